@@ -1,0 +1,62 @@
+package kernels
+
+import "context"
+
+// Info describes a backend on this machine.
+type Info struct {
+	Name    string // layout-isa, the word that flags, tests, benchmarks and metadata use
+	Lacks   string // what this machine lacks for it, in words; empty where it can run
+	Lanes   int    // trials that one engine steps together
+	Workers int    // engines worth opening at once: cores, or devices
+	Limits  Limits
+}
+
+// Limits are the largest parameters that a backend takes.
+type Limits struct {
+	K       int      `json:"k"`
+	N       int      `json:"n"`
+	Weights int      `json:"weights"` // K*N
+	L       int      `json:"l"`
+	Attacks []string `json:"attacks"`
+}
+
+// Backend makes engines of one kind. Its methods may be called from several
+// goroutines.
+type Backend interface {
+	Info() Info
+	// Supports returns nil, or a sentence that says why p cannot run here,
+	// memory included. p has passed Validate.
+	Supports(p Params) error
+	// Open makes the engine of worker 0, 1, ...; p is supported. It may choose
+	// different engines by p; results do not show it.
+	Open(p Params, worker int) (Engine, error)
+}
+
+// Engine steps many trials in lockstep. It is used by one goroutine.
+type Engine interface {
+	// Run asks src for trials whenever lanes are free, and hands finished rows
+	// to sink in any order, until src has no more and none is in flight (nil),
+	// or ctx is done (its error; the pairs in flight are lost). It looks at ctx
+	// often enough to end within a second whatever the parameters.
+	Run(ctx context.Context, src Source, sink Sink) error
+	Close() error
+}
+
+// Source hands out trial numbers; one serves all engines of a run.
+type Source interface {
+	// Next returns n <= max contiguous trials from first on. n = 0 with more
+	// means that the window of waiting rows is full: go on with the lanes in
+	// flight and ask again. wait lets the call block until there is room; only
+	// an engine with nothing in flight, and no finished row of its own still to
+	// hand over, may set it. more = false ends the run.
+	Next(max int, wait bool) (first uint64, n int, more bool)
+}
+
+// Sink takes what an engine yields; one serves all engines of a run.
+type Sink interface {
+	// Done takes a small block of finished rows, which the caller may reuse
+	// afterwards.
+	Done(rows *Results)
+	// Steps adds to the pair-steps done, for progress.
+	Steps(n uint64)
+}

@@ -1,0 +1,78 @@
+package kernels
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Rule is the learning rule of a run: the direction d of a weight's move in a
+// learning step, w <- clip(w+d, -L, L).
+type Rule uint8
+
+const (
+	Hebbian     Rule = iota // d = x*tau
+	AntiHebbian             // d = -x*tau (Kinzel and Kanter 2002, equations 9 and 13)
+	RandomWalk              // d = x
+)
+
+// Tie says which sign a hidden unit has whose local field is 0.
+type Tie uint8
+
+const (
+	TieMinus Tie = iota // -1 for every machine
+	TiePlus             // +1 for every machine
+	TieSplit            // A +1, B and opponents -1, as in the first papers
+)
+
+// Attack is what the opponents of a pair do in its learning steps.
+type Attack uint8
+
+const (
+	NoAttack  Attack = iota
+	Observer         // updates the hidden units whose sign is the public tau
+	Simple           // updates like a partner, only where its own tau agrees
+	Geometric        // flips the hidden unit of smallest |h| where its tau disagrees
+	Majority         // geometric opponents that vote on the hidden signs
+	Genetic          // a population that branches and is selected
+)
+
+var (
+	ruleNames   = []string{"hebbian", "anti-hebbian", "random-walk"}
+	tieNames    = []string{"minus", "plus", "split"}
+	attackNames = []string{"none", "observer", "simple", "geometric", "majority", "genetic"}
+)
+
+func (r Rule) String() string   { return name(ruleNames, int(r)) }
+func (t Tie) String() string    { return name(tieNames, int(t)) }
+func (a Attack) String() string { return name(attackNames, int(a)) }
+
+// ParseRule returns the rule of that name: hebbian, anti-hebbian or random-walk.
+func ParseRule(s string) (Rule, error) { return parse[Rule]("--rule", ruleNames, s) }
+
+// ParseTie returns the tie of that name: minus, plus or split.
+func ParseTie(s string) (Tie, error) { return parse[Tie]("--tie", tieNames, s) }
+
+// ParseAttack returns the attack of that name.
+func ParseAttack(s string) (Attack, error) { return parse[Attack]("--attack", attackNames, s) }
+
+// RuleNames, TieNames and AttackNames list what the parsers take.
+func RuleNames() []string   { return slices.Clone(ruleNames) }
+func TieNames() []string    { return slices.Clone(tieNames) }
+func AttackNames() []string { return slices.Clone(attackNames) }
+
+func name(names []string, i int) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return fmt.Sprint(i)
+}
+
+func parse[T ~uint8](flag string, names []string, s string) (T, error) {
+	if i := slices.Index(names, s); i >= 0 {
+		return T(i), nil
+	}
+	return 0, fmt.Errorf("%s %q: must be one of %s", flag, s, oneOf(names))
+}
+
+func oneOf(names []string) string { return strings.Join(names, ", ") }

@@ -1,0 +1,103 @@
+package kernels
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// Limits of the contract, version 1 (CONTRACT.md, section 1).
+const (
+	ContractVersion = 1
+
+	MaxK         = 32
+	MaxN         = 1 << 20
+	MaxWeights   = 1 << 22 // K*N
+	MaxL         = 127
+	MaxSteps     = math.MaxUint32 - 1
+	MaxAttackers = 65535
+)
+
+// Params says which trials to run. A trial's row is a pure function of these
+// and of its number.
+type Params struct {
+	K    int  // hidden units of a tree parity machine
+	N    int  // inputs of a hidden unit
+	L    int  // synaptic depth: weights are integers in -L..L
+	Rule Rule // how a learning step moves the weights
+	Tie  Tie  // the sign of a local field that is 0
+
+	MaxSteps   uint64 // a pair that has not synchronised after so many steps ends without sync_steps
+	Seed       uint64 // the key of every random stream
+	FirstTrial uint64 // the trials are FirstTrial .. FirstTrial+Trials-1
+	Trials     uint64
+	Keys       bool // also yield A's weights at sync_steps
+
+	Attack    Attack // what the opponents do
+	Attackers int    // opponents of a pair; 0 exactly where Attack is NoAttack
+	Wait      uint64 // majority: steps before the opponents vote
+	Follow    bool   // go on after sync_steps until an opponent equals A
+}
+
+// Default returns the parameters of the paper's standard case, K=3 N=100 L=3
+// with the Hebbian rule, 100,000 trials of seed 1.
+func Default() Params {
+	return Params{K: 3, N: 100, L: 3, MaxSteps: 1e6, Seed: 1, Trials: 1e5, Wait: 100}
+}
+
+// Weights returns K*N, the number of weights of one machine.
+func (p Params) Weights() int { return p.K * p.N }
+
+// LastTrial returns the number of the last trial; Trials must not be 0.
+func (p Params) LastTrial() uint64 { return p.FirstTrial + (p.Trials - 1) }
+
+// Validate returns nil, or one sentence that names the first flag whose value
+// is out of range, the value, and the range.
+func (p Params) Validate() error {
+	ints := []struct {
+		flag, what  string
+		value, from int
+		to          int
+	}{
+		{"-K", "hidden units", p.K, 1, MaxK},
+		{"-N", "inputs of a hidden unit", p.N, 1, MaxN},
+		{"-L", "synaptic depth", p.L, 1, MaxL},
+	}
+	for _, c := range ints {
+		if c.value < c.from || c.value > c.to {
+			return fmt.Errorf("%s %d: the number of %s must be %d to %d", c.flag, c.value, c.what, c.from, c.to)
+		}
+	}
+	if p.Weights() > MaxWeights {
+		return fmt.Errorf("-K %d with -N %d: the %d weights of a machine are more than the %d allowed; lower -K or -N", p.K, p.N, p.Weights(), MaxWeights)
+	}
+	if int(p.Rule) >= len(ruleNames) {
+		return fmt.Errorf("--rule %d: must be one of %s", p.Rule, oneOf(ruleNames))
+	}
+	if int(p.Tie) >= len(tieNames) {
+		return fmt.Errorf("--tie %d: must be one of %s", p.Tie, oneOf(tieNames))
+	}
+	if p.MaxSteps < 1 || p.MaxSteps > MaxSteps {
+		return fmt.Errorf("--max-steps %d: must be 1 to %d", p.MaxSteps, uint64(MaxSteps))
+	}
+	if end, carry := bits.Add64(p.FirstTrial, p.Trials, 0); carry == 1 && end > 0 {
+		return fmt.Errorf("--first-trial %d with --trials %d: the range passes the last trial number, %d; at most %d trials fit", p.FirstTrial, p.Trials, uint64(math.MaxUint64), -p.FirstTrial)
+	}
+	return p.validateAttack()
+}
+
+func (p Params) validateAttack() error {
+	switch {
+	case int(p.Attack) >= len(attackNames):
+		return fmt.Errorf("--attack %d: must be one of %s", p.Attack, oneOf(attackNames))
+	case p.Attack == NoAttack && p.Attackers != 0:
+		return fmt.Errorf("--attackers %d: without --attack there are no opponents; leave it out or choose an attack (%s)", p.Attackers, oneOf(attackNames[1:]))
+	case p.Attack == NoAttack && p.Follow:
+		return fmt.Errorf("--follow true: without --attack there is no opponent to follow; leave it out or choose an attack (%s)", oneOf(attackNames[1:]))
+	case p.Attack != NoAttack && (p.Attackers < 1 || p.Attackers > MaxAttackers):
+		return fmt.Errorf("--attackers %d: must be 1 to %d", p.Attackers, MaxAttackers)
+	case p.Wait > MaxSteps:
+		return fmt.Errorf("--wait %d: must be 0 to %d", p.Wait, uint64(MaxSteps))
+	}
+	return nil
+}

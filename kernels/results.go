@@ -1,0 +1,115 @@
+package kernels
+
+import "math"
+
+// Null stands in a uint32 column of Results for a value that was not reached.
+// No real value is so large, since max_steps is at most 2^32-2.
+const Null = math.MaxUint32
+
+// Results holds rows as columns, row i at index i of each. Columns that the
+// parameters do not ask for are nil.
+type Results struct {
+	Trial         []uint64
+	SyncSteps     []uint32 // first step after which all weights of A and B are equal, or Null
+	LearningSteps []uint32 // steps in which A and B learned
+
+	AttackersSynced  []uint32 // with opponents: how many equal A at sync_steps, or Null
+	BestEqualWeights []uint32 // with opponents: the most weights, of K*N, that one of them shares with A then, or Null
+	LearnSteps       []uint32 // follow mode: first step at which an opponent equals A, or Null
+
+	Keys   []int8 // with Keys: A's weights at sync_steps, [row][k*N+n]; without meaning where SyncSteps is Null
+	KeyLen int    // K*N with Keys, else 0
+}
+
+// NewResults returns rows columns of the kinds that p asks for, of length 0 and
+// room for so many rows.
+func (p Params) NewResults(rows int) *Results {
+	r := &Results{
+		Trial:         make([]uint64, 0, rows),
+		SyncSteps:     make([]uint32, 0, rows),
+		LearningSteps: make([]uint32, 0, rows),
+	}
+	if p.Attack != NoAttack {
+		r.AttackersSynced = make([]uint32, 0, rows)
+		r.BestEqualWeights = make([]uint32, 0, rows)
+	}
+	if p.Follow {
+		r.LearnSteps = make([]uint32, 0, rows)
+	}
+	if p.Keys {
+		r.KeyLen = p.Weights()
+		r.Keys = make([]int8, 0, rows*r.KeyLen)
+	}
+	return r
+}
+
+// RowBytes returns the memory that a row of p's results takes.
+func (p Params) RowBytes() int {
+	n := 16
+	if p.Attack != NoAttack {
+		n += 8
+	}
+	if p.Follow {
+		n += 4
+	}
+	if p.Keys {
+		n += p.Weights()
+	}
+	return n
+}
+
+// Len returns the number of rows.
+func (r *Results) Len() int { return len(r.Trial) }
+
+// Resize sets the number of rows, at most the room made; rows that it adds have no defined values.
+func (r *Results) Resize(rows int) {
+	r.Trial = r.Trial[:rows]
+	r.SyncSteps = r.SyncSteps[:rows]
+	r.LearningSteps = r.LearningSteps[:rows]
+	if r.AttackersSynced != nil {
+		r.AttackersSynced = r.AttackersSynced[:rows]
+		r.BestEqualWeights = r.BestEqualWeights[:rows]
+	}
+	if r.LearnSteps != nil {
+		r.LearnSteps = r.LearnSteps[:rows]
+	}
+	if r.Keys != nil {
+		r.Keys = r.Keys[:rows*r.KeyLen]
+	}
+}
+
+// Key returns row i's key, K*N weights; nil where there are no keys.
+func (r *Results) Key(i int) []int8 {
+	if r.Keys == nil {
+		return nil
+	}
+	return r.Keys[i*r.KeyLen : (i+1)*r.KeyLen]
+}
+
+// CopyRow sets row to of r to row from of src, which has the same columns.
+func (r *Results) CopyRow(to int, src *Results, from int) {
+	r.Trial[to] = src.Trial[from]
+	r.SyncSteps[to] = src.SyncSteps[from]
+	r.LearningSteps[to] = src.LearningSteps[from]
+	if r.AttackersSynced != nil {
+		r.AttackersSynced[to] = src.AttackersSynced[from]
+		r.BestEqualWeights[to] = src.BestEqualWeights[from]
+	}
+	if r.LearnSteps != nil {
+		r.LearnSteps[to] = src.LearnSteps[from]
+	}
+	copy(r.Key(to), src.Key(from))
+}
+
+// PairSteps returns the steps that row i's trial took to its end under p:
+// sync_steps, or in follow mode learn_steps, or max_steps where that is null.
+func (r *Results) PairSteps(p Params, i int) uint64 {
+	end := r.SyncSteps[i]
+	if p.Follow {
+		end = r.LearnSteps[i]
+	}
+	if end == Null {
+		return p.MaxSteps
+	}
+	return uint64(end)
+}
