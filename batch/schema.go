@@ -1,0 +1,153 @@
+package batch
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/kernels"
+)
+
+// Schema returns the columns of p's rows and the metadata that says what made
+// them. tpm.digest is sixteen zeros, which mean that none is known.
+func Schema(p kernels.Params, version, backend string) *arrow.Schema {
+	md := metadata(p, version, backend)
+	return arrow.NewSchema(fields(p), &md)
+}
+
+// fields returns the columns of p's rows, in the order of their canonical bytes.
+func fields(p kernels.Params) []arrow.Field {
+	u32 := arrow.PrimitiveTypes.Uint32
+	f := []arrow.Field{
+		{Name: "trial", Type: arrow.PrimitiveTypes.Uint64},
+		{Name: "sync_steps", Type: u32, Nullable: true},
+		{Name: "learning_steps", Type: u32},
+	}
+	if p.Attack != kernels.NoAttack {
+		f = append(f,
+			arrow.Field{Name: "attackers_synced", Type: u32, Nullable: true},
+			arrow.Field{Name: "best_equal_weights", Type: u32, Nullable: true})
+	}
+	if p.Follow {
+		f = append(f, arrow.Field{Name: "learn_steps", Type: u32, Nullable: true})
+	}
+	if p.Keys {
+		f = append(f, arrow.Field{Name: "key", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true})
+	}
+	return f
+}
+
+func metadata(p kernels.Params, version, backend string) arrow.Metadata {
+	var keys, values []string
+	add := func(key string, value any) {
+		keys, values = append(keys, "tpm."+key), append(values, fmt.Sprint(value))
+	}
+	add("contract", kernels.ContractVersion)
+	add("k", p.K)
+	add("n", p.N)
+	add("l", p.L)
+	add("rule", p.Rule)
+	add("tie", p.Tie)
+	add("max_steps", p.MaxSteps)
+	add("seed", p.Seed)
+	add("attack", p.Attack)
+	add("attackers", p.Attackers)
+	add("wait", p.Wait)
+	add("follow", p.Follow)
+	add("keys", p.Keys)
+	add("first_trial", p.FirstTrial)
+	add("trials", p.Trials)
+	add("digest", digestString(0))
+	add("version", version)
+	add("backend", backend)
+	return arrow.NewMetadata(keys, values)
+}
+
+// ParamsOf returns the parameters that a file's schema metadata give, as
+// Schema wrote them. The error is one sentence: a key that is missing or has no
+// valid value, another contract version, or parameters that Validate refuses.
+func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
+	r := metadataReader{md: md}
+	if v := r.uint("contract"); r.err == nil && v != kernels.ContractVersion {
+		return kernels.Params{}, fmt.Errorf("the rows follow contract version %d; this program knows version %d", v, kernels.ContractVersion)
+	}
+	p := kernels.Params{
+		K:          r.int("k"),
+		N:          r.int("n"),
+		L:          r.int("l"),
+		Rule:       named(&r, "rule", kernels.RuleNames(), kernels.ParseRule),
+		Tie:        named(&r, "tie", kernels.TieNames(), kernels.ParseTie),
+		MaxSteps:   r.uint("max_steps"),
+		Seed:       r.uint("seed"),
+		Attack:     named(&r, "attack", kernels.AttackNames(), kernels.ParseAttack),
+		Attackers:  r.int("attackers"),
+		Wait:       r.uint("wait"),
+		Follow:     r.bool("follow"),
+		Keys:       r.bool("keys"),
+		FirstTrial: r.uint("first_trial"),
+		Trials:     r.uint("trials"),
+	}
+	if r.err != nil {
+		return kernels.Params{}, r.err
+	}
+	if err := p.Validate(); err != nil {
+		return kernels.Params{}, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
+	}
+	return p, nil
+}
+
+// metadataReader reads values and keeps the first error.
+type metadataReader struct {
+	md  arrow.Metadata
+	err error
+}
+
+func (r *metadataReader) text(key string) string {
+	v, ok := r.md.GetValue("tpm." + key)
+	if !ok && r.err == nil {
+		r.err = fmt.Errorf("the metadata have no tpm.%s: not a result of tpmbench", key)
+	}
+	return v
+}
+
+func (r *metadataReader) bad(key, value, want string) {
+	if r.err == nil {
+		r.err = fmt.Errorf("the metadata give tpm.%s as %q: must be %s", key, value, want)
+	}
+}
+
+func (r *metadataReader) uint(key string) uint64 {
+	s := r.text(key)
+	v, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		r.bad(key, s, "a whole number from 0 to 18446744073709551615")
+	}
+	return v
+}
+
+func (r *metadataReader) int(key string) int {
+	s := r.text(key)
+	v, err := strconv.ParseInt(s, 10, 32)
+	if err != nil {
+		r.bad(key, s, "a whole number of at most 31 bits")
+	}
+	return int(v)
+}
+
+func (r *metadataReader) bool(key string) bool {
+	s := r.text(key)
+	if s != "true" && s != "false" {
+		r.bad(key, s, "true or false")
+	}
+	return s == "true"
+}
+
+func named[T any](r *metadataReader, key string, names []string, parse func(string) (T, error)) T {
+	s := r.text(key)
+	v, err := parse(s)
+	if err != nil {
+		r.bad(key, s, fmt.Sprintf("one of %q", names))
+	}
+	return v
+}

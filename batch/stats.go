@@ -1,0 +1,131 @@
+package batch
+
+import (
+	"fmt"
+	"iter"
+	"math"
+	"math/big"
+	"strconv"
+
+	"tpmbench/kernels"
+)
+
+// Stats sums up rows, exactly: sums and counts are integers, so what it returns
+// is the same to the last bit whatever the order of the rows. Its memory grows
+// with how far sync_steps spread, not with the rows. The zero value is empty.
+type Stats struct {
+	trials    uint64
+	synced    uint64
+	learning  uint128   // sum of learning_steps over synced rows
+	pairSteps uint128   // sum over all rows
+	sync      histogram // of sync_steps
+}
+
+// Add adds rows of p.
+func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
+	s.trials += uint64(r.Len())
+	for i, v := range r.SyncSteps {
+		s.pairSteps.add(r.PairSteps(p, i))
+		if v == kernels.Null {
+			continue
+		}
+		s.synced++
+		s.learning.add(uint64(r.LearningSteps[i]))
+		s.sync.add(v)
+	}
+}
+
+// Trials returns the number of rows.
+func (s *Stats) Trials() uint64 { return s.trials }
+
+// Synced returns the number of rows with a sync_steps.
+func (s *Stats) Synced() uint64 { return s.synced }
+
+// PairSteps returns the steps that the rows' trials took to their end, 2^64-1
+// where that is more.
+func (s *Stats) PairSteps() uint64 { return s.pairSteps.uint64() }
+
+// LearningMean returns the mean of learning_steps over the rows that have a
+// sync_steps, nil where there are none.
+func (s *Stats) LearningMean() *float64 {
+	if s.synced == 0 {
+		return nil
+	}
+	m := ratio(s.learning.big(), new(big.Int).SetUint64(s.synced))
+	return &m
+}
+
+// Histogram yields each sync_steps that occurs, ascending, with its count.
+func (s *Stats) Histogram() iter.Seq2[uint32, uint64] { return s.sync.all() }
+
+// Quantile returns the smallest sync_steps that at least a share q of the rows
+// with a sync_steps does not exceed, and false where there are none. q is taken
+// as the decimal number that it prints as, 0 to 1: 0.1 of 10 rows is 1 row.
+func (s *Stats) Quantile(q float64) (uint32, bool) {
+	if s.synced == 0 {
+		return 0, false
+	}
+	return s.quantiles(q)[0], true
+}
+
+// quantiles returns the values for ascending qs; there is at least one synced row.
+func (s *Stats) quantiles(qs ...float64) []uint32 {
+	values := make([]uint32, 0, len(qs))
+	var seen uint64
+	for v, c := range s.sync.all() {
+		seen += c
+		for len(values) < len(qs) && seen >= rank(qs[len(values)], s.synced) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// rank returns the least whole number of rows, at least 1, that is a share q of n.
+func rank(q float64, n uint64) uint64 {
+	share, ok := new(big.Rat).SetString(strconv.FormatFloat(q, 'g', -1, 64))
+	if !ok || q < 0 || q > 1 {
+		panic(fmt.Sprintf("batch: quantile %v is not from 0 to 1", q))
+	}
+	num := new(big.Int).Mul(share.Num(), new(big.Int).SetUint64(n))
+	num.Add(num, share.Denom()).Sub(num, big.NewInt(1)).Div(num, share.Denom()) // rounded up
+	return max(num.Uint64(), 1)
+}
+
+// SyncSteps describes sync_steps over the rows that have one.
+func (s *Stats) SyncSteps() Spread {
+	var d Spread
+	if s.synced == 0 {
+		return d
+	}
+	q := s.quantiles(0, 0.1, 0.5, 0.9, 0.99, 1)
+	d.Min, d.P10, d.P50, d.P90, d.P99, d.Max = &q[0], &q[1], &q[2], &q[3], &q[4], &q[5]
+
+	n, sum, squares := new(big.Int).SetUint64(s.synced), new(big.Int), new(big.Int)
+	var x, y big.Int
+	for v, c := range s.sync.all() {
+		x.SetUint64(uint64(v))
+		y.SetUint64(c)
+		y.Mul(&y, &x)
+		sum.Add(sum, &y)
+		squares.Add(squares, y.Mul(&y, &x))
+	}
+	mean := ratio(sum, n)
+	d.Mean = &mean
+	if s.synced < 2 {
+		return d
+	}
+	// variance = (n*squares - sum^2) / (n*(n-1)), rounded once
+	num := new(big.Int).Mul(n, squares)
+	num.Sub(num, sum.Mul(sum, sum))
+	sd := math.Sqrt(ratio(num, x.Mul(n, y.Sub(n, big.NewInt(1)))))
+	se := sd / math.Sqrt(float64(s.synced))
+	d.SD, d.SE = &sd, &se
+	return d
+}
+
+// ratio returns a/b rounded to nearest.
+func ratio(a, b *big.Int) float64 {
+	f, _ := new(big.Rat).SetFrac(a, b).Float64()
+	return f
+}

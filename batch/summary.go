@@ -1,0 +1,95 @@
+package batch
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"tpmbench/kernels"
+)
+
+// Summary sums up the rows of a run or of a file. Its JSON has a fixed form;
+// what is unknown is null, and what a file does not tell is left out.
+type Summary struct {
+	Contract           int           `json:"contract"`
+	Version            string        `json:"version"`
+	Params             SummaryParams `json:"params"`
+	Seed               string        `json:"seed"`        // decimal, since it may be more than a JSON reader's integers hold
+	FirstTrial         string        `json:"first_trial"` // decimal
+	Trials             uint64        `json:"trials"`      // rows that there are
+	Synced             uint64        `json:"synced"`      // rows with a sync_steps
+	SyncSteps          Spread        `json:"sync_steps"`
+	LearningSteps      Mean          `json:"learning_steps"`
+	PairSteps          uint64        `json:"pair_steps"`        // steps that these rows' trials took to their end; at most 2^64-1
+	Seconds            *float64      `json:"seconds,omitempty"` // of the run, from opening engines to the last row written
+	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
+	TrialsPerSecond    *float64      `json:"trials_per_second,omitempty"`
+	Backend            string        `json:"backend"`
+	Threads            int           `json:"threads,omitempty"` // engines that ran
+	Digest             string        `json:"digest"`            // 16 hexadecimal digits
+}
+
+// SummaryParams are the parameters that with seed and trial number identify a row.
+type SummaryParams struct {
+	K         int    `json:"k"`
+	N         int    `json:"n"`
+	L         int    `json:"l"`
+	Rule      string `json:"rule"`
+	Tie       string `json:"tie"`
+	MaxSteps  uint64 `json:"max_steps"`
+	Keys      bool   `json:"keys"`
+	Attack    string `json:"attack"`
+	Attackers int    `json:"attackers"`
+	Wait      uint64 `json:"wait"`
+	Follow    bool   `json:"follow"`
+}
+
+// Spread describes sync_steps over the trials that have one: nil where there
+// are too few for a value (one for all but SD and SE, which need two).
+type Spread struct {
+	Mean *float64 `json:"mean"`
+	SE   *float64 `json:"se"` // SD / sqrt(n)
+	SD   *float64 `json:"sd"` // with n-1
+	Min  *uint32  `json:"min"`
+	P10  *uint32  `json:"p10"`
+	P50  *uint32  `json:"p50"`
+	P90  *uint32  `json:"p90"`
+	P99  *uint32  `json:"p99"`
+	Max  *uint32  `json:"max"`
+}
+
+// Mean describes learning_steps over the trials that have a sync_steps.
+type Mean struct {
+	Mean *float64 `json:"mean"`
+}
+
+// Summary returns what s has seen, as rows of p made by that version and
+// backend, with the digest of the rows. It has no times.
+func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64) Summary {
+	return Summary{
+		Contract: kernels.ContractVersion,
+		Version:  version,
+		Params: SummaryParams{
+			K: p.K, N: p.N, L: p.L, Rule: p.Rule.String(), Tie: p.Tie.String(), MaxSteps: p.MaxSteps, Keys: p.Keys,
+			Attack: p.Attack.String(), Attackers: p.Attackers, Wait: p.Wait, Follow: p.Follow,
+		},
+		Seed:          strconv.FormatUint(p.Seed, 10),
+		FirstTrial:    strconv.FormatUint(p.FirstTrial, 10),
+		Trials:        s.Trials(),
+		Synced:        s.Synced(),
+		SyncSteps:     s.SyncSteps(),
+		LearningSteps: Mean{s.LearningMean()},
+		PairSteps:     s.PairSteps(),
+		Backend:       backend,
+		Digest:        digestString(digest),
+	}
+}
+
+// timed adds what only a run knows.
+func (s *Summary) timed(d time.Duration, threads int) {
+	seconds := max(d.Seconds(), 1e-9)
+	steps, trials := float64(s.PairSteps)/seconds, float64(s.Trials)/seconds
+	s.Seconds, s.PairStepsPerSecond, s.TrialsPerSecond, s.Threads = &seconds, &steps, &trials, threads
+}
+
+func digestString(d uint64) string { return fmt.Sprintf("%016x", d) }
