@@ -3,6 +3,8 @@ package batch
 import (
 	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -12,7 +14,7 @@ import (
 // Options say how a run goes, not what it yields.
 type Options struct {
 	Threads     int       // engines at most; 0: as many as the backend thinks worth while
-	WindowBytes int       // memory for rows that wait for earlier ones or for the writer; 0: 16 MiB or what the lanes need
+	WindowBytes int       // memory for rows that wait for earlier ones or for the writer; 0: 16 MiB, more for very many lanes
 	Version     string    // the program's version, for the metadata and the summary
 	Progress    *Progress // counters to keep, or nil
 }
@@ -35,5 +37,96 @@ type Output interface {
 // also beside an error. For a ctx that is done the error is ctx.Err(), unless
 // every row was written by then.
 func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, out Output) (Summary, error) {
-	return Summary{}, errors.New("not yet written")
+	start, info := time.Now(), b.Info()
+	r := &run{p: p, backend: info.Name, progress: o.Progress}
+	if r.progress == nil {
+		r.progress = new(Progress)
+	}
+	w := &writer{p: p, schema: Schema(p, o.Version, info.Name), out: out}
+	summary := func(engines int) Summary {
+		s := w.stats.Summary(p, o.Version, info.Name, w.digest)
+		s.timed(time.Since(start), engines)
+		return s
+	}
+	threads, err := check(b, p, o)
+	if err != nil {
+		return summary(0), err
+	}
+	engines, err := openAll(b, p, threads)
+	if err != nil || len(engines) == 0 {
+		return summary(0), err
+	}
+
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r.cancel = cancel
+	r.window = newWindow(inner, p, w.schema, shapeOf(p, len(engines)*max(info.Lanes, 1), o.WindowBytes))
+	defer context.AfterFunc(inner, r.window.wake)()
+	w.window = r.window
+
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		r.engines(inner, engines)
+	}()
+	for running := true; running; {
+		select {
+		case <-r.window.full:
+		case <-ended:
+			running = false
+		}
+		if err := w.drain(); err != nil {
+			r.fail(err)
+			<-ended
+			break
+		}
+	}
+	if err := w.finish(); err != nil {
+		r.fail(err)
+	}
+	return summary(len(engines)), r.outcome(ctx, w)
+}
+
+// check returns the number of engines to open, or why the run cannot be.
+func check(b kernels.Backend, p kernels.Params, o Options) (threads int, err error) {
+	info := b.Info()
+	switch {
+	case o.Threads < 0:
+		return 0, fmt.Errorf("--threads %d: must not be negative", o.Threads)
+	case o.WindowBytes < 0:
+		return 0, fmt.Errorf("a window of %d bytes: must not be negative", o.WindowBytes)
+	case info.Lacks != "":
+		return 0, fmt.Errorf("backend %s cannot run here: %s", info.Name, info.Lacks)
+	}
+	if err := p.Validate(); err != nil {
+		return 0, err
+	}
+	if err := b.Supports(p); err != nil {
+		return 0, err
+	}
+	threads = o.Threads
+	if threads == 0 {
+		threads = max(info.Workers, 1)
+	}
+	if p.Trials == 0 {
+		return 0, nil
+	}
+	lanes := uint64(max(info.Lanes, 1))
+	return int(min(uint64(threads), (p.Trials-1)/lanes+1)), nil
+}
+
+// openAll opens the engines of workers 0 .. n-1, all or none.
+func openAll(b kernels.Backend, p kernels.Params, n int) ([]kernels.Engine, error) {
+	engines := make([]kernels.Engine, 0, n)
+	for worker := range n {
+		e, err := b.Open(p, worker)
+		if err != nil {
+			for _, e := range engines {
+				err = errors.Join(err, e.Close())
+			}
+			return nil, fmt.Errorf("backend %s: %w", b.Info().Name, err)
+		}
+		engines = append(engines, e)
+	}
+	return engines, nil
 }

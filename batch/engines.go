@@ -1,0 +1,70 @@
+package batch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"tpmbench/kernels"
+)
+
+// run is what the engines of a run share: their kernels.Source and kernels.Sink.
+type run struct {
+	p        kernels.Params
+	backend  string
+	window   *window
+	progress *Progress
+	cancel   context.CancelFunc
+	once     sync.Once
+	err      error // the first failure
+}
+
+// fail ends the run; the first error is the one that counts.
+func (r *run) fail(err error) {
+	r.once.Do(func() { r.err = err })
+	r.cancel()
+}
+
+// engines runs all engines to their end and closes them.
+func (r *run) engines(ctx context.Context, engines []kernels.Engine) {
+	var wg sync.WaitGroup
+	for _, e := range engines {
+		wg.Go(func() {
+			err := r.engine(ctx, e)
+			if err == nil || ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
+				return
+			}
+			r.fail(fmt.Errorf("backend %s: %w", r.backend, err))
+		})
+	}
+	wg.Wait()
+}
+
+// engine runs one engine to its end and closes it; a panic is an error.
+func (r *run) engine(ctx context.Context, e kernels.Engine) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v", v)
+		}
+	}()
+	defer func() {
+		if e := e.Close(); err == nil {
+			err = e
+		}
+	}()
+	return e.Run(ctx, r, r)
+}
+
+// outcome returns the error of a run whose engines and writer have ended.
+func (r *run) outcome(ctx context.Context, w *writer) error {
+	switch {
+	case r.err != nil:
+		return r.err
+	case w.done():
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.p.FirstTrial+w.stats.Trials())
+}

@@ -1,0 +1,51 @@
+package batch
+
+import (
+	"math/bits"
+	"sync/atomic"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/kernels"
+)
+
+// A segment is a stretch of contiguous trials whose rows engines hand in, in
+// any order. It is made once and used again for later stretches.
+type segment struct {
+	number  atomic.Uint64    // the stretch: its row i is trial first + number*rows + i
+	missing atomic.Int64     // rows not yet handed in
+	taken   []uint64         // bit i: row i has been handed in; set atomically
+	rows    *kernels.Results // [i], at full length
+	record  *record          // of all rows
+}
+
+func newSegment(p kernels.Params, schema *arrow.Schema, rows int) *segment {
+	s := &segment{taken: make([]uint64, (rows+63)/64), rows: p.NewResults(rows)}
+	s.rows.Resize(rows)
+	s.record = newRecord(schema, s.rows, rows)
+	return s
+}
+
+// use makes the segment ready for the n rows of a stretch.
+func (s *segment) use(number uint64, n int) {
+	clear(s.taken)
+	s.missing.Store(int64(n))
+	s.number.Store(number)
+}
+
+// take claims row i, and tells whether it had not been claimed before.
+func (s *segment) take(i int) bool {
+	bit := uint64(1) << (i % 64)
+	return atomic.OrUint64(&s.taken[i/64], bit)&bit == 0
+}
+
+// prefix returns how many of the n rows in use are there before the first that
+// is missing. No engine runs any more.
+func (s *segment) prefix(n int) int {
+	for i, w := range s.taken {
+		if w != ^uint64(0) {
+			return min(i*64+bits.TrailingZeros64(^w), n)
+		}
+	}
+	return n
+}

@@ -1,0 +1,71 @@
+package batch
+
+import (
+	"errors"
+	"fmt"
+
+	"tpmbench/kernels"
+)
+
+// Next implements kernels.Source.
+func (r *run) Next(max int, wait bool) (first uint64, n int, more bool) {
+	first, n, more = r.window.grant(max, wait)
+	return r.p.FirstTrial + first, n, more
+}
+
+// Steps implements kernels.Sink.
+func (r *run) Steps(n uint64) { r.progress.steps.Add(n) }
+
+// Done implements kernels.Sink: each row goes to its place in the window. Rows
+// that are not of this run end it with an error.
+func (r *run) Done(rows *kernels.Results) {
+	if err := r.scatter(rows); err != nil {
+		r.fail(fmt.Errorf("internal error of backend %s: %w", r.backend, err))
+	}
+}
+
+func (r *run) scatter(rows *kernels.Results) error {
+	if !r.wellFormed(rows) {
+		return errors.New("it handed in rows whose columns are not those of the parameters")
+	}
+	w := r.window
+	var seg *segment
+	var number uint64
+	filled := 0 // rows of seg since it was last told
+	tell := func() {
+		if filled > 0 && seg.missing.Add(-int64(filled)) == 0 {
+			w.signal()
+		}
+		filled = 0
+	}
+	defer tell()
+	for i, trial := range rows.Trial {
+		o := trial - r.p.FirstTrial // mod 2^64: trials before the first become too large
+		if o >= w.next.Load() {
+			return fmt.Errorf("it handed in trial %d, which it was not given", trial)
+		}
+		if n := o / uint64(w.rows); seg == nil || n != number {
+			tell()
+			seg, number = w.ring[n%uint64(len(w.ring))], n
+		}
+		to := int(o % uint64(w.rows))
+		if seg.number.Load() != number || !seg.take(to) {
+			return fmt.Errorf("it handed in trial %d twice", trial)
+		}
+		seg.rows.CopyRow(to, rows, i)
+		filled++
+	}
+	r.progress.trials.Add(uint64(rows.Len()))
+	return nil
+}
+
+// wellFormed tells whether each column that p asks for has a value for each
+// row, so that copying a row cannot fail half-way.
+func (r *run) wellFormed(rows *kernels.Results) bool {
+	n := rows.Len()
+	has := func(column []uint32, wanted bool) bool { return !wanted || len(column) == n }
+	opponents := r.p.Attack != kernels.NoAttack
+	return len(rows.SyncSteps) == n && len(rows.LearningSteps) == n &&
+		has(rows.AttackersSynced, opponents) && has(rows.BestEqualWeights, opponents) && has(rows.LearnSteps, r.p.Follow) &&
+		(!r.p.Keys || rows.KeyLen == r.p.Weights() && len(rows.Keys) == n*rows.KeyLen)
+}

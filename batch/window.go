@@ -1,0 +1,91 @@
+package batch
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/kernels"
+)
+
+// A window is a ring of segments over the trials that are out and not yet
+// written: stretch i lies in segment i mod len(ring). Engines get trials from
+// its one counter, next, up to limit; the writer moves limit on when it has
+// written a segment. All numbers are offsets from the first trial of the run,
+// so that nothing overflows up to trial 2^64-1.
+type window struct {
+	shape
+	ring  []*segment
+	next  atomic.Uint64 // trials handed out
+	limit atomic.Uint64 // trials that may be: the end of the window, at most shape.trials
+	full  chan struct{} // holds a token when a segment has become full
+
+	ctx  context.Context // no more trials once it is done
+	mu   sync.Mutex      // for the waiters alone
+	room *sync.Cond      // limit has grown, or ctx is done
+}
+
+func newWindow(ctx context.Context, p kernels.Params, schema *arrow.Schema, s shape) *window {
+	w := &window{shape: s, ring: make([]*segment, s.segments), full: make(chan struct{}, 1), ctx: ctx}
+	w.room = sync.NewCond(&w.mu)
+	for i := range w.ring {
+		w.ring[i] = newSegment(p, schema, int(min(uint64(s.rows), s.trials)))
+		if uint64(i)*uint64(s.rows) < s.trials {
+			w.open(uint64(i))
+		}
+	}
+	return w
+}
+
+// open makes stretch number part of the window: the last segment that had its
+// place in the ring has been written.
+func (w *window) open(number uint64) {
+	n := w.rowsOf(number)
+	w.ring[number%uint64(len(w.ring))].use(number, n)
+	w.limit.Store(number*uint64(w.rows) + uint64(n))
+	w.wake()
+}
+
+// grant hands out up to most trials from offset first on. more is false when
+// none will come any more; n = 0 with more when the window is full.
+func (w *window) grant(most int, wait bool) (first uint64, n int, more bool) {
+	for w.ctx.Err() == nil {
+		first, limit := w.next.Load(), w.limit.Load()
+		if first == w.trials {
+			return 0, 0, false
+		}
+		if first < limit {
+			n := min(uint64(max(most, 0)), limit-first)
+			if w.next.CompareAndSwap(first, first+n) {
+				return first, int(n), true
+			}
+			continue
+		}
+		if !wait {
+			return 0, 0, true
+		}
+		w.mu.Lock()
+		for w.next.Load() >= w.limit.Load() && w.limit.Load() < w.trials && w.ctx.Err() == nil {
+			w.room.Wait()
+		}
+		w.mu.Unlock()
+	}
+	return 0, 0, false
+}
+
+// wake lets those who wait for room look again.
+func (w *window) wake() {
+	w.mu.Lock() // a waiter is either before its look at limit and ctx, or within Wait
+	w.room.Broadcast()
+	w.mu.Unlock()
+}
+
+// signal tells the writer that a segment has become full.
+func (w *window) signal() {
+	select {
+	case w.full <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,108 @@
+package batch
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// A writer takes full segments in trial order: digest, statistics, output. It
+// is used by one goroutine.
+type writer struct {
+	p      kernels.Params
+	schema *arrow.Schema
+	window *window
+	out    Output
+
+	head    uint64 // the stretch to be written next
+	stats   Stats
+	digest  uint64
+	written int   // bytes of rows since the last collection of garbage
+	failed  error // of the output; nothing is written after it
+}
+
+// drain writes every full segment from head on and opens the window for as many.
+func (w *writer) drain() error {
+	for ; w.failed == nil && w.head*uint64(w.window.rows) < w.window.trials; w.head++ {
+		seg := w.segment()
+		if seg.missing.Load() > 0 {
+			break
+		}
+		if err := w.write(seg, w.window.rowsOf(w.head)); err != nil {
+			return err
+		}
+		if w.more() {
+			w.window.open(w.head + uint64(len(w.window.ring)))
+		}
+	}
+	return w.failed
+}
+
+// segment returns that of stretch head.
+func (w *writer) segment() *segment { return w.window.ring[w.head%uint64(len(w.window.ring))] }
+
+// more tells whether the window can move on by a stretch.
+func (w *writer) more() bool {
+	last := (w.window.trials - 1) / uint64(w.window.rows)
+	return last-w.head >= uint64(len(w.window.ring))
+}
+
+// tidy collects garbage whenever as much as the default window has been
+// written. Left alone, the runtime waits until the heap is twice the window,
+// which a short run never reaches and a long one does: memory would depend on
+// the number of trials.
+func (w *writer) tidy(bytes int) {
+	if w.written += bytes; w.written >= defaultWindow {
+		w.written = 0
+		runtime.GC()
+	}
+}
+
+// finish writes what is complete once no engine runs any more: full segments
+// and the rows before the first that is missing.
+func (w *writer) finish() error {
+	if err := w.drain(); err != nil || w.done() {
+		return err
+	}
+	seg := w.segment()
+	if n := seg.prefix(w.window.rowsOf(w.head)); n > 0 {
+		return w.write(seg, n)
+	}
+	return nil
+}
+
+// done tells whether every trial has been written.
+func (w *writer) done() bool { return w.stats.Trials() == w.window.trials }
+
+// write writes the first n rows of seg; they count only where out took them.
+func (w *writer) write(seg *segment, n int) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("writing rows: %v", v)
+		}
+		w.failed = err
+	}()
+	rec, rows := seg.record, *seg.rows
+	if n < seg.rows.Len() {
+		rec = newRecord(w.schema, seg.rows, n)
+		rows.Resize(n)
+	}
+	rec.set()
+	digest, err := table.Digest(rec.Record)
+	if err != nil {
+		return err
+	}
+	if w.out != nil {
+		if err := w.out.Write(rec.Record); err != nil {
+			return err
+		}
+	}
+	w.digest += digest
+	w.stats.Add(&rows, w.p)
+	w.tidy(n * w.p.RowBytes())
+	return nil
+}
