@@ -1,0 +1,145 @@
+package conformance
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"tpmbench/kernels"
+)
+
+// What a decoded case may cost: weights times steps, which bounds an engine
+// that steps all its lanes, and that times trials, which bounds the reference.
+const (
+	caseDepth = 6000
+	caseWork  = 200000
+)
+
+// Case decodes data, whatever it is, as a small run without opponents: always
+// valid, and bounded in cost.
+func Case(data []byte) kernels.Params {
+	p, _ := decode(data)
+	return p
+}
+
+// decode also decodes how the run's trials are handed out.
+func decode(data []byte) (kernels.Params, handing) {
+	d := decoder(data)
+	var p kernels.Params
+	p.K = d.pick(1, 2, 3, 3, 3, 4, 5, 8, 1+d.below(kernels.MaxK))
+	p.N = d.pick(1, 2, 3, 8, 10, 1+d.below(40), 1+d.below(140), 32*(1+d.below(4)))
+	p.L = d.pick(1, 1, 2, 2, 3, 3, 4, 7, 1+d.below(16), 1+d.below(kernels.MaxL))
+	p.Rule = kernels.Rule(d.below(len(kernels.RuleNames())))
+	p.Tie = kernels.Tie(d.below(len(kernels.TieNames())))
+	p.Keys = d.below(2) == 1
+
+	depth := max(1, caseDepth/p.Weights())
+	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth)))
+	trials := min(1200, caseWork/(p.Weights()*(int(p.MaxSteps)+50))) // 50: about what preparing a trial costs
+	p.Trials = uint64(1 + d.pick(d.below(3), d.below(70), d.below(1200))%max(1, trials))
+
+	p.Seed = d.number()
+	p.FirstTrial = min(d.number(), math.MaxUint64-(p.Trials-1))
+	h := handing{engines: 1 + d.pick(0, 0, 0, 1), stingy: d.below(4) == 1, seed: uint64(d.below(256))}
+	if d.below(4) == 1 {
+		h.window = uint64(1 + d.below(40))
+	}
+	return p, h
+}
+
+// decoder reads bytes, and zeros when there are no more.
+type decoder []byte
+
+func (d *decoder) byte() byte {
+	if len(*d) == 0 {
+		return 0
+	}
+	b := (*d)[0]
+	*d = (*d)[1:]
+	return b
+}
+
+// below returns a number in 0..n-1.
+func (d *decoder) below(n int) int {
+	v := int(d.byte())
+	if n > 256 {
+		v |= int(d.byte()) << 8
+	}
+	return v % n
+}
+
+func (d *decoder) pick(v ...int) int { return v[d.below(len(v))] }
+
+// number returns a uint64, often one near a power of two.
+func (d *decoder) number() uint64 {
+	near := uint64(d.byte())
+	switch d.below(5) {
+	case 0:
+		return near
+	case 1:
+		return 1<<32 - near
+	case 2:
+		return 1<<63 - near
+	case 3:
+		return math.MaxUint64 - near
+	default:
+		var b [8]byte
+		for i := range b {
+			b[i] = d.byte()
+		}
+		return binary.LittleEndian.Uint64(b[:])
+	}
+}
+
+// randomCases returns the data of n cases, always the same.
+func randomCases(n int) [][]byte {
+	r := rand.New(rand.NewPCG(2002, 9))
+	cases := make([][]byte, n)
+	for i := range cases {
+		cases[i] = make([]byte, 48)
+		for j := range cases[i] {
+			cases[i][j] = byte(r.Uint32())
+		}
+	}
+	return cases
+}
+
+// checkRandom compares random small cases.
+func checkRandom(s *suite) error {
+	for i, data := range randomCases(s.random) {
+		p, h := decode(data)
+		if err := s.try(p, h); err != nil {
+			return fmt.Errorf("random case %d: %w", i, err)
+		}
+	}
+	return s.someRan()
+}
+
+// Fuzz compares whatever cases the fuzzer finds, on each of the backends that
+// this machine and Supports allow.
+func Fuzz(f *testing.F, backends ...kernels.Backend) {
+	f.Helper()
+	var suites []*suite
+	for _, b := range backends {
+		if b.Info().Lacks == "" {
+			suites = append(suites, newSuite(b))
+		}
+	}
+	if len(suites) == 0 {
+		f.Skip("no backend can run on this machine")
+	}
+	for _, data := range randomCases(20) {
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, h := decode(data)
+		forget()
+		for _, s := range suites {
+			if err := s.try(p, h); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

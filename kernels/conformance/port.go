@@ -1,0 +1,140 @@
+package conformance
+
+import (
+	"tpmbench/kernels"
+)
+
+// mostIdleAsks is how often an idle engine may ask in vain without wait before
+// that is called a busy loop.
+const mostIdleAsks = 10000
+
+// port is one engine's side of a pool.
+type port struct {
+	*pool
+	held     uint64 // trials granted, their rows not yet in
+	idleAsks int    // questions in vain without wait, holding nothing
+}
+
+// Next hands out trials as the pool's handing says.
+func (o *port) Next(most int, wait bool) (first uint64, n int, more bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case most < 1:
+		o.breach("Next(%d, %t): max must be at least 1", most, wait)
+	case wait && o.held > 0:
+		o.breach("Next(%d, true): wait, with %d trials in flight or their rows not handed over; where those rows are what the window waits for, that is a deadlock", most, o.held)
+	}
+	for {
+		if o.ended || o.next == o.p.Trials {
+			return 0, 0, false
+		}
+		room := o.room()
+		if room > 0 && o.refuses() {
+			return o.nothing(wait)
+		}
+		if room > 0 {
+			return o.grant(min(room, uint64(most)))
+		}
+		if !wait {
+			return o.nothing(wait)
+		}
+		o.moved.Wait()
+	}
+}
+
+// room returns how many trials the window has room for.
+func (o *port) room() uint64 {
+	left := o.p.Trials - o.next
+	if o.h.window == 0 {
+		return left
+	}
+	return min(left, o.h.window-(o.next-o.lowest))
+}
+
+// refuses is a stingy source's mood. It also makes calls with wait return
+// empty-handed, as a source may that was woken in vain.
+func (o *port) refuses() bool { return o.h.stingy && o.mood.IntN(2) == 0 }
+
+func (o *port) nothing(wait bool) (first uint64, n int, more bool) {
+	if o.held == 0 && !wait {
+		if o.idleAsks++; o.idleAsks > mostIdleAsks {
+			o.breach("Next: asked %d times in vain without wait and with nothing in flight, a busy loop", o.idleAsks)
+			return 0, 0, false
+		}
+	}
+	return 0, 0, true
+}
+
+func (o *port) grant(n uint64) (uint64, int, bool) {
+	if o.h.stingy {
+		n = min(n, 1+o.mood.Uint64N(3))
+	}
+	first := o.next
+	for i := first; i < first+n; i++ {
+		o.owner[i] = o
+	}
+	o.next += n
+	o.held += n
+	o.idleAsks = 0
+	return o.p.FirstTrial + first, int(n), true
+}
+
+// Steps adds up.
+func (o *port) Steps(n uint64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.steps += n
+}
+
+// Done takes rows, each once and from the engine that was granted its trial.
+func (o *port) Done(rows *kernels.Results) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.shape(rows) {
+		return
+	}
+	for j, trial := range rows.Trial {
+		i := trial - o.p.FirstTrial
+		switch {
+		case i >= o.p.Trials || o.owner[i] == nil:
+			o.breach("Done: a row of trial %d, which was not granted", trial)
+			return
+		case o.owner[i] != o:
+			o.breach("Done: a row of trial %d, which was granted to another engine", trial)
+			return
+		case o.done[i]:
+			o.breach("Done: a second row of trial %d", trial)
+			return
+		}
+		o.rows.CopyRow(int(i), rows, j)
+		o.done[i] = true
+		o.held--
+	}
+	for o.lowest < o.p.Trials && o.done[o.lowest] {
+		o.lowest++
+	}
+	o.moved.Broadcast()
+}
+
+// shape checks that rows has the columns that the parameters ask for, all of
+// one length.
+func (o *port) shape(rows *kernels.Results) bool {
+	n := rows.Len()
+	mine := columns(o.rows)
+	for c, col := range columns(rows) {
+		switch {
+		case (col.values == nil) != (mine[c].values == nil) && n > 0:
+			o.breach("Done: column %s present %t, want %t", col.name, col.values != nil, mine[c].values != nil)
+			return false
+		case col.values != nil && len(col.values) != n:
+			o.breach("Done: column %s has %d rows where trial has %d", col.name, len(col.values), n)
+			return false
+		}
+	}
+	if rows.KeyLen != o.rows.KeyLen || len(rows.Keys) != n*o.rows.KeyLen {
+		o.breach("Done: keys of %d weights, %d in all for %d rows, want %d each", rows.KeyLen, len(rows.Keys), n, o.rows.KeyLen)
+		return false
+	}
+	return true
+}
