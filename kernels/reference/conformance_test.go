@@ -1,0 +1,12 @@
+package reference_test
+
+import (
+	"testing"
+
+	"tpmbench/kernels/conformance"
+	"tpmbench/kernels/reference"
+)
+
+func TestConformance(t *testing.T) { conformance.Test(t, reference.Backend{}) }
+
+func FuzzConformance(f *testing.F) { conformance.Fuzz(f, reference.Backend{}) }
