@@ -1,0 +1,61 @@
+package table
+
+import (
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/ipc"
+)
+
+// encoder turns records into the bytes of a format. Its errors are the sink's where the sink failed.
+type encoder interface {
+	// room is how many rows the next record may have at most.
+	room() int64
+	// write takes a record; flushed is true where every row so far is then in the sink and would survive.
+	write(rec arrow.Record) (flushed bool, err error)
+	// finish writes what makes the file complete: the rows that wait, then the end, with the digest where it comes last.
+	finish(digest string) error
+	// rescue is finish after a failure; the sink holds what it held when write last said flushed, which it has.
+	rescue(digest string) error
+	// release gives memory back and writes nothing.
+	release()
+}
+
+func newEncoder(out *sink, schema *arrow.Schema, f Format, c Compression) (encoder, error) {
+	if f == Parquet {
+		return newParquet(out, schema, c)
+	}
+	return newIPC(out, schema, f, c)
+}
+
+// ipcEncoder writes Arrow files and streams: each record at once and as one batch.
+type ipcEncoder struct {
+	w interface {
+		Write(arrow.Record) error
+		Close() error
+	}
+}
+
+func newIPC(out *sink, schema *arrow.Schema, f Format, c Compression) (*ipcEncoder, error) {
+	opts := []ipc.Option{ipc.WithSchema(schema)}
+	switch c {
+	case LZ4:
+		opts = append(opts, ipc.WithLZ4())
+	case Zstd:
+		opts = append(opts, ipc.WithZstd())
+	}
+	if f == Stream {
+		return &ipcEncoder{w: ipc.NewWriter(out, opts...)}, nil
+	}
+	w, err := ipc.NewFileWriter(out, opts...)
+	return &ipcEncoder{w: w}, err
+}
+
+func (e *ipcEncoder) room() int64 { return 1 << 62 }
+
+func (e *ipcEncoder) write(rec arrow.Record) (bool, error) { return true, e.w.Write(rec) }
+
+func (e *ipcEncoder) finish(string) error { return e.w.Close() }
+
+// rescue: the list of batches that the footer is made of has only those that were written whole.
+func (e *ipcEncoder) rescue(string) error { return e.w.Close() }
+
+func (e *ipcEncoder) release() {}

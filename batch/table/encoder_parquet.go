@@ -1,0 +1,156 @@
+package table
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/parquet"
+	"github.com/apache/arrow/go/v15/parquet/compress"
+	"github.com/apache/arrow/go/v15/parquet/metadata"
+	"github.com/apache/arrow/go/v15/parquet/pqarrow"
+)
+
+// A row group is closed at so many rows or bytes, whichever comes first.
+const (
+	groupRows  = 128 << 10
+	groupBytes = 16 << 20
+)
+
+// parquetEncoder writes Parquet. The library writes into memory, one row group at a time, and never sees the sink fail; so
+// after a failure it still makes a sound footer, which is then cut down to the row groups that reached the sink.
+type parquetEncoder struct {
+	out     *sink
+	w       *pqarrow.FileWriter
+	wait    bytes.Buffer // what the library has written and the sink has not
+	meta    arrow.Metadata
+	rows    int64 // rows of a full group
+	have    int64 // rows of the open group
+	groups  int   // groups in the sink
+	stopped bool
+}
+
+func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder, error) {
+	stride, err := rowWidth(schema)
+	if err != nil {
+		return nil, err
+	}
+	e := &parquetEncoder{out: out, meta: schema.Metadata(), rows: min(groupRows, max(1, groupBytes/int64(stride)))}
+	opts := []parquet.WriterProperty{
+		parquet.WithVersion(parquet.V2_6), // the first that has unsigned integers of 32 bits
+		parquet.WithMaxRowGroupLength(groupRows),
+		parquet.WithCreatedBy("tpmbench"),
+	}
+	if c == Zstd {
+		opts = append(opts, parquet.WithCompression(compress.Codecs.Zstd))
+	}
+	for _, f := range schema.Fields() {
+		// Values of 32 bits or less repeat, and a dictionary makes them small; longer ones hardly do.
+		opts = append(opts, parquet.WithDictionaryFor(f.Name, width(f.Type) <= 4))
+	}
+	// Without the schema's metadata: it is appended in finish, when the digest is known, and so is there once only. For the
+	// same reason the library's second copy of the schema (ARROW:schema) is not stored.
+	bare := arrow.NewSchema(schema.Fields(), nil)
+	e.w, err = pqarrow.NewFileWriter(bare, &e.wait, parquet.NewWriterProperties(opts...), pqarrow.DefaultWriterProps())
+	return e, err
+}
+
+func (e *parquetEncoder) room() int64 { return e.rows - e.have }
+
+func (e *parquetEncoder) write(rec arrow.Record) (bool, error) {
+	if err := e.w.WriteBuffered(rec); err != nil {
+		return false, err
+	}
+	if e.have += rec.NumRows(); e.have < e.rows {
+		return false, nil
+	}
+	e.w.NewBufferedRowGroup() // closes the full one
+	if _, err := e.out.Write(e.wait.Bytes()); err != nil {
+		return false, err
+	}
+	e.wait.Reset()
+	e.have = 0
+	e.groups++
+	return true, nil
+}
+
+func (e *parquetEncoder) finish(digest string) error {
+	rows, footer, err := e.end(digest)
+	if err != nil {
+		return err
+	}
+	if e.have > 0 {
+		e.groups++
+	}
+	if _, err := e.out.Write(rows); err != nil {
+		return err
+	}
+	return e.footer(footer, e.groups)
+}
+
+func (e *parquetEncoder) rescue(digest string) error {
+	_, footer, err := e.end(digest)
+	if err != nil {
+		return err
+	}
+	return e.footer(footer, e.groups)
+}
+
+// end closes the library's writer and cuts what it leaves into the last row group and the footer.
+func (e *parquetEncoder) end(digest string) (rows, footer []byte, err error) {
+	if !e.stopped {
+		e.stopped = true
+		for i, k := range e.meta.Keys() {
+			v := e.meta.Values()[i]
+			if k == DigestKey {
+				v = digest
+			}
+			if err := e.w.AppendKeyValueMetadata(k, v); err != nil {
+				return nil, nil, err
+			}
+		}
+		if err := e.w.Close(); err != nil {
+			return nil, nil, err
+		}
+	}
+	b := e.wait.Bytes()
+	if len(b) < 8 {
+		return nil, nil, fmt.Errorf("the library has written no footer")
+	}
+	b = b[:len(b)-8]
+	length := int(binary.LittleEndian.Uint32(e.wait.Bytes()[len(b):]))
+	return b[:len(b)-length], b[len(b)-length:], nil
+}
+
+// footer writes the footer of the first n row groups. The library's own has one more where the last one filled up.
+func (e *parquetEncoder) footer(all []byte, n int) error {
+	meta, err := metadata.NewFileMetaData(all, nil)
+	if err != nil {
+		return err
+	}
+	first := make([]int, n)
+	for i := range first {
+		first[i] = i
+	}
+	if meta, err = meta.Subset(first); err != nil {
+		return err
+	}
+	for _, g := range meta.RowGroups {
+		g.Ordinal = nil // optional, and has only 16 bits
+	}
+	var b bytes.Buffer
+	if _, err := meta.WriteTo(&b, nil); err != nil {
+		return err
+	}
+	tail := binary.LittleEndian.AppendUint32(b.Bytes(), uint32(b.Len()))
+	_, err = e.out.Write(append(tail, magicParquet...))
+	return err
+}
+
+func (e *parquetEncoder) release() {
+	if !e.stopped {
+		e.stopped = true
+		_ = guard(e.w.Close) // into memory, for the buffers that only Close gives back
+	}
+}

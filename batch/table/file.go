@@ -1,0 +1,104 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// partialSuffix is what an output's name has at its end while it grows.
+const partialSuffix = ".partial"
+
+// file is what a Writer asks of the file that grows; tests put one that fails in its place.
+type file interface {
+	io.Writer
+	io.ReaderAt
+	io.WriterAt
+	io.Seeker
+	Truncate(size int64) error
+	Sync() error
+	Stat() (fs.FileInfo, error)
+	Close() error
+}
+
+// createPartial makes path's partial file, which only one run can have. An output or a partial file that is there is refused
+// unless force.
+func createPartial(path string, force bool) (*os.File, error) {
+	if err := outputFree(path, force); err != nil {
+		return nil, err
+	}
+	partial := path + partialSuffix
+	if force {
+		if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("cannot remove %s: %w", partial, cause(err))
+		}
+	}
+	f, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, fmt.Errorf("%s exists: another run may be writing it; if none is, remove it or give --force", partial)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot create %s: %w", partial, cause(err))
+	}
+	return f, nil
+}
+
+// outputFree is an error where path must not be written: it exists and force is false, or it is no regular file.
+func outputFree(path string, force bool) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("cannot create %s: %w", path, cause(err))
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s exists and is not a regular file: choose another name", path)
+	case !force:
+		return fmt.Errorf("%s exists: choose another name, or give --force to replace it", path)
+	}
+	return nil
+}
+
+// publish gives the partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
+func publish(path string, force bool) error {
+	partial := path + partialSuffix
+	if err := outputFree(path, force); err != nil {
+		return fmt.Errorf("%w; all rows are in %s", err, partial)
+	}
+	if !force {
+		err := os.Link(partial, path)
+		switch {
+		case err == nil:
+			return os.Remove(partial)
+		case errors.Is(err, fs.ErrExist):
+			return fmt.Errorf("%s has appeared meanwhile and is left as it is; all rows are in %s", path, partial)
+		}
+		// Without hard links: an empty file holds the name until the rename.
+		hold, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if err != nil {
+			return fmt.Errorf("cannot create %s: %w; all rows are in %s", path, cause(err), partial)
+		}
+		hold.Close()
+	}
+	if err := os.Rename(partial, path); err != nil {
+		return fmt.Errorf("cannot rename %s to %s: %w", partial, path, cause(err))
+	}
+	return nil
+}
+
+// syncFolder makes the names in path's folder last. A system that cannot sync folders does that by itself.
+func syncFolder(path string) error {
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return nil // a folder that can be written and not read
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && (errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC)) {
+		return fmt.Errorf("%s is written, but its folder may forget its name: %w", path, cause(err))
+	}
+	return nil
+}

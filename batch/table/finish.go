@@ -1,0 +1,161 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+var errEnded = errors.New("the table is ended already")
+
+// Commit completes the table: the end of the file, the digest, everything onto the disk, then its name. Without
+// Options.Force it never replaces a file; where one has appeared since Create, the table stays complete in path.partial and
+// the error says so. After an error before that, the partial file is still there, for Keep or Discard.
+func (w *Writer) Commit() error {
+	if w.ended {
+		return errEnded
+	}
+	if w.err != nil {
+		return w.err
+	}
+	if w.err = w.complete(); w.err != nil {
+		w.now = w.safe
+		return w.err
+	}
+	if w.file == nil {
+		return nil
+	}
+	if err := publish(w.path, w.o.Force); err != nil {
+		return err
+	}
+	return syncFolder(w.path)
+}
+
+// Keep ends the table after an interruption or a failure: path.partial becomes a complete file of the rows that Rows counts,
+// with their digest, and keeps its name, which Keep returns (empty for a stream that is no file). Where that fails, what is
+// in the partial file may still be readable up to the failure, for Arrow files and streams.
+func (w *Writer) Keep() (partial string, err error) {
+	if w.path != "" {
+		partial = w.path + partialSuffix
+	}
+	if w.ended {
+		return partial, errEnded
+	}
+	if w.err == nil {
+		w.err = w.complete()
+		if w.err == nil {
+			return partial, nil
+		}
+		w.now = w.safe
+	}
+	return partial, w.rescue()
+}
+
+// Discard ends the table and removes the partial file. After Commit or Keep it does nothing.
+func (w *Writer) Discard() error {
+	if w.ended {
+		return nil
+	}
+	mine := w.mine()
+	w.end()
+	if w.file == nil || mine != nil {
+		return nil
+	}
+	if err := os.Remove(w.path + partialSuffix); err != nil {
+		return fmt.Errorf("cannot remove %s: %w", w.path+partialSuffix, cause(err))
+	}
+	return nil
+}
+
+// complete writes the end of the table and the digest and closes the file. It ends the table only if it succeeds.
+func (w *Writer) complete() error {
+	if err := w.try(func() error { return w.enc.finish(FormatDigest(w.now.digest)) }); err != nil {
+		return err
+	}
+	w.whole = true
+	return w.seal()
+}
+
+// rescue goes back to the last safe place and completes the table from there.
+func (w *Writer) rescue() error {
+	defer w.end()
+	if w.file == nil || w.whole {
+		return w.err // a pipe that has failed takes nothing more, a whole table needs nothing more
+	}
+	name := w.out.name
+	if err := w.file.Truncate(w.safe.at); err != nil {
+		return fmt.Errorf("cannot cut %s to its whole batches: %w", name, cause(err))
+	}
+	if _, err := w.file.Seek(w.safe.at, io.SeekStart); err != nil {
+		return fmt.Errorf("cannot go back in %s: %w", name, cause(err))
+	}
+	w.out.at, w.out.err = w.safe.at, nil
+	finish := w.enc.rescue
+	if w.safe.at == 0 { // nothing is safe, not even the table's begin: begin again
+		w.enc.release()
+		if err := w.begin(w.file, name); err != nil {
+			return err
+		}
+		finish = w.enc.finish
+	}
+	if err := w.try(func() error { return finish(FormatDigest(w.safe.digest)) }); err != nil {
+		return err
+	}
+	return w.seal()
+}
+
+// seal puts the digest in, syncs and closes.
+func (w *Writer) seal() error {
+	if w.file == nil {
+		w.end()
+		return nil
+	}
+	if w.o.Format != Parquet && w.schema.Metadata().FindKey(DigestKey) >= 0 {
+		if err := guard(func() error { return putDigest(w.file, w.o.Format, w.out.at, FormatDigest(w.now.digest)) }); err != nil {
+			return fmt.Errorf("cannot put the digest into %s: %w", w.out.name, cause(err))
+		}
+	}
+	if err := w.file.Sync(); err != nil {
+		return fmt.Errorf("cannot write %s: %w", w.out.name, cause(err))
+	}
+	err := w.mine()
+	if e := w.end(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// end closes the file and gives memory back.
+func (w *Writer) end() error {
+	w.ended = true
+	if w.enc != nil {
+		w.enc.release()
+	}
+	if w.file != nil {
+		if err := w.file.Close(); err != nil {
+			return fmt.Errorf("cannot write %s: %w", w.out.name, cause(err))
+		}
+	}
+	if w.err == nil {
+		w.err = errEnded
+	}
+	return nil
+}
+
+// mine is an error where the partial file is no longer this Writer's: another run with Force has taken the name.
+func (w *Writer) mine() error {
+	if w.file == nil {
+		return nil
+	}
+	name := w.path + partialSuffix
+	ours, err := w.file.Stat()
+	if err != nil {
+		return fmt.Errorf("cannot look at %s: %w", name, cause(err))
+	}
+	there, err := os.Lstat(name)
+	if err != nil || !os.SameFile(ours, there) {
+		return fmt.Errorf("%s was removed or replaced while it was written: its rows are lost", name)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/golang/snappy"
+	"github.com/klauspost/compress/zstd"
+	"github.com/pierrec/lz4/v4"
+)
+
+// maxBatchBytes bounds what one batch or row group may take in memory, 1 GiB.
+const maxBatchBytes = 1 << 30
+
+// maxWindow bounds the history that a zstd frame may ask for, 32 MiB; levels up to 19 ask for at most 8.
+const maxWindow = 32 << 20
+
+// codec is a compression inside a file.
+type codec string
+
+const (
+	codecNone   codec = "none"
+	codecZstd   codec = "zstd"
+	codecSnappy codec = "snappy"
+	codecFrame  codec = "lz4 frame"
+	codecRaw    codec = "lz4 block"
+)
+
+// inflater decompresses; it keeps its decoders from one call to the next. It takes memory as data appear, not as a length
+// declares them.
+type inflater struct {
+	zstd *zstd.Decoder
+}
+
+// Close ends the inflater.
+func (z *inflater) Close() {
+	if z.zstd != nil {
+		z.zstd.Close()
+	}
+}
+
+// inflate is what src holds, exactly size bytes, or an error.
+func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
+	if size < 0 || size > maxBatchBytes {
+		return nil, fmt.Errorf("damaged: a column claims %d bytes, at most %d are possible", size, maxBatchBytes)
+	}
+	switch c {
+	case codecNone:
+		if int64(len(src)) != size {
+			return nil, fmt.Errorf("damaged: a column claims %d bytes where there are %d", size, len(src))
+		}
+		return src, nil
+	case codecZstd:
+		if err := z.reset(src); err != nil {
+			return nil, err
+		}
+		return fill(z.zstd, len(src), size)
+	case codecFrame:
+		return fill(lz4.NewReader(bytes.NewReader(src)), len(src), size)
+	case codecSnappy:
+		n, err := snappy.DecodedLen(src)
+		if err != nil || int64(n) != size || n > 64*len(src) {
+			return nil, fmt.Errorf("damaged: %d bytes of snappy cannot hold %d", len(src), size)
+		}
+		return snappy.Decode(nil, src)
+	case codecRaw:
+		if size > 256*int64(len(src)) {
+			return nil, fmt.Errorf("damaged: %d bytes of lz4 cannot hold %d", len(src), size)
+		}
+		dst := make([]byte, size)
+		if n, err := lz4.UncompressBlock(src, dst); err != nil || int64(n) != size {
+			return nil, fmt.Errorf("damaged: a column is not lz4 of %d bytes", size)
+		}
+		return dst, nil
+	}
+	return nil, fmt.Errorf("compression %s cannot be read: none, zstd, lz4 and snappy can", c)
+}
+
+func (z *inflater) reset(src []byte) (err error) {
+	if z.zstd == nil {
+		z.zstd, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+		if err != nil {
+			return err
+		}
+	}
+	return z.zstd.Reset(bytes.NewReader(src))
+}
+
+// fill reads exactly size bytes, made from packed ones, and the end of r after them.
+func fill(r io.Reader, packed int, size int64) ([]byte, error) {
+	dst := make([]byte, 0, min(size, 64<<10+8*int64(packed))+1) // one more, to see the end
+	for {
+		n, err := r.Read(dst[len(dst):cap(dst)])
+		dst = dst[:len(dst)+n]
+		switch {
+		case int64(len(dst)) > size:
+			return nil, fmt.Errorf("damaged: a column holds more than the %d bytes it claims", size)
+		case err == io.EOF && int64(len(dst)) == size:
+			return dst[:size:size], nil
+		case err == io.EOF:
+			return nil, fmt.Errorf("damaged: a column holds %d bytes of the %d it claims", len(dst), size)
+		case err != nil:
+			return nil, fmt.Errorf("damaged: a column cannot be decompressed: %w", err)
+		case len(dst) == cap(dst):
+			grown := make([]byte, len(dst), min(2*int64(cap(dst)), size+1))
+			copy(grown, dst)
+			dst = grown
+		}
+	}
+}

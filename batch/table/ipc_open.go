@@ -1,0 +1,146 @@
+package table
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v15/arrow"
+)
+
+const (
+	magicArrow   = "ARROW1"
+	magicParquet = "PAR1"
+
+	// arrowHead is what comes before the first message of an Arrow file: the magic word and two zeros.
+	arrowHead = 8
+	// arrowTail is what comes after the footer of an Arrow file: its length and the magic word.
+	arrowTail = 4 + len(magicArrow)
+)
+
+// message is where one message lies in a file: eight bytes of framing, meta bytes of metadata, body bytes of data.
+type message struct{ at, meta, body int64 }
+
+func (m message) end() int64 { return m.at + 8 + m.meta + m.body }
+
+// ipcFile is an Arrow file or stream to read.
+type ipcFile struct {
+	r       io.ReaderAt
+	size    int64
+	schema  *arrow.Schema
+	batches []message
+	whole   bool // the end is there: a footer, or a stream's end mark
+	z       inflater
+	cursor  int // the batch that next reads
+}
+
+// openIPC finds the batches of an Arrow file (first = arrowHead) or of a stream (first = 0). The footer of an Arrow file
+// must agree with what it points to; without a footer, or without the end mark of a stream, the batches are those that are
+// whole.
+func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
+	f := &ipcFile{r: r, size: size}
+	end := size
+	footer, err := f.footer(first)
+	if err != nil {
+		return nil, err
+	}
+	if footer != nil {
+		end = size - int64(arrowTail) - int64(len(footer))
+	}
+	start, meta, err := f.message(first, end)
+	if err != nil {
+		return nil, fmt.Errorf("its schema cannot be read: %w", err)
+	}
+	head := flat{b: meta}
+	table, code, body := head.messageOf()
+	if code != headerSchema || body != 0 {
+		return nil, fmt.Errorf("damaged: it does not begin with a schema")
+	}
+	if f.schema, err = head.schema(table); err != nil {
+		return nil, err
+	}
+	if footer != nil {
+		f.whole = true
+		err = f.index(footer, start.end(), end)
+	} else {
+		err = f.scan(start.end())
+	}
+	return f, err
+}
+
+// message reads the framing and metadata of the message at a place; it must end by end.
+func (f *ipcFile) message(at, end int64) (message, []byte, error) {
+	var head [8]byte
+	if err := f.read(head[:], at, end); err != nil {
+		return message{}, nil, err
+	}
+	m := message{at: at, meta: int64(binary.LittleEndian.Uint32(head[4:]))}
+	if binary.LittleEndian.Uint32(head[:]) != 0xffffffff || m.meta == 0 || m.meta%8 != 0 || m.end() > end {
+		return message{}, nil, fmt.Errorf("damaged: no message at byte %d", at)
+	}
+	meta := make([]byte, m.meta)
+	if err := f.read(meta, at+8, end); err != nil {
+		return message{}, nil, err
+	}
+	fl := flat{b: meta}
+	if _, _, m.body = fl.messageOf(); m.body < 0 || m.body > end-at || m.end() > end || m.body%8 != 0 {
+		return message{}, nil, fmt.Errorf("damaged: the message at byte %d claims %d bytes of data", at, m.body)
+	}
+	return m, meta, fl.err("a message")
+}
+
+// read fills b from the place at, which must leave b within the bytes before end.
+func (f *ipcFile) read(b []byte, at, end int64) error {
+	if at < 0 || at > end || int64(len(b)) > end-at {
+		return fmt.Errorf("damaged: it ends at byte %d where %d more are due", end, at+int64(len(b))-end)
+	}
+	if _, err := f.r.ReadAt(b, at); err != nil {
+		return fmt.Errorf("byte %d cannot be read: %w", at, cause(err))
+	}
+	return nil
+}
+
+// scan finds batches by going from one to the next.
+func (f *ipcFile) scan(at int64) error {
+	for {
+		var mark [8]byte
+		if f.read(mark[:], at, f.size) == nil && binary.LittleEndian.Uint64(mark[:]) == 0xffffffff {
+			f.whole = true
+			if at+8 != f.size {
+				return fmt.Errorf("damaged: %d bytes follow the end mark of the stream", f.size-at-8)
+			}
+			return nil
+		}
+		m, meta, err := f.message(at, f.size)
+		if err != nil {
+			return nil // the rest is not whole: its writer was stopped here
+		}
+		fl := flat{b: meta}
+		if _, code, _ := fl.messageOf(); code != headerBatch {
+			return fmt.Errorf("the message at byte %d has code %d: only batches of rows can be read", at, code)
+		}
+		f.batches = append(f.batches, m)
+		at = m.end()
+	}
+}
+
+// next reads the next batch, io.EOF after the last.
+func (f *ipcFile) next() (arrow.Record, error) {
+	if f.cursor == len(f.batches) {
+		return nil, io.EOF
+	}
+	m := f.batches[f.cursor]
+	f.cursor++
+	meta, body := make([]byte, m.meta), make([]byte, m.body, m.body+16) // longer, so that it is aligned to eight
+	if err := f.read(meta, m.at+8, f.size); err != nil {
+		return nil, err
+	}
+	if err := f.read(body, m.at+8+m.meta, f.size); err != nil {
+		return nil, err
+	}
+	rec, err := readBatch(f.schema, meta, body, &f.z)
+	if err != nil {
+		return nil, fmt.Errorf("the batch at byte %d: %w", m.at, err)
+	}
+	return rec, nil
+}

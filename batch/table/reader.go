@@ -1,0 +1,128 @@
+package table
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/apache/arrow/go/v15/arrow"
+)
+
+// Reader reads a table from a file, one batch or row group at a time.
+type Reader struct {
+	path   string
+	file   *os.File
+	format Format
+	schema *arrow.Schema
+	next   func() (arrow.Record, error)
+	close  func()
+	whole  bool
+	rec    arrow.Record
+	err    error
+}
+
+// Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file or stream whose writer
+// was stopped can be read as far as it is whole, see Complete. A file that is no table, is damaged where Open looks, or has
+// columns that a table does not hold, is an error that begins with path.
+func Open(path string) (*Reader, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, cause(err))
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file: only such can be read", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, cause(err))
+	}
+	r := &Reader{path: path, file: file, whole: true}
+	if err := guard(func() error { return r.open(info.Size()) }); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return r, nil
+}
+
+func (r *Reader) open(size int64) error {
+	var head [arrowHead]byte
+	n, err := r.file.ReadAt(head[:], 0)
+	if err != nil && err != io.EOF {
+		return fmt.Errorf("it cannot be read: %w", cause(err))
+	}
+	first := int64(0)
+	switch {
+	case string(head[:len(magicArrow)]) == magicArrow:
+		r.format, first = Arrow, arrowHead
+	case string(head[:len(magicParquet)]) == magicParquet:
+		r.format = Parquet
+		p, err := openParquet(r.file, size)
+		if err == nil {
+			r.schema, r.next, r.close = p.schema, p.next, p.z.Close
+		}
+		return err
+	case binary.LittleEndian.Uint32(head[:]) == 0xffffffff:
+		r.format = Stream
+	case n == 0:
+		return fmt.Errorf("it is empty")
+	default:
+		return fmt.Errorf("it is no Arrow file, no Arrow stream and no Parquet file")
+	}
+	f, err := openIPC(r.file, size, first)
+	if err == nil {
+		r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
+	}
+	return err
+}
+
+// Schema is the file's schema, with its metadata.
+func (r *Reader) Schema() *arrow.Schema { return r.schema }
+
+// Format is what the file is, by its content.
+func (r *Reader) Format() Format { return r.format }
+
+// Complete is false for an Arrow file without a footer and for a stream without an end mark: its writer was stopped, or it
+// was cut. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
+func (r *Reader) Complete() bool { return r.whole }
+
+// Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close,
+// unless it is retained. Its schema is the file's, and every value that it claims to have is there. After an error, Next
+// gives that error again.
+func (r *Reader) Next() (arrow.Record, error) {
+	r.drop()
+	if r.err != nil {
+		return nil, r.err
+	}
+	err := guard(func() (err error) {
+		if r.rec, err = r.next(); err == nil {
+			err = checkRecord(r.rec)
+		}
+		return err
+	})
+	if err != nil {
+		r.drop()
+		if r.err = err; !errors.Is(err, io.EOF) {
+			r.err = fmt.Errorf("%s: %w", r.path, err)
+		}
+	}
+	return r.rec, r.err
+}
+
+func (r *Reader) drop() {
+	if r.rec != nil {
+		r.rec.Release()
+		r.rec = nil
+	}
+}
+
+// Close closes the file; the last record is no longer valid.
+func (r *Reader) Close() error {
+	r.drop()
+	r.close()
+	if r.err == nil {
+		r.err = fmt.Errorf("%s: it is closed", r.path)
+	}
+	return r.file.Close()
+}

@@ -1,0 +1,39 @@
+package table
+
+import (
+	"fmt"
+	"io"
+)
+
+// sink writes to a file or a stream, counts, and keeps the first failure in its own words: the libraries above it may wrap
+// it, swallow it or panic.
+type sink struct {
+	w    io.Writer
+	name string // for the sentence
+	at   int64
+	err  error
+}
+
+// Write fails once and for all.
+func (s *sink) Write(p []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.w.Write(p)
+	s.at += int64(n)
+	if err == nil && n < len(p) {
+		err = io.ErrShortWrite
+	}
+	if err != nil {
+		s.err = fmt.Errorf("cannot write %s: %w", s.name, cause(err))
+	}
+	return n, s.err
+}
+
+// Seek only tells the place: this is what the writer of Arrow files asks for.
+func (s *sink) Seek(offset int64, whence int) (int64, error) {
+	if offset != 0 || whence != io.SeekCurrent {
+		return 0, fmt.Errorf("cannot go to another place in %s", s.name)
+	}
+	return s.at, nil
+}

@@ -1,0 +1,171 @@
+package table
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// Codes of the compact protocol of Thrift, the encoding of Parquet's metadata.
+const (
+	thriftTrue, thriftFalse, thriftByte, thriftI16, thriftI32, thriftI64 = 1, 2, 3, 4, 5, 6
+	thriftDouble, thriftBinary, thriftList, thriftSet, thriftStruct      = 7, 8, 9, 10, 12
+)
+
+// thrift is one value of Parquet's metadata: a number (0 or 1 for a boolean), bytes, a list, or the fields of a struct.
+type thrift struct {
+	id     int16 // of the field, in a struct
+	number int64
+	bytes  []byte
+	items  []thrift // of a list, or the fields of a struct
+}
+
+// field is the struct's field of that number; an absent one is a value without anything, and ok false.
+func (t thrift) field(id int16) (v thrift, ok bool) {
+	for _, f := range t.items {
+		if f.id == id {
+			return f, true
+		}
+	}
+	return thrift{}, false
+}
+
+// num is the number in a field, absent where the field is.
+func (t thrift) num(id int16, absent int64) int64 {
+	if v, ok := t.field(id); ok {
+		return v.number
+	}
+	return absent
+}
+
+// thriftReader decodes from b, never more than there is: a list cannot claim more elements than bytes are left.
+type thriftReader struct {
+	b  []byte
+	at int
+}
+
+var errThrift = fmt.Errorf("damaged: its metadata cannot be decoded")
+
+// readThrift is the struct at the begin of b and the number of bytes that it takes.
+func readThrift(b []byte) (thrift, int, error) {
+	r := thriftReader{b: b}
+	v, err := r.value(thriftStruct, 16)
+	return v, r.at, err
+}
+
+func (r *thriftReader) byte() (byte, error) {
+	if r.at >= len(r.b) {
+		return 0, errThrift
+	}
+	r.at++
+	return r.b[r.at-1], nil
+}
+
+func (r *thriftReader) varint() (uint64, error) {
+	v, n := binary.Uvarint(r.b[r.at:])
+	if n <= 0 {
+		return 0, errThrift
+	}
+	r.at += n
+	return v, nil
+}
+
+func zigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
+
+// value reads a value of the given code, nested depth deep at most.
+func (r *thriftReader) value(code byte, depth int) (v thrift, err error) {
+	if depth == 0 {
+		return v, errThrift
+	}
+	switch code {
+	case thriftTrue, thriftFalse:
+		v.number = int64(2 - code)
+	case thriftByte:
+		var b byte
+		b, err = r.byte()
+		v.number = int64(int8(b))
+	case thriftI16, thriftI32, thriftI64:
+		var u uint64
+		u, err = r.varint()
+		v.number = zigzag(u)
+	case thriftDouble:
+		v.bytes, err = r.take(8)
+	case thriftBinary:
+		var n uint64
+		if n, err = r.varint(); err == nil {
+			v.bytes, err = r.take(n)
+		}
+	case thriftList, thriftSet:
+		v.items, err = r.list(depth)
+	case thriftStruct:
+		v.items, err = r.fields(depth)
+	default: // maps do not occur in Parquet
+		err = errThrift
+	}
+	return v, err
+}
+
+func (r *thriftReader) take(n uint64) ([]byte, error) {
+	if n > uint64(len(r.b)-r.at) {
+		return nil, errThrift
+	}
+	r.at += int(n)
+	return r.b[r.at-int(n) : r.at : r.at], nil
+}
+
+func (r *thriftReader) list(depth int) ([]thrift, error) {
+	head, err := r.byte()
+	if err != nil {
+		return nil, err
+	}
+	n, code := uint64(head>>4), head&15
+	if n == 15 {
+		if n, err = r.varint(); err != nil {
+			return nil, err
+		}
+	}
+	if n > uint64(len(r.b)-r.at) {
+		return nil, errThrift
+	}
+	var items []thrift
+	for range n {
+		v, err := thrift{}, error(nil)
+		if code == thriftTrue || code == thriftFalse { // in a list a boolean takes a byte
+			var b byte
+			b, err = r.byte()
+			v.number = int64(b & 1)
+		} else {
+			v, err = r.value(code, depth-1)
+		}
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, v)
+	}
+	return items, nil
+}
+
+func (r *thriftReader) fields(depth int) ([]thrift, error) {
+	var items []thrift
+	id := int16(0)
+	for {
+		head, err := r.byte()
+		if err != nil || head == 0 {
+			return items, err
+		}
+		if delta := int16(head >> 4); delta != 0 {
+			id += delta
+		} else {
+			u, err := r.varint()
+			if err != nil {
+				return nil, err
+			}
+			id = int16(zigzag(u))
+		}
+		v, err := r.value(head&15, depth-1)
+		if err != nil {
+			return nil, err
+		}
+		v.id = id
+		items = append(items, v)
+	}
+}
