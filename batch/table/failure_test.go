@@ -1,0 +1,143 @@
+package table
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+	"testing"
+
+	"github.com/apache/arrow/go/v15/arrow/memory"
+)
+
+// failing is a file with room for so many bytes, as a full disk has; what fails then is not what is counted. With sync, only
+// Sync fails.
+type failing struct {
+	*os.File
+	room int64
+	err  error
+	sync error
+}
+
+func (f *failing) Write(p []byte) (int, error) {
+	at, err := f.Seek(0, 1)
+	if err != nil {
+		return 0, err
+	}
+	n := min(int64(len(p)), max(0, f.room-at))
+	if n < int64(len(p)) {
+		k, _ := f.File.Write(p[:n])
+		if f.err == nil {
+			return k, nil // short and without a word
+		}
+		return k, &fs.PathError{Op: "write", Path: f.Name(), Err: f.err}
+	}
+	return f.File.Write(p)
+}
+
+func (f *failing) Sync() error {
+	if f.sync != nil {
+		return f.sync
+	}
+	return f.File.Sync()
+}
+
+// TestFullDisk stops every format at many places, in four batches and their end. The error is one sentence; Keep saves the
+// whole batches if there is room for the end, and else what is left is readable where the format allows it.
+func TestFullDisk(t *testing.T) {
+	for _, k := range kinds {
+		whole := in(t, "whole")
+		write(t, whole, steps, k, 4, 500)
+		info, err := os.Stat(whole)
+		must(t, err)
+		places := []int64{0, 1, 3, 4, 5, 7, 8, 9, 100, info.Size() - 1, info.Size() - 7, info.Size() - 100}
+		for i := int64(1); i < 40; i++ {
+			places = append(places, i*info.Size()/40)
+		}
+		for i, room := range places {
+			reason := []error{syscall.ENOSPC, syscall.EIO, nil}[i%3]
+			stopped(k, t, room, reason)
+		}
+	}
+}
+
+func stopAt(k kind, t *testing.T, room int64, reason error) (*Writer, *failing, string, error) {
+	path := in(t, "x")
+	var f *failing
+	w, err := create(path, steps, Options{Format: k.format, Compression: k.compression}, func(o *os.File) file {
+		f = &failing{File: o, room: room, err: reason}
+		return f
+	})
+	must(t, err)
+	for i := 0; i < 4 && err == nil; i++ {
+		err = w.Write(rowsOf(memory.DefaultAllocator, steps, i*500, 500))
+	}
+	if err == nil {
+		err = w.Commit()
+	}
+	return w, f, path, err
+}
+
+func stopped(k kind, t *testing.T, room int64, reason error) {
+	t.Helper()
+	for _, more := range []int64{0, 1 << 20} { // room for the end when Keep is called, or none
+		w, f, path, err := stopAt(k, t, room, reason)
+		if reason == nil {
+			refused(t, err, "cannot write "+path+".partial: short write")
+		} else if refused(t, err, "cannot write "+path+".partial: "+reason.Error()); !errors.Is(err, reason) {
+			t.Errorf("%v at %d: %v", k, room, err)
+		}
+		if exists(path) {
+			t.Errorf("%v at %d: the file got its name", k, room)
+		}
+		f.room += more
+		partial, kept := w.Keep()
+		c, err := read(partial, nil)
+		switch {
+		case kept == nil && (err != nil || !c.complete || c.rows != w.Rows() || c.digest != w.Digest() || c.stated() != FormatDigest(w.Digest())):
+			t.Errorf("%v at %d, kept with %d more: %v, %+v, want %d rows", k, room, more, err, c, w.Rows())
+		case kept != nil && more > 0:
+			t.Errorf("%v at %d: not kept: %v", k, room, kept)
+		case kept != nil && k.format != Parquet && w.Rows() > 0 && (err != nil || c.rows != w.Rows() || c.digest != w.Digest()):
+			t.Errorf("%v at %d, not kept: %v, %+v, want %d rows", k, room, err, c, w.Rows())
+		}
+	}
+}
+
+// TestParquetSaves fails in the second row group: the first one is saved.
+func TestParquetSaves(t *testing.T) {
+	path := in(t, "x.parquet")
+	var f *failing
+	w, err := create(path, steps, Options{Format: Parquet, Compression: None}, func(o *os.File) file {
+		f = &failing{File: o, room: groupRows * 20, err: syscall.ENOSPC}
+		return f
+	})
+	must(t, err)
+	rec := rowsOf(memory.DefaultAllocator, steps, 0, groupRows)
+	first, err := Digest(rec)
+	must(t, err)
+	must(t, w.Write(rec))
+	if err := w.Write(rec); !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
+	partial, err := w.Keep()
+	must(t, err)
+	c, err := read(partial, nil)
+	if err != nil || c.rows != groupRows || c.digest != first || c.stated() != FormatDigest(first) {
+		t.Fatal(c, err)
+	}
+}
+
+// TestSyncFails: what may not be on the disk does not get its name.
+func TestSyncFails(t *testing.T) {
+	path := in(t, "x.arrow")
+	w, err := create(path, steps, Options{Format: Arrow}, func(o *os.File) file { return &failing{File: o, room: 1 << 30, sync: syscall.EIO} })
+	must(t, err)
+	must(t, w.Write(golden(t)))
+	if err := w.Commit(); !errors.Is(err, syscall.EIO) || exists(path) {
+		t.Fatal(err)
+	}
+	if _, err := w.Keep(); !errors.Is(err, syscall.EIO) {
+		t.Fatal(err)
+	}
+}
