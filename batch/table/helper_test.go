@@ -131,6 +131,10 @@ func read(path string, each func(arrow.Record)) (c content, err error) {
 	if err != nil {
 		return c, err
 	}
+	return readAll(r, each)
+}
+
+func readAll(r *Reader, each func(arrow.Record)) (c content, err error) {
 	defer r.Close()
 	c.schema, c.complete = r.Schema(), r.Complete()
 	for {

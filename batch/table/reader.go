@@ -13,7 +13,7 @@ import (
 // Reader reads a table from a file, one batch or row group at a time.
 type Reader struct {
 	path   string
-	file   *os.File
+	file   source
 	format Format
 	schema *arrow.Schema
 	next   func() (arrow.Record, error)
@@ -21,6 +21,12 @@ type Reader struct {
 	whole  bool
 	rec    arrow.Record
 	err    error
+}
+
+// source is a file as a Reader sees it.
+type source interface {
+	io.ReaderAt
+	io.Closer
 }
 
 // Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file or stream whose writer
@@ -38,8 +44,13 @@ func Open(path string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, cause(err))
 	}
+	return open(path, file, info.Size())
+}
+
+// open is Open of a file that is open already; it closes it where there is an error.
+func open(path string, file source, size int64) (*Reader, error) {
 	r := &Reader{path: path, file: file, whole: true}
-	if err := guard(func() error { return r.open(info.Size()) }); err != nil {
+	if err := guard(func() error { return r.open(size) }); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
