@@ -17,6 +17,7 @@ type Options struct {
 	WindowBytes int       // memory for rows that wait for earlier ones or for the writer; 0: 16 MiB, more for very many lanes
 	Version     string    // the program's version, for the metadata and the summary
 	Progress    *Progress // counters to keep, or nil
+	Stats       *Stats    // empty; takes the rows written, for what the summary does not tell; or nil
 }
 
 // Output takes the rows of a run, a record of contiguous trials at a time, in
@@ -42,7 +43,10 @@ func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, ou
 	if r.progress == nil {
 		r.progress = new(Progress)
 	}
-	w := &writer{p: p, schema: Schema(p, o.Version, info.Name), out: out}
+	w := &writer{p: p, schema: Schema(p, o.Version, info.Name), out: out, stats: o.Stats}
+	if w.stats == nil {
+		w.stats = new(Stats)
+	}
 	summary := func(engines int) Summary {
 		s := w.stats.Summary(p, o.Version, info.Name, w.digest)
 		s.timed(time.Since(start), engines)
@@ -60,7 +64,7 @@ func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, ou
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r.cancel = cancel
-	r.window = newWindow(inner, p, w.schema, shapeOf(p, len(engines)*max(info.Lanes, 1), o.WindowBytes))
+	r.window = newWindow(inner, p, w.schema, shapeOf(p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
 	w.window = r.window
 

@@ -19,7 +19,7 @@ type writer struct {
 	out    Output
 
 	head    uint64 // the stretch to be written next
-	stats   Stats
+	stats   *Stats
 	digest  uint64
 	written int   // bytes of rows since the last collection of garbage
 	failed  error // of the output; nothing is written after it
