@@ -14,7 +14,7 @@ import (
 // that steps all its lanes, and that times trials, which bounds the reference.
 const (
 	caseDepth = 6000
-	caseWork  = 200000
+	caseWork  = 120000
 )
 
 // Case decodes data, whatever it is, as a small run without opponents: always
@@ -36,7 +36,7 @@ func decode(data []byte) (kernels.Params, handing) {
 	p.Keys = d.below(2) == 1
 
 	depth := max(1, caseDepth/p.Weights())
-	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth)))
+	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth), d.below(min(depth, 20))))
 	trials := min(1200, caseWork/(p.Weights()*(int(p.MaxSteps)+50))) // 50: about what preparing a trial costs
 	p.Trials = uint64(1 + d.pick(d.below(3), d.below(70), d.below(1200))%max(1, trials))
 

@@ -162,12 +162,8 @@ func checkGolden(s *suite) error {
 		if !s.supports(g.p) {
 			continue
 		}
-		rows, err := s.run(g.p, handing{})
-		if err == nil {
-			err = g.agree(rows)
-		}
-		if err != nil {
-			return s.explain(g.p, handing{}, err)
+		if err := s.run(g.p, handing{}, g.agree); err != nil {
+			return err
 		}
 	}
 	return s.someRan()
@@ -193,13 +189,17 @@ func checkDigests(s *suite) error {
 		if !s.supports(d.p) {
 			continue
 		}
-		rows, err := s.run(d.p, handing{})
-		if err != nil {
-			return s.explain(d.p, handing{}, err)
-		}
-		if got := fmt.Sprintf("%016x", Digest(rows)); got != d.want {
-			return s.explain(d.p, handing{}, fmt.Errorf("testdata/digests.tsv:%d: digest got %s, want %s", d.line, got, d.want))
+		if err := s.run(d.p, handing{}, d.agree); err != nil {
+			return err
 		}
 	}
 	return s.someRan()
+}
+
+// agree compares the digest of rows with the table.
+func (d digest) agree(rows *kernels.Results) error {
+	if got := fmt.Sprintf("%016x", Digest(rows)); got != d.want {
+		return fmt.Errorf("testdata/digests.tsv:%d: digest got %s, want %s", d.line, got, d.want)
+	}
+	return nil
 }

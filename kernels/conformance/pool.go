@@ -106,16 +106,23 @@ func (l *pool) complete() error {
 		return fmt.Errorf("Run ended after %d of %d trials, before the source did", l.next, l.p.Trials)
 	}
 	var missing []uint64
-	var took uint64
 	for i, ok := range l.done {
 		if !ok {
 			missing = append(missing, l.p.FirstTrial+uint64(i))
-			continue
 		}
-		took += l.rows.PairSteps(l.p, i)
 	}
 	if missing != nil {
 		return fmt.Errorf("%d of %d rows never came, of trials %s", len(missing), l.p.Trials, list(missing))
+	}
+	return nil
+}
+
+// enoughSteps checks that the steps told are no fewer than those that the rows
+// took. They may be a few more, of pairs that went on until they were looked at.
+func (l *pool) enoughSteps() error {
+	var took uint64
+	for i := range l.done {
+		took += l.rows.PairSteps(l.p, i)
 	}
 	if l.steps < took {
 		return fmt.Errorf("Steps adds up to %d, less than the %d that the rows took", l.steps, took)

@@ -1,8 +1,6 @@
 package conformance
 
-import (
-	"tpmbench/kernels"
-)
+import "tpmbench/kernels"
 
 // mostIdleAsks is how often an idle engine may ask in vain without wait before
 // that is called a busy loop.
@@ -30,7 +28,7 @@ func (o *port) Next(most int, wait bool) (first uint64, n int, more bool) {
 			return 0, 0, false
 		}
 		room := o.room()
-		if room > 0 && o.refuses() {
+		if room > 0 && o.refuses(wait) {
 			return o.nothing(wait)
 		}
 		if room > 0 {
@@ -52,9 +50,11 @@ func (o *port) room() uint64 {
 	return min(left, o.h.window-(o.next-o.lowest))
 }
 
-// refuses is a stingy source's mood. It also makes calls with wait return
-// empty-handed, as a source may that was woken in vain.
-func (o *port) refuses() bool { return o.h.stingy && o.mood.IntN(2) == 0 }
+// refuses is a stingy source's mood. An idle engine gets nothing unless it
+// waits; and even then it may return empty-handed, woken in vain.
+func (o *port) refuses(wait bool) bool {
+	return o.h.stingy && (o.held == 0 && !wait || o.mood.IntN(2) == 0)
+}
 
 func (o *port) nothing(wait bool) (first uint64, n int, more bool) {
 	if o.held == 0 && !wait {

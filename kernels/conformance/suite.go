@@ -18,19 +18,19 @@ type suite struct {
 	ran     int           // cases run by the check at work
 	refused int           // cases that Supports refused
 	hang    time.Duration // after so long a case counts as hung
-	prompt  time.Duration // a cancelled engine must end within this
+	prompt  time.Duration // a cancelled engine must end within this: twice the second asked for, as machines are busy
 	random  int           // random cases
 }
 
 func newSuite(b kernels.Backend) *suite {
-	s := &suite{b: b, info: b.Info(), hang: 2 * time.Minute, prompt: time.Second, random: 2000}
+	s := &suite{b: b, info: b.Info(), hang: 2 * time.Minute, prompt: 2 * time.Second, random: 2000}
 	if testing.Short() {
 		s.random = 200
 	}
 	return s
 }
 
-// workers returns a number of engines to open, and the worker of engine i.
+// worker returns the worker of engine i.
 func (s *suite) worker(i int) int { return i % max(1, s.info.Workers) }
 
 // supports counts p as run or as refused.
@@ -57,11 +57,7 @@ func (s *suite) try(p kernels.Params, h handing) error {
 	if !s.supports(p) {
 		return nil
 	}
-	rows, err := s.run(p, h)
-	if err != nil {
-		return s.explain(p, h, err)
-	}
-	return s.explain(p, h, agree(p, rows))
+	return s.run(p, h, func(rows *kernels.Results) error { return agree(p, rows) })
 }
 
 func (s *suite) explain(p kernels.Params, h handing, err error) error {
@@ -71,8 +67,9 @@ func (s *suite) explain(p kernels.Params, h handing, err error) error {
 	return fmt.Errorf("%s --backend %s (source: %s):\n%w", flags(p), s.info.Name, h, err)
 }
 
-// run returns the rows of p, in order of trial, from engines fed as h says.
-func (s *suite) run(p kernels.Params, h handing) (*kernels.Results, error) {
+// run has engines, fed as h says, do the trials of p, and judges the rows, which
+// are in order of trial.
+func (s *suite) run(p kernels.Params, h handing, judge func(*kernels.Results) error) error {
 	ctx, cancel := context.WithTimeoutCause(context.Background(), s.hang, fmt.Errorf("not done after %v", s.hang))
 	defer cancel()
 	pool := newPool(ctx, p, h)
@@ -82,12 +79,18 @@ func (s *suite) run(p kernels.Params, h handing) (*kernels.Results, error) {
 		err = cause
 	}
 	if broken := pool.verdict(); broken != nil {
-		return nil, broken
+		err = broken
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = pool.complete()
 	}
-	return pool.rows, pool.complete()
+	if err == nil {
+		err = judge(pool.rows)
+	}
+	if err == nil {
+		err = pool.enoughSteps()
+	}
+	return s.explain(p, h, err)
 }
 
 // drive opens so many engines, runs them to their end, and closes them.

@@ -1,0 +1,312 @@
+package conformance
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// model is a second, independent implementation that steps a few lanes
+// together. It has a switch for each mistake that the suite should find; without
+// one it conforms. Only the inputs come from the reference.
+type model struct {
+	flaw  string
+	lanes int
+}
+
+func (m *model) is(flaw string) bool { return m.flaw == flaw }
+
+func (m *model) Info() kernels.Info {
+	i := reference.Backend{}.Info()
+	i.Name, i.Lanes = "model", m.lanes
+	if m.is("limit of L is not kept") {
+		i.Limits.L = 7
+	}
+	return i
+}
+
+func (m *model) Supports(p kernels.Params) error {
+	if m.is("supports nothing") {
+		return context.Canceled
+	}
+	return reference.Backend{}.Supports(p)
+}
+
+func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewResults(64)}, nil
+}
+
+// lane is a pair in flight.
+type lane struct {
+	trial   uint64
+	in      *reference.Stepper // of which only initial weights and inputs are looked at; nil before the start
+	a, b    []int8
+	t       uint64
+	learned uint32
+}
+
+type modelEngine struct {
+	*model
+	p     kernels.Params
+	lane  []*lane // nil where free
+	out   *kernels.Results
+	rows  uint64 // finished so far
+	count uint32 // learning steps of the pair that finished last
+	work  int    // weights stepped since the last look at ctx
+}
+
+func (e *modelEngine) Close() error {
+	if e.is("Close fails") {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (e *modelEngine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
+	more := true
+	for {
+		for more && slices.Contains(e.lane, nil) {
+			if e.poll(ctx) {
+				return e.stop(ctx)
+			}
+			var n int
+			if n, more = e.refill(src, sink); n == 0 {
+				break
+			}
+		}
+		if e.empty() {
+			if !more {
+				e.hand(sink)
+				return nil
+			}
+			continue
+		}
+		for i, l := range e.lane {
+			if e.poll(ctx) {
+				return e.stop(ctx)
+			}
+			if l != nil && e.step(l) {
+				e.finish(l, sink)
+				e.lane[i] = nil
+			}
+		}
+		hoards := e.is("hoards rows") || e.is("waits before handing rows over")
+		if !hoards || e.out.Len()+e.lanes > 64 {
+			e.hand(sink)
+		}
+	}
+}
+
+// poll looks at ctx once in some thousand weights.
+func (e *modelEngine) poll(ctx context.Context) bool {
+	e.work += e.p.Weights()
+	if e.work < 1<<14 {
+		return false
+	}
+	e.work = 0
+	return ctx.Err() != nil
+}
+
+func (e *modelEngine) stop(ctx context.Context) error {
+	switch {
+	case e.is("returns nil when cancelled"):
+		return nil
+	case e.is("slow to cancel"):
+		time.Sleep(300 * time.Millisecond)
+	}
+	return ctx.Err()
+}
+
+func (e *modelEngine) empty() bool {
+	return !slices.ContainsFunc(e.lane, func(l *lane) bool { return l != nil })
+}
+
+// refill asks for as many trials as there are free lanes.
+func (e *modelEngine) refill(src kernels.Source, sink kernels.Sink) (int, bool) {
+	var free []int
+	for i, l := range e.lane {
+		if l == nil {
+			free = append(free, i)
+		}
+	}
+	wait := e.empty()
+	switch {
+	case e.is("waits with pairs in flight"):
+		wait = true
+	case e.is("never waits"):
+		wait = false
+	case wait && !e.is("waits before handing rows over"):
+		e.hand(sink)
+	}
+	first, n, more := src.Next(len(free), wait)
+	if n == 0 && e.is("takes none for the end") {
+		more = false
+	}
+	for i := range n {
+		e.lane[free[i]] = &lane{trial: first + uint64(i)}
+	}
+	return n, more
+}
+
+// start draws the initial weights of l's pair.
+func (e *modelEngine) start(l *lane) {
+	p, drawn := e.p, l.trial
+	switch {
+	case e.is("32-bit trial numbers"):
+		drawn = uint64(uint32(drawn))
+	case e.is("63-bit trial numbers"):
+		drawn &^= 1 << 63
+	case e.is("32-bit seed"):
+		p.Seed = uint64(uint32(p.Seed))
+	}
+	l.in = reference.New(p, drawn)
+	l.a, l.b = slices.Clone(l.in.A.W), slices.Clone(l.in.B.W)
+	if e.is("a lane keeps the last pair's count") {
+		l.learned = e.count
+	}
+}
+
+// step does one step of l, unless it has ended, and tells whether it now has.
+func (e *modelEngine) step(l *lane) bool {
+	if l.in == nil {
+		e.start(l)
+		return slices.Equal(l.a, l.b) && !e.is("never equal at the start")
+	}
+	l.t++
+	l.in.Step()
+	sa, ta := e.signs(l.a, l.in.X, true)
+	sb, tb := e.signs(l.b, l.in.X, false)
+	if ta == tb || e.is("learns always") {
+		l.learned++
+		e.learn(l.a, l.in.X, sa, ta)
+		e.learn(l.b, l.in.X, sb, tb)
+	}
+	if e.is("looks every 16 steps") && l.t%16 != 0 {
+		return false
+	}
+	end := e.p.MaxSteps
+	if e.is("one step too many") {
+		end++
+	}
+	return slices.Equal(l.a, l.b) || l.t == end
+}
+
+// signs returns the signs of the hidden units and their product.
+func (e *modelEngine) signs(w, x []int8, isA bool) ([]int, int) {
+	zero := map[kernels.Tie]int{kernels.TieMinus: -1, kernels.TiePlus: 1, kernels.TieSplit: -1}[e.p.Tie]
+	switch {
+	case e.p.Tie == kernels.TieSplit && isA != e.is("split the other way"):
+		zero = 1
+	case e.p.Tie == kernels.TiePlus && e.is("plus taken for minus"):
+		zero = -1
+	}
+	bits8, bits16 := e.is("fields of 8 bits"), e.is("fields of 16 bits")
+	sigma, tau := make([]int, e.p.K), 1
+	for k := range sigma {
+		h := 0
+		for j := k * e.p.N; j < (k+1)*e.p.N; j++ {
+			h += int(w[j]) * int(x[j])
+			if bits8 {
+				h = int(int8(h))
+			}
+			if bits16 {
+				h = int(int16(h))
+			}
+		}
+		sigma[k] = zero
+		if h != 0 {
+			sigma[k] = h / max(h, -h)
+		}
+		tau *= sigma[k]
+	}
+	return sigma, tau
+}
+
+func (e *modelEngine) learn(w, x []int8, sigma []int, tau int) {
+	limit := e.p.L
+	every, wraps, low := e.is("moves every unit"), e.is("weights wrap round at 127"), -limit
+	if e.is("no clip below") {
+		low = -127
+	}
+	last := len(w)
+	if e.is("last weight never moves") && last > 128 {
+		last--
+	}
+	d := e.direction(tau)
+	for j := range w[:last] {
+		if sigma[j/e.p.N] != tau && !every {
+			continue
+		}
+		v := int(w[j]) + d*int(x[j])
+		if wraps {
+			v = int(int8(v))
+		}
+		w[j] = int8(min(max(v, low), limit))
+	}
+}
+
+func (e *modelEngine) direction(tau int) int {
+	switch {
+	case e.p.Rule == kernels.RandomWalk && !e.is("random walk with tau"):
+		return 1
+	case e.p.Rule == kernels.AntiHebbian && !e.is("anti-hebbian without its minus"):
+		return -tau
+	}
+	return tau
+}
+
+// finish puts the row of l with those to hand over.
+func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
+	e.rows++
+	e.count = l.learned
+	if e.is("loses a row") && e.rows == 7 {
+		return
+	}
+	synced := slices.Equal(l.a, l.b)
+	i := e.out.Len()
+	e.out.Resize(i + 1)
+	e.out.Trial[i], e.out.SyncSteps[i], e.out.LearningSteps[i] = l.trial, kernels.Null, l.learned
+	if synced {
+		e.out.SyncSteps[i] = uint32(l.t)
+	}
+	steps := l.t
+	switch {
+	case e.is("sync_steps is one late") && synced:
+		e.out.SyncSteps[i]++
+	case e.is("16-bit steps"):
+		e.out.SyncSteps[i] &= 0xffff
+	case e.is("the last learning step is not counted") && synced && l.t > 0:
+		e.out.LearningSteps[i]--
+	case e.is("steps are too few"):
+		steps /= 2
+	case e.is("a row of another trial"):
+		e.out.Trial[i]++
+	}
+	copy(e.out.Key(i), l.a)
+	if e.is("a key is off") && e.out.Keys != nil {
+		e.out.Key(i)[0] = -e.out.Key(i)[0]
+	}
+	sink.Steps(steps)
+	if e.is("a row twice") && e.rows == 7 {
+		e.out.Resize(i + 2)
+		e.out.CopyRow(i+1, e.out, i)
+	}
+}
+
+// hand hands the finished rows over.
+func (e *modelEngine) hand(sink kernels.Sink) {
+	if e.out.Len() == 0 {
+		return
+	}
+	if e.is("a short column") {
+		e.out.LearningSteps = e.out.LearningSteps[:e.out.Len()-1]
+	}
+	if e.is("forgets the keys") {
+		e.out.Keys, e.out.KeyLen = nil, 0
+	}
+	sink.Done(e.out)
+	e.out = e.p.NewResults(64)
+}

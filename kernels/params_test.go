@@ -1,0 +1,98 @@
+package kernels
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// with returns the standard case with a change.
+func with(change func(*Params)) Params {
+	p := Default()
+	change(&p)
+	return p
+}
+
+// TestValidateAccepts takes every limit at its edge.
+func TestValidateAccepts(t *testing.T) {
+	for name, p := range map[string]Params{
+		"default":                 Default(),
+		"smallest":                {K: 1, N: 1, L: 1, MaxSteps: 1},
+		"largest K":               with(func(p *Params) { p.K = MaxK }),
+		"largest N":               with(func(p *Params) { p.K, p.N = 1, MaxN }),
+		"most weights":            with(func(p *Params) { p.K, p.N = 4, MaxN }),
+		"most weights, largest K": with(func(p *Params) { p.K, p.N = MaxK, MaxWeights/MaxK }),
+		"largest L":               with(func(p *Params) { p.L = MaxL }),
+		"last rule":               with(func(p *Params) { p.Rule = RandomWalk }),
+		"last tie":                with(func(p *Params) { p.Tie = TieSplit }),
+		"most steps":              with(func(p *Params) { p.MaxSteps = 1<<32 - 2 }),
+		"largest seed":            with(func(p *Params) { p.Seed = math.MaxUint64 }),
+		"no trials":               with(func(p *Params) { p.Trials = 0 }),
+		"last trial":              with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 1 }),
+		"end at 2^64":             with(func(p *Params) { p.FirstTrial, p.Trials = 1, math.MaxUint64 }),
+		"longest range":           with(func(p *Params) { p.Trials = math.MaxUint64 }),
+		"empty range at the end":  with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 0 }),
+		"one opponent":            with(func(p *Params) { p.Attack, p.Attackers = Observer, 1 }),
+		"most opponents, follow":  with(func(p *Params) { p.Attack, p.Attackers, p.Follow = Genetic, MaxAttackers, true }),
+		"no wait":                 with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 0 }),
+		"longest wait":            with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 1<<32-2 }),
+	} {
+		if err := p.Validate(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestValidateRefuses wants every error to name the flag, the value and what
+// would be allowed.
+func TestValidateRefuses(t *testing.T) {
+	for _, c := range []struct {
+		p    Params
+		says []string
+	}{
+		{with(func(p *Params) { p.K = 0 }), []string{"-K 0", "1 to 32"}},
+		{with(func(p *Params) { p.K = 33 }), []string{"-K 33", "1 to 32"}},
+		{with(func(p *Params) { p.K = -1 }), []string{"-K -1", "1 to 32"}},
+		{with(func(p *Params) { p.N = 0 }), []string{"-N 0", "1 to 1048576"}},
+		{with(func(p *Params) { p.K, p.N = 1, MaxN+1 }), []string{"-N 1048577", "1 to 1048576"}},
+		{with(func(p *Params) { p.K, p.N = 5, MaxN }), []string{"-K 5", "-N 1048576", "5242880", "4194304"}},
+		{with(func(p *Params) { p.L = 0 }), []string{"-L 0", "1 to 127"}},
+		{with(func(p *Params) { p.L = 128 }), []string{"-L 128", "1 to 127"}},
+		{with(func(p *Params) { p.Rule = 3 }), []string{"--rule 3", "hebbian, anti-hebbian, random-walk"}},
+		{with(func(p *Params) { p.Tie = 3 }), []string{"--tie 3", "minus, plus, split"}},
+		{with(func(p *Params) { p.MaxSteps = 0 }), []string{"--max-steps 0", "1 to 4294967294"}},
+		{with(func(p *Params) { p.MaxSteps = 1<<32 - 1 }), []string{"--max-steps 4294967295", "1 to 4294967294"}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = 2, math.MaxUint64 }), []string{"--first-trial 2", "--trials 18446744073709551615", "at most 18446744073709551614"}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 2 }), []string{"--first-trial 18446744073709551615", "--trials 2", "at most 1 "}},
+		{with(func(p *Params) { p.Attack, p.Attackers = 6, 1 }), []string{"--attack 6", "none, observer"}},
+		{with(func(p *Params) { p.Attackers = 1 }), []string{"--attackers 1", "observer, simple, geometric, majority, genetic"}},
+		{with(func(p *Params) { p.Follow = true }), []string{"--follow true", "observer"}},
+		{with(func(p *Params) { p.Attack = Simple }), []string{"--attackers 0", "1 to 65535"}},
+		{with(func(p *Params) { p.Attack, p.Attackers = Simple, 65536 }), []string{"--attackers 65536", "1 to 65535"}},
+		{with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 2, 1<<32-1 }), []string{"--wait 4294967295", "0 to 4294967294"}},
+	} {
+		err := c.p.Validate()
+		if err == nil {
+			t.Errorf("accepted, want an error that says %q", c.says)
+			continue
+		}
+		for _, s := range c.says {
+			if !strings.Contains(err.Error(), s) {
+				t.Errorf("%q does not say %q", err, s)
+			}
+		}
+		if strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q is more than a sentence", err)
+		}
+	}
+}
+
+func TestRanges(t *testing.T) {
+	p := with(func(p *Params) { p.FirstTrial, p.Trials = 1, math.MaxUint64 })
+	if got := p.LastTrial(); got != math.MaxUint64 {
+		t.Errorf("LastTrial: got %d, want 2^64-1", got)
+	}
+	if got := Default().Weights(); got != 300 {
+		t.Errorf("Weights: got %d, want 300", got)
+	}
+}
