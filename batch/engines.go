@@ -31,6 +31,7 @@ func (r *run) engines(ctx context.Context, engines []kernels.Engine) {
 	var wg sync.WaitGroup
 	for _, e := range engines {
 		wg.Go(func() {
+			defer r.window.leave()
 			err := r.engine(ctx, e)
 			if err == nil || ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))) {
 				return

@@ -128,9 +128,9 @@ func (r *metadataReader) uint(key string) uint64 {
 
 func (r *metadataReader) int(key string) int {
 	s := r.text(key)
-	v, err := strconv.ParseInt(s, 10, 32)
+	v, err := strconv.ParseUint(s, 10, 31)
 	if err != nil {
-		r.bad(key, s, "a whole number of at most 31 bits")
+		r.bad(key, s, "a whole number from 0 to 2147483647")
 	}
 	return int(v)
 }

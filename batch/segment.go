@@ -26,11 +26,12 @@ func newSegment(p kernels.Params, schema *arrow.Schema, rows int) *segment {
 	return s
 }
 
-// use makes the segment ready for the n rows of a stretch.
+// use makes the segment ready for the n rows of a stretch. Whoever sees rows
+// missing sees the number of the stretch that they are missing from.
 func (s *segment) use(number uint64, n int) {
 	clear(s.taken)
-	s.missing.Store(int64(n))
 	s.number.Store(number)
+	s.missing.Store(int64(n))
 }
 
 // take claims row i, and tells whether it had not been claimed before.

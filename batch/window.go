@@ -22,13 +22,16 @@ type window struct {
 	limit atomic.Uint64 // trials that may be: the end of the window, at most shape.trials
 	full  chan struct{} // holds a token when a segment has become full
 
-	ctx  context.Context // no more trials once it is done
-	mu   sync.Mutex      // for the waiters alone
-	room *sync.Cond      // limit has grown, or ctx is done
+	ctx     context.Context // no more trials once it is done
+	mu      sync.Mutex      // for the rest, of which only waiters have need
+	room    *sync.Cond      // limit has grown, an engine has ended, or ctx is done
+	engines int             // that have not ended
+	waiting int             // of them
+	lost    bool            // the window can never move on
 }
 
-func newWindow(ctx context.Context, p kernels.Params, schema *arrow.Schema, s shape) *window {
-	w := &window{shape: s, ring: make([]*segment, s.segments), full: make(chan struct{}, 1), ctx: ctx}
+func newWindow(ctx context.Context, p kernels.Params, schema *arrow.Schema, s shape, engines int) *window {
+	w := &window{shape: s, ring: make([]*segment, s.segments), full: make(chan struct{}, 1), ctx: ctx, engines: engines}
 	w.room = sync.NewCond(&w.mu)
 	for i := range w.ring {
 		w.ring[i] = newSegment(p, schema, int(min(uint64(s.rows), s.trials)))
@@ -66,13 +69,45 @@ func (w *window) grant(most int, wait bool) (first uint64, n int, more bool) {
 		if !wait {
 			return 0, 0, true
 		}
-		w.mu.Lock()
-		for w.next.Load() >= w.limit.Load() && w.limit.Load() < w.trials && w.ctx.Err() == nil {
-			w.room.Wait()
+		if !w.wait() {
+			break
 		}
-		w.mu.Unlock()
 	}
 	return 0, 0, false
+}
+
+// wait blocks until there is room or no trial to wait for. It tells whether to
+// go on.
+func (w *window) wait() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting++
+	defer func() { w.waiting-- }()
+	for w.next.Load() >= w.limit.Load() && w.limit.Load() < w.trials && w.ctx.Err() == nil && !w.lost {
+		if w.waiting == w.engines && w.stuck() {
+			w.lost = true
+			w.room.Broadcast()
+			break
+		}
+		w.room.Wait()
+	}
+	return !w.lost
+}
+
+// stuck tells whether the first segment of a full window lacks rows: where all
+// engines wait, and so have none in flight, one of them has lost a row.
+func (w *window) stuck() bool {
+	head := w.limit.Load()/uint64(w.rows) - uint64(len(w.ring))
+	seg := w.ring[head%uint64(len(w.ring))]
+	return seg.missing.Load() > 0 && seg.number.Load() == head // in this order: see use
+}
+
+// leave says that an engine has ended.
+func (w *window) leave() {
+	w.mu.Lock()
+	w.engines--
+	w.room.Broadcast()
+	w.mu.Unlock()
 }
 
 // wake lets those who wait for room look again.

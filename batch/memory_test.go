@@ -1,0 +1,175 @@
+package batch
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// Memory does not grow with the trials: a process that runs 20 times as many,
+// with slow pairs and pairs without sync_steps, peaks within 10 % of the other.
+func TestMemoryFlat(t *testing.T) {
+	if text := os.Getenv("BATCH_TEST_TRIALS"); text != "" {
+		trials, _ := strconv.ParseUint(text, 10, 64)
+		b := &fake{lanes: 512, workers: 2, hold: func(t uint64) bool { return t%300_007 == 0 }}
+		p := params(trials)
+		w, err := table.NewStream(io.Discard, Schema(p, "v", "fake"), table.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err := Run(context.Background(), b, p, Options{}, w); err != nil || s.Trials != trials {
+			t.Fatal(s.Trials, err)
+		}
+		status, _ := os.ReadFile("/proc/self/status")
+		fmt.Printf("%s\n", status)
+		return
+	}
+	if raceEnabled || runtime.GOOS != "linux" {
+		t.Skip("reads the peak from /proc, and the race detector has memory of its own")
+	}
+	peak := func(trials int) int {
+		c := exec.Command(os.Args[0], "-test.run=^TestMemoryFlat$")
+		c.Env = append(os.Environ(), fmt.Sprint("BATCH_TEST_TRIALS=", trials))
+		out, err := c.Output()
+		m := regexp.MustCompile(`VmHWM:\s*(\d+) kB`).FindSubmatch(out)
+		if err != nil || m == nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		kb, _ := strconv.Atoi(string(m[1]))
+		return kb
+	}
+	few, many := peak(1_000_000), peak(20_000_000)
+	t.Logf("peak %d kB and %d kB", few, many)
+	if float64(many) > 1.1*float64(few) {
+		t.Errorf("peak of 1e6 trials %d kB, of 2e7 trials %d kB", few, many)
+	}
+}
+
+// Nothing is allocated per trial: 900,000 further rows cost what their 55
+// records cost the Arrow library, the digest and the collector.
+func TestAllocations(t *testing.T) {
+	mallocs := func(trials uint64) float64 {
+		b := &fake{lanes: 512, workers: 2, hold: func(t uint64) bool { return t%50_021 == 0 }}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Run(context.Background(), b, params(trials), Options{WindowBytes: 1 << 20}, nil); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		return float64(after.Mallocs - before.Mallocs)
+	}
+	const segment = 1024
+	few, many := mallocs(100_000), mallocs(1_000_000)
+	if each := (many - few) / (900_000 / segment); each > 10 {
+		t.Errorf("%.0f allocations for 1e5 trials, %.0f for 1e6: %.1f a segment of %d rows", few, many, each, segment)
+	}
+}
+
+// scribbler gives a record to a writer and then destroys the rows: what was
+// written keeps no reference to a segment that is used again.
+type scribbler struct{ *table.Writer }
+
+func (s scribbler) Write(rec arrow.Record) error {
+	err := s.Writer.Write(rec)
+	for _, c := range rec.Columns() {
+		for _, b := range c.Data().Buffers() {
+			if b != nil {
+				copy(b.Bytes(), bytes.Repeat([]byte{0xa5}, b.Len()))
+			}
+		}
+	}
+	return err
+}
+
+func TestRecordsNotKept(t *testing.T) {
+	for _, format := range []table.Format{table.Parquet, table.Arrow} {
+		p := params(50_000, variants["all"])
+		path := filepath.Join(t.TempDir(), "rows")
+		plain, err := Run(context.Background(), backends["stragglers"](), p, Options{}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := table.Create(path, Schema(p, "v", "fake"), table.Options{Format: format})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Run(context.Background(), backends["stragglers"](), p, Options{WindowBytes: 1 << 16}, scribbler{w}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		s, err := readBack(path)
+		if err != nil || s.Digest != plain.Digest || s.Trials != p.Trials || *s.SyncSteps.SD != *plain.SyncSteps.SD {
+			t.Errorf("%s: %v, digest %s of %d rows, want %s", format, err, s.Digest, s.Trials, plain.Digest)
+		}
+	}
+}
+
+func readBack(path string) (Summary, error) {
+	r, err := table.Open(path)
+	if err != nil {
+		return Summary{}, err
+	}
+	defer r.Close()
+	p, err := ParamsOf(r.Schema().Metadata())
+	if err != nil {
+		return Summary{}, err
+	}
+	var s Stats
+	var digest uint64
+	for {
+		rec, err := r.Next()
+		if err == io.EOF {
+			return s.Summary(p, "v", "fake", digest), nil
+		}
+		if err != nil {
+			return Summary{}, err
+		}
+		rows, err := Results(rec, p)
+		if err != nil {
+			return Summary{}, err
+		}
+		d, err := table.Digest(rec)
+		if err != nil {
+			return Summary{}, err
+		}
+		digest += d
+		s.Add(rows, p)
+	}
+}
+
+// BenchmarkRun measures the whole path of a row: handing out, scattering,
+// digest, statistics and a stream that goes nowhere.
+func BenchmarkRun(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		p    kernels.Params
+	}{{"plain", params(1e7)}, {"keys", params(1e6, variants["keys"], func(p *kernels.Params) { p.N = 100 })}} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				w, err := table.NewStream(io.Discard, Schema(c.p, "v", "fake"), table.Options{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := Run(context.Background(), &fake{lanes: 512, workers: 2}, c.p, Options{}, w); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(c.p.Trials), "ns/row")
+		})
+	}
+}
