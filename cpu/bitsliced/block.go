@@ -1,0 +1,56 @@
+package bitsliced
+
+import (
+	"tpmbench/cpu/keystream"
+	"tpmbench/cpu/lanes"
+	"tpmbench/kernels"
+)
+
+// block is the weights of 64*words pairs, a lanes.Block.
+type block struct {
+	shape Shape
+	k     *Kernel
+	w     []uint64 // v, [k*N+n][machine][plane][word]
+	unit  Unit
+}
+
+func newBlock(p kernels.Params, k *Kernel) *block {
+	b := &block{shape: ShapeOf(p), k: k}
+	b.w = keystream.Aligned(p.Weights() * b.shape.Row() * k.Words)
+	b.unit.Shape = &b.shape
+	return b
+}
+
+// Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
+func (b *block) Take(machine int, planes, mask []uint64) {
+	p := b.shape.Planes
+	b.k.Take(b.w[machine*p*b.k.Words:], planes, p, mask)
+}
+
+// Unit implements lanes.Block.
+func (b *block) Unit(k int, s *lanes.Step) {
+	u, words := &b.unit, b.k.Words
+	row := b.shape.N * words
+	from, to := k*row, (k+1)*row
+	u.W = b.w[from*b.shape.Row() : to*b.shape.Row()]
+	u.Old, u.New = s.Old[from:to], s.New[from:to]
+	from, to = k*words, (k+1)*words
+	u.LearnA, u.LearnB, u.Up = s.LearnA[from:to], s.LearnB[from:to], s.Up
+	u.StrictA, u.StrictB = s.StrictA, s.StrictB
+	u.SigmaA, u.SigmaB = s.SigmaA[from:to], s.SigmaB[from:to]
+	u.Differ, u.Unequal, u.Full = s.Differ, s.Unequal, s.Full
+	b.k.Unit(u)
+}
+
+// Key implements lanes.Block.
+func (b *block) Key(lane int, last []uint64, dst []int8) {
+	words, p, word, bit := b.k.Words, b.shape.Planes, lane/64, uint(lane%64)
+	for j := range dst {
+		s := last[j*words+word] >> bit & 1
+		u := 0
+		for i := range p {
+			u |= int(b.w[(j*2*p+i)*words+word]>>bit&1^s) << i
+		}
+		dst[j] = int8(u - b.shape.Offset)
+	}
+}

@@ -1,0 +1,31 @@
+package bitsliced
+
+import "tpmbench/cpu/keystream"
+
+// Kernel is what an instruction set supplies: the loops that run for every step
+// or trial. All slices hold rows of Words words.
+type Kernel struct {
+	Name   string // layout-isa
+	Words  int    // 64 lanes each
+	Clocks keystream.Clocks
+	Draw   keystream.Draw
+	// Unit does one pass of one hidden unit.
+	Unit func(u *Unit)
+	// Take sets the lanes of mask of every second run of span planes in dst,
+	// beginning with the first, to the next span planes of src.
+	Take func(dst, src []uint64, span int, mask []uint64)
+}
+
+// Unit is one hidden unit's share of a pass; see lanes.Step.
+type Unit struct {
+	Shape    *Shape
+	W        []uint64 // v, [n][machine][plane]
+	Old, New []uint64 // [n]
+
+	LearnA, LearnB   []uint64
+	Up               []uint64
+	StrictA, StrictB []uint64
+	SigmaA, SigmaB   []uint64
+	Differ, Unequal  []uint64
+	Full             bool
+}

@@ -1,0 +1,17 @@
+// Package cpu lists the backends for this program's processor.
+package cpu
+
+import (
+	"tpmbench/cpu/bitsliced"
+	"tpmbench/cpu/int8"
+	"tpmbench/kernels"
+)
+
+// Backends returns what this program has for processors, best first, each saying
+// in its Info what this machine lacks for it.
+func Backends() []kernels.Backend {
+	return []kernels.Backend{
+		bitsliced.Backend{Kernel: bitsliced.Generic},
+		int8.Backend{Kernel: int8.Generic},
+	}
+}

@@ -1,0 +1,65 @@
+package int8
+
+import (
+	"unsafe"
+
+	"tpmbench/cpu/keystream"
+	"tpmbench/cpu/lanes"
+	"tpmbench/kernels"
+)
+
+// block is the weights of 64*words pairs, a lanes.Block.
+type block struct {
+	p     kernels.Params
+	k     *Kernel
+	depth keystream.Depth
+	w     [][]Pair // [word][k*N+n]
+	unit  Unit
+}
+
+func newBlock(p kernels.Params, k *Kernel) *block {
+	b := &block{p: p, k: k, depth: keystream.NewDepth(p.L), unit: Unit{L: p.L, Stride: k.Words}}
+	for range k.Words {
+		b.w = append(b.w, pairs(p.Weights()))
+	}
+	return b
+}
+
+// pairs returns n pairs that begin on a cache line.
+func pairs(n int) []Pair {
+	words := keystream.Aligned(n * int(unsafe.Sizeof(Pair{})) / 8)
+	return unsafe.Slice((*Pair)(unsafe.Pointer(unsafe.SliceData(words))), n)
+}
+
+// Take implements lanes.Block.
+func (b *block) Take(machine int, planes, mask []uint64) {
+	for i, m := range mask {
+		if m != 0 {
+			b.k.Take(b.w[i], machine, planes[i:], b.k.Words, m, b.depth)
+		}
+	}
+}
+
+// Unit implements lanes.Block.
+func (b *block) Unit(k int, s *lanes.Step) {
+	u, words, n := &b.unit, b.k.Words, b.p.N
+	for i := range words {
+		from := k * n
+		u.W = b.w[i][from : from+n]
+		u.Old, u.New = s.Old[from*words+i:(from+n)*words], s.New[from*words+i:(from+n)*words]
+		at := k*words + i
+		u.LearnA, u.LearnB, u.Up = s.LearnA[at], s.LearnB[at], s.Up[i]
+		u.StrictA, u.StrictB = s.StrictA[i], s.StrictB[i]
+		b.k.Unit(u)
+		s.SigmaA[at], s.SigmaB[at] = u.SigmaA, u.SigmaB
+		s.Differ[i] |= u.Differ
+		s.Unequal[i] |= u.Differ
+	}
+}
+
+// Key implements lanes.Block.
+func (b *block) Key(lane int, last []uint64, dst []int8) {
+	for j := range dst {
+		dst[j] = b.w[lane/Lanes][j][0][lane%Lanes]
+	}
+}

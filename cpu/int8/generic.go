@@ -1,0 +1,84 @@
+package int8
+
+import "tpmbench/cpu/keystream"
+
+// Generic is the kernel in plain Go, 64 lanes.
+var Generic = &Kernel{
+	Name:   "int8-generic",
+	Words:  1,
+	Clocks: keystream.Generic,
+	Draw:   keystream.GenericDraw,
+	Unit:   genericUnit,
+	Take:   genericTake,
+}
+
+func genericUnit(u *Unit) {
+	var moveA, moveB [Lanes]int8
+	moves(&moveA, u.LearnA, u.Up)
+	moves(&moveB, u.LearnB, u.Up)
+	var sumA, sumB [Lanes]int32
+	var differ [Lanes]int8
+	l := int8(u.L)
+	for n := range u.W {
+		a, b := &u.W[n][0], &u.W[n][1]
+		old, next := u.Old[n*u.Stride], u.New[n*u.Stride]
+		for i := range Lanes {
+			x, y := sign(old, i), sign(next, i)
+			wa := clip(a[i], moveA[i]*x, l)
+			wb := clip(b[i], moveB[i]*x, l)
+			a[i], b[i] = wa, wb
+			differ[i] |= wa ^ wb
+			sumA[i] += int32(wa * y)
+			sumB[i] += int32(wb * y)
+		}
+	}
+	u.SigmaA, u.SigmaB, u.Differ = 0, 0, 0
+	for i := range Lanes {
+		bit := uint64(1) << i
+		if sumA[i] > 0 || sumA[i] == 0 && u.StrictA&bit == 0 {
+			u.SigmaA |= bit
+		}
+		if sumB[i] > 0 || sumB[i] == 0 && u.StrictB&bit == 0 {
+			u.SigmaB |= bit
+		}
+		if differ[i] != 0 {
+			u.Differ |= bit
+		}
+	}
+}
+
+// moves sets m to the moves of w*x: 0 where a lane does not learn, else up or down.
+func moves(m *[Lanes]int8, learn, up uint64) {
+	for i := range m {
+		m[i] = int8(learn>>i&1) * -sign(up, i)
+	}
+}
+
+// sign returns x of a lane: -1 where its bit is set.
+func sign(plane uint64, lane int) int8 { return 1 - int8(plane>>lane&1)<<1 }
+
+// clip returns w+d within -l..l. A move is at most 1, and l at most 127: only
+// below 127 can the sum be formed, so the limit is asked first.
+func clip(w, d, l int8) int8 {
+	if d > 0 && w == l || d < 0 && w == -l {
+		return w
+	}
+	return w + d
+}
+
+func genericTake(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
+	for n := range dst {
+		w := &dst[n][machine]
+		row := src[n*d.Planes*words:]
+		for i := range Lanes {
+			if mask>>i&1 == 0 {
+				continue
+			}
+			u := 0
+			for p := range d.Planes {
+				u |= int(row[p*words]>>i&1) << p
+			}
+			w[i] = int8(u - d.Offset)
+		}
+	}
+}

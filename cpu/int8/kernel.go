@@ -1,0 +1,36 @@
+package int8
+
+import "tpmbench/cpu/keystream"
+
+// Lanes is the number of lanes side by side.
+const Lanes = 64
+
+// Pair is one weight of A and of B in the lanes of a word.
+type Pair [2][Lanes]int8
+
+// Kernel is what an instruction set supplies.
+type Kernel struct {
+	Name   string // layout-isa
+	Words  int    // 64 lanes each
+	Clocks keystream.Clocks
+	Draw   keystream.Draw
+	// Unit does one pass of one hidden unit in one word of lanes.
+	Unit func(u *Unit)
+	// Take sets the lanes of mask of machine's weights to u - d.Offset, where
+	// src[i*stride:] holds the planes of weight i, planeStride words apart.
+	Take func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth)
+}
+
+// Unit is one hidden unit's share of a pass in one word of lanes; see lanes.Step.
+type Unit struct {
+	L        int
+	W        []Pair   // [n]
+	Old, New []uint64 // sign planes; that of input n is at n*Stride
+	Stride   int
+
+	LearnA, LearnB   uint64
+	Up               uint64
+	StrictA, StrictB uint64
+	SigmaA, SigmaB   uint64 // out
+	Differ           uint64 // out: lanes in which some weight differs
+}

@@ -1,0 +1,111 @@
+package keystream
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"tpmbench/kernels/trivium"
+)
+
+// variants are the implementations of Clocks that this machine can run.
+var variants = []struct {
+	name   string
+	words  int
+	clocks Clocks
+}{{"generic", 1, Generic}}
+
+func TestEveryLaneIsTrivium(t *testing.T) {
+	const seed = 0xc0ffee0123456789
+	for _, v := range variants {
+		t.Run(v.name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(1, 2))
+			lanes := 64 * v.words
+			trial := make([]uint64, lanes)
+			for i := range trial {
+				trial[i] = rnd.Uint64()
+			}
+			want := make([]trivium.Stream, lanes)
+			start := func(l int) { want[l] = trivium.ForTrial(seed, trial[l], 0) }
+			for l := range want {
+				start(l)
+			}
+			r := New(v.words, v.clocks)
+			r.Load(seed, trial)
+			check := func(blocks int) {
+				t.Helper()
+				planes := make([]uint64, blocks*Block*v.words)
+				r.Planes(planes)
+				for l := range lanes {
+					s := want[l]
+					var word uint64
+					for i := range blocks * Block {
+						if i%64 == 0 {
+							word = s.Next()
+						}
+						if got := planes[i*v.words+l/64] >> (l % 64) & 1; got != word>>(i%64)&1 {
+							t.Fatalf("lane %d, plane %d of %d: bit %d", l, i, blocks*Block, got)
+						}
+					}
+					want[l] = s
+				}
+			}
+			check(4)
+			check(40)
+			// Other lanes' streams, at another position of other rings, take the place of some.
+			other := New(v.words, v.clocks)
+			fresh := make([]uint64, lanes)
+			mask := make([]uint64, v.words)
+			for i := range mask {
+				mask[i] = rnd.Uint64()
+			}
+			for l := range fresh {
+				fresh[l] = rnd.Uint64()
+			}
+			other.Load(seed, fresh)
+			st := NewState(v.words)
+			other.Planes(make([]uint64, 12*Block*v.words))
+			other.Save(st, mask)
+			r.Blend(st, mask)
+			for l := range lanes {
+				if mask[l/64]>>(l%64)&1 == 1 {
+					trial[l] = fresh[l]
+					start(l)
+					for range 3 {
+						want[l].Next()
+					}
+				}
+			}
+			check(36)
+		})
+	}
+}
+
+func TestTranspose(t *testing.T) {
+	var m, was [64]uint64
+	for i := range m {
+		m[i] = rand.Uint64()
+	}
+	was = m
+	Transpose(&m)
+	for i := range 64 {
+		for j := range 64 {
+			if m[i]>>j&1 != was[j]>>i&1 {
+				t.Fatalf("bit %d of word %d", j, i)
+			}
+		}
+	}
+}
+
+func BenchmarkPlanes(b *testing.B) {
+	for _, v := range variants {
+		b.Run(v.name, func(b *testing.B) {
+			r := New(v.words, v.clocks)
+			r.Load(1, make([]uint64, 64*v.words))
+			dst := Aligned(1024 * v.words)
+			for b.Loop() {
+				r.Planes(dst)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1024, "ns/plane")
+		})
+	}
+}

@@ -1,0 +1,52 @@
+// Package lanes is what every processor backend shares: which trial is in which
+// lane, when a lane's pair has finished and with what row, how free lanes get new
+// trials, the inputs, and the decision to learn. How weights are laid out, moved
+// and summed is a Block's business.
+//
+// Lanes are numbered 64*i+l, bit l of word i of a mask. An engine steps all its
+// lanes at once. A lane whose pair has finished takes a prepared trial, a spare,
+// of its own lane number: any trial may go to any lane, so nothing is moved
+// across lanes. Preparing is done for all lanes that have room at once, because
+// it costs as much for one lane as for all.
+package lanes
+
+// Block holds the weights of 64*words pairs.
+type Block interface {
+	// Take puts initial weights of a machine (0 is A, 1 is B), coded in planes
+	// [k*N+n][plane][word] as the engine's Depth says, into the lanes of mask.
+	// Those lanes' last input counts as all +1.
+	Take(machine int, planes, mask []uint64)
+	// Unit does hidden unit k's share of a pass: it moves the unit's weights by
+	// the last decision and input, looks for differences, and computes the
+	// unit's signs for the next input.
+	Unit(k int, s *Step)
+	// Key copies the present weights of A in a lane, [k*N+n]; last are the sign
+	// planes of the last input.
+	Key(lane int, last []uint64, dst []int8)
+}
+
+// window is the number of passes between two looks for lanes to refill.
+const window = 16
+
+// history is what a run of passes saw, [pass][word] of lanes.
+type history struct {
+	// differ has the lanes in which, after the pass's update, some weight of A
+	// and B differs in its lowest bit. A weight's difference changes by at most
+	// 1 a step, so it is odd before it vanishes: where A and B are equal after
+	// the last pass, they are so since just after the last pass of differ.
+	differ [][]uint64
+	// learn has the lanes in which the step whose outputs the pass computed is
+	// a learning step.
+	learn [][]uint64
+	// equal has the lanes in which A and B are equal after the last pass's update.
+	equal []uint64
+}
+
+func newHistory(passes, words int) *history {
+	h := &history{equal: make([]uint64, words)}
+	for range passes {
+		h.differ = append(h.differ, make([]uint64, words))
+		h.learn = append(h.learn, make([]uint64, words))
+	}
+	return h
+}

@@ -1,0 +1,141 @@
+package lanes
+
+import (
+	"context"
+
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
+
+// Options says how an Engine runs its block.
+type Options struct {
+	Words  int // lanes / 64
+	Depth  keystream.Depth
+	Clocks keystream.Clocks
+	Draw   keystream.Draw
+}
+
+// Engine runs a Block as a kernels.Engine.
+type Engine struct {
+	p     kernels.Params
+	block Block
+	words int
+	now   uint64 // passes done
+
+	step     *Step
+	seen     *history // passes between two looks for finished lanes
+	slots    slots
+	spares   spares
+	starts   *Starts
+	learning counters
+	out      *kernels.Results
+}
+
+// New returns an engine over block for p.
+func New(p kernels.Params, block Block, o Options) *Engine {
+	passes := window
+	if lookEachPass(p) {
+		passes = 1
+	}
+	spares := sparesALane(p.Weights())
+	return &Engine{
+		p: p, block: block, words: o.Words,
+		step:     newStep(p, o),
+		seen:     newHistory(passes, o.Words),
+		slots:    newSlots(o.Words),
+		spares:   newSpares(o.Words, spares, prepareCost(p.Weights())),
+		starts:   newStarts(p.Seed, p.Weights(), spares, o),
+		learning: newCounters(o.Words),
+		out:      p.NewResults(rowsADone(p)),
+	}
+}
+
+// rowsADone is the number of rows handed over at once: enough to make the call
+// cheap, few enough that keys stay in the cache.
+func rowsADone(p kernels.Params) int { return max(1, min(256, 1<<16/p.RowBytes())) }
+
+// Run implements kernels.Engine.
+func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if e.now%window == 0 {
+			if ended, err := e.refill(ctx, src, sink); ended || err != nil {
+				return err
+			}
+		}
+		if err := e.passes(ctx); err != nil {
+			return err
+		}
+		sink.Steps(uint64(e.slots.count() * len(e.seen.differ)))
+		e.harvest(sink)
+		e.learning.add(e.seen.learn)
+		e.now += uint64(len(e.seen.differ))
+		e.spares.idled(e.slots.idle, len(e.seen.differ))
+	}
+}
+
+// Close implements kernels.Engine.
+func (e *Engine) Close() error { return nil }
+
+// passes fills e.seen.
+func (e *Engine) passes(ctx context.Context) error {
+	h, s := e.seen, e.step
+	for i := range h.differ {
+		s.Full = i == len(h.differ)-1
+		if err := s.pass(ctx, e.block, h.learn[i]); err != nil {
+			return err
+		}
+		copy(h.differ[i], s.Differ)
+	}
+	for i, x := range s.Unequal {
+		h.equal[i] = ^x
+	}
+	return nil
+}
+
+// refill draws spares where that pays, and fills idle lanes from them; ended
+// tells that there is nothing left to do.
+func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Sink) (ended bool, err error) {
+	for {
+		e.flush(sink) // the window of waiting rows may be held up by these
+		waiting := e.slots.count() == 0 && e.spares.empty()
+		drawn, more := e.spares.draw(src, e.slots.idle, waiting)
+		if drawn {
+			if err := e.starts.prepare(ctx, e.spares.want, e.spares.fresh); err != nil {
+				return false, err
+			}
+		}
+		e.take()
+		if e.slots.count() > 0 {
+			return false, nil
+		}
+		if !more {
+			return true, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+	}
+}
+
+// take starts spares in idle lanes.
+func (e *Engine) take() {
+	for g, mask := range e.spares.take(&e.slots, e.now, e.p.MaxSteps) {
+		if some(mask) {
+			e.step.begin(e.starts.streams[g], mask)
+			e.learning.clear(mask)
+			e.block.Take(0, e.starts.machine(g, 0), mask)
+			e.block.Take(1, e.starts.machine(g, 1), mask)
+		}
+	}
+}
+
+// flush hands over the rows that are ready.
+func (e *Engine) flush(sink kernels.Sink) {
+	if e.out.Len() > 0 {
+		sink.Done(e.out)
+		e.out.Resize(0)
+	}
+}

@@ -1,0 +1,57 @@
+package lanes
+
+import (
+	"math/bits"
+
+	"tpmbench/kernels"
+)
+
+// harvest ends the trials that synchronised, or reached max_steps, in the passes
+// of the window, and makes their rows.
+func (e *Engine) harvest(sink kernels.Sink) {
+	h, s := e.seen, &e.slots
+	late := e.learning.spare
+	s.late(late, e.now+uint64(len(h.differ))-1, e.p.MaxSteps)
+	for i := range e.words {
+		done := s.active[i] & (h.equal[i] | late[i])
+		s.free(i, done)
+		for ; done != 0; done &= done - 1 {
+			lane := 64*i + bits.TrailingZeros64(done)
+			e.row(lane)
+			if e.out.Len() == cap(e.out.Trial) {
+				e.flush(sink)
+			}
+		}
+	}
+}
+
+// row adds the row of a lane whose trial ends in this window.
+func (e *Engine) row(lane int) {
+	h, word, bit := e.seen, lane/64, uint(lane%64)
+	before := e.now - e.slots.start[lane] // steps done before the window's first pass, if any
+	steps, synced := e.p.MaxSteps, false
+	if h.equal[word]>>bit&1 == 1 {
+		i := len(h.differ)
+		for i > 0 && h.differ[i-1][word]>>bit&1 == 0 {
+			i--
+		}
+		if t := before + uint64(i); t <= e.p.MaxSteps {
+			steps, synced = t, true
+		}
+	}
+	learned := e.learning.get(lane)
+	for i := range steps - before { // the steps whose outputs these passes computed
+		learned += h.learn[i][word] >> bit & 1
+	}
+	r := e.out.Len()
+	e.out.Resize(r + 1)
+	e.out.Trial[r] = e.slots.trial[lane]
+	e.out.SyncSteps[r] = kernels.Null
+	if synced {
+		e.out.SyncSteps[r] = uint32(steps)
+		if e.p.Keys {
+			e.block.Key(lane, e.step.signs.last(), e.out.Key(r))
+		}
+	}
+	e.out.LearningSteps[r] = uint32(learned)
+}

@@ -1,0 +1,50 @@
+package lanes
+
+import (
+	"fmt"
+
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
+
+// longPass is the number of weights from which on a single pass takes
+// milliseconds, and their planes tens of megabytes.
+const longPass = 1 << 16
+
+// lookEachPass tells whether p's pairs must be looked at after every pass: with
+// the tie split A and B can fall apart again, keys are wanted as they are at
+// sync_steps, and a pass over very many weights takes long.
+func lookEachPass(p kernels.Params) bool {
+	return p.Tie == kernels.TieSplit || p.Keys || p.Weights() >= longPass
+}
+
+// sparesALane returns how many spare trials a lane has: two let lanes that finish
+// soon after each other go on, one has to do where memory is dear.
+func sparesALane(weights int) int {
+	if weights >= longPass {
+		return 1
+	}
+	return 2
+}
+
+// prepareCost is the number of passes that cost as much as a preparation. A
+// (k, n) of a pass costs about as much as three clocks of the keystream.
+func prepareCost(weights int) int {
+	return max(1, (1152+2*keystream.WeightBits*weights)/(3*weights))
+}
+
+// Bytes returns the memory that the parts of an engine take that grow with the
+// number of weights, apart from the block's own.
+func Bytes(weights int, o Options) int {
+	planes := 2*o.Depth.Planes*sparesALane(weights) + 2*rowsAtATime(weights)
+	return 8 * o.Words * weights * planes
+}
+
+// Fits returns nil if the machine has so many bytes of memory free, as far as it
+// tells, and else a sentence.
+func Fits(backend string, bytes int) error {
+	if free, ok := freeMemory(); ok && uint64(bytes) > free {
+		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N and -L, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
+	}
+	return nil
+}

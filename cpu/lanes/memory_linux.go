@@ -1,0 +1,24 @@
+package lanes
+
+import (
+	"bufio"
+	"os"
+	"strconv"
+	"strings"
+)
+
+// freeMemory returns the bytes that programs can still take (MemAvailable).
+func freeMemory() (uint64, bool) {
+	f, err := os.Open("/proc/meminfo")
+	if err != nil {
+		return 0, false
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "MemAvailable:"); ok {
+			kb, err := strconv.ParseUint(strings.TrimSpace(strings.TrimSuffix(rest, "kB")), 10, 64)
+			return kb << 10, err == nil
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,75 @@
+package lanes
+
+import "tpmbench/cpu/keystream"
+
+// signs makes the sign planes of the inputs, a row of K*N planes a step, some
+// rows at a time: what the passes of a whole window read is made before them,
+// since fused into them, keystream and weights fight for the first-level cache.
+// Two buffers take turns, so that the last row of one is there while the next is
+// read.
+type signs struct {
+	row    int // words of a row
+	plane  int // words of a plane
+	rows   int // made at a time
+	buffer [2][]uint64
+	turn   int
+	at     int      // rows of the present buffer used
+	over   []uint64 // planes made beyond the buffer's rows, fewer than a block
+}
+
+// signBytes bounds what is made at a time where rows are long.
+const signBytes = 1 << 19
+
+// rowsAtATime returns how many rows of so many planes are made at a time; it
+// divides window, after which no plane is left over since window is a multiple of
+// the keystream's block.
+func rowsAtATime(planes int) int {
+	rows := window / 2
+	for rows > 1 && rows*planes*64 > signBytes {
+		rows /= 2
+	}
+	return rows
+}
+
+// newSigns returns the signs of rows of so many planes; the row before the first
+// is zero.
+func newSigns(planes, words int) *signs {
+	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes)}
+	for i := range s.buffer {
+		s.buffer[i] = keystream.Aligned((s.rows*planes + keystream.Block) * words)
+	}
+	s.at = s.rows
+	return s
+}
+
+// last returns the row that next gave last as next.
+func (s *signs) last() []uint64 {
+	return s.buffer[s.turn][(s.at-1)*s.row : s.at*s.row]
+}
+
+// clear sets the last row to zero in the lanes of mask.
+func (s *signs) clear(mask []uint64) {
+	keystream.Clear(s.last(), mask)
+}
+
+// next returns the last row and the next one, drawn from r.
+func (s *signs) next(r *keystream.Rings) (old, next []uint64) {
+	old = s.last()
+	if s.at == s.rows {
+		s.turn ^= 1
+		s.at = 0
+		s.fill(s.buffer[s.turn], r)
+	}
+	s.at++
+	return old, s.last()
+}
+
+// fill makes the rows of a buffer.
+func (s *signs) fill(dst []uint64, r *keystream.Rings) {
+	n := copy(dst, s.over)
+	need := s.rows * s.row
+	block := keystream.Block * s.plane
+	blocks := (need - n + block - 1) / block
+	r.Planes(dst[n : n+blocks*block])
+	s.over = append(s.over[:0], dst[need:n+blocks*block]...)
+}
