@@ -73,7 +73,10 @@ func publish(path string, force bool) error {
 		err := os.Link(partial, path)
 		switch {
 		case err == nil:
-			return os.Remove(partial)
+			if err := os.Remove(partial); err != nil {
+				return fmt.Errorf("%s is written, but its other name %s cannot be removed: %w", path, partial, cause(err))
+			}
+			return nil
 		case errors.Is(err, fs.ErrExist):
 			return fmt.Errorf("%s has appeared meanwhile and is left as it is; all rows are in %s", path, partial)
 		}
