@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// auto is the name for the best backend that there is.
+const auto = "auto"
+
+// allBackends lists every backend of this program, best first; the reference,
+// which is a yardstick, comes last.
+func allBackends() []kernels.Backend {
+	return []kernels.Backend{reference.Backend{}}
+}
+
+// pick returns the backend of that name, which never becomes another, or with
+// auto the first of all that can run p here.
+func pick(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
+	for _, b := range all {
+		if name != auto && name != b.Info().Name {
+			continue
+		}
+		err := usable(b, p)
+		if err == nil {
+			return b, nil
+		}
+		if name != auto {
+			return nil, fmt.Errorf("--backend %s cannot run this: %w; there are %s", name, err, offer(all, p))
+		}
+	}
+	if name != auto {
+		return nil, usagef("--backend %q: unknown; there are %s, and %s", name, offer(all, p), auto)
+	}
+	return nil, fmt.Errorf("no backend can run this: there are %s", offer(all, p))
+}
+
+// usable is nil, or why b cannot run p on this machine.
+func usable(b kernels.Backend, p kernels.Params) error {
+	if lacks := b.Info().Lacks; lacks != "" {
+		return fmt.Errorf("this machine lacks %s", lacks)
+	}
+	return b.Supports(p)
+}
+
+// offer lists the backends, with the reason for those that cannot run p.
+func offer(all []kernels.Backend, p kernels.Params) string {
+	var list []string
+	for _, b := range all {
+		s := b.Info().Name
+		if err := usable(b, p); err != nil {
+			s += fmt.Sprintf(" (not for this: %v)", err)
+		}
+		list = append(list, s)
+	}
+	return strings.Join(list, ", ")
+}
+
+// backendFlag adds --backend.
+func backendFlag(cmd *cobra.Command, value *string) {
+	names := []string{auto}
+	for _, b := range allBackends() {
+		names = append(names, b.Info().Name)
+	}
+	cmd.Flags().StringVar(value, "backend", auto, "what computes: auto or a name that tpmbench backends lists")
+	complete(cmd, "backend", names)
+}
+
+// backendInfo is what the command backends tells of each.
+type backendInfo struct {
+	Name      string         `json:"name"`
+	Available bool           `json:"available"`
+	Reason    string         `json:"reason"` // what this machine lacks, where it is not available
+	Lanes     int            `json:"lanes"`
+	Limits    kernels.Limits `json:"limits"`
+}
+
+func newBackends() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "backends",
+		Short: "List what can compute, and whether this machine can run it",
+		Long: `List the backends, best first: whether this machine can run each and if not
+which feature it lacks, how many trials one engine of it steps together (lanes),
+and the largest parameters that it takes. All give the same rows.`,
+		Example: "  tpmbench backends\n  tpmbench backends --json",
+		Args:    noArguments,
+		RunE: steps(func(_ context.Context, cmd *cobra.Command, _ []string) error {
+			if asJSON {
+				return printJSON(cmd.OutOrStdout(), infos(allBackends()))
+			}
+			printBackends(cmd.OutOrStdout(), infos(allBackends()))
+			return nil
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON array of objects")
+	return cmd
+}
+
+func infos(all []kernels.Backend) []backendInfo {
+	list := []backendInfo{}
+	for _, b := range all {
+		i := b.Info()
+		list = append(list, backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits})
+	}
+	return list
+}
+
+func printBackends(w io.Writer, list []backendInfo) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "backend\tlanes\tL up to\tN up to\tK up to\there")
+	for _, b := range list {
+		here := "yes"
+		if !b.Available {
+			here = "no: lacks " + b.Reason
+		}
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, here)
+	}
+	t.Flush()
+}
+
+// printJSON prints v as one line.
+func printJSON(w io.Writer, v any) error {
+	return json.NewEncoder(w).Encode(v)
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// choice is a flag whose value is one of a few words.
+type choice[T any] struct {
+	value *T
+	words []string
+	parse func(string) (T, error)
+}
+
+func (c choice[T]) String() string {
+	if c.value == nil {
+		return ""
+	}
+	return fmt.Sprint(*c.value)
+}
+
+func (c choice[T]) Type() string { return strings.Join(c.words, "|") }
+
+func (c choice[T]) Set(s string) error {
+	v, err := c.parse(s)
+	if err != nil || !slices.Contains(c.words, s) {
+		return fmt.Errorf("must be one of %s", strings.Join(c.words, ", "))
+	}
+	*c.value = v
+	return nil
+}
+
+// choose adds such a flag to cmd, completed by the shell.
+func choose[T any](cmd *cobra.Command, flags *pflag.FlagSet, value *T, name string, words []string, parse func(string) (T, error), usage string) {
+	flags.Var(choice[T]{value, words, parse}, name, usage)
+	complete(cmd, name, words)
+}
+
+// complete lets the shell complete the flag's value from words.
+func complete(cmd *cobra.Command, flag string, words []string) {
+	// The error is that of a flag that cmd does not have, or has completed already.
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// word parses a choice that stays a string.
+func word(s string) (string, error) { return s, nil }
+
+// summaryFlag adds --summary.
+func summaryFlag(cmd *cobra.Command, value *string) {
+	*value = "text"
+	choose(cmd, cmd.Flags(), value, "summary", []string{"text", "json"}, word, "summary as text or as one JSON object")
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+)
+
+func newInspect() *cobra.Command {
+	var summary, rows string
+	cmd := &cobra.Command{
+		Use:   "inspect FILE",
+		Short: "Say what a file holds, and check it",
+		Long: `Say what a file holds: columns, metadata and statistics. FILE is an Arrow file,
+an Arrow stream or a Parquet file, which its content tells; it may be a .partial.
+
+The digest is computed anew and compared with the one stored, and the rows are
+checked for what the metadata allow. Where something is wrong the exit status is 3.
+
+With --rows A:B the rows A to B-1, counted from 0, are printed instead, as
+tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.`,
+		Example: `  tpmbench run --trials 1e4 --keys -o keys.parquet
+  tpmbench inspect keys.parquet
+  tpmbench inspect keys.parquet --rows 0:20`,
+		Args: oneFile,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			changed := cmd.Flags().Changed
+			switch {
+			case changed("rows") && changed("summary"):
+				return usagef("--rows %s with --summary %s: give one of them", rows, summary)
+			case changed("rows"):
+				return printRows(ctx, cmd.OutOrStdout(), args[0], rows)
+			}
+			f, err := scan(ctx, args[0], nil)
+			if f == nil {
+				return err
+			}
+			if e := f.print(cmd.OutOrStdout(), summary); err == nil {
+				err = e
+			}
+			return err
+		}),
+	}
+	summaryFlag(cmd, &summary)
+	cmd.Flags().StringVar(&rows, "rows", "", "print the rows A:B instead, such as 0:20, :20 or 5:")
+	return cmd
+}
+
+// fileSummary is a batch.Summary with what only a file tells.
+type fileSummary struct {
+	batch.Summary
+	File fileFacts `json:"file"`
+}
+
+type fileFacts struct {
+	Format       table.Format      `json:"format"`
+	Complete     bool              `json:"complete"`      // it has its end, and every trial asked for
+	StoredDigest *string           `json:"stored_digest"` // null where none is known
+	Columns      []columnFacts     `json:"columns"`
+	Metadata     map[string]string `json:"metadata"`
+}
+
+type columnFacts struct {
+	Name     string `json:"name"`
+	Type     string `json:"type"`
+	Nullable bool   `json:"nullable"`
+}
+
+func (f *found) facts() fileFacts {
+	facts := fileFacts{Format: f.format, Complete: f.finished(), Metadata: f.schema.Metadata().ToMap()}
+	if f.stored != table.NoDigest {
+		facts.StoredDigest = &f.stored
+	}
+	for _, c := range f.schema.Fields() {
+		facts.Columns = append(facts.Columns, columnFacts{c.Name, c.Type.String(), c.Nullable})
+	}
+	return facts
+}
+
+func (f *found) print(w io.Writer, summary string) error {
+	md := f.schema.Metadata().ToMap()
+	s := f.stats.Summary(f.params, md["tpm.version"], md["tpm.backend"], f.digest)
+	if summary == "json" {
+		return printJSON(w, fileSummary{s, f.facts()})
+	}
+	f.printFile(w)
+	printStatistics(w, s, &f.stats, textWidth(w))
+	fmt.Fprintln(w)
+	printFact(w, "digest", s.Digest+", "+f.compared())
+	if !f.finished() {
+		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+goOn(f.stats.Trials(), f.params))
+	}
+	return nil
+}
+
+func (f *found) printFile(w io.Writer) {
+	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.format]
+	if !f.ended {
+		kind += " without an end"
+	}
+	bytes := ""
+	if info, err := os.Stat(f.path); err == nil {
+		bytes = ", " + size(info.Size())
+	}
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, kind, plural(f.stats.Trials(), "row"), bytes)
+	for _, c := range f.facts().Columns {
+		if c.Nullable {
+			c.Type += " or null"
+		}
+		printFact(w, c.Name, c.Type)
+	}
+	fmt.Fprintln(w)
+	md := f.schema.Metadata()
+	for i, key := range md.Keys() {
+		if strings.HasPrefix(key, "tpm.") {
+			printFact(w, key, printable(md.Values()[i]))
+		}
+	}
+}
+
+// printable is text from a file, fit for a terminal.
+func printable(s string) string {
+	q := fmt.Sprintf("%q", s)
+	if q[1:len(q)-1] == s {
+		return s
+	}
+	return q
+}
+
+func (f *found) compared() string {
+	switch f.stored {
+	case table.NoDigest:
+		return "none is stored"
+	case table.FormatDigest(f.digest):
+		return "as stored"
+	}
+	return "stored is " + printable(f.stored)
+}

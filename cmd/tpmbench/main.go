@@ -1,0 +1,80 @@
+// Command tpmbench runs synchronisation trials of tree parity machines and
+// writes their results as columns; it also looks into such files and checks
+// them against the reference. See tpmbench --help.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	ctx, stop := untilSignal(context.Background())
+	status := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}
+
+// execute runs the command that args say and returns its exit status. It writes
+// at most one line of error.
+func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	out := &output{w: stdout}
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(out)
+	root.SetErr(stderr)
+	cmd, err := root.ExecuteContextC(ctx)
+	return end(cmd, err, out.err, stderr)
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "tpmbench",
+		Short: "Synchronisation of tree parity machines, by the million",
+		Long: `Two tree parity machines that learn from each other's output synchronise.
+tpmbench runs such pairs by the million, on the fastest code that this machine
+has, and writes how long each took as Arrow or Parquet columns.
+
+A trial's row is a pure function of the parameters, the seed and the trial's
+number: backends, threads and machines do not show in it.`,
+		Example: `  tpmbench run --trials 1e6 -o sync.arrow
+  tpmbench inspect sync.arrow
+  tpmbench verify sync.arrow`,
+		Version:       programVersion(),
+		Args:          noCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(newRun(), newInspect(), newVerify(), newBackends())
+	root.SetHelpCommand(newHelp())
+	return root
+}
+
+// noCommand is what is left for an argument of the root: none of its commands.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("unknown command %q: choose run, inspect, verify, backends or completion, or see %s --help", args[0], cmd.Root().Name())
+	}
+	return nil
+}
+
+// newHelp is cobra's help command with an error for a topic that is none.
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			topic, rest, err := cmd.Root().Find(args)
+			if err != nil || topic == cmd.Root() && len(rest) > 0 {
+				return noCommand(cmd, args)
+			}
+			return topic.Help()
+		},
+	}
+}

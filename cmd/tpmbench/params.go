@@ -1,0 +1,23 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"tpmbench/kernels"
+)
+
+// paramFlags adds the flags of p to cmd, with p's values as defaults. This is
+// the only place where flags and parameters meet.
+func paramFlags(cmd *cobra.Command, p *kernels.Params) {
+	f := cmd.Flags()
+	f.VarP(count[int]{&p.K}, "hidden", "K", "hidden units of a machine")
+	f.VarP(count[int]{&p.N}, "inputs", "N", "inputs of a hidden unit")
+	f.VarP(count[int]{&p.L}, "depth", "L", "synaptic depth: weights are -L..L")
+	choose(cmd, f, &p.Rule, "rule", kernels.RuleNames(), kernels.ParseRule, "learning rule")
+	choose(cmd, f, &p.Tie, "tie", kernels.TieNames(), kernels.ParseTie, "sign of a hidden unit whose local field is 0")
+	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials: pairs of machines")
+	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
+	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
+	f.Var(count[uint64]{&p.MaxSteps}, "max-steps", "steps after which a pair is given up")
+	f.BoolVar(&p.Keys, "keys", p.Keys, "also yield the weights that each pair agreed on")
+}

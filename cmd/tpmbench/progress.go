@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"tpmbench/batch"
+)
+
+const (
+	barInterval  = 200 * time.Millisecond
+	lineInterval = time.Minute
+)
+
+// progress tells how far a run is until it is stopped.
+type progress struct {
+	done chan struct{}
+	wait sync.WaitGroup
+}
+
+// startProgress begins to tell w how many of trials are done: auto as a bar
+// where w is a terminal and as lines where not, plain as lines, none not at all.
+func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Progress) *progress {
+	p := &progress{done: make(chan struct{})}
+	columns, ok := terminal(w)
+	m := &meter{trials: trials, counters: counters, start: time.Now()}
+	switch {
+	case kind == "none" || trials == 0:
+	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
+		b := newBar(w, columns)
+		p.each(barInterval, func() { b.show(m) }, func() { b.clear() })
+	default:
+		p.each(lineInterval, func() { fmt.Fprintf(w, "tpmbench run: %s\n", m.line()) }, func() {})
+	}
+	return p
+}
+
+func (p *progress) each(interval time.Duration, show, clear func()) {
+	p.wait.Go(func() {
+		t := time.NewTicker(interval)
+		defer t.Stop()
+		for {
+			select {
+			case <-t.C:
+				show()
+			case <-p.done:
+				clear()
+				return
+			}
+		}
+	})
+}
+
+// stop returns when nothing more is shown.
+func (p *progress) stop() {
+	close(p.done)
+	p.wait.Wait()
+}
+
+// A meter reads the counters of a run. The rate is that of the last ten seconds
+// or so.
+type meter struct {
+	trials   uint64
+	counters *batch.Progress
+	start    time.Time
+	past     []sample
+}
+
+type sample struct {
+	at   time.Time
+	done uint64
+}
+
+const meterSpan = 10 * time.Second
+
+// read returns the share of trials that is done, how many, how many a second,
+// and the time left, 0 where no rate is known.
+func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, left time.Duration) {
+	done = min(m.counters.TrialsDone(), m.trials)
+	if len(m.past) == 0 {
+		m.past = append(m.past, sample{m.start, 0})
+	}
+	for len(m.past) > 1 && now.Sub(m.past[1].at) > meterSpan {
+		m.past = m.past[1:]
+	}
+	if d := now.Sub(m.past[0].at).Seconds(); d > 0 {
+		rate = float64(done-m.past[0].done) / d
+	}
+	m.past = append(m.past, sample{now, done})
+	if rate > 0 {
+		s := float64(m.trials-done) / rate
+		left = time.Duration(min(s*1e9, math.MaxInt64/2))
+	}
+	return float64(done) / float64(m.trials), done, rate, left
+}
+
+// line is what there is to say, without the share as a bar.
+func (m *meter) line() string {
+	share, done, rate, left := m.read(time.Now())
+	s := fmt.Sprintf("%3.0f %%  %s of %s trials  %s/s", math.Floor(share*100), grouped(done), grouped(m.trials), scaled(rate))
+	if left > 0 {
+		s += "  " + lasting(left.Round(time.Second)) + " left"
+	}
+	return s
+}
+
+// bar is a progress bar on a terminal.
+type bar struct {
+	*progressbar.ProgressBar
+	columns int
+}
+
+const barSteps = 10_000
+
+func newBar(w io.Writer, columns int) *bar {
+	if o, ok := w.(*output); ok {
+		w = o.w
+	}
+	return &bar{progressbar.NewOptions(barSteps,
+		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetWidth(max(5, min(30, columns-60))),
+		progressbar.OptionShowDescriptionAtLineEnd(),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionUseANSICodes(true),
+		progressbar.OptionSetRenderBlankState(false),
+		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerPadding: "░"}),
+	), columns}
+}
+
+func (b *bar) show(m *meter) {
+	line := m.line()
+	share := float64(min(m.counters.TrialsDone(), m.trials)) / float64(m.trials)
+	b.Describe(line)
+	_ = b.Set(min(int(share*barSteps), barSteps-1)) // the end is told by the summary
+}
+
+func (b *bar) clear() { _ = b.Clear() }

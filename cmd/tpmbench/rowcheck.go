@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/kernels"
+)
+
+// A rowCheck tells whether rows can be those of p, without computing them. A
+// digest does not tell that: whoever changes a row can also change the digest.
+type rowCheck struct {
+	p    kernels.Params
+	rows uint64
+	last uint64 // trial of the row before
+}
+
+// record checks the rows of rec in the file's order.
+func (c *rowCheck) record(rec arrow.Record, rows *kernels.Results) error {
+	if err := nullsAreNulls(rec, rows); err != nil {
+		return err
+	}
+	keys := len(rec.Columns()) - 1
+	for i := range rows.Trial {
+		err := c.row(rows, i)
+		if err == nil && c.p.Keys {
+			err = c.key(rows, i, rec.Column(keys).IsNull(i))
+		}
+		if err != nil {
+			return fmt.Errorf("row %d, trial %d: %w", c.rows, rows.Trial[i], err)
+		}
+		c.rows++
+	}
+	return nil
+}
+
+// nullsAreNulls refuses the value that stands for null where it is a value.
+func nullsAreNulls(rec arrow.Record, rows *kernels.Results) error {
+	for i, f := range rec.Schema().Fields() {
+		values := map[string][]uint32{
+			"sync_steps": rows.SyncSteps, "attackers_synced": rows.AttackersSynced,
+			"best_equal_weights": rows.BestEqualWeights, "learn_steps": rows.LearnSteps,
+		}[f.Name]
+		nulls := 0
+		for _, v := range values {
+			if v == kernels.Null {
+				nulls++
+			}
+		}
+		if values != nil && nulls != rec.Column(i).NullN() {
+			return fmt.Errorf("column %s has the value %d, which no trial reaches", f.Name, uint32(kernels.Null))
+		}
+	}
+	return nil
+}
+
+func (c *rowCheck) row(r *kernels.Results, i int) error {
+	p, trial, sync := c.p, r.Trial[i], r.SyncSteps[i]
+	switch {
+	case trial-p.FirstTrial >= p.Trials: // mod 2^64: those before the first become too large
+		return fmt.Errorf("the metadata ask for %d trials from %d on", p.Trials, p.FirstTrial)
+	case c.rows > 0 && trial <= c.last:
+		return fmt.Errorf("it comes after trial %d", c.last)
+	}
+	c.last = trial
+	if err := atMost("sync_steps", sync, p.MaxSteps); err != nil {
+		return err
+	}
+	steps := p.MaxSteps
+	if sync != kernels.Null {
+		steps = uint64(sync)
+	}
+	if uint64(r.LearningSteps[i]) > steps {
+		return fmt.Errorf("learning_steps is %d in %d steps", r.LearningSteps[i], steps)
+	}
+	return c.opponents(r, i)
+}
+
+func (c *rowCheck) opponents(r *kernels.Results, i int) error {
+	sync := r.SyncSteps[i]
+	if r.AttackersSynced != nil {
+		for _, v := range []struct {
+			name  string
+			value uint32
+			most  int
+		}{{"attackers_synced", r.AttackersSynced[i], c.p.Attackers}, {"best_equal_weights", r.BestEqualWeights[i], c.p.Weights()}} {
+			if (v.value == kernels.Null) != (sync == kernels.Null) {
+				return fmt.Errorf("%s must be null exactly where sync_steps is", v.name)
+			}
+			if err := atMost(v.name, v.value, uint64(v.most)); err != nil {
+				return err
+			}
+		}
+	}
+	if r.LearnSteps == nil || r.LearnSteps[i] == kernels.Null {
+		return nil
+	}
+	if sync == kernels.Null || r.LearnSteps[i] < sync {
+		return fmt.Errorf("learn_steps is %d before sync_steps", r.LearnSteps[i])
+	}
+	return atMost("learn_steps", r.LearnSteps[i], c.p.MaxSteps)
+}
+
+func (c *rowCheck) key(r *kernels.Results, i int, null bool) error {
+	if null != (r.SyncSteps[i] == kernels.Null) {
+		return fmt.Errorf("key must be null exactly where sync_steps is")
+	}
+	if null {
+		return nil
+	}
+	for j, w := range r.Key(i) {
+		if int(w) < -c.p.L || int(w) > c.p.L {
+			return fmt.Errorf("weight %d of the key is %d, and L is %d", j, w, c.p.L)
+		}
+	}
+	return nil
+}
+
+func atMost(name string, v uint32, most uint64) error {
+	if v != kernels.Null && uint64(v) > most {
+		return fmt.Errorf("%s is %d, and at most %d can be", name, v, most)
+	}
+	return nil
+}

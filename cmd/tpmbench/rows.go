@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+)
+
+// rowRange reads A:B, :B, A: or :, rows A to B-1.
+func rowRange(s string) (from, to uint64, err error) {
+	a, b, ok := strings.Cut(s, ":")
+	to = math.MaxUint64
+	if ok && a != "" {
+		from, err = parseCount(a)
+	}
+	if ok && err == nil && b != "" {
+		to, err = parseCount(b)
+	}
+	if !ok || err != nil || from > to {
+		return 0, 0, usagef("--rows %q: must be A:B with A at most B, such as 0:20, :20 or 5:", s)
+	}
+	return from, to, nil
+}
+
+// printRows prints those rows of the file at path as tab-separated text.
+func printRows(ctx context.Context, w io.Writer, path, rows string) error {
+	from, to, err := rowRange(rows)
+	if err != nil {
+		return err
+	}
+	r, err := openTable(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	out := bufio.NewWriter(w)
+	var line []byte
+	for _, f := range r.Schema().Fields() {
+		line = append(append(line, printable(f.Name)...), '\t')
+	}
+	end := func() error {
+		line[len(line)-1] = '\n'
+		_, err := out.Write(line)
+		return err
+	}
+	if len(line) == 0 {
+		return wrongf("%s: it has no columns", path)
+	}
+	if err := end(); err != nil {
+		return err
+	}
+	for first := uint64(0); first < to; {
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return errors.Join(readError(err), out.Flush())
+		}
+		n := uint64(rec.NumRows())
+		for i := max(from, first); i < min(to, first+n); i++ {
+			line = appendRow(line[:0], rec, int(i-first))
+			if err := end(); err != nil {
+				return err
+			}
+		}
+		if ctx.Err() != nil {
+			return interrupted(ctx, "")
+		}
+		first += n
+	}
+	return out.Flush()
+}
+
+// appendRow appends row i of rec, a tab after each value.
+func appendRow(line []byte, rec arrow.Record, i int) []byte {
+	for _, c := range rec.Columns() {
+		if !c.IsNull(i) {
+			switch c := c.(type) {
+			case *array.Uint64:
+				line = strconv.AppendUint(line, c.Value(i), 10)
+			case *array.Uint32:
+				line = strconv.AppendUint(line, uint64(c.Value(i)), 10)
+			case *array.FixedSizeBinary:
+				line = hex.AppendEncode(line, c.Value(i))
+			default:
+				line = append(line, c.ValueStr(i)...)
+			}
+		}
+		line = append(line, '\t')
+	}
+	return line
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch"
+	"tpmbench/kernels"
+)
+
+// maxThreads bounds --threads: more engines would only take memory.
+const maxThreads = 4096
+
+// runFlags is the command line of run.
+type runFlags struct {
+	params   kernels.Params
+	backend  string
+	threads  int
+	file     fileFlags
+	summary  string
+	progress string
+	quiet    bool
+}
+
+func newRun() *cobra.Command {
+	o := &runFlags{params: kernels.Default()}
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Run trials and write a row for each",
+		Long: `Run trials and write a row for each, in trial order.
+
+A file grows as FILE.partial and gets its name when it is complete. SIGINT and
+SIGTERM end a run with status 130 and 143; what is complete stays in
+FILE.partial, and a line says with which --first-trial to go on.
+
+Counts may be written 1e6, 10M or 2.5k.`,
+		Example: `  tpmbench run --trials 1e6 -o sync.arrow
+  tpmbench run -K 3 -N 1000 -L 4 --rule random-walk --trials 10k --summary json
+  tpmbench run --trials 1e6 --keys -o - --quiet > sync.arrows`,
+		Args: noArguments,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
+	}
+	cmd.Flags().SortFlags = false
+	paramFlags(cmd, &o.params)
+	backendFlag(cmd, &o.backend)
+	cmd.Flags().IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
+	o.file.add(cmd)
+	summaryFlag(cmd, &o.summary)
+	o.progress = "auto"
+	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
+		"auto: a bar on a terminal, else as plain; plain: a line each minute")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	return cmd
+}
+
+func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
+	if err := o.check(cmd); err != nil {
+		return err
+	}
+	backend, err := pick(allBackends(), o.backend, o.params)
+	if err != nil {
+		return err
+	}
+	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
+	schema := batch.Schema(o.params, programVersion(), backend.Info().Name)
+	dest, err := o.file.open(schema, stdout)
+	if err != nil {
+		return err
+	}
+
+	stats, counters := new(batch.Stats), new(batch.Progress)
+	progress := startProgress(stderr, o.progressKind(), o.params.Trials, counters)
+	summary, err := batch.Run(ctx, backend, o.params, batch.Options{
+		Threads: o.threadsFor(backend), Version: programVersion(), Progress: counters, Stats: stats,
+	}, dest.output())
+	progress.stop()
+
+	err = dest.end(ctx, o.params, summary.Trials, err)
+	if o.wantsSummary(cmd, ctx, err) {
+		to := stdout
+		if o.file.path == "-" {
+			to = stderr
+		}
+		if failed := o.report(to, summary, stats, dest); err == nil {
+			err = failed
+		}
+	}
+	return err
+}
+
+// check is for what the flags say together.
+func (o *runFlags) check(cmd *cobra.Command) error {
+	if err := o.params.Validate(); err != nil {
+		return usagef("%w", err)
+	}
+	if o.threads < 0 || o.threads > maxThreads {
+		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
+	}
+	return o.file.check(cmd)
+}
+
+// threadsFor returns how many engines to open.
+func (o *runFlags) threadsFor(b kernels.Backend) int {
+	if o.threads > 0 {
+		return o.threads
+	}
+	return max(1, min(runtime.GOMAXPROCS(0), b.Info().Workers))
+}
+
+func (o *runFlags) progressKind() string {
+	if o.quiet {
+		return "none"
+	}
+	return o.progress
+}
+
+// wantsSummary tells whether a run that ended with err is summed up: one that
+// failed is not. After an interruption standard error has only the line that
+// says how to go on, unless the summary was asked for.
+func (o *runFlags) wantsSummary(cmd *cobra.Command, ctx context.Context, err error) bool {
+	asked := cmd.Flags().Changed("summary")
+	if err == nil || asked && ctx.Err() != nil {
+		return asked || !o.quiet
+	}
+	return ctx.Err() != nil && !o.quiet && o.file.path != "-"
+}
+
+func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest *destination) error {
+	if o.summary == "json" {
+		return printJSON(w, s)
+	}
+	width := textWidth(w)
+	printStatistics(w, s, stats, width)
+	fmt.Fprintln(w)
+	printSpeed(w, s)
+	printFact(w, "digest", s.Digest)
+	if dest.committed {
+		printFact(w, "written", dest.describe())
+	}
+	return nil
+}

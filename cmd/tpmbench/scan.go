@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strings"
+	"syscall"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// found is what a file holds.
+type found struct {
+	path   string
+	format table.Format
+	schema *arrow.Schema
+	params kernels.Params
+	ended  bool   // the file has its end
+	stored string // the digest in the metadata
+	digest uint64 // that of the rows
+	stats  batch.Stats
+}
+
+// partial tells whether the name says that the file is not finished.
+func (f *found) partial() bool { return strings.HasSuffix(f.path, ".partial") }
+
+func (f *found) finished() bool { return f.ended && f.stats.Trials() == f.params.Trials }
+
+// scan reads path once and checks it; each, if not nil, sees its rows batch by
+// batch. Where all rows could be read, what was found is there also beside an
+// error, which then says what is wrong.
+func scan(ctx context.Context, path string, each func(*kernels.Results) error) (*found, error) {
+	r, err := openTable(path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+	if err := f.readMetadata(); err != nil {
+		return nil, wrongf("%s: %w", path, err)
+	}
+	check := rowCheck{p: f.params}
+	for {
+		if ctx.Err() != nil {
+			return nil, interrupted(ctx, " after %d rows of %s", f.stats.Trials(), path)
+		}
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return f, f.conclude()
+		}
+		if err != nil {
+			return nil, readError(err)
+		}
+		rows, err := f.add(rec, &check)
+		if err != nil {
+			return nil, wrongf("%s: %w", path, err)
+		}
+		if each != nil {
+			if err := each(rows); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// openTable opens path. A file that cannot be had is an error, one that is no
+// table is wrong data.
+func openTable(path string) (*table.Reader, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, reason(err))
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a regular file", path)
+	}
+	r, err := table.Open(path)
+	if err != nil {
+		return nil, readError(err)
+	}
+	return r, nil
+}
+
+// readError tells failures of the system from wrong data.
+func readError(err error) error {
+	if errno := syscall.Errno(0); errors.As(err, &errno) {
+		return err
+	}
+	return failure{exitWrong, err}
+}
+
+var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
+// readMetadata takes what the metadata say.
+func (f *found) readMetadata() (err error) {
+	md := f.schema.Metadata()
+	if f.params, err = batch.ParamsOf(md); err != nil {
+		return err
+	}
+	for _, key := range []string{table.DigestKey, "tpm.version", "tpm.backend"} {
+		if md.FindKey(key) < 0 {
+			return fmt.Errorf("the metadata have no %s", key)
+		}
+	}
+	f.stored, _ = md.GetValue(table.DigestKey)
+	if !digestForm.MatchString(f.stored) {
+		return fmt.Errorf("the metadata give %s as %q: must be sixteen hexadecimal digits", table.DigestKey, f.stored)
+	}
+	return nil
+}
+
+// add checks a record and counts its rows.
+func (f *found) add(rec arrow.Record, check *rowCheck) (*kernels.Results, error) {
+	rows, err := batch.Results(rec, f.params)
+	if err != nil {
+		return nil, err
+	}
+	if err := check.record(rec, rows); err != nil {
+		return nil, err
+	}
+	digest, err := table.Digest(rec)
+	if err != nil {
+		return nil, err
+	}
+	f.digest += digest
+	f.stats.Add(rows, f.params)
+	return rows, nil
+}
+
+// conclude is nil or what is wrong with the file as a whole. One that is not
+// finished is not wrong where its name or a stream without a digest says so:
+// that is how an interrupted run leaves it.
+func (f *found) conclude() error {
+	rows, asked := f.stats.Trials(), f.params.Trials
+	computed := table.FormatDigest(f.digest)
+	switch {
+	case f.stored != table.NoDigest && f.stored != computed:
+		return wrongf("%s: the rows have the digest %s, and stored is %s", f.path, computed, f.stored)
+	case !f.ended && f.stored != table.NoDigest:
+		return wrongf("%s: it was complete once and its end is cut off", f.path)
+	case !f.ended && !f.partial():
+		return wrongf("%s: its end is missing: it was cut off, or its writer was stopped", f.path)
+	case rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest):
+		return wrongf("%s: it holds %d rows where its metadata say %d trials", f.path, rows, asked)
+	}
+	return nil
+}

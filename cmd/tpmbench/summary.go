@@ -1,0 +1,77 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"tpmbench/batch"
+)
+
+// textWidth is how wide a text for w may be.
+func textWidth(w io.Writer) int {
+	if columns, ok := terminal(w); ok {
+		return max(40, min(columns, 80))
+	}
+	return 80
+}
+
+// printStatistics prints what run and inspect have in common: which trials,
+// and how they went.
+func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
+	p := s.Params
+	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, plural(s.Trials, "trial"), s.FirstTrial)
+	if d := s.SyncSteps; d.Mean != nil {
+		printHistogram(w, stats, width)
+		fmt.Fprintln(w)
+		printFact(w, "mean", spread(d))
+		printFact(w, "quantiles", quantiles(d))
+		printFact(w, "learning steps", fmt.Sprintf("%.1f on average", *s.LearningSteps.Mean))
+	}
+	if missing := s.Trials - s.Synced; missing > 0 {
+		printFact(w, "not synchronised", fmt.Sprintf("%s after %s steps", share(missing, s.Trials), grouped(p.MaxSteps)))
+	} else if s.Trials > 0 {
+		printFact(w, "not synchronised", "none")
+	}
+}
+
+// printFact prints a line of a name and a value.
+func printFact(w io.Writer, name, value string) {
+	fmt.Fprintf(w, "  %-18s%s\n", name, value)
+}
+
+func spread(d batch.Spread) string {
+	if d.SD == nil {
+		return fmt.Sprintf("%.2f", *d.Mean)
+	}
+	return fmt.Sprintf("%.2f ± %.2f, standard deviation %.1f", *d.Mean, *d.SE, *d.SD)
+}
+
+func quantiles(d batch.Spread) string {
+	var list []string
+	for _, q := range []struct {
+		name  string
+		value *uint32
+	}{{"min", d.Min}, {"10 %", d.P10}, {"50 %", d.P50}, {"90 %", d.P90}, {"99 %", d.P99}, {"max", d.Max}} {
+		list = append(list, fmt.Sprintf("%s %s", q.name, grouped(uint64(*q.value))))
+	}
+	return strings.Join(list, "   ")
+}
+
+func share(n, of uint64) string {
+	return fmt.Sprintf("%s of %s (%.2g %%)", grouped(n), grouped(of), 100*float64(n)/float64(of))
+}
+
+func plural(n uint64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return grouped(n) + " " + what + "s"
+}
+
+// printSpeed prints how long a run took, and on what.
+func printSpeed(w io.Writer, s batch.Summary) {
+	printFact(w, "time", fmt.Sprintf("%s on %s, %s", lasting(time.Duration(*s.Seconds*1e9)), s.Backend, plural(uint64(s.Threads), "thread")))
+	printFact(w, "speed", fmt.Sprintf("%s trials/s, %s pair-steps/s", scaled(*s.TrialsPerSecond), scaled(*s.PairStepsPerSecond)))
+}
