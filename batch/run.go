@@ -22,7 +22,8 @@ type Options struct {
 
 // Output takes the rows of a run, a record of contiguous trials at a time, in
 // trial order and from one goroutine. A record and its columns are valid only
-// during Write: their memory is used again for later rows.
+// during Write: their memory is used again for later rows. Where an Output also
+// has Digest() uint64, the sum over the rows that it has taken, Run asks it.
 type Output interface {
 	Write(arrow.Record) error
 }
@@ -43,10 +44,7 @@ func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, ou
 	if r.progress == nil {
 		r.progress = new(Progress)
 	}
-	w := &writer{p: p, schema: Schema(p, o.Version, info.Name), out: out, stats: o.Stats}
-	if w.stats == nil {
-		w.stats = new(Stats)
-	}
+	w := newWriter(p, Schema(p, o.Version, info.Name), out, o.Stats)
 	summary := func(engines int) Summary {
 		s := w.stats.Summary(p, o.Version, info.Name, w.digest)
 		s.timed(time.Since(start), engines)
