@@ -19,6 +19,9 @@ type model struct {
 
 func (m *model) is(flaw string) bool { return m.flaw == flaw }
 
+// block is how many rows are handed over at once at most.
+func (m *model) block() int { return 64 + m.lanes }
+
 func (m *model) Info() kernels.Info {
 	i := reference.Backend{}.Info()
 	i.Name, i.Lanes = "model", m.lanes
@@ -36,7 +39,7 @@ func (m *model) Supports(p kernels.Params) error {
 }
 
 func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewResults(64)}, nil
+	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewResults(m.block())}, nil
 }
 
 // lane is a pair in flight.
@@ -94,7 +97,7 @@ func (e *modelEngine) Run(ctx context.Context, src kernels.Source, sink kernels.
 			}
 		}
 		hoards := e.is("hoards rows") || e.is("waits before handing rows over")
-		if !hoards || e.out.Len()+e.lanes > 64 {
+		if !hoards || e.out.Len()+e.lanes > e.block() {
 			e.hand(sink)
 		}
 	}
@@ -308,5 +311,5 @@ func (e *modelEngine) hand(sink kernels.Sink) {
 		e.out.Keys, e.out.KeyLen = nil, 0
 	}
 	sink.Done(e.out)
-	e.out = e.p.NewResults(64)
+	e.out = e.p.NewResults(e.block())
 }
