@@ -10,7 +10,7 @@ import (
 type block struct {
 	shape Shape
 	k     *Kernel
-	w     []uint64 // v, [k*N+n][machine][plane][word]
+	w     []uint64 // v, [k][machine][n][plane][word]
 	unit  Unit
 }
 
@@ -23,8 +23,10 @@ func newBlock(p kernels.Params, k *Kernel) *block {
 
 // Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
 func (b *block) Take(machine int, planes, mask []uint64) {
-	p := b.shape.Planes
-	b.k.Take(b.w[machine*p*b.k.Words:], planes, p, mask)
+	unit := len(planes) / b.shape.K // of one machine
+	for k := range b.shape.K {
+		keystream.Blend(b.w[(2*k+machine)*unit:], planes[k*unit:(k+1)*unit], mask)
+	}
 }
 
 // Unit implements lanes.Block.
@@ -44,12 +46,13 @@ func (b *block) Unit(k int, s *lanes.Step) {
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, p, word, bit := b.k.Words, b.shape.Planes, lane/64, uint(lane%64)
+	words, p, n, word, bit := b.k.Words, b.shape.Planes, b.shape.N, lane/64, uint(lane%64)
 	for j := range dst {
+		v := b.w[(j+j/n*n)*p*words:] // B's weights of a unit stand behind A's
 		s := last[j*words+word] >> bit & 1
 		u := 0
 		for i := range p {
-			u |= int(b.w[(j*2*p+i)*words+word]>>bit&1^s) << i
+			u |= int(v[i*words+word]>>bit&1^s) << i
 		}
 		dst[j] = int8(u - b.shape.Offset)
 	}

@@ -1,5 +1,5 @@
 // Package bitsliced keeps weights as bit planes, one trial a bit:
-// w[k*N+n][machine][plane] is a row of words, 64 lanes each. Logic operations on
+// w[k][machine][n][plane] is a row of words, 64 lanes each. Logic operations on
 // words then are arithmetic on all lanes at once. It is the fastest layout, the
 // more so the smaller L is.
 //

@@ -9,112 +9,87 @@ var Generic = &Kernel{
 	Clocks: keystream.Generic,
 	Unit:   genericUnit,
 	Draw:   keystream.GenericDraw,
-	Take:   genericTake,
 }
 
 func genericUnit(u *Unit) {
 	s := u.Shape
-	switch {
-	case s.L == 3:
-		update3(u)
-	default:
-		updateAny(u)
+	p := s.Planes
+	a, b := u.W[:s.N*p], u.W[s.N*p:]
+	if s.L == 3 {
+		move3(a, u, u.LearnA[0])
+		move3(b, u, u.LearnB[0])
+	} else {
+		move(a, u, u.LearnA[0])
+		move(b, u, u.LearnB[0])
 	}
+	u.Differ[0] |= differ(a, b, p)
 	if u.Full {
-		u.Unequal[0] |= unequal(u.W, s.Planes)
+		u.Unequal[0] |= differ(a, b, 1)
 	}
-	var signs, a, b counter
+	var signs, sumA, sumB counter
 	signs.count(u.New, 1, 0)
-	for i := range s.Planes {
-		a.count(u.W[i:], s.Row(), i)
-		b.count(u.W[s.Planes+i:], s.Row(), i)
+	for i := range p {
+		sumA.count(a[i:], p, i)
+		sumB.count(b[i:], p, i)
 	}
 	signs.offset(uint(s.Offset)*uint(s.N), s.Sum)
-	u.SigmaA[0] = a.exceeds(&signs, u.StrictA[0], s.Sum)
-	u.SigmaB[0] = b.exceeds(&signs, u.StrictB[0], s.Sum)
+	u.SigmaA[0] = sumA.exceeds(&signs, u.StrictA[0], s.Sum)
+	u.SigmaB[0] = sumB.exceeds(&signs, u.StrictB[0], s.Sum)
 }
 
-// updateAny moves the unit's weights, whatever their number of planes.
-func updateAny(u *Unit) {
+// move moves one machine's weights, whatever their number of planes.
+func move(w []uint64, u *Unit, learn uint64) {
 	s := u.Shape
 	p, up := s.Planes, u.Up[0]
-	var limit [8]uint64 // where y is at the limit, plane i of v is limit[i], or its inverse where the sign is set
+	var limit [8]uint64 // at the limit plane i of v is limit[i], or its inverse where the sign is set and i < Low
 	for i := range p {
-		if s.Limit>>i&1 == 1 {
-			limit[i] = ^uint64(0)
-		}
+		limit[i] = -uint64(s.Limit >> i & 1)
 		if i >= s.Low {
 			limit[i] ^= up
 		}
 	}
-	differ := uint64(0)
 	for n, old := range u.Old {
+		v := w[n*p : (n+1)*p]
 		flip := old ^ u.New[n]
-		row := u.W[n*2*p : (n+1)*2*p]
-		for machine, learn := range [2]uint64{u.LearnA[0], u.LearnB[0]} {
-			v := row[machine*p : (machine+1)*p]
-			away := uint64(0)
-			for i := range s.Low {
-				away |= v[i] ^ old ^ limit[i&7]
-			}
-			for i := s.Low; i < p; i++ {
-				away |= v[i] ^ limit[i&7]
-			}
-			borrow := learn & away
-			for i, x := range v {
-				v[i] = x ^ borrow ^ flip
-				borrow &^= x ^ up
-			}
+		away := uint64(0)
+		for i := range s.Low {
+			away |= v[i] ^ old ^ limit[i&7]
 		}
-		differ |= row[0] ^ row[p]
+		for i := s.Low; i < p; i++ {
+			away |= v[i] ^ limit[i&7]
+		}
+		borrow := learn & away
+		for i, x := range v {
+			v[i] = x ^ borrow ^ flip
+			borrow &^= x ^ up
+		}
 	}
-	u.Differ[0] |= differ
 }
 
-// update3 is updateAny for L = 3, whose three planes fit registers.
-func update3(u *Unit) {
-	up, learnA, learnB := u.Up[0], u.LearnA[0], u.LearnB[0]
-	differ := uint64(0)
-	rows := u.W
+// move3 is move for L = 3, whose three planes fit registers.
+func move3(w []uint64, u *Unit, learn uint64) {
+	up := u.Up[0]
 	next := u.New[:len(u.Old)]
 	for n, old := range u.Old {
 		flip := old ^ next[n]
-		row := (*[6]uint64)(rows)
-		rows = rows[6:]
-		row[0], row[1], row[2] = move3(row[0], row[1], row[2], learnA, up, old, flip)
-		row[3], row[4], row[5] = move3(row[3], row[4], row[5], learnB, up, old, flip)
-		differ |= row[0] ^ row[3]
+		v := (*[3]uint64)(w)
+		w = w[3:]
+		v0, v1, v2 := v[0], v[1], v[2]
+		y1 := v1 ^ up
+		b0 := learn & (v0 ^ old | y1 | v2 ^ up)
+		b1 := b0 &^ (v0 ^ up)
+		v[0], v[1], v[2] = v0^b0^flip, v1^b1^flip, v2^b1&^y1^flip
 	}
-	u.Differ[0] |= differ
 }
 
-func move3(v0, v1, v2, learn, up, old, flip uint64) (uint64, uint64, uint64) {
-	y1, y2 := v1^up, v2^up
-	b0 := learn & (v0 ^ old | y1 | y2)
-	b1 := b0 &^ (v0 ^ up)
-	b2 := b1 &^ y1
-	return v0 ^ b0 ^ flip, v1 ^ b1 ^ flip, v2 ^ b2 ^ flip
-}
-
-// unequal returns the lanes in which some plane of A and B differs.
-func unequal(w []uint64, p int) uint64 {
-	differ := uint64(0)
-	for ; len(w) > 0; w = w[2*p:] {
-		for i := range p {
-			differ |= w[i] ^ w[p+i]
-		}
+// differ returns the lanes in which a plane of a and b differs, of every
+// stride-th.
+func differ(a, b []uint64, stride int) uint64 {
+	d := uint64(0)
+	for i := 0; i < len(a) && i < len(b); i += stride {
+		d |= a[i] ^ b[i]
 	}
-	return differ
-}
-
-func genericTake(dst, src []uint64, span int, mask []uint64) {
-	m := mask[0]
-	for ; len(src) > 0; src = src[span:] {
-		for i, x := range src[:span] {
-			dst[i] ^= (dst[i] ^ x) & m
-		}
-		dst = dst[min(len(dst), 2*span):]
-	}
+	return d
 }
 
 // add is a full adder.

@@ -11,15 +11,12 @@ type Kernel struct {
 	Draw   keystream.Draw
 	// Unit does one pass of one hidden unit.
 	Unit func(u *Unit)
-	// Take sets the lanes of mask of every second run of span planes in dst,
-	// beginning with the first, to the next span planes of src.
-	Take func(dst, src []uint64, span int, mask []uint64)
 }
 
 // Unit is one hidden unit's share of a pass; see lanes.Step.
 type Unit struct {
 	Shape    *Shape
-	W        []uint64 // v, [n][machine][plane]
+	W        []uint64 // v, [machine][n][plane]
 	Old, New []uint64 // [n]
 
 	LearnA, LearnB   []uint64
