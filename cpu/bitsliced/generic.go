@@ -76,7 +76,7 @@ func move3(w []uint64, u *Unit, learn uint64) {
 		w = w[3:]
 		v0, v1, v2 := v[0], v[1], v[2]
 		y1 := v1 ^ up
-		b0 := learn & (v0 ^ old | y1 | v2 ^ up)
+		b0 := learn & ((v0 ^ old) | y1 | (v2 ^ up))
 		b1 := b0 &^ (v0 ^ up)
 		v[0], v[1], v[2] = v0^b0^flip, v1^b1^flip, v2^b1&^y1^flip
 	}
