@@ -31,7 +31,7 @@ func TestDigests(t *testing.T) {
 		if _, err := fmt.Sscan(line, &p.K, &p.N, &p.L, &rule, &tie, &p.MaxSteps, &p.Seed, &p.FirstTrial, &p.Trials, &attack, &p.Attackers, &p.Wait, &follow, &keys, &want); err != nil {
 			t.Fatal(err)
 		}
-		if attack != "none" {
+		if attack != "none" || raceEnabled && p.Trials > 100 {
 			continue
 		}
 		p.Keys = keys == 1
@@ -43,7 +43,7 @@ func TestDigests(t *testing.T) {
 		}
 		checked++
 	}
-	if checked < 4 {
+	if checked < 4 && !raceEnabled {
 		t.Errorf("only %d digests checked", checked)
 	}
 }
