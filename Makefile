@@ -1,0 +1,85 @@
+# Targets for people and for .ci/run. `make` alone lists them.
+
+GO       ?= go
+NODE     ?= node
+NPM      ?= npm
+# How long each fuzz target runs.
+FUZZTIME ?= 20s
+# Rounds of the comparison with the plain C++ program, and the backends compared with it.
+ROUNDS   ?= 7
+BACKENDS ?= bitsliced-generic,int8-generic
+
+PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+# Where goroutines meet: tested with the race detector.
+RACE    = ./batch/... ./cpu/... ./kernels/conformance ./kernels/reference ./cmd/...
+INTEROP = cmd/tpmbench/interop
+
+.PHONY: help build test race fuzz interop bench nightly soak check format vet platforms modules imports
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+build: ## the program, as ./tpmbench
+	@$(GO) build -o tpmbench ./cmd/tpmbench
+
+test: ## all Go tests
+	@$(GO) test ./...
+
+race: ## short tests with the race detector, where goroutines meet
+	@$(GO) test -race -short $(RACE)
+
+# The go command takes one fuzz target of one package at a time.
+fuzz: ## each fuzz target for FUZZTIME=20s
+	@grep -rl --include='*_test.go' '^func Fuzz' batch cmd cpu kernels | sort | while read -r file; do \
+		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
+			echo "$$(dirname "$$file") $$target"; \
+			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+		done; \
+	done
+
+# Not npm ci: it refuses a lock file made where some other platform's optional packages could not be had.
+$(INTEROP)/node_modules/.package-lock.json: $(INTEROP)/package.json $(INTEROP)/package-lock.json
+	@cd $(INTEROP) && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
+
+interop: $(INTEROP)/node_modules/.package-lock.json ## files read with apache-arrow, Polars and DuckDB (needs node; linux on amd64)
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
+		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
+		TPMBENCH="$$bin/tpmbench" $(NODE) --test $(INTEROP)/interop.test.js
+
+bench: ## Go benchmarks, and the comparison with plain C++ (needs g++)
+	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')
+	@TPM_BENCH_BACKENDS=$(BACKENDS) $(GO) test -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m ./bench
+
+nightly: ## long fuzzing (FUZZTIME=10m), then soak
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m
+	@$(MAKE) --no-print-directory soak
+
+soak: ## long runs whose digests every backend, thread count and cut must share
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
+		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && sh bench/soak.sh "$$bin/tpmbench"
+
+check: format vet modules imports platforms ## format, vet, go.mod, import rules, builds for other platforms
+	@echo "check: all passed"
+
+format: ## list files that gofmt would change, and fail if there are any
+	@files=$$(find . -name node_modules -prune -o -name '*.go' -exec gofmt -l {} +) && \
+		if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
+
+vet: ## go vet, with assembly and without it
+	@$(GO) vet ./...
+	@$(GO) vet -tags purego ./...
+
+modules: ## go.mod and go.sum are tidy, and the modules what they were
+	@$(GO) mod tidy -diff
+	@$(GO) mod verify >/dev/null
+
+imports: ## who may import what (import_rules.txt)
+	@$(GO) test -count=1 -run 'Import|Rules' . >/dev/null || $(GO) test -count=1 -run 'Import|Rules' .
+
+platforms: ## builds for linux, darwin and windows on amd64 and arm64, and without assembly
+	@build() { \
+		CGO_ENABLED=0 GOOS=$${1%/*} GOARCH=$${1#*/} $(GO) build -tags "$$2" ./... || \
+			{ echo "does not build for $$1, tags '$$2'"; exit 1; }; \
+	}; \
+	for platform in $(PLATFORMS); do build $$platform ''; done; \
+	for platform in linux/amd64 linux/arm64; do build $$platform purego; done
