@@ -16,7 +16,7 @@ type block struct {
 
 func newBlock(p kernels.Params, k *Kernel) *block {
 	b := &block{shape: ShapeOf(p), k: k}
-	b.w = keystream.Aligned(p.Weights() * b.shape.Row() * k.Words)
+	b.w = keystream.Aligned(p.Weights() * b.shape.Row() * k.Stream.Words)
 	b.unit.Shape = &b.shape
 	return b
 }
@@ -25,13 +25,13 @@ func newBlock(p kernels.Params, k *Kernel) *block {
 func (b *block) Take(machine int, planes, mask []uint64) {
 	unit := len(planes) / b.shape.K // of one machine
 	for k := range b.shape.K {
-		keystream.Blend(b.w[(2*k+machine)*unit:], planes[k*unit:(k+1)*unit], mask)
+		b.k.Stream.Blend(b.w[(2*k+machine)*unit:], planes[k*unit:(k+1)*unit], mask)
 	}
 }
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	u, words := &b.unit, b.k.Words
+	u, words := &b.unit, b.k.Stream.Words
 	row := b.shape.N * words
 	from, to := k*row, (k+1)*row
 	u.W = b.w[from*b.shape.Row() : to*b.shape.Row()]
@@ -46,7 +46,7 @@ func (b *block) Unit(k int, s *lanes.Step) {
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, p, n, word, bit := b.k.Words, b.shape.Planes, b.shape.N, lane/64, uint(lane%64)
+	words, p, n, word, bit := b.k.Stream.Words, b.shape.Planes, b.shape.N, lane/64, uint(lane%64)
 	for j := range dst {
 		v := b.w[(j+j/n*n)*p*words:] // B's weights of a unit stand behind A's
 		s := last[j*words+word] >> bit & 1

@@ -5,10 +5,8 @@ import "tpmbench/cpu/keystream"
 // Generic is the kernel in plain Go, 64 lanes.
 var Generic = &Kernel{
 	Name:   "bitsliced-generic",
-	Words:  1,
-	Clocks: keystream.Generic,
+	Stream: keystream.Generic,
 	Unit:   genericUnit,
-	Draw:   keystream.GenericDraw,
 }
 
 func genericUnit(u *Unit) {

@@ -3,12 +3,10 @@ package bitsliced
 import "tpmbench/cpu/keystream"
 
 // Kernel is what an instruction set supplies: the loops that run for every step
-// or trial. All slices hold rows of Words words.
+// or trial. All slices hold rows of Stream.Words words.
 type Kernel struct {
 	Name   string // layout-isa
-	Words  int    // 64 lanes each
-	Clocks keystream.Clocks
-	Draw   keystream.Draw
+	Stream *keystream.Kernel
 	// Unit does one pass of one hidden unit.
 	Unit func(u *Unit)
 }

@@ -19,7 +19,7 @@ type Backend struct {
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
 	return kernels.Info{
-		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: Lanes * b.Kernel.Words, Workers: runtime.GOMAXPROCS(0),
+		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: Lanes * b.Kernel.Stream.Words, Workers: runtime.GOMAXPROCS(0),
 		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
 	}
 }
@@ -30,7 +30,7 @@ func (b Backend) Supports(p kernels.Params) error {
 		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", b.Kernel.Name, p.Attack)
 	}
 	o := b.options(p)
-	own := b.Kernel.Words * p.Weights() * int(unsafe.Sizeof(Pair{}))
+	own := b.Kernel.Stream.Words * p.Weights() * int(unsafe.Sizeof(Pair{}))
 	return lanes.Fits(b.Kernel.Name, own+lanes.Bytes(p.Weights(), o))
 }
 
@@ -40,5 +40,5 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Words: b.Kernel.Words, Depth: keystream.NewDepth(p.L), Clocks: b.Kernel.Clocks, Draw: b.Kernel.Draw}
+	return lanes.Options{Stream: b.Kernel.Stream, Depth: keystream.NewDepth(p.L)}
 }

@@ -18,8 +18,8 @@ type block struct {
 }
 
 func newBlock(p kernels.Params, k *Kernel) *block {
-	b := &block{p: p, k: k, depth: keystream.NewDepth(p.L), unit: Unit{L: p.L, Stride: k.Words}}
-	for range k.Words {
+	b := &block{p: p, k: k, depth: keystream.NewDepth(p.L), unit: Unit{L: p.L, Stride: k.Stream.Words}}
+	for range k.Stream.Words {
 		b.w = append(b.w, pairs(p.Weights()))
 	}
 	return b
@@ -35,14 +35,14 @@ func pairs(n int) []Pair {
 func (b *block) Take(machine int, planes, mask []uint64) {
 	for i, m := range mask {
 		if m != 0 {
-			b.k.Take(b.w[i], machine, planes[i:], b.k.Words, m, b.depth)
+			b.k.Take(b.w[i], machine, planes[i:], b.k.Stream.Words, m, b.depth)
 		}
 	}
 }
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	u, words, n := &b.unit, b.k.Words, b.p.N
+	u, words, n := &b.unit, b.k.Stream.Words, b.p.N
 	for i := range words {
 		from := k * n
 		u.W = b.w[i][from : from+n]

@@ -5,9 +5,7 @@ import "tpmbench/cpu/keystream"
 // Generic is the kernel in plain Go, 64 lanes.
 var Generic = &Kernel{
 	Name:   "int8-generic",
-	Words:  1,
-	Clocks: keystream.Generic,
-	Draw:   keystream.GenericDraw,
+	Stream: keystream.Generic,
 	Unit:   genericUnit,
 	Take:   genericTake,
 }

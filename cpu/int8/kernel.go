@@ -11,9 +11,7 @@ type Pair [2][Lanes]int8
 // Kernel is what an instruction set supplies.
 type Kernel struct {
 	Name   string // layout-isa
-	Words  int    // 64 lanes each
-	Clocks keystream.Clocks
-	Draw   keystream.Draw
+	Stream *keystream.Kernel
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
 	// Take sets the lanes of mask of machine's weights to u - d.Offset, where

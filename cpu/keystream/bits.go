@@ -24,28 +24,3 @@ func Aligned(n int) []uint64 {
 	skip := int(-uintptr(unsafe.Pointer(unsafe.SliceData(s))) % 64 / 8)
 	return s[skip : skip+n : skip+n]
 }
-
-// Blend sets the lanes of mask in the planes dst to those of src.
-func Blend(dst, src, mask []uint64) {
-	if len(mask) == 1 {
-		m := mask[0]
-		for i, x := range src {
-			dst[i] ^= (dst[i] ^ x) & m
-		}
-		return
-	}
-	for ; len(src) > 0; dst, src = dst[len(mask):], src[len(mask):] {
-		for i, m := range mask {
-			dst[i] ^= (dst[i] ^ src[i]) & m
-		}
-	}
-}
-
-// Clear sets the lanes of mask in planes to zero.
-func Clear(planes, mask []uint64) {
-	for ; len(planes) > 0; planes = planes[len(mask):] {
-		for i, m := range mask {
-			planes[i] &^= m
-		}
-	}
-}

@@ -1,9 +1,11 @@
 package keystream
 
-// Generic is Clocks for rings of one word, in plain Go. It is written for the
-// compiler: array pointers instead of slices, so that the loop has no bounds
-// checks.
-func Generic(dst []uint64, r *Rings, blocks int) {
+// Generic is the kernel in plain Go, 64 lanes.
+var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes}
+
+// clocks is written for the compiler: array pointers instead of slices, so that
+// the loop has no bounds checks.
+func clocks(dst []uint64, r *Rings, blocks int) {
 	for range blocks {
 		out := (*[Block]uint64)(dst)
 		dst = dst[Block:]
@@ -32,5 +34,47 @@ func Generic(dst []uint64, r *Rings, blocks int) {
 			r.mirror()
 		}
 		r.at = (at + Block) & (ring - 1)
+	}
+}
+
+// draw does w + L = floor(f*(2L+1) / 2^24) as a multiplication from the first bit
+// f_0 on: a = (a + f_i*(2L+1)) >> 1 leaves the integer part in a, since what is
+// shifted out is the fraction. No a is above 2L.
+func draw(dst, stream []uint64, d Depth) {
+	p, m := d.Planes, 2*d.L+1
+	for ; len(dst) > 0; dst, stream = dst[p:], stream[WeightBits:] {
+		var a [9]uint64
+		for _, bit := range stream[:WeightBits] {
+			carry := uint64(0)
+			for i := range p {
+				a[i&7], carry = add(a[i&7], bit&-uint64(m>>i&1), carry)
+			}
+			copy(a[:p], a[1:])
+			a[p-1] = carry
+		}
+		carry := uint64(0)
+		for i := range p {
+			dst[i], carry = add(a[i&7], -uint64(d.Low()>>i&1), carry)
+		}
+	}
+}
+
+// add is a full adder.
+func add(a, b, c uint64) (sum, carry uint64) {
+	x := a ^ b
+	return x ^ c, a&b | x&c
+}
+
+func blend(dst, src, mask []uint64) {
+	m := mask[0]
+	for i, x := range src {
+		dst[i] ^= (dst[i] ^ x) & m
+	}
+}
+
+func clearLanes(planes, mask []uint64) {
+	m := mask[0]
+	for i := range planes {
+		planes[i] &^= m
 	}
 }

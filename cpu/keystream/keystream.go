@@ -25,27 +25,36 @@ const (
 	state = lenA + lenB + lenC
 )
 
-// Clocks does blocks*Block clocks of the rings, whose next plane is number at
-// (0..127, a multiple of Block), and writes the planes to dst.
-type Clocks func(dst []uint64, r *Rings, blocks int)
+// Kernel is what an instruction set supplies. Planes are of Words words.
+type Kernel struct {
+	Words int
+	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
+	Clocks func(dst []uint64, r *Rings, blocks int)
+	// Draw turns WeightBits planes of stream a weight into planes of initial
+	// weights, dst[weight][plane], coded as d says.
+	Draw func(dst, stream []uint64, d Depth)
+	// Blend sets the lanes of mask in the planes dst to those of src.
+	Blend func(dst, src, mask []uint64)
+	// Clear sets the lanes of mask in planes to zero.
+	Clear func(planes, mask []uint64)
+}
 
 // Rings is the state of one keystream for each lane.
 type Rings struct {
-	a, b, c []uint64 // [ring+Block][words]
-	at      int
-	words   int
-	clocks  Clocks
+	k       *Kernel
+	a, b, c []uint64 // [ring+Block][word], one behind the other
+	at      int      // number of the next plane, a multiple of Block
 }
 
 // State is a keystream for each lane at rest, oldest planes first:
 // [93 planes of A, 84 of B, 111 of C][words].
 type State []uint64
 
-// New returns rings for 64*words lanes that are stepped by clocks.
-func New(words int, clocks Clocks) *Rings {
-	n := (ring + Block) * words
+// New returns rings for 64*k.Words lanes that k steps.
+func New(k *Kernel) *Rings {
+	n := (ring + Block) * k.Words
 	planes := Aligned(3 * n)
-	return &Rings{a: planes[:n:n], b: planes[n : 2*n : 2*n], c: planes[2*n:], words: words, clocks: clocks}
+	return &Rings{k: k, a: planes[:n:n], b: planes[n : 2*n : 2*n], c: planes[2*n:]}
 }
 
 // NewState returns a state for 64*words lanes.
@@ -57,7 +66,7 @@ func (r *Rings) Load(seed uint64, trial []uint64) {
 	clear(r.b)
 	clear(r.c)
 	r.at = 0
-	w := r.words
+	w := r.k.Words
 	var iv [64]uint64
 	for i := range w {
 		copy(iv[:], trial[64*i:])
@@ -75,26 +84,26 @@ func (r *Rings) Load(seed uint64, trial []uint64) {
 	r.mirror()
 	var unused [Block * 8]uint64
 	for range trivium.Warmup / Block {
-		r.clocks(unused[:Block*w], r, 1)
+		r.k.Clocks(unused[:Block*w], r, 1)
 	}
 }
 
 // Planes fills dst with the next planes of keystream, [plane][words]; their
 // number is a multiple of Block.
 func (r *Rings) Planes(dst []uint64) {
-	r.clocks(dst, r, len(dst)/(Block*r.words))
+	r.k.Clocks(dst, r, len(dst)/(Block*r.k.Words))
 }
 
 // Save sets the lanes of mask in s to the streams of those lanes in r.
 func (r *Rings) Save(s State, mask []uint64) {
-	w := r.words
-	r.each(func(plane []uint64, i int) { Blend(s[i*w:(i+1)*w], plane, mask) })
+	w := r.k.Words
+	r.each(func(plane []uint64, i int) { r.k.Blend(s[i*w:(i+1)*w], plane, mask) })
 }
 
 // Blend sets the lanes of mask in r to the streams of those lanes in s.
 func (r *Rings) Blend(s State, mask []uint64) {
-	w := r.words
-	r.each(func(plane []uint64, i int) { Blend(plane, s[i*w:(i+1)*w], mask) })
+	w := r.k.Words
+	r.each(func(plane []uint64, i int) { r.k.Blend(plane, s[i*w:(i+1)*w], mask) })
 	r.mirror()
 }
 
@@ -106,8 +115,8 @@ func (r *Rings) each(f func(plane []uint64, i int)) {
 		len    int
 	}{{r.a, lenA}, {r.b, lenB}, {r.c, lenC}} {
 		for i := range reg.len {
-			at := (r.at - reg.len + i) & (ring - 1) * r.words
-			f(reg.planes[at:at+r.words], n)
+			at := (r.at - reg.len + i) & (ring - 1) * r.k.Words
+			f(reg.planes[at:at+r.k.Words], n)
 			n++
 		}
 	}
@@ -115,8 +124,8 @@ func (r *Rings) each(f func(plane []uint64, i int)) {
 
 // mirror repeats the first Block planes of each ring behind its end.
 func (r *Rings) mirror() {
-	n := Block * r.words
+	n := Block * r.k.Words
 	for _, p := range [][]uint64{r.a, r.b, r.c} {
-		copy(p[ring*r.words:], p[:n])
+		copy(p[ring*r.k.Words:], p[:n])
 	}
 }

@@ -7,19 +7,28 @@ import (
 	"tpmbench/kernels/trivium"
 )
 
-// variants are the implementations of Clocks that this machine can run.
-var variants = []struct {
-	name   string
-	words  int
-	clocks Clocks
-}{{"generic", 1, Generic}}
+type variant struct {
+	name string
+	*Kernel
+}
+
+// variants are the kernels that this machine can run.
+func variants() []variant {
+	v := []variant{{"generic", Generic}}
+	for _, f := range Vector() {
+		if f.Lacks == "" {
+			v = append(v, variant{f.Name, f.Kernel})
+		}
+	}
+	return v
+}
 
 func TestEveryLaneIsTrivium(t *testing.T) {
 	const seed = 0xc0ffee0123456789
-	for _, v := range variants {
+	for _, v := range variants() {
 		t.Run(v.name, func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(1, 2))
-			lanes := 64 * v.words
+			lanes := 64 * v.Words
 			trial := make([]uint64, lanes)
 			for i := range trial {
 				trial[i] = rnd.Uint64()
@@ -29,11 +38,11 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 			for l := range want {
 				start(l)
 			}
-			r := New(v.words, v.clocks)
+			r := New(v.Kernel)
 			r.Load(seed, trial)
 			check := func(blocks int) {
 				t.Helper()
-				planes := make([]uint64, blocks*Block*v.words)
+				planes := make([]uint64, blocks*Block*v.Words)
 				r.Planes(planes)
 				for l := range lanes {
 					s := want[l]
@@ -42,7 +51,7 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 						if i%64 == 0 {
 							word = s.Next()
 						}
-						if got := planes[i*v.words+l/64] >> (l % 64) & 1; got != word>>(i%64)&1 {
+						if got := planes[i*v.Words+l/64] >> (l % 64) & 1; got != word>>(i%64)&1 {
 							t.Fatalf("lane %d, plane %d of %d: bit %d", l, i, blocks*Block, got)
 						}
 					}
@@ -52,9 +61,9 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 			check(4)
 			check(40)
 			// Other lanes' streams, at another position of other rings, take the place of some.
-			other := New(v.words, v.clocks)
+			other := New(v.Kernel)
 			fresh := make([]uint64, lanes)
-			mask := make([]uint64, v.words)
+			mask := make([]uint64, v.Words)
 			for i := range mask {
 				mask[i] = rnd.Uint64()
 			}
@@ -62,8 +71,8 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 				fresh[l] = rnd.Uint64()
 			}
 			other.Load(seed, fresh)
-			st := NewState(v.words)
-			other.Planes(make([]uint64, 12*Block*v.words))
+			st := NewState(v.Words)
+			other.Planes(make([]uint64, 12*Block*v.Words))
 			other.Save(st, mask)
 			r.Blend(st, mask)
 			for l := range lanes {
@@ -97,11 +106,11 @@ func TestTranspose(t *testing.T) {
 }
 
 func BenchmarkPlanes(b *testing.B) {
-	for _, v := range variants {
+	for _, v := range variants() {
 		b.Run(v.name, func(b *testing.B) {
-			r := New(v.words, v.clocks)
-			r.Load(1, make([]uint64, 64*v.words))
-			dst := Aligned(1024 * v.words)
+			r := New(v.Kernel)
+			r.Load(1, make([]uint64, 64*v.Words))
+			dst := Aligned(1024 * v.Words)
 			for b.Loop() {
 				r.Planes(dst)
 			}

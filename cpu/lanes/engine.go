@@ -9,10 +9,8 @@ import (
 
 // Options says how an Engine runs its block.
 type Options struct {
-	Words  int // lanes / 64
-	Depth  keystream.Depth
-	Clocks keystream.Clocks
-	Draw   keystream.Draw
+	Stream *keystream.Kernel // its words are 64 lanes each
+	Depth  keystream.Depth   // how initial weights come to the block
 }
 
 // Engine runs a Block as a kernels.Engine.
@@ -39,13 +37,13 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 	}
 	spares := sparesALane(p.Weights())
 	return &Engine{
-		p: p, block: block, words: o.Words,
+		p: p, block: block, words: o.Stream.Words,
 		step:     newStep(p, o),
-		seen:     newHistory(passes, o.Words),
-		slots:    newSlots(o.Words),
-		spares:   newSpares(o.Words, spares, prepareCost(p.Weights())),
+		seen:     newHistory(passes, o.Stream.Words),
+		slots:    newSlots(o.Stream.Words),
+		spares:   newSpares(o.Stream.Words, spares, prepareCost(p.Weights())),
 		starts:   newStarts(p.Seed, p.Weights(), spares, o),
-		learning: newCounters(o.Words),
+		learning: newCounters(o.Stream.Words),
 		out:      p.NewResults(rowsADone(p)),
 	}
 }

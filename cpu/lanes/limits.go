@@ -37,7 +37,7 @@ func prepareCost(weights int) int {
 // number of weights, apart from the block's own.
 func Bytes(weights int, o Options) int {
 	planes := 2*o.Depth.Planes*sparesALane(weights) + 2*rowsAtATime(weights)
-	return 8 * o.Words * weights * planes
+	return 8 * o.Stream.Words * weights * planes
 }
 
 // Fits returns nil if the machine has so many bytes of memory free, as far as it

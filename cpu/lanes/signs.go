@@ -48,8 +48,8 @@ func (s *signs) last() []uint64 {
 }
 
 // clear sets the last row to zero in the lanes of mask.
-func (s *signs) clear(mask []uint64) {
-	keystream.Clear(s.last(), mask)
+func (s *signs) clear(k *keystream.Kernel, mask []uint64) {
+	k.Clear(s.last(), mask)
 }
 
 // next returns the last row and the next one, drawn from r.

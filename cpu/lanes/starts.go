@@ -12,8 +12,7 @@ type Starts struct {
 	seed    uint64
 	weights int // of one machine
 	depth   keystream.Depth
-	words   int
-	draw    keystream.Draw
+	k       *keystream.Kernel
 	rings   *keystream.Rings
 	stream  []uint64 // keystream of drawn weights
 	drawn   []uint64 // a chunk of weights
@@ -28,14 +27,14 @@ const drawChunk = 32
 
 func newStarts(seed uint64, weights, spares int, o Options) *Starts {
 	s := &Starts{
-		seed: seed, weights: weights, depth: o.Depth, words: o.Words, draw: o.Draw,
-		rings:  keystream.New(o.Words, o.Clocks),
-		stream: keystream.Aligned(drawChunk * keystream.WeightBits * o.Words),
-		drawn:  keystream.Aligned(drawChunk * o.Depth.Planes * o.Words),
+		seed: seed, weights: weights, depth: o.Depth, k: o.Stream,
+		rings:  keystream.New(o.Stream),
+		stream: keystream.Aligned(drawChunk * keystream.WeightBits * o.Stream.Words),
+		drawn:  keystream.Aligned(drawChunk * o.Depth.Planes * o.Stream.Words),
 	}
 	for range spares {
-		s.planes = append(s.planes, keystream.Aligned(2*weights*o.Depth.Planes*o.Words))
-		s.streams = append(s.streams, keystream.NewState(o.Words))
+		s.planes = append(s.planes, keystream.Aligned(2*weights*o.Depth.Planes*o.Stream.Words))
+		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))
 	}
 	return s
 }
@@ -43,19 +42,19 @@ func newStarts(seed uint64, weights, spares int, o Options) *Starts {
 // prepare draws the start of trial[lane] into spare g for the lanes of mask[g].
 func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) error {
 	s.rings.Load(s.seed, trial)
-	weight := s.depth.Planes * s.words
+	weight := s.depth.Planes * s.k.Words
 	// The stream holds A's weights and then B's, and so does a spare.
 	for at, all := 0, 2*s.weights; at < all; at += drawChunk {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		n := min(drawChunk, all-at) // even, so its keystream is whole blocks
-		stream, drawn := s.stream[:n*keystream.WeightBits*s.words], s.drawn[:n*weight]
+		stream, drawn := s.stream[:n*keystream.WeightBits*s.k.Words], s.drawn[:n*weight]
 		s.rings.Planes(stream)
-		s.draw(drawn, stream, s.depth)
+		s.k.Draw(drawn, stream, s.depth)
 		for g, m := range mask {
 			if some(m) {
-				keystream.Blend(s.planes[g][at*weight:][:n*weight], drawn, m)
+				s.k.Blend(s.planes[g][at*weight:][:n*weight], drawn, m)
 			}
 		}
 	}
@@ -69,7 +68,7 @@ func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) e
 
 // machine returns the planes of A's (0) or B's (1) weights in a spare.
 func (s *Starts) machine(spare, machine int) []uint64 {
-	n := s.weights * s.depth.Planes * s.words
+	n := s.weights * s.depth.Planes * s.k.Words
 	return s.planes[spare][machine*n : (machine+1)*n]
 }
 

@@ -24,21 +24,22 @@ type Step struct {
 	Unequal []uint64 // out, if Full: lanes in which a weight differs are added
 	Full    bool
 
-	p     kernels.Params
-	words int
-	signs *signs
-	pair  *keystream.Rings
+	p      kernels.Params
+	words  int
+	signs  *signs
+	pair   *keystream.Rings
+	stream *keystream.Kernel
 }
 
 func newStep(p kernels.Params, o Options) *Step {
-	mask := func(n int) []uint64 { return keystream.Aligned(n * o.Words) }
+	mask := func(n int) []uint64 { return keystream.Aligned(n * o.Stream.Words) }
 	s := &Step{
 		LearnA: mask(p.K), LearnB: mask(p.K), Up: mask(1), SigmaA: mask(p.K), SigmaB: mask(p.K),
 		StrictA: mask(1), StrictB: mask(1), Differ: mask(1), Unequal: mask(1),
-		p: p, words: o.Words,
-		signs: newSigns(p.Weights(), o.Words), pair: keystream.New(o.Words, o.Clocks),
+		p: p, words: o.Stream.Words, stream: o.Stream,
+		signs: newSigns(p.Weights(), o.Stream.Words), pair: keystream.New(o.Stream),
 	}
-	for i := range o.Words {
+	for i := range o.Stream.Words {
 		if p.Tie == kernels.TieMinus {
 			s.StrictA[i] = ^uint64(0)
 		}
@@ -52,7 +53,7 @@ func newStep(p kernels.Params, o Options) *Step {
 // begin makes the lanes of mask begin with stream st.
 func (s *Step) begin(st keystream.State, mask []uint64) {
 	s.pair.Blend(st, mask)
-	s.signs.clear(mask)
+	s.signs.clear(s.stream, mask)
 	for k := range s.p.K {
 		for i, m := range mask {
 			s.LearnA[k*s.words+i] &^= m

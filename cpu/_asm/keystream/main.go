@@ -1,0 +1,269 @@
+// Command keystream writes the vector kernels of package keystream.
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
+)
+
+func main() {
+	ConstraintExpr("amd64,!purego")
+	for _, v := range vec.All {
+		clocks(v)
+		drawOnes(v)
+		draw(v)
+		blend(v)
+		clearLanes(v)
+	}
+	Generate()
+}
+
+const (
+	ring  = 128
+	block = 16
+)
+
+// clocks writes Trivium's clocks, a block of 16 at a time.
+//
+// The rings lie one behind the other, each of ring+block planes, so a plane that
+// is so many clocks old is at the same distance in all three: seven pointers
+// serve nine taps. A block begins at a multiple of 16 planes, so the position of
+// a tap is masked once a block. The two planes after the oldest are the oldest of
+// the next clocks and stay in registers: nine loads and four stores a clock.
+//
+//	out = (a27 ^ a0 ^ b15) ^ (b0 ^ c45 ^ c0)
+//	a' = (c2&c1) ^ (c45 ^ c0 ^ a24), and likewise b' and c'
+//
+// are nine ternary operations.
+func clocks(v vec.ISA) {
+	TEXT("clocks"+v.Name, NOSPLIT, "func(dst, rings *uint64, at, blocks int)")
+	Doc("clocks" + v.Name + " does blocks blocks of clocks of the rings, whose next plane is number at, and writes the planes to dst.")
+	size := v.Bytes()
+	reach := (ring + block) * size // from a ring to the next
+	dst := Load(Param("dst"), GP64())
+	rings := Load(Param("rings"), GP64())
+	at := Load(Param("at"), GP64())
+	blocks := Load(Param("blocks"), GP64())
+	IMUL3Q(Imm(uint64(size)), at, at)
+	taps := map[int]reg.GPVirtual{}
+	for _, back := range []int{93, 84, 111, 66, 69, 78, 87} {
+		taps[back] = GP64()
+	}
+	head := GP64()
+
+	Label("block")
+	for _, back := range []int{93, 84, 111, 66, 69, 78, 87} {
+		p := taps[back]
+		LEAQ(Mem{Base: at, Disp: (ring - back) * size}, p)
+		ANDQ(U32(uint32(ring*size-1)), p)
+		ADDQ(rings, p)
+	}
+	LEAQ(Mem{Base: at, Index: rings, Scale: 1}, head)
+	tap := func(register, back, i int) Mem { return Mem{Base: taps[back], Disp: register*reach + i*size} }
+	const a, b, c = 0, 1, 2
+	lens := []int{93, 84, 111}
+	var old [3][3]reg.VecVirtual // the oldest plane of each ring and the two after it
+	for r, n := range lens {
+		old[r][0], old[r][1] = v.Load(tap(r, n, 0)), v.Load(tap(r, n, 1))
+	}
+	for i := range block {
+		for r, n := range lens {
+			old[r][2] = v.Load(tap(r, n, i+2))
+		}
+		t1, t2, t3 := v.Load(tap(a, 66, i)), v.Load(tap(b, 69, i)), v.Load(tap(c, 66, i))
+		store := func(r int, x reg.VecVirtual) { v.Store(x, Mem{Base: head, Disp: r*reach + i*size}) }
+		step := func(r int, t reg.VecVirtual, from, back int) {
+			// t ^ (from1 & from2) ^ the tap of ring r
+			x := v.Reg()
+			v.And(old[from][1], old[from][2], x)
+			v.Xor3(x, t, tap(r, back, i))
+			store(r, x)
+		}
+		v.Xor(old[a][0], t1, t1)
+		v.Xor(old[b][0], t2, t2)
+		v.Xor(old[c][0], t3, t3)
+		step(b, t1, a, 78)
+		step(c, t2, b, 87)
+		step(a, t3, c, 69)
+		v.Xor3(t1, t2, t3)
+		v.Store(t1, v.At(dst, i))
+		for r := range old {
+			old[r][0], old[r][1] = old[r][1], old[r][2]
+		}
+	}
+	// The first block is repeated behind the end, for reads that begin near it.
+	TESTQ(at, at)
+	JNZ(LabelRef("next"))
+	for i := range block {
+		for r := range lens {
+			x := v.Load(Mem{Base: rings, Disp: r*reach + i*size})
+			v.Store(x, Mem{Base: rings, Disp: r*reach + (ring+i)*size})
+		}
+	}
+	Label("next")
+	ADDQ(U32(uint32(block*size)), at)
+	ANDQ(U32(uint32(ring*size-1)), at)
+	ADDQ(U32(uint32(block*size)), dst)
+	DECQ(blocks)
+	JNZ(LabelRef("block"))
+	VZEROUPPER()
+	RET()
+}
+
+// drawOnes writes the initial weights for 2L+1 = 2^P-1. Then
+//
+//	floor(f*(2^P-1) / 2^24) = floor(f / 2^(24-P)) - (1 if (f*2^P mod 2^24) < f)
+//
+// that is the top P bits of f, less the borrow of f*2^P - f in 24 bits: a borrow
+// runs through plane j of f (subtrahend) and plane j-P (minuend).
+func drawOnes(v vec.ISA) {
+	TEXT("drawOnes"+v.Name, NOSPLIT, "func(dst, stream *uint64, weights, planes int)")
+	Doc("drawOnes" + v.Name + " turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.")
+	size := v.Bytes()
+	dst := Load(Param("dst"), GP64())
+	stream := Load(Param("stream"), GP64())
+	weights := Load(Param("weights"), GP64())
+	planes := Load(Param("planes"), GP64())
+	back := GP64() // P planes in bytes
+	MOVQ(planes, back)
+	IMUL3Q(Imm(uint64(size)), back, back)
+	p, end, low := GP64(), GP64(), GP64()
+
+	Label("weight")
+	borrow := v.Zero()
+	LEAQ(Mem{Base: stream, Disp: 24 * size}, end)
+	MOVQ(stream, p)
+	LEAQ(Mem{Base: stream, Index: back, Scale: 1}, low)
+	Label("low") // nothing stands below the minuend's P lowest planes
+	v.Or(Mem{Base: p}, borrow, borrow)
+	ADDQ(Imm(uint64(size)), p)
+	CMPQ(p, low)
+	JNE(LabelRef("low"))
+	MOVQ(stream, low)
+	Label("high")
+	minuend, subtrahend := v.Load(Mem{Base: low}), v.Load(Mem{Base: p})
+	v.Borrow(borrow, minuend, subtrahend)
+	ADDQ(Imm(uint64(size)), low)
+	ADDQ(Imm(uint64(size)), p)
+	CMPQ(p, end)
+	JNE(LabelRef("high"))
+	Label("top") // subtract the borrow from the top P planes, at low
+	x := v.Load(Mem{Base: low})
+	v.Xor(borrow, x, x)
+	v.Store(x, Mem{Base: dst})
+	v.And(borrow, x, borrow) // it goes on where the bit was 0, and now is 1
+	ADDQ(Imm(uint64(size)), low)
+	ADDQ(Imm(uint64(size)), dst)
+	CMPQ(low, end)
+	JNE(LabelRef("top"))
+	MOVQ(end, stream)
+	DECQ(weights)
+	JNZ(LabelRef("weight"))
+	VZEROUPPER()
+	RET()
+}
+
+// draw writes the initial weights of any L: a = (a + f_i*(2L+1)) >> 1 from the
+// first bit f_0 on, and then + low. The number of planes is fixed in the code, so
+// that a stays in registers; what 2L+1 and low are is not, so their bits come as
+// masks, broadcast from memory.
+func draw(v vec.ISA) {
+	for planes := 2; planes <= 8; planes++ {
+		TEXT(fmt.Sprintf("draw%d%s", planes, v.Name), NOSPLIT, "func(dst, stream *uint64, weights int, factor, low *[8]uint64)")
+		Doc(fmt.Sprintf("draw%d%s turns 24 planes of stream a weight into %d planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.", planes, v.Name, planes))
+		size := v.Bytes()
+		dst := Load(Param("dst"), GP64())
+		stream := Load(Param("stream"), GP64())
+		weights := Load(Param("weights"), GP64())
+		factor := Load(Param("factor"), GP64())
+		low := Load(Param("low"), GP64())
+		bits := GP64()
+		Label("weight")
+		a := make([]reg.VecVirtual, planes)
+		for i := range a {
+			a[i] = v.Zero()
+		}
+		MOVQ(U32(24), bits)
+		Label("bit")
+		bit := v.Load(Mem{Base: stream})
+		carry := v.Zero()
+		for i := range a {
+			x := v.Reg()
+			VPBROADCASTQ(Mem{Base: factor, Disp: 8 * i}, x)
+			v.And(bit, x, x)
+			v.FullAdd(a[i], x, carry)
+			if i > 0 { // the shift
+				copyTo(v, a[i], a[i-1])
+			}
+		}
+		copyTo(v, carry, a[planes-1])
+		ADDQ(Imm(uint64(size)), stream)
+		DECQ(bits)
+		JNZ(LabelRef("bit"))
+		carry = v.Zero()
+		for i := range a {
+			x := v.Reg()
+			VPBROADCASTQ(Mem{Base: low, Disp: 8 * i}, x)
+			v.FullAdd(a[i], x, carry)
+			v.Store(a[i], v.At(dst, i))
+		}
+		ADDQ(U32(uint32(planes*size)), dst)
+		DECQ(weights)
+		JNZ(LabelRef("weight"))
+		VZEROUPPER()
+		RET()
+	}
+}
+
+func copyTo(v vec.ISA, from, to reg.VecVirtual) {
+	if v.Wide {
+		VMOVDQA64(from, to)
+	} else {
+		VMOVDQA(from, to)
+	}
+}
+
+// blend writes the selection of lanes.
+func blend(v vec.ISA) {
+	TEXT("blend"+v.Name, NOSPLIT, "func(dst, src, mask *uint64, planes int)")
+	Doc("blend" + v.Name + " sets the lanes of mask in dst to those of src.")
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64())
+	mask := Load(Param("mask"), GP64())
+	planes := Load(Param("planes"), GP64())
+	m := v.Load(Mem{Base: mask})
+	Label("plane")
+	x := v.Load(Mem{Base: dst})
+	v.Select(x, m, Mem{Base: src})
+	v.Store(x, Mem{Base: dst})
+	ADDQ(Imm(uint64(v.Bytes())), dst)
+	ADDQ(Imm(uint64(v.Bytes())), src)
+	DECQ(planes)
+	JNZ(LabelRef("plane"))
+	VZEROUPPER()
+	RET()
+}
+
+// clearLanes writes the clearing of lanes.
+func clearLanes(v vec.ISA) {
+	TEXT("clear"+v.Name, NOSPLIT, "func(dst, mask *uint64, planes int)")
+	Doc("clear" + v.Name + " sets the lanes of mask in dst to zero.")
+	dst := Load(Param("dst"), GP64())
+	mask := Load(Param("mask"), GP64())
+	planes := Load(Param("planes"), GP64())
+	m := v.Load(Mem{Base: mask})
+	Label("plane")
+	x := v.Reg()
+	v.AndNot(Mem{Base: dst}, m, x)
+	v.Store(x, Mem{Base: dst})
+	ADDQ(Imm(uint64(v.Bytes())), dst)
+	DECQ(planes)
+	JNZ(LabelRef("plane"))
+	VZEROUPPER()
+	RET()
+}

@@ -1,0 +1,226 @@
+// Package vec is the vocabulary of vector logic that the generators write their
+// algorithms in, once for every instruction set: AVX-512, where any function of
+// three inputs is one instruction, and AVX2, where it takes two to five.
+package vec
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// ISA is an instruction set.
+type ISA struct {
+	Name   string // as it ends the names of functions
+	Wide   bool   // AVX-512
+	Words  int    // of a vector
+	Inputs string // doc of the features used
+}
+
+// AVX512 uses AVX512F alone, AVX2 uses AVX2 (and AVX) alone.
+var (
+	AVX512 = ISA{Name: "AVX512", Wide: true, Words: 8}
+	AVX2   = ISA{Name: "AVX2", Words: 4}
+	All    = []ISA{AVX512, AVX2}
+)
+
+// Bytes returns the size of a vector.
+func (v ISA) Bytes() int { return 8 * v.Words }
+
+// Reg returns a fresh vector register.
+func (v ISA) Reg() reg.VecVirtual {
+	if v.Wide {
+		return ZMM()
+	}
+	return YMM()
+}
+
+// Load returns a fresh register with m.
+func (v ISA) Load(m operand.Mem) reg.VecVirtual {
+	r := v.Reg()
+	v.LoadTo(m, r)
+	return r
+}
+
+// LoadTo sets r to m.
+func (v ISA) LoadTo(m operand.Mem, r operand.Op) {
+	if v.Wide {
+		VMOVDQU64(m, r)
+	} else {
+		VMOVDQU(m, r)
+	}
+}
+
+// Store sets m to r.
+func (v ISA) Store(r operand.Op, m operand.Mem) {
+	if v.Wide {
+		VMOVDQU64(r, m)
+	} else {
+		VMOVDQU(r, m)
+	}
+}
+
+// Zero returns a register of zeros.
+func (v ISA) Zero() reg.VecVirtual {
+	r := v.Reg()
+	v.Xor(r, r, r)
+	return r
+}
+
+// Ones sets r to all ones.
+func (v ISA) Ones(r reg.VecVirtual) {
+	if v.Wide {
+		VPTERNLOGQ(operand.Imm(0xff), r, r, r)
+	} else {
+		VPCMPEQD(r, r, r)
+	}
+}
+
+// Xor sets d to a ^ b; a may be memory.
+func (v ISA) Xor(a, b, d operand.Op) {
+	if v.Wide {
+		VPXORQ(a, b, d)
+	} else {
+		VPXOR(a, b, d)
+	}
+}
+
+// And sets d to a & b; a may be memory.
+func (v ISA) And(a, b, d operand.Op) {
+	if v.Wide {
+		VPANDQ(a, b, d)
+	} else {
+		VPAND(a, b, d)
+	}
+}
+
+// AndNot sets d to a & ^b; a may be memory.
+func (v ISA) AndNot(a, b, d operand.Op) {
+	if v.Wide {
+		VPANDNQ(a, b, d)
+	} else {
+		VPANDN(a, b, d)
+	}
+}
+
+// Or sets d to a | b; a may be memory.
+func (v ISA) Or(a, b, d operand.Op) {
+	if v.Wide {
+		VPORQ(a, b, d)
+	} else {
+		VPOR(a, b, d)
+	}
+}
+
+// ternary sets d to f(d, b, c), whose truth table imm is indexed by 4d+2b+c; c may be memory.
+func ternary(imm uint8, d, b, c operand.Op) { VPTERNLOGQ(operand.Imm(uint64(imm)), c, b, d) }
+
+// Xor3 sets d to d ^ b ^ c; c may be memory.
+func (v ISA) Xor3(d, b, c operand.Op) {
+	if v.Wide {
+		ternary(0x96, d, b, c)
+		return
+	}
+	v.Xor(b, d, d)
+	v.Xor(c, d, d)
+}
+
+// AndSame sets d to d & (b == c); c may be memory.
+func (v ISA) AndSame(d, b, c operand.Op) {
+	if v.Wide {
+		ternary(0x90, d, b, c)
+		return
+	}
+	t := v.Reg()
+	v.Xor(c, b, t)
+	v.AndNot(d, t, d)
+}
+
+// OrDiffer sets d to d | (b ^ c); c may be memory.
+func (v ISA) OrDiffer(d, b, c operand.Op) {
+	if v.Wide {
+		ternary(0xf6, d, b, c)
+		return
+	}
+	t := v.Reg()
+	v.Xor(c, b, t)
+	v.Or(t, d, d)
+}
+
+// Select sets d to the bits of src where mask is set; src may be memory.
+func (v ISA) Select(d, mask, src operand.Op) {
+	if v.Wide {
+		ternary(0xb8, d, mask, src) // mask ? src : d
+		return
+	}
+	t := v.Reg()
+	v.Xor(src, d, t)
+	v.And(mask, t, t)
+	v.Xor(t, d, d)
+}
+
+// Borrow sets d to the borrow out of a - c with borrow d in: maj(^a, c, d); a and c are registers.
+func (v ISA) Borrow(d, a, c operand.Op) {
+	if v.Wide {
+		ternary(0xb2, d, a, c)
+		return
+	}
+	// where a and c differ it is c, else d
+	t := v.Reg()
+	v.Xor(a, c, t)
+	v.AndNot(d, t, d)
+	v.And(c, t, t)
+	v.Or(t, d, d)
+}
+
+// FullAdd adds x and y to acc; y becomes the carry, x is spoilt. With
+// s = acc^x^y the carry is x where x and y agree and ^s where they differ, so it
+// needs no copy of acc.
+func (v ISA) FullAdd(acc, x, y operand.Op) {
+	if v.Wide {
+		ternary(0x96, acc, x, y)
+		ternary(0xd4, y, x, acc)
+		return
+	}
+	p := v.Reg()
+	v.Xor(x, y, p)
+	v.And(x, y, y)
+	v.And(acc, p, x)
+	v.Xor(p, acc, acc)
+	v.Or(x, y, y)
+}
+
+// HalfAdd adds x to acc; x becomes the carry.
+func (v ISA) HalfAdd(acc, x operand.Op) {
+	v.Xor(acc, x, acc)
+	v.AndNot(x, acc, x)
+}
+
+// Broadcast sets d to all ones if r is -1, to zero if r is 0.
+func (v ISA) Broadcast(r reg.GPVirtual, d reg.VecVirtual) {
+	if v.Wide {
+		VPBROADCASTQ(r, d)
+		return
+	}
+	MOVQ(r, d.AsX())
+	VPBROADCASTQ(d.AsX(), d)
+}
+
+// JumpIfZero jumps to label if r is zero.
+func (v ISA) JumpIfZero(r operand.Op, label string) {
+	if v.Wide {
+		k := K()
+		VPTESTMQ(r, r, k)
+		g := GP32()
+		KMOVW(k, g)
+		TESTL(g, g)
+	} else {
+		VPTEST(r, r)
+	}
+	JZ(operand.LabelRef(label))
+}
+
+// At returns the memory of plane i from p on.
+func (v ISA) At(p reg.Register, i int) operand.Mem {
+	return operand.Mem{Base: p, Disp: i * v.Bytes()}
+}

@@ -1,0 +1,8 @@
+package keystream
+
+// Variant is a kernel of an instruction set.
+type Variant struct {
+	Name string // the instruction set, as in names of backends
+	*Kernel
+	Lacks string // the features that this machine lacks for it
+}

@@ -1,0 +1,103 @@
+//go:build amd64 && !purego
+
+package keystream
+
+import "github.com/klauspost/cpuid/v2"
+
+//go:generate sh -c "cd ../_asm && go run ./keystream -out ../keystream/keystream_amd64.s -stubs ../keystream/keystream_amd64.go -pkg keystream"
+
+// AVX512 steps 512 lanes with AVX512F alone, AVX2 256 lanes.
+var (
+	AVX512 = &Kernel{
+		Words:  8,
+		Clocks: func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX512, dst, r, blocks) },
+		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d) },
+		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
+		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
+	}
+	AVX2 = &Kernel{
+		Words:  4,
+		Clocks: func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX2, dst, r, blocks) },
+		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d) },
+		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
+		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
+	}
+)
+
+// Vector lists the vector kernels, best first.
+func Vector() []Variant {
+	return []Variant{
+		{"avx512", AVX512, Lacking(cpuid.AVX512F)},
+		{"avx2", AVX2, Lacking(cpuid.AVX2)},
+	}
+}
+
+// Lacking names those of the features that this processor (or its operating
+// system) lacks; empty where it has all.
+func Lacking(features ...cpuid.FeatureID) string {
+	names := ""
+	for _, f := range features {
+		if !cpuid.CPU.Supports(f) {
+			if names != "" {
+				names += ", "
+			}
+			names += f.String()
+		}
+	}
+	return names
+}
+
+type drawOf func(dst, stream *uint64, weights int, factor, low *[8]uint64)
+
+var (
+	drawsAVX512 = [9]drawOf{2: draw2AVX512, draw3AVX512, draw4AVX512, draw5AVX512, draw6AVX512, draw7AVX512, draw8AVX512}
+	drawsAVX2   = [9]drawOf{2: draw2AVX2, draw3AVX2, draw4AVX2, draw5AVX2, draw6AVX2, draw7AVX2, draw8AVX2}
+)
+
+func vectorClocks(f func(dst, rings *uint64, at, blocks int), dst []uint64, r *Rings, blocks int) {
+	if blocks == 0 {
+		return
+	}
+	_ = dst[blocks*Block*r.k.Words-1]
+	f(&dst[0], &r.a[0], r.at, blocks)
+	r.at = (r.at + blocks*Block) & (ring - 1)
+}
+
+func vectorDraw(words int, ones func(dst, stream *uint64, weights, planes int), any *[9]drawOf, dst, stream []uint64, d Depth) {
+	weights := len(dst) / (d.Planes * words)
+	if weights == 0 {
+		return
+	}
+	_ = stream[weights*WeightBits*words-1]
+	if 2*d.L+1 == 1<<d.Planes-1 {
+		ones(&dst[0], &stream[0], weights, d.Planes)
+		return
+	}
+	factor, low := masks(2*d.L+1), masks(d.Low())
+	any[d.Planes](&dst[0], &stream[0], weights, &factor, &low)
+}
+
+// masks returns all ones for each bit of n that is set.
+func masks(n int) (m [8]uint64) {
+	for i := range m {
+		m[i] = -uint64(n >> i & 1)
+	}
+	return m
+}
+
+func vectorBlend(words int, f func(dst, src, mask *uint64, planes int), dst, src, mask []uint64) {
+	if len(src) == 0 {
+		return
+	}
+	_ = dst[len(src)-1]
+	_ = mask[words-1]
+	f(&dst[0], &src[0], &mask[0], len(src)/words)
+}
+
+func vectorClear(words int, f func(dst, mask *uint64, planes int), planes, mask []uint64) {
+	if len(planes) == 0 {
+		return
+	}
+	_ = mask[words-1]
+	f(&planes[0], &mask[0], len(planes)/words)
+}
