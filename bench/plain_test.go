@@ -25,14 +25,15 @@ const (
 // round is about how long each program runs at a time.
 const round = time.Second
 
-// BenchmarkPlain runs plain/plain.cpp and the program on one core in turn, -benchtime
-// 7x for 7 rounds, and reports the medians of
+// BenchmarkPlain runs plain/plain.cpp and the program on one core in turn, once
+// a round (-benchtime 7x makes 7), and reports the medians of
 //
 //	pair-steps/s    of the program
 //	plain-steps/s   of plain.cpp
 //	x-plain         the ratio of the two in a round, with x-plain-min and x-plain-max
 //
-// TPM_BENCH_BACKENDS, names separated by commas, says on which backends.
+// TPM_BENCH_BACKENDS, names separated by commas, says on which backends, and
+// TPMBENCH which built program, if not this checkout's.
 func BenchmarkPlain(b *testing.B) {
 	plain, program := buildPlain(b), buildProgram(b)
 	names := os.Getenv("TPM_BENCH_BACKENDS")
@@ -104,6 +105,9 @@ func buildPlain(b *testing.B) program {
 }
 
 func buildProgram(b *testing.B) string {
+	if exe := os.Getenv("TPMBENCH"); exe != "" {
+		return exe
+	}
 	exe := filepath.Join(b.TempDir(), "tpmbench")
 	output(b, "go", "build", "-o", exe, "../cmd/tpmbench")
 	return exe
