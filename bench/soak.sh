@@ -58,7 +58,7 @@ soak 60000 -K 3 -N 101 -L 4 --rule random-walk --tie split --max-steps 5000
 soak 5000 -K 3 -N 1000 -L 3 --seed 18446744073709551615
 soak 2000000 -K 1 -N 5 -L 3 --max-steps 2000
 soak 500000 -K 8 -N 4 -L 1 --tie split --max-steps 1000 --keys
-soak 1000 -K 2 -N 33 -L 15
+soak 1000 -K 2 -N 33 -L 15 --max-steps 20000
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]
