@@ -10,8 +10,9 @@ import (
 // Backends returns what this program has for processors, best first, each saying
 // in its Info what this machine lacks for it.
 func Backends() []kernels.Backend {
-	return []kernels.Backend{
-		bitsliced.Backend{Kernel: bitsliced.Generic},
-		int8.Backend{Kernel: int8.Generic},
+	var all []kernels.Backend
+	for _, b := range append(bitsliced.Vector(), bitsliced.Backend{Kernel: bitsliced.Generic}) {
+		all = append(all, b)
 	}
+	return append(all, int8.Backend{Kernel: int8.Generic})
 }

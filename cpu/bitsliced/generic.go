@@ -6,7 +6,7 @@ import "tpmbench/cpu/keystream"
 var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
-	Unit:   genericUnit,
+	New:    func(*Shape, int) func(u *Unit) { return genericUnit },
 }
 
 func genericUnit(u *Unit) {

@@ -7,8 +7,8 @@ import "tpmbench/cpu/keystream"
 type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
-	// Unit does one pass of one hidden unit.
-	Unit func(u *Unit)
+	// New returns the function that does one pass of one hidden unit of shape s.
+	New func(s *Shape, words int) func(u *Unit)
 }
 
 // Unit is one hidden unit's share of a pass; see lanes.Step.

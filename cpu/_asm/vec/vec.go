@@ -5,8 +5,10 @@ package vec
 
 import (
 	. "github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/ir"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+	"github.com/mmcloughlin/avo/x86"
 )
 
 // ISA is an instruction set.
@@ -63,17 +65,31 @@ func (v ISA) Store(r operand.Op, m operand.Mem) {
 // Zero returns a register of zeros.
 func (v ISA) Zero() reg.VecVirtual {
 	r := v.Reg()
-	v.Xor(r, r, r)
+	if v.Wide {
+		fromNothing(x86.VPXORQ(r, r, r))
+	} else {
+		VPXOR(r, r, r)
+	}
 	return r
 }
 
 // Ones sets r to all ones.
 func (v ISA) Ones(r reg.VecVirtual) {
 	if v.Wide {
-		VPTERNLOGQ(operand.Imm(0xff), r, r, r)
+		fromNothing(x86.VPTERNLOGQ(operand.Imm(0xff), r, r, r))
 	} else {
-		VPCMPEQD(r, r, r)
+		fromNothing(x86.VPCMPEQD(r, r, r))
 	}
+}
+
+// fromNothing adds an instruction whose result does not depend on its inputs:
+// avo knows it of few, and would keep the register from the function's start.
+func fromNothing(i *ir.Instruction, err error) {
+	if err != nil {
+		panic(err)
+	}
+	i.CancellingInputs = true
+	Instruction(i)
 }
 
 // Xor sets d to a ^ b; a may be memory.

@@ -1,0 +1,280 @@
+// Command bitsliced writes the vector kernels of package bitsliced: the pass of a
+// hidden unit, for the numbers of planes 2 to 8 with any limit, and for L = 1, 2,
+// 3 and 7 with the limit in the code.
+//
+// The package comment of bitsliced has the algebra. A pass goes through the
+// unit's inputs three times: once to count the set signs, then for each machine
+// to move its weights and sum them. So the sums' counters stay in registers.
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
+)
+
+func main() {
+	for _, v := range vec.All {
+		for _, l := range []int{1, 2, 3, 7} {
+			newUnit(v, depthOf(l)).write()
+		}
+		for planes := 2; planes <= 8; planes++ {
+			newUnit(v, depth{planes: planes}).write()
+		}
+		differ(v)
+	}
+	Generate()
+}
+
+// depth is the coding of weights that a unit is written for.
+type depth struct {
+	l      int // 0: any
+	planes int
+	limit  int // the coded value at the limit
+	low    int // planes below it compare with the sign
+}
+
+func depthOf(l int) depth {
+	d := depth{l: l, planes: 1}
+	for 1<<(d.planes-1) <= l {
+		d.planes++
+	}
+	d.limit = 1<<(d.planes-1) - 1 - l
+	for d.low = 1; d.limit>>(d.low-1)&1 == 1; d.low++ {
+	}
+	return d
+}
+
+// Fields of the arguments, of eight bytes each; bitsliced.unitArgs is its twin.
+const (
+	argW = iota * 8
+	argOld
+	argNew
+	argN
+	argLearnA
+	argLearnB
+	argUp
+	argStrictA
+	argStrictB
+	argSigmaA
+	argSigmaB
+	argDiffer
+	argLow    // planes that are all ones where a plane of the weight compares with the sign
+	argLimit  // planes that v, or v ^ sign, has at the limit
+	argOffset // Offset*N
+	argSum    // planes of a sum
+	argSigns  // room for the planes of the signs' count
+	argSums   // room for those of a machine's sum
+)
+
+// unit writes one function.
+type unit struct {
+	v      vec.ISA
+	d      depth
+	name   string
+	args   reg.GPVirtual
+	signs  reg.GPVirtual
+	sums   reg.GPVirtual
+	labels int
+}
+
+func newUnit(v vec.ISA, d depth) *unit {
+	u := &unit{v: v, d: d}
+	if d.l > 0 {
+		u.name = fmt.Sprintf("unitL%d%s", d.l, v.Name)
+	} else {
+		u.name = fmt.Sprintf("unit%d%s", d.planes, v.Name)
+	}
+	return u
+}
+
+func (u *unit) write() {
+	TEXT(u.name, NOSPLIT, "func(args *byte)")
+	what := fmt.Sprintf("weights of %d planes", u.d.planes)
+	if u.d.l > 0 {
+		what = fmt.Sprintf("L = %d", u.d.l)
+	}
+	Doc(u.name + " does one pass of a hidden unit for " + what + "; args is a unitArgs.")
+	u.args = GP64()
+	Load(Param("args"), u.args)
+	u.signs, u.sums = u.arg(argSigns), u.arg(argSums)
+	u.countSigns()
+	u.machine(argLearnA, argStrictA, argSigmaA, false)
+	u.machine(argLearnB, argStrictB, argSigmaB, true)
+	VZEROUPPER()
+	RET()
+}
+
+func (u *unit) arg(field int) reg.GPVirtual {
+	r := GP64()
+	MOVQ(Mem{Base: u.args, Disp: field}, r)
+	return r
+}
+
+func (u *unit) label(name string) string {
+	u.labels++
+	return fmt.Sprintf("%s%d", name, u.labels)
+}
+
+// clear sets the planes at p that a sum has to zero.
+func (u *unit) clear(p reg.GPVirtual) {
+	n, at, zero := u.arg(argSum), GP64(), u.v.Zero()
+	MOVQ(p, at)
+	loop := u.label("clear")
+	Label(loop)
+	u.v.Store(zero, Mem{Base: at})
+	ADDQ(Imm(uint64(u.v.Bytes())), at)
+	DECQ(n)
+	JGE(LabelRef(loop)) // one more than Sum, for the last carry
+}
+
+// eachChunk calls chunk for the unit's inputs, eight at a time and the rest in
+// fours, twos and ones.
+func (u *unit) eachChunk(chunk func(inputs int)) {
+	n := u.arg(argN)
+	eights, rest := u.label("eights"), u.label("rest")
+	SUBQ(Imm(8), n)
+	JL(LabelRef(rest))
+	Label(eights)
+	chunk(8)
+	SUBQ(Imm(8), n)
+	JGE(LabelRef(eights))
+	Label(rest)
+	for _, inputs := range []int{4, 2, 1} {
+		skip := u.label("skip")
+		TESTQ(U32(uint32(inputs)), n) // n is the rest less 8, with the same low bits
+		JZ(LabelRef(skip))
+		chunk(inputs)
+		Label(skip)
+	}
+}
+
+// countSigns leaves N*Offset + (number of set signs) at signs.
+func (u *unit) countSigns() {
+	v := u.v
+	u.clear(u.signs)
+	t := newTree(u, u.signs, 0)
+	p := u.arg(argNew)
+	u.eachChunk(func(inputs int) {
+		for i := range inputs {
+			home := v.At(p, i)
+			t.feed(0, v.Load(home), &home)
+		}
+		t.flush()
+		ADDQ(U32(uint32(inputs*v.Bytes())), p)
+	})
+	t.store()
+
+	at, n, offset := GP64(), u.arg(argSum), u.arg(argOffset)
+	MOVQ(u.signs, at)
+	carry := v.Zero()
+	loop := u.label("offset")
+	Label(loop)
+	bit := GP64()
+	MOVQ(offset, bit)
+	ANDQ(Imm(1), bit)
+	NEGQ(bit)
+	SHRQ(Imm(1), offset)
+	x, sum := v.Reg(), v.Load(Mem{Base: at})
+	v.Broadcast(bit, x)
+	v.FullAdd(sum, x, carry)
+	v.Store(sum, Mem{Base: at})
+	ADDQ(Imm(uint64(v.Bytes())), at)
+	DECQ(n)
+	JGE(LabelRef(loop))
+}
+
+// machine moves and sums the weights of one machine, and sets its sign; for the
+// second it also looks where the lowest planes differ from the first's.
+func (u *unit) machine(learnArg, strictArg, sigmaArg int, second bool) {
+	v := u.v
+	u.clear(u.sums)
+	t := newTree(u, u.sums, u.d.planes)
+	w, old, next := u.arg(argW), u.arg(argOld), u.arg(argNew)
+	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
+	row := u.d.planes * v.Bytes()
+	var other reg.GPVirtual
+	var differs reg.VecVirtual
+	if second {
+		other = GP64()
+		MOVQ(w, other)
+		whole := u.arg(argN)
+		IMUL3Q(U32(uint32(row)), whole, whole)
+		ADDQ(whole, w)
+		differs = v.Load(Mem{Base: u.arg(argDiffer)})
+	}
+	m := &move{unit: u, learn: learn, up: up}
+	if u.d.l == 0 {
+		m.low, m.limit = u.arg(argLow), u.arg(argLimit)
+	}
+	u.eachChunk(func(inputs int) {
+		for i := range inputs {
+			plane := func(p int) Mem { return v.At(w, i*u.d.planes+p) }
+			sign := v.Load(v.At(old, i))
+			m.emit(plane, sign, v.At(next, i), func(p int, x reg.VecVirtual) {
+				home := plane(p)
+				v.Store(x, home)
+				if second && p == 0 {
+					v.OrDiffer(differs, x, v.At(other, i*u.d.planes))
+				}
+				t.feed(p, x, &home)
+			})
+		}
+		t.flush()
+		ADDQ(U32(uint32(inputs*row)), w)
+		if second {
+			ADDQ(U32(uint32(inputs*row)), other)
+		}
+		ADDQ(U32(uint32(inputs*v.Bytes())), old)
+		ADDQ(U32(uint32(inputs*v.Bytes())), next)
+	})
+	t.store()
+	if second {
+		v.Store(differs, Mem{Base: u.arg(argDiffer)})
+	}
+	u.compare(strictArg, sigmaArg)
+}
+
+// compare sets a machine's sign: sums > signs, or >= where the borrow begins at 0.
+func (u *unit) compare(strictArg, sigmaArg int) {
+	v := u.v
+	a, b, n := GP64(), GP64(), u.arg(argSum)
+	MOVQ(u.sums, a)
+	MOVQ(u.signs, b)
+	borrow := v.Load(Mem{Base: u.arg(strictArg)})
+	loop := u.label("compare")
+	Label(loop)
+	v.Borrow(borrow, v.Load(Mem{Base: a}), v.Load(Mem{Base: b}))
+	ADDQ(Imm(uint64(v.Bytes())), a)
+	ADDQ(Imm(uint64(v.Bytes())), b)
+	DECQ(n)
+	JGE(LabelRef(loop))
+	ones := v.Reg()
+	v.Ones(ones)
+	v.Xor(ones, borrow, borrow)
+	v.Store(borrow, Mem{Base: u.arg(sigmaArg)})
+}
+
+// differ writes the comparison of all planes.
+func differ(v vec.ISA) {
+	TEXT("differ"+v.Name, NOSPLIT, "func(a, b *uint64, planes int, out *uint64)")
+	Doc("differ" + v.Name + " adds to out the lanes in which a plane of a and b differs.")
+	a := Load(Param("a"), GP64())
+	b := Load(Param("b"), GP64())
+	planes := Load(Param("planes"), GP64())
+	out := Load(Param("out"), GP64())
+	d := v.Load(Mem{Base: out})
+	Label("plane")
+	v.OrDiffer(d, v.Load(Mem{Base: a}), Mem{Base: b})
+	ADDQ(Imm(uint64(v.Bytes())), a)
+	ADDQ(Imm(uint64(v.Bytes())), b)
+	DECQ(planes)
+	JNZ(LabelRef("plane"))
+	v.Store(d, Mem{Base: out})
+	VZEROUPPER()
+	RET()
+}

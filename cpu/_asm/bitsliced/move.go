@@ -1,0 +1,90 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// move writes the update of one weight, together with the change from the last
+// input's sign to the next's. With y = v ^ up it is a decrement by
+// b = learn & not at the limit, whose borrow goes on where y is 0, that is where
+// v equals up:
+//
+//	v[i] ^= b ^ flip,  b &= (v[i] == up)
+type move struct {
+	*unit
+	learn, up  reg.VecVirtual
+	low, limit reg.GPVirtual // masks where the limit is not in the code
+}
+
+// emit writes the update. plane(i) is where v[i] stands, old the last input's
+// sign, which is spoilt, next where the next one's stands; each gets a moved
+// plane when its old value is no longer needed.
+func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
+	v := m.v
+	borrow := m.mayMove(plane, old)
+	flip := old
+	v.Xor(next, old, flip)
+	for i := range m.d.planes {
+		x := v.Load(plane(i))
+		v.Xor3(x, borrow, flip)
+		if i < m.d.planes-1 {
+			v.AndSame(borrow, m.up, plane(i))
+		}
+		each(i, x)
+	}
+}
+
+// mayMove returns learn & not at the limit. At the limit the planes from low on
+// equal limit ^ up and those below it limit ^ old.
+func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
+	v, top := m.v, m.d.planes-1
+	switch {
+	case m.d.l == 2 && v.Wide:
+		// at the limit: v0 != old, v1 == old, v2 == up
+		at, e := v.Load(plane(1)), v.Reg()
+		VPTERNLOGQ(Imm(0x42), plane(0), old, at)
+		v.AndSame(at, m.up, plane(2))
+		v.AndNot(m.learn, at, e)
+		return e
+	case m.d.l == 2:
+		e, t := v.Reg(), v.Reg()
+		v.Xor(plane(2), m.up, e)
+		v.OrDiffer(e, old, plane(1))
+		v.And(m.learn, e, e)
+		v.Xor(plane(0), old, t)
+		v.AndNot(m.learn, t, t)
+		v.Or(t, e, e)
+		return e
+	case m.d.l > 0 && v.Wide && top >= 2:
+		// at the limit: v0 == old, all others == up
+		at, e := v.Load(plane(top)), v.Reg()
+		VPTERNLOGQ(Imm(0x81), plane(top-1), m.up, at)
+		for i := top - 2; i >= 1; i-- {
+			v.AndSame(at, m.up, plane(i))
+		}
+		v.Xor(plane(0), old, e)
+		VPTERNLOGQ(Imm(0xc4), at, m.learn, e) // learn & (v0 != old | ^at)
+		return e
+	case m.d.l > 0:
+		e := v.Reg()
+		v.Xor(plane(top), m.up, e)
+		for i := top - 1; i >= 1; i-- {
+			v.OrDiffer(e, m.up, plane(i))
+		}
+		v.OrDiffer(e, old, plane(0))
+		v.And(m.learn, e, e)
+		return e
+	default:
+		e := v.Zero()
+		for i := range m.d.planes {
+			t := v.Reg()
+			v.And(Mem{Base: m.low, Disp: i * v.Bytes()}, old, t)
+			v.Xor(plane(i), t, t)
+			v.OrDiffer(e, t, Mem{Base: m.limit, Disp: i * v.Bytes()})
+		}
+		v.And(m.learn, e, e)
+		return e
+	}
+}
