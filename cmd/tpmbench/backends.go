@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tpmbench/cpu"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -20,7 +21,7 @@ const auto = "auto"
 // allBackends lists every backend of this program, best first; the reference,
 // which is a yardstick, comes last.
 func allBackends() []kernels.Backend {
-	return []kernels.Backend{reference.Backend{}}
+	return append(cpu.Backends(), reference.Backend{})
 }
 
 // pick returns the backend of that name, which never becomes another, or with

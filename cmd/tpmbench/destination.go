@@ -96,6 +96,28 @@ func (d *destination) output() batch.Output {
 // ended the run.
 const stuckOutput = 5 * time.Second
 
+// watch ends the program where a reader of standard output is stuck, so that
+// ctx alone cannot end the run. The caller stops it.
+func (d *destination) watch(ctx context.Context, stderr io.Writer) (stop func()) {
+	if d.path != "-" {
+		return func() {}
+	}
+	done := make(chan struct{})
+	undo := context.AfterFunc(ctx, func() {
+		select {
+		case <-done:
+		case <-time.After(stuckOutput):
+			err := interrupted(ctx, ": standard output takes nothing, its end is lost")
+			fmt.Fprintf(stderr, "tpmbench run: %v\n", err)
+			os.Exit(err.(failure).status)
+		}
+	})
+	return func() {
+		undo()
+		close(done)
+	}
+}
+
 // end completes the file after a run of p that ended with err and rows rows.
 // After an interruption or a failure it keeps what is complete and says in its
 // error how to go on.

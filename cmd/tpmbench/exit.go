@@ -51,9 +51,10 @@ func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error)
 }
 
 // end says what went wrong, in one line, and returns the exit status. A failure
-// to write standard output counts where nothing else went wrong.
+// to write standard output counts where no command told another error.
 func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
-	if err == nil && output != nil {
+	var known failure
+	if output != nil && !errors.As(err, &known) {
 		err = failure{exitError, output}
 	}
 	if err == nil {
@@ -61,8 +62,8 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 	}
 	text := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
 	fmt.Fprintf(stderr, "%s: %s\n", cmd.CommandPath(), text)
-	if f := (failure{}); errors.As(err, &f) {
-		return f.status
+	if errors.As(err, &known) {
+		return known.status
 	}
 	return exitUsage
 }

@@ -26,6 +26,7 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(stderr)
+	addCompletion(root)
 	cmd, err := root.ExecuteContextC(ctx)
 	return end(cmd, err, out.err, stderr)
 }
@@ -56,10 +57,22 @@ number: backends, threads and machines do not show in it.`,
 	return root
 }
 
-// noCommand is what is left for an argument of the root: none of its commands.
+// addCompletion adds cobra's command completion, with an error for a shell that
+// is none. The root's output must be set before.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.Args, c.RunE = noCommand, root.RunE
+		}
+	}
+}
+
+// noCommand is what is left for an argument of a command that has commands: it
+// is none of them.
 func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("unknown command %q: choose run, inspect, verify, backends or completion, or see %s --help", args[0], cmd.Root().Name())
+		return usagef("unknown command %q: see %s --help", args[0], cmd.CommandPath())
 	}
 	return nil
 }
@@ -72,7 +85,7 @@ func newHelp() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			topic, rest, err := cmd.Root().Find(args)
 			if err != nil || topic == cmd.Root() && len(rest) > 0 {
-				return noCommand(cmd, args)
+				return noCommand(cmd.Root(), args)
 			}
 			return topic.Help()
 		},

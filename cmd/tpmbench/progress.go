@@ -36,7 +36,10 @@ func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Prog
 		b := newBar(w, columns)
 		p.each(barInterval, func() { b.show(m) }, func() { b.clear() })
 	default:
-		p.each(lineInterval, func() { fmt.Fprintf(w, "tpmbench run: %s\n", m.line()) }, func() {})
+		p.each(lineInterval, func() {
+			line := m.line()
+			fmt.Fprintf(w, "tpmbench run: %.0f %%  %s\n", math.Floor(m.share*100), line)
+		}, func() {})
 	}
 	return p
 }
@@ -70,6 +73,7 @@ type meter struct {
 	counters *batch.Progress
 	start    time.Time
 	past     []sample
+	share    float64 // at the last reading
 }
 
 type sample struct {
@@ -100,10 +104,11 @@ func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, l
 	return float64(done) / float64(m.trials), done, rate, left
 }
 
-// line is what there is to say, without the share as a bar.
+// line is what there is to say; the bar says the share itself.
 func (m *meter) line() string {
 	share, done, rate, left := m.read(time.Now())
-	s := fmt.Sprintf("%3.0f %%  %s of %s trials  %s/s", math.Floor(share*100), grouped(done), grouped(m.trials), scaled(rate))
+	m.share = share
+	s := fmt.Sprintf("%s of %s trials  %s/s", grouped(done), grouped(m.trials), scaled(rate))
 	if left > 0 {
 		s += "  " + lasting(left.Round(time.Second)) + " left"
 	}
@@ -135,10 +140,8 @@ func newBar(w io.Writer, columns int) *bar {
 }
 
 func (b *bar) show(m *meter) {
-	line := m.line()
-	share := float64(min(m.counters.TrialsDone(), m.trials)) / float64(m.trials)
-	b.Describe(line)
-	_ = b.Set(min(int(share*barSteps), barSteps-1)) // the end is told by the summary
+	b.Describe(" " + m.line())
+	_ = b.Set(min(int(m.share*barSteps), barSteps-1)) // the end is told by the summary
 }
 
 func (b *bar) clear() { _ = b.Clear() }

@@ -72,6 +72,8 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 
+	defer dest.watch(ctx, stderr)()
+
 	stats, counters := new(batch.Stats), new(batch.Progress)
 	progress := startProgress(stderr, o.progressKind(), o.params.Trials, counters)
 	summary, err := batch.Run(ctx, backend, o.params, batch.Options{

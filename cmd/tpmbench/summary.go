@@ -53,10 +53,10 @@ func quantiles(d batch.Spread) string {
 	for _, q := range []struct {
 		name  string
 		value *uint32
-	}{{"min", d.Min}, {"10 %", d.P10}, {"50 %", d.P50}, {"90 %", d.P90}, {"99 %", d.P99}, {"max", d.Max}} {
+	}{{"min", d.Min}, {"p10", d.P10}, {"p50", d.P50}, {"p90", d.P90}, {"p99", d.P99}, {"max", d.Max}} {
 		list = append(list, fmt.Sprintf("%s %s", q.name, grouped(uint64(*q.value))))
 	}
-	return strings.Join(list, "   ")
+	return strings.Join(list, "  ")
 }
 
 func share(n, of uint64) string {

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestFullStandardOutput(t *testing.T) {
+	for _, args := range []string{"run -N 10 --trials 1e12 -o -", "run -N 5 --trials 10", "--help", "backends", "completion bash"} {
+		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+		if err != nil {
+			t.Skip(err)
+		}
+		cmd := exec.Command(program, strings.Fields(args)...)
+		cmd.Stdout = full
+		finish(t, cmd).fails(t, exitError, "cannot write standard output: no space left on device")
+		full.Close()
+	}
+}
+
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=300k"); err != nil {
+		t.Skip("no tmpfs can be mounted: ", err)
+	}
+	defer syscall.Unmount(dir, syscall.MNT_DETACH)
+	for _, format := range formats {
+		file := "x." + format
+		o := tpmbench(t, dir, "run", "-N", "5", "--trials", "1e12", "--keys", "-o", file)
+		o.fails(t, exitError, "no space left on device")
+		partial := filepath.Join(dir, file+".partial")
+		if strings.Contains(o.stderr, "holds") {
+			ok(t, tpmbench(t, dir, "inspect", partial))
+		} else if exists(partial) {
+			t.Errorf("%s: nothing is held, and a partial is left: %s", format, o.stderr)
+		}
+		os.Remove(partial)
+	}
+}
+
+func TestUnwritableFolder(t *testing.T) {
+	o := tpmbench(t, "", small("-o", "/proc/x.arrow")...)
+	o.fails(t, exitError, "/proc/x.arrow")
+}

@@ -1,0 +1,174 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// endless starts a run that does not end by itself, and waits until it works.
+func endless(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+	t.Helper()
+	cmd := exec.Command(program, append([]string{"run", "-N", "10", "--trials", "1e12", "--threads", "1"}, args...)...)
+	cmd.Dir = dir
+	stdout, stderr := new(bytes.Buffer), new(bytes.Buffer)
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	time.Sleep(700 * time.Millisecond)
+	return cmd, stdout, stderr
+}
+
+func stop(t *testing.T, cmd *exec.Cmd, s syscall.Signal) int {
+	t.Helper()
+	start := time.Now()
+	if err := cmd.Process.Signal(s); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("ended %v after the signal", d)
+	}
+	return cmd.ProcessState.ExitCode()
+}
+
+var goOnForm = regexp.MustCompile(`(\d+) of 1000000000000 trials; go on with --first-trial (\d+) --trials (\d+)`)
+
+// An interrupted run keeps rows that are those of an undisturbed one, and tells
+// how to go on.
+func TestInterrupt(t *testing.T) {
+	for i, format := range formats {
+		for _, backend := range []string{"auto", "reference"} {
+			signal := []syscall.Signal{syscall.SIGINT, syscall.SIGTERM}[i%2]
+			dir := t.TempDir()
+			file := "x." + format
+			cmd, _, stderr := endless(t, dir, "-o", file, "--keys", "--backend", backend)
+			status := stop(t, cmd, signal)
+			outcome{status, "", stderr.String()}.fails(t, 128+int(signal), file+".partial holds ")
+			m := goOnForm.FindStringSubmatch(stderr.String())
+			if m == nil || m[1] != m[2] || exists(filepath.Join(dir, file)) {
+				t.Fatalf("standard error %q", stderr)
+			}
+			part := decode(t, ok(t, tpmbench(t, dir, "inspect", file+".partial", "--summary", "json")).stdout)
+			if fmt.Sprintf("%.0f", part["trials"]) != m[1] || part["file"].(map[string]any)["complete"] != false {
+				t.Errorf("inspect says %v trials, the run %s", part["trials"], m[1])
+			}
+			ok(t, tpmbench(t, dir, "verify", file+".partial", "--rows", "50"))
+
+			n := min(300, int(part["trials"].(float64)))
+			rows := fmt.Sprint(":", n)
+			got := ok(t, tpmbench(t, dir, "inspect", file+".partial", "--rows", rows)).stdout
+			ok(t, tpmbench(t, dir, "run", "-N", "10", "--keys", "--trials", fmt.Sprint(n), "-o", "whole.arrow", "-q"))
+			if want := ok(t, tpmbench(t, dir, "inspect", "whole.arrow", "--rows", rows)).stdout; got != want {
+				t.Error("other rows than those of an undisturbed run")
+			}
+
+			rest := decode(t, ok(t, tpmbench(t, dir, "run", "-N", "10", "--keys", "--first-trial", m[2], "--trials", "100", "--summary", "json")).stdout)
+			all := decode(t, ok(t, tpmbench(t, dir, "run", "-N", "10", "--keys", "--trials", fmt.Sprintf("%.0f", part["trials"].(float64)+100), "--summary", "json")).stdout)
+			if parseHex(t, part["digest"])+parseHex(t, rest["digest"]) != parseHex(t, all["digest"]) {
+				t.Error("the parts' digests do not add up")
+			}
+		}
+	}
+}
+
+func TestInterruptStream(t *testing.T) {
+	dir := t.TempDir()
+	cmd, stdout, stderr := endless(t, dir, "-o", "-")
+	status := stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "standard output holds", "--first-trial")
+	if err := os.WriteFile(filepath.Join(dir, "s.arrows"), stdout.Bytes(), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if o := ok(t, tpmbench(t, dir, "inspect", "s.arrows")); !strings.Contains(o.stdout, "unfinished") {
+		t.Errorf("%s", o.stdout)
+	}
+}
+
+func TestInterruptWithoutFile(t *testing.T) {
+	cmd, stdout, stderr := endless(t, t.TempDir(), "--summary", "json")
+	status := stop(t, cmd, syscall.SIGINT)
+	outcome{status, "", stderr.String()}.fails(t, 130, "trials were done", "--first-trial")
+	decode(t, stdout.String())
+}
+
+// timeout(1) sends a signal twice at once; that is one interruption.
+func TestInterruptTwiceAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	cmd, _, stderr := endless(t, dir, "-o", "x.parquet")
+	cmd.Process.Signal(syscall.SIGTERM)
+	status := stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "x.parquet.partial holds")
+	ok(t, tpmbench(t, dir, "inspect", "x.parquet.partial"))
+}
+
+// A reader that takes nothing: the second signal ends at once, and the first
+// after a while.
+func TestInterruptStuck(t *testing.T) {
+	for _, signals := range []int{1, 2} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(program, "run", "-N", "5", "--trials", "1e12", "-o", "-")
+		cmd.Stdout = w
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(700 * time.Millisecond)
+		for range signals - 1 {
+			cmd.Process.Signal(syscall.SIGINT)
+			time.Sleep(300 * time.Millisecond)
+		}
+		start := time.Now()
+		cmd.Process.Signal(syscall.SIGINT)
+		time.AfterFunc(20*time.Second, func() { cmd.Process.Kill() })
+		cmd.Wait()
+		if status, d := cmd.ProcessState.ExitCode(), time.Since(start); status != 130 || signals == 2 && d > time.Second || d > 10*time.Second {
+			t.Errorf("%d signals: status %d after %v", signals, status, d)
+		}
+		w.Close()
+		r.Close()
+	}
+}
+
+func TestTwoRunsCannotShare(t *testing.T) {
+	dir := t.TempDir()
+	cmd, _, _ := endless(t, dir, "-o", "x.arrow")
+	tpmbench(t, dir, small("-o", "x.arrow")...).fails(t, exitError, "x.arrow.partial exists")
+	if status := stop(t, cmd, syscall.SIGINT); status != 130 {
+		t.Errorf("status %d", status)
+	}
+	ok(t, tpmbench(t, dir, "inspect", "x.arrow.partial"))
+}
+
+func TestClosedPipe(t *testing.T) {
+	for _, args := range []string{"run -N 10 --trials 1e12 -o - ", "run -N 5 --trials 10"} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(program, strings.Fields(args)...)
+		cmd.Stdout = w
+		r.Close()
+		finish(t, cmd).fails(t, exitError, "standard output", "broken pipe")
+		w.Close()
+	}
+	cmd := exec.Command("sh", "-c", `"$0" run -N 10 --trials 1e12 -o - | head -c 1000`, program)
+	o := finish(t, cmd)
+	o.fails(t, 0, "broken pipe")
+	if len(o.stdout) != 1000 {
+		t.Errorf("%d bytes", len(o.stdout))
+	}
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"encoding/json"
+	"math"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+
+	"tpmbench/batch"
+	"tpmbench/kernels"
+)
+
+func TestParseCount(t *testing.T) {
+	for s, want := range map[string]uint64{
+		"0": 0, "00": 0, "7": 7, "1e6": 1e6, "1E6": 1e6, "1e+6": 1e6, "10M": 1e7, "100k": 1e5, "2G": 2e9, "1.5k": 1500, "2.50e1": 25, "1.0": 1,
+		"1_000_000": 1e6, "18446744073709551615": math.MaxUint64, "18.446744073709551615e18": math.MaxUint64, "0e9999": 0, "0.001M": 1000,
+		"10000000000000000000000000.0e-0": 0,
+	} {
+		got, err := parseCount(s)
+		if strings.Contains(s, "e-") {
+			if err == nil {
+				t.Errorf("%q: %d", s, got)
+			}
+		} else if err != nil || got != want {
+			t.Errorf("%q: %d, %v, want %d", s, got, err, want)
+		}
+	}
+	for _, s := range []string{"", "-1", "+1", "1e", "e6", "1.5", "1.", ".5k", "1e-1", "0.0001k", "1kk", "1K", "1 000", "0x10", "1__0", "_1", "1e99999",
+		"18446744073709551616", "1e20", "20000000000G", "NaN", "١"} {
+		if got, err := parseCount(s); err == nil {
+			t.Errorf("%q: %d, want an error", s, got)
+		}
+	}
+}
+
+func stats(steps ...uint32) *batch.Stats {
+	s := new(batch.Stats)
+	p := kernels.Default()
+	s.Add(&kernels.Results{Trial: make([]uint64, len(steps)), SyncSteps: steps, LearningSteps: make([]uint32, len(steps))}, p)
+	return s
+}
+
+func TestBins(t *testing.T) {
+	if bins(stats(kernels.Null)) != nil {
+		t.Error("bins of nothing")
+	}
+	long := []uint32{math.MaxUint32 - 1}
+	for i := range uint32(1000) {
+		long = append(long, 90+i%500)
+	}
+	for name, c := range map[string]struct {
+		steps       []uint32
+		rows        int
+		first, last string
+	}{
+		"one":    {[]uint32{0}, 1, "0", "0"},
+		"narrow": {[]uint32{3, 4, 4, 9}, 7, "3", "9"},
+		"tail":   {long, 12, "50 – 99", "600 +"},
+		"far":    {[]uint32{4e9, 4e9 + 1}, 2, "4000000000", "4000000001"},
+		"wide":   {[]uint32{0, math.MaxUint32 - 1}, 9, "0 – 499999999", "4000000000 – 4499999999"},
+	} {
+		list := bins(stats(c.steps...))
+		var sum uint64
+		for _, b := range list {
+			sum += b.count
+		}
+		if len(list) != c.rows || list[0].label() != c.first || list[len(list)-1].label() != c.last || sum != uint64(len(c.steps)) {
+			t.Errorf("%s: %d rows, %s to %s, %d trials", name, len(list), list[0].label(), list[len(list)-1].label(), sum)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for got, want := range map[string]string{
+		grouped(0): "0", grouped(999): "999", grouped(1000): "1,000", grouped(math.MaxUint64): "18,446,744,073,709,551,615",
+		scaled(0): "0", scaled(12.34): "12.3", scaled(999.6): "1.00 k", scaled(24_512_345): "24.5 M", scaled(1.234): "1.23",
+		size(12): "12 bytes", size(1_600_123): "1.60 MB",
+		lasting(1500 * time.Microsecond): "1.50 ms", lasting(1240 * time.Millisecond): "1.24 s", lasting(185 * time.Second): "3m 05s",
+		lasting(130 * time.Minute): "2h 10m", lasting(99 * time.Hour): "4d 03h",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestBuildVersion(t *testing.T) {
+	revision := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}
+	for want, info := range map[string]debug.BuildInfo{
+		"dev":                     {},
+		"v0.1.0":                  {Main: debug.Module{Version: "v0.1.0"}, Settings: revision},
+		"dev+0123456789.modified": {Main: debug.Module{Version: "v0.0.0-20260101000000-0123456789ab"}, Settings: revision},
+	} {
+		if got := buildVersion(&info); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestBackends(t *testing.T) {
+	var list []map[string]any
+	if err := json.Unmarshal([]byte(ok(t, inProcess(t, "backends", "--json")).stdout), &list); err != nil {
+		t.Fatal(err)
+	}
+	text := ok(t, inProcess(t, "backends")).stdout
+	for _, b := range list {
+		for _, key := range []string{"name", "available", "reason", "lanes", "limits"} {
+			if _, ok := b[key]; !ok {
+				t.Errorf("%v has no %s", b, key)
+			}
+		}
+		if !strings.Contains(text, b["name"].(string)) {
+			t.Errorf("%v is not in the text", b["name"])
+		}
+	}
+	if n := len(list); n == 0 || list[n-1]["name"] != "reference" {
+		t.Errorf("the last of %v is not the reference", list)
+	}
+}
+
+// auto takes the first that can, a name never becomes another.
+func TestPick(t *testing.T) {
+	all := []kernels.Backend{fake{name: "a", lacks: "AVX-512"}, fake{name: "b", maxL: 3}, fake{name: "c", maxL: 127}}
+	p := kernels.Default()
+	for l, want := range map[int]string{3: "b", 4: "c"} {
+		p.L = l
+		if b, err := pick(all, auto, p); err != nil || b.Info().Name != want {
+			t.Errorf("L = %d: %v, %v", l, b, err)
+		}
+	}
+	for _, name := range []string{"a", "b", "d"} {
+		_, err := pick(all, name, p)
+		if err == nil || !strings.Contains(err.Error(), "a (not for this: this machine lacks AVX-512), b (not for this: L is at most 3), c") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := pick(all[:2], auto, p); err == nil {
+		t.Error("auto without one that can")
+	}
+}
+
+func TestMeter(t *testing.T) {
+	m := meter{trials: 1000, counters: new(batch.Progress), start: time.Now()}
+	if line := m.line(); line != "0 of 1,000 trials  0/s" {
+		t.Errorf("%q", line)
+	}
+}
