@@ -72,7 +72,7 @@ func backendFlag(cmd *cobra.Command, value *string) {
 	for _, b := range allBackends() {
 		names = append(names, b.Info().Name)
 	}
-	cmd.Flags().StringVar(value, "backend", auto, "what computes: auto or a name that tpmbench backends lists")
+	cmd.Flags().StringVar(value, "backend", auto, "`name` of what computes, see tpmbench backends; auto is the best")
 	complete(cmd, "backend", names)
 }
 

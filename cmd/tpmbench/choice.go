@@ -23,7 +23,7 @@ func (c choice[T]) String() string {
 	return fmt.Sprint(*c.value)
 }
 
-func (c choice[T]) Type() string { return strings.Join(c.words, "|") }
+func (c choice[T]) Type() string { return "word" }
 
 func (c choice[T]) Set(s string) error {
 	v, err := c.parse(s)
@@ -36,7 +36,7 @@ func (c choice[T]) Set(s string) error {
 
 // choose adds such a flag to cmd, completed by the shell.
 func choose[T any](cmd *cobra.Command, flags *pflag.FlagSet, value *T, name string, words []string, parse func(string) (T, error), usage string) {
-	flags.Var(choice[T]{value, words, parse}, name, usage)
+	flags.Var(choice[T]{value, words, parse}, name, usage+": "+strings.Join(words, ", "))
 	complete(cmd, name, words)
 }
 
@@ -52,5 +52,5 @@ func word(s string) (string, error) { return s, nil }
 // summaryFlag adds --summary.
 func summaryFlag(cmd *cobra.Command, value *string) {
 	*value = "text"
-	choose(cmd, cmd.Flags(), value, "summary", []string{"text", "json"}, word, "summary as text or as one JSON object")
+	choose(cmd, cmd.Flags(), value, "summary", []string{"text", "json"}, word, "form of the summary")
 }

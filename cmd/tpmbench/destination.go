@@ -25,10 +25,10 @@ type fileFlags struct {
 
 func (o *fileFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&o.path, "output", "o", "", "file for the rows: .arrow, .arrows or .parquet, or - for a stream to standard output")
-	choose(cmd, f, &o.format, "format", []string{"arrow", "arrows", "parquet"}, table.ParseFormat, "overrules the suffix of -o")
+	f.StringVarP(&o.path, "output", "o", "", "`file` for the rows: .arrow, .arrows or .parquet; - for a stream to standard output")
+	choose(cmd, f, &o.format, "format", []string{"arrow", "arrows", "parquet"}, table.ParseFormat, "what overrules the suffix of -o")
 	choose(cmd, f, &o.compression, "compression", []string{"none", "lz4", "zstd"}, table.ParseCompression,
-		"of the columns (default none for Arrow, zstd for Parquet)")
+		"none by default for Arrow, zstd for Parquet")
 	f.BoolVar(&o.force, "force", false, "replace an output or a partial output that exists")
 }
 

@@ -49,7 +49,7 @@ tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
 		}),
 	}
 	summaryFlag(cmd, &summary)
-	cmd.Flags().StringVar(&rows, "rows", "", "print the rows A:B instead, such as 0:20, :20 or 5:")
+	cmd.Flags().StringVar(&rows, "rows", "", "print the rows `A:B` instead, such as 0:20, :20 or 5:")
 	return cmd
 }
 

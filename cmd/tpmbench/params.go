@@ -15,7 +15,7 @@ func paramFlags(cmd *cobra.Command, p *kernels.Params) {
 	f.VarP(count[int]{&p.L}, "depth", "L", "synaptic depth: weights are -L..L")
 	choose(cmd, f, &p.Rule, "rule", kernels.RuleNames(), kernels.ParseRule, "learning rule")
 	choose(cmd, f, &p.Tie, "tie", kernels.TieNames(), kernels.ParseTie, "sign of a hidden unit whose local field is 0")
-	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials: pairs of machines")
+	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials, that is pairs of machines")
 	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
 	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
 	f.Var(count[uint64]{&p.MaxSteps}, "max-steps", "steps after which a pair is given up")

@@ -52,7 +52,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	summaryFlag(cmd, &o.summary)
 	o.progress = "auto"
 	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"auto: a bar on a terminal, else as plain; plain: a line each minute")
+		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
 	return cmd
 }
