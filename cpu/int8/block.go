@@ -13,7 +13,7 @@ type block struct {
 	p     kernels.Params
 	k     *Kernel
 	depth keystream.Depth
-	w     [][]Pair // [word][k*N+n]
+	w     [][]Pair // v, [word][k*N+n]
 	unit  Unit
 }
 
@@ -59,7 +59,8 @@ func (b *block) Unit(k int, s *lanes.Step) {
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
+	words, word, i := b.k.Stream.Words, lane/Lanes, lane%Lanes
 	for j := range dst {
-		dst[j] = b.w[lane/Lanes][j][0][lane%Lanes]
+		dst[j] = b.w[word][j][0][i] * sign(last[j*words+word], i)
 	}
 }

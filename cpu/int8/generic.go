@@ -19,15 +19,15 @@ func genericUnit(u *Unit) {
 	l := int8(u.L)
 	for n := range u.W {
 		a, b := &u.W[n][0], &u.W[n][1]
-		old, next := u.Old[n*u.Stride], u.New[n*u.Stride]
+		turn := u.Old[n*u.Stride] ^ u.New[n*u.Stride]
 		for i := range Lanes {
-			x, y := sign(old, i), sign(next, i)
-			wa := clip(a[i], moveA[i]*x, l)
-			wb := clip(b[i], moveB[i]*x, l)
-			a[i], b[i] = wa, wb
-			differ[i] |= wa ^ wb
-			sumA[i] += int32(wa * y)
-			sumB[i] += int32(wb * y)
+			s := sign(turn, i)
+			va := clip(a[i], moveA[i], l) * s
+			vb := clip(b[i], moveB[i], l) * s
+			a[i], b[i] = va, vb
+			differ[i] |= va ^ vb
+			sumA[i] += int32(va)
+			sumB[i] += int32(vb)
 		}
 	}
 	u.SigmaA, u.SigmaB, u.Differ = 0, 0, 0
@@ -45,28 +45,28 @@ func genericUnit(u *Unit) {
 	}
 }
 
-// moves sets m to the moves of w*x: 0 where a lane does not learn, else up or down.
+// moves sets m to the moves of v: 0 where a lane does not learn, else up or down.
 func moves(m *[Lanes]int8, learn, up uint64) {
 	for i := range m {
 		m[i] = int8(learn>>i&1) * -sign(up, i)
 	}
 }
 
-// sign returns x of a lane: -1 where its bit is set.
+// sign returns -1 where a lane's bit is set, else 1.
 func sign(plane uint64, lane int) int8 { return 1 - int8(plane>>lane&1)<<1 }
 
-// clip returns w+d within -l..l. A move is at most 1, and l at most 127: only
+// clip returns v+d within -l..l. A move is at most 1, and l at most 127: only
 // below 127 can the sum be formed, so the limit is asked first.
-func clip(w, d, l int8) int8 {
-	if d > 0 && w == l || d < 0 && w == -l {
-		return w
+func clip(v, d, l int8) int8 {
+	if d > 0 && v == l || d < 0 && v == -l {
+		return v
 	}
-	return w + d
+	return v + d
 }
 
 func genericTake(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
 	for n := range dst {
-		w := &dst[n][machine]
+		v := &dst[n][machine]
 		row := src[n*d.Planes*words:]
 		for i := range Lanes {
 			if mask>>i&1 == 0 {
@@ -76,7 +76,7 @@ func genericTake(dst []Pair, machine int, src []uint64, words int, mask uint64, 
 			for p := range d.Planes {
 				u |= int(row[p*words]>>i&1) << p
 			}
-			w[i] = int8(u - d.Offset)
+			v[i] = int8(u - d.Offset)
 		}
 	}
 }

@@ -3,9 +3,14 @@ package int8
 import (
 	"testing"
 
+	"tpmbench/kernels"
 	"tpmbench/kernels/conformance"
 )
 
 func TestConformance(t *testing.T) {
-	conformance.Test(t, Backend{Kernel: Generic})
+	backends := []kernels.Backend{Backend{Kernel: Generic}}
+	for _, b := range Vector() {
+		backends = append(backends, b)
+	}
+	conformance.TestAll(t, backends...)
 }

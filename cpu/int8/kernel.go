@@ -5,7 +5,7 @@ import "tpmbench/cpu/keystream"
 // Lanes is the number of lanes side by side.
 const Lanes = 64
 
-// Pair is one weight of A and of B in the lanes of a word.
+// Pair is one weight of A and of B in the lanes of a word, as v.
 type Pair [2][Lanes]int8
 
 // Kernel is what an instruction set supplies.
@@ -14,8 +14,9 @@ type Kernel struct {
 	Stream *keystream.Kernel
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
-	// Take sets the lanes of mask of machine's weights to u - d.Offset, where
-	// src[i*stride:] holds the planes of weight i, planeStride words apart.
+	// Take sets the lanes of mask of machine's weights to u - d.Offset, where u is
+	// coded in the planes src[(i*d.Planes+plane)*words] of weight i; v is w there,
+	// since a last input of +1 is taken for granted.
 	Take func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth)
 }
 
@@ -31,4 +32,6 @@ type Unit struct {
 	StrictA, StrictB uint64
 	SigmaA, SigmaB   uint64 // out
 	Differ           uint64 // out: lanes in which some weight differs
+
+	wide [2 * Lanes]int32 // sums of a long unit; the vector kernels' own
 }

@@ -73,22 +73,23 @@ func bytes2(name string) (m [2]reg.VecVirtual) {
 	return m
 }
 
-// unit2 does, a (k, n), 27 vector operations: 7 make the new input's signs relative
-// to the last ones, for both machines; then for each machine and half the
-// saturating sum, t - c, the sign and the sum; and two a half for the difference.
-// What is needed less often than the sixteen registers' content is on the stack.
+// unit2 does, a (k, n), 27 vector operations: 7 make a sign operand, for both
+// machines, of the lanes in which the new input differs from the last; then for
+// each machine and half the saturating sum, t - c, the sign and the sum; and two a
+// half for the difference. The tables are read from memory, which costs nothing
+// beside the other operations, and the sums of 16 bits are on the stack: with
+// these the sixteen registers suffice.
 func unit2() {
 	TEXT("unitAVX2", NOSPLIT, unitArgs)
-	Doc("unitAVX2" + unitDoc)
-	frame := AllocLocal(12*32 + 32)
+	unitDoc("unitAVX2")
+	frame := AllocLocal(8*32 + 32)
 	local := GP64()
 	LEAQ(frame.Offset(31), local)
 	ANDQ(I8(-32), local)
 	slot := func(i int) Mem { return Mem{Base: local, Disp: 32 * i} }
 	// vectors are numbered 2*machine+half
-	e := func(i int) Mem { return slot(i) }
-	w := func(i int) Mem { return slot(4 + i) }
-	o := func(i int) Mem { return slot(8 + i) }
+	w := func(i int) Mem { return slot(i) }
+	o := func(i int) Mem { return slot(4 + i) }
 	var p pass
 	p.load()
 
@@ -97,6 +98,7 @@ func unit2() {
 	low := fill2(limit)
 	up, learnA, learnB := bytes2("up"), bytes2("learnA"), bytes2("learnB")
 	var c [2]reg.VecVirtual
+	var e [4]reg.VecVirtual
 	for i := range c {
 		c[i] = YMM()
 		VPXOR(up[i], low, c[i])
@@ -107,7 +109,7 @@ func unit2() {
 		for m, learn := range []reg.VecVirtual{learnA[i], learnB[i]} {
 			VPAND(step, learn, learn)
 			VPADDB(c[i], learn, learn)
-			VMOVDQA(learn, e(2*m+i))
+			e[2*m+i] = learn
 		}
 	}
 	var h [4]reg.VecVirtual
@@ -118,8 +120,6 @@ func unit2() {
 	for _, d := range differ {
 		VPXOR(d, d, d)
 	}
-	bits, signs := load2(bit), load2(sign)
-	shuffles := [2]reg.VecVirtual{load2(shuffle[0]), load2(shuffle[1])}
 
 	p.begin = func() {
 		for i := range h {
@@ -133,16 +133,15 @@ func unit2() {
 		VPXOR(s, f, f)
 		for half := range 2 {
 			s := YMM()
-			VPSHUFB(shuffles[half], f, s)
-			VPAND(bits, s, s)
-			VPADDB(signs, s, s)
+			VPSHUFB(shuffle[half], f, s)
+			VPAND(bit, s, s)
+			VPADDB(sign, s, s)
 			var v [2]reg.VecVirtual
 			for m := range v {
 				i := 2*m + half
 				at := Mem{Base: p.w, Disp: n*pair + 32*i}
 				v[m] = YMM()
-				VMOVDQU(at, v[m])
-				VPADDSB(e(i), v[m], v[m])
+				VPADDSB(at, e[i], v[m])
 				VPSUBB(c[half], v[m], v[m])
 				VPSIGNB(s, v[m], v[m])
 				VMOVDQU(v[m], at)
@@ -283,7 +282,7 @@ func load(m Mem, y reg.VecVirtual) reg.VecVirtual {
 // take2 builds w + offset from the highest plane down: u = 2*u + bit.
 func take2() {
 	TEXT("takeAVX2", NOSPLIT, takeArgs)
-	Doc("takeAVX2" + takeDoc)
+	takeDoc("takeAVX2")
 	dst := Load(Param("dst"), GP64())
 	n := Load(Param("n"), GP64())
 	src := Load(Param("src"), GP64())

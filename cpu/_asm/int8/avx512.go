@@ -39,7 +39,7 @@ func words512(v uint32) reg.VecVirtual {
 // changes, and the sum; and one for the difference.
 func unit512() {
 	TEXT("unitAVX512", NOSPLIT, unitArgs)
-	Doc("unitAVX512" + unitDoc)
+	unitDoc("unitAVX512")
 	var p pass
 	p.load()
 
@@ -156,19 +156,18 @@ func unit512() {
 	signs := func(e, o reg.VecVirtual) reg.GPVirtual {
 		t, k, r := ZMM(), K(), GP64()
 		VPSRLW(Imm(8), e, t)
-		VPTERNLOGQ(Imm(0xb8), o, even, t) // even ? t : o, see below
+		VPTERNLOGQ(Imm(0xe2), o, even, t) // even ? t : o
 		VPMOVB2M(t, k)
 		KMOVQ(k, r)
 		return r
 	}
-	for i, name := range []string{"A", "B"} {
+	for i := range w {
 		r := signs(w[i], o[i])
 		NOTQ(r)
 		Store(r, ReturnIndex(2*i+1))
 		VPSUBW(w[i], zero, w[i])
 		VPSUBW(o[i], zero, o[i])
 		Store(signs(w[i], o[i]), ReturnIndex(2*i))
-		_ = name
 	}
 	k, r := K(), GP64()
 	VPTESTMB(differ, differ, k)
@@ -181,7 +180,7 @@ func unit512() {
 // take512 builds w + offset from the highest plane down: u = 2*u + bit.
 func take512() {
 	TEXT("takeAVX512", NOSPLIT, takeArgs)
-	Doc("takeAVX512" + takeDoc)
+	takeDoc("takeAVX512")
 	dst := Load(Param("dst"), GP64())
 	n := Load(Param("n"), GP64())
 	src := Load(Param("src"), GP64())

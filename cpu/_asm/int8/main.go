@@ -56,24 +56,27 @@ func main() {
 	Generate()
 }
 
-const unitArgs = "func(w *Pair, old, next *uint64, n, stride, limit, block, chunk int, learnA, learnB, up uint64, wide *int32) (gtA, geA, gtB, geB, differ uint64)"
+const unitArgs = "func(w *int8, old, next *uint64, n, stride, limit, block, chunk int, learnA, learnB, up uint64, wide *int32) (gtA, geA, gtB, geB, differ uint64)"
 
-const unitDoc = ` does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
-block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a multiple
-of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil.
-gt and ge are the lanes in which the unit's sum is above 0 and not below it.`
+func unitDoc(name string) {
+	Doc(name+" does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.",
+		"block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a",
+		"multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are",
+		"the lanes in which the unit's sum is above 0 and not below it.")
+}
 
-const (
-	takeArgs = "func(dst *int8, n int, src *uint64, planes, stride int, mask uint64, offset int)"
-	takeDoc  = ` sets the lanes of mask in n weights, 128 bytes apart, to what planes, stride bytes apart, hold, less offset.`
-)
+const takeArgs = "func(dst *int8, n int, src *uint64, planes, stride int, mask uint64, offset int)"
+
+func takeDoc(name string) {
+	Doc(name+" sets the lanes of mask in n weights of a machine to what planes, stride bytes apart,",
+		"hold, less offset.")
+}
 
 // pass is what the units of both instruction sets share: the walk over inputs.
 type pass struct {
 	w, old, next    reg.Register // of the next input
 	stride, stride3 reg.Register
 	bias            reg.GPVirtual
-	prefix          string
 	begin           func()                  // empty byte sums
 	input           func(i int, first bool) // input i of the next; first: byte sums begin with it
 	widen           func()                  // adds byte sums to sums of 16 bits
@@ -120,11 +123,10 @@ func (p *pass) advance(inputs int) {
 // walk goes over all inputs. Four are done at a time, in one of three loops: a
 // widening each block, each two or each input.
 func (p *pass) walk() {
-	label := func(s string) string { return s }
 	left := Load(Param("n"), GP64())
 	quads, tail, run := GP64(), GP64(), GP64()
 
-	Label(label("chunk"))
+	Label("chunk")
 	p.clear()
 	XORL(p.bias.As32(), p.bias.As32())
 	chunk := Load(Param("chunk"), GP64())

@@ -1,0 +1,96 @@
+//go:build !purego
+
+package int8
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"syscall"
+	"testing"
+	"unsafe"
+
+	"tpmbench/cpu/keystream"
+)
+
+// guarded returns n elements of T between two pages that may not be touched,
+// which end at the second (atEnd) or begin right after the first.
+func guarded[T any](t *testing.T, n int, atEnd bool) []T {
+	t.Helper()
+	page := syscall.Getpagesize()
+	bytes := n * int(unsafe.Sizeof(*new(T)))
+	size := (bytes + page - 1) / page * page
+	m, err := syscall.Mmap(-1, 0, size+2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Munmap(m); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, guard := range [][]byte{m[:page], m[page+size:]} {
+		if err := syscall.Mprotect(guard, syscall.PROT_NONE); err != nil {
+			t.Fatal(err)
+		}
+	}
+	at := page
+	if atEnd {
+		at += size - bytes
+	}
+	return unsafe.Slice((*T)(unsafe.Pointer(&m[at])), n)
+}
+
+// TestGuards does every routine on buffers none of whose neighbours may be read
+// or written. A routine that does is ended by the system, and the test with it.
+func TestGuards(t *testing.T) {
+	routines := map[*Kernel]unitOf{AVX512: unitAVX512, AVX2: unitAVX2}
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(9, 10))
+		for _, atEnd := range []bool{false, true} {
+			for _, n := range []int{1, 2, 3, 4, 5, 7, 8, 39, 40, 41, 100, 261} {
+				for _, l := range []int{1, 3, 31, 63, 127} {
+					t.Run(fmt.Sprintf("N=%d/L=%d/%t", n, l, atEnd), func(t *testing.T) {
+						for _, stride := range []int{1, k.Stream.Words} {
+							planes := (n-1)*stride + 1
+							u := &Unit{L: l, W: guarded[Pair](t, n, atEnd), Old: guarded[uint64](t, planes, atEnd), New: guarded[uint64](t, planes, atEnd), Stride: stride}
+							fillUnit(r, u)
+							checkUnit(t, k, u)
+							guardWide(t, r, routines[k], u, guarded[int32](t, 2*Lanes, atEnd))
+						}
+						d := keystream.NewDepth(l)
+						words := k.Stream.Words
+						src := guarded[uint64](t, (n*d.Planes-1)*words+1, atEnd)
+						for i := range src {
+							src[i] = r.Uint64()
+						}
+						for machine := range 2 {
+							got := guarded[Pair](t, n, atEnd)
+							want := make([]Pair, n)
+							mask := maskOf(r)
+							genericTake(want, machine, src, words, mask, d)
+							k.Take(got, machine, src, words, mask, d)
+							if !slices.Equal(got, want) {
+								t.Fatal("Take")
+							}
+						}
+					})
+				}
+			}
+		}
+	})
+}
+
+// guardWide does u with sums of 32 bits in wide, in chunks of four inputs.
+func guardWide(t *testing.T, r *rand.Rand, f unitOf, u *Unit, wide []int32) {
+	t.Helper()
+	fillUnit(r, u)
+	clear(wide)
+	want := *u
+	want.W = slices.Clone(u.W)
+	genericUnit(&want)
+	gtA, geA, gtB, geB, differ := f(&u.W[0][0][0], &u.Old[0], &u.New[0], len(u.W), 8*u.Stride, u.L, blocks[u.L].block, 4, u.LearnA, u.LearnB, u.Up, &wide[0])
+	if gtA|geA&^u.StrictA != want.SigmaA || gtB|geB&^u.StrictB != want.SigmaB || differ != want.Differ || !slices.Equal(u.W, want.W) {
+		t.Fatalf("N=%d L=%d in chunks of four", len(u.W), u.L)
+	}
+}

@@ -1,0 +1,85 @@
+//go:build amd64 && !purego
+
+package int8
+
+import (
+	"unsafe"
+
+	"github.com/klauspost/cpuid/v2"
+
+	"tpmbench/cpu/keystream"
+)
+
+//go:generate sh -c "cd ../_asm && go run ./int8 -out ../int8/int8_amd64.s -stubs ../int8/int8_amd64.go -pkg int8"
+
+// AVX512 has the 64 bytes of a word in one vector, AVX2 in two.
+var (
+	AVX512 = &Kernel{
+		Name:   "int8-avx512",
+		Stream: keystream.AVX512,
+		Unit:   func(u *Unit) { vectorUnit(unitAVX512, u) },
+		Take: func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
+			vectorTake(takeAVX512, dst, machine, src, words, mask, d)
+		},
+	}
+	AVX2 = &Kernel{
+		Name:   "int8-avx2",
+		Stream: keystream.AVX2,
+		Unit:   func(u *Unit) { vectorUnit(unitAVX2, u) },
+		Take: func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
+			vectorTake(takeAVX2, dst, machine, src, words, mask, d)
+		},
+	}
+)
+
+// Vector lists the vector backends, best first.
+func Vector() []Backend {
+	return []Backend{
+		{Kernel: AVX512, Lacks: keystream.Lacking(cpuid.AVX512F, cpuid.AVX512BW)},
+		{Kernel: AVX2, Lacks: keystream.Lacking(cpuid.AVX2)},
+	}
+}
+
+type unitOf func(w *int8, old, next *uint64, n, stride, limit, block, chunk int, learnA, learnB, up uint64, wide *int32) (gtA, geA, gtB, geB, differ uint64)
+
+// vectorUnit calls f. Its sums are widened from bytes to 16 bits every block
+// inputs and to 32 bits every chunk.
+func vectorUnit(f unitOf, u *Unit) {
+	n := len(u.W)
+	_, _ = u.Old[(n-1)*u.Stride], u.New[(n-1)*u.Stride]
+	block, chunk := blocks[u.L].block, blocks[u.L].chunk
+	var wide *int32
+	if n > chunk {
+		u.wide = [2 * Lanes]int32{}
+		wide = &u.wide[0]
+	}
+	gtA, geA, gtB, geB, differ := f(&u.W[0][0][0], &u.Old[0], &u.New[0], n, 8*u.Stride, u.L, block, chunk, u.LearnA, u.LearnB, u.Up, wide)
+	u.SigmaA = gtA | geA&^u.StrictA
+	u.SigmaB = gtB | geB&^u.StrictB
+	u.Differ = differ
+}
+
+// blocks holds, for each L, how many weights' sum fits a byte, rounded down to
+// what the kernels' loops take: 1, 2 or a multiple of 4; and how many fit 16
+// bits, a multiple of 4.
+var blocks = func() (b [128]struct{ block, chunk int }) {
+	for l := 1; l < len(b); l++ {
+		b[l].block = 127 / l
+		switch {
+		case b[l].block >= 4:
+			b[l].block &^= 3
+		case b[l].block == 3:
+			b[l].block = 2
+		}
+		b[l].chunk = 32767 / l &^ 3
+	}
+	return b
+}()
+
+type takeOf func(dst *int8, n int, src *uint64, planes, stride int, mask uint64, offset int)
+
+func vectorTake(f takeOf, dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
+	n := len(dst)
+	_ = src[(n*d.Planes-1)*words]
+	f((*int8)(unsafe.Pointer(&dst[0][machine])), n, &src[0], d.Planes, 8*words, mask, d.Offset)
+}
