@@ -129,7 +129,7 @@ func TestInterruptStuck(t *testing.T) {
 		time.Sleep(700 * time.Millisecond)
 		for range signals - 1 {
 			cmd.Process.Signal(syscall.SIGINT)
-			time.Sleep(300 * time.Millisecond)
+			time.Sleep(time.Second)
 		}
 		start := time.Now()
 		cmd.Process.Signal(syscall.SIGINT)

@@ -48,14 +48,14 @@ func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 	done := make(chan struct{})
 	go func() {
 		var first time.Time
-		for {
+		for n := 1; ; n++ {
 			select {
 			case s := <-signals:
 				i := interruption{s.(syscall.Signal)}
-				if first.IsZero() {
+				if n == 1 {
 					first = time.Now()
 					cancel(i)
-				} else if time.Since(first) > sameSignal {
+				} else if n > 2 || time.Since(first) > sameSignal {
 					os.Exit(i.status())
 				}
 			case <-done:
