@@ -8,7 +8,7 @@ type counter [33]uint64
 // Seal's way to count bits), so that only every eighth touches the counter.
 func (c *counter) count(x []uint64, stride, level int) {
 	var ones, twos, fours uint64
-	for len(x) > 7*stride {
+	for ; len(x) >= 8*stride; x = x[8*stride:] {
 		var a, b, d, e uint64
 		ones, a = add(ones, x[0], x[stride])
 		ones, b = add(ones, x[2*stride], x[3*stride])
@@ -18,11 +18,6 @@ func (c *counter) count(x []uint64, stride, level int) {
 		twos, e = add(twos, a, b)
 		fours, a = add(fours, d, e)
 		c.add(a, level+3)
-		if len(x) <= 8*stride {
-			x = nil
-			break
-		}
-		x = x[8*stride:]
 	}
 	for i := 0; i < len(x); i += stride {
 		c.add(x[i], level)
@@ -30,6 +25,48 @@ func (c *counter) count(x []uint64, stride, level int) {
 	c.add(ones, level)
 	c.add(twos, level+1)
 	c.add(fours, level+2)
+}
+
+// count3 adds weights of three planes each. The trees of the planes are one: a
+// plane's carries are inputs of the next, and eight weights touch the counter
+// once.
+func (c *counter) count3(x []uint64) {
+	var rest [24]uint64
+	a0, a1, a2, a3, a4, a5 := c[0], c[1], c[2], c[3], c[4], c[5]
+	for ; len(x) > 0; x = x[24:] {
+		if len(x) < 24 {
+			copy(rest[:], x)
+			x = rest[:]
+		}
+		v := (*[24]uint64)(x)
+		var b0, b1, b2, b3, c0, c1, c2, c3, c4, c5, d0, d1, d2, d3, e0, e1 uint64
+		a0, b0 = add(a0, v[0], v[3])
+		a1, c0 = add(a1, v[1], v[4])
+		a0, b1 = add(a0, v[6], v[9])
+		a1, c1 = add(a1, v[7], v[10])
+		a1, c2 = add(a1, b0, b1)
+		a2, d0 = add(a2, c0, c1)
+		a2, d1 = add(a2, v[2], v[5])
+		a3, e0 = add(a3, d0, d1)
+		a2, d0 = add(a2, c2, v[8])
+		a0, b2 = add(a0, v[12], v[15])
+		a1, c3 = add(a1, v[13], v[16])
+		a0, b3 = add(a0, v[18], v[21])
+		a1, c4 = add(a1, v[19], v[22])
+		a1, c5 = add(a1, b2, b3)
+		a2, d1 = add(a2, c3, c4)
+		a3, e1 = add(a3, d0, d1)
+		a2, d2 = add(a2, c5, v[11])
+		a2, d3 = add(a2, v[14], v[17])
+		a4, b0 = add(a4, e0, e1)
+		a3, e0 = add(a3, d2, d3)
+		a2, d0 = add(a2, v[20], v[23])
+		a3, e1 = a3^d0, a3&d0
+		a4, b1 = add(a4, e0, e1)
+		a5, b0 = add(a5, b0, b1)
+		c.add(b0, 6)
+	}
+	c[0], c[1], c[2], c[3], c[4], c[5] = a0, a1, a2, a3, a4, a5
 }
 
 // add adds 2^level in the lanes of x.

@@ -1,6 +1,10 @@
 package bitsliced
 
-import "tpmbench/cpu/keystream"
+import (
+	"unsafe"
+
+	"tpmbench/cpu/keystream"
+)
 
 // Generic is the kernel in plain Go, 64 lanes.
 var Generic = &Kernel{
@@ -13,6 +17,8 @@ func genericUnit(u *Unit) {
 	s := u.Shape
 	p := s.Planes
 	a, b := u.W[:s.N*p], u.W[s.N*p:]
+	var signs, sumA, sumB counter
+	signs.count(u.New, 1, 0)
 	if s.L == 3 {
 		move3(a, u, u.LearnA[0])
 		move3(b, u, u.LearnB[0])
@@ -20,15 +26,18 @@ func genericUnit(u *Unit) {
 		move(a, u, u.LearnA[0])
 		move(b, u, u.LearnB[0])
 	}
+	if p == 3 {
+		sumA.count3(a)
+		sumB.count3(b)
+	} else {
+		for i := range p {
+			sumA.count(a[i:], p, i)
+			sumB.count(b[i:], p, i)
+		}
+	}
 	u.Differ[0] |= differ(a, b, p)
 	if u.Full {
 		u.Unequal[0] |= differ(a, b, 1)
-	}
-	var signs, sumA, sumB counter
-	signs.count(u.New, 1, 0)
-	for i := range p {
-		sumA.count(a[i:], p, i)
-		sumB.count(b[i:], p, i)
 	}
 	signs.offset(uint(s.Offset)*uint(s.N), s.Sum)
 	u.SigmaA[0] = sumA.exceeds(&signs, u.StrictA[0], s.Sum)
@@ -66,17 +75,18 @@ func move(w []uint64, u *Unit, learn uint64) {
 
 // move3 is move for L = 3, whose three planes fit registers.
 func move3(w []uint64, u *Unit, learn uint64) {
-	up := u.Up[0]
-	next := u.New[:len(u.Old)]
-	for n, old := range u.Old {
-		flip := old ^ next[n]
-		v := (*[3]uint64)(w)
-		w = w[3:]
-		v0, v1, v2 := v[0], v[1], v[2]
-		y1 := v1 ^ up
-		b0 := learn & ((v0 ^ old) | y1 | (v2 ^ up))
-		b1 := b0 &^ (v0 ^ up)
-		v[0], v[1], v[2] = v0^b0^flip, v1^b1^flip, v2^b1&^y1^flip
+	up, old, next := u.Up[0], u.Old, u.New[:len(u.Old)]
+	rows := unsafe.Slice((*[3]uint64)(unsafe.Pointer(unsafe.SliceData(w))), len(old))
+	for n := range rows {
+		v, sign := &rows[n], old[n]
+		flip := sign ^ next[n]
+		v0, y1, y2 := v[0], v[1]^up, v[2]^up
+		b := learn & ((v0 ^ sign) | y1 | y2)
+		v[0] = v0 ^ b ^ flip
+		b &^= v0 ^ up
+		flip ^= up
+		v[1] = y1 ^ b ^ flip
+		v[2] = y2 ^ b&^y1 ^ flip
 	}
 }
 

@@ -70,7 +70,6 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		e.harvest(sink)
 		e.learning.add(e.seen.learn)
 		e.now += uint64(len(e.seen.differ))
-		e.spares.idled(e.slots.idle, len(e.seen.differ))
 	}
 }
 
@@ -107,6 +106,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 		}
 		e.take()
 		if e.slots.count() > 0 {
+			e.spares.idled(e.slots.idle)
 			return false, nil
 		}
 		if !more {

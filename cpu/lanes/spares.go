@@ -56,10 +56,10 @@ func (s *spares) empty() bool {
 	return true
 }
 
-// idled counts passes that idle lanes have waited.
-func (s *spares) idled(idle []uint64, passes int) {
+// idled counts the passes of the next window for the lanes that found no spare.
+func (s *spares) idled(idle []uint64) {
 	if !s.ended {
-		s.wasted += passes * count(idle)
+		s.wasted += window * count(idle)
 	}
 }
 
@@ -139,21 +139,33 @@ func (s *spares) any(word int) uint64 {
 	return some
 }
 
-// take gives idle lanes a spare of theirs, and returns the lanes that took each
-// spare.
+// take gives idle lanes their oldest spare, so that no trial is left behind, and
+// returns the lanes that took each spare.
 func (s *spares) take(to *slots, step, maxSteps uint64) [][]uint64 {
+	for g := range s.from {
+		clear(s.from[g])
+	}
 	for i := range s.words {
-		for g := range s.have {
-			m := to.idle[i] & s.have[g][i]
-			s.from[g][i] = m
-			s.have[g][i] &^= m
-			for ; m != 0; m &= m - 1 {
-				lane := 64*i + bits.TrailingZeros64(m)
-				to.put(lane, s.trial[g][lane], step, maxSteps)
-			}
+		for m := to.idle[i] & s.any(i); m != 0; m &= m - 1 {
+			lane, bit := 64*i+bits.TrailingZeros64(m), m&-m
+			g := s.oldest(lane, i, bit)
+			s.have[g][i] &^= bit
+			s.from[g][i] |= bit
+			to.put(lane, s.trial[g][lane], step, maxSteps)
 		}
 	}
 	return s.from
+}
+
+// oldest returns which of a lane's spares has the lowest trial number.
+func (s *spares) oldest(lane, word int, bit uint64) int {
+	best := -1
+	for g, have := range s.have {
+		if have[word]&bit != 0 && (best < 0 || s.trial[g][lane] < s.trial[best][lane]) {
+			best = g
+		}
+	}
+	return best
 }
 
 // grant is a run of trial numbers from a source.
