@@ -530,32 +530,200 @@ TEXT ·takeAVX512(SB), NOSPLIT, $0-56
 	MOVQ         planes+24(FP), BX
 	MOVQ         stride+32(FP), SI
 	MOVQ         offset+48(FP), DI
+	MOVQ         mask+40(FP), R8
+	KMOVQ        R8, K1
+	NEGQ         DI
 	VPBROADCASTB DI, Z0
-	MOVQ         mask+40(FP), DI
-	KMOVQ        DI, K1
 	MOVL         $0x00000001, DI
 	VPBROADCASTB DI, Z1
-	MOVQ         BX, DI
-	IMULQ        SI, DI
+	MOVL         $0x00000002, DI
+	VPBROADCASTB DI, Z2
+	MOVL         $0x00000004, DI
+	VPBROADCASTB DI, Z3
+	MOVL         $0x00000008, DI
+	VPBROADCASTB DI, Z4
+	MOVL         $0x00000010, DI
+	VPBROADCASTB DI, Z5
+	MOVL         $0x00000020, DI
+	VPBROADCASTB DI, Z6
+	MOVL         $0x00000040, DI
+	VPBROADCASTB DI, Z7
+	MOVL         $0x00000080, DI
+	VPBROADCASTB DI, Z8
+	CMPQ         BX, $0x02
+	JEQ          planes2
+	CMPQ         BX, $0x03
+	JEQ          planes3
+	CMPQ         BX, $0x04
+	JEQ          planes4
+	CMPQ         BX, $0x05
+	JEQ          planes5
+	CMPQ         BX, $0x06
+	JEQ          planes6
+	CMPQ         BX, $0x07
+	JEQ          planes7
 
-weight:
-	ADDQ   DI, DX
-	MOVQ   DX, R8
-	MOVQ   BX, R9
-	VPXORQ Z2, Z2, Z2
+planes8:
+	VMOVDQA64 Z0, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z3, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z4, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z5, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z6, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z7, Z9, K2, Z9
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z8, Z9, K2, Z9
+	VMOVDQU8  Z9, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes8
+	JMP       done
 
-plane:
-	SUBQ     SI, R8
-	KMOVQ    (R8), K2
-	VPADDB   Z2, Z2, Z2
-	VPADDB   Z1, Z2, K2, Z2
-	DECQ     R9
-	JNZ      plane
-	VPSUBB   Z0, Z2, Z2
-	VMOVDQU8 Z2, K1, (AX)
-	ADDQ     $0x00000080, AX
-	DECQ     CX
-	JNZ      weight
+planes7:
+	VMOVDQA64 Z0, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z8, K2, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z8, K2, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z3, Z8, K2, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z4, Z8, K2, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z5, Z8, K2, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z6, Z8, K2, Z8
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z7, Z8, K2, Z8
+	VMOVDQU8  Z8, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes7
+	JMP       done
+
+planes6:
+	VMOVDQA64 Z0, Z7
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z7, K2, Z7
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z7, K2, Z7
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z3, Z7, K2, Z7
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z4, Z7, K2, Z7
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z5, Z7, K2, Z7
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z6, Z7, K2, Z7
+	VMOVDQU8  Z7, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes6
+	JMP       done
+
+planes5:
+	VMOVDQA64 Z0, Z6
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z6, K2, Z6
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z6, K2, Z6
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z3, Z6, K2, Z6
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z4, Z6, K2, Z6
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z5, Z6, K2, Z6
+	VMOVDQU8  Z6, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes5
+	JMP       done
+
+planes4:
+	VMOVDQA64 Z0, Z5
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z5, K2, Z5
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z5, K2, Z5
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z3, Z5, K2, Z5
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z4, Z5, K2, Z5
+	VMOVDQU8  Z5, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes4
+	JMP       done
+
+planes3:
+	VMOVDQA64 Z0, Z4
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z4, K2, Z4
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z4, K2, Z4
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z3, Z4, K2, Z4
+	VMOVDQU8  Z4, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes3
+	JMP       done
+
+planes2:
+	VMOVDQA64 Z0, Z3
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z1, Z3, K2, Z3
+	KMOVQ     (DX), K2
+	ADDQ      SI, DX
+	VPADDB    Z2, Z3, K2, Z3
+	VMOVDQU8  Z3, K1, (AX)
+	ADDQ      $0x00000080, AX
+	DECQ      CX
+	JNZ       planes2
+
+done:
 	VZEROUPPER
 	RET
 

