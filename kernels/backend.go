@@ -48,7 +48,9 @@ type Source interface {
 	// means that the window of waiting rows is full: go on with the lanes in
 	// flight and ask again. wait lets the call block until there is room; only
 	// an engine with nothing in flight, and no finished row of its own still to
-	// hand over, may set it. more = false ends the run.
+	// hand over, may set it; then it must, and ask again where the call returns
+	// with none all the same. more = false, which comes with n = 0, ends the run:
+	// also where the run is cancelled while an engine waits.
 	Next(max int, wait bool) (first uint64, n int, more bool)
 }
 
@@ -57,6 +59,7 @@ type Sink interface {
 	// Done takes a small block of finished rows, which the caller may reuse
 	// afterwards.
 	Done(rows *Results)
-	// Steps adds to the pair-steps done, for progress.
+	// Steps adds to the pair-steps done, for progress; at a run's end they are at
+	// least the sum of its rows' PairSteps.
 	Steps(n uint64)
 }

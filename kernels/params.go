@@ -54,18 +54,17 @@ func (p Params) LastTrial() uint64 { return p.FirstTrial + (p.Trials - 1) }
 // Validate returns nil, or one sentence that names the first flag whose value
 // is out of range, the value, and the range.
 func (p Params) Validate() error {
-	ints := []struct {
-		flag, what  string
-		value, from int
-		to          int
+	sizes := []struct {
+		flag, what string
+		value, max int
 	}{
-		{"-K", "hidden units", p.K, 1, MaxK},
-		{"-N", "inputs of a hidden unit", p.N, 1, MaxN},
-		{"-L", "synaptic depth", p.L, 1, MaxL},
+		{"-K", "the number of hidden units", p.K, MaxK},
+		{"-N", "the number of inputs of a hidden unit", p.N, MaxN},
+		{"-L", "the synaptic depth", p.L, MaxL},
 	}
-	for _, c := range ints {
-		if c.value < c.from || c.value > c.to {
-			return fmt.Errorf("%s %d: the number of %s must be %d to %d", c.flag, c.value, c.what, c.from, c.to)
+	for _, c := range sizes {
+		if c.value < 1 || c.value > c.max {
+			return fmt.Errorf("%s %d: %s must be 1 to %d", c.flag, c.value, c.what, c.max)
 		}
 	}
 	if p.Weights() > MaxWeights {

@@ -1,0 +1,27 @@
+package kernels
+
+import "time"
+
+// Meter is what an Engine may offer besides: how its time and its lanes were
+// used. Measuring costs a little, so it is asked for before Run.
+type Meter interface {
+	Measure()
+	Measured() Measured
+}
+
+// Measured says how a run's time and lanes were used.
+type Measured struct {
+	LaneSteps uint64 // steps of all lanes, useful or not
+	PairSteps uint64 // those that trials took to their ends
+	Draws     uint64 // preparations of new trials
+	Drawn     uint64 // trials prepared
+	Phases    []Phase
+}
+
+// Phase is a kind of work.
+type Phase struct {
+	Name  string        // trivium, update, sums, refill, prepare, rest
+	Time  time.Duration // spent in it
+	Items uint64        // weight pairs (k, n) of all lanes that it went over; for prepare, keystream planes
+	Ops   float64       // vector logic operations an item, counted from the code; 0 where not counted
+}
