@@ -93,13 +93,16 @@ func TestStatsFew(t *testing.T) {
 func TestStatsLarge(t *testing.T) {
 	var h histogram
 	h.add(5)
-	h.last[0][5] = math.MaxUint32
-	h.add(5)
-	h.add(5)
+	h.pages[0][5] = math.MaxUint32
+	for _, v := range []uint32{5, 5, 1<<32 - 2, 1 << 22, 1<<22 - 1, 1 << 22} {
+		h.add(v)
+	}
+	var got [][2]uint64
 	for v, n := range h.all() {
-		if v != 5 || n != 1<<32+1 {
-			t.Errorf("value %d counted %d", v, n)
-		}
+		got = append(got, [2]uint64{uint64(v), n})
+	}
+	if want := [][2]uint64{{5, 1<<32 + 1}, {1<<22 - 1, 1}, {1 << 22, 2}, {1<<32 - 2, 1}}; !slices.Equal(got, want) {
+		t.Errorf("values and counts %v, want %v", got, want)
 	}
 	var u uint128
 	u.add(math.MaxUint64)
