@@ -11,8 +11,11 @@ import (
 // in its Info what this machine lacks for it.
 func Backends() []kernels.Backend {
 	var all []kernels.Backend
-	for _, b := range append(bitsliced.Vector(), bitsliced.Backend{Kernel: bitsliced.Generic}) {
+	for _, b := range bitsliced.Vector() {
 		all = append(all, b)
 	}
-	return append(all, int8.Backend{Kernel: int8.Generic})
+	for _, b := range int8.Vector() {
+		all = append(all, b)
+	}
+	return append(all, bitsliced.Backend{Kernel: bitsliced.Generic}, int8.Backend{Kernel: int8.Generic})
 }

@@ -1,7 +1,7 @@
 package keystream
 
 // Generic is the kernel in plain Go, 64 lanes.
-var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes}
+var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14}
 
 // clocks is written for the compiler: array pointers instead of slices, so that
 // the loop has no bounds checks.

@@ -37,6 +37,7 @@ type Kernel struct {
 	Blend func(dst, src, mask []uint64)
 	// Clear sets the lanes of mask in planes to zero.
 	Clear func(planes, mask []uint64)
+	Ops   float64 // logic operations a plane
 }
 
 // Rings is the state of one keystream for each lane.

@@ -14,6 +14,7 @@ var (
 		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
+		Ops:    10,
 	}
 	AVX2 = &Kernel{
 		Words:  4,
@@ -21,6 +22,7 @@ var (
 		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
+		Ops:    14,
 	}
 )
 

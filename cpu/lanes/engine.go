@@ -2,6 +2,7 @@ package lanes
 
 import (
 	"context"
+	"time"
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
@@ -27,6 +28,8 @@ type Engine struct {
 	starts   *Starts
 	learning counters
 	out      *kernels.Results
+	options  Options
+	meter    *meter
 }
 
 // New returns an engine over block for p.
@@ -36,15 +39,18 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		passes = 1
 	}
 	spares := sparesALane(p.Weights())
+	meter := &meter{}
 	return &Engine{
 		p: p, block: block, words: o.Stream.Words,
-		step:     newStep(p, o),
+		step:     newStep(p, o, meter),
 		seen:     newHistory(passes, o.Stream.Words),
 		slots:    newSlots(o.Stream.Words),
 		spares:   newSpares(o.Stream.Words, spares, prepareCost(p.Weights())),
 		starts:   newStarts(p.Seed, p.Weights(), spares, o),
 		learning: newCounters(o.Stream.Words),
 		out:      p.NewResults(rowsADone(p)),
+		options:  o,
+		meter:    meter,
 	}
 }
 
@@ -54,6 +60,7 @@ func rowsADone(p kernels.Params) int { return max(1, min(256, 1<<16/p.RowBytes()
 
 // Run implements kernels.Engine.
 func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
+	e.meter.last = time.Now()
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -100,9 +107,13 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 		waiting := e.slots.count() == 0 && e.spares.empty()
 		drawn, more := e.spares.draw(src, e.slots.idle, waiting)
 		if drawn {
+			e.meter.lap(phaseRest, 0)
 			if err := e.starts.prepare(ctx, e.spares.want, e.spares.fresh); err != nil {
 				return false, err
 			}
+			e.meter.lap(phasePrepare, preparePlanes(e.p.Weights()))
+			e.meter.total.Draws++
+			e.meter.total.Drawn += uint64(e.spares.drawn)
 		}
 		e.take()
 		if e.slots.count() > 0 {
@@ -120,12 +131,14 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 
 // take starts spares in idle lanes.
 func (e *Engine) take() {
+	e.meter.lap(phaseRest, 0)
 	for g, mask := range e.spares.take(&e.slots, e.now, e.p.MaxSteps) {
 		if some(mask) {
 			e.step.begin(e.starts.streams[g], mask)
 			e.learning.clear(mask)
 			e.block.Take(0, e.starts.machine(g, 0), mask)
 			e.block.Take(1, e.starts.machine(g, 1), mask)
+			e.meter.lap(phaseRefill, e.p.Weights())
 		}
 	}
 }

@@ -54,4 +54,5 @@ func (e *Engine) row(lane int) {
 		}
 	}
 	e.out.LearningSteps[r] = uint32(learned)
+	e.meter.total.PairSteps += steps
 }

@@ -3,7 +3,6 @@ package lanes
 import (
 	"fmt"
 
-	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
 )
 
@@ -30,7 +29,7 @@ func sparesALane(weights int) int {
 // prepareCost is the number of passes that cost as much as a preparation. A
 // (k, n) of a pass costs about as much as three clocks of the keystream.
 func prepareCost(weights int) int {
-	return max(1, (1152+2*keystream.WeightBits*weights)/(3*weights))
+	return max(1, preparePlanes(weights)/(3*weights))
 }
 
 // Bytes returns the memory that the parts of an engine take that grow with the

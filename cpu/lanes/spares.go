@@ -20,6 +20,7 @@ type spares struct {
 	words  int
 	cost   int // idle lane-passes that are as dear as preparing
 	wasted int // idle lane-passes for want of a spare since the last drawing
+	drawn  int // trials of the last drawing
 	ended  bool
 }
 
@@ -80,7 +81,7 @@ func (s *spares) draw(src kernels.Source, idle []uint64, waiting bool) (drawn, m
 	if !waiting && s.wasted < s.cost && room*100 < 64*s.words*enough {
 		return false, true
 	}
-	s.wasted = 0
+	s.wasted, s.drawn = 0, 0
 	got := grant{src: src, wait: waiting}
 	// Idle lanes first: the window may grant less than there is room for.
 	for _, hurry := range []bool{true, false} {
@@ -98,6 +99,7 @@ func (s *spares) draw(src kernels.Source, idle []uint64, waiting bool) (drawn, m
 				lane := 64*i + bits.TrailingZeros64(mask)
 				s.add(lane, trial)
 				room--
+				s.drawn++
 				drawn = true
 			}
 		}

@@ -29,14 +29,16 @@ type Step struct {
 	signs  *signs
 	pair   *keystream.Rings
 	stream *keystream.Kernel
+	meter  *meter
+	passes uint64
 }
 
-func newStep(p kernels.Params, o Options) *Step {
+func newStep(p kernels.Params, o Options, m *meter) *Step {
 	mask := func(n int) []uint64 { return keystream.Aligned(n * o.Stream.Words) }
 	s := &Step{
 		LearnA: mask(p.K), LearnB: mask(p.K), Up: mask(1), SigmaA: mask(p.K), SigmaB: mask(p.K),
 		StrictA: mask(1), StrictB: mask(1), Differ: mask(1), Unequal: mask(1),
-		p: p, words: o.Stream.Words, stream: o.Stream,
+		p: p, words: o.Stream.Words, stream: o.Stream, meter: m,
 		signs: newSigns(p.Weights(), o.Stream.Words), pair: keystream.New(o.Stream),
 	}
 	for i := range o.Stream.Words {
@@ -68,7 +70,9 @@ const longUnit = 1 << 14
 
 // pass does one pass of the block; learn gets the lanes of a learning step.
 func (s *Step) pass(ctx context.Context, b Block, learn []uint64) error {
+	s.meter.lap(phaseRest, 0)
 	s.Old, s.New = s.signs.next(s.pair)
+	s.meter.lap(phaseTrivium, s.p.Weights())
 	clear(s.Differ)
 	clear(s.Unequal)
 	for k := range s.p.K {
@@ -77,8 +81,21 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64) error {
 		}
 		b.Unit(k, s)
 	}
+	s.meter.lap(phaseUpdate, s.p.Weights())
+	s.sumAgain(b)
 	s.decide(learn)
 	return nil
+}
+
+// sumAgain repeats the sums of some passes, to measure them.
+func (s *Step) sumAgain(b Block) {
+	s.passes++
+	if sum, ok := b.(Summer); ok && s.meter.on && s.passes%sampleSums == 0 {
+		for k := range s.p.K {
+			sum.Sums(k, s)
+		}
+		s.meter.lap(phaseSums, s.p.Weights())
+	}
 }
 
 // decide sets learn to the lanes in which tau_A = tau_B, and each unit's lanes of

@@ -1,0 +1,89 @@
+package lanes
+
+import (
+	"time"
+
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
+
+// meter says how an engine spent its time. While off it costs a comparison a pass.
+type meter struct {
+	on     bool
+	last   time.Time
+	phases [numPhases]kernels.Phase
+	total  kernels.Measured
+}
+
+// The kinds of work of an engine.
+const (
+	phaseTrivium = iota // sign planes of the inputs
+	phaseUpdate         // moving the weights
+	phaseSums           // local fields and signs
+	phaseRefill         // taking spares into lanes
+	phasePrepare        // drawing spares
+	phaseRest           // decisions, counting, rows, waiting for trials
+	numPhases
+)
+
+var phaseNames = [numPhases]string{"trivium", "update", "sums", "refill", "prepare", "rest"}
+
+// lap counts the time since the last lap to a phase that went over items items.
+func (m *meter) lap(phase, items int) {
+	if !m.on {
+		return
+	}
+	now := time.Now()
+	p := &m.phases[phase]
+	p.Time += now.Sub(m.last)
+	p.Items += uint64(items)
+	m.last = now
+}
+
+// sampleSums is how many passes share one measurement of the sums alone: they
+// are one loop with the update, so while measuring, one pass in so many sums
+// once more.
+const sampleSums = 61
+
+// Measure implements kernels.Meter.
+func (e *Engine) Measure() { e.meter.on = true }
+
+// Measured implements kernels.Meter.
+func (e *Engine) Measured() kernels.Measured {
+	m := e.meter.total
+	m.LaneSteps = e.now * uint64(64*e.words)
+	phases := e.meter.phases
+	// What was summed again tells the sums' share of the passes.
+	if s := &phases[phaseSums]; s.Items > 0 {
+		u := &phases[phaseUpdate]
+		s.Time = min(u.Time, time.Duration(float64(s.Time)*float64(u.Items)/float64(s.Items)))
+		s.Items = u.Items
+		u.Time -= s.Time
+	}
+	ops := e.ops()
+	for i := range phases {
+		phases[i].Name, phases[i].Ops = phaseNames[i], ops[i]
+	}
+	m.Phases = phases[:]
+	return m
+}
+
+// ops returns the vector logic operations of an item of each phase.
+func (e *Engine) ops() [numPhases]float64 {
+	ops := [numPhases]float64{phaseTrivium: e.options.Stream.Ops}
+	if c, ok := e.block.(Counted); ok {
+		ops[phaseUpdate], ops[phaseSums] = c.Ops()
+	}
+	return ops
+}
+
+// Counted is a Block that says how many vector logic operations its units do for
+// a (k, n), both machines': to move them and to sum them.
+type Counted interface{ Ops() (update, sums float64) }
+
+// Summer is a Block that can do the sums of a unit alone, changing nothing but
+// the unit's signs, which come out as they are.
+type Summer interface{ Sums(k int, s *Step) }
+
+// preparePlanes is the number of keystream planes of a preparation.
+func preparePlanes(weights int) int { return 1152 + 2*keystream.WeightBits*weights }
