@@ -1,7 +1,7 @@
 package keystream
 
 // Generic is the kernel in plain Go, 64 lanes.
-var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14}
+var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
 
 // clocks is written for the compiler: array pointers instead of slices, so that
 // the loop has no bounds checks.
@@ -10,25 +10,24 @@ func clocks(dst []uint64, r *Rings, blocks int) {
 		out := (*[Block]uint64)(dst)
 		dst = dst[Block:]
 		at := r.at
+		a, b, c := r.planes, r.planes[rows.offset[1]:], r.planes[rows.offset[2]:]
 		tap := func(back int) int { return (at - back) & (ring - 1) }
-		a0 := (*[Block + 2]uint64)(r.a[tap(93):])
-		b0 := (*[Block + 2]uint64)(r.b[tap(84):])
-		c0 := (*[Block + 2]uint64)(r.c[tap(111):])
-		a27 := (*[Block]uint64)(r.a[tap(66):])
-		b15 := (*[Block]uint64)(r.b[tap(69):])
-		c45 := (*[Block]uint64)(r.c[tap(66):])
-		a24 := (*[Block]uint64)(r.a[tap(69):])
-		b6 := (*[Block]uint64)(r.b[tap(78):])
-		c24 := (*[Block]uint64)(r.c[tap(87):])
-		a := (*[Block]uint64)(r.a[at:])
-		b := (*[Block]uint64)(r.b[at:])
-		c := (*[Block]uint64)(r.c[at:])
+		a0 := (*[Block + 2]uint64)(a[tap(93):])
+		b0 := (*[Block + 2]uint64)(b[tap(84):])
+		c0 := (*[Block + 2]uint64)(c[tap(111):])
+		a27 := (*[Block]uint64)(a[tap(66):])
+		b15 := (*[Block]uint64)(b[tap(69):])
+		c45 := (*[Block]uint64)(c[tap(66):])
+		a24 := (*[Block]uint64)(a[tap(69):])
+		b6 := (*[Block]uint64)(b[tap(78):])
+		c24 := (*[Block]uint64)(c[tap(87):])
+		a1, b1, c1 := (*[Block]uint64)(a[at:]), (*[Block]uint64)(b[at:]), (*[Block]uint64)(c[at:])
 		for i := range Block {
 			t1, t2, t3 := a27[i]^a0[i], b15[i]^b0[i], c45[i]^c0[i]
 			out[i] = t1 ^ t2 ^ t3
-			a[i] = t3 ^ c0[i+1]&c0[i+2] ^ a24[i]
-			b[i] = t1 ^ a0[i+1]&a0[i+2] ^ b6[i]
-			c[i] = t2 ^ b0[i+1]&b0[i+2] ^ c24[i]
+			a1[i] = t3 ^ c0[i+1]&c0[i+2] ^ a24[i]
+			b1[i] = t1 ^ a0[i+1]&a0[i+2] ^ b6[i]
+			c1[i] = t2 ^ b0[i+1]&b0[i+2] ^ c24[i]
 		}
 		if at == 0 {
 			r.mirror()

@@ -5,10 +5,8 @@
 //
 // The 288 bits of state are planes in three rings. A plane that enters a ring is
 // written once and never moved; what ages is only the position at which the taps
-// read. Rings hold Ring = 128 planes, so that they stay in the first-level cache,
-// and the first Block planes a second time behind their end, so that a block of
-// clocks never reads across it. Long linear buffers instead of rings were
-// measured at 2.5 times the time.
+// read. Rings hold 128 planes, so that they stay in the first-level cache: long
+// linear buffers were measured at 2.5 times the time.
 package keystream
 
 import "tpmbench/kernels/trivium"
@@ -19,11 +17,11 @@ const (
 	Block = 16
 
 	ring  = 128
-	lenA  = 93
-	lenB  = 84
-	lenC  = 111
-	state = lenA + lenB + lenC
+	state = 93 + 84 + 111
 )
+
+// lens are the lengths of the registers A, B and C.
+var lens = [3]int{93, 84, 111}
 
 // Kernel is what an instruction set supplies. Planes are of Words words.
 type Kernel struct {
@@ -38,14 +36,37 @@ type Kernel struct {
 	// Clear sets the lanes of mask in planes to zero.
 	Clear func(planes, mask []uint64)
 	Ops   float64 // logic operations a plane
+
+	layout *layout
 }
 
 // Rings is the state of one keystream for each lane.
 type Rings struct {
-	k       *Kernel
-	a, b, c []uint64 // [ring+Block][word], one behind the other
-	at      int      // number of the next plane, a multiple of Block
+	k      *Kernel
+	planes []uint64
+	at     int // number of the next plane, a multiple of Block
 }
+
+// layout says where the planes of the three rings stand.
+type layout struct {
+	offset [3]int // of a ring's first block
+	slot   int    // from a block to the ring's next
+	planes int    // in all
+	mirror bool   // the first block of each ring stands again behind its last
+}
+
+// in returns the place of plane number i, of any age, of ring r.
+func (l *layout) in(r, i int) int {
+	i &= ring - 1
+	return l.offset[r] + i/Block*l.slot + i%Block
+}
+
+// rows are rings whose planes stand side by side, for loops over a block's taps;
+// slots hold a block of each ring, with gaps as cpu/_asm/keystream explains.
+var (
+	rows  = layout{offset: [3]int{0, ring + Block, 2 * (ring + Block)}, slot: Block, planes: 3 * (ring + Block), mirror: true}
+	slots = layout{offset: [3]int{0, 16, 40}, slot: 56, planes: ring / Block * 56}
+)
 
 // State is a keystream for each lane at rest, oldest planes first:
 // [93 planes of A, 84 of B, 111 of C][words].
@@ -53,9 +74,7 @@ type State []uint64
 
 // New returns rings for 64*k.Words lanes that k steps.
 func New(k *Kernel) *Rings {
-	n := (ring + Block) * k.Words
-	planes := Aligned(3 * n)
-	return &Rings{k: k, a: planes[:n:n], b: planes[n : 2*n : 2*n], c: planes[2*n:]}
+	return &Rings{k: k, planes: Aligned(k.layout.planes * k.Words)}
 }
 
 // NewState returns a state for 64*words lanes.
@@ -63,9 +82,7 @@ func NewState(words int) State { return Aligned(state * words) }
 
 // Load starts lane l's stream 0 of trial[l] under seed, the warm-up clocks done.
 func (r *Rings) Load(seed uint64, trial []uint64) {
-	clear(r.a)
-	clear(r.b)
-	clear(r.c)
+	clear(r.planes)
 	r.at = 0
 	w := r.k.Words
 	var iv [64]uint64
@@ -73,20 +90,24 @@ func (r *Rings) Load(seed uint64, trial []uint64) {
 		copy(iv[:], trial[64*i:])
 		Transpose(&iv)
 		for bit := range 64 {
-			r.b[(ring-lenB+4+bit)*w+i] = iv[bit]
-			r.a[(ring-lenA+13+bit)*w+i] = -(seed >> bit & 1)
+			r.plane(0, bit+13-lens[0])[i] = -(seed >> bit & 1)
+			r.plane(1, bit+4-lens[1])[i] = iv[bit]
 		}
 		for bit := range 3 {
-			r.c[(ring-lenC+bit)*w+i] = ^uint64(0)
+			r.plane(2, bit-lens[2])[i] = ^uint64(0)
 		}
 	}
-	// What stands before position 0 is read through positions 0..127 and, where
-	// a block's reads begin near the end, through the copy behind it.
 	r.mirror()
 	var unused [Block * 8]uint64
 	for range trivium.Warmup / Block {
 		r.k.Clocks(unused[:Block*w], r, 1)
 	}
+}
+
+// plane returns plane number i of ring n.
+func (r *Rings) plane(n, i int) []uint64 {
+	at := r.k.layout.in(n, i) * r.k.Words
+	return r.planes[at : at+r.k.Words]
 }
 
 // Planes fills dst with the next planes of keystream, [plane][words]; their
@@ -110,23 +131,23 @@ func (r *Rings) Blend(s State, mask []uint64) {
 
 // each calls f with every plane of state in r and its number in State.
 func (r *Rings) each(f func(plane []uint64, i int)) {
-	n := 0
-	for _, reg := range []struct {
-		planes []uint64
-		len    int
-	}{{r.a, lenA}, {r.b, lenB}, {r.c, lenC}} {
-		for i := range reg.len {
-			at := (r.at - reg.len + i) & (ring - 1) * r.k.Words
-			f(reg.planes[at:at+r.k.Words], n)
-			n++
+	at := 0
+	for n, length := range lens {
+		for i := range length {
+			f(r.plane(n, r.at-length+i), at)
+			at++
 		}
 	}
 }
 
-// mirror repeats the first Block planes of each ring behind its end.
+// mirror repeats the first block of each ring behind its last.
 func (r *Rings) mirror() {
+	if !r.k.layout.mirror {
+		return
+	}
 	n := Block * r.k.Words
-	for _, p := range [][]uint64{r.a, r.b, r.c} {
-		copy(p[ring*r.k.Words:], p[:n])
+	for _, at := range r.k.layout.offset {
+		first := r.planes[at*r.k.Words:]
+		copy(first[ring*r.k.Words:][:n], first[:n])
 	}
 }

@@ -4,7 +4,7 @@
 
 package keystream
 
-// clocksAVX512 does blocks blocks of clocks of the rings, whose next plane is number at, and writes the planes to dst.
+// clocksAVX512 does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.
 func clocksAVX512(dst *uint64, rings *uint64, at int, blocks int)
 
 // drawOnesAVX512 turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.
@@ -37,7 +37,7 @@ func blendAVX512(dst *uint64, src *uint64, mask *uint64, planes int)
 // clearAVX512 sets the lanes of mask in dst to zero.
 func clearAVX512(dst *uint64, mask *uint64, planes int)
 
-// clocksAVX2 does blocks blocks of clocks of the rings, whose next plane is number at, and writes the planes to dst.
+// clocksAVX2 does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.
 func clocksAVX2(dst *uint64, rings *uint64, at int, blocks int)
 
 // drawOnesAVX2 turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.

@@ -15,6 +15,7 @@ var (
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
 		Ops:    10,
+		layout: &slots,
 	}
 	AVX2 = &Kernel{
 		Words:  4,
@@ -23,6 +24,7 @@ var (
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
 		Ops:    14,
+		layout: &slots,
 	}
 )
 
@@ -61,7 +63,7 @@ func vectorClocks(f func(dst, rings *uint64, at, blocks int), dst []uint64, r *R
 		return
 	}
 	_ = dst[blocks*Block*r.k.Words-1]
-	f(&dst[0], &r.a[0], r.at, blocks)
+	f(&dst[0], &r.planes[0], r.at/Block, blocks)
 	r.at = (r.at + blocks*Block) & (ring - 1)
 }
 

@@ -23,66 +23,76 @@ func main() {
 	Generate()
 }
 
+// The layout of the rings, in planes; keystream.slots is its twin.
 const (
-	ring  = 128
-	block = 16
+	block  = 16
+	blocks = 8  // of a ring
+	slot   = 56 // from a block to the next
+	ahead  = 16 // planes that what is written is fetched ahead
 )
+
+var offset = [3]int{0, 16, 40} // of the rings in a slot
 
 // clocks writes Trivium's clocks, a block of 16 at a time.
 //
-// The rings lie one behind the other, each of ring+block planes, so a plane that
-// is so many clocks old is at the same distance in all three: seven pointers
-// serve nine taps. A block begins at a multiple of 16 planes, so the position of
-// a tap is masked once a block. The two planes after the oldest are the oldest of
-// the next clocks and stay in registers: nine loads and four stores a clock.
+// A ring is eight blocks of 16 planes; block number i of all three stands in slot
+// i. So a tap that is so many clocks old is in one of two slots that are known
+// when the code is written, and the pointers to the seven older slots are all
+// that a block of clocks has to work out. The two planes after the oldest are the
+// oldest of the next clocks and stay in registers: nine loads and four stores a
+// clock.
 //
-//	out = (a27 ^ a0 ^ b15) ^ (b0 ^ c45 ^ c0)
-//	a' = (c2&c1) ^ (c45 ^ c0 ^ a24), and likewise b' and c'
+//	out = (a27 ^ a0) ^ (b15 ^ b0) ^ (c45 ^ c0)
+//	a' = (c2&c1) ^ (c45 ^ c0) ^ a24, and likewise b' and c'
 //
-// are nine ternary operations.
+// are ten ternary operations.
+//
+// A load waits if its address and that of a store just before it agree in their
+// lowest 12 bits. Taps 66 and 69 clocks old would do so with stores of 2 and 5
+// clocks ago, were the planes of a ring side by side. Of all gaps between slots
+// and rings those chosen have the fewest such loads, a third.
 func clocks(v vec.ISA) {
 	TEXT("clocks"+v.Name, NOSPLIT, "func(dst, rings *uint64, at, blocks int)")
-	Doc("clocks" + v.Name + " does blocks blocks of clocks of the rings, whose next plane is number at, and writes the planes to dst.")
+	Doc("clocks" + v.Name + " does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.")
 	size := v.Bytes()
-	reach := (ring + block) * size // from a ring to the next
 	dst := Load(Param("dst"), GP64())
 	rings := Load(Param("rings"), GP64())
 	at := Load(Param("at"), GP64())
-	blocks := Load(Param("blocks"), GP64())
-	IMUL3Q(Imm(uint64(size)), at, at)
-	taps := map[int]reg.GPVirtual{}
-	for _, back := range []int{93, 84, 111, 66, 69, 78, 87} {
-		taps[back] = GP64()
+	count := Load(Param("blocks"), GP64())
+	var slots [blocks]reg.GPVirtual // by age in blocks
+	for i := range slots {
+		slots[i] = GP64()
 	}
-	head := GP64()
 
 	Label("block")
-	for _, back := range []int{93, 84, 111, 66, 69, 78, 87} {
-		p := taps[back]
-		LEAQ(Mem{Base: at, Disp: (ring - back) * size}, p)
-		ANDQ(U32(uint32(ring*size-1)), p)
+	for i, p := range slots {
+		LEAQ(Mem{Base: at, Disp: blocks - i}, p)
+		ANDQ(Imm(blocks-1), p)
+		IMUL3Q(U32(uint32(slot*size)), p, p)
 		ADDQ(rings, p)
 	}
-	LEAQ(Mem{Base: at, Index: rings, Scale: 1}, head)
-	tap := func(register, back, i int) Mem { return Mem{Base: taps[back], Disp: register*reach + i*size} }
+	// plane returns where plane i of the block stands in ring r, back clocks ago.
+	plane := func(r, back, i int) Mem {
+		n := i - back + blocks*block
+		return Mem{Base: slots[blocks-n/block], Disp: (offset[r] + n%block) * size}
+	}
 	const a, b, c = 0, 1, 2
 	lens := []int{93, 84, 111}
 	var old [3][3]reg.VecVirtual // the oldest plane of each ring and the two after it
 	for r, n := range lens {
-		old[r][0], old[r][1] = v.Load(tap(r, n, 0)), v.Load(tap(r, n, 1))
+		old[r][0], old[r][1] = v.Load(plane(r, n, 0)), v.Load(plane(r, n, 1))
 	}
 	for i := range block {
+		PREFETCHT0(v.At(dst, i+ahead))
 		for r, n := range lens {
-			old[r][2] = v.Load(tap(r, n, i+2))
+			old[r][2] = v.Load(plane(r, n, i+2))
 		}
-		t1, t2, t3 := v.Load(tap(a, 66, i)), v.Load(tap(b, 69, i)), v.Load(tap(c, 66, i))
-		store := func(r int, x reg.VecVirtual) { v.Store(x, Mem{Base: head, Disp: r*reach + i*size}) }
+		t1, t2, t3 := v.Load(plane(a, 66, i)), v.Load(plane(b, 69, i)), v.Load(plane(c, 66, i))
 		step := func(r int, t reg.VecVirtual, from, back int) {
-			// t ^ (from1 & from2) ^ the tap of ring r
 			x := v.Reg()
 			v.And(old[from][1], old[from][2], x)
-			v.Xor3(x, t, tap(r, back, i))
-			store(r, x)
+			v.Xor3(x, t, plane(r, back, i))
+			v.Store(x, Mem{Base: slots[0], Disp: (offset[r] + i) * size})
 		}
 		v.Xor(old[a][0], t1, t1)
 		v.Xor(old[b][0], t2, t2)
@@ -96,20 +106,9 @@ func clocks(v vec.ISA) {
 			old[r][0], old[r][1] = old[r][1], old[r][2]
 		}
 	}
-	// The first block is repeated behind the end, for reads that begin near it.
-	TESTQ(at, at)
-	JNZ(LabelRef("next"))
-	for i := range block {
-		for r := range lens {
-			x := v.Load(Mem{Base: rings, Disp: r*reach + i*size})
-			v.Store(x, Mem{Base: rings, Disp: r*reach + (ring+i)*size})
-		}
-	}
-	Label("next")
-	ADDQ(U32(uint32(block*size)), at)
-	ANDQ(U32(uint32(ring*size-1)), at)
+	INCQ(at)
 	ADDQ(U32(uint32(block*size)), dst)
-	DECQ(blocks)
+	DECQ(count)
 	JNZ(LabelRef("block"))
 	VZEROUPPER()
 	RET()
