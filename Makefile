@@ -7,7 +7,7 @@ NPM      ?= npm
 FUZZTIME ?= 20s
 # Rounds of the comparison with the plain C++ program, and the backends compared with it.
 ROUNDS   ?= 7
-BACKENDS ?= bitsliced-generic,int8-generic
+BACKENDS ?= auto,bitsliced-generic,int8-generic
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # Where goroutines meet: tested with the race detector, less the checks that only compute much.

@@ -38,7 +38,7 @@ func BenchmarkPlain(b *testing.B) {
 	plain, program := buildPlain(b), buildProgram(b)
 	names := os.Getenv("TPM_BENCH_BACKENDS")
 	if names == "" {
-		names = "bitsliced-generic,int8-generic"
+		names = "auto,bitsliced-generic,int8-generic"
 	}
 	for _, name := range strings.Split(names, ",") {
 		b.Run(name, func(b *testing.B) { compare(b, plain, runner(program, name)) })
