@@ -1,0 +1,173 @@
+package bench
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"tpmbench/kernels"
+)
+
+// Case is what is run and what must come out. Its file, NAME.case or NAME.txt,
+// has lines of a key and a value, in any order but for digests:
+//
+//	k 3, n 100, l 3              sizes
+//	rule hebbian                 hebbian, anti-hebbian, random-walk
+//	tie minus                    minus, plus, split
+//	max_steps 1000000
+//	seed 1, first_trial 0
+//	keys false                   true: rows with the weights agreed on
+//	time 1                       seconds that a sample may take
+//	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
+//
+// Left out, a key has the value above. What follows a # is a comment. There are
+// one or more digests, of ascending numbers of trials: a backend runs the most
+// trials among them that it can do in the time of a sample, or the fewest if it
+// can do none, so that slow ones run few. A digest is written down only once two
+// backends that share no kernel agree on it, and for the fewest trials the
+// reference too.
+type Case struct {
+	Name    string
+	Params  kernels.Params // Trials is of no account
+	Digests []Digest
+	Time    time.Duration
+}
+
+// Digest is that of the first so many trials.
+type Digest struct {
+	Trials uint64
+	Digest string // 16 hexadecimal digits
+}
+
+// keys are those of a case's file, in the order that errors list them.
+var keys = []string{"k", "n", "l", "rule", "tie", "max_steps", "seed", "first_trial", "keys", "time", "digest"}
+
+// ParseCase reads the case of that name; file is what errors call it.
+func ParseCase(name, file string, r io.Reader) (*Case, error) {
+	c := &Case{Name: name, Params: kernels.Default(), Time: time.Second}
+	c.Params.Trials = 0
+	seen := map[string]bool{}
+	lines := bufio.NewScanner(r)
+	number := 0
+	for lines.Scan() {
+		number++
+		text, _, _ := strings.Cut(lines.Text(), "#")
+		words := strings.Fields(text)
+		if len(words) == 0 {
+			continue
+		}
+		key := words[0]
+		err := fmt.Errorf("%s is given twice", key)
+		if !seen[key] || key == "digest" {
+			err = c.set(key, words[1:])
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", file, number, err)
+		}
+		seen[key] = true
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", file, number+1, err)
+	}
+	if len(c.Digests) == 0 {
+		return nil, fmt.Errorf("%s:%d: there is no digest to verify", file, number)
+	}
+	return c, nil
+}
+
+// set gives a key its value.
+func (c *Case) set(key string, values []string) (err error) {
+	if !slices.Contains(keys, key) {
+		return fmt.Errorf("unknown key %q: must be one of %s", key, strings.Join(keys, ", "))
+	}
+	if key == "digest" {
+		return c.addDigest(values)
+	}
+	if len(values) != 1 {
+		return fmt.Errorf("%s has %d values, and must have one", key, len(values))
+	}
+	p, v := &c.Params, values[0]
+	switch key {
+	case "k":
+		p.K, err = strconv.Atoi(v)
+	case "n":
+		p.N, err = strconv.Atoi(v)
+	case "l":
+		p.L, err = strconv.Atoi(v)
+	case "rule":
+		p.Rule, err = kernels.ParseRule(v)
+	case "tie":
+		p.Tie, err = kernels.ParseTie(v)
+	case "max_steps":
+		p.MaxSteps, err = strconv.ParseUint(v, 10, 64)
+	case "seed":
+		p.Seed, err = strconv.ParseUint(v, 10, 64)
+	case "first_trial":
+		p.FirstTrial, err = strconv.ParseUint(v, 10, 64)
+	case "keys":
+		p.Keys = v == "true"
+		if v != "true" && v != "false" {
+			return fmt.Errorf("keys %q: must be true or false", v)
+		}
+	case "time":
+		seconds, _ := strconv.ParseFloat(v, 64)
+		c.Time = time.Duration(seconds * 1e9)
+		if !(seconds >= 0.001 && seconds <= 3600) {
+			return fmt.Errorf("time %q: must be 0.001 to 3600 seconds", v)
+		}
+	}
+	if err != nil && (key == "rule" || key == "tie") {
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("%s %q: must be a whole number that is not too large", key, v)
+	}
+	return p.Validate()
+}
+
+// addDigest adds a digest of more trials than those before.
+func (c *Case) addDigest(values []string) error {
+	if len(values) != 2 {
+		return fmt.Errorf("digest has %d values, and must have two: how many trials, and 16 hexadecimal digits", len(values))
+	}
+	trials, err := strconv.ParseUint(values[0], 10, 64)
+	if err != nil || trials == 0 || trials > math.MaxInt64 {
+		return fmt.Errorf("digest of %q trials: must be a whole number from 1 on", values[0])
+	}
+	if n := len(c.Digests); n > 0 && c.Digests[n-1].Trials >= trials {
+		return fmt.Errorf("digest of %d trials: must be of more than the %d before", trials, c.Digests[n-1].Trials)
+	}
+	if _, err := strconv.ParseUint(values[1], 16, 64); err != nil || len(values[1]) != 16 || strings.ToLower(values[1]) != values[1] {
+		return fmt.Errorf("digest %q: must be 16 lower-case hexadecimal digits", values[1])
+	}
+	c.Digests = append(c.Digests, Digest{trials, values[1]})
+	return nil
+}
+
+// Describe says what the case runs.
+func (c *Case) Describe() string {
+	p := c.Params
+	s := fmt.Sprintf("K=%d N=%d L=%d %s", p.K, p.N, p.L, p.Rule)
+	if p.Tie != kernels.TieMinus {
+		s += ", tie " + p.Tie.String()
+	}
+	if p.MaxSteps != kernels.Default().MaxSteps {
+		s += fmt.Sprintf(", at most %d steps", p.MaxSteps)
+	}
+	if p.Keys {
+		s += ", with keys"
+	}
+	return s
+}
+
+// of returns p for that many trials.
+func (c *Case) of(trials uint64) kernels.Params {
+	p := c.Params
+	p.Trials = trials
+	return p
+}

@@ -1,0 +1,69 @@
+package bench
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/klauspost/cpuid/v2"
+)
+
+// Machine is what was measured on.
+type Machine struct {
+	Processor string `json:"processor"`
+	Cores     int    `json:"cores"` // that the program may use
+	L1        int    `json:"l1"`    // bytes of a core's first cache for data; 0 where unknown, as for the next two
+	L2        int    `json:"l2"`
+	L3        int    `json:"l3"`
+	OS        string `json:"os"`
+	Arch      string `json:"arch"`
+	Go        string `json:"go"`
+}
+
+// ThisMachine returns the machine that the program runs on.
+func ThisMachine() Machine {
+	c := cpuid.CPU
+	return Machine{
+		Processor: processor(c.BrandName), Cores: runtime.GOMAXPROCS(0),
+		L1: max(0, c.Cache.L1D), L2: max(0, c.Cache.L2), L3: max(0, c.Cache.L3),
+		OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
+	}
+}
+
+// processor returns the brand, or what Linux calls the processor, or as much as
+// is known.
+func processor(brand string) string {
+	if brand = strings.Join(strings.Fields(brand), " "); brand != "" {
+		return brand
+	}
+	info, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(info)) {
+		if key, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(key) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "unknown " + runtime.GOARCH
+}
+
+// String is one line.
+func (m Machine) String() string {
+	s := fmt.Sprintf("%s, %d cores", m.Processor, m.Cores)
+	if m.Cores == 1 {
+		s = m.Processor + ", 1 core"
+	}
+	if m.L1 > 0 && m.L2 > 0 {
+		s += fmt.Sprintf(", caches %s + %s", kib(m.L1), kib(m.L2))
+		if m.L3 > 0 {
+			s += " + " + kib(m.L3)
+		}
+	}
+	return s + fmt.Sprintf("; %s/%s, %s", m.OS, m.Arch, m.Go)
+}
+
+func kib(bytes int) string {
+	if bytes >= 1<<20 && bytes%(1<<17) == 0 {
+		return fmt.Sprintf("%.4g MiB", float64(bytes)/(1<<20))
+	}
+	return fmt.Sprintf("%d KiB", bytes>>10)
+}

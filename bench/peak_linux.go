@@ -1,0 +1,24 @@
+package bench
+
+import (
+	"os"
+	"strconv"
+	"strings"
+)
+
+// peakMemory returns the most bytes of memory that this process had at once, 0
+// where that is unknown.
+func peakMemory() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "\n")
+	words := strings.Fields(line)
+	if len(words) != 2 || words[1] != "kB" {
+		return 0
+	}
+	kib, _ := strconv.ParseInt(words[0], 10, 64)
+	return kib << 10
+}

@@ -1,0 +1,122 @@
+package bench
+
+import (
+	"cmp"
+	"slices"
+
+	"tpmbench/kernels"
+)
+
+// Result is what a session found of a case on a backend.
+type Result struct {
+	Key
+	Params    string    `json:"params"` // in words
+	Trials    uint64    `json:"trials"`
+	PairSteps uint64    `json:"pair_steps"`
+	Weights   int       `json:"weights"` // K*N
+	Digest    string    `json:"digest"`  // verified in every sample
+	Seconds   []float64 `json:"seconds"` // of the runs, a sample each
+	Process   []float64 `json:"process"` // of the processes from start to end
+	Peak      int64     `json:"peak"`    // bytes, the most of all samples; 0 where unknown
+
+	PairStepsPerSecond Median   `json:"pair_steps_per_second"`
+	WeightUpdatesPerNs float64  `json:"weight_updates_per_ns"` // 2*K*N a pair-step, whether a weight moves or not
+	TrialsPerSecond    float64  `json:"trials_per_second"`
+	NsPerTrial         float64  `json:"ns_per_trial"`
+	SecondsStartToEnd  float64  `json:"seconds_start_to_end"` // of the process; 0 where unknown
+	Occupancy          *float64 `json:"occupancy"`            // pair-steps over steps of all lanes; null where the engine does not tell
+	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
+	RatioToBest        float64  `json:"ratio_to_best"`
+	Costs              []Cost   `json:"costs"`            // of the metered run of median length; empty where the engine does not tell
+	LimitOpsPerNs      float64  `json:"limit_ops_per_ns"` // of the backend's instruction set on a core; 0 where not measured
+}
+
+// Cost is what an engine spent on a kind of work.
+type Cost struct {
+	Phase   string  `json:"phase"`
+	Seconds float64 `json:"seconds"` // of all engines
+	Items   uint64  `json:"items"`   // of a kernels.Phase
+	Ops     float64 `json:"ops"`     // an item; 0 where not counted
+}
+
+// Skipped is a case that a backend cannot run.
+type Skipped struct {
+	Case    string `json:"case"`
+	Backend string `json:"backend"`
+	Reason  string `json:"reason"`
+}
+
+// result sums up the samples of a cell.
+func (x *cell) result() Result {
+	r := Result{
+		Key: x.Key, Params: x.c.Describe(), Trials: x.digest.Trials, Digest: x.digest.Digest,
+		PairSteps: x.timed[0].PairSteps, Weights: x.c.Params.Weights(),
+	}
+	for _, s := range x.timed {
+		r.Seconds = append(r.Seconds, s.Seconds)
+		r.Process = append(r.Process, s.Process)
+		r.Peak = max(r.Peak, s.Peak)
+	}
+	r.PairStepsPerSecond = medianOf(r.rates())
+	r.WeightUpdatesPerNs = r.PairStepsPerSecond.Median * float64(2*r.Weights) / 1e9
+	seconds := medianOf(r.Seconds).Median
+	r.TrialsPerSecond = float64(r.Trials) / seconds
+	r.NsPerTrial = 1e9 * seconds / float64(r.Trials)
+	r.SecondsStartToEnd = medianOf(r.Process).Median
+
+	metered := slices.SortedFunc(slices.Values(x.metered), func(a, b Sample) int { return cmp.Compare(a.Seconds, b.Seconds) })
+	if m := metered[(len(metered)-1)/2].Meter; m != nil {
+		r.measured(m)
+	}
+	return r
+}
+
+// measured takes what the engines told.
+func (r *Result) measured(m *kernels.Measured) {
+	if m.LaneSteps > 0 {
+		o := float64(r.PairSteps) / float64(m.LaneSteps)
+		r.Occupancy = &o
+	}
+	for _, p := range m.Phases {
+		r.Costs = append(r.Costs, Cost{p.Name, p.Time.Seconds(), p.Items, p.Ops})
+	}
+}
+
+// rates returns the pair-steps a second of each sample.
+func (r *Result) rates() []float64 {
+	var rates []float64
+	for _, s := range r.Seconds {
+		rates = append(rates, float64(r.PairSteps)/s)
+	}
+	return rates
+}
+
+// yardstick is the backend that ratios are to.
+const yardstick = "int8-generic"
+
+// relate fills the ratios, which are to results of the same case, threads and
+// way to write.
+func relate(results []Result) {
+	type group struct {
+		name    string
+		threads int
+		write   Write
+	}
+	best, plain := map[group]float64{}, map[group]float64{}
+	for _, r := range results {
+		g := group{r.Case, r.Threads, r.Write}
+		best[g] = max(best[g], r.PairStepsPerSecond.Median)
+		if r.Backend == yardstick {
+			plain[g] = r.PairStepsPerSecond.Median
+		}
+	}
+	for i := range results {
+		r := &results[i]
+		g := group{r.Case, r.Threads, r.Write}
+		r.RatioToBest = r.PairStepsPerSecond.Median / best[g]
+		if plain[g] > 0 {
+			ratio := r.PairStepsPerSecond.Median / plain[g]
+			r.RatioToInt8Generic = &ratio
+		}
+	}
+}

@@ -1,0 +1,123 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// Request asks for one run, a sample.
+type Request struct {
+	Params  kernels.Params `json:"params"`
+	Backend string         `json:"backend"`
+	Threads int            `json:"threads"`
+	Write   Write          `json:"write"`
+	Meter   bool           `json:"meter"` // also where the time goes, which costs a little of it
+}
+
+// Write says where the rows of a sample go.
+type Write string
+
+// The kinds of Write.
+const (
+	WriteNone  Write = "none"  // nowhere: only their digest is computed
+	WriteArrow Write = "arrow" // to an Arrow file in the folder for temporary files, which is then removed
+)
+
+// Sample is what came of a run.
+type Sample struct {
+	Digest    string            `json:"digest"`
+	PairSteps uint64            `json:"pair_steps"`
+	Seconds   float64           `json:"seconds"` // from opening engines to the last row written
+	Process   float64           `json:"process"` // of the whole process, as who started it sees it; 0 where unknown
+	Peak      int64             `json:"peak"`    // most bytes of memory that the process had at once; 0 where unknown
+	Meter     *kernels.Measured `json:"meter,omitempty"`
+}
+
+// Measure does the run that q asks for, on backend b.
+func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) {
+	metered := &meters{Backend: b}
+	if q.Meter {
+		b = metered
+	}
+	start := time.Now()
+	summary, err := run(ctx, b, q)
+	if err != nil {
+		return Sample{}, err
+	}
+	return Sample{
+		Digest: summary.Digest, PairSteps: summary.PairSteps,
+		Seconds: time.Since(start).Seconds(), Peak: peakMemory(), Meter: metered.measured(),
+	}, nil
+}
+
+// run is the run itself. A digest is that of the rows as they were written.
+func run(ctx context.Context, b kernels.Backend, q Request) (s batch.Summary, err error) {
+	o := batch.Options{Threads: q.Threads, Version: "bench"}
+	if q.Write != WriteArrow {
+		return batch.Run(ctx, b, q.Params, o, nil)
+	}
+	dir, err := os.MkdirTemp("", "tpmbench-bench-")
+	if err != nil {
+		return s, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	w, err := table.Create(filepath.Join(dir, "rows.arrow"), batch.Schema(q.Params, o.Version, q.Backend), table.Options{Format: table.Arrow})
+	if err != nil {
+		return s, err
+	}
+	if s, err = batch.Run(ctx, b, q.Params, o, w); err != nil {
+		w.Discard()
+		return s, err
+	}
+	return s, w.Commit()
+}
+
+// meters is a backend that has its engines measured.
+type meters struct {
+	kernels.Backend
+	engines []kernels.Meter
+}
+
+// Open implements kernels.Backend.
+func (m *meters) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	e, err := m.Backend.Open(p, worker)
+	if meter, ok := e.(kernels.Meter); ok && err == nil {
+		meter.Measure()
+		m.engines = append(m.engines, meter)
+	}
+	return e, err
+}
+
+// measured sums up all engines; nil where none was measured.
+func (m *meters) measured() *kernels.Measured {
+	if len(m.engines) == 0 {
+		return nil
+	}
+	var sum kernels.Measured
+	at := map[string]int{}
+	for _, e := range m.engines {
+		one := e.Measured()
+		sum.LaneSteps += one.LaneSteps
+		sum.PairSteps += one.PairSteps
+		sum.Draws += one.Draws
+		sum.Drawn += one.Drawn
+		for _, p := range one.Phases {
+			i, ok := at[p.Name]
+			if !ok {
+				i = len(sum.Phases)
+				at[p.Name] = i
+				sum.Phases = append(sum.Phases, kernels.Phase{Name: p.Name, Ops: p.Ops})
+			}
+			sum.Phases[i].Time += p.Time
+			sum.Phases[i].Items += p.Items
+		}
+	}
+	return &sum
+}

@@ -1,0 +1,192 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"tpmbench/kernels"
+)
+
+// Plan says what a session measures: every case on every backend that can run
+// it, with every number of threads and every way to write.
+type Plan struct {
+	Cases    []*Case
+	Backends []kernels.Backend
+	Threads  []int
+	Writes   []Write
+	Samples  int
+	Time     time.Duration               // that a sample may take; 0: what the case says
+	Costs    bool                        // measure in each round where the time goes, too
+	Trials   func(Key) uint64            // how many trials, 0 where that is open; may be nil
+	Progress func(c *Case, done, of int) // told before each run, of those of a case that are known by then; may be nil
+}
+
+// Runner does the run that a request asks for, in a process of its own.
+type Runner func(context.Context, Request) (Sample, error)
+
+// Key names a result among those of a report.
+type Key struct {
+	Case    string `json:"case"`
+	Backend string `json:"backend"`
+	Threads int    `json:"threads"`
+	Write   Write  `json:"write"`
+}
+
+// String is as errors call it.
+func (k Key) String() string {
+	s := fmt.Sprintf("case %s on %s, %d threads", k.Case, k.Backend, k.Threads)
+	if k.Threads == 1 {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// WrongDigest is an answer that is not what the case says.
+type WrongDigest struct {
+	Key
+	Trials    uint64
+	Got, Want string
+}
+
+func (w WrongDigest) Error() string {
+	return fmt.Sprintf("%s: the digest of %d trials is %s, and must be %s", w.Key, w.Trials, w.Got, w.Want)
+}
+
+// cell is a result in the making.
+type cell struct {
+	Key
+	c       *Case
+	digest  Digest   // the one that samples are verified with
+	timed   []Sample // one a round
+	metered []Sample
+}
+
+// Measure runs the plan. Cases come one after the other. Of each, every cell has
+// its warm-up, which also finds how many trials a sample has; then come the
+// rounds, in which each cell has a sample.
+func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, error) {
+	var results []Result
+	var skipped []Skipped
+	for _, c := range p.Cases {
+		cells, without := p.cells(c)
+		skipped = append(skipped, without...)
+		s := session{p, run, c, 0, len(cells) * (p.runs() + 1)}
+		if err := s.measure(ctx, cells); err != nil {
+			return nil, nil, err
+		}
+		for _, x := range cells {
+			results = append(results, x.result())
+		}
+	}
+	return results, skipped, nil
+}
+
+// runs is the number of runs of a cell after its warm-up.
+func (p Plan) runs() int {
+	if p.Costs {
+		return 2 * p.Samples
+	}
+	return p.Samples
+}
+
+// cells returns the cells of a case, and the backends that cannot run it.
+func (p Plan) cells(c *Case) (cells []*cell, skipped []Skipped) {
+	for _, b := range p.Backends {
+		if err := b.Supports(c.of(c.Digests[0].Trials)); err != nil {
+			skipped = append(skipped, Skipped{c.Name, b.Info().Name, err.Error()})
+			continue
+		}
+		for _, threads := range p.Threads {
+			for _, write := range p.Writes {
+				cells = append(cells, &cell{Key: Key{c.Name, b.Info().Name, threads, write}, c: c})
+			}
+		}
+	}
+	return cells, skipped
+}
+
+// session is the measurement of a case.
+type session struct {
+	Plan
+	run  Runner
+	c    *Case
+	done int
+	of   int
+}
+
+func (s *session) measure(ctx context.Context, cells []*cell) error {
+	for _, x := range cells {
+		if err := s.warm(ctx, x); err != nil {
+			return err
+		}
+	}
+	for range s.Samples {
+		for _, x := range cells {
+			timed, err := s.sample(ctx, x, false)
+			if err != nil {
+				return err
+			}
+			x.timed = append(x.timed, timed)
+			if !s.Costs {
+				continue
+			}
+			metered, err := s.sample(ctx, x, true)
+			if err != nil {
+				return err
+			}
+			x.metered = append(x.metered, metered)
+		}
+	}
+	return nil
+}
+
+// warm runs x with more and more trials, as long as it seems to do them in the
+// time of a sample.
+func (s *session) warm(ctx context.Context, x *cell) error {
+	limit := s.Time
+	if limit == 0 {
+		limit = s.c.Time
+	}
+	digests, next := s.c.Digests, 0
+	if s.Trials != nil {
+		trials := s.Trials(x.Key)
+		if i := slices.IndexFunc(digests, func(d Digest) bool { return d.Trials == trials }); i >= 0 {
+			digests = digests[i : i+1]
+		}
+	}
+	for at := -1; next > at; {
+		at, x.digest = next, digests[next]
+		warm, err := s.sample(ctx, x, true)
+		if err != nil {
+			return err
+		}
+		x.metered = []Sample{warm}
+		s.of++
+		for i := at + 1; i < len(digests); i++ {
+			expected := warm.Seconds * float64(digests[i].Trials) / float64(digests[at].Trials)
+			if expected <= limit.Seconds() {
+				next = i
+			}
+		}
+	}
+	s.of--
+	return nil
+}
+
+// sample does a run of x and verifies it.
+func (s *session) sample(ctx context.Context, x *cell, meter bool) (Sample, error) {
+	if s.Progress != nil {
+		s.Progress(s.c, s.done, s.of)
+	}
+	s.done++
+	sample, err := s.run(ctx, Request{s.c.of(x.digest.Trials), x.Backend, x.Threads, x.Write, meter})
+	if err != nil {
+		return sample, fmt.Errorf("%s: %w", x.Key, err)
+	}
+	if sample.Digest != x.digest.Digest {
+		return sample, WrongDigest{x.Key, x.digest.Trials, sample.Digest, x.digest.Digest}
+	}
+	return sample, nil
+}

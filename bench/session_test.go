@@ -1,0 +1,164 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"tpmbench/kernels"
+)
+
+// named is a backend that nobody opens.
+type named struct {
+	kernels.Backend
+	name string
+}
+
+func (b named) Info() kernels.Info { return kernels.Info{Name: b.name, Lanes: 64} }
+
+func (b named) Supports(p kernels.Params) error {
+	if b.name == "small" && p.K > 3 {
+		return errors.New("too many hidden units")
+	}
+	return nil
+}
+
+var ladder = &Case{Name: "ladder", Params: kernels.Default(), Time: time.Second, Digests: []Digest{{10, "a"}, {100, "b"}, {1000, "c"}}}
+
+// clockwork is a runner whose backends take so many seconds a trial.
+type clockwork struct {
+	perTrial map[string]float64
+	log      []string
+	wrong    uint64 // the number of trials whose digest it gets wrong
+}
+
+func (c *clockwork) run(_ context.Context, q Request) (Sample, error) {
+	kind := "timed"
+	if q.Meter {
+		kind = "metered"
+	}
+	c.log = append(c.log, fmt.Sprintf("%s %d %s %d", q.Backend, q.Threads, kind, q.Params.Trials))
+	s := Sample{PairSteps: 300 * q.Params.Trials, Seconds: c.perTrial[q.Backend] * float64(q.Params.Trials), Process: 1, Peak: 1 << 20}
+	for _, d := range ladder.Digests {
+		if d.Trials == q.Params.Trials && d.Trials != c.wrong {
+			s.Digest = d.Digest
+		}
+	}
+	if q.Meter {
+		s.Meter = &kernels.Measured{LaneSteps: 400 * q.Params.Trials, Phases: []kernels.Phase{{Name: "trivium", Time: time.Second, Items: 1e9, Ops: 10}}}
+	}
+	return s, nil
+}
+
+func plan(backends ...string) Plan {
+	p := Plan{Cases: []*Case{ladder}, Threads: []int{1}, Writes: []Write{WriteNone}, Samples: 2}
+	for _, name := range backends {
+		p.Backends = append(p.Backends, named{name: name})
+	}
+	return p
+}
+
+// TestRounds looks at the order of runs: after the warm-ups the backends take
+// turns, each with as many trials as it does in a second.
+func TestRounds(t *testing.T) {
+	c := &clockwork{perTrial: map[string]float64{"fast": 0.0009, "slow": 0.009, "int8-generic": 1}}
+	results, skipped, err := plan("fast", "slow", "int8-generic").Measure(context.Background(), c.run)
+	if err != nil || len(skipped) > 0 {
+		t.Fatal(err, skipped)
+	}
+	want := []string{
+		"fast 1 metered 10", "fast 1 metered 1000",
+		"slow 1 metered 10", "slow 1 metered 100",
+		"int8-generic 1 metered 10",
+		"fast 1 timed 1000", "slow 1 timed 100", "int8-generic 1 timed 10",
+		"fast 1 timed 1000", "slow 1 timed 100", "int8-generic 1 timed 10",
+	}
+	if !reflect.DeepEqual(c.log, want) {
+		t.Errorf("runs %q, want %q", c.log, want)
+	}
+	r := NewReport("v", time.Unix(0, 0), Machine{}, nil, results, nil)
+	for i, ratio := range []float64{1 / 0.0009, 1 / 0.009, 1} {
+		x := r.Results[i]
+		if got := *x.RatioToInt8Generic; got < ratio*0.999 || got > ratio*1.001 {
+			t.Errorf("%s: ratio %v, want %v", x.Backend, got, ratio)
+		}
+		if *x.Occupancy != 0.75 || x.Peak != 1<<20 || len(x.Seconds) != 2 {
+			t.Errorf("%s: %+v", x.Backend, x)
+		}
+	}
+	if r.Results[0].RatioToBest != 1 || r.Results[1].RatioToBest < 0.099 {
+		t.Errorf("ratios to the best: %v, %v", r.Results[0].RatioToBest, r.Results[1].RatioToBest)
+	}
+}
+
+func TestCostsAreMeteredInTurn(t *testing.T) {
+	c := &clockwork{perTrial: map[string]float64{"a": 1}}
+	p := plan("a")
+	p.Costs = true
+	if _, _, err := p.Measure(context.Background(), c.run); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"a 1 metered 10", "a 1 timed 10", "a 1 metered 10", "a 1 timed 10", "a 1 metered 10"}
+	if !reflect.DeepEqual(c.log, want) {
+		t.Errorf("runs %q, want %q", c.log, want)
+	}
+}
+
+// TestTrialsOfBefore has a stored report say how many trials.
+func TestTrialsOfBefore(t *testing.T) {
+	c := &clockwork{perTrial: map[string]float64{"a": 1, "b": 1}}
+	p := plan("a", "b")
+	p.Trials = func(k Key) uint64 { return map[string]uint64{"a": 100, "b": 77}[k.Backend] }
+	results, _, err := p.Measure(context.Background(), c.run)
+	if err != nil || results[0].Trials != 100 || results[1].Trials != 10 {
+		t.Errorf("%v: trials %v", err, results)
+	}
+}
+
+func TestWrongDigest(t *testing.T) {
+	c := &clockwork{perTrial: map[string]float64{"a": 0.001}, wrong: 1000}
+	_, _, err := plan("a").Measure(context.Background(), c.run)
+	var wrong WrongDigest
+	if !errors.As(err, &wrong) || wrong.Trials != 1000 || !strings.Contains(err.Error(), "case ladder on a, 1 thread: the digest of 1000 trials is , and must be c") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestSkipped(t *testing.T) {
+	many := *ladder
+	many.Params.K = 8
+	p := plan("small")
+	p.Cases = []*Case{&many}
+	results, skipped, err := p.Measure(context.Background(), nil)
+	if want := (Skipped{"ladder", "small", "too many hidden units"}); err != nil || len(results) > 0 || len(skipped) != 1 || skipped[0] != want {
+		t.Errorf("got %v, %v (%v), want %v", results, skipped, err, want)
+	}
+}
+
+func TestCostModel(t *testing.T) {
+	r := Result{LimitOpsPerNs: 5, Costs: []Cost{
+		{"trivium", 2, 1e9, 10}, {"update", 6, 1e9, 20}, {"refill", 1, 1e8, 0}, {"prepare", 0.5, 4e9, 0}, {"rest", 0.5, 0, 0},
+	}}
+	got := r.CostModel()
+	want := []PhaseCost{
+		{"trivium", 2, 0.2, 2, 10, 1}, {"update", 6, 0.6, 6, 20, 20. / 6 / 5}, {"refill", 1, 0.1, 10, 0, 0},
+		{"prepare", 0.5, 0.05, 0.125, 0, 0}, {"rest", 0.5, 0.05, 0, 0, 0}, {"all", 10, 1, 0, 30, 0.6},
+	}
+	for i := range want {
+		if i >= len(got) || fmt.Sprintf("%.6v", got[i]) != fmt.Sprintf("%.6v", want[i]) {
+			t.Errorf("line %d is %v, want %v", i, got, want[i])
+		}
+	}
+	r.Costs[1].Ops = 0
+	if all := r.CostModel()[5]; all.Ops != 0 || all.Limit != 0 {
+		t.Errorf("all has the operations of a fifth of the time: %v", all)
+	}
+	r.Costs = nil
+	if r.CostModel() != nil {
+		t.Error("a model of nothing")
+	}
+}

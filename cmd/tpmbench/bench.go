@@ -1,0 +1,279 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/bench"
+	"tpmbench/cpu/probe"
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// benchFlags is the command line of bench.
+type benchFlags struct {
+	cases    []string
+	from     string
+	backends []string
+	threads  []int
+	writes   []string
+	samples  int
+	time     time.Duration
+	costs    bool
+	format   string
+	save     string
+	against  string
+	list     bool
+}
+
+func newBench() *cobra.Command {
+	o := &benchFlags{format: "table"}
+	cmd := &cobra.Command{
+		Use:   "bench",
+		Short: "Measure how fast backends are, with their answers verified",
+		Long: `Run named cases on backends in turn, each run in a process of its own, and
+print medians of several samples. Every sample's digest is verified; a wrong one
+ends the command with status 3.
+
+  pair-steps/s     steps of pairs of machines a second, those that count
+  ±                half the distance between the quartiles of the samples
+  weights/ns       weight updates: 2*K*N a pair-step
+  start to end     time of the whole process
+  peak             the most memory that the process had
+  lanes            share of the steps of all lanes that were pair-steps
+  x int8-generic   how many times as fast as that backend
+  of best          the rate as a share of the best one's
+
+Threads are the cores that a process may use for everything: with one, writing
+and collecting garbage come out of the same core's time. How many trials a
+backend runs depends on what it does in the time of a sample, so slow ones run
+fewer.
+
+--costs adds where the time goes: for each kind of work ns a weight pair (k, n),
+all lanes of an engine together, its vector logic operations, and what share of
+the processor's limit they are, which a probe measures.`,
+		Example: `  tpmbench bench                               the standard case on all backends
+  tpmbench bench --case all --threads 1 --save today.json
+  tpmbench bench --case all --threads 1 --against today.json
+  tpmbench bench --case 'n1000|l7' --backend bitsliced-avx2 --costs
+  tpmbench bench --case keys --write none,arrow --samples 9
+  tpmbench bench --format go > new.txt && benchstat old.txt new.txt`,
+		Args: noArguments,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringSliceVar(&o.cases, "case", []string{"standard"}, "`names` or regular expressions of cases, or all")
+	f.BoolVar(&o.list, "list", false, "list the cases, and run none")
+	f.StringVar(&o.from, "cases", "", "`file` or folder with other cases than the program's own; all run unless --case is given")
+	f.StringSliceVar(&o.backends, "backend", nil, "`names` of backends (default all that run here, but for the reference)")
+	f.IntSliceVar(&o.threads, "threads", nil, "`numbers` of cores to use (default 1 and all)")
+	f.StringSliceVar(&o.writes, "write", []string{"none"}, "`where` rows go: none, arrow (a temporary file), or both in turn")
+	f.IntVar(&o.samples, "samples", 5, "samples of each, after a warm-up")
+	f.DurationVar(&o.time, "time", 0, "that a sample may take, such as 500ms (default what the case says, mostly 1s)")
+	f.BoolVar(&o.costs, "costs", false, "also print where the time goes")
+	choose(cmd, f, &o.format, "format", []string{"table", "json", "go"}, word, "go is that of Go's benchmarks, for benchstat")
+	f.StringVar(&o.save, "save", "", "`file` to store the report in, as JSON")
+	f.StringVar(&o.against, "against", "", "stored report, a `file`, to compare with; ~ marks what is within noise")
+	return cmd
+}
+
+func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
+	plan, err := o.plan(cmd.Flags().Changed("case"))
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	if o.list {
+		printCases(out, plan.Cases)
+		return nil
+	}
+	var stored *bench.Report
+	if o.against != "" {
+		if stored, err = bench.LoadReport(o.against); err != nil {
+			return err
+		}
+		plan.Trials = func(k bench.Key) uint64 {
+			if r := stored.Result(k); r != nil {
+				return r.Trials
+			}
+			return 0
+		}
+	}
+	run, err := childRunner()
+	if err != nil {
+		return err
+	}
+	progress, clear := benchProgress(cmd.ErrOrStderr())
+	plan.Progress = progress
+	var store *bench.Store
+	if o.save != "" {
+		if store, err = bench.NewStore(o.save); err != nil {
+			return err
+		}
+	}
+	results, skipped, err := plan.Measure(ctx, run)
+	clear()
+	if err != nil {
+		if store != nil {
+			store.Discard()
+		}
+		return benchError(ctx, err)
+	}
+	report := bench.NewReport(programVersion(), time.Now(), bench.ThisMachine(), limits(), results, skipped)
+	if stored != nil {
+		report.Changes = report.Against(stored)
+	}
+	if store != nil {
+		if err := store.Save(report); err != nil {
+			return err
+		}
+	}
+	return o.print(out, report, stored)
+}
+
+func benchError(ctx context.Context, err error) error {
+	var wrong bench.WrongDigest
+	switch {
+	case ctx.Err() != nil:
+		return interrupted(ctx, "")
+	case errors.As(err, &wrong):
+		return wrongf("%w", err)
+	}
+	return err
+}
+
+func (o *benchFlags) print(w io.Writer, r, stored *bench.Report) error {
+	switch o.format {
+	case "json":
+		return r.WriteJSON(w)
+	case "go":
+		return r.WriteGo(w)
+	}
+	printBench(w, r)
+	if o.costs {
+		printCosts(w, r)
+	}
+	if stored != nil {
+		printChanges(w, r, stored)
+	}
+	return nil
+}
+
+// plan is what the flags say; named tells that they name cases.
+func (o *benchFlags) plan(named bool) (p bench.Plan, err error) {
+	p = bench.Plan{Samples: o.samples, Time: o.time, Costs: o.costs}
+	if p.Cases, err = o.chosenCases(named); err != nil {
+		return p, err
+	}
+	if p.Backends, err = chosenBackends(o.backends); err != nil {
+		return p, err
+	}
+	switch {
+	case o.samples < 1 || o.samples > bench.MaxSamples:
+		return p, usagef("--samples %d: must be 1 to %d", o.samples, bench.MaxSamples)
+	case o.time < 0:
+		return p, usagef("--time %s: must not be negative", o.time)
+	case o.format == "go" && o.against != "":
+		return p, usagef("--against with --format go: benchstat compares such files")
+	}
+	p.Threads = o.threads
+	if len(p.Threads) == 0 {
+		p.Threads = slices.Compact([]int{1, runtime.GOMAXPROCS(0)})
+	}
+	for i, n := range p.Threads {
+		if n < 1 || n > maxThreads || slices.Contains(p.Threads[:i], n) {
+			return p, usagef("--threads %d: must be 1 to %d, each once", n, maxThreads)
+		}
+	}
+	for i, w := range o.writes {
+		if w := bench.Write(w); w != bench.WriteNone && w != bench.WriteArrow || slices.Contains(o.writes[:i], string(w)) {
+			return p, usagef("--write %q: must be none or arrow, each once", w)
+		}
+		p.Writes = append(p.Writes, bench.Write(w))
+	}
+	if len(p.Writes) == 0 {
+		return p, usagef(`--write "": must be none or arrow, each once`)
+	}
+	return p, nil
+}
+
+func (o *benchFlags) chosenCases(named bool) (cases []*bench.Case, err error) {
+	if o.from != "" {
+		cases, err = bench.Load(o.from)
+	} else {
+		cases, err = bench.Builtin()
+	}
+	if err != nil {
+		return nil, err
+	}
+	patterns := o.cases
+	if o.list || o.from != "" && !named {
+		patterns = []string{"all"}
+	}
+	if cases, err = bench.Select(cases, patterns); err != nil {
+		return nil, usagef("--case %w", err)
+	}
+	if len(cases) == 0 {
+		return nil, usagef(`--case "": name one, or all`)
+	}
+	return cases, nil
+}
+
+// chosenBackends returns those of the names, or all that run here but for the
+// reference.
+func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
+	all := allBackends()
+	if len(names) == 0 {
+		return slices.DeleteFunc(all, func(b kernels.Backend) bool {
+			_, yardstick := b.(reference.Backend)
+			return yardstick || b.Info().Lacks != ""
+		}), nil
+	}
+	for i, name := range names {
+		if name == auto || slices.Contains(names[:i], name) {
+			return nil, usagef("--backend %q: names of backends, each once", name)
+		}
+		at := slices.IndexFunc(all, func(b kernels.Backend) bool { return b.Info().Name == name })
+		if at < 0 {
+			return nil, usagef("--backend %q: unknown; there are %s", name, strings.Join(backendNames(all), ", "))
+		}
+		if lacks := all[at].Info().Lacks; lacks != "" {
+			return nil, fmt.Errorf("--backend %s cannot run this: this machine lacks %s", name, lacks)
+		}
+		chosen = append(chosen, all[at])
+	}
+	return chosen, nil
+}
+
+func backendNames(all []kernels.Backend) (names []string) {
+	for _, b := range all {
+		names = append(names, b.Info().Name)
+	}
+	return names
+}
+
+// limits is what a core of this machine does at most.
+func limits() (list []bench.Limit) {
+	for _, l := range probe.Limits() {
+		list = append(list, bench.Limit{ISA: l.ISA, OpsPerNs: l.OpsPerNs})
+	}
+	return list
+}
+
+// benchProgress tells how far a session is, on a terminal only.
+func benchProgress(w io.Writer) (tell func(c *bench.Case, done, of int), clear func()) {
+	if _, ok := terminal(w); !ok {
+		return nil, func() {}
+	}
+	return func(c *bench.Case, done, of int) { fmt.Fprintf(w, "\r\x1b[K%s: run %d of %d", c.Name, done+1, of) },
+		func() { fmt.Fprint(w, "\r\x1b[K") }
+}

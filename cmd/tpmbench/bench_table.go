@@ -1,0 +1,182 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"tpmbench/bench"
+)
+
+// grid is text in columns, the first left-aligned and the others right-aligned.
+type grid [][]string
+
+func (g *grid) row(cells ...string) { *g = append(*g, cells) }
+
+// print prints the columns that some line but the first has anything in.
+func (g grid) print(w io.Writer) {
+	width := make([]int, len(g[0]))
+	for i, row := range g {
+		for c, text := range row {
+			if i > 0 && text != "" {
+				width[c] = max(width[c], utf8.RuneCountInString(text), utf8.RuneCountInString(g[0][c]))
+			}
+		}
+	}
+	for _, row := range g {
+		line := "  "
+		for c, text := range row {
+			pad := strings.Repeat(" ", max(0, width[c]-utf8.RuneCountInString(text)))
+			switch {
+			case width[c] == 0:
+			case c == 0:
+				line += text + pad
+			default:
+				line += "  " + pad + text
+			}
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}
+
+// printCases prints what there is to run.
+func printCases(w io.Writer, cases []*bench.Case) {
+	width := 0
+	for _, c := range cases {
+		width = max(width, len(c.Name))
+	}
+	for _, c := range cases {
+		fmt.Fprintf(w, "%-*s  %s\n", width, c.Name, c.Describe())
+	}
+}
+
+// printBench prints the rates, a table for each case.
+func printBench(w io.Writer, r *bench.Report) {
+	fmt.Fprintf(w, "%s, tpmbench %s\n%s\n", r.Date.Format(time.DateOnly), r.Version, r.Machine)
+	for _, results := range byCase(r.Results) {
+		fmt.Fprintf(w, "\n%s: %s\n", results[0].Case, results[0].Params)
+		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "start to end", "peak", "lanes", "x int8-generic", "of best"}}
+		for _, x := range results {
+			g.row(x.Backend, fmt.Sprint(x.Threads), writing(x), grouped(x.Trials),
+				scaled(x.PairStepsPerSecond.Median), percent(x.PairStepsPerSecond.Spread/x.PairStepsPerSecond.Median),
+				short(x.WeightUpdatesPerNs), scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), brief(x.SecondsStartToEnd),
+				peakSize(x.Peak), optional(x.Occupancy, percent), optional(x.RatioToInt8Generic, short), percent(x.RatioToBest))
+		}
+		g.print(w)
+	}
+	for _, s := range r.Skipped {
+		fmt.Fprintf(w, "\n%s not on %s: %s\n", s.Case, s.Backend, s.Reason)
+	}
+}
+
+// byCase splits results, which have the cases one after the other.
+func byCase(results []bench.Result) (groups [][]bench.Result) {
+	for i := range results {
+		if i == 0 || results[i].Case != results[i-1].Case {
+			groups = append(groups, nil)
+		}
+		last := len(groups) - 1
+		groups[last] = append(groups[last], results[i])
+	}
+	return groups
+}
+
+// printCosts prints where the time goes.
+func printCosts(w io.Writer, r *bench.Report) {
+	var limits []string
+	for _, l := range r.Limits {
+		limits = append(limits, fmt.Sprintf("%s %.2f", l.ISA, l.OpsPerNs))
+	}
+	fmt.Fprintf(w, "\nWhere the time goes. A core does at most so many vector logic operations a ns: %s\n", strings.Join(limits, ", "))
+	for i := range r.Results {
+		x := &r.Results[i]
+		fmt.Fprintf(w, "\n%s on %s, %s\n", x.Case, x.Backend, plural(uint64(x.Threads), "thread"))
+		model := x.CostModel()
+		if model == nil {
+			fmt.Fprintln(w, "  it does not tell")
+			continue
+		}
+		g := grid{{"", "ns a (k, n)", "of all", "ns an item", "operations", "of the limit"}}
+		for _, p := range model {
+			g.row(p.Phase, fmt.Sprintf("%.3f", p.PerPair), percent(p.Share), known(p.PerItem, short), known(p.Ops, short), known(p.Limit, percent))
+		}
+		g.print(w)
+	}
+}
+
+// printChanges prints how the report compares with a stored one.
+func printChanges(w io.Writer, r, stored *bench.Report) {
+	fmt.Fprintf(w, "\nAgainst %s, tpmbench %s", stored.Date.Format(time.DateOnly), stored.Version)
+	if r.Machine != stored.Machine {
+		fmt.Fprintf(w, ", another machine or program: %s", stored.Machine)
+	}
+	fmt.Fprintln(w)
+	if len(r.Changes) == 0 {
+		fmt.Fprintln(w, "  it has nothing in common with this")
+		return
+	}
+	g := grid{{"case", "backend", "threads", "writing", "pair-steps/s", "before", "change", "p"}}
+	for _, c := range r.Changes {
+		change := "~"
+		if !c.Noise {
+			change = fmt.Sprintf("%+.1f %%", c.Percent)
+		}
+		g.row(c.Case, c.Backend, fmt.Sprint(c.Threads), writing(bench.Result{Key: c.Key}),
+			scaled(c.New.Median), scaled(c.Old.Median), change, fmt.Sprintf("%.3f", c.P))
+	}
+	g.print(w)
+}
+
+func writing(r bench.Result) string {
+	if r.Write == bench.WriteNone {
+		return ""
+	}
+	return string(r.Write)
+}
+
+func percent(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
+
+// short writes a number with about three digits.
+func short(x float64) string {
+	if x >= 1000 {
+		return grouped(uint64(x + 0.5))
+	}
+	return fmt.Sprintf("%.3g", x)
+}
+
+// brief writes a time of s seconds, "-" where it is unknown.
+func brief(s float64) string {
+	switch {
+	case s == 0:
+		return "-"
+	case s < 1e-6:
+		return fmt.Sprintf("%.3g ns", s*1e9)
+	case s < 1e-3:
+		return fmt.Sprintf("%.3g µs", s*1e6)
+	}
+	return lasting(time.Duration(s * 1e9))
+}
+
+func peakSize(bytes int64) string {
+	if bytes == 0 {
+		return "-"
+	}
+	return size(bytes)
+}
+
+func optional(x *float64, write func(float64) string) string {
+	if x == nil {
+		return "-"
+	}
+	return write(*x)
+}
+
+// known writes x, "-" where it is 0, which stands for unknown.
+func known(x float64, write func(float64) string) string {
+	if x == 0 {
+		return "-"
+	}
+	return write(x)
+}
