@@ -19,7 +19,7 @@ type Backend struct {
 func (b Backend) Info() kernels.Info {
 	return kernels.Info{
 		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: 64 * b.Kernel.Stream.Words, Workers: runtime.GOMAXPROCS(0),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
+		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: b.Kernel.MaxL, Attacks: []string{kernels.NoAttack.String()}},
 	}
 }
 
@@ -27,6 +27,9 @@ func (b Backend) Info() kernels.Info {
 func (b Backend) Supports(p kernels.Params) error {
 	if p.Attack != kernels.NoAttack {
 		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", b.Kernel.Name, p.Attack)
+	}
+	if p.L > b.Kernel.MaxL {
+		return fmt.Errorf("backend %s has bit planes for -L up to %d: -L %d needs another backend", b.Kernel.Name, b.Kernel.MaxL, p.L)
 	}
 	o := b.options(p)
 	own := 8 * o.Stream.Words * p.Weights() * 2 * o.Depth.Planes

@@ -14,26 +14,11 @@ func unitL3AVX512(args *byte)
 // unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
 func unitL7AVX512(args *byte)
 
-// unit2AVX512 does one pass of a hidden unit for weights of 2 planes; args is a unitArgs.
-func unit2AVX512(args *byte)
-
-// unit3AVX512 does one pass of a hidden unit for weights of 3 planes; args is a unitArgs.
-func unit3AVX512(args *byte)
-
 // unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 func unit4AVX512(args *byte)
 
 // unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 func unit5AVX512(args *byte)
-
-// unit6AVX512 does one pass of a hidden unit for weights of 6 planes; args is a unitArgs.
-func unit6AVX512(args *byte)
-
-// unit7AVX512 does one pass of a hidden unit for weights of 7 planes; args is a unitArgs.
-func unit7AVX512(args *byte)
-
-// unit8AVX512 does one pass of a hidden unit for weights of 8 planes; args is a unitArgs.
-func unit8AVX512(args *byte)
 
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
 func differAVX512(a *uint64, b *uint64, planes int, out *uint64)
@@ -50,26 +35,11 @@ func unitL3AVX2(args *byte)
 // unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
 func unitL7AVX2(args *byte)
 
-// unit2AVX2 does one pass of a hidden unit for weights of 2 planes; args is a unitArgs.
-func unit2AVX2(args *byte)
-
-// unit3AVX2 does one pass of a hidden unit for weights of 3 planes; args is a unitArgs.
-func unit3AVX2(args *byte)
-
 // unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 func unit4AVX2(args *byte)
 
 // unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 func unit5AVX2(args *byte)
-
-// unit6AVX2 does one pass of a hidden unit for weights of 6 planes; args is a unitArgs.
-func unit6AVX2(args *byte)
-
-// unit7AVX2 does one pass of a hidden unit for weights of 7 planes; args is a unitArgs.
-func unit7AVX2(args *byte)
-
-// unit8AVX2 does one pass of a hidden unit for weights of 8 planes; args is a unitArgs.
-func unit8AVX2(args *byte)
 
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)

@@ -24,11 +24,8 @@ func newBlock(p kernels.Params, k *Kernel) *block {
 }
 
 // Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
-func (b *block) Take(machine int, planes, mask []uint64) {
-	unit := len(planes) / b.shape.K // of one machine
-	for k := range b.shape.K {
-		b.k.Stream.Blend(b.w[(2*k+machine)*unit:], planes[k*unit:(k+1)*unit], mask)
-	}
+func (b *block) Take(k, machine int, planes, mask []uint64) {
+	b.k.Stream.Blend(b.w[(2*k+machine)*len(planes):], planes, mask)
 }
 
 // Unit implements lanes.Block.
@@ -42,7 +39,7 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	u.LearnA, u.LearnB, u.Up = s.LearnA[from:to], s.LearnB[from:to], s.Up
 	u.StrictA, u.StrictB = s.StrictA, s.StrictB
 	u.SigmaA, u.SigmaB = s.SigmaA[from:to], s.SigmaB[from:to]
-	u.Differ, u.Unequal, u.Full = s.Differ, s.Unequal, s.Full
+	u.Differ, u.Unequal, u.Full, u.Back = s.Differ, s.Unequal, s.Full, s.Back
 	b.pass(u)
 }
 

@@ -4,12 +4,14 @@ import (
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
 )
 
 // Generic is the kernel in plain Go, 64 lanes.
 var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
+	MaxL:   kernels.MaxL,
 	New:    func(*Shape, int) func(u *Unit) { return genericUnit },
 }
 

@@ -7,6 +7,7 @@ import "tpmbench/cpu/keystream"
 type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
+	MaxL   int // the deepest weights that it has code for
 	// New returns the function that does one pass of one hidden unit of shape s.
 	New func(s *Shape, words int) func(u *Unit)
 }
@@ -22,5 +23,5 @@ type Unit struct {
 	StrictA, StrictB []uint64
 	SigmaA, SigmaB   []uint64
 	Differ, Unequal  []uint64
-	Full             bool
+	Full, Back       bool
 }

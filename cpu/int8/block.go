@@ -32,10 +32,10 @@ func pairs(n int) []Pair {
 }
 
 // Take implements lanes.Block.
-func (b *block) Take(machine int, planes, mask []uint64) {
+func (b *block) Take(k, machine int, planes, mask []uint64) {
 	for i, m := range mask {
 		if m != 0 {
-			b.k.Take(b.w[i], machine, planes[i:], b.k.Stream.Words, m, b.depth)
+			b.k.Take(b.w[i][k*b.p.N:(k+1)*b.p.N], machine, planes[i:], b.k.Stream.Words, m, b.depth)
 		}
 	}
 }

@@ -10,12 +10,14 @@
 // it costs as much for one lane as for all.
 package lanes
 
+import "tpmbench/cpu/keystream"
+
 // Block holds the weights of 64*words pairs.
 type Block interface {
-	// Take puts initial weights of a machine (0 is A, 1 is B), coded in planes
-	// [k*N+n][plane][word] as the engine's Depth says, into the lanes of mask.
-	// Those lanes' last input counts as all +1.
-	Take(machine int, planes, mask []uint64)
+	// Take puts initial weights of hidden unit k of a machine (0 is A, 1 is B),
+	// coded in planes [n][plane][word] as the engine's Depth says, into the lanes
+	// of mask. Those lanes' last input counts as all +1.
+	Take(k, machine int, planes, mask []uint64)
 	// Unit does hidden unit k's share of a pass: it moves the unit's weights by
 	// the last decision and input, looks for differences, and computes the
 	// unit's signs for the next input.
@@ -37,16 +39,18 @@ type history struct {
 	differ [][]uint64
 	// learn has the lanes in which the step whose outputs the pass computed is
 	// a learning step.
-	learn [][]uint64
+	learn   [][]uint64
+	learned []uint64 // the same, [pass][word] in one piece
 	// equal has the lanes in which A and B are equal after the last pass's update.
 	equal []uint64
 }
 
 func newHistory(passes, words int) *history {
-	h := &history{equal: make([]uint64, words)}
-	for range passes {
-		h.differ = append(h.differ, make([]uint64, words))
-		h.learn = append(h.learn, make([]uint64, words))
+	h := &history{equal: make([]uint64, words), learned: keystream.Aligned(passes * words)}
+	differ := keystream.Aligned(passes * words)
+	for i := range passes {
+		h.differ = append(h.differ, differ[i*words:(i+1)*words])
+		h.learn = append(h.learn, h.learned[i*words:(i+1)*words])
 	}
 	return h
 }

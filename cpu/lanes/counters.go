@@ -1,46 +1,44 @@
 package lanes
 
+import "tpmbench/cpu/keystream"
+
 // counters count each lane's learning steps as vertical numbers: bit i of lane
 // l's count is bit l of plane i.
 type counters struct {
-	planes [][]uint64 // [bit][word]
-	spare  []uint64   // a mask for passing use
+	planes []uint64 // [bit][word]
+	words  int
+	spare  []uint64 // a mask for passing use
 }
+
+// counterPlanes hold max_steps and what a window may add to it.
+const counterPlanes = 33
 
 func newCounters(words int) counters {
-	c := counters{spare: make([]uint64, words)}
-	for range 33 { // max_steps and what a window may add to it
-		c.planes = append(c.planes, make([]uint64, words))
-	}
-	return c
+	return counters{planes: keystream.Aligned(counterPlanes * words), words: words, spare: keystream.Aligned(words)}
 }
 
-// add counts the lanes of each mask.
-func (c *counters) add(masks [][]uint64) {
-	for _, m := range masks {
-		for i, carry := range m {
-			for b := 0; carry != 0 && b < len(c.planes); b++ {
-				p := &c.planes[b][i]
-				*p, carry = *p^carry, *p&carry
-			}
+// add counts the lanes of masks, [mask][word].
+func (c *counters) add(masks []uint64) {
+	count(c.planes, masks, c.words)
+}
+
+// genericCount is count in plain Go: it adds masks to the numbers in planes.
+func genericCount(planes, masks []uint64, words int) {
+	for i, carry := range masks {
+		for b := i % words; carry != 0 && b < len(planes); b += words {
+			planes[b], carry = planes[b]^carry, planes[b]&carry
 		}
 	}
 }
 
 // clear sets the counts of the lanes of mask to 0.
-func (c *counters) clear(mask []uint64) {
-	for _, p := range c.planes {
-		for i, m := range mask {
-			p[i] &^= m
-		}
-	}
-}
+func (c *counters) clear(k *keystream.Kernel, mask []uint64) { k.Clear(c.planes, mask) }
 
-// get returns a lane's count.
-func (c *counters) get(lane int) uint64 {
+// get returns a lane's count, which is below 2^bits.
+func (c *counters) get(lane, bits int) uint64 {
 	n := uint64(0)
-	for b, p := range c.planes {
-		n |= p[lane/64] >> (lane % 64) & 1 << b
+	for b := range bits {
+		n |= c.planes[b*c.words+lane/64] >> (lane % 64) & 1 << b
 	}
 	return n
 }

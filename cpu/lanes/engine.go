@@ -75,7 +75,7 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		}
 		sink.Steps(uint64(e.slots.count() * len(e.seen.differ)))
 		e.harvest(sink)
-		e.learning.add(e.seen.learn)
+		e.learning.add(e.seen.learned)
 		e.now += uint64(len(e.seen.differ))
 	}
 }
@@ -88,10 +88,10 @@ func (e *Engine) passes(ctx context.Context) error {
 	h, s := e.seen, e.step
 	for i := range h.differ {
 		s.Full = i == len(h.differ)-1
+		s.Differ = h.differ[i]
 		if err := s.pass(ctx, e.block, h.learn[i]); err != nil {
 			return err
 		}
-		copy(h.differ[i], s.Differ)
 	}
 	for i, x := range s.Unequal {
 		h.equal[i] = ^x
@@ -129,18 +129,15 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 	}
 }
 
-// take starts spares in idle lanes.
+// take starts spares in idle lanes; the next pass brings their weights.
 func (e *Engine) take() {
 	e.meter.lap(phaseRest, 0)
-	for g, mask := range e.spares.take(&e.slots, e.now, e.p.MaxSteps) {
-		if some(mask) {
-			e.step.begin(e.starts.streams[g], mask)
-			e.learning.clear(mask)
-			e.block.Take(0, e.starts.machine(g, 0), mask)
-			e.block.Take(1, e.starts.machine(g, 1), mask)
-			e.meter.lap(phaseRefill, e.p.Weights())
-		}
+	masks := e.spares.take(&e.slots, e.now, e.p.MaxSteps)
+	e.step.take(e.starts, masks)
+	for _, mask := range masks {
+		e.learning.clear(e.options.Stream, mask)
 	}
+	e.meter.lap(phaseRefill, 0)
 }
 
 // flush hands over the rows that are ready.

@@ -39,7 +39,7 @@ func (e *Engine) row(lane int) {
 			steps, synced = t, true
 		}
 	}
-	learned := e.learning.get(lane)
+	learned := e.learning.get(lane, bits.Len64(before))
 	for i := range steps - before { // the steps whose outputs these passes computed
 		learned += h.learn[i][word] >> bit & 1
 	}

@@ -40,7 +40,7 @@ func (s *slots) free(word int, mask uint64) {
 }
 
 // count returns the number of active lanes.
-func (s *slots) count() int { return count(s.active) }
+func (s *slots) count() int { return ones(s.active) }
 
 // late sets dst to the active lanes that have done maxSteps steps, now passes
 // having been done since the engine began.
@@ -60,7 +60,7 @@ func (s *slots) late(dst []uint64, now, maxSteps uint64) {
 	})
 }
 
-func count(mask []uint64) int {
+func ones(mask []uint64) int {
 	n := 0
 	for _, m := range mask {
 		n += bits.OnesCount64(m)

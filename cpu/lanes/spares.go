@@ -50,7 +50,7 @@ const (
 // empty tells whether no lane has a spare.
 func (s *spares) empty() bool {
 	for _, h := range s.have {
-		if count(h) > 0 {
+		if some(h) {
 			return false
 		}
 	}
@@ -60,7 +60,7 @@ func (s *spares) empty() bool {
 // idled counts the passes of the next window for the lanes that found no spare.
 func (s *spares) idled(idle []uint64) {
 	if !s.ended {
-		s.wasted += window * count(idle)
+		s.wasted += window * ones(idle)
 	}
 }
 

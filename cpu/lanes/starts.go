@@ -66,10 +66,11 @@ func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) e
 	return nil
 }
 
-// machine returns the planes of A's (0) or B's (1) weights in a spare.
-func (s *Starts) machine(spare, machine int) []uint64 {
-	n := s.weights * s.depth.Planes * s.k.Words
-	return s.planes[spare][machine*n : (machine+1)*n]
+// unit returns the planes of hidden unit k, of units, of a machine in a spare.
+func (s *Starts) unit(spare, machine, k, units int) []uint64 {
+	n := s.weights / units * s.depth.Planes * s.k.Words
+	at := (machine*units + k) * n
+	return s.planes[spare][at : at+n]
 }
 
 func some(mask []uint64) bool {

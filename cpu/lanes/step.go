@@ -23,6 +23,7 @@ type Step struct {
 	Differ  []uint64 // out: lanes in which the lowest bits of a weight differ are added, [word]
 	Unequal []uint64 // out, if Full: lanes in which a weight differs are added
 	Full    bool
+	Back    bool // every second pass may go through the inputs backwards
 
 	p      kernels.Params
 	words  int
@@ -31,15 +32,29 @@ type Step struct {
 	stream *keystream.Kernel
 	meter  *meter
 	passes uint64
+
+	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
+
+	from   *Starts
+	taking [][]uint64 // lanes that the next pass begins from each spare; nil where it begins none
 }
 
 func newStep(p kernels.Params, o Options, m *meter) *Step {
 	mask := func(n int) []uint64 { return keystream.Aligned(n * o.Stream.Words) }
 	s := &Step{
 		LearnA: mask(p.K), LearnB: mask(p.K), Up: mask(1), SigmaA: mask(p.K), SigmaB: mask(p.K),
-		StrictA: mask(1), StrictB: mask(1), Differ: mask(1), Unequal: mask(1),
+		StrictA: mask(1), StrictB: mask(1), Unequal: mask(1),
 		p: p, words: o.Stream.Words, stream: o.Stream, meter: m,
 		signs: newSigns(p.Weights(), o.Stream.Words), pair: keystream.New(o.Stream),
+	}
+	if p.K%2 == 0 {
+		s.invertTau = ^uint64(0)
+	}
+	switch p.Rule {
+	case kernels.AntiHebbian:
+		s.invertUp = ^uint64(0)
+	case kernels.RandomWalk:
+		s.alwaysUp = ^uint64(0)
 	}
 	for i := range o.Stream.Words {
 		if p.Tie == kernels.TieMinus {
@@ -52,16 +67,32 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 	return s
 }
 
-// begin makes the lanes of mask begin with stream st.
-func (s *Step) begin(st keystream.State, mask []uint64) {
-	s.pair.Blend(st, mask)
-	s.signs.clear(s.stream, mask)
-	for k := range s.p.K {
-		for i, m := range mask {
-			s.LearnA[k*s.words+i] &^= m
-			s.LearnB[k*s.words+i] &^= m
+// take makes the lanes of masks[g] begin the trials of spare g.
+func (s *Step) take(from *Starts, masks [][]uint64) {
+	s.from, s.taking = from, nil
+	for g, mask := range masks {
+		if !some(mask) {
+			continue
+		}
+		s.taking = masks
+		s.pair.Blend(from.streams[g], mask)
+		s.signs.clear(s.stream, mask)
+		s.stream.Clear(s.LearnA, mask)
+		s.stream.Clear(s.LearnB, mask)
+	}
+}
+
+// takeUnit takes the weights of a unit, just before the pass reads them.
+func (s *Step) takeUnit(k int, b Block) {
+	s.meter.lap(phaseUpdate, 0)
+	for g, mask := range s.taking {
+		if some(mask) {
+			for machine := range 2 {
+				b.Take(k, machine, s.from.unit(g, machine, k, s.p.K), mask)
+			}
 		}
 	}
+	s.meter.lap(phaseRefill, s.p.N)
 }
 
 // longUnit is the number of inputs of a hidden unit from which on a pass looks at
@@ -75,12 +106,21 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64) error {
 	s.meter.lap(phaseTrivium, s.p.Weights())
 	clear(s.Differ)
 	clear(s.Unequal)
-	for k := range s.p.K {
+	// To and fro: what the last pass touched last is still in the nearest cache.
+	s.Back = !s.Back
+	for i := range s.p.K {
 		if s.p.N >= longUnit && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		b.Unit(k, s)
+		if s.Back {
+			i = s.p.K - 1 - i
+		}
+		if s.taking != nil {
+			s.takeUnit(i, b)
+		}
+		b.Unit(i, s)
 	}
+	s.taking = nil
 	s.meter.lap(phaseUpdate, s.p.Weights())
 	s.sumAgain(b)
 	s.decide(learn)
@@ -101,24 +141,24 @@ func (s *Step) sumAgain(b Block) {
 // decide sets learn to the lanes in which tau_A = tau_B, and each unit's lanes of
 // learning to those in which also its sign is tau.
 func (s *Step) decide(learn []uint64) {
+	decide(s, learn, s.invertTau, s.invertUp, s.alwaysUp)
+}
+
+// genericDecide is decide in plain Go. tau is +1 where an even number of signs
+// is -1: the parity of all signs, inverted if K is even. w*x moves up where
+// tau = +1 (hebbian), tau = -1 (anti-hebbian) or always (random-walk, x*x = 1).
+func genericDecide(s *Step, learn []uint64, invertTau, invertUp, alwaysUp uint64) {
 	for i := range s.words {
-		tauA, tauB := ^uint64(0), ^uint64(0) // set where +1: the parity of the signs -1
+		tauA, tauB := invertTau, invertTau
 		for at := i; at < len(s.SigmaA); at += s.words {
-			tauA ^= ^s.SigmaA[at]
-			tauB ^= ^s.SigmaB[at]
+			tauA ^= s.SigmaA[at]
+			tauB ^= s.SigmaB[at]
 		}
 		learn[i] = ^(tauA ^ tauB)
 		for at := i; at < len(s.SigmaA); at += s.words {
 			s.LearnA[at] = learn[i] &^ (s.SigmaA[at] ^ tauA)
 			s.LearnB[at] = learn[i] &^ (s.SigmaB[at] ^ tauB)
 		}
-		switch s.p.Rule {
-		case kernels.Hebbian:
-			s.Up[i] = tauA
-		case kernels.AntiHebbian:
-			s.Up[i] = ^tauA
-		default:
-			s.Up[i] = ^uint64(0) // of v, which codes w*x: x*x = 1
-		}
+		s.Up[i] = tauA ^ invertUp | alwaysUp
 	}
 }

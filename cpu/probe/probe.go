@@ -19,8 +19,8 @@ type loop struct {
 }
 
 const (
-	calls      = 8 // of which the fastest counts: what else runs on the machine only slows
-	callLasts  = 5 * time.Millisecond
+	calls      = 24 // of which the fastest counts: what else runs on the machine only slows
+	callLasts  = 2 * time.Millisecond
 	firstCheck = 1000 // rounds
 )
 

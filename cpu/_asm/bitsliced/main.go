@@ -1,6 +1,6 @@
 // Command bitsliced writes the vector kernels of package bitsliced: the pass of a
-// hidden unit, for the numbers of planes 2 to 8 with any limit, and for L = 1, 2,
-// 3 and 7 with the limit in the code.
+// hidden unit, for L = 1, 2, 3 and 7 with the limit in the code, and for four and
+// five planes with any limit.
 //
 // The package comment of bitsliced has the algebra. A pass goes through the
 // unit's inputs three times: once to count the set signs, then for each machine
@@ -22,13 +22,16 @@ func main() {
 		for _, l := range []int{1, 2, 3, 7} {
 			newUnit(v, depthOf(l)).write()
 		}
-		for planes := 2; planes <= 8; planes++ {
+		for planes := 4; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).write()
 		}
 		differ(v)
 	}
 	Generate()
 }
+
+// maxPlanes is for L up to 15: above, the int8 layout is faster.
+const maxPlanes = 5
 
 // depth is the coding of weights that a unit is written for.
 type depth struct {
@@ -51,17 +54,19 @@ func depthOf(l int) depth {
 
 // Fields of the arguments, of eight bytes each; bitsliced.unitArgs is its twin.
 const (
-	argW = iota * 8
+	argW1 = iota * 8 // weights of the machine that is first in this pass
+	argW2
 	argOld
 	argNew
 	argN
-	argLearnA
-	argLearnB
+	argBack // -1 to go through the inputs backwards, else 0
+	argLearn1
+	argLearn2
 	argUp
-	argStrictA
-	argStrictB
-	argSigmaA
-	argSigmaB
+	argStrict1
+	argStrict2
+	argSigma1
+	argSigma2
 	argDiffer
 	argLow    // planes that are all ones where a plane of the weight compares with the sign
 	argLimit  // planes that v, or v ^ sign, has at the limit
@@ -77,6 +82,7 @@ type unit struct {
 	d      depth
 	name   string
 	args   reg.GPVirtual
+	back   reg.GPVirtual
 	signs  reg.GPVirtual
 	sums   reg.GPVirtual
 	labels int
@@ -101,10 +107,10 @@ func (u *unit) write() {
 	Doc(u.name + " does one pass of a hidden unit for " + what + "; args is a unitArgs.")
 	u.args = GP64()
 	Load(Param("args"), u.args)
-	u.signs, u.sums = u.arg(argSigns), u.arg(argSums)
+	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
 	u.countSigns()
-	u.machine(argLearnA, argStrictA, argSigmaA, false)
-	u.machine(argLearnB, argStrictB, argSigmaB, true)
+	u.machine(argW1, argLearn1, argStrict1, argSigma1, false)
+	u.machine(argW2, argLearn2, argStrict2, argSigma2, true)
 	VZEROUPPER()
 	RET()
 }
@@ -132,15 +138,47 @@ func (u *unit) clear(p reg.GPVirtual) {
 	JGE(LabelRef(loop)) // one more than Sum, for the last carry
 }
 
+// cursor is a pointer that goes through the unit's inputs, so many bytes each.
+type cursor struct {
+	reg.GPVirtual
+	stride int
+}
+
+// cursor returns a cursor over what a field of the arguments points to.
+func (u *unit) cursor(field, stride int) cursor {
+	c := cursor{u.arg(field), stride}
+	end := u.arg(argN)
+	IMUL3Q(U32(uint32(stride)), end, end)
+	ANDQ(u.back, end)
+	ADDQ(end, c.GPVirtual)
+	return c
+}
+
 // eachChunk calls chunk for the unit's inputs, eight at a time and the rest in
-// fours, twos and ones.
-func (u *unit) eachChunk(chunk func(inputs int)) {
+// fours, twos and ones, with the cursors at each chunk's first input. Backwards
+// they step before the chunk, forwards behind it.
+func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 	n := u.arg(argN)
 	eights, rest := u.label("eights"), u.label("rest")
+	whole := func(inputs int) {
+		step := GP64()
+		for _, c := range cursors {
+			MOVQ(u.back, step)
+			ANDQ(U32(uint32(inputs*c.stride)), step)
+			SUBQ(step, c.GPVirtual)
+		}
+		chunk(inputs)
+		for _, c := range cursors {
+			MOVQ(u.back, step)
+			NOTQ(step)
+			ANDQ(U32(uint32(inputs*c.stride)), step)
+			ADDQ(step, c.GPVirtual)
+		}
+	}
 	SUBQ(Imm(8), n)
 	JL(LabelRef(rest))
 	Label(eights)
-	chunk(8)
+	whole(8)
 	SUBQ(Imm(8), n)
 	JGE(LabelRef(eights))
 	Label(rest)
@@ -148,7 +186,7 @@ func (u *unit) eachChunk(chunk func(inputs int)) {
 		skip := u.label("skip")
 		TESTQ(U32(uint32(inputs)), n) // n is the rest less 8, with the same low bits
 		JZ(LabelRef(skip))
-		chunk(inputs)
+		whole(inputs)
 		Label(skip)
 	}
 }
@@ -158,14 +196,13 @@ func (u *unit) countSigns() {
 	v := u.v
 	u.clear(u.signs)
 	t := newTree(u, u.signs, 0)
-	p := u.arg(argNew)
-	u.eachChunk(func(inputs int) {
+	p := u.cursor(argNew, v.Bytes())
+	u.eachChunk([]cursor{p}, func(inputs int) {
 		for i := range inputs {
-			home := v.At(p, i)
+			home := v.At(p.GPVirtual, i)
 			t.feed(0, v.Load(home), &home)
 		}
 		t.flush()
-		ADDQ(U32(uint32(inputs*v.Bytes())), p)
 	})
 	t.store()
 
@@ -190,47 +227,39 @@ func (u *unit) countSigns() {
 
 // machine moves and sums the weights of one machine, and sets its sign; for the
 // second it also looks where the lowest planes differ from the first's.
-func (u *unit) machine(learnArg, strictArg, sigmaArg int, second bool) {
+func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	v := u.v
 	u.clear(u.sums)
 	t := newTree(u, u.sums, u.d.planes)
-	w, old, next := u.arg(argW), u.arg(argOld), u.arg(argNew)
-	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
 	row := u.d.planes * v.Bytes()
-	var other reg.GPVirtual
+	w, old, next := u.cursor(wArg, row), u.cursor(argOld, v.Bytes()), u.cursor(argNew, v.Bytes())
+	cursors := []cursor{w, old, next}
+	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
+	var other cursor
 	var differs reg.VecVirtual
 	if second {
-		other = GP64()
-		MOVQ(w, other)
-		whole := u.arg(argN)
-		IMUL3Q(U32(uint32(row)), whole, whole)
-		ADDQ(whole, w)
+		other = u.cursor(argW1, row)
+		cursors = append(cursors, other)
 		differs = v.Load(Mem{Base: u.arg(argDiffer)})
 	}
 	m := &move{unit: u, learn: learn, up: up}
 	if u.d.l == 0 {
 		m.low, m.limit = u.arg(argLow), u.arg(argLimit)
 	}
-	u.eachChunk(func(inputs int) {
+	u.eachChunk(cursors, func(inputs int) {
 		for i := range inputs {
-			plane := func(p int) Mem { return v.At(w, i*u.d.planes+p) }
-			sign := v.Load(v.At(old, i))
-			m.emit(plane, sign, v.At(next, i), func(p int, x reg.VecVirtual) {
+			plane := func(p int) Mem { return v.At(w.GPVirtual, i*u.d.planes+p) }
+			sign := v.Load(v.At(old.GPVirtual, i))
+			m.emit(plane, sign, v.At(next.GPVirtual, i), func(p int, x reg.VecVirtual) {
 				home := plane(p)
 				v.Store(x, home)
 				if second && p == 0 {
-					v.OrDiffer(differs, x, v.At(other, i*u.d.planes))
+					v.OrDiffer(differs, x, v.At(other.GPVirtual, i*u.d.planes))
 				}
 				t.feed(p, x, &home)
 			})
 		}
 		t.flush()
-		ADDQ(U32(uint32(inputs*row)), w)
-		if second {
-			ADDQ(U32(uint32(inputs*row)), other)
-		}
-		ADDQ(U32(uint32(inputs*v.Bytes())), old)
-		ADDQ(U32(uint32(inputs*v.Bytes())), next)
 	})
 	t.store()
 	if second {
