@@ -27,8 +27,9 @@ import (
 //
 // Left out, a key has the value above. What follows a # is a comment. There are
 // one or more digests, of ascending numbers of trials: a backend runs the most
-// trials among them that it can do in the time of a sample, or the fewest if it
-// can do none, so that slow ones run few. A digest is written down only once two
+// trials among them that it can do in the time of a sample (on the first number of
+// threads that is measured, for all), or the fewest if it can do none, so that
+// slow ones run few. A digest is written down only once two
 // backends that share no kernel agree on it, and for the fewest trials the
 // reference too.
 type Case struct {

@@ -12,6 +12,7 @@ import (
 // Machine is what was measured on.
 type Machine struct {
 	Processor string `json:"processor"`
+	Model     string `json:"model"` // family-model-stepping, empty where there is none: brands of virtual machines tell little
 	Cores     int    `json:"cores"` // that the program may use
 	L1        int    `json:"l1"`    // bytes of a core's first cache for data; 0 where unknown, as for the next two
 	L2        int    `json:"l2"`
@@ -24,8 +25,12 @@ type Machine struct {
 // ThisMachine returns the machine that the program runs on.
 func ThisMachine() Machine {
 	c := cpuid.CPU
+	model := ""
+	if c.Family > 0 {
+		model = fmt.Sprintf("%d-%d-%d", c.Family, c.Model, c.Stepping)
+	}
 	return Machine{
-		Processor: processor(c.BrandName), Cores: runtime.GOMAXPROCS(0),
+		Processor: processor(c.BrandName), Model: model, Cores: runtime.GOMAXPROCS(0),
 		L1: max(0, c.Cache.L1D), L2: max(0, c.Cache.L2), L3: max(0, c.Cache.L3),
 		OS: runtime.GOOS, Arch: runtime.GOARCH, Go: runtime.Version(),
 	}
@@ -48,9 +53,13 @@ func processor(brand string) string {
 
 // String is one line.
 func (m Machine) String() string {
-	s := fmt.Sprintf("%s, %d cores", m.Processor, m.Cores)
+	s := m.Processor
+	if m.Model != "" {
+		s += " (" + m.Model + ")"
+	}
+	s += fmt.Sprintf(", %d cores", m.Cores)
 	if m.Cores == 1 {
-		s = m.Processor + ", 1 core"
+		s = strings.TrimSuffix(s, "s")
 	}
 	if m.L1 > 0 && m.L2 > 0 {
 		s += fmt.Sprintf(", caches %s + %s", kib(m.L1), kib(m.L2))

@@ -27,8 +27,10 @@ type Result struct {
 	Occupancy          *float64 `json:"occupancy"`            // pair-steps over steps of all lanes; null where the engine does not tell
 	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
 	RatioToBest        float64  `json:"ratio_to_best"`
-	Costs              []Cost   `json:"costs"`            // of the metered run of median length; empty where the engine does not tell
-	LimitOpsPerNs      float64  `json:"limit_ops_per_ns"` // of the backend's instruction set on a core; 0 where not measured
+	RatioToOneThread   *float64 `json:"ratio_to_one_thread"`  // with more threads
+	RatioToNotWriting  *float64 `json:"ratio_to_not_writing"` // where rows are written
+	Costs              []Cost   `json:"costs"`                // of the metered run of median length; empty where the engine does not tell
+	LimitOpsPerNs      float64  `json:"limit_ops_per_ns"`     // of the backend's instruction set on a core; 0 where not measured
 }
 
 // Cost is what an engine spent on a kind of work.
@@ -94,16 +96,17 @@ func (r *Result) rates() []float64 {
 // yardstick is the backend that ratios are to.
 const yardstick = "int8-generic"
 
-// relate fills the ratios, which are to results of the same case, threads and
-// way to write.
+// relate fills the ratios. What is not in a ratio's name is the same in both:
+// case, backend, threads, way to write.
 func relate(results []Result) {
 	type group struct {
 		name    string
 		threads int
 		write   Write
 	}
-	best, plain := map[group]float64{}, map[group]float64{}
+	best, plain, rates := map[group]float64{}, map[group]float64{}, map[Key]float64{}
 	for _, r := range results {
+		rates[r.Key] = r.PairStepsPerSecond.Median
 		g := group{r.Case, r.Threads, r.Write}
 		best[g] = max(best[g], r.PairStepsPerSecond.Median)
 		if r.Backend == yardstick {
@@ -113,10 +116,24 @@ func relate(results []Result) {
 	for i := range results {
 		r := &results[i]
 		g := group{r.Case, r.Threads, r.Write}
+		one, unwritten := r.Key, r.Key
+		one.Threads, unwritten.Write = 1, WriteNone
 		r.RatioToBest = r.PairStepsPerSecond.Median / best[g]
-		if plain[g] > 0 {
-			ratio := r.PairStepsPerSecond.Median / plain[g]
-			r.RatioToInt8Generic = &ratio
+		r.RatioToInt8Generic = r.ratio(plain[g])
+		if one != r.Key {
+			r.RatioToOneThread = r.ratio(rates[one])
+		}
+		if unwritten != r.Key {
+			r.RatioToNotWriting = r.ratio(rates[unwritten])
 		}
 	}
+}
+
+// ratio returns that of the rate to another, nil where there is no other.
+func (r *Result) ratio(other float64) *float64 {
+	if other == 0 {
+		return nil
+	}
+	ratio := r.PairStepsPerSecond.Median / other
+	return &ratio
 }

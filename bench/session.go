@@ -117,8 +117,9 @@ type session struct {
 }
 
 func (s *session) measure(ctx context.Context, cells []*cell) error {
-	for _, x := range cells {
-		if err := s.warm(ctx, x); err != nil {
+	for i, x := range cells {
+		before := slices.IndexFunc(cells[:i], func(y *cell) bool { return y.Backend == x.Backend })
+		if err := s.warm(ctx, x, s.choice(x, cells, before)); err != nil {
 			return err
 		}
 	}
@@ -142,20 +143,32 @@ func (s *session) measure(ctx context.Context, cells []*cell) error {
 	return nil
 }
 
+// choice returns the digests that x may be measured by: all, or the one of the
+// stored result, or the one of the cell with the same backend before it, since
+// ratios between their rates are to be of the same trials.
+func (s *session) choice(x *cell, cells []*cell, before int) []Digest {
+	var trials uint64
+	if s.Trials != nil {
+		trials = s.Trials(x.Key)
+	}
+	if before >= 0 {
+		trials = cells[before].digest.Trials
+	}
+	all := s.c.Digests
+	if i := slices.IndexFunc(all, func(d Digest) bool { return d.Trials == trials }); i >= 0 {
+		return all[i : i+1]
+	}
+	return all
+}
+
 // warm runs x with more and more trials, as long as it seems to do them in the
 // time of a sample.
-func (s *session) warm(ctx context.Context, x *cell) error {
+func (s *session) warm(ctx context.Context, x *cell, digests []Digest) error {
 	limit := s.Time
 	if limit == 0 {
 		limit = s.c.Time
 	}
-	digests, next := s.c.Digests, 0
-	if s.Trials != nil {
-		trials := s.Trials(x.Key)
-		if i := slices.IndexFunc(digests, func(d Digest) bool { return d.Trials == trials }); i >= 0 {
-			digests = digests[i : i+1]
-		}
-	}
+	next := 0
 	for at := -1; next > at; {
 		at, x.digest = next, digests[next]
 		warm, err := s.sample(ctx, x, true)

@@ -90,8 +90,25 @@ func TestRounds(t *testing.T) {
 			t.Errorf("%s: %+v", x.Backend, x)
 		}
 	}
+	if r.Results[0].RatioToOneThread != nil || r.Results[0].RatioToNotWriting != nil {
+		t.Errorf("ratios to itself: %+v", r.Results[0])
+	}
 	if r.Results[0].RatioToBest != 1 || r.Results[1].RatioToBest < 0.099 {
 		t.Errorf("ratios to the best: %v, %v", r.Results[0].RatioToBest, r.Results[1].RatioToBest)
+	}
+}
+
+func TestRatios(t *testing.T) {
+	of := func(threads int, w Write, rate float64) Result {
+		return Result{Key: Key{"c", "b", threads, w}, PairStepsPerSecond: Median{rate, 0}}
+	}
+	results := []Result{of(1, WriteNone, 10), of(2, WriteNone, 19), of(1, WriteArrow, 9), of(2, WriteArrow, 18)}
+	relate(results)
+	if x := results[3]; *x.RatioToOneThread != 2 || *x.RatioToNotWriting != 18./19 || x.RatioToBest != 1 || x.RatioToInt8Generic != nil {
+		t.Errorf("ratios of %+v", x)
+	}
+	if x := results[1]; *x.RatioToOneThread != 1.9 || x.RatioToNotWriting != nil {
+		t.Errorf("ratios of %+v", x)
 	}
 }
 
@@ -116,6 +133,20 @@ func TestTrialsOfBefore(t *testing.T) {
 	results, _, err := p.Measure(context.Background(), c.run)
 	if err != nil || results[0].Trials != 100 || results[1].Trials != 10 {
 		t.Errorf("%v: trials %v", err, results)
+	}
+}
+
+// TestSameTrials has all cells of a backend run what the first one can.
+func TestSameTrials(t *testing.T) {
+	c := &clockwork{perTrial: map[string]float64{"a": 0.009}}
+	p := plan("a")
+	p.Samples, p.Threads = 1, []int{2, 1}
+	if _, _, err := p.Measure(context.Background(), c.run); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"a 2 metered 10", "a 2 metered 100", "a 1 metered 100", "a 2 timed 100", "a 1 timed 100"}
+	if !reflect.DeepEqual(c.log, want) {
+		t.Errorf("runs %q, want %q", c.log, want)
 	}
 }
 

@@ -51,11 +51,13 @@ ends the command with status 3.
   lanes            share of the steps of all lanes that were pair-steps
   x int8-generic   how many times as fast as that backend
   of best          the rate as a share of the best one's
+  x 1 thread       how many times as fast as on one
+  of not writing   the rate as a share of the one without a file
 
 Threads are the cores that a process may use for everything: with one, writing
 and collecting garbage come out of the same core's time. How many trials a
 backend runs depends on what it does in the time of a sample, so slow ones run
-fewer.
+fewer; with --against they run what they ran then.
 
 --costs adds where the time goes: for each kind of work ns a weight pair (k, n),
 all lanes of an engine together, its vector logic operations, and what share of

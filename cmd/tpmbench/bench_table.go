@@ -54,15 +54,16 @@ func printCases(w io.Writer, cases []*bench.Case) {
 
 // printBench prints the rates, a table for each case.
 func printBench(w io.Writer, r *bench.Report) {
-	fmt.Fprintf(w, "%s, tpmbench %s\n%s\n", r.Date.Format(time.DateOnly), r.Version, r.Machine)
+	fmt.Fprintf(w, "%s, %s; tpmbench %s\n", r.Date.Format(time.DateOnly), r.Machine, r.Version)
 	for _, results := range byCase(r.Results) {
 		fmt.Fprintf(w, "\n%s: %s\n", results[0].Case, results[0].Params)
-		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "start to end", "peak", "lanes", "x int8-generic", "of best"}}
+		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "start to end", "peak", "lanes", "x int8-generic", "of best", "x 1 thread", "of not writing"}}
 		for _, x := range results {
 			g.row(x.Backend, fmt.Sprint(x.Threads), writing(x), grouped(x.Trials),
 				scaled(x.PairStepsPerSecond.Median), percent(x.PairStepsPerSecond.Spread/x.PairStepsPerSecond.Median),
 				short(x.WeightUpdatesPerNs), scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), brief(x.SecondsStartToEnd),
-				peakSize(x.Peak), optional(x.Occupancy, percent), optional(x.RatioToInt8Generic, short), percent(x.RatioToBest))
+				peakSize(x.Peak), optional(x.Occupancy, percent), optional(x.RatioToInt8Generic, short), percent(x.RatioToBest),
+				blank(x.RatioToOneThread, short), blank(x.RatioToNotWriting, percent))
 		}
 		g.print(w)
 	}
@@ -169,6 +170,14 @@ func peakSize(bytes int64) string {
 func optional(x *float64, write func(float64) string) string {
 	if x == nil {
 		return "-"
+	}
+	return write(*x)
+}
+
+// blank writes x, nothing where it does not apply.
+func blank(x *float64, write func(float64) string) string {
+	if x == nil {
+		return ""
 	}
 	return write(*x)
 }
