@@ -43,6 +43,16 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	b.pass(u)
 }
 
+// Sums implements lanes.Summer.
+func (b *block) Sums(k int, s *lanes.Step) {
+	b.unit.SumsOnly = true
+	b.Unit(k, s)
+	b.unit.SumsOnly = false
+}
+
+// Ops implements lanes.Counted.
+func (b *block) Ops() (update, sums float64) { return b.shape.ops(b.k.Ternary) }
+
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
 	words, p, n, word, bit := b.k.Stream.Words, b.shape.Planes, b.shape.N, lane/64, uint(lane%64)

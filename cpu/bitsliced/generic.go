@@ -19,15 +19,21 @@ func genericUnit(u *Unit) {
 	s := u.Shape
 	p := s.Planes
 	a, b := u.W[:s.N*p], u.W[s.N*p:]
+	if !u.SumsOnly {
+		if s.L == 3 {
+			move3(a, u, u.LearnA[0])
+			move3(b, u, u.LearnB[0])
+		} else {
+			move(a, u, u.LearnA[0])
+			move(b, u, u.LearnB[0])
+		}
+		u.Differ[0] |= differ(a, b, p)
+		if u.Full {
+			u.Unequal[0] |= differ(a, b, 1)
+		}
+	}
 	var signs, sumA, sumB counter
 	signs.count(u.New, 1, 0)
-	if s.L == 3 {
-		move3(a, u, u.LearnA[0])
-		move3(b, u, u.LearnB[0])
-	} else {
-		move(a, u, u.LearnA[0])
-		move(b, u, u.LearnB[0])
-	}
 	if p == 3 {
 		sumA.count3(a)
 		sumB.count3(b)
@@ -36,10 +42,6 @@ func genericUnit(u *Unit) {
 			sumA.count(a[i:], p, i)
 			sumB.count(b[i:], p, i)
 		}
-	}
-	u.Differ[0] |= differ(a, b, p)
-	if u.Full {
-		u.Unequal[0] |= differ(a, b, 1)
 	}
 	signs.offset(uint(s.Offset)*uint(s.N), s.Sum)
 	u.SigmaA[0] = sumA.exceeds(&signs, u.StrictA[0], s.Sum)

@@ -8,6 +8,8 @@ type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
 	MaxL   int // the deepest weights that it has code for
+	// Ternary tells that any function of three planes is one operation.
+	Ternary bool
 	// New returns the function that does one pass of one hidden unit of shape s.
 	New func(s *Shape, words int) func(u *Unit)
 }
@@ -24,4 +26,5 @@ type Unit struct {
 	SigmaA, SigmaB   []uint64
 	Differ, Unequal  []uint64
 	Full, Back       bool
+	SumsOnly         bool // the weights stay, and Differ and Unequal too
 }

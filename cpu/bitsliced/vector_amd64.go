@@ -36,6 +36,7 @@ type unitOf func(args *byte)
 type assembly struct {
 	special [8]unitOf // by L, for those with the limit in the code
 	general [6]unitOf // by planes
+	sums    [6]unitOf // by planes
 	differ  func(a, b *uint64, planes int, out *uint64)
 }
 
@@ -43,11 +44,13 @@ var (
 	avx512 = &assembly{
 		special: [8]unitOf{1: unitL1AVX512, 2: unitL2AVX512, 3: unitL3AVX512, 7: unitL7AVX512},
 		general: [6]unitOf{4: unit4AVX512, unit5AVX512},
+		sums:    [6]unitOf{2: sums2AVX512, sums3AVX512, sums4AVX512, sums5AVX512},
 		differ:  differAVX512,
 	}
 	avx2 = &assembly{
 		special: [8]unitOf{1: unitL1AVX2, 2: unitL2AVX2, 3: unitL3AVX2, 7: unitL7AVX2},
 		general: [6]unitOf{4: unit4AVX2, unit5AVX2},
+		sums:    [6]unitOf{2: sums2AVX2, sums3AVX2, sums4AVX2, sums5AVX2},
 		differ:  differAVX2,
 	}
 )
@@ -60,7 +63,9 @@ func Vector() []Backend {
 		if v.Kernel == keystream.AVX2 {
 			asm = avx2
 		}
-		b = append(b, Backend{Kernel: &Kernel{Name: "bitsliced-" + v.Name, Stream: v.Kernel, MaxL: 15, New: asm.unit}, Lacks: v.Lacks})
+		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
+			Name: "bitsliced-" + v.Name, Stream: v.Kernel, MaxL: 15, Ternary: v.Kernel == keystream.AVX512, New: asm.unit,
+		}})
 	}
 	return b
 }
@@ -98,6 +103,10 @@ func (asm *assembly) unit(s *Shape, words int) func(u *Unit) {
 		args.strict[a], args.strict[b] = &u.StrictA[0], &u.StrictB[0]
 		args.sigma[a], args.sigma[b] = &u.SigmaA[0], &u.SigmaB[0]
 		args.old, args.new, args.up, args.differ = &u.Old[0], &u.New[0], &u.Up[0], &u.Differ[0]
+		if u.SumsOnly {
+			asm.sums[s.Planes]((*byte)(unsafe.Pointer(&args)))
+			return
+		}
 		f((*byte)(unsafe.Pointer(&args)))
 		if u.Full {
 			asm.differ(&u.W[0], &u.W[machine*words], machine, &u.Unequal[0])

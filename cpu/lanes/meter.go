@@ -61,10 +61,18 @@ func (e *Engine) Measured() kernels.Measured {
 		u.Time -= s.Time
 	}
 	ops := e.ops()
-	for i := range phases {
-		phases[i].Name, phases[i].Ops = phaseNames[i], ops[i]
+	for i, p := range phases {
+		p.Name, p.Ops = phaseNames[i], ops[i]
+		if _, apart := e.block.(Summer); !apart {
+			switch i {
+			case phaseUpdate:
+				p.Name = "update and sums"
+			case phaseSums:
+				continue
+			}
+		}
+		m.Phases = append(m.Phases, p)
 	}
-	m.Phases = phases[:]
 	return m
 }
 

@@ -25,6 +25,9 @@ func main() {
 		for planes := 4; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).write()
 		}
+		for planes := 2; planes <= maxPlanes; planes++ {
+			newUnit(v, depth{planes: planes}).writeSums()
+		}
 		differ(v)
 	}
 	Generate()
@@ -111,6 +114,33 @@ func (u *unit) write() {
 	u.countSigns()
 	u.machine(argW1, argLearn1, argStrict1, argSigma1, false)
 	u.machine(argW2, argLearn2, argStrict2, argSigma2, true)
+	VZEROUPPER()
+	RET()
+}
+
+// writeSums writes a function that does the sums of a pass and leaves the weights
+// as they are, to measure what they cost.
+func (u *unit) writeSums() {
+	TEXT(fmt.Sprintf("sums%d%s", u.d.planes, u.v.Name), NOSPLIT, "func(args *byte)")
+	Doc(fmt.Sprintf("sums%d%s sums the weights of a hidden unit, of %d planes, and sets its signs; args is a unitArgs.", u.d.planes, u.v.Name, u.d.planes))
+	u.args = GP64()
+	Load(Param("args"), u.args)
+	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
+	u.countSigns()
+	for _, m := range [][3]int{{argW1, argStrict1, argSigma1}, {argW2, argStrict2, argSigma2}} {
+		u.clear(u.sums)
+		t := newTree(u, u.sums, u.d.planes)
+		w := u.cursor(m[0], u.d.planes*u.v.Bytes())
+		u.eachChunk([]cursor{w}, func(inputs int) {
+			for i := range inputs * u.d.planes {
+				home := u.v.At(w.GPVirtual, i)
+				t.feed(i%u.d.planes, u.v.Load(home), &home)
+			}
+			t.flush()
+		})
+		t.store()
+		u.compare(m[1], m[2])
+	}
 	VZEROUPPER()
 	RET()
 }
