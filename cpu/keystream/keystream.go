@@ -119,23 +119,27 @@ func (r *Rings) Planes(dst []uint64) {
 // Save sets the lanes of mask in s to the streams of those lanes in r.
 func (r *Rings) Save(s State, mask []uint64) {
 	w := r.k.Words
-	r.each(func(plane []uint64, i int) { r.k.Blend(s[i*w:(i+1)*w], plane, mask) })
+	r.each(func(planes []uint64, i int) { r.k.Blend(s[i*w:i*w+len(planes)], planes, mask) })
 }
 
 // Blend sets the lanes of mask in r to the streams of those lanes in s.
 func (r *Rings) Blend(s State, mask []uint64) {
 	w := r.k.Words
-	r.each(func(plane []uint64, i int) { r.k.Blend(plane, s[i*w:(i+1)*w], mask) })
+	r.each(func(planes []uint64, i int) { r.k.Blend(planes, s[i*w:i*w+len(planes)], mask) })
 	r.mirror()
 }
 
-// each calls f with every plane of state in r and its number in State.
-func (r *Rings) each(f func(plane []uint64, i int)) {
+// each calls f with the planes of state in r, in runs that stand side by side, and
+// with the number of a run's first plane in State.
+func (r *Rings) each(f func(planes []uint64, i int)) {
 	at := 0
 	for n, length := range lens {
-		for i := range length {
-			f(r.plane(n, r.at-length+i), at)
-			at++
+		for i := r.at - length; i < r.at; {
+			run := min(Block-(i&(Block-1)), r.at-i)
+			first := r.k.layout.in(n, i) * r.k.Words
+			f(r.planes[first:first+run*r.k.Words], at)
+			i += run
+			at += run
 		}
 	}
 }
