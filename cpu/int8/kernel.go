@@ -33,5 +33,5 @@ type Unit struct {
 	SigmaA, SigmaB   uint64 // out
 	Differ           uint64 // out: lanes in which some weight differs
 
-	wide [2 * Lanes]int32 // sums of a long unit; the vector kernels' own
+	wide [2 * Lanes]int32 // sums of lanes, of A and of B; the kernels' own
 }

@@ -9,6 +9,13 @@ import (
 	"tpmbench/cpu/keystream"
 )
 
+// every calls f with every kernel, the plain Go one too; those that this machine
+// lacks features for are skipped.
+func every(t *testing.T, f func(t *testing.T, k *Kernel)) {
+	t.Run(Generic.Name, func(t *testing.T) { f(t, Generic) })
+	vectors(t, f)
+}
+
 // vectors calls f with every vector backend; those that this machine lacks
 // features for are skipped.
 func vectors(t *testing.T, f func(t *testing.T, k *Kernel)) {
@@ -81,13 +88,13 @@ func fillUnit(r *rand.Rand, u *Unit) {
 	}
 }
 
-// checkUnit does u by k and by the generic kernel.
+// checkUnit does u by k and lane by lane.
 func checkUnit(t *testing.T, k *Kernel, u *Unit) {
 	t.Helper()
 	want := *u
 	want.W = slices.Clone(u.W)
 	was := [][]uint64{slices.Clone(u.Old), slices.Clone(u.New)}
-	genericUnit(&want)
+	plainUnit(&want)
 	k.Unit(u)
 	if u.SigmaA != want.SigmaA || u.SigmaB != want.SigmaB || u.Differ != want.Differ {
 		t.Fatalf("N=%d L=%d stride %d: signs %016x %016x, differ %016x; not %016x %016x, %016x",
@@ -107,7 +114,7 @@ func newUnit(n, l, stride int) *Unit {
 }
 
 func TestUnit(t *testing.T) {
-	vectors(t, func(t *testing.T, k *Kernel) {
+	every(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(1, 2))
 		strides := []int{1, 4, 8}
 		for l := 1; l <= 127; l++ {
@@ -134,7 +141,7 @@ func TestUnit(t *testing.T) {
 
 // TestLongUnit crosses what 16 bits hold, and what they hold several times over.
 func TestLongUnit(t *testing.T) {
-	vectors(t, func(t *testing.T, k *Kernel) {
+	every(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(3, 4))
 		for _, l := range []int{1, 2, 3, 7, 31, 32, 42, 43, 63, 64, 126, 127} {
 			chunk := 32767 / l &^ 3
@@ -157,7 +164,7 @@ func TestLargestSum(t *testing.T) {
 	if testing.Short() {
 		t.Skip("half a gigabyte")
 	}
-	vectors(t, func(t *testing.T, k *Kernel) {
+	every(t, func(t *testing.T, k *Kernel) {
 		const n, l = 1 << 20, 127
 		u := newUnit(n, l, 1)
 		u.LearnA, u.LearnB, u.Up = 0xff, 0xff00, 0xf0f0f0f0f0f0f0f0
@@ -173,7 +180,7 @@ func TestLargestSum(t *testing.T) {
 }
 
 func TestTake(t *testing.T) {
-	vectors(t, func(t *testing.T, k *Kernel) {
+	every(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(5, 6))
 		for l := 1; l <= 127; l++ {
 			d := keystream.NewDepth(l)
@@ -191,7 +198,7 @@ func TestTake(t *testing.T) {
 				}
 				want := slices.Clone(got)
 				machine, mask := r.IntN(2), maskOf(r)
-				genericTake(want, machine, src, words, mask, d)
+				plainTake(want, machine, src, words, mask, d)
 				k.Take(got, machine, src, words, mask, d)
 				if !slices.Equal(got, want) {
 					t.Fatalf("N=%d L=%d words %d machine %d mask %016x", n, l, words, machine, mask)
