@@ -64,3 +64,6 @@ func (b *block) Key(lane int, last []uint64, dst []int8) {
 		dst[j] = b.w[word][j][0][i] * sign(last[j*words+word], i)
 	}
 }
+
+// sign returns -1 where a lane's bit is set, else 1.
+func sign(plane uint64, lane int) int8 { return 1 - int8(plane>>lane&1)<<1 }

@@ -47,9 +47,6 @@ func moves(m *[Lanes]int8, learn, up uint64) {
 	}
 }
 
-// sign returns -1 where a lane's bit is set, else 1.
-func sign(plane uint64, lane int) int8 { return 1 - int8(plane>>lane&1)<<1 }
-
 // clip returns v+d within -l..l. A move is at most 1, and l at most 127: only
 // below 127 can the sum be formed, so the limit is asked first.
 func clip(v, d, l int8) int8 {
