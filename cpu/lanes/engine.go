@@ -105,7 +105,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 	for {
 		e.flush(sink) // the window of waiting rows may be held up by these
 		waiting := e.slots.count() == 0 && e.spares.empty()
-		drawn, more := e.spares.draw(src, e.slots.idle, waiting)
+		drawn, more := e.spares.draw(src, &e.slots, waiting)
 		if drawn {
 			e.meter.lap(phaseRest, 0)
 			if err := e.starts.prepare(ctx, e.spares.want, e.spares.fresh); err != nil {
