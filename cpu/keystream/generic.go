@@ -41,6 +41,10 @@ func clocks(dst []uint64, r *Rings, blocks int) {
 // shifted out is the fraction. No a is above 2L.
 func draw(dst, stream []uint64, d Depth) {
 	p, m := d.Planes, 2*d.L+1
+	if m == 1<<p-1 {
+		drawOnes(dst, stream, p)
+		return
+	}
 	for ; len(dst) > 0; dst, stream = dst[p:], stream[WeightBits:] {
 		var a [9]uint64
 		for _, bit := range stream[:WeightBits] {
@@ -54,6 +58,26 @@ func draw(dst, stream []uint64, d Depth) {
 		carry := uint64(0)
 		for i := range p {
 			dst[i], carry = add(a[i&7], -uint64(d.Low()>>i&1), carry)
+		}
+	}
+}
+
+// drawOnes is draw for 2L+1 = 2^p-1, where f*(2L+1) is f*2^p - f: the top p bits of
+// f, less the borrow of that subtraction in 24 bits.
+func drawOnes(dst, stream []uint64, p int) {
+	for ; len(dst) > 0; dst, stream = dst[p:], stream[WeightBits:] {
+		f := (*[WeightBits]uint64)(stream)
+		borrow := uint64(0)
+		for _, x := range f[:p] {
+			borrow |= x
+		}
+		for j, x := range f[p:] {
+			differ := f[j] ^ x
+			borrow = borrow&^differ | x&differ
+		}
+		for i := range p {
+			dst[i] = f[WeightBits-p+i] ^ borrow
+			borrow &= dst[i]
 		}
 	}
 }
