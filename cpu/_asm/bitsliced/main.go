@@ -18,6 +18,7 @@ import (
 )
 
 func main() {
+	ConstraintExpr("amd64,!purego")
 	for _, v := range vec.All {
 		for _, l := range []int{1, 2, 3, 7} {
 			newUnit(v, depthOf(l)).write()

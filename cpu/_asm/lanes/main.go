@@ -10,6 +10,7 @@ import (
 )
 
 func main() {
+	ConstraintExpr("amd64,!purego")
 	for _, v := range vec.All {
 		decide(v)
 		count(v)
