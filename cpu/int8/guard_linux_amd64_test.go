@@ -6,40 +6,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"syscall"
 	"testing"
-	"unsafe"
 
+	"tpmbench/cpu/internal/guard"
 	"tpmbench/cpu/keystream"
 )
-
-// guarded returns n elements of T between two pages that may not be touched,
-// which end at the second (atEnd) or begin right after the first.
-func guarded[T any](t *testing.T, n int, atEnd bool) []T {
-	t.Helper()
-	page := syscall.Getpagesize()
-	bytes := n * int(unsafe.Sizeof(*new(T)))
-	size := (bytes + page - 1) / page * page
-	m, err := syscall.Mmap(-1, 0, size+2*page, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Munmap(m); err != nil {
-			t.Error(err)
-		}
-	})
-	for _, guard := range [][]byte{m[:page], m[page+size:]} {
-		if err := syscall.Mprotect(guard, syscall.PROT_NONE); err != nil {
-			t.Fatal(err)
-		}
-	}
-	at := page
-	if atEnd {
-		at += size - bytes
-	}
-	return unsafe.Slice((*T)(unsafe.Pointer(&m[at])), n)
-}
 
 // TestGuards does every routine on buffers none of whose neighbours may be read
 // or written. A routine that does is ended by the system, and the test with it.
@@ -53,19 +24,19 @@ func TestGuards(t *testing.T) {
 					t.Run(fmt.Sprintf("N=%d/L=%d/%t", n, l, atEnd), func(t *testing.T) {
 						for _, stride := range []int{1, k.Stream.Words} {
 							planes := (n-1)*stride + 1
-							u := &Unit{L: l, W: guarded[Pair](t, n, atEnd), Old: guarded[uint64](t, planes, atEnd), New: guarded[uint64](t, planes, atEnd), Stride: stride}
+							u := &Unit{L: l, W: guard.Slice[Pair](t, n, atEnd), Old: guard.Slice[uint64](t, planes, atEnd), New: guard.Slice[uint64](t, planes, atEnd), Stride: stride}
 							fillUnit(r, u)
 							checkUnit(t, k, u)
-							guardWide(t, r, routines[k], u, guarded[int32](t, 2*Lanes, atEnd))
+							guardWide(t, r, routines[k], u, guard.Slice[int32](t, 2*Lanes, atEnd))
 						}
 						d := keystream.NewDepth(l)
 						words := k.Stream.Words
-						src := guarded[uint64](t, (n*d.Planes-1)*words+1, atEnd)
+						src := guard.Slice[uint64](t, (n*d.Planes-1)*words+1, atEnd)
 						for i := range src {
 							src[i] = r.Uint64()
 						}
 						for machine := range 2 {
-							got := guarded[Pair](t, n, atEnd)
+							got := guard.Slice[Pair](t, n, atEnd)
 							want := make([]Pair, n)
 							mask := maskOf(r)
 							genericTake(want, machine, src, words, mask, d)

@@ -1,0 +1,184 @@
+//go:build !purego
+
+package keystream
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"tpmbench/cpu/internal/guard"
+)
+
+// routines are the assembly of a kernel, in the order of Vector.
+var routines = map[*Kernel]struct {
+	ones func(dst, stream *uint64, weights, planes int)
+	any  *[9]drawOf
+}{
+	AVX512: {drawOnesAVX512, &drawsAVX512},
+	AVX2:   {drawOnesAVX2, &drawsAVX2},
+}
+
+// sizes are the numbers of planes, weights or blocks.
+var sizes = []int{1, 2, 3, 7, 8, 9, 15, 16, 17, 100}
+
+// guarded calls f for every vector kernel, with memory at the end of what may be
+// touched and at its beginning.
+func guarded(t *testing.T, f func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool)) {
+	for _, v := range Vector() {
+		for _, atEnd := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/%t", v.Name, atEnd), func(t *testing.T) {
+				if v.Lacks != "" {
+					t.Skip("this machine lacks " + v.Lacks)
+				}
+				f(t, v.Kernel, rand.New(rand.NewPCG(1, 2)), atEnd)
+			})
+		}
+	}
+}
+
+func random(r *rand.Rand, s []uint64) []uint64 {
+	for i := range s {
+		s[i] = r.Uint64()
+	}
+	return s
+}
+
+// column returns word i of every row of words words.
+func column(s []uint64, i, words int) []uint64 {
+	c := make([]uint64, 0, len(s)/words)
+	for ; i < len(s); i += words {
+		c = append(c, s[i])
+	}
+	return c
+}
+
+// same fails t unless the columns of got are what want returns for each.
+func same(t *testing.T, what string, got []uint64, words int, want func(i int) []uint64) {
+	t.Helper()
+	for i := range words {
+		if !slices.Equal(column(got, i, words), want(i)) {
+			t.Fatalf("%s: word %d is not the plain kernel's", what, i)
+		}
+	}
+}
+
+// TestGuardClocks runs random states from every block of the rings. clocks asks
+// for planes behind dst to be fetched, which must never fault.
+func TestGuardClocks(t *testing.T) {
+	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
+		all := guard.Slice[uint64](t, k.Words, atEnd)
+		for i := range all {
+			all[i] = ^uint64(0)
+		}
+		rings := New(k)
+		rings.planes = guard.Copy(t, rings.planes, atEnd)
+		begin := State(guard.Slice[uint64](t, state*k.Words, atEnd))
+		end := State(guard.Slice[uint64](t, state*k.Words, atEnd))
+		for _, blocks := range sizes {
+			dst := guard.Slice[uint64](t, blocks*Block*k.Words, atEnd)
+			for at := range ring / Block {
+				random(r, rings.planes)
+				random(r, begin)
+				rings.at = at * Block
+				rings.Blend(begin, all)
+				rings.Planes(dst)
+				rings.Save(end, all)
+				var plain [8]*Rings
+				for i := range k.Words {
+					plain[i] = New(Generic)
+					plain[i].at = at * Block
+					plain[i].Blend(column(begin, i, k.Words), all[:1])
+				}
+				what := fmt.Sprintf("%d blocks from block %d", blocks, at)
+				same(t, what, dst, k.Words, func(i int) []uint64 {
+					planes := make([]uint64, blocks*Block)
+					plain[i].Planes(planes)
+					return planes
+				})
+				same(t, what+": state", end, k.Words, func(i int) []uint64 {
+					s := NewState(1)
+					plain[i].Save(s, all[:1])
+					return s
+				})
+			}
+		}
+	})
+}
+
+// TestGuardDraw has the routines of any factor do all depths, those too that a
+// kernel gives to drawOnes.
+func TestGuardDraw(t *testing.T) {
+	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
+		f := routines[k]
+		masked := func(n int) *[8]uint64 {
+			m := masks(n)
+			return (*[8]uint64)(guard.Copy(t, m[:], atEnd))
+		}
+		for _, weights := range sizes {
+			stream := guard.Slice[uint64](t, weights*WeightBits*k.Words, atEnd)
+			for l := 1; l <= 127; l++ {
+				if weights > 17 && l > 16 && l != 63 && l != 127 {
+					continue
+				}
+				d := NewDepth(l)
+				dst := guard.Slice[uint64](t, weights*d.Planes*k.Words, atEnd)
+				random(r, stream)
+				for i := range k.Words { // the least number in a lane, the largest in another
+					weight := stream[r.IntN(weights)*WeightBits*k.Words:]
+					for bit := range WeightBits {
+						weight[bit*k.Words+i] = weight[bit*k.Words+i]&^3 | 2
+					}
+				}
+				check := func(routine string) {
+					t.Helper()
+					what := fmt.Sprintf("%s: %d weights of L=%d", routine, weights, l)
+					same(t, what, dst, k.Words, func(i int) []uint64 {
+						want := make([]uint64, weights*d.Planes)
+						Generic.Draw(want, column(stream, i, k.Words), d)
+						return want
+					})
+					random(r, dst)
+				}
+				k.Draw(dst, stream, d)
+				check("Draw")
+				f.any[d.Planes](&dst[0], &stream[0], weights, masked(2*d.L+1), masked(d.Low()))
+				check(fmt.Sprintf("draw%d", d.Planes))
+				if d.Low() == 0 {
+					f.ones(&dst[0], &stream[0], weights, d.Planes)
+					check("drawOnes")
+				}
+			}
+		}
+	})
+}
+
+func TestGuardBlendAndClear(t *testing.T) {
+	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
+		mask := guard.Slice[uint64](t, k.Words, atEnd)
+		for _, planes := range sizes {
+			dst, src := guard.Slice[uint64](t, planes*k.Words, atEnd), guard.Slice[uint64](t, planes*k.Words, atEnd)
+			for range 20 {
+				random(r, dst)
+				random(r, src)
+				random(r, mask)
+				was := slices.Clone(dst)
+				k.Blend(dst, src, mask)
+				same(t, fmt.Sprintf("Blend of %d planes", planes), dst, k.Words, func(i int) []uint64 {
+					want := column(was, i, k.Words)
+					Generic.Blend(want, column(src, i, k.Words), mask[i:])
+					return want
+				})
+				was = slices.Clone(dst)
+				random(r, mask)
+				k.Clear(dst, mask)
+				same(t, fmt.Sprintf("Clear of %d planes", planes), dst, k.Words, func(i int) []uint64 {
+					want := column(was, i, k.Words)
+					Generic.Clear(want, mask[i:])
+					return want
+				})
+			}
+		}
+	})
+}
