@@ -11,32 +11,36 @@ TEXT ·unitL1AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -73,10 +77,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -85,20 +89,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -125,10 +129,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -137,18 +141,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -171,10 +175,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -183,18 +187,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -216,10 +220,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -228,16 +232,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -250,37 +254,38 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       136(AX), SI
+	VPXORQ     Z9, Z9, Z9
+	SUBQ       $0x09, SI
+	JL         cleared18
+	LEAQ       576(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
+	JGE       clear17
+
+cleared18:
 	MOVQ      (AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000080, DI, DI
@@ -302,9 +307,9 @@ clear16:
 	VMOVDQU64 (R9), Z10
 	MOVQ      32(AX), R9
 	SUBQ      $0x08, R9
-	JL        rest18
+	JL        rest20
 
-eights17:
+eights19:
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -453,10 +458,10 @@ eights17:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done19
+	JZ         done21
 	LEAQ       576(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -465,10 +470,10 @@ overflow20:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -482,11 +487,11 @@ done19:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, R9
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -573,10 +578,10 @@ rest18:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done22
+	JZ         done24
 	LEAQ       576(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -585,10 +590,10 @@ overflow23:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -602,9 +607,9 @@ done22:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, R9
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -661,10 +666,10 @@ skip21:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done25
+	JZ         done27
 	LEAQ       576(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z13, Z11
 	VPANDNQ   Z13, Z11, Z13
@@ -673,10 +678,10 @@ overflow26:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -690,9 +695,9 @@ done25:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, R9
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, R9
 	ANDQ       $0x00000080, R9
 	SUBQ       R9, SI
@@ -735,10 +740,10 @@ skip24:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done28
+	JZ         done30
 	LEAQ       576(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -747,10 +752,10 @@ overflow29:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -764,7 +769,7 @@ done28:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -780,36 +785,40 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       136(AX), SI
+	VPXORQ     Z9, Z9, Z9
+	SUBQ       $0x09, SI
+	JL         cleared34
+	LEAQ       576(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
+	JGE       clear33
+
+cleared34:
 	MOVQ      8(AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000080, DI, DI
@@ -838,9 +847,9 @@ clear31:
 	VMOVDQU64 (R10), Z11
 	MOVQ      32(AX), R10
 	SUBQ      $0x08, R10
-	JL        rest33
+	JL        rest36
 
-eights32:
+eights35:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -1000,10 +1009,10 @@ eights32:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done34
+	JZ         done37
 	LEAQ       576(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1012,10 +1021,10 @@ overflow35:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -1033,11 +1042,11 @@ done34:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, R10
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -1131,10 +1140,10 @@ rest33:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done40
 	LEAQ       576(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1143,10 +1152,10 @@ overflow38:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done40
+	JMP       overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -1164,9 +1173,9 @@ done37:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, R10
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -1228,10 +1237,10 @@ skip36:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done43
 	LEAQ       576(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -1240,10 +1249,10 @@ overflow41:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -1261,9 +1270,9 @@ done40:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, R10
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -1310,10 +1319,10 @@ skip39:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done43
+	JZ         done46
 	LEAQ       576(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1322,10 +1331,10 @@ overflow44:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -1343,7 +1352,7 @@ done43:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -1360,14 +1369,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -1382,32 +1391,36 @@ TEXT ·unitL2AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -1444,10 +1457,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -1456,20 +1469,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -1496,10 +1509,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -1508,18 +1521,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -1542,10 +1555,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -1554,18 +1567,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -1587,10 +1600,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -1599,16 +1612,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -1621,38 +1634,39 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear17
+
+cleared18:
 	MOVQ      (AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x000000c0, DI, DI
@@ -1674,9 +1688,9 @@ clear16:
 	VMOVDQU64 (R9), Z11
 	MOVQ      32(AX), R9
 	SUBQ      $0x08, R9
-	JL        rest18
+	JL        rest20
 
-eights17:
+eights19:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -1881,10 +1895,10 @@ eights17:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done19
+	JZ         done21
 	LEAQ       640(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -1893,10 +1907,10 @@ overflow20:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -1910,11 +1924,11 @@ done19:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, R9
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -2029,10 +2043,10 @@ rest18:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done22
+	JZ         done24
 	LEAQ       640(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2041,10 +2055,10 @@ overflow23:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -2058,9 +2072,9 @@ done22:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, R9
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -2131,10 +2145,10 @@ skip21:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done25
+	JZ         done27
 	LEAQ       640(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2143,10 +2157,10 @@ overflow26:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -2160,9 +2174,9 @@ done25:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, R9
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -2212,10 +2226,10 @@ skip24:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done28
+	JZ         done30
 	LEAQ       640(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -2224,10 +2238,10 @@ overflow29:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -2241,7 +2255,7 @@ done28:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -2258,37 +2272,41 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear33
+
+cleared34:
 	MOVQ      8(AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x000000c0, DI, DI
@@ -2317,9 +2335,9 @@ clear31:
 	VMOVDQU64 (R10), Z12
 	MOVQ      32(AX), R10
 	SUBQ      $0x08, R10
-	JL        rest33
+	JL        rest36
 
-eights32:
+eights35:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -2535,10 +2553,10 @@ eights32:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done34
+	JZ         done37
 	LEAQ       640(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z17, Z13
 	VPANDNQ   Z17, Z13, Z17
@@ -2547,10 +2565,10 @@ overflow35:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -2568,11 +2586,11 @@ done34:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, R10
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -2694,10 +2712,10 @@ rest33:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done40
 	LEAQ       640(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -2706,10 +2724,10 @@ overflow38:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done40
+	JMP       overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -2727,9 +2745,9 @@ done37:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, R10
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -2805,10 +2823,10 @@ skip36:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done43
 	LEAQ       640(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -2817,10 +2835,10 @@ overflow41:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -2838,9 +2856,9 @@ done40:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, R10
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -2894,10 +2912,10 @@ skip39:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done43
+	JZ         done46
 	LEAQ       640(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -2906,10 +2924,10 @@ overflow44:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -2927,7 +2945,7 @@ done43:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -2945,14 +2963,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -2967,32 +2985,36 @@ TEXT ·unitL3AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -3029,10 +3051,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -3041,20 +3063,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -3081,10 +3103,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -3093,18 +3115,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -3127,10 +3149,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -3139,18 +3161,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -3172,10 +3194,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -3184,16 +3206,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -3206,38 +3228,39 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear17
+
+cleared18:
 	MOVQ      (AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x000000c0, DI, DI
@@ -3259,9 +3282,9 @@ clear16:
 	VMOVDQU64 (R9), Z11
 	MOVQ      32(AX), R9
 	SUBQ      $0x08, R9
-	JL        rest18
+	JL        rest20
 
-eights17:
+eights19:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -3466,10 +3489,10 @@ eights17:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done19
+	JZ         done21
 	LEAQ       640(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -3478,10 +3501,10 @@ overflow20:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -3495,11 +3518,11 @@ done19:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, R9
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -3614,10 +3637,10 @@ rest18:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done22
+	JZ         done24
 	LEAQ       640(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -3626,10 +3649,10 @@ overflow23:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -3643,9 +3666,9 @@ done22:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, R9
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -3716,10 +3739,10 @@ skip21:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done25
+	JZ         done27
 	LEAQ       640(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -3728,10 +3751,10 @@ overflow26:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -3745,9 +3768,9 @@ done25:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, R9
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -3797,10 +3820,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done28
+	JZ         done30
 	LEAQ       640(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -3809,10 +3832,10 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -3826,7 +3849,7 @@ done28:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -3843,37 +3866,41 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear33
+
+cleared34:
 	MOVQ      8(AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x000000c0, DI, DI
@@ -3902,9 +3929,9 @@ clear31:
 	VMOVDQU64 (R10), Z12
 	MOVQ      32(AX), R10
 	SUBQ      $0x08, R10
-	JL        rest33
+	JL        rest36
 
-eights32:
+eights35:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -4120,10 +4147,10 @@ eights32:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done34
+	JZ         done37
 	LEAQ       640(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z16, Z13
 	VPANDNQ   Z16, Z13, Z16
@@ -4132,10 +4159,10 @@ overflow35:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -4153,11 +4180,11 @@ done34:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, R10
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -4279,10 +4306,10 @@ rest33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done40
 	LEAQ       640(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -4291,10 +4318,10 @@ overflow38:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done40
+	JMP       overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -4312,9 +4339,9 @@ done37:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, R10
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -4390,10 +4417,10 @@ skip36:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done43
 	LEAQ       640(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -4402,10 +4429,10 @@ overflow41:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -4423,9 +4450,9 @@ done40:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, R10
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -4479,10 +4506,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done43
+	JZ         done46
 	LEAQ       640(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -4491,10 +4518,10 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -4512,7 +4539,7 @@ done43:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -4530,14 +4557,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -4552,32 +4579,36 @@ TEXT ·unitL7AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -4614,10 +4645,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -4626,20 +4657,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -4666,10 +4697,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -4678,18 +4709,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -4712,10 +4743,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -4724,18 +4755,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -4757,10 +4788,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -4769,16 +4800,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -4791,38 +4822,39 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear17
+
+cleared18:
 	MOVQ      (AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000100, DI, DI
@@ -4844,9 +4876,9 @@ clear16:
 	VMOVDQU64 (R9), Z11
 	MOVQ      32(AX), R9
 	SUBQ      $0x08, R9
-	JL        rest18
+	JL        rest20
 
-eights17:
+eights19:
 	MOVQ       CX, R10
 	ANDQ       $0x00000800, R10
 	SUBQ       R10, SI
@@ -5109,10 +5141,10 @@ eights17:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done19
+	JZ         done21
 	LEAQ       704(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -5121,10 +5153,10 @@ overflow20:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000800, R10
@@ -5138,11 +5170,11 @@ done19:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, R9
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -5287,10 +5319,10 @@ rest18:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done22
+	JZ         done24
 	LEAQ       704(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -5299,10 +5331,10 @@ overflow23:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -5316,9 +5348,9 @@ done22:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, R9
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -5405,10 +5437,10 @@ skip21:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done25
+	JZ         done27
 	LEAQ       704(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -5417,10 +5449,10 @@ overflow26:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -5434,9 +5466,9 @@ done25:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, R9
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, R9
 	ANDQ       $0x00000100, R9
 	SUBQ       R9, SI
@@ -5495,10 +5527,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done28
+	JZ         done30
 	LEAQ       704(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -5507,10 +5539,10 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000100, R9
@@ -5524,7 +5556,7 @@ done28:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -5541,37 +5573,41 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear33
+
+cleared34:
 	MOVQ      8(AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000100, DI, DI
@@ -5600,9 +5636,9 @@ clear31:
 	VMOVDQU64 (R10), Z12
 	MOVQ      32(AX), R10
 	SUBQ      $0x08, R10
-	JL        rest33
+	JL        rest36
 
-eights32:
+eights35:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -5876,10 +5912,10 @@ eights32:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done34
+	JZ         done37
 	LEAQ       704(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -5888,10 +5924,10 @@ overflow35:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -5909,11 +5945,11 @@ done34:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, R10
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -6065,10 +6101,10 @@ rest33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done40
 	LEAQ       704(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -6077,10 +6113,10 @@ overflow38:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done40
+	JMP       overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -6098,9 +6134,9 @@ done37:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, R10
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -6192,10 +6228,10 @@ skip36:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done43
 	LEAQ       704(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -6204,10 +6240,10 @@ overflow41:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -6225,9 +6261,9 @@ done40:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, R10
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -6290,10 +6326,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done43
+	JZ         done46
 	LEAQ       704(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -6302,10 +6338,10 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -6323,7 +6359,7 @@ done43:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -6341,14 +6377,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -6363,32 +6399,36 @@ TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -6425,10 +6465,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -6437,20 +6477,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -6477,10 +6517,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -6489,18 +6529,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -6523,10 +6563,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -6535,18 +6575,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -6568,10 +6608,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6580,16 +6620,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -6602,38 +6642,39 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear17
+
+cleared18:
 	MOVQ      (AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000100, DI, DI
@@ -6657,9 +6698,9 @@ clear16:
 	MOVQ      120(AX), R10
 	MOVQ      32(AX), R11
 	SUBQ      $0x08, R11
-	JL        rest18
+	JL        rest20
 
-eights17:
+eights19:
 	MOVQ       CX, R12
 	ANDQ       $0x00000800, R12
 	SUBQ       R12, SI
@@ -6994,10 +7035,10 @@ eights17:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done19
+	JZ         done21
 	LEAQ       704(BX), R12
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -7006,10 +7047,10 @@ overflow20:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000800, R12
@@ -7023,11 +7064,11 @@ done19:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R8
 	SUBQ $0x08, R11
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, R11
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R12
 	ANDQ       $0x00000400, R12
 	SUBQ       R12, SI
@@ -7208,10 +7249,10 @@ rest18:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done22
+	JZ         done24
 	LEAQ       704(BX), R12
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -7220,10 +7261,10 @@ overflow23:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -7237,9 +7278,9 @@ done22:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R8
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, R11
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R12
 	ANDQ       $0x00000200, R12
 	SUBQ       R12, SI
@@ -7344,10 +7385,10 @@ skip21:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done25
+	JZ         done27
 	LEAQ       704(BX), R12
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -7356,10 +7397,10 @@ overflow26:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -7373,9 +7414,9 @@ done25:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R8
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, R11
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -7443,10 +7484,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done28
+	JZ         done30
 	LEAQ       704(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -7455,10 +7496,10 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -7472,7 +7513,7 @@ done28:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R8
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -7489,37 +7530,41 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear33
+
+cleared34:
 	MOVQ      8(AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000100, DI, DI
@@ -7550,9 +7595,9 @@ clear31:
 	MOVQ      120(AX), R11
 	MOVQ      32(AX), R12
 	SUBQ      $0x08, R12
-	JL        rest33
+	JL        rest36
 
-eights32:
+eights35:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
 	SUBQ       R13, SI
@@ -7898,10 +7943,10 @@ eights32:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done34
+	JZ         done37
 	LEAQ       704(BX), R13
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -7910,10 +7955,10 @@ overflow35:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
@@ -7931,11 +7976,11 @@ done34:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R9
 	SUBQ $0x08, R12
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, R12
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
 	SUBQ       R13, SI
@@ -8123,10 +8168,10 @@ rest33:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done37
+	JZ         done40
 	LEAQ       704(BX), R13
 
-overflow38:
+overflow41:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -8135,10 +8180,10 @@ overflow38:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done37
-	JMP       overflow38
+	JZ        done40
+	JMP       overflow41
 
-done37:
+done40:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -8156,9 +8201,9 @@ done37:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R9
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, R12
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
 	SUBQ       R13, SI
@@ -8268,10 +8313,10 @@ skip36:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done40
+	JZ         done43
 	LEAQ       704(BX), R13
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -8280,10 +8325,10 @@ overflow41:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -8301,9 +8346,9 @@ done40:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R9
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, R12
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
 	SUBQ       R12, SI
@@ -8375,10 +8420,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done43
+	JZ         done46
 	LEAQ       704(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -8387,10 +8432,10 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -8408,7 +8453,7 @@ done43:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R9
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -8426,14 +8471,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -8448,32 +8493,36 @@ TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -8510,10 +8559,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -8522,20 +8571,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -8562,10 +8611,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -8574,18 +8623,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -8608,10 +8657,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -8620,18 +8669,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -8653,10 +8702,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -8665,16 +8714,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -8687,38 +8736,39 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear17
+
+cleared18:
 	MOVQ      (AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000140, DI, DI
@@ -8742,9 +8792,9 @@ clear16:
 	MOVQ      120(AX), R10
 	MOVQ      32(AX), R11
 	SUBQ      $0x08, R11
-	JL        rest18
+	JL        rest20
 
-eights17:
+eights19:
 	MOVQ       CX, R12
 	ANDQ       $0x00000a00, R12
 	SUBQ       R12, SI
@@ -9205,10 +9255,10 @@ eights17:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done19
+	JZ         done21
 	LEAQ       768(BX), R12
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9217,10 +9267,10 @@ overflow20:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000a00, R12
@@ -9234,11 +9284,11 @@ done19:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R8
 	SUBQ $0x08, R11
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, R11
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R12
 	ANDQ       $0x00000500, R12
 	SUBQ       R12, SI
@@ -9481,10 +9531,10 @@ rest18:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done22
+	JZ         done24
 	LEAQ       768(BX), R12
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9493,10 +9543,10 @@ overflow23:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -9510,9 +9560,9 @@ done22:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R8
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, R11
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R12
 	ANDQ       $0x00000280, R12
 	SUBQ       R12, SI
@@ -9648,10 +9698,10 @@ skip21:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done25
+	JZ         done27
 	LEAQ       768(BX), R12
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9660,10 +9710,10 @@ overflow26:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -9677,9 +9727,9 @@ done25:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R8
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, R11
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, R11
 	ANDQ       $0x00000140, R11
 	SUBQ       R11, SI
@@ -9763,10 +9813,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done28
+	JZ         done30
 	LEAQ       768(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -9775,10 +9825,10 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000140, R11
@@ -9792,7 +9842,7 @@ done28:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R8
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -9809,37 +9859,41 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
+	JGE       clear33
+
+cleared34:
 	MOVQ      8(AX), SI
 	MOVQ      32(AX), DI
 	IMUL3Q    $0x00000140, DI, DI
@@ -9870,9 +9924,9 @@ clear31:
 	MOVQ      120(AX), R11
 	MOVQ      32(AX), R12
 	SUBQ      $0x08, R12
-	JL        rest33
+	JL        rest36
 
-eights32:
+eights35:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
 	SUBQ       R13, SI
@@ -10344,10 +10398,10 @@ eights32:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done34
+	JZ         done37
 	LEAQ       768(BX), R13
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10356,10 +10410,10 @@ overflow35:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
@@ -10377,11 +10431,11 @@ done34:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R9
 	SUBQ $0x08, R12
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, R12
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
 	SUBQ       R13, SI
@@ -10631,10 +10685,10 @@ rest33:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done37
+	JZ         done40
 	LEAQ       768(BX), R13
 
-overflow38:
+overflow41:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10643,10 +10697,10 @@ overflow38:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done37
-	JMP       overflow38
+	JZ        done40
+	JMP       overflow41
 
-done37:
+done40:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -10664,9 +10718,9 @@ done37:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R9
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, R12
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
 	SUBQ       R13, SI
@@ -10807,10 +10861,10 @@ skip36:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done40
+	JZ         done43
 	LEAQ       768(BX), R13
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10819,10 +10873,10 @@ overflow41:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -10840,9 +10894,9 @@ done40:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R9
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, R12
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
 	SUBQ       R12, SI
@@ -10930,10 +10984,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done43
+	JZ         done46
 	LEAQ       768(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -10942,10 +10996,10 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -10963,7 +11017,7 @@ done43:
 	ANDQ $0x00000140, R12
 	ADDQ R12, R9
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -10981,14 +11035,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -11003,32 +11057,36 @@ TEXT ·sums2AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -11065,10 +11123,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -11077,20 +11135,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11117,10 +11175,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -11129,18 +11187,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -11163,10 +11221,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -11175,18 +11233,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -11208,10 +11266,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -11220,16 +11278,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -11242,47 +11300,48 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       136(AX), SI
+	VPXORQ     Z9, Z9, Z9
+	SUBQ       $0x09, SI
+	JL         cleared18
+	LEAQ       576(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000080, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest18
+	JGE       clear17
 
-eights17:
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -11345,10 +11404,10 @@ eights17:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done19
+	JZ         done21
 	LEAQ       576(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -11357,20 +11416,20 @@ overflow20:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, DI
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -11411,10 +11470,10 @@ rest18:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done22
+	JZ         done24
 	LEAQ       576(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -11423,18 +11482,18 @@ overflow23:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, DI
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11465,10 +11524,10 @@ skip21:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done25
+	JZ         done27
 	LEAQ       576(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11477,18 +11536,18 @@ overflow26:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, DI
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -11515,10 +11574,10 @@ skip24:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done28
+	JZ         done30
 	LEAQ       576(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11527,16 +11586,16 @@ overflow29:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -11552,46 +11611,50 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	MOVQ       136(AX), SI
+	VPXORQ     Z9, Z9, Z9
+	SUBQ       $0x09, SI
+	JL         cleared34
+	LEAQ       576(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000080, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest33
+	JGE       clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -11643,72 +11706,6 @@ eights32:
 	VPANDNQ    Z10, Z3, Z10
 	VPTERNLOGQ $0x96, Z10, Z13, Z4
 	VPTERNLOGQ $0xd4, Z4, Z13, Z10
-	VPXORQ     Z5, Z10, Z5
-	VPANDNQ    Z10, Z5, Z10
-	VPXORQ     Z6, Z10, Z6
-	VPANDNQ    Z10, Z6, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
-	JZ         done34
-	LEAQ       576(BX), R8
-
-overflow35:
-	VMOVDQU64 (R8), Z9
-	VPXORQ    Z9, Z10, Z9
-	VPANDNQ   Z10, Z9, Z10
-	VMOVDQU64 Z9, (R8)
-	ADDQ      $0x40, R8
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
-
-done34:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000400, R8
-	ADDQ R8, SI
-	SUBQ $0x08, DI
-	JGE  eights32
-
-rest33:
-	TESTQ      $0x00000004, DI
-	JZ         skip36
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
-	VMOVDQU64  (SI), Z9
-	VMOVDQU64  64(SI), Z10
-	VMOVDQU64  128(SI), Z11
-	VPTERNLOGQ $0x96, Z11, Z9, Z0
-	VPTERNLOGQ $0xd4, Z0, Z9, Z11
-	VPTERNLOGQ $0x96, Z11, Z10, Z1
-	VPTERNLOGQ $0xd4, Z1, Z10, Z11
-	VMOVDQU64  192(SI), Z9
-	VMOVDQU64  256(SI), Z10
-	VMOVDQU64  320(SI), Z12
-	VPTERNLOGQ $0x96, Z12, Z9, Z1
-	VPTERNLOGQ $0xd4, Z1, Z9, Z12
-	VPTERNLOGQ $0x96, Z12, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z12
-	VMOVDQU64  384(SI), Z9
-	VPTERNLOGQ $0x96, Z9, Z10, Z0
-	VPTERNLOGQ $0xd4, Z0, Z10, Z9
-	VMOVDQU64  448(SI), Z10
-	VPTERNLOGQ $0x96, Z10, Z9, Z1
-	VPTERNLOGQ $0xd4, Z1, Z9, Z10
-	VPXORQ     Z2, Z10, Z2
-	VPANDNQ    Z10, Z2, Z10
-	VPTERNLOGQ $0x96, Z10, Z12, Z3
-	VPTERNLOGQ $0xd4, Z3, Z12, Z10
-	VPXORQ     Z4, Z10, Z4
-	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
@@ -11738,12 +11735,78 @@ overflow38:
 done37:
 	MOVQ CX, R8
 	NOTQ R8
+	ANDQ $0x00000400, R8
+	ADDQ R8, SI
+	SUBQ $0x08, DI
+	JGE  eights35
+
+rest36:
+	TESTQ      $0x00000004, DI
+	JZ         skip39
+	MOVQ       CX, R8
+	ANDQ       $0x00000200, R8
+	SUBQ       R8, SI
+	VMOVDQU64  (SI), Z9
+	VMOVDQU64  64(SI), Z10
+	VMOVDQU64  128(SI), Z11
+	VPTERNLOGQ $0x96, Z11, Z9, Z0
+	VPTERNLOGQ $0xd4, Z0, Z9, Z11
+	VPTERNLOGQ $0x96, Z11, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z11
+	VMOVDQU64  192(SI), Z9
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  320(SI), Z12
+	VPTERNLOGQ $0x96, Z12, Z9, Z1
+	VPTERNLOGQ $0xd4, Z1, Z9, Z12
+	VPTERNLOGQ $0x96, Z12, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z12
+	VMOVDQU64  384(SI), Z9
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VMOVDQU64  448(SI), Z10
+	VPTERNLOGQ $0x96, Z10, Z9, Z1
+	VPTERNLOGQ $0xd4, Z1, Z9, Z10
+	VPXORQ     Z2, Z10, Z2
+	VPANDNQ    Z10, Z2, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z3
+	VPTERNLOGQ $0xd4, Z3, Z12, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done40
+	LEAQ       576(BX), R8
+
+overflow41:
+	VMOVDQU64 (R8), Z9
+	VPXORQ    Z9, Z10, Z9
+	VPANDNQ   Z10, Z9, Z10
+	VMOVDQU64 Z9, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done40
+	JMP       overflow41
+
+done40:
+	MOVQ CX, R8
+	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip36:
+skip39:
 	TESTQ      $0x00000002, DI
-	JZ         skip39
+	JZ         skip42
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11774,10 +11837,10 @@ skip36:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done40
+	JZ         done43
 	LEAQ       576(BX), R8
 
-overflow41:
+overflow44:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11786,18 +11849,18 @@ overflow41:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done40
-	JMP       overflow41
+	JZ        done43
+	JMP       overflow44
 
-done40:
+done43:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip39:
+skip42:
 	TESTQ      $0x00000001, DI
-	JZ         skip42
+	JZ         skip45
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -11824,10 +11887,10 @@ skip39:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done43
+	JZ         done46
 	LEAQ       576(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11836,16 +11899,16 @@ overflow44:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -11860,14 +11923,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -11882,32 +11945,36 @@ TEXT ·sums3AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -11944,10 +12011,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -11956,20 +12023,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11996,10 +12063,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -12008,18 +12075,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -12042,10 +12109,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -12054,18 +12121,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -12087,10 +12154,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -12099,16 +12166,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -12121,48 +12188,49 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x000000c0, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest18
+	JGE       clear17
 
-eights17:
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000c0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -12249,10 +12317,10 @@ eights17:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done19
+	JZ         done21
 	LEAQ       640(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -12261,20 +12329,20 @@ overflow20:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, DI
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -12327,10 +12395,10 @@ rest18:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done22
+	JZ         done24
 	LEAQ       640(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12339,18 +12407,18 @@ overflow23:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, DI
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -12387,10 +12455,10 @@ skip21:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done25
+	JZ         done27
 	LEAQ       640(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12399,18 +12467,18 @@ overflow26:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, DI
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -12440,10 +12508,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done28
+	JZ         done30
 	LEAQ       640(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12452,16 +12520,16 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -12478,47 +12546,51 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x000000c0, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest33
+	JGE       clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000c0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -12605,10 +12677,10 @@ eights32:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done37
 	LEAQ       640(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -12617,20 +12689,20 @@ overflow35:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, DI
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -12670,66 +12742,6 @@ rest33:
 	VPTERNLOGQ $0xd4, Z3, Z12, Z10
 	VPTERNLOGQ $0x96, Z10, Z14, Z4
 	VPTERNLOGQ $0xd4, Z4, Z14, Z10
-	VPXORQ     Z5, Z10, Z5
-	VPANDNQ    Z10, Z5, Z10
-	VPXORQ     Z6, Z10, Z6
-	VPANDNQ    Z10, Z6, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
-	JZ         done37
-	LEAQ       640(BX), R8
-
-overflow38:
-	VMOVDQU64 (R8), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000300, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ      $0x00000002, DI
-	JZ         skip39
-	MOVQ       CX, R8
-	ANDQ       $0x00000180, R8
-	SUBQ       R8, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z11
-	VMOVDQU64  128(SI), Z12
-	VMOVDQU64  192(SI), Z13
-	VPTERNLOGQ $0x96, Z13, Z10, Z0
-	VPTERNLOGQ $0xd4, Z0, Z10, Z13
-	VPTERNLOGQ $0x96, Z13, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z13
-	VPTERNLOGQ $0x96, Z13, Z12, Z2
-	VPTERNLOGQ $0xd4, Z2, Z12, Z13
-	VMOVDQU64  256(SI), Z10
-	VMOVDQU64  320(SI), Z11
-	VPXORQ     Z1, Z10, Z1
-	VPANDNQ    Z10, Z1, Z10
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VPTERNLOGQ $0x96, Z10, Z13, Z3
-	VPTERNLOGQ $0xd4, Z3, Z13, Z10
-	VPXORQ     Z4, Z10, Z4
-	VPANDNQ    Z10, Z4, Z10
 	VPXORQ     Z5, Z10, Z5
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
@@ -12761,12 +12773,72 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x00000180, R8
+	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ      $0x00000001, DI
+	TESTQ      $0x00000002, DI
 	JZ         skip42
+	MOVQ       CX, R8
+	ANDQ       $0x00000180, R8
+	SUBQ       R8, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VMOVDQU64  192(SI), Z13
+	VPTERNLOGQ $0x96, Z13, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z13
+	VPTERNLOGQ $0x96, Z13, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z13
+	VPTERNLOGQ $0x96, Z13, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z13
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  320(SI), Z11
+	VPXORQ     Z1, Z10, Z1
+	VPANDNQ    Z10, Z1, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done43
+	LEAQ       640(BX), R8
+
+overflow44:
+	VMOVDQU64 (R8), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done43
+	JMP       overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x00000180, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ      $0x00000001, DI
+	JZ         skip45
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -12796,10 +12868,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done43
+	JZ         done46
 	LEAQ       640(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12808,16 +12880,16 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -12833,14 +12905,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -12855,32 +12927,36 @@ TEXT ·sums4AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -12917,10 +12993,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -12929,20 +13005,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -12969,10 +13045,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -12981,18 +13057,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -13015,10 +13091,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -13027,18 +13103,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -13060,10 +13136,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -13072,16 +13148,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -13094,48 +13170,49 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000100, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest18
+	JGE       clear17
 
-eights17:
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000100, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -13248,10 +13325,10 @@ eights17:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done19
+	JZ         done21
 	LEAQ       704(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13260,20 +13337,20 @@ overflow20:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, DI
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -13340,10 +13417,10 @@ rest18:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done22
+	JZ         done24
 	LEAQ       704(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13352,18 +13429,18 @@ overflow23:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, DI
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13408,10 +13485,10 @@ skip21:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done25
+	JZ         done27
 	LEAQ       704(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13420,18 +13497,18 @@ overflow26:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, DI
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -13466,10 +13543,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done28
+	JZ         done30
 	LEAQ       704(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13478,16 +13555,16 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -13504,47 +13581,51 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000100, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest33
+	JGE       clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000100, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -13657,10 +13738,10 @@ eights32:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done37
 	LEAQ       704(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13669,20 +13750,20 @@ overflow35:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, DI
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -13734,74 +13815,6 @@ rest33:
 	VPTERNLOGQ $0xd4, Z4, Z13, Z10
 	VPTERNLOGQ $0x96, Z10, Z15, Z5
 	VPTERNLOGQ $0xd4, Z5, Z15, Z10
-	VPXORQ     Z6, Z10, Z6
-	VPANDNQ    Z10, Z6, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VMOVDQU64  640(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 640(BX)
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
-	JZ         done37
-	LEAQ       704(BX), R8
-
-overflow38:
-	VMOVDQU64 (R8), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000400, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ      $0x00000002, DI
-	JZ         skip39
-	MOVQ       CX, R8
-	ANDQ       $0x00000200, R8
-	SUBQ       R8, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z11
-	VMOVDQU64  128(SI), Z12
-	VMOVDQU64  192(SI), Z13
-	VMOVDQU64  256(SI), Z14
-	VPTERNLOGQ $0x96, Z14, Z10, Z0
-	VPTERNLOGQ $0xd4, Z0, Z10, Z14
-	VPTERNLOGQ $0x96, Z14, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z14
-	VPTERNLOGQ $0x96, Z14, Z12, Z2
-	VPTERNLOGQ $0xd4, Z2, Z12, Z14
-	VPTERNLOGQ $0x96, Z14, Z13, Z3
-	VPTERNLOGQ $0xd4, Z3, Z13, Z14
-	VMOVDQU64  320(SI), Z10
-	VMOVDQU64  384(SI), Z11
-	VMOVDQU64  448(SI), Z12
-	VPXORQ     Z1, Z10, Z1
-	VPANDNQ    Z10, Z1, Z10
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VPTERNLOGQ $0x96, Z10, Z12, Z3
-	VPTERNLOGQ $0xd4, Z3, Z12, Z10
-	VPTERNLOGQ $0x96, Z10, Z14, Z4
-	VPTERNLOGQ $0xd4, Z4, Z14, Z10
-	VPXORQ     Z5, Z10, Z5
-	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
 	VPXORQ     Z7, Z10, Z7
@@ -13835,12 +13848,80 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x00000200, R8
+	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ      $0x00000001, DI
+	TESTQ      $0x00000002, DI
 	JZ         skip42
+	MOVQ       CX, R8
+	ANDQ       $0x00000200, R8
+	SUBQ       R8, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VMOVDQU64  192(SI), Z13
+	VMOVDQU64  256(SI), Z14
+	VPTERNLOGQ $0x96, Z14, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z14
+	VPTERNLOGQ $0x96, Z14, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z14
+	VPTERNLOGQ $0x96, Z14, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z14
+	VPTERNLOGQ $0x96, Z14, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z14
+	VMOVDQU64  320(SI), Z10
+	VMOVDQU64  384(SI), Z11
+	VMOVDQU64  448(SI), Z12
+	VPXORQ     Z1, Z10, Z1
+	VPANDNQ    Z10, Z1, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z3
+	VPTERNLOGQ $0xd4, Z3, Z12, Z10
+	VPTERNLOGQ $0x96, Z10, Z14, Z4
+	VPTERNLOGQ $0xd4, Z4, Z14, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done43
+	LEAQ       704(BX), R8
+
+overflow44:
+	VMOVDQU64 (R8), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done43
+	JMP       overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ      $0x00000001, DI
+	JZ         skip45
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -13875,10 +13956,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done43
+	JZ         done46
 	LEAQ       704(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13887,16 +13968,16 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -13912,14 +13993,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -13934,32 +14015,36 @@ TEXT ·sums5AVX512(SB), NOSPLIT, $0-8
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
-	MOVQ   136(AX), SI
 	VPXORQ Z0, Z0, Z0
-	MOVQ   DX, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	MOVQ   136(AX), SI
+	VPXORQ Z7, Z7, Z7
+	SUBQ   $0x07, SI
+	JL     cleared2
+	LEAQ   448(DX), DI
 
 clear1:
-	VMOVDQU64 Z0, (DI)
+	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
 	JGE       clear1
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	MOVQ      24(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000040, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13996,10 +14081,10 @@ eights2:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done4
+	JZ         done5
 	LEAQ       448(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -14008,20 +14093,20 @@ overflow5:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ      $0x00000004, DI
-	JZ         skip6
+	JZ         skip7
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -14048,10 +14133,10 @@ rest3:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done7
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -14060,18 +14145,18 @@ overflow8:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done7
-	JMP       overflow8
+	JZ        done8
+	JMP       overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ      $0x00000002, DI
-	JZ         skip9
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -14094,10 +14179,10 @@ skip6:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done10
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -14106,18 +14191,18 @@ overflow11:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done10
-	JMP       overflow11
+	JZ        done11
+	JMP       overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ     $0x00000001, DI
-	JZ        skip12
+	JZ        skip13
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -14139,10 +14224,10 @@ skip9:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done13
+	JZ        done14
 	LEAQ      448(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -14151,16 +14236,16 @@ overflow14:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done13
-	JMP       overflow14
+	JZ        done14
+	JMP       overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -14173,48 +14258,49 @@ skip12:
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU64    (SI), Z2
-	VPBROADCASTQ R9, Z1
-	VPTERNLOGQ   $0x96, Z0, Z1, Z2
-	VPTERNLOGQ   $0xd4, Z2, Z1, Z0
-	VMOVDQU64    Z2, (SI)
-	ADDQ         $0x40, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXORQ       Z0, Z0, Z0
-	MOVQ         BX, DI
+offset16:
+	VMOVDQU64  (R8), Z1
+	VMOVDQU64  (SI), Z2
+	VPTERNLOGQ $0x96, Z0, Z1, Z2
+	VPTERNLOGQ $0xd4, Z2, Z1, Z0
+	VMOVDQU64  Z2, (SI)
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, R8
+	DECQ       DI
+	JGE        offset16
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared18
+	LEAQ       640(BX), DI
 
-clear16:
-	VMOVDQU64 Z0, (DI)
+clear17:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear16
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000140, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest18
+	JGE       clear17
 
-eights17:
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000140, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -14405,10 +14491,10 @@ eights17:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done19
+	JZ         done21
 	LEAQ       768(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14417,20 +14503,20 @@ overflow20:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done19
-	JMP       overflow20
+	JZ        done21
+	JMP       overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ      $0x00000004, DI
-	JZ         skip21
+	JZ         skip23
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -14535,10 +14621,10 @@ rest18:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done22
+	JZ         done24
 	LEAQ       768(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14547,18 +14633,18 @@ overflow23:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done22
-	JMP       overflow23
+	JZ        done24
+	JMP       overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ      $0x00000002, DI
-	JZ         skip24
+	JZ         skip26
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -14622,10 +14708,10 @@ skip21:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done25
+	JZ         done27
 	LEAQ       768(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14634,18 +14720,18 @@ overflow26:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done25
-	JMP       overflow26
+	JZ        done27
+	JMP       overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ      $0x00000001, DI
-	JZ         skip27
+	JZ         skip29
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -14690,10 +14776,10 @@ skip24:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done28
+	JZ         done30
 	LEAQ       768(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14702,16 +14788,16 @@ overflow29:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done28
-	JMP       overflow29
+	JZ        done30
+	JMP       overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -14728,47 +14814,51 @@ skip27:
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare30:
+compare32:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare30
+	JGE        compare32
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
 	VMOVDQU64  Z0, (SI)
-	MOVQ       136(AX), SI
 	VPXORQ     Z0, Z0, Z0
-	MOVQ       BX, DI
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared34
+	LEAQ       640(BX), DI
 
-clear31:
-	VMOVDQU64 Z0, (DI)
+clear33:
+	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear31
-	VPXORQ    Z0, Z0, Z0
-	VPXORQ    Z1, Z1, Z1
-	VPXORQ    Z2, Z2, Z2
-	VPXORQ    Z3, Z3, Z3
-	VPXORQ    Z4, Z4, Z4
-	VPXORQ    Z5, Z5, Z5
-	VPXORQ    Z6, Z6, Z6
-	VPXORQ    Z7, Z7, Z7
-	VPXORQ    Z8, Z8, Z8
-	VPXORQ    Z9, Z9, Z9
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000140, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      32(AX), DI
-	SUBQ      $0x08, DI
-	JL        rest33
+	JGE       clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000140, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -14959,10 +15049,10 @@ eights32:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done37
 	LEAQ       768(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14971,20 +15061,20 @@ overflow35:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done37
+	JMP       overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ      $0x00000004, DI
-	JZ         skip36
+	JZ         skip39
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -15072,93 +15162,6 @@ rest33:
 	VMOVDQU64  2432(BX), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z6
 	VPTERNLOGQ $0xd4, Z6, Z11, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VMOVDQU64  640(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 640(BX)
-	VMOVDQU64  704(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 704(BX)
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
-	JZ         done37
-	LEAQ       768(BX), R8
-
-overflow38:
-	VMOVDQU64 (R8), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000500, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ      $0x00000002, DI
-	JZ         skip39
-	MOVQ       CX, R8
-	ANDQ       $0x00000280, R8
-	SUBQ       R8, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z10
-	VMOVDQU64  128(SI), Z10
-	VMOVDQU64  192(SI), Z10
-	VMOVDQU64  256(SI), Z10
-	VMOVDQU64  320(SI), Z10
-	VMOVDQU64  (SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z0
-	VPTERNLOGQ $0xd4, Z0, Z11, Z10
-	VMOVDQU64  64(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  128(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  192(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  256(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  Z10, 2368(BX)
-	VMOVDQU64  384(SI), Z10
-	VMOVDQU64  448(SI), Z10
-	VMOVDQU64  512(SI), Z10
-	VMOVDQU64  576(SI), Z10
-	VMOVDQU64  384(SI), Z10
-	VPXORQ     Z1, Z10, Z1
-	VPANDNQ    Z10, Z1, Z10
-	VMOVDQU64  448(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  512(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  576(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  2368(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z5
-	VPTERNLOGQ $0xd4, Z5, Z11, Z10
-	VPXORQ     Z6, Z10, Z6
-	VPANDNQ    Z10, Z6, Z10
 	VPXORQ     Z7, Z10, Z7
 	VPANDNQ    Z10, Z7, Z10
 	VPXORQ     Z8, Z10, Z8
@@ -15194,12 +15197,99 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x00000280, R8
+	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ      $0x00000001, DI
+	TESTQ      $0x00000002, DI
 	JZ         skip42
+	MOVQ       CX, R8
+	ANDQ       $0x00000280, R8
+	SUBQ       R8, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z10
+	VMOVDQU64  128(SI), Z10
+	VMOVDQU64  192(SI), Z10
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  320(SI), Z10
+	VMOVDQU64  (SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VMOVDQU64  64(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  128(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  256(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  Z10, 2368(BX)
+	VMOVDQU64  384(SI), Z10
+	VMOVDQU64  448(SI), Z10
+	VMOVDQU64  512(SI), Z10
+	VMOVDQU64  576(SI), Z10
+	VMOVDQU64  384(SI), Z10
+	VPXORQ     Z1, Z10, Z1
+	VPANDNQ    Z10, Z1, Z10
+	VMOVDQU64  448(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  512(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  576(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  2368(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VMOVDQU64  704(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 704(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done43
+	LEAQ       768(BX), R8
+
+overflow44:
+	VMOVDQU64 (R8), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done43
+	JMP       overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x00000280, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ      $0x00000001, DI
+	JZ         skip45
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -15244,10 +15334,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done43
+	JZ         done46
 	LEAQ       768(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15256,16 +15346,16 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done43
-	JMP       overflow44
+	JZ        done46
+	JMP       overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -15281,14 +15371,14 @@ skip42:
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare45:
+compare48:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare45
+	JGE        compare48
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -15317,34 +15407,38 @@ plane:
 	RET
 
 // func unitL1AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·unitL1AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -15420,30 +15514,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -15491,28 +15585,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -15547,28 +15641,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -15597,26 +15691,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -15625,35 +15719,35 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
+
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -15675,9 +15769,9 @@ clear16:
 	VMOVDQU (R9), Y4
 	MOVQ    32(AX), R9
 	SUBQ    $0x08, R9
-	JL      rest18
+	JL      rest20
 
-eights17:
+eights19:
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -15939,20 +16033,20 @@ eights17:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done19
+	JZ      done21
 	LEAQ    288(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -15966,11 +16060,11 @@ done19:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, R9
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -16116,20 +16210,20 @@ rest18:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done22
+	JZ      done24
 	LEAQ    288(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -16143,9 +16237,9 @@ done22:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, R9
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -16234,20 +16328,20 @@ skip21:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done25
+	JZ      done27
 	LEAQ    288(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -16261,9 +16355,9 @@ done25:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, R9
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, R9
 	ANDQ    $0x00000040, R9
 	SUBQ    R9, SI
@@ -16325,20 +16419,20 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    288(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000040, R9
@@ -16352,7 +16446,7 @@ done28:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -16362,7 +16456,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -16372,23 +16466,27 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
+	JGE     clear33
+
+cleared34:
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -16417,9 +16515,9 @@ clear31:
 	VMOVDQU (R10), Y5
 	MOVQ    32(AX), R10
 	SUBQ    $0x08, R10
-	JL      rest33
+	JL      rest36
 
-eights32:
+eights35:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -16700,20 +16798,20 @@ eights32:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done34
+	JZ      done37
 	LEAQ    288(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -16731,11 +16829,11 @@ done34:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, R10
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -16892,20 +16990,20 @@ rest33:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done40
 	LEAQ    288(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done40
+	JMP     overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -16923,9 +17021,9 @@ done37:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ   $0x00000002, R10
-	JZ      skip39
+	JZ      skip42
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -17021,20 +17119,20 @@ skip36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done43
 	LEAQ    288(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done43
+	JMP     overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -17052,9 +17150,9 @@ done40:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ   $0x00000001, R10
-	JZ      skip42
+	JZ      skip45
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -17121,20 +17219,20 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    288(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -17152,7 +17250,7 @@ done43:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -17163,7 +17261,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -17173,7 +17271,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -17182,34 +17280,38 @@ compare45:
 	RET
 
 // func unitL2AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·unitL2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -17285,30 +17387,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -17356,28 +17458,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -17412,28 +17514,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -17462,26 +17564,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -17490,35 +17592,35 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
+
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -17540,9 +17642,9 @@ clear16:
 	VMOVDQU (R9), Y4
 	MOVQ    32(AX), R9
 	SUBQ    $0x08, R9
-	JL      rest18
+	JL      rest20
 
-eights17:
+eights19:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -17936,20 +18038,20 @@ eights17:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done19
+	JZ      done21
 	LEAQ    320(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -17963,11 +18065,11 @@ done19:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, R9
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -18177,20 +18279,20 @@ rest18:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done22
+	JZ      done24
 	LEAQ    320(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -18204,9 +18306,9 @@ done22:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, R9
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -18327,20 +18429,20 @@ skip21:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done25
+	JZ      done27
 	LEAQ    320(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -18354,9 +18456,9 @@ done25:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, R9
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -18435,20 +18537,20 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    320(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -18462,7 +18564,7 @@ done28:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -18472,7 +18574,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -18482,23 +18584,27 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
+	JGE     clear33
+
+cleared34:
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -18527,9 +18633,9 @@ clear31:
 	VMOVDQU (R10), Y5
 	MOVQ    32(AX), R10
 	SUBQ    $0x08, R10
-	JL      rest33
+	JL      rest36
 
-eights32:
+eights35:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -18942,20 +19048,20 @@ eights32:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done34
+	JZ      done37
 	LEAQ    320(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -18973,11 +19079,11 @@ done34:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, R10
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -19198,20 +19304,20 @@ rest33:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done40
 	LEAQ    320(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done40
+	JMP     overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -19229,9 +19335,9 @@ done37:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ   $0x00000002, R10
-	JZ      skip39
+	JZ      skip42
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -19359,20 +19465,20 @@ skip36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done43
 	LEAQ    320(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done43
+	JMP     overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -19390,9 +19496,9 @@ done40:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ   $0x00000001, R10
-	JZ      skip42
+	JZ      skip45
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -19476,20 +19582,20 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    320(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -19507,7 +19613,7 @@ done43:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -19518,7 +19624,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -19528,7 +19634,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -19537,34 +19643,38 @@ compare45:
 	RET
 
 // func unitL3AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·unitL3AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -19640,30 +19750,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -19711,28 +19821,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -19767,28 +19877,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -19817,26 +19927,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -19845,35 +19955,35 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
+
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -19895,9 +20005,9 @@ clear16:
 	VMOVDQU (R9), Y4
 	MOVQ    32(AX), R9
 	SUBQ    $0x08, R9
-	JL      rest18
+	JL      rest20
 
-eights17:
+eights19:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -20283,20 +20393,20 @@ eights17:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done19
+	JZ      done21
 	LEAQ    320(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -20310,11 +20420,11 @@ done19:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, R9
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -20520,20 +20630,20 @@ rest18:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done22
+	JZ      done24
 	LEAQ    320(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -20547,9 +20657,9 @@ done22:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, R9
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -20668,20 +20778,20 @@ skip21:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done25
+	JZ      done27
 	LEAQ    320(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -20695,9 +20805,9 @@ done25:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, R9
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -20775,20 +20885,20 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    320(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -20802,7 +20912,7 @@ done28:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -20812,7 +20922,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -20822,23 +20932,27 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
+	JGE     clear33
+
+cleared34:
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -20867,9 +20981,9 @@ clear31:
 	VMOVDQU (R10), Y5
 	MOVQ    32(AX), R10
 	SUBQ    $0x08, R10
-	JL      rest33
+	JL      rest36
 
-eights32:
+eights35:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -21274,20 +21388,20 @@ eights32:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done34
+	JZ      done37
 	LEAQ    320(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -21305,11 +21419,11 @@ done34:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, R10
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -21526,20 +21640,20 @@ rest33:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done40
 	LEAQ    320(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done40
+	JMP     overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -21557,9 +21671,9 @@ done37:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ   $0x00000002, R10
-	JZ      skip39
+	JZ      skip42
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -21685,20 +21799,20 @@ skip36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done43
 	LEAQ    320(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done43
+	JMP     overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -21716,9 +21830,9 @@ done40:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ   $0x00000001, R10
-	JZ      skip42
+	JZ      skip45
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -21801,20 +21915,20 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    320(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -21832,7 +21946,7 @@ done43:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -21843,7 +21957,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -21853,7 +21967,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -21862,34 +21976,38 @@ compare45:
 	RET
 
 // func unitL7AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·unitL7AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -21965,30 +22083,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -22036,28 +22154,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -22092,28 +22210,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -22142,26 +22260,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -22170,35 +22288,35 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
+
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -22220,9 +22338,9 @@ clear16:
 	VMOVDQU (R9), Y4
 	MOVQ    32(AX), R9
 	SUBQ    $0x08, R9
-	JL      rest18
+	JL      rest20
 
-eights17:
+eights19:
 	MOVQ    CX, R10
 	ANDQ    $0x00000400, R10
 	SUBQ    R10, SI
@@ -22736,20 +22854,20 @@ eights17:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done19
+	JZ      done21
 	LEAQ    352(BX), R10
 
-overflow20:
+overflow22:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -22763,11 +22881,11 @@ done19:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, R9
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -23037,20 +23155,20 @@ rest18:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done22
+	JZ      done24
 	LEAQ    352(BX), R10
 
-overflow23:
+overflow25:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -23064,9 +23182,9 @@ done22:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, R9
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -23217,20 +23335,20 @@ skip21:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done25
+	JZ      done27
 	LEAQ    352(BX), R10
 
-overflow26:
+overflow28:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -23244,9 +23362,9 @@ done25:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, R9
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, R9
 	ANDQ    $0x00000080, R9
 	SUBQ    R9, SI
@@ -23340,20 +23458,20 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    352(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -23367,7 +23485,7 @@ done28:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -23377,7 +23495,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -23387,23 +23505,27 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
+	JGE     clear33
+
+cleared34:
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -23432,9 +23554,9 @@ clear31:
 	VMOVDQU (R10), Y5
 	MOVQ    32(AX), R10
 	SUBQ    $0x08, R10
-	JL      rest33
+	JL      rest36
 
-eights32:
+eights35:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -23967,20 +24089,20 @@ eights32:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done34
+	JZ      done37
 	LEAQ    352(BX), R11
 
-overflow35:
+overflow38:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -23998,11 +24120,11 @@ done34:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, R10
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -24283,20 +24405,20 @@ rest33:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done40
 	LEAQ    352(BX), R11
 
-overflow38:
+overflow41:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done40
+	JMP     overflow41
 
-done37:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -24314,9 +24436,9 @@ done37:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip36:
+skip39:
 	TESTQ   $0x00000002, R10
-	JZ      skip39
+	JZ      skip42
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -24474,20 +24596,20 @@ skip36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done43
 	LEAQ    352(BX), R11
 
-overflow41:
+overflow44:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done43
+	JMP     overflow44
 
-done40:
+done43:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -24505,9 +24627,9 @@ done40:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip39:
+skip42:
 	TESTQ   $0x00000001, R10
-	JZ      skip42
+	JZ      skip45
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -24606,20 +24728,20 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    352(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -24637,7 +24759,7 @@ done43:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -24648,7 +24770,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -24658,7 +24780,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -24667,34 +24789,38 @@ compare45:
 	RET
 
 // func unit4AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·unit4AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -24770,30 +24896,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -24841,28 +24967,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -24897,28 +25023,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -24947,26 +25073,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -24975,35 +25101,35 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
+
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -25027,9 +25153,9 @@ clear16:
 	MOVQ    120(AX), R10
 	MOVQ    32(AX), R11
 	SUBQ    $0x08, R11
-	JL      rest18
+	JL      rest20
 
-eights17:
+eights19:
 	MOVQ    CX, R12
 	ANDQ    $0x00000400, R12
 	SUBQ    R12, SI
@@ -25623,20 +25749,20 @@ eights17:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done19
+	JZ      done21
 	LEAQ    352(BX), R12
 
-overflow20:
+overflow22:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -25650,11 +25776,11 @@ done19:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R8
 	SUBQ $0x08, R11
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, R11
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R12
 	ANDQ    $0x00000200, R12
 	SUBQ    R12, SI
@@ -25964,20 +26090,20 @@ rest18:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done22
+	JZ      done24
 	LEAQ    352(BX), R12
 
-overflow23:
+overflow25:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -25991,9 +26117,9 @@ done22:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R8
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, R11
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R12
 	ANDQ    $0x00000100, R12
 	SUBQ    R12, SI
@@ -26164,20 +26290,20 @@ skip21:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done25
+	JZ      done27
 	LEAQ    352(BX), R12
 
-overflow26:
+overflow28:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -26191,9 +26317,9 @@ done25:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R8
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, R11
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -26297,20 +26423,20 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    352(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -26324,7 +26450,7 @@ done28:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R8
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -26334,7 +26460,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -26344,23 +26470,27 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
+	JGE     clear33
+
+cleared34:
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -26391,9 +26521,9 @@ clear31:
 	MOVQ    120(AX), R11
 	MOVQ    32(AX), R12
 	SUBQ    $0x08, R12
-	JL      rest33
+	JL      rest36
 
-eights32:
+eights35:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, SI
@@ -27006,20 +27136,20 @@ eights32:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done34
+	JZ      done37
 	LEAQ    352(BX), R13
 
-overflow35:
+overflow38:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -27037,11 +27167,11 @@ done34:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R9
 	SUBQ $0x08, R12
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, R12
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, SI
@@ -27362,20 +27492,20 @@ rest33:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done40
 	LEAQ    352(BX), R13
 
-overflow38:
+overflow41:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done40
+	JMP     overflow41
 
-done37:
+done40:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -27393,9 +27523,9 @@ done37:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R9
 
-skip36:
+skip39:
 	TESTQ   $0x00000002, R12
-	JZ      skip39
+	JZ      skip42
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, SI
@@ -27573,20 +27703,20 @@ skip36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done43
 	LEAQ    352(BX), R13
 
-overflow41:
+overflow44:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done43
+	JMP     overflow44
 
-done40:
+done43:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -27604,9 +27734,9 @@ done40:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R9
 
-skip39:
+skip42:
 	TESTQ   $0x00000001, R12
-	JZ      skip42
+	JZ      skip45
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, SI
@@ -27715,20 +27845,20 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    352(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -27746,7 +27876,7 @@ done43:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R9
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -27757,7 +27887,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -27767,7 +27897,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -27776,34 +27906,38 @@ compare45:
 	RET
 
 // func unit5AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·unit5AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -27879,30 +28013,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -27950,28 +28084,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -28006,28 +28140,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -28056,26 +28190,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -28084,35 +28218,35 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
+
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -28136,9 +28270,9 @@ clear16:
 	MOVQ    120(AX), R10
 	MOVQ    32(AX), R11
 	SUBQ    $0x08, R11
-	JL      rest18
+	JL      rest20
 
-eights17:
+eights19:
 	MOVQ    CX, R12
 	ANDQ    $0x00000500, R12
 	SUBQ    R12, SI
@@ -28876,20 +29010,20 @@ eights17:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done19
+	JZ      done21
 	LEAQ    384(BX), R12
 
-overflow20:
+overflow22:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -28903,11 +29037,11 @@ done19:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R8
 	SUBQ $0x08, R11
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, R11
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R12
 	ANDQ    $0x00000280, R12
 	SUBQ    R12, SI
@@ -29289,20 +29423,20 @@ rest18:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done22
+	JZ      done24
 	LEAQ    384(BX), R12
 
-overflow23:
+overflow25:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -29316,9 +29450,9 @@ done22:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R8
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, R11
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R12
 	ANDQ    $0x00000140, R12
 	SUBQ    R12, SI
@@ -29525,20 +29659,20 @@ skip21:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done25
+	JZ      done27
 	LEAQ    384(BX), R12
 
-overflow26:
+overflow28:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -29552,9 +29686,9 @@ done25:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R8
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, R11
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, R11
 	ANDQ    $0x000000a0, R11
 	SUBQ    R11, SI
@@ -29676,20 +29810,20 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    384(BX), R9
 
-overflow29:
+overflow31:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000a0, R11
@@ -29703,7 +29837,7 @@ done28:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R8
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -29713,7 +29847,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -29723,23 +29857,27 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
+	JGE     clear33
+
+cleared34:
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -29770,9 +29908,9 @@ clear31:
 	MOVQ    120(AX), R11
 	MOVQ    32(AX), R12
 	SUBQ    $0x08, R12
-	JL      rest33
+	JL      rest36
 
-eights32:
+eights35:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, SI
@@ -30529,20 +30667,20 @@ eights32:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done34
+	JZ      done37
 	LEAQ    384(BX), R13
 
-overflow35:
+overflow38:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -30560,11 +30698,11 @@ done34:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R9
 	SUBQ $0x08, R12
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, R12
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, SI
@@ -30957,20 +31095,20 @@ rest33:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done40
 	LEAQ    384(BX), R13
 
-overflow38:
+overflow41:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done40
+	JMP     overflow41
 
-done37:
+done40:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -30988,9 +31126,9 @@ done37:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R9
 
-skip36:
+skip39:
 	TESTQ   $0x00000002, R12
-	JZ      skip39
+	JZ      skip42
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, SI
@@ -31204,20 +31342,20 @@ skip36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done43
 	LEAQ    384(BX), R13
 
-overflow41:
+overflow44:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done43
+	JMP     overflow44
 
-done40:
+done43:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -31235,9 +31373,9 @@ done40:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R9
 
-skip39:
+skip42:
 	TESTQ   $0x00000001, R12
-	JZ      skip42
+	JZ      skip45
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, SI
@@ -31364,20 +31502,20 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    384(BX), R10
 
-overflow44:
+overflow47:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -31395,7 +31533,7 @@ done43:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R9
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -31406,7 +31544,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -31416,7 +31554,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -31425,34 +31563,38 @@ compare45:
 	RET
 
 // func sums2AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·sums2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -31528,30 +31670,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -31599,28 +31741,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -31655,28 +31797,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -31705,26 +31847,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -31733,45 +31875,45 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
-	MOVQ    (AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000040, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest18
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
 
-eights17:
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -31915,30 +32057,30 @@ eights17:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done19
+	JZ      done21
 	LEAQ    288(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, DI
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -32022,28 +32164,28 @@ rest18:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done24
 	LEAQ    288(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, DI
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -32098,28 +32240,28 @@ skip21:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done25
+	JZ      done27
 	LEAQ    288(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, DI
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -32161,26 +32303,26 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    288(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -32190,7 +32332,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -32200,33 +32342,37 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    8(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000040, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest33
+	JGE     clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -32370,30 +32516,30 @@ eights32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done34
+	JZ      done37
 	LEAQ    288(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, DI
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -32456,82 +32602,6 @@ rest33:
 	VPXOR   Y6, Y5, Y5
 	VPOR    Y4, Y3, Y3
 	VMOVDQU Y5, 96(BX)
-	VMOVDQU 128(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 128(BX)
-	VMOVDQU 160(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 160(BX)
-	VMOVDQU 192(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 192(BX)
-	VMOVDQU 224(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 224(BX)
-	VMOVDQU 256(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 256(BX)
-	VPTEST  Y3, Y3
-	JZ      done37
-	LEAQ    288(BX), R8
-
-overflow38:
-	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
-	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000100, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ   $0x00000002, DI
-	JZ      skip39
-	MOVQ    CX, R8
-	ANDQ    $0x00000080, R8
-	SUBQ    R8, SI
-	VMOVDQU (SI), Y3
-	VMOVDQU 32(SI), Y3
-	VMOVDQU 64(SI), Y3
-	VMOVDQU (SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y0, Y5, Y4
-	VPXOR   Y5, Y0, Y0
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 32(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y1, Y5, Y4
-	VPXOR   Y5, Y1, Y1
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y3, 1088(BX)
-	VMOVDQU 96(SI), Y3
-	VMOVDQU 96(SI), Y3
-	VPXOR   Y1, Y3, Y1
-	VPANDN  Y3, Y1, Y3
-	VMOVDQU 1088(BX), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 96(BX)
 	VMOVDQU 128(BX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -32569,12 +32639,88 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x00000080, R8
+	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ   $0x00000001, DI
+	TESTQ   $0x00000002, DI
 	JZ      skip42
+	MOVQ    CX, R8
+	ANDQ    $0x00000080, R8
+	SUBQ    R8, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y3, 1088(BX)
+	VMOVDQU 96(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VMOVDQU 1088(BX), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VPTEST  Y3, Y3
+	JZ      done43
+	LEAQ    288(BX), R8
+
+overflow44:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y3, Y3
+	JZ      done43
+	JMP     overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x00000080, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ   $0x00000001, DI
+	JZ      skip45
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -32616,26 +32762,26 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    288(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -32644,7 +32790,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -32654,7 +32800,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -32663,34 +32809,38 @@ compare45:
 	RET
 
 // func sums3AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·sums3AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -32766,30 +32916,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -32837,28 +32987,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -32893,28 +33043,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -32943,26 +33093,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -32971,45 +33121,45 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
-	MOVQ    (AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000060, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest18
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
 
-eights17:
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000060, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -33221,30 +33371,30 @@ eights17:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done19
+	JZ      done21
 	LEAQ    320(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, DI
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -33360,28 +33510,28 @@ rest18:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done24
 	LEAQ    320(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, DI
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -33452,28 +33602,28 @@ skip21:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done25
+	JZ      done27
 	LEAQ    320(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, DI
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -33524,26 +33674,26 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    320(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -33553,7 +33703,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -33563,33 +33713,37 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    8(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000060, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest33
+	JGE     clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000060, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -33801,30 +33955,30 @@ eights32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done34
+	JZ      done37
 	LEAQ    320(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, DI
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -33919,98 +34073,6 @@ rest33:
 	VPXOR   Y6, Y5, Y5
 	VPOR    Y4, Y3, Y3
 	VMOVDQU Y5, 128(BX)
-	VMOVDQU 160(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 160(BX)
-	VMOVDQU 192(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 192(BX)
-	VMOVDQU 224(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 224(BX)
-	VMOVDQU 256(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 256(BX)
-	VMOVDQU 288(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 288(BX)
-	VPTEST  Y3, Y3
-	JZ      done37
-	LEAQ    320(BX), R8
-
-overflow38:
-	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
-	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000180, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ   $0x00000002, DI
-	JZ      skip39
-	MOVQ    CX, R8
-	ANDQ    $0x000000c0, R8
-	SUBQ    R8, SI
-	VMOVDQU (SI), Y3
-	VMOVDQU 32(SI), Y3
-	VMOVDQU 64(SI), Y3
-	VMOVDQU 96(SI), Y3
-	VMOVDQU (SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y0, Y5, Y4
-	VPXOR   Y5, Y0, Y0
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 32(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y1, Y5, Y4
-	VPXOR   Y5, Y1, Y1
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y3, 1120(BX)
-	VMOVDQU 128(SI), Y3
-	VMOVDQU 160(SI), Y3
-	VMOVDQU 128(SI), Y3
-	VPXOR   Y1, Y3, Y1
-	VPANDN  Y3, Y1, Y3
-	VMOVDQU 160(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 1120(BX), Y4
-	VMOVDQU 96(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 96(BX)
-	VMOVDQU 128(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 128(BX)
 	VMOVDQU 160(BX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -34048,12 +34110,104 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x000000c0, R8
+	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ   $0x00000001, DI
+	TESTQ   $0x00000002, DI
 	JZ      skip42
+	MOVQ    CX, R8
+	ANDQ    $0x000000c0, R8
+	SUBQ    R8, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y3, 1120(BX)
+	VMOVDQU 128(SI), Y3
+	VMOVDQU 160(SI), Y3
+	VMOVDQU 128(SI), Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VMOVDQU 160(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 1120(BX), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VPTEST  Y3, Y3
+	JZ      done43
+	LEAQ    320(BX), R8
+
+overflow44:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y3, Y3
+	JZ      done43
+	JMP     overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x000000c0, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ   $0x00000001, DI
+	JZ      skip45
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -34104,26 +34258,26 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    320(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -34132,7 +34286,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -34142,7 +34296,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -34151,34 +34305,38 @@ compare45:
 	RET
 
 // func sums4AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·sums4AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -34254,30 +34412,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -34325,28 +34483,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -34381,28 +34539,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -34431,26 +34589,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -34459,45 +34617,45 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
-	MOVQ    (AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000080, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest18
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
 
-eights17:
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -34781,30 +34939,30 @@ eights17:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done19
+	JZ      done21
 	LEAQ    352(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, DI
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -34956,28 +35114,28 @@ rest18:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done24
 	LEAQ    352(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, DI
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -35066,28 +35224,28 @@ skip21:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done25
+	JZ      done27
 	LEAQ    352(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, DI
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -35147,26 +35305,26 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    352(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -35176,7 +35334,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -35186,33 +35344,37 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    8(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000080, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest33
+	JGE     clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -35496,30 +35658,30 @@ eights32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done34
+	JZ      done37
 	LEAQ    352(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, DI
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -35650,116 +35812,6 @@ rest33:
 	VPXOR   Y6, Y5, Y5
 	VPOR    Y4, Y3, Y3
 	VMOVDQU Y5, 160(BX)
-	VMOVDQU 192(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 192(BX)
-	VMOVDQU 224(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 224(BX)
-	VMOVDQU 256(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 256(BX)
-	VMOVDQU 288(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 288(BX)
-	VMOVDQU 320(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 320(BX)
-	VPTEST  Y3, Y3
-	JZ      done37
-	LEAQ    352(BX), R8
-
-overflow38:
-	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
-	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ   $0x00000002, DI
-	JZ      skip39
-	MOVQ    CX, R8
-	ANDQ    $0x00000100, R8
-	SUBQ    R8, SI
-	VMOVDQU (SI), Y3
-	VMOVDQU 32(SI), Y3
-	VMOVDQU 64(SI), Y3
-	VMOVDQU 96(SI), Y3
-	VMOVDQU 128(SI), Y3
-	VMOVDQU (SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y0, Y5, Y4
-	VPXOR   Y5, Y0, Y0
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 32(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y1, Y5, Y4
-	VPXOR   Y5, Y1, Y1
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(SI), Y4
-	VMOVDQU 96(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 96(BX)
-	VMOVDQU Y3, 1152(BX)
-	VMOVDQU 160(SI), Y3
-	VMOVDQU 192(SI), Y3
-	VMOVDQU 224(SI), Y3
-	VMOVDQU 160(SI), Y3
-	VPXOR   Y1, Y3, Y1
-	VPANDN  Y3, Y1, Y3
-	VMOVDQU 192(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 224(SI), Y4
-	VMOVDQU 96(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 96(BX)
-	VMOVDQU 1152(BX), Y4
-	VMOVDQU 128(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 128(BX)
-	VMOVDQU 160(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 160(BX)
 	VMOVDQU 192(BX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -35797,12 +35849,122 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x00000100, R8
+	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ   $0x00000001, DI
+	TESTQ   $0x00000002, DI
 	JZ      skip42
+	MOVQ    CX, R8
+	ANDQ    $0x00000100, R8
+	SUBQ    R8, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU 128(SI), Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU Y3, 1152(BX)
+	VMOVDQU 160(SI), Y3
+	VMOVDQU 192(SI), Y3
+	VMOVDQU 224(SI), Y3
+	VMOVDQU 160(SI), Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VMOVDQU 192(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 224(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 1152(BX), Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VMOVDQU 320(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 320(BX)
+	VPTEST  Y3, Y3
+	JZ      done43
+	LEAQ    352(BX), R8
+
+overflow44:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y3, Y3
+	JZ      done43
+	JMP     overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x00000100, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ   $0x00000001, DI
+	JZ      skip45
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -35862,26 +36024,26 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    352(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -35890,7 +36052,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -35900,7 +36062,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -35909,34 +36071,38 @@ compare45:
 	RET
 
 // func sums5AVX2(args *byte)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·sums5AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
-	MOVQ  136(AX), SI
 	VPXOR Y0, Y0, Y0
-	MOVQ  DX, DI
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	MOVQ  136(AX), SI
+	VPXOR Y3, Y3, Y3
+	SUBQ  $0x03, SI
+	JL    cleared2
+	LEAQ  96(DX), DI
 
 clear1:
-	VMOVDQU Y0, (DI)
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
 	JGE     clear1
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    24(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000020, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest3
 
-eights2:
+cleared2:
+	MOVQ   24(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000020, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest4
+
+eights3:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -36012,30 +36178,30 @@ eights2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights2
+	JGE  eights3
 
-rest3:
+rest4:
 	TESTQ   $0x00000004, DI
-	JZ      skip6
+	JZ      skip7
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -36083,28 +36249,28 @@ rest3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done7
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow8:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done7
-	JMP     overflow8
+	JZ      done8
+	JMP     overflow9
 
-done7:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip6:
+skip7:
 	TESTQ   $0x00000002, DI
-	JZ      skip9
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -36139,28 +36305,28 @@ skip6:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip9:
+skip10:
 	TESTQ   $0x00000001, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -36189,26 +36355,26 @@ skip9:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done13
+	JZ      done14
 	LEAQ    224(DX), DI
 
-overflow14:
+overflow15:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done13
-	JMP     overflow14
+	JZ      done14
+	JMP     overflow15
 
-done13:
+done14:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip12:
+skip13:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
@@ -36217,45 +36383,45 @@ skip12:
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset15:
-	MOVQ         R8, R9
-	ANDQ         $0x01, R9
-	NEGQ         R9
-	SHRQ         $0x01, R8
-	VMOVDQU      (SI), Y2
-	MOVQ         R9, X1
-	VPBROADCASTQ X1, Y1
-	VPXOR        Y1, Y0, Y3
-	VPAND        Y1, Y0, Y0
-	VPAND        Y2, Y3, Y1
-	VPXOR        Y3, Y2, Y2
-	VPOR         Y1, Y0, Y0
-	VMOVDQU      Y2, (SI)
-	ADDQ         $0x20, SI
-	DECQ         DI
-	JGE          offset15
-	MOVQ         136(AX), SI
-	VPXOR        Y0, Y0, Y0
-	MOVQ         BX, DI
-
-clear16:
-	VMOVDQU Y0, (DI)
-	ADDQ    $0x20, DI
-	DECQ    SI
-	JGE     clear16
+offset16:
+	VMOVDQU (R8), Y1
+	VMOVDQU (SI), Y2
+	VPXOR   Y1, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPAND   Y2, Y3, Y1
+	VPXOR   Y3, Y2, Y2
+	VPOR    Y1, Y0, Y0
+	VMOVDQU Y2, (SI)
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, R8
+	DECQ    DI
+	JGE     offset16
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
-	MOVQ    (AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x000000a0, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest18
+	MOVQ    136(AX), SI
+	VPXOR   Y3, Y3, Y3
+	SUBQ    $0x03, SI
+	JL      cleared18
+	LEAQ    96(BX), DI
 
-eights17:
+clear17:
+	VMOVDQU Y3, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     clear17
+
+cleared18:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000a0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest20
+
+eights19:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -36611,30 +36777,30 @@ eights17:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done19
+	JZ      done21
 	LEAQ    384(BX), R8
 
-overflow20:
+overflow22:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done19
-	JMP     overflow20
+	JZ      done21
+	JMP     overflow22
 
-done19:
+done21:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights17
+	JGE  eights19
 
-rest18:
+rest20:
 	TESTQ   $0x00000004, DI
-	JZ      skip21
+	JZ      skip23
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -36822,28 +36988,28 @@ rest18:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done24
 	LEAQ    384(BX), R8
 
-overflow23:
+overflow25:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done24
+	JMP     overflow25
 
-done22:
+done24:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip21:
+skip23:
 	TESTQ   $0x00000002, DI
-	JZ      skip24
+	JZ      skip26
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -36950,28 +37116,28 @@ skip21:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done25
+	JZ      done27
 	LEAQ    384(BX), R8
 
-overflow26:
+overflow28:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done25
-	JMP     overflow26
+	JZ      done27
+	JMP     overflow28
 
-done25:
+done27:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip24:
+skip26:
 	TESTQ   $0x00000001, DI
-	JZ      skip27
+	JZ      skip29
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -37040,26 +37206,26 @@ skip24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done28
+	JZ      done30
 	LEAQ    384(BX), DI
 
-overflow29:
+overflow31:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done28
-	JMP     overflow29
+	JZ      done30
+	JMP     overflow31
 
-done28:
+done30:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip27:
+skip29:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -37069,7 +37235,7 @@ skip27:
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare30:
+compare32:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -37079,33 +37245,37 @@ compare30:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare30
+	JGE      compare32
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
 	VMOVDQU  Y0, (SI)
-	MOVQ     136(AX), SI
 	VPXOR    Y0, Y0, Y0
-	MOVQ     BX, DI
+	VPXOR    Y1, Y1, Y1
+	VPXOR    Y2, Y2, Y2
+	MOVQ     136(AX), SI
+	VPXOR    Y3, Y3, Y3
+	SUBQ     $0x03, SI
+	JL       cleared34
+	LEAQ     96(BX), DI
 
-clear31:
-	VMOVDQU Y0, (DI)
+clear33:
+	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear31
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    8(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x000000a0, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    32(AX), DI
-	SUBQ    $0x08, DI
-	JL      rest33
+	JGE     clear33
 
-eights32:
+cleared34:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000a0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest36
+
+eights35:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -37461,30 +37631,30 @@ eights32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done34
+	JZ      done37
 	LEAQ    384(BX), R8
 
-overflow35:
+overflow38:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done34
-	JMP     overflow35
+	JZ      done37
+	JMP     overflow38
 
-done34:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights32
+	JGE  eights35
 
-rest33:
+rest36:
 	TESTQ   $0x00000004, DI
-	JZ      skip36
+	JZ      skip39
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -37651,134 +37821,6 @@ rest33:
 	VPXOR   Y6, Y5, Y5
 	VPOR    Y4, Y3, Y3
 	VMOVDQU Y5, 192(BX)
-	VMOVDQU 224(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 224(BX)
-	VMOVDQU 256(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 256(BX)
-	VMOVDQU 288(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 288(BX)
-	VMOVDQU 320(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 320(BX)
-	VMOVDQU 352(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 352(BX)
-	VPTEST  Y3, Y3
-	JZ      done37
-	LEAQ    384(BX), R8
-
-overflow38:
-	VMOVDQU (R8), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R8)
-	ADDQ    $0x20, R8
-	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
-
-done37:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000280, R8
-	ADDQ R8, SI
-
-skip36:
-	TESTQ   $0x00000002, DI
-	JZ      skip39
-	MOVQ    CX, R8
-	ANDQ    $0x00000140, R8
-	SUBQ    R8, SI
-	VMOVDQU (SI), Y3
-	VMOVDQU 32(SI), Y3
-	VMOVDQU 64(SI), Y3
-	VMOVDQU 96(SI), Y3
-	VMOVDQU 128(SI), Y3
-	VMOVDQU 160(SI), Y3
-	VMOVDQU (SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y0, Y5, Y4
-	VPXOR   Y5, Y0, Y0
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 32(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y1, Y5, Y4
-	VPXOR   Y5, Y1, Y1
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(SI), Y4
-	VMOVDQU 96(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 96(BX)
-	VMOVDQU 128(SI), Y4
-	VMOVDQU 128(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 128(BX)
-	VMOVDQU Y3, 1184(BX)
-	VMOVDQU 192(SI), Y3
-	VMOVDQU 224(SI), Y3
-	VMOVDQU 256(SI), Y3
-	VMOVDQU 288(SI), Y3
-	VMOVDQU 192(SI), Y3
-	VPXOR   Y1, Y3, Y1
-	VPANDN  Y3, Y1, Y3
-	VMOVDQU 224(SI), Y4
-	VPXOR   Y4, Y3, Y5
-	VPAND   Y4, Y3, Y3
-	VPAND   Y2, Y5, Y4
-	VPXOR   Y5, Y2, Y2
-	VPOR    Y4, Y3, Y3
-	VMOVDQU 256(SI), Y4
-	VMOVDQU 96(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 96(BX)
-	VMOVDQU 288(SI), Y4
-	VMOVDQU 128(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 128(BX)
-	VMOVDQU 1184(BX), Y4
-	VMOVDQU 160(BX), Y5
-	VPXOR   Y4, Y3, Y6
-	VPAND   Y4, Y3, Y3
-	VPAND   Y5, Y6, Y4
-	VPXOR   Y6, Y5, Y5
-	VPOR    Y4, Y3, Y3
-	VMOVDQU Y5, 160(BX)
-	VMOVDQU 192(BX), Y4
-	VPXOR   Y4, Y3, Y4
-	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, 192(BX)
 	VMOVDQU 224(BX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37816,12 +37858,140 @@ overflow41:
 done40:
 	MOVQ CX, R8
 	NOTQ R8
-	ANDQ $0x00000140, R8
+	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
 skip39:
-	TESTQ   $0x00000001, DI
+	TESTQ   $0x00000002, DI
 	JZ      skip42
+	MOVQ    CX, R8
+	ANDQ    $0x00000140, R8
+	SUBQ    R8, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU 128(SI), Y3
+	VMOVDQU 160(SI), Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 128(SI), Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 128(BX)
+	VMOVDQU Y3, 1184(BX)
+	VMOVDQU 192(SI), Y3
+	VMOVDQU 224(SI), Y3
+	VMOVDQU 256(SI), Y3
+	VMOVDQU 288(SI), Y3
+	VMOVDQU 192(SI), Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VMOVDQU 224(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 256(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 288(SI), Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 128(BX)
+	VMOVDQU 1184(BX), Y4
+	VMOVDQU 160(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VMOVDQU 320(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 320(BX)
+	VMOVDQU 352(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 352(BX)
+	VPTEST  Y3, Y3
+	JZ      done43
+	LEAQ    384(BX), R8
+
+overflow44:
+	VMOVDQU (R8), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y3, Y3
+	JZ      done43
+	JMP     overflow44
+
+done43:
+	MOVQ CX, R8
+	NOTQ R8
+	ANDQ $0x00000140, R8
+	ADDQ R8, SI
+
+skip42:
+	TESTQ   $0x00000001, DI
+	JZ      skip45
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -37890,26 +38060,26 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done46
 	LEAQ    384(BX), DI
 
-overflow44:
+overflow47:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done46
+	JMP     overflow47
 
-done43:
+done46:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip42:
+skip45:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
@@ -37918,7 +38088,7 @@ skip42:
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare45:
+compare48:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -37928,7 +38098,7 @@ compare45:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare45
+	JGE      compare48
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX

@@ -44,6 +44,8 @@ func (asm *assembly) guarded(t *testing.T, s *Shape, words int, atEnd bool) func
 	machine := s.N * s.Planes
 	w := [2][]uint64{room(machine), room(machine)}
 	low, limit, signs, sums := room(s.Planes), room(s.Planes), room(roomForSums), room(roomForSums)
+	offset := room(s.Sum + 1)
+	s.offsets(offset, words)
 	for i := range low[:s.Low*words] {
 		low[i] = ^uint64(0)
 	}
@@ -58,7 +60,7 @@ func (asm *assembly) guarded(t *testing.T, s *Shape, words int, atEnd bool) func
 			learn: [2]*uint64{&u.LearnA[0], &u.LearnB[0]}, up: &u.Up[0],
 			strict: [2]*uint64{&u.StrictA[0], &u.StrictB[0]}, sigma: [2]*uint64{&u.SigmaA[0], &u.SigmaB[0]},
 			differ: &u.Differ[0], low: &low[0], limit: &limit[0],
-			offset: s.Offset * s.N, sum: s.Sum, signs: &signs[0], sums: &sums[0],
+			offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
 		}
 		if u.Back {
 			args.back = -1

@@ -24,7 +24,7 @@ type unitArgs struct {
 	differ   *uint64
 	low      *uint64 // [plane][word]
 	limit    *uint64
-	offset   int
+	offset   *uint64 // [plane][word]
 	sum      int
 	signs    *uint64 // [plane][word]
 	sums     *uint64
@@ -77,14 +77,14 @@ const roomForSums = 48
 // unit returns the pass of units of shape s.
 func (asm *assembly) unit(s *Shape, words int) func(u *Unit) {
 	f, general := asm.routine(s)
-	room := keystream.Aligned((2*roomForSums + 2*8) * words)
-	signs, sums := room[:roomForSums*words], room[roomForSums*words:2*roomForSums*words]
-	low, limit := room[2*roomForSums*words:][:8*words], room[(2*roomForSums+8)*words:]
+	planes := func(n int) []uint64 { return keystream.Aligned(n * words) }
+	signs, sums, offset, low, limit := planes(roomForSums), planes(roomForSums), planes(s.Sum+1), planes(8), planes(8)
+	s.offsets(offset, words)
 	for i := range low[:s.Low*words] {
 		low[i] = ^uint64(0)
 	}
 	args := unitArgs{
-		n: s.N, low: &low[0], limit: &limit[0], offset: s.Offset * s.N, sum: s.Sum, signs: &signs[0], sums: &sums[0],
+		n: s.N, low: &low[0], limit: &limit[0], offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
 	}
 	return func(u *Unit) {
 		if general {
@@ -120,6 +120,13 @@ func (asm *assembly) routine(s *Shape) (f unitOf, general bool) {
 		return asm.special[s.L], false
 	}
 	return asm.general[s.Planes], true
+}
+
+// offsets sets the planes of N*Offset, as many as there are.
+func (s *Shape) offsets(planes []uint64, words int) {
+	for i := range planes {
+		planes[i] = -uint64(s.Offset * s.N >> (i / words) & 1)
+	}
 }
 
 // limits sets what v, or v ^ sign below Low, is at the limit.

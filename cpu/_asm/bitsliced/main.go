@@ -74,7 +74,7 @@ const (
 	argDiffer
 	argLow    // planes that are all ones where a plane of the weight compares with the sign
 	argLimit  // planes that v, or v ^ sign, has at the limit
-	argOffset // Offset*N
+	argOffset // the planes of Offset*N
 	argSum    // planes of a sum
 	argSigns  // room for the planes of the signs' count
 	argSums   // room for those of a machine's sum
@@ -129,8 +129,8 @@ func (u *unit) writeSums() {
 	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
 	u.countSigns()
 	for _, m := range [][3]int{{argW1, argStrict1, argSigma1}, {argW2, argStrict2, argSigma2}} {
-		u.clear(u.sums)
 		t := newTree(u, u.sums, u.d.planes)
+		u.clear(u.sums, len(t.acc))
 		w := u.cursor(m[0], u.d.planes*u.v.Bytes())
 		u.eachChunk([]cursor{w}, func(inputs int) {
 			for i := range inputs * u.d.planes {
@@ -157,16 +157,20 @@ func (u *unit) label(name string) string {
 	return fmt.Sprintf("%s%d", name, u.labels)
 }
 
-// clear sets the planes at p that a sum has to zero.
-func (u *unit) clear(p reg.GPVirtual) {
+// clear sets the planes at p that a sum has, from plane number from on, to zero:
+// those below are accumulators that come home from registers.
+func (u *unit) clear(p reg.GPVirtual, from int) {
 	n, at, zero := u.arg(argSum), GP64(), u.v.Zero()
-	MOVQ(p, at)
-	loop := u.label("clear")
+	loop, done := u.label("clear"), u.label("cleared")
+	SUBQ(Imm(uint64(from)), n)
+	JL(LabelRef(done)) // a sum has one plane more than Sum, for the last carry
+	LEAQ(u.v.At(p, from), at)
 	Label(loop)
 	u.v.Store(zero, Mem{Base: at})
 	ADDQ(Imm(uint64(u.v.Bytes())), at)
 	DECQ(n)
-	JGE(LabelRef(loop)) // one more than Sum, for the last carry
+	JGE(LabelRef(loop))
+	Label(done)
 }
 
 // cursor is a pointer that goes through the unit's inputs, so many bytes each.
@@ -225,8 +229,8 @@ func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 // countSigns leaves N*Offset + (number of set signs) at signs.
 func (u *unit) countSigns() {
 	v := u.v
-	u.clear(u.signs)
 	t := newTree(u, u.signs, 0)
+	u.clear(u.signs, len(t.acc))
 	p := u.cursor(argNew, v.Bytes())
 	u.eachChunk([]cursor{p}, func(inputs int) {
 		for i := range inputs {
@@ -242,16 +246,11 @@ func (u *unit) countSigns() {
 	carry := v.Zero()
 	loop := u.label("offset")
 	Label(loop)
-	bit := GP64()
-	MOVQ(offset, bit)
-	ANDQ(Imm(1), bit)
-	NEGQ(bit)
-	SHRQ(Imm(1), offset)
-	x, sum := v.Reg(), v.Load(Mem{Base: at})
-	v.Broadcast(bit, x)
+	x, sum := v.Load(Mem{Base: offset}), v.Load(Mem{Base: at})
 	v.FullAdd(sum, x, carry)
 	v.Store(sum, Mem{Base: at})
 	ADDQ(Imm(uint64(v.Bytes())), at)
+	ADDQ(Imm(uint64(v.Bytes())), offset)
 	DECQ(n)
 	JGE(LabelRef(loop))
 }
@@ -260,8 +259,8 @@ func (u *unit) countSigns() {
 // second it also looks where the lowest planes differ from the first's.
 func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	v := u.v
-	u.clear(u.sums)
 	t := newTree(u, u.sums, u.d.planes)
+	u.clear(u.sums, len(t.acc))
 	row := u.d.planes * v.Bytes()
 	w, old, next := u.cursor(wArg, row), u.cursor(argOld, v.Bytes()), u.cursor(argNew, v.Bytes())
 	cursors := []cursor{w, old, next}
