@@ -14,8 +14,14 @@ PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wind
 RACE    = ./batch/... ./cpu/... ./cmd/...
 NO_RACE = TestConformance/.*/^(golden|digests|edges|ends)$$
 INTEROP = cmd/tpmbench/interop
+# What runs on emulated processors, ten times and more slower than here: the tests
+# of routines, and of the suite the golden rows and 200 random cases.
+EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes
+QEMU_AMD64 = qemu-x86_64 -cpu
+QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop bench nightly soak check format vet platforms modules imports
+.PHONY: help build test race fuzz interop bench nightly soak generate qemu check format vet generators platforms modules imports
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -59,7 +65,24 @@ soak: ## long runs whose digests every backend, thread count and cut must share
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && sh bench/soak.sh "$$bin/tpmbench"
 
-check: format vet modules imports platforms ## format, vet, go.mod, import rules, builds for other platforms
+generate: ## the assembly anew, from its generators in cpu/_asm
+	@$(GO) generate ./cpu/...
+
+# An AVX2 machine without AVX-512, one without either, an arm64 one, and this one without assembly.
+qemu: ## tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
+	@echo "amd64 with AVX2"; \
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
+	@echo "amd64 without AVX2"; \
+		bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && CGO_ENABLED=0 $(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
+		$(QEMU_AMD64) qemu64 "$$bin/tpmbench" backends >"$$bin/list" && \
+		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 4 ] || { cat "$$bin/list"; exit 1; }; }
+	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
+	@echo "arm64"; \
+		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
+	@echo "without assembly"; \
+		TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -tags purego $(call EMULATED,)
+
+check: format vet generators modules imports platforms ## format, vet, generated files, go.mod, import rules, builds for other platforms
 	@echo "check: all passed"
 
 format: ## list files that gofmt would change, and fail if there are any
@@ -69,6 +92,9 @@ format: ## list files that gofmt would change, and fail if there are any
 vet: ## go vet, with assembly and without it
 	@$(GO) vet ./...
 	@$(GO) vet -tags purego ./...
+
+generators: ## the generators' vet, and that they write the assembly that is committed
+	@cd cpu/_asm && $(GO) vet ./... && $(GO) test -count=1 ./...
 
 modules: ## go.mod and go.sum are tidy, and the modules what they were
 	@$(GO) mod tidy -diff
