@@ -50,10 +50,10 @@ func TestRunOrder(t *testing.T) {
 					if err != nil || out.rows != trials || s.Trials != trials || progress.TrialsDone() != trials || progress.PairSteps() != trials {
 						t.Fatalf("%s: %d rows written, %d summed up, %d done, error %v", name, out.rows, s.Trials, progress.TrialsDone(), err)
 					}
-					if b.opened.Load() != int64(s.Threads) || b.closed.Load() != int64(s.Threads) {
-						t.Errorf("%s: %d engines opened, %d closed, threads %d", name, b.opened.Load(), b.closed.Load(), s.Threads)
+					if b.opened.Load() != int64(*s.Threads) || b.closed.Load() != int64(*s.Threads) {
+						t.Errorf("%s: %d engines opened, %d closed, threads %d", name, b.opened.Load(), b.closed.Load(), *s.Threads)
 					}
-					s.Seconds, s.PairStepsPerSecond, s.TrialsPerSecond, s.Threads = nil, nil, nil, 0
+					s.Seconds, s.PairStepsPerSecond, s.TrialsPerSecond, s.Threads = nil, nil, nil, nil
 					text, _ := json.Marshal(s)
 					if first == "" {
 						first = string(text)

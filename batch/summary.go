@@ -25,7 +25,7 @@ type Summary struct {
 	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
 	TrialsPerSecond    *float64      `json:"trials_per_second,omitempty"`
 	Backend            string        `json:"backend"`
-	Threads            int           `json:"threads,omitempty"` // engines that ran
+	Threads            *int          `json:"threads,omitempty"` // engines that ran
 	Digest             string        `json:"digest"`            // 16 hexadecimal digits
 }
 
@@ -89,7 +89,7 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 func (s *Summary) timed(d time.Duration, threads int) {
 	seconds := max(d.Seconds(), 1e-9)
 	steps, trials := float64(s.PairSteps)/seconds, float64(s.Trials)/seconds
-	s.Seconds, s.PairStepsPerSecond, s.TrialsPerSecond, s.Threads = &seconds, &steps, &trials, threads
+	s.Seconds, s.PairStepsPerSecond, s.TrialsPerSecond, s.Threads = &seconds, &steps, &trials, &threads
 }
 
 func digestString(d uint64) string { return fmt.Sprintf("%016x", d) }

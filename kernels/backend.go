@@ -46,11 +46,11 @@ type Engine interface {
 type Source interface {
 	// Next returns n <= max contiguous trials from first on. n = 0 with more
 	// means that the window of waiting rows is full: go on with the lanes in
-	// flight and ask again. wait lets the call block until there is room; only
-	// an engine with nothing in flight, and no finished row of its own still to
-	// hand over, may set it; then it must, and ask again where the call returns
-	// with none all the same. more = false, which comes with n = 0, ends the run:
-	// also where the run is cancelled while an engine waits.
+	// flight and ask again. wait lets the call block until there is room: an
+	// engine with nothing in flight sets it, after it has handed over all its
+	// finished rows, and no other may; the call can return with n = 0 all the
+	// same, and is then repeated. more = false, always with n = 0, ends the
+	// run; a waiting engine gets it too when the run is cancelled.
 	Next(max int, wait bool) (first uint64, n int, more bool)
 }
 

@@ -72,6 +72,6 @@ func plural(n uint64, what string) string {
 
 // printSpeed prints how long a run took, and on what.
 func printSpeed(w io.Writer, s batch.Summary) {
-	printFact(w, "time", fmt.Sprintf("%s on %s, %s", lasting(time.Duration(*s.Seconds*1e9)), s.Backend, plural(uint64(s.Threads), "thread")))
+	printFact(w, "time", fmt.Sprintf("%s on %s, %s", lasting(time.Duration(*s.Seconds*1e9)), s.Backend, plural(uint64(*s.Threads), "thread")))
 	printFact(w, "speed", fmt.Sprintf("%s trials/s, %s pair-steps/s", scaled(*s.TrialsPerSecond), scaled(*s.PairStepsPerSecond)))
 }
