@@ -3,36 +3,31 @@ package keystream
 // Generic is the kernel in plain Go, 64 lanes.
 var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
 
-// clocks is written for the compiler: array pointers instead of slices, so that
-// the loop has no bounds checks.
+// clocks is written for the compiler: array pointers and fixed distances, so that
+// the loop has neither bounds checks nor more pointers than registers.
 func clocks(dst []uint64, r *Rings, blocks int) {
 	for range blocks {
+		if r.at == row {
+			for _, first := range rows.offset {
+				copy(r.planes[first:first+ring], r.planes[first+row-ring:first+row])
+			}
+			r.at = ring
+		}
 		out := (*[Block]uint64)(dst)
 		dst = dst[Block:]
-		at := r.at
-		a, b, c := r.planes, r.planes[rows.offset[1]:], r.planes[rows.offset[2]:]
-		tap := func(back int) int { return (at - back) & (ring - 1) }
-		a0 := (*[Block + 2]uint64)(a[tap(93):])
-		b0 := (*[Block + 2]uint64)(b[tap(84):])
-		c0 := (*[Block + 2]uint64)(c[tap(111):])
-		a27 := (*[Block]uint64)(a[tap(66):])
-		b15 := (*[Block]uint64)(b[tap(69):])
-		c45 := (*[Block]uint64)(c[tap(66):])
-		a24 := (*[Block]uint64)(a[tap(69):])
-		b6 := (*[Block]uint64)(b[tap(78):])
-		c24 := (*[Block]uint64)(c[tap(87):])
-		a1, b1, c1 := (*[Block]uint64)(a[at:]), (*[Block]uint64)(b[at:]), (*[Block]uint64)(c[at:])
+		a := (*[ring + Block]uint64)(r.planes[rows.offset[0]+r.at-ring:])
+		b := (*[ring + Block]uint64)(r.planes[rows.offset[1]+r.at-ring:])
+		c := (*[ring + Block]uint64)(r.planes[rows.offset[2]+r.at-ring:])
 		for i := range Block {
-			t1, t2, t3 := a27[i]^a0[i], b15[i]^b0[i], c45[i]^c0[i]
+			t1 := a[i+ring-66] ^ a[i+ring-93]
+			t2 := b[i+ring-69] ^ b[i+ring-84]
+			t3 := c[i+ring-66] ^ c[i+ring-111]
 			out[i] = t1 ^ t2 ^ t3
-			a1[i] = t3 ^ c0[i+1]&c0[i+2] ^ a24[i]
-			b1[i] = t1 ^ a0[i+1]&a0[i+2] ^ b6[i]
-			c1[i] = t2 ^ b0[i+1]&b0[i+2] ^ c24[i]
+			a[i+ring] = t3 ^ c[i+ring-110]&c[i+ring-109] ^ a[i+ring-69]
+			b[i+ring] = t1 ^ a[i+ring-92]&a[i+ring-91] ^ b[i+ring-78]
+			c[i+ring] = t2 ^ b[i+ring-83]&b[i+ring-82] ^ c[i+ring-87]
 		}
-		if at == 0 {
-			r.mirror()
-		}
-		r.at = (at + Block) & (ring - 1)
+		r.at += Block
 	}
 }
 

@@ -88,7 +88,6 @@ func TestGuardClocks(t *testing.T) {
 				var plain [8]*Rings
 				for i := range k.Words {
 					plain[i] = New(Generic)
-					plain[i].at = at * Block
 					plain[i].Blend(column(begin, i, k.Words), all[:1])
 				}
 				what := fmt.Sprintf("%d blocks from block %d", blocks, at)

@@ -49,33 +49,41 @@ type Rings struct {
 
 // layout says where the planes of the three rings stand.
 type layout struct {
-	offset [3]int // of a ring's first block
-	slot   int    // from a block to the ring's next
+	offset [3]int // of a ring's first plane
+	slot   int    // from a block to the ring's next, 0 where planes stand in one row
 	planes int    // in all
-	mirror bool   // the first block of each ring stands again behind its last
+	start  int    // number of the first plane to come
 }
 
 // in returns the place of plane number i, of any age, of ring r.
 func (l *layout) in(r, i int) int {
+	if l.slot == 0 {
+		return l.offset[r] + i
+	}
 	i &= ring - 1
 	return l.offset[r] + i/Block*l.slot + i%Block
 }
 
-// rows are rings whose planes stand side by side, for loops over a block's taps;
-// slots hold a block of each ring, with gaps as cpu/_asm/keystream explains.
+// rows have the planes of a register in one row, in which they wander on until its
+// end and are then brought back to its beginning: all taps of a clock stand at
+// fixed distances, which a compiler makes the most of. slots hold a block of each
+// ring, with gaps as cpu/_asm/keystream explains.
 var (
-	rows  = layout{offset: [3]int{0, ring + Block, 2 * (ring + Block)}, slot: Block, planes: 3 * (ring + Block), mirror: true}
+	rows  = layout{offset: [3]int{0, row, 2 * row}, planes: 3 * row, start: ring}
 	slots = layout{offset: [3]int{0, 16, 40}, slot: 56, planes: ring / Block * 56}
 )
+
+// row is the length of a row: three of one word each fit the first-level cache.
+const row = 8 * ring
+
+// New returns rings for 64*k.Words lanes that k steps.
+func New(k *Kernel) *Rings {
+	return &Rings{k: k, planes: Aligned(k.layout.planes * k.Words), at: k.layout.start}
+}
 
 // State is a keystream for each lane at rest, oldest planes first:
 // [93 planes of A, 84 of B, 111 of C][words].
 type State []uint64
-
-// New returns rings for 64*k.Words lanes that k steps.
-func New(k *Kernel) *Rings {
-	return &Rings{k: k, planes: Aligned(k.layout.planes * k.Words)}
-}
 
 // NewState returns a state for 64*words lanes.
 func NewState(words int) State { return Aligned(state * words) }
@@ -83,21 +91,20 @@ func NewState(words int) State { return Aligned(state * words) }
 // Load starts lane l's stream 0 of trial[l] under seed, the warm-up clocks done.
 func (r *Rings) Load(seed uint64, trial []uint64) {
 	clear(r.planes)
-	r.at = 0
+	r.at = r.k.layout.start
 	w := r.k.Words
 	var iv [64]uint64
 	for i := range w {
 		copy(iv[:], trial[64*i:])
 		Transpose(&iv)
 		for bit := range 64 {
-			r.plane(0, bit+13-lens[0])[i] = -(seed >> bit & 1)
-			r.plane(1, bit+4-lens[1])[i] = iv[bit]
+			r.plane(0, r.at-lens[0]+13+bit)[i] = -(seed >> bit & 1)
+			r.plane(1, r.at-lens[1]+4+bit)[i] = iv[bit]
 		}
 		for bit := range 3 {
-			r.plane(2, bit-lens[2])[i] = ^uint64(0)
+			r.plane(2, r.at-lens[2]+bit)[i] = ^uint64(0)
 		}
 	}
-	r.mirror()
 	var unused [Block * 8]uint64
 	for range trivium.Warmup / Block {
 		r.k.Clocks(unused[:Block*w], r, 1)
@@ -126,7 +133,6 @@ func (r *Rings) Save(s State, mask []uint64) {
 func (r *Rings) Blend(s State, mask []uint64) {
 	w := r.k.Words
 	r.each(func(planes []uint64, i int) { r.k.Blend(planes, s[i*w:i*w+len(planes)], mask) })
-	r.mirror()
 }
 
 // each calls f with the planes of state in r, in runs that stand side by side, and
@@ -141,17 +147,5 @@ func (r *Rings) each(f func(planes []uint64, i int)) {
 			i += run
 			at += run
 		}
-	}
-}
-
-// mirror repeats the first block of each ring behind its last.
-func (r *Rings) mirror() {
-	if !r.k.layout.mirror {
-		return
-	}
-	n := Block * r.k.Words
-	for _, at := range r.k.layout.offset {
-		first := r.planes[at*r.k.Words:]
-		copy(first[ring*r.k.Words:][:n], first[:n])
 	}
 }
