@@ -1,9 +1,6 @@
 package bitsliced
 
 import (
-	"fmt"
-	"runtime"
-
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
@@ -17,23 +14,13 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return kernels.Info{
-		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: 64 * b.Kernel.Stream.Words, Workers: runtime.GOMAXPROCS(0),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: b.Kernel.MaxL, Attacks: []string{kernels.NoAttack.String()}},
-	}
+	return lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	if p.Attack != kernels.NoAttack {
-		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", b.Kernel.Name, p.Attack)
-	}
-	if p.L > b.Kernel.MaxL {
-		return fmt.Errorf("backend %s has bit planes for -L up to %d: -L %d needs another backend", b.Kernel.Name, b.Kernel.MaxL, p.L)
-	}
 	o := b.options(p)
-	own := 8 * o.Stream.Words * p.Weights() * 2 * o.Depth.Planes
-	return lanes.Fits(b.Kernel.Name, own+lanes.Bytes(p.Weights(), o))
+	return lanes.Supports(b.Kernel.Name, b.Kernel.MaxL, p, o, 8*o.Stream.Words*p.Weights()*2*o.Depth.Planes)
 }
 
 // Open implements kernels.Backend.

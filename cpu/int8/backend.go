@@ -1,8 +1,6 @@
 package int8
 
 import (
-	"fmt"
-	"runtime"
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
@@ -18,20 +16,13 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return kernels.Info{
-		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: Lanes * b.Kernel.Stream.Words, Workers: runtime.GOMAXPROCS(0),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
-	}
+	return lanes.Info(b.Kernel.Name, b.Lacks, kernels.MaxL, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	if p.Attack != kernels.NoAttack {
-		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", b.Kernel.Name, p.Attack)
-	}
 	o := b.options(p)
-	own := b.Kernel.Stream.Words * p.Weights() * int(unsafe.Sizeof(Pair{}))
-	return lanes.Fits(b.Kernel.Name, own+lanes.Bytes(p.Weights(), o))
+	return lanes.Supports(b.Kernel.Name, kernels.MaxL, p, o, o.Stream.Words*p.Weights()*int(unsafe.Sizeof(Pair{})))
 }
 
 // Open implements kernels.Backend.

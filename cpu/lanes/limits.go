@@ -32,16 +32,16 @@ func prepareCost(weights int) int {
 	return max(1, preparePlanes(weights)/(3*weights))
 }
 
-// Bytes returns the memory that the parts of an engine take that grow with the
+// bytes returns the memory that the parts of an engine take that grow with the
 // number of weights, apart from the block's own.
-func Bytes(weights int, o Options) int {
+func bytes(weights int, o Options) int {
 	planes := 2*o.Depth.Planes*sparesALane(weights) + 2*rowsAtATime(weights)
 	return 8 * o.Stream.Words * weights * planes
 }
 
-// Fits returns nil if the machine has so many bytes of memory free, as far as it
+// fits returns nil if the machine has so many bytes of memory free, as far as it
 // tells, and else a sentence.
-func Fits(backend string, bytes int) error {
+func fits(backend string, bytes int) error {
 	if free, ok := freeMemory(); ok && uint64(bytes) > free {
 		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N and -L, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
 	}

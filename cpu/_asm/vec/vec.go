@@ -13,10 +13,9 @@ import (
 
 // ISA is an instruction set.
 type ISA struct {
-	Name   string // as it ends the names of functions
-	Wide   bool   // AVX-512
-	Words  int    // of a vector
-	Inputs string // doc of the features used
+	Name  string // as it ends the names of functions
+	Wide  bool   // AVX-512
+	Words int    // of a vector
 }
 
 // AVX512 uses AVX512F alone, AVX2 uses AVX2 (and AVX) alone.
