@@ -130,6 +130,7 @@ func TestPick(t *testing.T) {
 			t.Errorf("L = %d: %v, %v", l, b, err)
 		}
 	}
+	p.L = 4
 	for _, name := range []string{"a", "b", "d"} {
 		_, err := pick(all, name, p)
 		if err == nil || !strings.Contains(err.Error(), "a (not for this: this machine lacks AVX-512), b (not for this: L is at most 3), c") {
