@@ -20,14 +20,16 @@ func (b Backend) Info() kernels.Info {
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	return lanes.Supports(b.Kernel.Name, b.Kernel.MaxL, p, o, 8*o.Stream.Words*p.Weights()*2*o.Depth.Planes)
+	block := 2 * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Stream)
+	return lanes.Supports(b.Kernel.Name, b.Kernel.MaxL, p, o, 8*block)
 }
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return lanes.New(p, newBlock(p, b.Kernel), b.options(p)), nil
+	o := b.options(p)
+	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.Stream, Depth: keystream.NewDepth(p.L)}
+	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L)}
 }

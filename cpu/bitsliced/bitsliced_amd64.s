@@ -31,6 +31,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -38,9 +77,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -77,10 +116,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -89,20 +128,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -129,10 +168,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -141,18 +180,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -175,10 +214,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -187,18 +226,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -220,10 +259,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -232,16 +271,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -249,12 +288,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -263,7 +346,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -276,40 +359,101 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z9, Z9, Z9
 	SUBQ       $0x09, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       576(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000080, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      48(AX), R9
-	VMOVDQU64 (R9), Z9
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      32(AX), R9
-	SUBQ      $0x08, R9
-	JL        rest20
+cleared25:
+	MOVQ       48(AX), SI
+	VMOVDQU64  (SI), Z9
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z9, Z11
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000080, DI, DI
+	ADDQ       DI, SI
+	MOVQ       176(AX), DI
+	MOVQ       184(AX), R8
+	VMOVDQU64  (DI), Z12
+	VPXORQ     64(SI), Z10, Z13
+	VPTERNLOGQ $0xf6, (SI), Z12, Z13
+	VPANDQ     Z11, Z13, Z13
+	VPXORQ     (R8), Z12, Z12
+	VMOVDQU64  (SI), Z11
+	VPTERNLOGQ $0x96, Z12, Z13, Z11
+	VPTERNLOGQ $0x90, (SI), Z10, Z13
+	VMOVDQU64  Z11, (SI)
+	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x96, Z12, Z13, Z14
+	VMOVDQU64  Z14, 64(SI)
+	VPXORQ     Z0, Z11, Z0
+	VPANDNQ    Z11, Z0, Z11
+	VPTERNLOGQ $0x96, Z11, Z14, Z1
+	VPTERNLOGQ $0xd4, Z1, Z14, Z11
+	VPXORQ     Z2, Z11, Z2
+	VPANDNQ    Z11, Z2, Z11
+	VPXORQ     Z3, Z11, Z3
+	VPANDNQ    Z11, Z3, Z11
+	VPXORQ     Z4, Z11, Z4
+	VPANDNQ    Z11, Z4, Z11
+	VPXORQ     Z5, Z11, Z5
+	VPANDNQ    Z11, Z5, Z11
+	VPXORQ     Z6, Z11, Z6
+	VPANDNQ    Z11, Z6, Z11
+	VPXORQ     Z7, Z11, Z7
+	VPANDNQ    Z11, Z7, Z11
+	VPXORQ     Z8, Z11, Z8
+	VPANDNQ    Z11, Z8, Z11
+	VPTESTMQ   Z11, Z11, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       576(BX), SI
 
-eights19:
+overflow28:
+	VMOVDQU64 (SI), Z12
+	VPXORQ    Z12, Z11, Z12
+	VPANDNQ   Z11, Z12, Z11
+	VMOVDQU64 Z12, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z11, Z11, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest30
+
+eights29:
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -458,10 +602,10 @@ eights19:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done21
+	JZ         done31
 	LEAQ       576(BX), R10
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -470,10 +614,10 @@ overflow22:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -487,11 +631,11 @@ done21:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, R9
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -578,10 +722,10 @@ rest20:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done24
+	JZ         done34
 	LEAQ       576(BX), R10
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -590,10 +734,10 @@ overflow25:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -607,9 +751,9 @@ done24:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, R9
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -666,10 +810,10 @@ skip23:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done27
+	JZ         done37
 	LEAQ       576(BX), R10
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z13, Z11
 	VPANDNQ   Z13, Z11, Z13
@@ -678,10 +822,10 @@ overflow28:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -695,9 +839,9 @@ done27:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, R9
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, R9
 	ANDQ       $0x00000080, R9
 	SUBQ       R9, SI
@@ -740,10 +884,10 @@ skip26:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done30
+	JZ         done40
 	LEAQ       576(BX), R9
 
-overflow31:
+overflow41:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -752,10 +896,10 @@ overflow31:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done30
-	JMP       overflow31
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -769,7 +913,7 @@ done30:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -779,20 +923,64 @@ skip29:
 	VMOVDQU64 Z6, 384(BX)
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -809,47 +997,113 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z9, Z9, Z9
 	SUBQ       $0x09, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       576(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000080, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      56(AX), R9
-	VMOVDQU64 (R9), Z9
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      (AX), R9
-	MOVQ      32(AX), R10
-	IMUL3Q    $0x00000080, R10, R10
-	ANDQ      CX, R10
-	ADDQ      R10, R9
-	MOVQ      104(AX), R10
-	VMOVDQU64 (R10), Z11
-	MOVQ      32(AX), R10
-	SUBQ      $0x08, R10
-	JL        rest36
+cleared48:
+	MOVQ       56(AX), SI
+	VMOVDQU64  (SI), Z9
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       104(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z9, Z12
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000080, DI, DI
+	ADDQ       DI, SI
+	MOVQ       8(AX), DI
+	MOVQ       32(AX), R8
+	IMUL3Q     $0x00000080, R8, R8
+	ADDQ       R8, DI
+	MOVQ       176(AX), R8
+	MOVQ       184(AX), R9
+	VMOVDQU64  (R8), Z13
+	VPXORQ     64(DI), Z10, Z14
+	VPTERNLOGQ $0xf6, (DI), Z13, Z14
+	VPANDQ     Z12, Z14, Z14
+	VPXORQ     (R9), Z13, Z13
+	VMOVDQU64  (DI), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VPTERNLOGQ $0x90, (DI), Z10, Z14
+	VMOVDQU64  Z12, (DI)
+	VPTERNLOGQ $0xf6, (SI), Z12, Z11
+	VMOVDQU64  64(DI), Z15
+	VPTERNLOGQ $0x96, Z13, Z14, Z15
+	VMOVDQU64  Z15, 64(DI)
+	VPXORQ     Z0, Z12, Z0
+	VPANDNQ    Z12, Z0, Z12
+	VPTERNLOGQ $0x96, Z12, Z15, Z1
+	VPTERNLOGQ $0xd4, Z1, Z15, Z12
+	VPXORQ     Z2, Z12, Z2
+	VPANDNQ    Z12, Z2, Z12
+	VPXORQ     Z3, Z12, Z3
+	VPANDNQ    Z12, Z3, Z12
+	VPXORQ     Z4, Z12, Z4
+	VPANDNQ    Z12, Z4, Z12
+	VPXORQ     Z5, Z12, Z5
+	VPANDNQ    Z12, Z5, Z12
+	VPXORQ     Z6, Z12, Z6
+	VPANDNQ    Z12, Z6, Z12
+	VPXORQ     Z7, Z12, Z7
+	VPANDNQ    Z12, Z7, Z12
+	VPXORQ     Z8, Z12, Z8
+	VPANDNQ    Z12, Z8, Z12
+	VPTESTMQ   Z12, Z12, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       576(BX), SI
 
-eights35:
+overflow51:
+	VMOVDQU64 (SI), Z13
+	VPXORQ    Z13, Z12, Z13
+	VPANDNQ   Z12, Z13, Z12
+	VMOVDQU64 Z13, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z12, Z12, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000080, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest53
+
+eights52:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -1009,10 +1263,10 @@ eights35:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done54
 	LEAQ       576(BX), R11
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1021,10 +1275,10 @@ overflow38:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -1042,11 +1296,11 @@ done37:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, R10
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -1140,10 +1394,10 @@ rest36:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done57
 	LEAQ       576(BX), R11
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1152,10 +1406,10 @@ overflow41:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -1173,9 +1427,9 @@ done40:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, R10
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -1237,10 +1491,10 @@ skip39:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done43
+	JZ         done60
 	LEAQ       576(BX), R11
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -1249,10 +1503,10 @@ overflow44:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -1270,9 +1524,9 @@ done43:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, R10
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -1319,10 +1573,10 @@ skip42:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done46
+	JZ         done63
 	LEAQ       576(BX), R10
 
-overflow47:
+overflow64:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1331,10 +1585,10 @@ overflow47:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -1352,7 +1606,7 @@ done46:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -1364,19 +1618,63 @@ skip45:
 	VMOVDQU64 Z8, 512(BX)
 	MOVQ      104(AX), CX
 	VMOVDQU64 Z11, (CX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -1411,6 +1709,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -1418,9 +1755,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -1457,10 +1794,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -1469,20 +1806,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -1509,10 +1846,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -1521,18 +1858,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -1555,10 +1892,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -1567,18 +1904,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -1600,10 +1937,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -1612,16 +1949,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -1629,12 +1966,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -1643,7 +2024,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -1657,40 +2038,108 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x000000c0, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      48(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      32(AX), R9
-	SUBQ      $0x08, R9
-	JL        rest20
+cleared25:
+	MOVQ       48(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z10, Z12
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x000000c0, DI, DI
+	ADDQ       DI, SI
+	MOVQ       176(AX), DI
+	MOVQ       184(AX), R8
+	VMOVDQU64  (DI), Z13
+	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x42, (SI), Z13, Z14
+	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
+	VPANDNQ    Z12, Z14, Z12
+	VPXORQ     (R8), Z13, Z13
+	VMOVDQU64  (SI), Z14
+	VPTERNLOGQ $0x96, Z13, Z12, Z14
+	VPTERNLOGQ $0x90, (SI), Z11, Z12
+	VMOVDQU64  Z14, (SI)
+	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x96, Z13, Z12, Z15
+	VPTERNLOGQ $0x90, 64(SI), Z11, Z12
+	VMOVDQU64  Z15, 64(SI)
+	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x96, Z13, Z12, Z16
+	VMOVDQU64  Z16, 128(SI)
+	VPXORQ     Z0, Z14, Z0
+	VPANDNQ    Z14, Z0, Z14
+	VPTERNLOGQ $0x96, Z14, Z15, Z1
+	VPTERNLOGQ $0xd4, Z1, Z15, Z14
+	VPTERNLOGQ $0x96, Z14, Z16, Z2
+	VPTERNLOGQ $0xd4, Z2, Z16, Z14
+	VPXORQ     Z3, Z14, Z3
+	VPANDNQ    Z14, Z3, Z14
+	VPXORQ     Z4, Z14, Z4
+	VPANDNQ    Z14, Z4, Z14
+	VPXORQ     Z5, Z14, Z5
+	VPANDNQ    Z14, Z5, Z14
+	VPXORQ     Z6, Z14, Z6
+	VPANDNQ    Z14, Z6, Z14
+	VPXORQ     Z7, Z14, Z7
+	VPANDNQ    Z14, Z7, Z14
+	VPXORQ     Z8, Z14, Z8
+	VPANDNQ    Z14, Z8, Z14
+	VPXORQ     Z9, Z14, Z9
+	VPANDNQ    Z14, Z9, Z14
+	VPTESTMQ   Z14, Z14, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       640(BX), SI
 
-eights19:
+overflow28:
+	VMOVDQU64 (SI), Z12
+	VPXORQ    Z12, Z14, Z12
+	VPANDNQ   Z14, Z12, Z14
+	VMOVDQU64 Z12, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z14, Z14, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000c0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest30
+
+eights29:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -1895,10 +2344,10 @@ eights19:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done21
+	JZ         done31
 	LEAQ       640(BX), R10
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -1907,10 +2356,10 @@ overflow22:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -1924,11 +2373,11 @@ done21:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, R9
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -2043,10 +2492,10 @@ rest20:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done24
+	JZ         done34
 	LEAQ       640(BX), R10
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2055,10 +2504,10 @@ overflow25:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -2072,9 +2521,9 @@ done24:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, R9
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -2145,10 +2594,10 @@ skip23:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done27
+	JZ         done37
 	LEAQ       640(BX), R10
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2157,10 +2606,10 @@ overflow28:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -2174,9 +2623,9 @@ done27:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, R9
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -2226,10 +2675,10 @@ skip26:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done30
+	JZ         done40
 	LEAQ       640(BX), R9
 
-overflow31:
+overflow41:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -2238,10 +2687,10 @@ overflow31:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done30
-	JMP       overflow31
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -2255,7 +2704,7 @@ done30:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -2266,20 +2715,64 @@ skip29:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -2297,47 +2790,120 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       640(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x000000c0, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      56(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      (AX), R9
-	MOVQ      32(AX), R10
-	IMUL3Q    $0x000000c0, R10, R10
-	ANDQ      CX, R10
-	ADDQ      R10, R9
-	MOVQ      104(AX), R10
-	VMOVDQU64 (R10), Z12
-	MOVQ      32(AX), R10
-	SUBQ      $0x08, R10
-	JL        rest36
+cleared48:
+	MOVQ       56(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       104(AX), SI
+	VMOVDQU64  (SI), Z12
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z10, Z13
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x000000c0, DI, DI
+	ADDQ       DI, SI
+	MOVQ       8(AX), DI
+	MOVQ       32(AX), R8
+	IMUL3Q     $0x000000c0, R8, R8
+	ADDQ       R8, DI
+	MOVQ       176(AX), R8
+	MOVQ       184(AX), R9
+	VMOVDQU64  (R8), Z14
+	VMOVDQU64  64(DI), Z15
+	VPTERNLOGQ $0x42, (DI), Z14, Z15
+	VPTERNLOGQ $0x90, 128(DI), Z11, Z15
+	VPANDNQ    Z13, Z15, Z13
+	VPXORQ     (R9), Z14, Z14
+	VMOVDQU64  (DI), Z15
+	VPTERNLOGQ $0x96, Z14, Z13, Z15
+	VPTERNLOGQ $0x90, (DI), Z11, Z13
+	VMOVDQU64  Z15, (DI)
+	VPTERNLOGQ $0xf6, (SI), Z15, Z12
+	VMOVDQU64  64(DI), Z16
+	VPTERNLOGQ $0x96, Z14, Z13, Z16
+	VPTERNLOGQ $0x90, 64(DI), Z11, Z13
+	VMOVDQU64  Z16, 64(DI)
+	VMOVDQU64  128(DI), Z17
+	VPTERNLOGQ $0x96, Z14, Z13, Z17
+	VMOVDQU64  Z17, 128(DI)
+	VPXORQ     Z0, Z15, Z0
+	VPANDNQ    Z15, Z0, Z15
+	VPTERNLOGQ $0x96, Z15, Z16, Z1
+	VPTERNLOGQ $0xd4, Z1, Z16, Z15
+	VPTERNLOGQ $0x96, Z15, Z17, Z2
+	VPTERNLOGQ $0xd4, Z2, Z17, Z15
+	VPXORQ     Z3, Z15, Z3
+	VPANDNQ    Z15, Z3, Z15
+	VPXORQ     Z4, Z15, Z4
+	VPANDNQ    Z15, Z4, Z15
+	VPXORQ     Z5, Z15, Z5
+	VPANDNQ    Z15, Z5, Z15
+	VPXORQ     Z6, Z15, Z6
+	VPANDNQ    Z15, Z6, Z15
+	VPXORQ     Z7, Z15, Z7
+	VPANDNQ    Z15, Z7, Z15
+	VPXORQ     Z8, Z15, Z8
+	VPANDNQ    Z15, Z8, Z15
+	VPXORQ     Z9, Z15, Z9
+	VPANDNQ    Z15, Z9, Z15
+	VPTESTMQ   Z15, Z15, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       640(BX), SI
 
-eights35:
+overflow51:
+	VMOVDQU64 (SI), Z13
+	VPXORQ    Z13, Z15, Z13
+	VPANDNQ   Z15, Z13, Z15
+	VMOVDQU64 Z13, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z15, Z15, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000c0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x000000c0, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest53
+
+eights52:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -2553,10 +3119,10 @@ eights35:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done54
 	LEAQ       640(BX), R11
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z17, Z13
 	VPANDNQ   Z17, Z13, Z17
@@ -2565,10 +3131,10 @@ overflow38:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -2586,11 +3152,11 @@ done37:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, R10
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -2712,10 +3278,10 @@ rest36:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done57
 	LEAQ       640(BX), R11
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -2724,10 +3290,10 @@ overflow41:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -2745,9 +3311,9 @@ done40:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, R10
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -2823,10 +3389,10 @@ skip39:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done43
+	JZ         done60
 	LEAQ       640(BX), R11
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -2835,10 +3401,10 @@ overflow44:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -2856,9 +3422,9 @@ done43:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, R10
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -2912,10 +3478,10 @@ skip42:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done46
+	JZ         done63
 	LEAQ       640(BX), R10
 
-overflow47:
+overflow64:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -2924,10 +3490,10 @@ overflow47:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -2945,7 +3511,7 @@ done46:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -2958,19 +3524,63 @@ skip45:
 	VMOVDQU64 Z9, 576(BX)
 	MOVQ      104(AX), CX
 	VMOVDQU64 Z12, (CX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -3005,6 +3615,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -3012,9 +3661,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -3051,10 +3700,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -3063,20 +3712,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -3103,10 +3752,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -3115,18 +3764,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -3149,10 +3798,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -3161,18 +3810,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -3194,10 +3843,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -3206,16 +3855,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -3223,12 +3872,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -3237,7 +3930,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -3251,40 +3944,108 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x000000c0, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      48(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      32(AX), R9
-	SUBQ      $0x08, R9
-	JL        rest20
+cleared25:
+	MOVQ       48(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z10, Z12
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x000000c0, DI, DI
+	ADDQ       DI, SI
+	MOVQ       176(AX), DI
+	MOVQ       184(AX), R8
+	VMOVDQU64  (DI), Z13
+	VMOVDQU64  128(SI), Z14
+	VPTERNLOGQ $0x81, 64(SI), Z11, Z14
+	VPXORQ     (SI), Z13, Z15
+	VPTERNLOGQ $0xc4, Z14, Z12, Z15
+	VPXORQ     (R8), Z13, Z13
+	VMOVDQU64  (SI), Z12
+	VPTERNLOGQ $0x96, Z13, Z15, Z12
+	VPTERNLOGQ $0x90, (SI), Z11, Z15
+	VMOVDQU64  Z12, (SI)
+	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x96, Z13, Z15, Z14
+	VPTERNLOGQ $0x90, 64(SI), Z11, Z15
+	VMOVDQU64  Z14, 64(SI)
+	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x96, Z13, Z15, Z16
+	VMOVDQU64  Z16, 128(SI)
+	VPXORQ     Z0, Z12, Z0
+	VPANDNQ    Z12, Z0, Z12
+	VPTERNLOGQ $0x96, Z12, Z14, Z1
+	VPTERNLOGQ $0xd4, Z1, Z14, Z12
+	VPTERNLOGQ $0x96, Z12, Z16, Z2
+	VPTERNLOGQ $0xd4, Z2, Z16, Z12
+	VPXORQ     Z3, Z12, Z3
+	VPANDNQ    Z12, Z3, Z12
+	VPXORQ     Z4, Z12, Z4
+	VPANDNQ    Z12, Z4, Z12
+	VPXORQ     Z5, Z12, Z5
+	VPANDNQ    Z12, Z5, Z12
+	VPXORQ     Z6, Z12, Z6
+	VPANDNQ    Z12, Z6, Z12
+	VPXORQ     Z7, Z12, Z7
+	VPANDNQ    Z12, Z7, Z12
+	VPXORQ     Z8, Z12, Z8
+	VPANDNQ    Z12, Z8, Z12
+	VPXORQ     Z9, Z12, Z9
+	VPANDNQ    Z12, Z9, Z12
+	VPTESTMQ   Z12, Z12, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       640(BX), SI
 
-eights19:
+overflow28:
+	VMOVDQU64 (SI), Z13
+	VPXORQ    Z13, Z12, Z13
+	VPANDNQ   Z12, Z13, Z12
+	VMOVDQU64 Z13, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z12, Z12, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000c0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest30
+
+eights29:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -3489,10 +4250,10 @@ eights19:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done21
+	JZ         done31
 	LEAQ       640(BX), R10
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -3501,10 +4262,10 @@ overflow22:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -3518,11 +4279,11 @@ done21:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, R9
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -3637,10 +4398,10 @@ rest20:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done24
+	JZ         done34
 	LEAQ       640(BX), R10
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -3649,10 +4410,10 @@ overflow25:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -3666,9 +4427,9 @@ done24:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, R9
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -3739,10 +4500,10 @@ skip23:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done27
+	JZ         done37
 	LEAQ       640(BX), R10
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -3751,10 +4512,10 @@ overflow28:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -3768,9 +4529,9 @@ done27:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, R9
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -3820,10 +4581,10 @@ skip26:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done30
+	JZ         done40
 	LEAQ       640(BX), R9
 
-overflow31:
+overflow41:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -3832,10 +4593,10 @@ overflow31:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done30
-	JMP       overflow31
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -3849,7 +4610,7 @@ done30:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -3860,20 +4621,64 @@ skip29:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -3891,47 +4696,120 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       640(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x000000c0, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      56(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      (AX), R9
-	MOVQ      32(AX), R10
-	IMUL3Q    $0x000000c0, R10, R10
-	ANDQ      CX, R10
-	ADDQ      R10, R9
-	MOVQ      104(AX), R10
-	VMOVDQU64 (R10), Z12
-	MOVQ      32(AX), R10
-	SUBQ      $0x08, R10
-	JL        rest36
+cleared48:
+	MOVQ       56(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       104(AX), SI
+	VMOVDQU64  (SI), Z12
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z10, Z13
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x000000c0, DI, DI
+	ADDQ       DI, SI
+	MOVQ       8(AX), DI
+	MOVQ       32(AX), R8
+	IMUL3Q     $0x000000c0, R8, R8
+	ADDQ       R8, DI
+	MOVQ       176(AX), R8
+	MOVQ       184(AX), R9
+	VMOVDQU64  (R8), Z14
+	VMOVDQU64  128(DI), Z15
+	VPTERNLOGQ $0x81, 64(DI), Z11, Z15
+	VPXORQ     (DI), Z14, Z16
+	VPTERNLOGQ $0xc4, Z15, Z13, Z16
+	VPXORQ     (R9), Z14, Z14
+	VMOVDQU64  (DI), Z13
+	VPTERNLOGQ $0x96, Z14, Z16, Z13
+	VPTERNLOGQ $0x90, (DI), Z11, Z16
+	VMOVDQU64  Z13, (DI)
+	VPTERNLOGQ $0xf6, (SI), Z13, Z12
+	VMOVDQU64  64(DI), Z15
+	VPTERNLOGQ $0x96, Z14, Z16, Z15
+	VPTERNLOGQ $0x90, 64(DI), Z11, Z16
+	VMOVDQU64  Z15, 64(DI)
+	VMOVDQU64  128(DI), Z17
+	VPTERNLOGQ $0x96, Z14, Z16, Z17
+	VMOVDQU64  Z17, 128(DI)
+	VPXORQ     Z0, Z13, Z0
+	VPANDNQ    Z13, Z0, Z13
+	VPTERNLOGQ $0x96, Z13, Z15, Z1
+	VPTERNLOGQ $0xd4, Z1, Z15, Z13
+	VPTERNLOGQ $0x96, Z13, Z17, Z2
+	VPTERNLOGQ $0xd4, Z2, Z17, Z13
+	VPXORQ     Z3, Z13, Z3
+	VPANDNQ    Z13, Z3, Z13
+	VPXORQ     Z4, Z13, Z4
+	VPANDNQ    Z13, Z4, Z13
+	VPXORQ     Z5, Z13, Z5
+	VPANDNQ    Z13, Z5, Z13
+	VPXORQ     Z6, Z13, Z6
+	VPANDNQ    Z13, Z6, Z13
+	VPXORQ     Z7, Z13, Z7
+	VPANDNQ    Z13, Z7, Z13
+	VPXORQ     Z8, Z13, Z8
+	VPANDNQ    Z13, Z8, Z13
+	VPXORQ     Z9, Z13, Z9
+	VPANDNQ    Z13, Z9, Z13
+	VPTESTMQ   Z13, Z13, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       640(BX), SI
 
-eights35:
+overflow51:
+	VMOVDQU64 (SI), Z14
+	VPXORQ    Z14, Z13, Z14
+	VPANDNQ   Z13, Z14, Z13
+	VMOVDQU64 Z14, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z13, Z13, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x000000c0, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x000000c0, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest53
+
+eights52:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -4147,10 +5025,10 @@ eights35:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done54
 	LEAQ       640(BX), R11
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z16, Z13
 	VPANDNQ   Z16, Z13, Z16
@@ -4159,10 +5037,10 @@ overflow38:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -4180,11 +5058,11 @@ done37:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, R10
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -4306,10 +5184,10 @@ rest36:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done57
 	LEAQ       640(BX), R11
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -4318,10 +5196,10 @@ overflow41:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -4339,9 +5217,9 @@ done40:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, R10
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -4417,10 +5295,10 @@ skip39:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done43
+	JZ         done60
 	LEAQ       640(BX), R11
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -4429,10 +5307,10 @@ overflow44:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -4450,9 +5328,9 @@ done43:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, R10
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -4506,10 +5384,10 @@ skip42:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done46
+	JZ         done63
 	LEAQ       640(BX), R10
 
-overflow47:
+overflow64:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -4518,10 +5396,10 @@ overflow47:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -4539,7 +5417,7 @@ done46:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -4552,19 +5430,63 @@ skip45:
 	VMOVDQU64 Z9, 576(BX)
 	MOVQ      104(AX), CX
 	VMOVDQU64 Z12, (CX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -4599,6 +5521,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -4606,9 +5567,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -4645,10 +5606,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -4657,20 +5618,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -4697,10 +5658,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -4709,18 +5670,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -4743,10 +5704,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -4755,18 +5716,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -4788,10 +5749,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -4800,16 +5761,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -4817,12 +5778,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -4831,7 +5836,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -4845,40 +5850,117 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000100, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      48(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      32(AX), R9
-	SUBQ      $0x08, R9
-	JL        rest20
+cleared25:
+	MOVQ       48(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z10, Z12
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000100, DI, DI
+	ADDQ       DI, SI
+	MOVQ       176(AX), DI
+	MOVQ       184(AX), R8
+	VMOVDQU64  (DI), Z13
+	VMOVDQU64  192(SI), Z14
+	VPTERNLOGQ $0x81, 128(SI), Z11, Z14
+	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
+	VPXORQ     (SI), Z13, Z15
+	VPTERNLOGQ $0xc4, Z14, Z12, Z15
+	VPXORQ     (R8), Z13, Z13
+	VMOVDQU64  (SI), Z12
+	VPTERNLOGQ $0x96, Z13, Z15, Z12
+	VPTERNLOGQ $0x90, (SI), Z11, Z15
+	VMOVDQU64  Z12, (SI)
+	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x96, Z13, Z15, Z14
+	VPTERNLOGQ $0x90, 64(SI), Z11, Z15
+	VMOVDQU64  Z14, 64(SI)
+	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x96, Z13, Z15, Z16
+	VPTERNLOGQ $0x90, 128(SI), Z11, Z15
+	VMOVDQU64  Z16, 128(SI)
+	VMOVDQU64  192(SI), Z17
+	VPTERNLOGQ $0x96, Z13, Z15, Z17
+	VMOVDQU64  Z17, 192(SI)
+	VPXORQ     Z0, Z12, Z0
+	VPANDNQ    Z12, Z0, Z12
+	VPTERNLOGQ $0x96, Z12, Z14, Z1
+	VPTERNLOGQ $0xd4, Z1, Z14, Z12
+	VPTERNLOGQ $0x96, Z12, Z16, Z2
+	VPTERNLOGQ $0xd4, Z2, Z16, Z12
+	VPTERNLOGQ $0x96, Z12, Z17, Z3
+	VPTERNLOGQ $0xd4, Z3, Z17, Z12
+	VPXORQ     Z4, Z12, Z4
+	VPANDNQ    Z12, Z4, Z12
+	VPXORQ     Z5, Z12, Z5
+	VPANDNQ    Z12, Z5, Z12
+	VPXORQ     Z6, Z12, Z6
+	VPANDNQ    Z12, Z6, Z12
+	VPXORQ     Z7, Z12, Z7
+	VPANDNQ    Z12, Z7, Z12
+	VPXORQ     Z8, Z12, Z8
+	VPANDNQ    Z12, Z8, Z12
+	VPXORQ     Z9, Z12, Z9
+	VPANDNQ    Z12, Z9, Z12
+	VMOVDQU64  640(BX), Z13
+	VPXORQ     Z13, Z12, Z13
+	VPANDNQ    Z12, Z13, Z12
+	VMOVDQU64  Z13, 640(BX)
+	VPTESTMQ   Z12, Z12, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       704(BX), SI
 
-eights19:
+overflow28:
+	VMOVDQU64 (SI), Z13
+	VPXORQ    Z13, Z12, Z13
+	VPANDNQ   Z12, Z13, Z12
+	VMOVDQU64 Z13, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z12, Z12, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000100, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest30
+
+eights29:
 	MOVQ       CX, R10
 	ANDQ       $0x00000800, R10
 	SUBQ       R10, SI
@@ -5141,10 +6223,10 @@ eights19:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done21
+	JZ         done31
 	LEAQ       704(BX), R10
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -5153,10 +6235,10 @@ overflow22:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000800, R10
@@ -5170,11 +6252,11 @@ done21:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, R9
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -5319,10 +6401,10 @@ rest20:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done24
+	JZ         done34
 	LEAQ       704(BX), R10
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -5331,10 +6413,10 @@ overflow25:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -5348,9 +6430,9 @@ done24:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, R9
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -5437,10 +6519,10 @@ skip23:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done27
+	JZ         done37
 	LEAQ       704(BX), R10
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -5449,10 +6531,10 @@ overflow28:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -5466,9 +6548,9 @@ done27:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, R9
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, R9
 	ANDQ       $0x00000100, R9
 	SUBQ       R9, SI
@@ -5527,10 +6609,10 @@ skip26:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done30
+	JZ         done40
 	LEAQ       704(BX), R9
 
-overflow31:
+overflow41:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -5539,10 +6621,10 @@ overflow31:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done30
-	JMP       overflow31
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000100, R9
@@ -5556,7 +6638,7 @@ done30:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -5567,20 +6649,64 @@ skip29:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -5598,47 +6724,129 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       640(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000100, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      56(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      (AX), R9
-	MOVQ      32(AX), R10
-	IMUL3Q    $0x00000100, R10, R10
-	ANDQ      CX, R10
-	ADDQ      R10, R9
-	MOVQ      104(AX), R10
-	VMOVDQU64 (R10), Z12
-	MOVQ      32(AX), R10
-	SUBQ      $0x08, R10
-	JL        rest36
+cleared48:
+	MOVQ       56(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       104(AX), SI
+	VMOVDQU64  (SI), Z12
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       192(AX), SI
+	VPANDQ     (SI), Z10, Z13
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000100, DI, DI
+	ADDQ       DI, SI
+	MOVQ       8(AX), DI
+	MOVQ       32(AX), R8
+	IMUL3Q     $0x00000100, R8, R8
+	ADDQ       R8, DI
+	MOVQ       176(AX), R8
+	MOVQ       184(AX), R9
+	VMOVDQU64  (R8), Z14
+	VMOVDQU64  192(DI), Z15
+	VPTERNLOGQ $0x81, 128(DI), Z11, Z15
+	VPTERNLOGQ $0x90, 64(DI), Z11, Z15
+	VPXORQ     (DI), Z14, Z16
+	VPTERNLOGQ $0xc4, Z15, Z13, Z16
+	VPXORQ     (R9), Z14, Z14
+	VMOVDQU64  (DI), Z13
+	VPTERNLOGQ $0x96, Z14, Z16, Z13
+	VPTERNLOGQ $0x90, (DI), Z11, Z16
+	VMOVDQU64  Z13, (DI)
+	VPTERNLOGQ $0xf6, (SI), Z13, Z12
+	VMOVDQU64  64(DI), Z15
+	VPTERNLOGQ $0x96, Z14, Z16, Z15
+	VPTERNLOGQ $0x90, 64(DI), Z11, Z16
+	VMOVDQU64  Z15, 64(DI)
+	VMOVDQU64  128(DI), Z17
+	VPTERNLOGQ $0x96, Z14, Z16, Z17
+	VPTERNLOGQ $0x90, 128(DI), Z11, Z16
+	VMOVDQU64  Z17, 128(DI)
+	VMOVDQU64  192(DI), Z18
+	VPTERNLOGQ $0x96, Z14, Z16, Z18
+	VMOVDQU64  Z18, 192(DI)
+	VPXORQ     Z0, Z13, Z0
+	VPANDNQ    Z13, Z0, Z13
+	VPTERNLOGQ $0x96, Z13, Z15, Z1
+	VPTERNLOGQ $0xd4, Z1, Z15, Z13
+	VPTERNLOGQ $0x96, Z13, Z17, Z2
+	VPTERNLOGQ $0xd4, Z2, Z17, Z13
+	VPTERNLOGQ $0x96, Z13, Z18, Z3
+	VPTERNLOGQ $0xd4, Z3, Z18, Z13
+	VPXORQ     Z4, Z13, Z4
+	VPANDNQ    Z13, Z4, Z13
+	VPXORQ     Z5, Z13, Z5
+	VPANDNQ    Z13, Z5, Z13
+	VPXORQ     Z6, Z13, Z6
+	VPANDNQ    Z13, Z6, Z13
+	VPXORQ     Z7, Z13, Z7
+	VPANDNQ    Z13, Z7, Z13
+	VPXORQ     Z8, Z13, Z8
+	VPANDNQ    Z13, Z8, Z13
+	VPXORQ     Z9, Z13, Z9
+	VPANDNQ    Z13, Z9, Z13
+	VMOVDQU64  640(BX), Z14
+	VPXORQ     Z14, Z13, Z14
+	VPANDNQ    Z13, Z14, Z13
+	VMOVDQU64  Z14, 640(BX)
+	VPTESTMQ   Z13, Z13, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       704(BX), SI
 
-eights35:
+overflow51:
+	VMOVDQU64 (SI), Z14
+	VPXORQ    Z14, Z13, Z14
+	VPANDNQ   Z13, Z14, Z13
+	VMOVDQU64 Z14, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z13, Z13, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000100, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000040, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000040, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000100, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest53
+
+eights52:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -5912,10 +7120,10 @@ eights35:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done37
+	JZ         done54
 	LEAQ       704(BX), R11
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -5924,10 +7132,10 @@ overflow38:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -5945,11 +7153,11 @@ done37:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, R10
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -6101,10 +7309,10 @@ rest36:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done40
+	JZ         done57
 	LEAQ       704(BX), R11
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -6113,10 +7321,10 @@ overflow41:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -6134,9 +7342,9 @@ done40:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, R10
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -6228,10 +7436,10 @@ skip39:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done43
+	JZ         done60
 	LEAQ       704(BX), R11
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -6240,10 +7448,10 @@ overflow44:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -6261,9 +7469,9 @@ done43:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, R10
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -6326,10 +7534,10 @@ skip42:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done46
+	JZ         done63
 	LEAQ       704(BX), R10
 
-overflow47:
+overflow64:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -6338,10 +7546,10 @@ overflow47:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -6359,7 +7567,7 @@ done46:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -6372,19 +7580,63 @@ skip45:
 	VMOVDQU64 Z9, 576(BX)
 	MOVQ      104(AX), CX
 	VMOVDQU64 Z12, (CX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -6419,6 +7671,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -6426,9 +7717,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -6465,10 +7756,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -6477,20 +7768,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -6517,10 +7808,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -6529,18 +7820,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -6563,10 +7854,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -6575,18 +7866,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -6608,10 +7899,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6620,16 +7911,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -6637,12 +7928,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -6651,7 +7986,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -6665,102 +8000,188 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000100, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      48(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      112(AX), R9
-	MOVQ      120(AX), R10
-	MOVQ      32(AX), R11
-	SUBQ      $0x08, R11
-	JL        rest20
+cleared25:
+	MOVQ       48(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       112(AX), SI
+	MOVQ       120(AX), DI
+	MOVQ       168(AX), R8
+	TESTQ      R8, R8
+	JZ         noTail26
+	MOVQ       192(AX), R8
+	VPANDQ     (R8), Z10, Z12
+	MOVQ       (AX), R8
+	MOVQ       32(AX), R9
+	IMUL3Q     $0x00000100, R9, R9
+	ADDQ       R9, R8
+	MOVQ       176(AX), R9
+	MOVQ       184(AX), R10
+	VMOVDQU64  (R9), Z13
+	VPXORQ     Z14, Z14, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     Z12, Z14, Z14
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z12, (R8)
+	VMOVDQU64  64(R8), Z15
+	VPTERNLOGQ $0x96, Z13, Z14, Z15
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z16
+	VPTERNLOGQ $0x96, Z13, Z14, Z16
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z16, 128(R8)
+	VMOVDQU64  192(R8), Z17
+	VPTERNLOGQ $0x96, Z13, Z14, Z17
+	VMOVDQU64  Z17, 192(R8)
+	VPXORQ     Z0, Z12, Z0
+	VPANDNQ    Z12, Z0, Z12
+	VPTERNLOGQ $0x96, Z12, Z15, Z1
+	VPTERNLOGQ $0xd4, Z1, Z15, Z12
+	VPTERNLOGQ $0x96, Z12, Z16, Z2
+	VPTERNLOGQ $0xd4, Z2, Z16, Z12
+	VPTERNLOGQ $0x96, Z12, Z17, Z3
+	VPTERNLOGQ $0xd4, Z3, Z17, Z12
+	VPXORQ     Z4, Z12, Z4
+	VPANDNQ    Z12, Z4, Z12
+	VPXORQ     Z5, Z12, Z5
+	VPANDNQ    Z12, Z5, Z12
+	VPXORQ     Z6, Z12, Z6
+	VPANDNQ    Z12, Z6, Z12
+	VPXORQ     Z7, Z12, Z7
+	VPANDNQ    Z12, Z7, Z12
+	VPXORQ     Z8, Z12, Z8
+	VPANDNQ    Z12, Z8, Z12
+	VPXORQ     Z9, Z12, Z9
+	VPANDNQ    Z12, Z9, Z12
+	VMOVDQU64  640(BX), Z13
+	VPXORQ     Z13, Z12, Z13
+	VPANDNQ    Z12, Z13, Z12
+	VMOVDQU64  Z13, 640(BX)
+	VPTESTMQ   Z12, Z12, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done27
+	LEAQ       704(BX), R8
 
-eights19:
+overflow28:
+	VMOVDQU64 (R8), Z13
+	VPXORQ    Z13, Z12, Z13
+	VPANDNQ   Z12, Z13, Z12
+	VMOVDQU64 Z13, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z12, Z12, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
+	MOVQ   (AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000100, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000040, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000040, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   32(AX), R11
+	SUBQ   $0x08, R11
+	JL     rest30
+
+eights29:
 	MOVQ       CX, R12
 	ANDQ       $0x00000800, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
 	SUBQ       R12, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R12
+	ANDQ       $0x00000200, R12
+	SUBQ       R12, R9
+	MOVQ       CX, R12
+	ANDQ       $0x00000200, R12
+	SUBQ       R12, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z14
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z14, (SI)
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z14, (R8)
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z16, 128(SI)
-	VMOVDQU64  192(SI), Z17
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z16, 128(R8)
+	VMOVDQU64  192(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VMOVDQU64  Z17, 192(SI)
-	VMOVDQU64  64(DI), Z12
+	VMOVDQU64  Z17, 192(R8)
+	VMOVDQU64  64(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z18
-	VPXORQ     256(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, (R10), Z18, Z13
-	VPANDQ     64(R9), Z12, Z18
-	VPXORQ     320(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 64(R10), Z18, Z13
-	VPANDQ     128(R9), Z12, Z18
-	VPXORQ     384(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 128(R10), Z18, Z13
-	VPANDQ     192(R9), Z12, Z18
-	VPXORQ     448(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 192(R10), Z18, Z13
+	VPANDQ     (SI), Z12, Z18
+	VPXORQ     256(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, (DI), Z18, Z13
+	VPANDQ     64(SI), Z12, Z18
+	VPXORQ     320(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 64(DI), Z18, Z13
+	VPANDQ     128(SI), Z12, Z18
+	VPXORQ     384(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 128(DI), Z18, Z13
+	VPANDQ     192(SI), Z12, Z18
+	VPXORQ     448(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 192(DI), Z18, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     64(R8), Z12, Z12
-	VMOVDQU64  256(SI), Z18
+	VPXORQ     64(R10), Z12, Z12
+	VMOVDQU64  256(R8), Z18
 	VPTERNLOGQ $0x96, Z12, Z13, Z18
-	VPTERNLOGQ $0x90, 256(SI), Z11, Z13
-	VMOVDQU64  Z18, 256(SI)
+	VPTERNLOGQ $0x90, 256(R8), Z11, Z13
+	VMOVDQU64  Z18, 256(R8)
 	VPTERNLOGQ $0x96, Z18, Z14, Z0
 	VPTERNLOGQ $0xd4, Z0, Z14, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z1
@@ -6769,41 +8190,41 @@ eights19:
 	VPTERNLOGQ $0xd4, Z2, Z16, Z18
 	VPTERNLOGQ $0x96, Z18, Z17, Z3
 	VPTERNLOGQ $0xd4, Z3, Z17, Z18
-	VMOVDQU64  320(SI), Z14
+	VMOVDQU64  320(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z13
-	VMOVDQU64  Z14, 320(SI)
-	VMOVDQU64  384(SI), Z15
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z13
+	VMOVDQU64  Z14, 320(R8)
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z13
-	VMOVDQU64  Z15, 384(SI)
-	VMOVDQU64  448(SI), Z16
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z13
+	VMOVDQU64  Z15, 384(R8)
+	VMOVDQU64  448(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VMOVDQU64  Z16, 448(SI)
-	VMOVDQU64  128(DI), Z12
+	VMOVDQU64  Z16, 448(R8)
+	VMOVDQU64  128(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z17
-	VPXORQ     512(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, (R10), Z17, Z13
-	VPANDQ     64(R9), Z12, Z17
-	VPXORQ     576(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 64(R10), Z17, Z13
-	VPANDQ     128(R9), Z12, Z17
-	VPXORQ     640(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 128(R10), Z17, Z13
-	VPANDQ     192(R9), Z12, Z17
-	VPXORQ     704(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 192(R10), Z17, Z13
+	VPANDQ     (SI), Z12, Z17
+	VPXORQ     512(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, (DI), Z17, Z13
+	VPANDQ     64(SI), Z12, Z17
+	VPXORQ     576(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 64(DI), Z17, Z13
+	VPANDQ     128(SI), Z12, Z17
+	VPXORQ     640(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 128(DI), Z17, Z13
+	VPANDQ     192(SI), Z12, Z17
+	VPXORQ     704(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 192(DI), Z17, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     128(R8), Z12, Z12
-	VMOVDQU64  512(SI), Z17
+	VPXORQ     128(R10), Z12, Z12
+	VMOVDQU64  512(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z13
-	VMOVDQU64  Z17, 512(SI)
-	VMOVDQU64  576(SI), Z19
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z13
+	VMOVDQU64  Z17, 512(R8)
+	VMOVDQU64  576(R8), Z19
 	VPTERNLOGQ $0x96, Z12, Z13, Z19
-	VPTERNLOGQ $0x90, 576(SI), Z11, Z13
-	VMOVDQU64  Z19, 576(SI)
+	VPTERNLOGQ $0x90, 576(R8), Z11, Z13
+	VMOVDQU64  Z19, 576(R8)
 	VPTERNLOGQ $0x96, Z19, Z14, Z1
 	VPTERNLOGQ $0xd4, Z1, Z14, Z19
 	VPTERNLOGQ $0x96, Z19, Z15, Z2
@@ -6812,80 +8233,80 @@ eights19:
 	VPTERNLOGQ $0xd4, Z3, Z16, Z19
 	VPTERNLOGQ $0x96, Z19, Z18, Z4
 	VPTERNLOGQ $0xd4, Z4, Z18, Z19
-	VMOVDQU64  640(SI), Z14
+	VMOVDQU64  640(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z13
-	VMOVDQU64  Z14, 640(SI)
-	VMOVDQU64  704(SI), Z15
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z13
+	VMOVDQU64  Z14, 640(R8)
+	VMOVDQU64  704(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VMOVDQU64  Z15, 704(SI)
-	VMOVDQU64  192(DI), Z12
+	VMOVDQU64  Z15, 704(R8)
+	VMOVDQU64  192(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z16
-	VPXORQ     768(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, (R10), Z16, Z13
-	VPANDQ     64(R9), Z12, Z16
-	VPXORQ     832(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 64(R10), Z16, Z13
-	VPANDQ     128(R9), Z12, Z16
-	VPXORQ     896(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 128(R10), Z16, Z13
-	VPANDQ     192(R9), Z12, Z16
-	VPXORQ     960(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 192(R10), Z16, Z13
+	VPANDQ     (SI), Z12, Z16
+	VPXORQ     768(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z13
+	VPANDQ     64(SI), Z12, Z16
+	VPXORQ     832(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z13
+	VPANDQ     128(SI), Z12, Z16
+	VPXORQ     896(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z13
+	VPANDQ     192(SI), Z12, Z16
+	VPXORQ     960(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     192(R8), Z12, Z12
-	VMOVDQU64  768(SI), Z16
+	VPXORQ     192(R10), Z12, Z12
+	VMOVDQU64  768(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z13
-	VMOVDQU64  Z16, 768(SI)
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z13
+	VMOVDQU64  Z16, 768(R8)
 	VPTERNLOGQ $0x96, Z16, Z17, Z0
 	VPTERNLOGQ $0xd4, Z0, Z17, Z16
-	VMOVDQU64  832(SI), Z17
+	VMOVDQU64  832(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z13
-	VMOVDQU64  Z17, 832(SI)
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z13
+	VMOVDQU64  Z17, 832(R8)
 	VPTERNLOGQ $0x96, Z17, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z17
 	VPTERNLOGQ $0x96, Z17, Z14, Z2
 	VPTERNLOGQ $0xd4, Z2, Z14, Z17
 	VPTERNLOGQ $0x96, Z17, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z17
-	VMOVDQU64  896(SI), Z14
+	VMOVDQU64  896(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 896(SI), Z11, Z13
-	VMOVDQU64  Z14, 896(SI)
-	VMOVDQU64  960(SI), Z15
+	VPTERNLOGQ $0x90, 896(R8), Z11, Z13
+	VMOVDQU64  Z14, 896(R8)
+	VMOVDQU64  960(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VMOVDQU64  Z15, 960(SI)
-	VMOVDQU64  256(DI), Z12
+	VMOVDQU64  Z15, 960(R8)
+	VMOVDQU64  256(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z16
-	VPXORQ     1024(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, (R10), Z16, Z13
-	VPANDQ     64(R9), Z12, Z16
-	VPXORQ     1088(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 64(R10), Z16, Z13
-	VPANDQ     128(R9), Z12, Z16
-	VPXORQ     1152(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 128(R10), Z16, Z13
-	VPANDQ     192(R9), Z12, Z16
-	VPXORQ     1216(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 192(R10), Z16, Z13
+	VPANDQ     (SI), Z12, Z16
+	VPXORQ     1024(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z13
+	VPANDQ     64(SI), Z12, Z16
+	VPXORQ     1088(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z13
+	VPANDQ     128(SI), Z12, Z16
+	VPXORQ     1152(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z13
+	VPANDQ     192(SI), Z12, Z16
+	VPXORQ     1216(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     256(R8), Z12, Z12
-	VMOVDQU64  1024(SI), Z16
+	VPXORQ     256(R10), Z12, Z12
+	VMOVDQU64  1024(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 1024(SI), Z11, Z13
-	VMOVDQU64  Z16, 1024(SI)
-	VMOVDQU64  1088(SI), Z18
+	VPTERNLOGQ $0x90, 1024(R8), Z11, Z13
+	VMOVDQU64  Z16, 1024(R8)
+	VMOVDQU64  1088(R8), Z18
 	VPTERNLOGQ $0x96, Z12, Z13, Z18
-	VPTERNLOGQ $0x90, 1088(SI), Z11, Z13
-	VMOVDQU64  Z18, 1088(SI)
-	VMOVDQU64  1152(SI), Z20
+	VPTERNLOGQ $0x90, 1088(R8), Z11, Z13
+	VMOVDQU64  Z18, 1088(R8)
+	VMOVDQU64  1152(R8), Z20
 	VPTERNLOGQ $0x96, Z12, Z13, Z20
-	VPTERNLOGQ $0x90, 1152(SI), Z11, Z13
-	VMOVDQU64  Z20, 1152(SI)
+	VPTERNLOGQ $0x90, 1152(R8), Z11, Z13
+	VMOVDQU64  Z20, 1152(R8)
 	VPTERNLOGQ $0x96, Z20, Z14, Z2
 	VPTERNLOGQ $0xd4, Z2, Z14, Z20
 	VPTERNLOGQ $0x96, Z20, Z15, Z3
@@ -6894,126 +8315,126 @@ eights19:
 	VPTERNLOGQ $0xd4, Z4, Z17, Z20
 	VPTERNLOGQ $0x96, Z20, Z19, Z5
 	VPTERNLOGQ $0xd4, Z5, Z19, Z20
-	VMOVDQU64  1216(SI), Z14
+	VMOVDQU64  1216(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1216(SI)
-	VMOVDQU64  320(DI), Z12
+	VMOVDQU64  Z14, 1216(R8)
+	VMOVDQU64  320(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z15
-	VPXORQ     1280(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R10), Z15, Z13
-	VPANDQ     64(R9), Z12, Z15
-	VPXORQ     1344(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R10), Z15, Z13
-	VPANDQ     128(R9), Z12, Z15
-	VPXORQ     1408(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R10), Z15, Z13
-	VPANDQ     192(R9), Z12, Z15
-	VPXORQ     1472(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R10), Z15, Z13
+	VPANDQ     (SI), Z12, Z15
+	VPXORQ     1280(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z13
+	VPANDQ     64(SI), Z12, Z15
+	VPXORQ     1344(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z13
+	VPANDQ     128(SI), Z12, Z15
+	VPXORQ     1408(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z13
+	VPANDQ     192(SI), Z12, Z15
+	VPXORQ     1472(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     320(R8), Z12, Z12
-	VMOVDQU64  1280(SI), Z15
+	VPXORQ     320(R10), Z12, Z12
+	VMOVDQU64  1280(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 1280(SI), Z11, Z13
-	VMOVDQU64  Z15, 1280(SI)
+	VPTERNLOGQ $0x90, 1280(R8), Z11, Z13
+	VMOVDQU64  Z15, 1280(R8)
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
 	VPTERNLOGQ $0x96, Z15, Z18, Z1
 	VPTERNLOGQ $0xd4, Z1, Z18, Z15
-	VMOVDQU64  1344(SI), Z16
+	VMOVDQU64  1344(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 1344(SI), Z11, Z13
-	VMOVDQU64  Z16, 1344(SI)
-	VMOVDQU64  1408(SI), Z17
+	VPTERNLOGQ $0x90, 1344(R8), Z11, Z13
+	VMOVDQU64  Z16, 1344(R8)
+	VMOVDQU64  1408(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 1408(SI), Z11, Z13
-	VMOVDQU64  Z17, 1408(SI)
+	VPTERNLOGQ $0x90, 1408(R8), Z11, Z13
+	VMOVDQU64  Z17, 1408(R8)
 	VPTERNLOGQ $0x96, Z17, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z17
 	VPTERNLOGQ $0x96, Z17, Z14, Z3
 	VPTERNLOGQ $0xd4, Z3, Z14, Z17
-	VMOVDQU64  1472(SI), Z14
+	VMOVDQU64  1472(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1472(SI)
-	VMOVDQU64  384(DI), Z12
+	VMOVDQU64  Z14, 1472(R8)
+	VMOVDQU64  384(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z15
-	VPXORQ     1536(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R10), Z15, Z13
-	VPANDQ     64(R9), Z12, Z15
-	VPXORQ     1600(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R10), Z15, Z13
-	VPANDQ     128(R9), Z12, Z15
-	VPXORQ     1664(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R10), Z15, Z13
-	VPANDQ     192(R9), Z12, Z15
-	VPXORQ     1728(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R10), Z15, Z13
+	VPANDQ     (SI), Z12, Z15
+	VPXORQ     1536(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z13
+	VPANDQ     64(SI), Z12, Z15
+	VPXORQ     1600(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z13
+	VPANDQ     128(SI), Z12, Z15
+	VPXORQ     1664(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z13
+	VPANDQ     192(SI), Z12, Z15
+	VPXORQ     1728(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     384(R8), Z12, Z12
-	VMOVDQU64  1536(SI), Z15
+	VPXORQ     384(R10), Z12, Z12
+	VMOVDQU64  1536(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 1536(SI), Z11, Z13
-	VMOVDQU64  Z15, 1536(SI)
-	VMOVDQU64  1600(SI), Z18
+	VPTERNLOGQ $0x90, 1536(R8), Z11, Z13
+	VMOVDQU64  Z15, 1536(R8)
+	VMOVDQU64  1600(R8), Z18
 	VPTERNLOGQ $0x96, Z12, Z13, Z18
-	VPTERNLOGQ $0x90, 1600(SI), Z11, Z13
-	VMOVDQU64  Z18, 1600(SI)
+	VPTERNLOGQ $0x90, 1600(R8), Z11, Z13
+	VMOVDQU64  Z18, 1600(R8)
 	VPTERNLOGQ $0x96, Z18, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z18
-	VMOVDQU64  1664(SI), Z16
+	VMOVDQU64  1664(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 1664(SI), Z11, Z13
-	VMOVDQU64  Z16, 1664(SI)
+	VPTERNLOGQ $0x90, 1664(R8), Z11, Z13
+	VMOVDQU64  Z16, 1664(R8)
 	VPTERNLOGQ $0x96, Z16, Z18, Z2
 	VPTERNLOGQ $0xd4, Z2, Z18, Z16
 	VPTERNLOGQ $0x96, Z16, Z14, Z3
 	VPTERNLOGQ $0xd4, Z3, Z14, Z16
 	VPTERNLOGQ $0x96, Z16, Z17, Z4
 	VPTERNLOGQ $0xd4, Z4, Z17, Z16
-	VMOVDQU64  1728(SI), Z14
+	VMOVDQU64  1728(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1728(SI)
-	VMOVDQU64  448(DI), Z12
+	VMOVDQU64  Z14, 1728(R8)
+	VMOVDQU64  448(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z17
-	VPXORQ     1792(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, (R10), Z17, Z13
-	VPANDQ     64(R9), Z12, Z17
-	VPXORQ     1856(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 64(R10), Z17, Z13
-	VPANDQ     128(R9), Z12, Z17
-	VPXORQ     1920(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 128(R10), Z17, Z13
-	VPANDQ     192(R9), Z12, Z17
-	VPXORQ     1984(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 192(R10), Z17, Z13
+	VPANDQ     (SI), Z12, Z17
+	VPXORQ     1792(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, (DI), Z17, Z13
+	VPANDQ     64(SI), Z12, Z17
+	VPXORQ     1856(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 64(DI), Z17, Z13
+	VPANDQ     128(SI), Z12, Z17
+	VPXORQ     1920(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 128(DI), Z17, Z13
+	VPANDQ     192(SI), Z12, Z17
+	VPXORQ     1984(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 192(DI), Z17, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     448(R8), Z12, Z12
-	VMOVDQU64  1792(SI), Z17
+	VPXORQ     448(R10), Z12, Z12
+	VMOVDQU64  1792(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 1792(SI), Z11, Z13
-	VMOVDQU64  Z17, 1792(SI)
+	VPTERNLOGQ $0x90, 1792(R8), Z11, Z13
+	VMOVDQU64  Z17, 1792(R8)
 	VPTERNLOGQ $0x96, Z17, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z17
-	VMOVDQU64  1856(SI), Z15
+	VMOVDQU64  1856(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 1856(SI), Z11, Z13
-	VMOVDQU64  Z15, 1856(SI)
+	VPTERNLOGQ $0x90, 1856(R8), Z11, Z13
+	VMOVDQU64  Z15, 1856(R8)
 	VPTERNLOGQ $0x96, Z15, Z17, Z1
 	VPTERNLOGQ $0xd4, Z1, Z17, Z15
-	VMOVDQU64  1920(SI), Z17
+	VMOVDQU64  1920(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 1920(SI), Z11, Z13
-	VMOVDQU64  Z17, 1920(SI)
+	VPTERNLOGQ $0x90, 1920(R8), Z11, Z13
+	VMOVDQU64  Z17, 1920(R8)
 	VPTERNLOGQ $0x96, Z17, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z17
 	VPTERNLOGQ $0x96, Z17, Z14, Z3
 	VPTERNLOGQ $0xd4, Z3, Z14, Z17
-	VMOVDQU64  1984(SI), Z14
+	VMOVDQU64  1984(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1984(SI)
+	VMOVDQU64  Z14, 1984(R8)
 	VPXORQ     Z3, Z14, Z3
 	VPANDNQ    Z14, Z3, Z14
 	VPTERNLOGQ $0x96, Z14, Z17, Z4
@@ -7035,10 +8456,10 @@ eights19:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done21
+	JZ         done31
 	LEAQ       704(BX), R12
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -7047,88 +8468,88 @@ overflow22:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000800, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000200, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000200, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000200, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000200, R12
+	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, R11
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R12
 	ANDQ       $0x00000400, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000100, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R12
+	ANDQ       $0x00000100, R12
+	SUBQ       R12, R9
+	MOVQ       CX, R12
+	ANDQ       $0x00000100, R12
+	SUBQ       R12, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z14
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z14, (SI)
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z14, (R8)
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z16, 128(SI)
-	VMOVDQU64  192(SI), Z17
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z16, 128(R8)
+	VMOVDQU64  192(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VMOVDQU64  Z17, 192(SI)
-	VMOVDQU64  64(DI), Z12
+	VMOVDQU64  Z17, 192(R8)
+	VMOVDQU64  64(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z18
-	VPXORQ     256(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, (R10), Z18, Z13
-	VPANDQ     64(R9), Z12, Z18
-	VPXORQ     320(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 64(R10), Z18, Z13
-	VPANDQ     128(R9), Z12, Z18
-	VPXORQ     384(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 128(R10), Z18, Z13
-	VPANDQ     192(R9), Z12, Z18
-	VPXORQ     448(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 192(R10), Z18, Z13
+	VPANDQ     (SI), Z12, Z18
+	VPXORQ     256(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, (DI), Z18, Z13
+	VPANDQ     64(SI), Z12, Z18
+	VPXORQ     320(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 64(DI), Z18, Z13
+	VPANDQ     128(SI), Z12, Z18
+	VPXORQ     384(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 128(DI), Z18, Z13
+	VPANDQ     192(SI), Z12, Z18
+	VPXORQ     448(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 192(DI), Z18, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     64(R8), Z12, Z12
-	VMOVDQU64  256(SI), Z18
+	VPXORQ     64(R10), Z12, Z12
+	VMOVDQU64  256(R8), Z18
 	VPTERNLOGQ $0x96, Z12, Z13, Z18
-	VPTERNLOGQ $0x90, 256(SI), Z11, Z13
-	VMOVDQU64  Z18, 256(SI)
+	VPTERNLOGQ $0x90, 256(R8), Z11, Z13
+	VMOVDQU64  Z18, 256(R8)
 	VPTERNLOGQ $0x96, Z18, Z14, Z0
 	VPTERNLOGQ $0xd4, Z0, Z14, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z1
@@ -7137,41 +8558,41 @@ rest20:
 	VPTERNLOGQ $0xd4, Z2, Z16, Z18
 	VPTERNLOGQ $0x96, Z18, Z17, Z3
 	VPTERNLOGQ $0xd4, Z3, Z17, Z18
-	VMOVDQU64  320(SI), Z14
+	VMOVDQU64  320(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z13
-	VMOVDQU64  Z14, 320(SI)
-	VMOVDQU64  384(SI), Z15
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z13
+	VMOVDQU64  Z14, 320(R8)
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z13
-	VMOVDQU64  Z15, 384(SI)
-	VMOVDQU64  448(SI), Z16
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z13
+	VMOVDQU64  Z15, 384(R8)
+	VMOVDQU64  448(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VMOVDQU64  Z16, 448(SI)
-	VMOVDQU64  128(DI), Z12
+	VMOVDQU64  Z16, 448(R8)
+	VMOVDQU64  128(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z17
-	VPXORQ     512(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, (R10), Z17, Z13
-	VPANDQ     64(R9), Z12, Z17
-	VPXORQ     576(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 64(R10), Z17, Z13
-	VPANDQ     128(R9), Z12, Z17
-	VPXORQ     640(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 128(R10), Z17, Z13
-	VPANDQ     192(R9), Z12, Z17
-	VPXORQ     704(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 192(R10), Z17, Z13
+	VPANDQ     (SI), Z12, Z17
+	VPXORQ     512(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, (DI), Z17, Z13
+	VPANDQ     64(SI), Z12, Z17
+	VPXORQ     576(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 64(DI), Z17, Z13
+	VPANDQ     128(SI), Z12, Z17
+	VPXORQ     640(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 128(DI), Z17, Z13
+	VPANDQ     192(SI), Z12, Z17
+	VPXORQ     704(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 192(DI), Z17, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     128(R8), Z12, Z12
-	VMOVDQU64  512(SI), Z17
+	VPXORQ     128(R10), Z12, Z12
+	VMOVDQU64  512(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z13
-	VMOVDQU64  Z17, 512(SI)
-	VMOVDQU64  576(SI), Z19
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z13
+	VMOVDQU64  Z17, 512(R8)
+	VMOVDQU64  576(R8), Z19
 	VPTERNLOGQ $0x96, Z12, Z13, Z19
-	VPTERNLOGQ $0x90, 576(SI), Z11, Z13
-	VMOVDQU64  Z19, 576(SI)
+	VPTERNLOGQ $0x90, 576(R8), Z11, Z13
+	VMOVDQU64  Z19, 576(R8)
 	VPTERNLOGQ $0x96, Z19, Z14, Z1
 	VPTERNLOGQ $0xd4, Z1, Z14, Z19
 	VPTERNLOGQ $0x96, Z19, Z15, Z2
@@ -7180,52 +8601,52 @@ rest20:
 	VPTERNLOGQ $0xd4, Z3, Z16, Z19
 	VPTERNLOGQ $0x96, Z19, Z18, Z4
 	VPTERNLOGQ $0xd4, Z4, Z18, Z19
-	VMOVDQU64  640(SI), Z14
+	VMOVDQU64  640(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z13
-	VMOVDQU64  Z14, 640(SI)
-	VMOVDQU64  704(SI), Z15
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z13
+	VMOVDQU64  Z14, 640(R8)
+	VMOVDQU64  704(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VMOVDQU64  Z15, 704(SI)
-	VMOVDQU64  192(DI), Z12
+	VMOVDQU64  Z15, 704(R8)
+	VMOVDQU64  192(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z16
-	VPXORQ     768(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, (R10), Z16, Z13
-	VPANDQ     64(R9), Z12, Z16
-	VPXORQ     832(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 64(R10), Z16, Z13
-	VPANDQ     128(R9), Z12, Z16
-	VPXORQ     896(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 128(R10), Z16, Z13
-	VPANDQ     192(R9), Z12, Z16
-	VPXORQ     960(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 192(R10), Z16, Z13
+	VPANDQ     (SI), Z12, Z16
+	VPXORQ     768(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z13
+	VPANDQ     64(SI), Z12, Z16
+	VPXORQ     832(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z13
+	VPANDQ     128(SI), Z12, Z16
+	VPXORQ     896(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z13
+	VPANDQ     192(SI), Z12, Z16
+	VPXORQ     960(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     192(R8), Z12, Z12
-	VMOVDQU64  768(SI), Z16
+	VPXORQ     192(R10), Z12, Z12
+	VMOVDQU64  768(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z13
-	VMOVDQU64  Z16, 768(SI)
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z13
+	VMOVDQU64  Z16, 768(R8)
 	VPTERNLOGQ $0x96, Z16, Z17, Z0
 	VPTERNLOGQ $0xd4, Z0, Z17, Z16
-	VMOVDQU64  832(SI), Z17
+	VMOVDQU64  832(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z13
-	VMOVDQU64  Z17, 832(SI)
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z13
+	VMOVDQU64  Z17, 832(R8)
 	VPTERNLOGQ $0x96, Z17, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z17
 	VPTERNLOGQ $0x96, Z17, Z14, Z2
 	VPTERNLOGQ $0xd4, Z2, Z14, Z17
 	VPTERNLOGQ $0x96, Z17, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z17
-	VMOVDQU64  896(SI), Z14
+	VMOVDQU64  896(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 896(SI), Z11, Z13
-	VMOVDQU64  Z14, 896(SI)
-	VMOVDQU64  960(SI), Z15
+	VPTERNLOGQ $0x90, 896(R8), Z11, Z13
+	VMOVDQU64  Z14, 896(R8)
+	VMOVDQU64  960(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VMOVDQU64  Z15, 960(SI)
+	VMOVDQU64  Z15, 960(R8)
 	VPXORQ     Z2, Z14, Z2
 	VPANDNQ    Z14, Z2, Z14
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
@@ -7249,10 +8670,10 @@ rest20:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done24
+	JZ         done34
 	LEAQ       704(BX), R12
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -7261,86 +8682,86 @@ overflow25:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R10
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, R11
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R12
 	ANDQ       $0x00000200, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000080, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000080, R12
 	SUBQ       R12, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R12
+	ANDQ       $0x00000080, R12
+	SUBQ       R12, R9
+	MOVQ       CX, R12
+	ANDQ       $0x00000080, R12
+	SUBQ       R12, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z14
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z14, (SI)
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z14, (R8)
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z16, 128(SI)
-	VMOVDQU64  192(SI), Z17
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z16, 128(R8)
+	VMOVDQU64  192(R8), Z17
 	VPTERNLOGQ $0x96, Z12, Z13, Z17
-	VMOVDQU64  Z17, 192(SI)
-	VMOVDQU64  64(DI), Z12
+	VMOVDQU64  Z17, 192(R8)
+	VMOVDQU64  64(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z18
-	VPXORQ     256(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, (R10), Z18, Z13
-	VPANDQ     64(R9), Z12, Z18
-	VPXORQ     320(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 64(R10), Z18, Z13
-	VPANDQ     128(R9), Z12, Z18
-	VPXORQ     384(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 128(R10), Z18, Z13
-	VPANDQ     192(R9), Z12, Z18
-	VPXORQ     448(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 192(R10), Z18, Z13
+	VPANDQ     (SI), Z12, Z18
+	VPXORQ     256(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, (DI), Z18, Z13
+	VPANDQ     64(SI), Z12, Z18
+	VPXORQ     320(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 64(DI), Z18, Z13
+	VPANDQ     128(SI), Z12, Z18
+	VPXORQ     384(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 128(DI), Z18, Z13
+	VPANDQ     192(SI), Z12, Z18
+	VPXORQ     448(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 192(DI), Z18, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     64(R8), Z12, Z12
-	VMOVDQU64  256(SI), Z18
+	VPXORQ     64(R10), Z12, Z12
+	VMOVDQU64  256(R8), Z18
 	VPTERNLOGQ $0x96, Z12, Z13, Z18
-	VPTERNLOGQ $0x90, 256(SI), Z11, Z13
-	VMOVDQU64  Z18, 256(SI)
+	VPTERNLOGQ $0x90, 256(R8), Z11, Z13
+	VMOVDQU64  Z18, 256(R8)
 	VPTERNLOGQ $0x96, Z18, Z14, Z0
 	VPTERNLOGQ $0xd4, Z0, Z14, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z1
@@ -7349,17 +8770,17 @@ skip23:
 	VPTERNLOGQ $0xd4, Z2, Z16, Z18
 	VPTERNLOGQ $0x96, Z18, Z17, Z3
 	VPTERNLOGQ $0xd4, Z3, Z17, Z18
-	VMOVDQU64  320(SI), Z14
+	VMOVDQU64  320(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z13
-	VMOVDQU64  Z14, 320(SI)
-	VMOVDQU64  384(SI), Z15
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z13
+	VMOVDQU64  Z14, 320(R8)
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z13
-	VMOVDQU64  Z15, 384(SI)
-	VMOVDQU64  448(SI), Z16
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z13
+	VMOVDQU64  Z15, 384(R8)
+	VMOVDQU64  448(R8), Z16
 	VPTERNLOGQ $0x96, Z12, Z13, Z16
-	VMOVDQU64  Z16, 448(SI)
+	VMOVDQU64  Z16, 448(R8)
 	VPXORQ     Z1, Z14, Z1
 	VPANDNQ    Z14, Z1, Z14
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
@@ -7385,10 +8806,10 @@ skip23:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done27
+	JZ         done37
 	LEAQ       704(BX), R12
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -7397,66 +8818,66 @@ overflow28:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R10
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, R11
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000040, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000040, R11
 	SUBQ       R11, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R11
+	ANDQ       $0x00000040, R11
+	SUBQ       R11, R9
+	MOVQ       CX, R11
+	ANDQ       $0x00000040, R11
+	SUBQ       R11, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z10
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z10
 	VPTERNLOGQ $0x96, Z12, Z13, Z10
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z10, (SI)
-	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z10, (R8)
+	VMOVDQU64  64(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z14, 64(SI)
-	VMOVDQU64  128(SI), Z15
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z14, 64(R8)
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z12, Z13, Z15
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z15, 128(SI)
-	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z15, 128(R8)
+	VMOVDQU64  192(R8), Z11
 	VPTERNLOGQ $0x96, Z12, Z13, Z11
-	VMOVDQU64  Z11, 192(SI)
+	VMOVDQU64  Z11, 192(R8)
 	VPXORQ     Z0, Z10, Z0
 	VPANDNQ    Z10, Z0, Z10
 	VPTERNLOGQ $0x96, Z10, Z14, Z1
@@ -7482,38 +8903,38 @@ skip26:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 640(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R9
-	TESTL      R9, R9
-	JZ         done30
-	LEAQ       704(BX), R9
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done40
+	LEAQ       704(BX), SI
 
-overflow31:
-	VMOVDQU64 (R9), Z11
+overflow41:
+	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R9)
-	ADDQ      $0x40, R9
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R10
-	TESTL     R10, R10
-	JZ        done30
-	JMP       overflow31
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
-	ADDQ R11, SI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
-	ADDQ R11, DI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
 	ADDQ R11, R8
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000040, R11
+	ADDQ R11, R9
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000040, R11
+	ADDQ R11, R10
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -7524,20 +8945,64 @@ skip29:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -7555,114 +9020,205 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       640(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000100, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      56(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      (AX), R9
-	MOVQ      32(AX), R10
-	IMUL3Q    $0x00000100, R10, R10
-	ANDQ      CX, R10
-	ADDQ      R10, R9
-	MOVQ      104(AX), R10
-	VMOVDQU64 (R10), Z12
-	MOVQ      112(AX), R10
-	MOVQ      120(AX), R11
-	MOVQ      32(AX), R12
-	SUBQ      $0x08, R12
-	JL        rest36
+cleared48:
+	MOVQ       56(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       104(AX), SI
+	VMOVDQU64  (SI), Z12
+	MOVQ       112(AX), SI
+	MOVQ       120(AX), DI
+	MOVQ       168(AX), R8
+	TESTQ      R8, R8
+	JZ         noTail49
+	MOVQ       192(AX), R8
+	VPANDQ     (R8), Z10, Z13
+	MOVQ       (AX), R8
+	MOVQ       32(AX), R9
+	IMUL3Q     $0x00000100, R9, R9
+	ADDQ       R9, R8
+	MOVQ       8(AX), R9
+	MOVQ       32(AX), R10
+	IMUL3Q     $0x00000100, R10, R10
+	ADDQ       R10, R9
+	MOVQ       176(AX), R10
+	MOVQ       184(AX), R11
+	VMOVDQU64  (R10), Z14
+	VPXORQ     Z15, Z15, Z15
+	VPANDQ     (SI), Z14, Z16
+	VPXORQ     (R9), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z15
+	VPANDQ     64(SI), Z14, Z16
+	VPXORQ     64(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z15
+	VPANDQ     128(SI), Z14, Z16
+	VPXORQ     128(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z15
+	VPANDQ     192(SI), Z14, Z16
+	VPXORQ     192(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z15
+	VPANDQ     Z13, Z15, Z15
+	VPXORQ     (R11), Z14, Z14
+	VMOVDQU64  (R9), Z13
+	VPTERNLOGQ $0x96, Z14, Z15, Z13
+	VPTERNLOGQ $0x90, (R9), Z11, Z15
+	VMOVDQU64  Z13, (R9)
+	VPTERNLOGQ $0xf6, (R8), Z13, Z12
+	VMOVDQU64  64(R9), Z16
+	VPTERNLOGQ $0x96, Z14, Z15, Z16
+	VPTERNLOGQ $0x90, 64(R9), Z11, Z15
+	VMOVDQU64  Z16, 64(R9)
+	VMOVDQU64  128(R9), Z17
+	VPTERNLOGQ $0x96, Z14, Z15, Z17
+	VPTERNLOGQ $0x90, 128(R9), Z11, Z15
+	VMOVDQU64  Z17, 128(R9)
+	VMOVDQU64  192(R9), Z18
+	VPTERNLOGQ $0x96, Z14, Z15, Z18
+	VMOVDQU64  Z18, 192(R9)
+	VPXORQ     Z0, Z13, Z0
+	VPANDNQ    Z13, Z0, Z13
+	VPTERNLOGQ $0x96, Z13, Z16, Z1
+	VPTERNLOGQ $0xd4, Z1, Z16, Z13
+	VPTERNLOGQ $0x96, Z13, Z17, Z2
+	VPTERNLOGQ $0xd4, Z2, Z17, Z13
+	VPTERNLOGQ $0x96, Z13, Z18, Z3
+	VPTERNLOGQ $0xd4, Z3, Z18, Z13
+	VPXORQ     Z4, Z13, Z4
+	VPANDNQ    Z13, Z4, Z13
+	VPXORQ     Z5, Z13, Z5
+	VPANDNQ    Z13, Z5, Z13
+	VPXORQ     Z6, Z13, Z6
+	VPANDNQ    Z13, Z6, Z13
+	VPXORQ     Z7, Z13, Z7
+	VPANDNQ    Z13, Z7, Z13
+	VPXORQ     Z8, Z13, Z8
+	VPANDNQ    Z13, Z8, Z13
+	VPXORQ     Z9, Z13, Z9
+	VPANDNQ    Z13, Z9, Z13
+	VMOVDQU64  640(BX), Z14
+	VPXORQ     Z14, Z13, Z14
+	VPANDNQ    Z13, Z14, Z13
+	VMOVDQU64  Z14, 640(BX)
+	VPTESTMQ   Z13, Z13, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done50
+	LEAQ       704(BX), R8
 
-eights35:
+overflow51:
+	VMOVDQU64 (R8), Z14
+	VPXORQ    Z14, Z13, Z14
+	VPANDNQ   Z13, Z14, Z13
+	VMOVDQU64 Z14, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z13, Z13, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000100, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000040, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000040, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   (AX), R11
+	MOVQ   32(AX), R12
+	IMUL3Q $0x00000100, R12, R12
+	ANDQ   CX, R12
+	ADDQ   R12, R11
+	MOVQ   32(AX), R12
+	SUBQ   $0x08, R12
+	JL     rest53
+
+eights52:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
-	SUBQ       R13, SI
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, DI
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
 	MOVQ       CX, R13
-	ANDQ       $0x00000800, R13
+	ANDQ       $0x00000200, R13
 	SUBQ       R13, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R13
+	ANDQ       $0x00000200, R13
+	SUBQ       R13, R10
+	MOVQ       CX, R13
+	ANDQ       $0x00000800, R13
+	SUBQ       R13, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z15
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z15, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z15, Z12
-	VMOVDQU64  64(SI), Z16
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z15, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z15, Z12
+	VMOVDQU64  64(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z16, 64(SI)
-	VMOVDQU64  128(SI), Z17
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z16, 64(R8)
+	VMOVDQU64  128(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z17, 128(SI)
-	VMOVDQU64  192(SI), Z18
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z17, 128(R8)
+	VMOVDQU64  192(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VMOVDQU64  Z18, 192(SI)
-	VMOVDQU64  64(DI), Z13
+	VMOVDQU64  Z18, 192(R8)
+	VMOVDQU64  64(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z19
-	VPXORQ     256(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, (R11), Z19, Z14
-	VPANDQ     64(R10), Z13, Z19
-	VPXORQ     320(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 64(R11), Z19, Z14
-	VPANDQ     128(R10), Z13, Z19
-	VPXORQ     384(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 128(R11), Z19, Z14
-	VPANDQ     192(R10), Z13, Z19
-	VPXORQ     448(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 192(R11), Z19, Z14
+	VPANDQ     (SI), Z13, Z19
+	VPXORQ     256(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, (DI), Z19, Z14
+	VPANDQ     64(SI), Z13, Z19
+	VPXORQ     320(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 64(DI), Z19, Z14
+	VPANDQ     128(SI), Z13, Z19
+	VPXORQ     384(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 128(DI), Z19, Z14
+	VPANDQ     192(SI), Z13, Z19
+	VPXORQ     448(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 192(DI), Z19, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     64(R8), Z13, Z13
-	VMOVDQU64  256(SI), Z19
+	VPXORQ     64(R10), Z13, Z13
+	VMOVDQU64  256(R8), Z19
 	VPTERNLOGQ $0x96, Z13, Z14, Z19
-	VPTERNLOGQ $0x90, 256(SI), Z11, Z14
-	VMOVDQU64  Z19, 256(SI)
-	VPTERNLOGQ $0xf6, 256(R9), Z19, Z12
+	VPTERNLOGQ $0x90, 256(R8), Z11, Z14
+	VMOVDQU64  Z19, 256(R8)
+	VPTERNLOGQ $0xf6, 256(R11), Z19, Z12
 	VPTERNLOGQ $0x96, Z19, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z19
 	VPTERNLOGQ $0x96, Z19, Z16, Z1
@@ -7671,42 +9227,42 @@ eights35:
 	VPTERNLOGQ $0xd4, Z2, Z17, Z19
 	VPTERNLOGQ $0x96, Z19, Z18, Z3
 	VPTERNLOGQ $0xd4, Z3, Z18, Z19
-	VMOVDQU64  320(SI), Z15
+	VMOVDQU64  320(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z14
-	VMOVDQU64  Z15, 320(SI)
-	VMOVDQU64  384(SI), Z16
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z14
+	VMOVDQU64  Z15, 320(R8)
+	VMOVDQU64  384(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z14
-	VMOVDQU64  Z16, 384(SI)
-	VMOVDQU64  448(SI), Z17
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z14
+	VMOVDQU64  Z16, 384(R8)
+	VMOVDQU64  448(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VMOVDQU64  Z17, 448(SI)
-	VMOVDQU64  128(DI), Z13
+	VMOVDQU64  Z17, 448(R8)
+	VMOVDQU64  128(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z18
-	VPXORQ     512(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, (R11), Z18, Z14
-	VPANDQ     64(R10), Z13, Z18
-	VPXORQ     576(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 64(R11), Z18, Z14
-	VPANDQ     128(R10), Z13, Z18
-	VPXORQ     640(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 128(R11), Z18, Z14
-	VPANDQ     192(R10), Z13, Z18
-	VPXORQ     704(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 192(R11), Z18, Z14
+	VPANDQ     (SI), Z13, Z18
+	VPXORQ     512(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, (DI), Z18, Z14
+	VPANDQ     64(SI), Z13, Z18
+	VPXORQ     576(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 64(DI), Z18, Z14
+	VPANDQ     128(SI), Z13, Z18
+	VPXORQ     640(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 128(DI), Z18, Z14
+	VPANDQ     192(SI), Z13, Z18
+	VPXORQ     704(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 192(DI), Z18, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     128(R8), Z13, Z13
-	VMOVDQU64  512(SI), Z18
+	VPXORQ     128(R10), Z13, Z13
+	VMOVDQU64  512(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z14
-	VMOVDQU64  Z18, 512(SI)
-	VPTERNLOGQ $0xf6, 512(R9), Z18, Z12
-	VMOVDQU64  576(SI), Z20
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z14
+	VMOVDQU64  Z18, 512(R8)
+	VPTERNLOGQ $0xf6, 512(R11), Z18, Z12
+	VMOVDQU64  576(R8), Z20
 	VPTERNLOGQ $0x96, Z13, Z14, Z20
-	VPTERNLOGQ $0x90, 576(SI), Z11, Z14
-	VMOVDQU64  Z20, 576(SI)
+	VPTERNLOGQ $0x90, 576(R8), Z11, Z14
+	VMOVDQU64  Z20, 576(R8)
 	VPTERNLOGQ $0x96, Z20, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z20
 	VPTERNLOGQ $0x96, Z20, Z16, Z2
@@ -7715,82 +9271,82 @@ eights35:
 	VPTERNLOGQ $0xd4, Z3, Z17, Z20
 	VPTERNLOGQ $0x96, Z20, Z19, Z4
 	VPTERNLOGQ $0xd4, Z4, Z19, Z20
-	VMOVDQU64  640(SI), Z15
+	VMOVDQU64  640(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z14
-	VMOVDQU64  Z15, 640(SI)
-	VMOVDQU64  704(SI), Z16
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z14
+	VMOVDQU64  Z15, 640(R8)
+	VMOVDQU64  704(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VMOVDQU64  Z16, 704(SI)
-	VMOVDQU64  192(DI), Z13
+	VMOVDQU64  Z16, 704(R8)
+	VMOVDQU64  192(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z17
-	VPXORQ     768(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, (R11), Z17, Z14
-	VPANDQ     64(R10), Z13, Z17
-	VPXORQ     832(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 64(R11), Z17, Z14
-	VPANDQ     128(R10), Z13, Z17
-	VPXORQ     896(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 128(R11), Z17, Z14
-	VPANDQ     192(R10), Z13, Z17
-	VPXORQ     960(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 192(R11), Z17, Z14
+	VPANDQ     (SI), Z13, Z17
+	VPXORQ     768(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, (DI), Z17, Z14
+	VPANDQ     64(SI), Z13, Z17
+	VPXORQ     832(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 64(DI), Z17, Z14
+	VPANDQ     128(SI), Z13, Z17
+	VPXORQ     896(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 128(DI), Z17, Z14
+	VPANDQ     192(SI), Z13, Z17
+	VPXORQ     960(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 192(DI), Z17, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     192(R8), Z13, Z13
-	VMOVDQU64  768(SI), Z17
+	VPXORQ     192(R10), Z13, Z13
+	VMOVDQU64  768(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z14
-	VMOVDQU64  Z17, 768(SI)
-	VPTERNLOGQ $0xf6, 768(R9), Z17, Z12
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z14
+	VMOVDQU64  Z17, 768(R8)
+	VPTERNLOGQ $0xf6, 768(R11), Z17, Z12
 	VPTERNLOGQ $0x96, Z17, Z18, Z0
 	VPTERNLOGQ $0xd4, Z0, Z18, Z17
-	VMOVDQU64  832(SI), Z18
+	VMOVDQU64  832(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z14
-	VMOVDQU64  Z18, 832(SI)
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z14
+	VMOVDQU64  Z18, 832(R8)
 	VPTERNLOGQ $0x96, Z18, Z17, Z1
 	VPTERNLOGQ $0xd4, Z1, Z17, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z18
 	VPTERNLOGQ $0x96, Z18, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z18
-	VMOVDQU64  896(SI), Z15
+	VMOVDQU64  896(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 896(SI), Z11, Z14
-	VMOVDQU64  Z15, 896(SI)
-	VMOVDQU64  960(SI), Z16
+	VPTERNLOGQ $0x90, 896(R8), Z11, Z14
+	VMOVDQU64  Z15, 896(R8)
+	VMOVDQU64  960(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VMOVDQU64  Z16, 960(SI)
-	VMOVDQU64  256(DI), Z13
+	VMOVDQU64  Z16, 960(R8)
+	VMOVDQU64  256(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z17
-	VPXORQ     1024(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, (R11), Z17, Z14
-	VPANDQ     64(R10), Z13, Z17
-	VPXORQ     1088(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 64(R11), Z17, Z14
-	VPANDQ     128(R10), Z13, Z17
-	VPXORQ     1152(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 128(R11), Z17, Z14
-	VPANDQ     192(R10), Z13, Z17
-	VPXORQ     1216(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 192(R11), Z17, Z14
+	VPANDQ     (SI), Z13, Z17
+	VPXORQ     1024(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, (DI), Z17, Z14
+	VPANDQ     64(SI), Z13, Z17
+	VPXORQ     1088(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 64(DI), Z17, Z14
+	VPANDQ     128(SI), Z13, Z17
+	VPXORQ     1152(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 128(DI), Z17, Z14
+	VPANDQ     192(SI), Z13, Z17
+	VPXORQ     1216(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 192(DI), Z17, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     256(R8), Z13, Z13
-	VMOVDQU64  1024(SI), Z17
+	VPXORQ     256(R10), Z13, Z13
+	VMOVDQU64  1024(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 1024(SI), Z11, Z14
-	VMOVDQU64  Z17, 1024(SI)
-	VPTERNLOGQ $0xf6, 1024(R9), Z17, Z12
-	VMOVDQU64  1088(SI), Z19
+	VPTERNLOGQ $0x90, 1024(R8), Z11, Z14
+	VMOVDQU64  Z17, 1024(R8)
+	VPTERNLOGQ $0xf6, 1024(R11), Z17, Z12
+	VMOVDQU64  1088(R8), Z19
 	VPTERNLOGQ $0x96, Z13, Z14, Z19
-	VPTERNLOGQ $0x90, 1088(SI), Z11, Z14
-	VMOVDQU64  Z19, 1088(SI)
-	VMOVDQU64  1152(SI), Z21
+	VPTERNLOGQ $0x90, 1088(R8), Z11, Z14
+	VMOVDQU64  Z19, 1088(R8)
+	VMOVDQU64  1152(R8), Z21
 	VPTERNLOGQ $0x96, Z13, Z14, Z21
-	VPTERNLOGQ $0x90, 1152(SI), Z11, Z14
-	VMOVDQU64  Z21, 1152(SI)
+	VPTERNLOGQ $0x90, 1152(R8), Z11, Z14
+	VMOVDQU64  Z21, 1152(R8)
 	VPTERNLOGQ $0x96, Z21, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z21
 	VPTERNLOGQ $0x96, Z21, Z16, Z3
@@ -7799,129 +9355,129 @@ eights35:
 	VPTERNLOGQ $0xd4, Z4, Z18, Z21
 	VPTERNLOGQ $0x96, Z21, Z20, Z5
 	VPTERNLOGQ $0xd4, Z5, Z20, Z21
-	VMOVDQU64  1216(SI), Z15
+	VMOVDQU64  1216(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1216(SI)
-	VMOVDQU64  320(DI), Z13
+	VMOVDQU64  Z15, 1216(R8)
+	VMOVDQU64  320(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z16
-	VPXORQ     1280(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, (R11), Z16, Z14
-	VPANDQ     64(R10), Z13, Z16
-	VPXORQ     1344(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 64(R11), Z16, Z14
-	VPANDQ     128(R10), Z13, Z16
-	VPXORQ     1408(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 128(R11), Z16, Z14
-	VPANDQ     192(R10), Z13, Z16
-	VPXORQ     1472(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 192(R11), Z16, Z14
+	VPANDQ     (SI), Z13, Z16
+	VPXORQ     1280(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z14
+	VPANDQ     64(SI), Z13, Z16
+	VPXORQ     1344(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z14
+	VPANDQ     128(SI), Z13, Z16
+	VPXORQ     1408(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z14
+	VPANDQ     192(SI), Z13, Z16
+	VPXORQ     1472(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     320(R8), Z13, Z13
-	VMOVDQU64  1280(SI), Z16
+	VPXORQ     320(R10), Z13, Z13
+	VMOVDQU64  1280(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 1280(SI), Z11, Z14
-	VMOVDQU64  Z16, 1280(SI)
-	VPTERNLOGQ $0xf6, 1280(R9), Z16, Z12
+	VPTERNLOGQ $0x90, 1280(R8), Z11, Z14
+	VMOVDQU64  Z16, 1280(R8)
+	VPTERNLOGQ $0xf6, 1280(R11), Z16, Z12
 	VPTERNLOGQ $0x96, Z16, Z17, Z0
 	VPTERNLOGQ $0xd4, Z0, Z17, Z16
 	VPTERNLOGQ $0x96, Z16, Z19, Z1
 	VPTERNLOGQ $0xd4, Z1, Z19, Z16
-	VMOVDQU64  1344(SI), Z17
+	VMOVDQU64  1344(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 1344(SI), Z11, Z14
-	VMOVDQU64  Z17, 1344(SI)
-	VMOVDQU64  1408(SI), Z18
+	VPTERNLOGQ $0x90, 1344(R8), Z11, Z14
+	VMOVDQU64  Z17, 1344(R8)
+	VMOVDQU64  1408(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 1408(SI), Z11, Z14
-	VMOVDQU64  Z18, 1408(SI)
+	VPTERNLOGQ $0x90, 1408(R8), Z11, Z14
+	VMOVDQU64  Z18, 1408(R8)
 	VPTERNLOGQ $0x96, Z18, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z18
-	VMOVDQU64  1472(SI), Z15
+	VMOVDQU64  1472(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1472(SI)
-	VMOVDQU64  384(DI), Z13
+	VMOVDQU64  Z15, 1472(R8)
+	VMOVDQU64  384(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z16
-	VPXORQ     1536(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, (R11), Z16, Z14
-	VPANDQ     64(R10), Z13, Z16
-	VPXORQ     1600(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 64(R11), Z16, Z14
-	VPANDQ     128(R10), Z13, Z16
-	VPXORQ     1664(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 128(R11), Z16, Z14
-	VPANDQ     192(R10), Z13, Z16
-	VPXORQ     1728(SI), Z16, Z16
-	VPTERNLOGQ $0xf6, 192(R11), Z16, Z14
+	VPANDQ     (SI), Z13, Z16
+	VPXORQ     1536(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z14
+	VPANDQ     64(SI), Z13, Z16
+	VPXORQ     1600(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z14
+	VPANDQ     128(SI), Z13, Z16
+	VPXORQ     1664(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z14
+	VPANDQ     192(SI), Z13, Z16
+	VPXORQ     1728(R8), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     384(R8), Z13, Z13
-	VMOVDQU64  1536(SI), Z16
+	VPXORQ     384(R10), Z13, Z13
+	VMOVDQU64  1536(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 1536(SI), Z11, Z14
-	VMOVDQU64  Z16, 1536(SI)
-	VPTERNLOGQ $0xf6, 1536(R9), Z16, Z12
-	VMOVDQU64  1600(SI), Z19
+	VPTERNLOGQ $0x90, 1536(R8), Z11, Z14
+	VMOVDQU64  Z16, 1536(R8)
+	VPTERNLOGQ $0xf6, 1536(R11), Z16, Z12
+	VMOVDQU64  1600(R8), Z19
 	VPTERNLOGQ $0x96, Z13, Z14, Z19
-	VPTERNLOGQ $0x90, 1600(SI), Z11, Z14
-	VMOVDQU64  Z19, 1600(SI)
+	VPTERNLOGQ $0x90, 1600(R8), Z11, Z14
+	VMOVDQU64  Z19, 1600(R8)
 	VPTERNLOGQ $0x96, Z19, Z17, Z1
 	VPTERNLOGQ $0xd4, Z1, Z17, Z19
-	VMOVDQU64  1664(SI), Z17
+	VMOVDQU64  1664(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 1664(SI), Z11, Z14
-	VMOVDQU64  Z17, 1664(SI)
+	VPTERNLOGQ $0x90, 1664(R8), Z11, Z14
+	VMOVDQU64  Z17, 1664(R8)
 	VPTERNLOGQ $0x96, Z17, Z19, Z2
 	VPTERNLOGQ $0xd4, Z2, Z19, Z17
 	VPTERNLOGQ $0x96, Z17, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z17
 	VPTERNLOGQ $0x96, Z17, Z18, Z4
 	VPTERNLOGQ $0xd4, Z4, Z18, Z17
-	VMOVDQU64  1728(SI), Z15
+	VMOVDQU64  1728(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1728(SI)
-	VMOVDQU64  448(DI), Z13
+	VMOVDQU64  Z15, 1728(R8)
+	VMOVDQU64  448(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z18
-	VPXORQ     1792(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, (R11), Z18, Z14
-	VPANDQ     64(R10), Z13, Z18
-	VPXORQ     1856(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 64(R11), Z18, Z14
-	VPANDQ     128(R10), Z13, Z18
-	VPXORQ     1920(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 128(R11), Z18, Z14
-	VPANDQ     192(R10), Z13, Z18
-	VPXORQ     1984(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 192(R11), Z18, Z14
+	VPANDQ     (SI), Z13, Z18
+	VPXORQ     1792(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, (DI), Z18, Z14
+	VPANDQ     64(SI), Z13, Z18
+	VPXORQ     1856(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 64(DI), Z18, Z14
+	VPANDQ     128(SI), Z13, Z18
+	VPXORQ     1920(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 128(DI), Z18, Z14
+	VPANDQ     192(SI), Z13, Z18
+	VPXORQ     1984(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 192(DI), Z18, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     448(R8), Z13, Z13
-	VMOVDQU64  1792(SI), Z18
+	VPXORQ     448(R10), Z13, Z13
+	VMOVDQU64  1792(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 1792(SI), Z11, Z14
-	VMOVDQU64  Z18, 1792(SI)
-	VPTERNLOGQ $0xf6, 1792(R9), Z18, Z12
+	VPTERNLOGQ $0x90, 1792(R8), Z11, Z14
+	VMOVDQU64  Z18, 1792(R8)
+	VPTERNLOGQ $0xf6, 1792(R11), Z18, Z12
 	VPTERNLOGQ $0x96, Z18, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z18
-	VMOVDQU64  1856(SI), Z16
+	VMOVDQU64  1856(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 1856(SI), Z11, Z14
-	VMOVDQU64  Z16, 1856(SI)
+	VPTERNLOGQ $0x90, 1856(R8), Z11, Z14
+	VMOVDQU64  Z16, 1856(R8)
 	VPTERNLOGQ $0x96, Z16, Z18, Z1
 	VPTERNLOGQ $0xd4, Z1, Z18, Z16
-	VMOVDQU64  1920(SI), Z18
+	VMOVDQU64  1920(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 1920(SI), Z11, Z14
-	VMOVDQU64  Z18, 1920(SI)
+	VPTERNLOGQ $0x90, 1920(R8), Z11, Z14
+	VMOVDQU64  Z18, 1920(R8)
 	VPTERNLOGQ $0x96, Z18, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z18
-	VMOVDQU64  1984(SI), Z15
+	VMOVDQU64  1984(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1984(SI)
+	VMOVDQU64  Z15, 1984(R8)
 	VPXORQ     Z3, Z15, Z3
 	VPANDNQ    Z15, Z3, Z15
 	VPTERNLOGQ $0x96, Z15, Z18, Z4
@@ -7943,10 +9499,10 @@ eights35:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done37
+	JZ         done54
 	LEAQ       704(BX), R13
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -7955,97 +9511,97 @@ overflow38:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000200, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000200, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000800, R13
+	ANDQ $0x00000200, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000200, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000800, R13
+	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, R12
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
-	SUBQ       R13, SI
-	MOVQ       CX, R13
-	ANDQ       $0x00000100, R13
-	SUBQ       R13, DI
-	MOVQ       CX, R13
-	ANDQ       $0x00000100, R13
 	SUBQ       R13, R8
 	MOVQ       CX, R13
-	ANDQ       $0x00000400, R13
+	ANDQ       $0x00000100, R13
 	SUBQ       R13, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R13
+	ANDQ       $0x00000100, R13
+	SUBQ       R13, R10
+	MOVQ       CX, R13
+	ANDQ       $0x00000400, R13
+	SUBQ       R13, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z15
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z15, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z15, Z12
-	VMOVDQU64  64(SI), Z16
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z15, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z15, Z12
+	VMOVDQU64  64(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z16, 64(SI)
-	VMOVDQU64  128(SI), Z17
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z16, 64(R8)
+	VMOVDQU64  128(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z17, 128(SI)
-	VMOVDQU64  192(SI), Z18
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z17, 128(R8)
+	VMOVDQU64  192(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VMOVDQU64  Z18, 192(SI)
-	VMOVDQU64  64(DI), Z13
+	VMOVDQU64  Z18, 192(R8)
+	VMOVDQU64  64(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z19
-	VPXORQ     256(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, (R11), Z19, Z14
-	VPANDQ     64(R10), Z13, Z19
-	VPXORQ     320(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 64(R11), Z19, Z14
-	VPANDQ     128(R10), Z13, Z19
-	VPXORQ     384(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 128(R11), Z19, Z14
-	VPANDQ     192(R10), Z13, Z19
-	VPXORQ     448(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 192(R11), Z19, Z14
+	VPANDQ     (SI), Z13, Z19
+	VPXORQ     256(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, (DI), Z19, Z14
+	VPANDQ     64(SI), Z13, Z19
+	VPXORQ     320(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 64(DI), Z19, Z14
+	VPANDQ     128(SI), Z13, Z19
+	VPXORQ     384(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 128(DI), Z19, Z14
+	VPANDQ     192(SI), Z13, Z19
+	VPXORQ     448(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 192(DI), Z19, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     64(R8), Z13, Z13
-	VMOVDQU64  256(SI), Z19
+	VPXORQ     64(R10), Z13, Z13
+	VMOVDQU64  256(R8), Z19
 	VPTERNLOGQ $0x96, Z13, Z14, Z19
-	VPTERNLOGQ $0x90, 256(SI), Z11, Z14
-	VMOVDQU64  Z19, 256(SI)
-	VPTERNLOGQ $0xf6, 256(R9), Z19, Z12
+	VPTERNLOGQ $0x90, 256(R8), Z11, Z14
+	VMOVDQU64  Z19, 256(R8)
+	VPTERNLOGQ $0xf6, 256(R11), Z19, Z12
 	VPTERNLOGQ $0x96, Z19, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z19
 	VPTERNLOGQ $0x96, Z19, Z16, Z1
@@ -8054,42 +9610,42 @@ rest36:
 	VPTERNLOGQ $0xd4, Z2, Z17, Z19
 	VPTERNLOGQ $0x96, Z19, Z18, Z3
 	VPTERNLOGQ $0xd4, Z3, Z18, Z19
-	VMOVDQU64  320(SI), Z15
+	VMOVDQU64  320(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z14
-	VMOVDQU64  Z15, 320(SI)
-	VMOVDQU64  384(SI), Z16
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z14
+	VMOVDQU64  Z15, 320(R8)
+	VMOVDQU64  384(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z14
-	VMOVDQU64  Z16, 384(SI)
-	VMOVDQU64  448(SI), Z17
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z14
+	VMOVDQU64  Z16, 384(R8)
+	VMOVDQU64  448(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VMOVDQU64  Z17, 448(SI)
-	VMOVDQU64  128(DI), Z13
+	VMOVDQU64  Z17, 448(R8)
+	VMOVDQU64  128(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z18
-	VPXORQ     512(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, (R11), Z18, Z14
-	VPANDQ     64(R10), Z13, Z18
-	VPXORQ     576(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 64(R11), Z18, Z14
-	VPANDQ     128(R10), Z13, Z18
-	VPXORQ     640(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 128(R11), Z18, Z14
-	VPANDQ     192(R10), Z13, Z18
-	VPXORQ     704(SI), Z18, Z18
-	VPTERNLOGQ $0xf6, 192(R11), Z18, Z14
+	VPANDQ     (SI), Z13, Z18
+	VPXORQ     512(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, (DI), Z18, Z14
+	VPANDQ     64(SI), Z13, Z18
+	VPXORQ     576(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 64(DI), Z18, Z14
+	VPANDQ     128(SI), Z13, Z18
+	VPXORQ     640(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 128(DI), Z18, Z14
+	VPANDQ     192(SI), Z13, Z18
+	VPXORQ     704(R8), Z18, Z18
+	VPTERNLOGQ $0xf6, 192(DI), Z18, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     128(R8), Z13, Z13
-	VMOVDQU64  512(SI), Z18
+	VPXORQ     128(R10), Z13, Z13
+	VMOVDQU64  512(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z14
-	VMOVDQU64  Z18, 512(SI)
-	VPTERNLOGQ $0xf6, 512(R9), Z18, Z12
-	VMOVDQU64  576(SI), Z20
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z14
+	VMOVDQU64  Z18, 512(R8)
+	VPTERNLOGQ $0xf6, 512(R11), Z18, Z12
+	VMOVDQU64  576(R8), Z20
 	VPTERNLOGQ $0x96, Z13, Z14, Z20
-	VPTERNLOGQ $0x90, 576(SI), Z11, Z14
-	VMOVDQU64  Z20, 576(SI)
+	VPTERNLOGQ $0x90, 576(R8), Z11, Z14
+	VMOVDQU64  Z20, 576(R8)
 	VPTERNLOGQ $0x96, Z20, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z20
 	VPTERNLOGQ $0x96, Z20, Z16, Z2
@@ -8098,53 +9654,53 @@ rest36:
 	VPTERNLOGQ $0xd4, Z3, Z17, Z20
 	VPTERNLOGQ $0x96, Z20, Z19, Z4
 	VPTERNLOGQ $0xd4, Z4, Z19, Z20
-	VMOVDQU64  640(SI), Z15
+	VMOVDQU64  640(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z14
-	VMOVDQU64  Z15, 640(SI)
-	VMOVDQU64  704(SI), Z16
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z14
+	VMOVDQU64  Z15, 640(R8)
+	VMOVDQU64  704(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VMOVDQU64  Z16, 704(SI)
-	VMOVDQU64  192(DI), Z13
+	VMOVDQU64  Z16, 704(R8)
+	VMOVDQU64  192(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z17
-	VPXORQ     768(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, (R11), Z17, Z14
-	VPANDQ     64(R10), Z13, Z17
-	VPXORQ     832(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 64(R11), Z17, Z14
-	VPANDQ     128(R10), Z13, Z17
-	VPXORQ     896(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 128(R11), Z17, Z14
-	VPANDQ     192(R10), Z13, Z17
-	VPXORQ     960(SI), Z17, Z17
-	VPTERNLOGQ $0xf6, 192(R11), Z17, Z14
+	VPANDQ     (SI), Z13, Z17
+	VPXORQ     768(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, (DI), Z17, Z14
+	VPANDQ     64(SI), Z13, Z17
+	VPXORQ     832(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 64(DI), Z17, Z14
+	VPANDQ     128(SI), Z13, Z17
+	VPXORQ     896(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 128(DI), Z17, Z14
+	VPANDQ     192(SI), Z13, Z17
+	VPXORQ     960(R8), Z17, Z17
+	VPTERNLOGQ $0xf6, 192(DI), Z17, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     192(R8), Z13, Z13
-	VMOVDQU64  768(SI), Z17
+	VPXORQ     192(R10), Z13, Z13
+	VMOVDQU64  768(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z14
-	VMOVDQU64  Z17, 768(SI)
-	VPTERNLOGQ $0xf6, 768(R9), Z17, Z12
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z14
+	VMOVDQU64  Z17, 768(R8)
+	VPTERNLOGQ $0xf6, 768(R11), Z17, Z12
 	VPTERNLOGQ $0x96, Z17, Z18, Z0
 	VPTERNLOGQ $0xd4, Z0, Z18, Z17
-	VMOVDQU64  832(SI), Z18
+	VMOVDQU64  832(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z14
-	VMOVDQU64  Z18, 832(SI)
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z14
+	VMOVDQU64  Z18, 832(R8)
 	VPTERNLOGQ $0x96, Z18, Z17, Z1
 	VPTERNLOGQ $0xd4, Z1, Z17, Z18
 	VPTERNLOGQ $0x96, Z18, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z18
 	VPTERNLOGQ $0x96, Z18, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z18
-	VMOVDQU64  896(SI), Z15
+	VMOVDQU64  896(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 896(SI), Z11, Z14
-	VMOVDQU64  Z15, 896(SI)
-	VMOVDQU64  960(SI), Z16
+	VPTERNLOGQ $0x90, 896(R8), Z11, Z14
+	VMOVDQU64  Z15, 896(R8)
+	VMOVDQU64  960(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VMOVDQU64  Z16, 960(SI)
+	VMOVDQU64  Z16, 960(R8)
 	VPXORQ     Z2, Z15, Z2
 	VPANDNQ    Z15, Z2, Z15
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
@@ -8168,10 +9724,10 @@ rest36:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done40
+	JZ         done57
 	LEAQ       704(BX), R13
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -8180,95 +9736,95 @@ overflow41:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000400, R13
+	ANDQ $0x00000100, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000100, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000400, R13
+	ADDQ R13, R11
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, R12
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
-	SUBQ       R13, SI
-	MOVQ       CX, R13
-	ANDQ       $0x00000080, R13
-	SUBQ       R13, DI
-	MOVQ       CX, R13
-	ANDQ       $0x00000080, R13
 	SUBQ       R13, R8
 	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
+	ANDQ       $0x00000080, R13
 	SUBQ       R13, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R13
+	ANDQ       $0x00000080, R13
+	SUBQ       R13, R10
+	MOVQ       CX, R13
+	ANDQ       $0x00000200, R13
+	SUBQ       R13, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z15
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z15, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z15, Z12
-	VMOVDQU64  64(SI), Z16
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z15, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z15, Z12
+	VMOVDQU64  64(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z16, 64(SI)
-	VMOVDQU64  128(SI), Z17
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z16, 64(R8)
+	VMOVDQU64  128(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z17, 128(SI)
-	VMOVDQU64  192(SI), Z18
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z17, 128(R8)
+	VMOVDQU64  192(R8), Z18
 	VPTERNLOGQ $0x96, Z13, Z14, Z18
-	VMOVDQU64  Z18, 192(SI)
-	VMOVDQU64  64(DI), Z13
+	VMOVDQU64  Z18, 192(R8)
+	VMOVDQU64  64(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z19
-	VPXORQ     256(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, (R11), Z19, Z14
-	VPANDQ     64(R10), Z13, Z19
-	VPXORQ     320(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 64(R11), Z19, Z14
-	VPANDQ     128(R10), Z13, Z19
-	VPXORQ     384(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 128(R11), Z19, Z14
-	VPANDQ     192(R10), Z13, Z19
-	VPXORQ     448(SI), Z19, Z19
-	VPTERNLOGQ $0xf6, 192(R11), Z19, Z14
+	VPANDQ     (SI), Z13, Z19
+	VPXORQ     256(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, (DI), Z19, Z14
+	VPANDQ     64(SI), Z13, Z19
+	VPXORQ     320(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 64(DI), Z19, Z14
+	VPANDQ     128(SI), Z13, Z19
+	VPXORQ     384(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 128(DI), Z19, Z14
+	VPANDQ     192(SI), Z13, Z19
+	VPXORQ     448(R8), Z19, Z19
+	VPTERNLOGQ $0xf6, 192(DI), Z19, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     64(R8), Z13, Z13
-	VMOVDQU64  256(SI), Z19
+	VPXORQ     64(R10), Z13, Z13
+	VMOVDQU64  256(R8), Z19
 	VPTERNLOGQ $0x96, Z13, Z14, Z19
-	VPTERNLOGQ $0x90, 256(SI), Z11, Z14
-	VMOVDQU64  Z19, 256(SI)
-	VPTERNLOGQ $0xf6, 256(R9), Z19, Z12
+	VPTERNLOGQ $0x90, 256(R8), Z11, Z14
+	VMOVDQU64  Z19, 256(R8)
+	VPTERNLOGQ $0xf6, 256(R11), Z19, Z12
 	VPTERNLOGQ $0x96, Z19, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z19
 	VPTERNLOGQ $0x96, Z19, Z16, Z1
@@ -8277,17 +9833,17 @@ skip39:
 	VPTERNLOGQ $0xd4, Z2, Z17, Z19
 	VPTERNLOGQ $0x96, Z19, Z18, Z3
 	VPTERNLOGQ $0xd4, Z3, Z18, Z19
-	VMOVDQU64  320(SI), Z15
+	VMOVDQU64  320(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z14
-	VMOVDQU64  Z15, 320(SI)
-	VMOVDQU64  384(SI), Z16
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z14
+	VMOVDQU64  Z15, 320(R8)
+	VMOVDQU64  384(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z14
-	VMOVDQU64  Z16, 384(SI)
-	VMOVDQU64  448(SI), Z17
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z14
+	VMOVDQU64  Z16, 384(R8)
+	VMOVDQU64  448(R8), Z17
 	VPTERNLOGQ $0x96, Z13, Z14, Z17
-	VMOVDQU64  Z17, 448(SI)
+	VMOVDQU64  Z17, 448(R8)
 	VPXORQ     Z1, Z15, Z1
 	VPANDNQ    Z15, Z1, Z15
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
@@ -8313,10 +9869,10 @@ skip39:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done43
+	JZ         done60
 	LEAQ       704(BX), R13
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -8325,74 +9881,74 @@ overflow44:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000200, R13
+	ANDQ $0x00000080, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000080, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000200, R13
+	ADDQ R13, R11
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, R12
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000040, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000040, R12
 	SUBQ       R12, R8
 	MOVQ       CX, R12
-	ANDQ       $0x00000100, R12
+	ANDQ       $0x00000040, R12
 	SUBQ       R12, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R12
+	ANDQ       $0x00000040, R12
+	SUBQ       R12, R10
+	MOVQ       CX, R12
+	ANDQ       $0x00000100, R12
+	SUBQ       R12, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z10
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z10
 	VPTERNLOGQ $0x96, Z13, Z14, Z10
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z10, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z10, Z12
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z10, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z10, Z12
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z16
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z13, Z14, Z16
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z16, 128(SI)
-	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z16, 128(R8)
+	VMOVDQU64  192(R8), Z11
 	VPTERNLOGQ $0x96, Z13, Z14, Z11
-	VMOVDQU64  Z11, 192(SI)
+	VMOVDQU64  Z11, 192(R8)
 	VPXORQ     Z0, Z10, Z0
 	VPANDNQ    Z10, Z0, Z10
 	VPTERNLOGQ $0x96, Z10, Z15, Z1
@@ -8418,42 +9974,42 @@ skip42:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 640(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R10
-	TESTL      R10, R10
-	JZ         done46
-	LEAQ       704(BX), R10
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done63
+	LEAQ       704(BX), SI
 
-overflow47:
-	VMOVDQU64 (R10), Z11
+overflow64:
+	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R10)
-	ADDQ      $0x40, R10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R11
-	TESTL     R11, R11
-	JZ        done46
-	JMP       overflow47
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
 	NOTQ R12
-	ANDQ $0x00000100, R12
+	ANDQ $0x00000040, R12
 	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000040, R12
+	ADDQ R12, R10
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R11
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -8466,19 +10022,63 @@ skip45:
 	VMOVDQU64 Z9, 576(BX)
 	MOVQ      104(AX), CX
 	VMOVDQU64 Z12, (CX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -8513,6 +10113,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -8520,9 +10159,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -8559,10 +10198,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -8571,20 +10210,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -8611,10 +10250,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -8623,18 +10262,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -8657,10 +10296,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -8669,18 +10308,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -8702,10 +10341,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -8714,16 +10353,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -8731,12 +10370,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -8745,7 +10428,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -8759,290 +10442,392 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
-	MOVQ      (AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000140, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      48(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      112(AX), R9
-	MOVQ      120(AX), R10
-	MOVQ      32(AX), R11
-	SUBQ      $0x08, R11
-	JL        rest20
+cleared25:
+	MOVQ       48(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       112(AX), SI
+	MOVQ       120(AX), DI
+	MOVQ       168(AX), R8
+	TESTQ      R8, R8
+	JZ         noTail26
+	MOVQ       192(AX), R8
+	VPANDQ     (R8), Z10, Z12
+	MOVQ       (AX), R8
+	MOVQ       32(AX), R9
+	IMUL3Q     $0x00000140, R9, R9
+	ADDQ       R9, R8
+	MOVQ       176(AX), R9
+	MOVQ       184(AX), R10
+	VMOVDQU64  (R9), Z13
+	VPXORQ     Z14, Z14, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     256(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
+	VPANDQ     Z12, Z14, Z14
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z12, (R8)
+	VMOVDQU64  64(R8), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z12, 64(R8)
+	VMOVDQU64  128(R8), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z12, 128(R8)
+	VMOVDQU64  192(R8), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z14
+	VMOVDQU64  Z12, 192(R8)
+	VMOVDQU64  256(R8), Z12
+	VPTERNLOGQ $0x96, Z13, Z14, Z12
+	VMOVDQU64  Z12, 256(R8)
+	VMOVDQU64  (R8), Z12
+	VPXORQ     Z0, Z12, Z0
+	VPANDNQ    Z12, Z0, Z12
+	VMOVDQU64  64(R8), Z13
+	VPTERNLOGQ $0x96, Z12, Z13, Z1
+	VPTERNLOGQ $0xd4, Z1, Z13, Z12
+	VMOVDQU64  128(R8), Z13
+	VPTERNLOGQ $0x96, Z12, Z13, Z2
+	VPTERNLOGQ $0xd4, Z2, Z13, Z12
+	VMOVDQU64  192(R8), Z13
+	VPTERNLOGQ $0x96, Z12, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z12
+	VMOVDQU64  256(R8), Z13
+	VPTERNLOGQ $0x96, Z12, Z13, Z4
+	VPTERNLOGQ $0xd4, Z4, Z13, Z12
+	VPXORQ     Z5, Z12, Z5
+	VPANDNQ    Z12, Z5, Z12
+	VPXORQ     Z6, Z12, Z6
+	VPANDNQ    Z12, Z6, Z12
+	VPXORQ     Z7, Z12, Z7
+	VPANDNQ    Z12, Z7, Z12
+	VPXORQ     Z8, Z12, Z8
+	VPANDNQ    Z12, Z8, Z12
+	VPXORQ     Z9, Z12, Z9
+	VPANDNQ    Z12, Z9, Z12
+	VMOVDQU64  640(BX), Z13
+	VPXORQ     Z13, Z12, Z13
+	VPANDNQ    Z12, Z13, Z12
+	VMOVDQU64  Z13, 640(BX)
+	VMOVDQU64  704(BX), Z13
+	VPXORQ     Z13, Z12, Z13
+	VPANDNQ    Z12, Z13, Z12
+	VMOVDQU64  Z13, 704(BX)
+	VPTESTMQ   Z12, Z12, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done27
+	LEAQ       768(BX), R8
 
-eights19:
+overflow28:
+	VMOVDQU64 (R8), Z13
+	VPXORQ    Z13, Z12, Z13
+	VPANDNQ   Z12, Z13, Z12
+	VMOVDQU64 Z13, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z12, Z12, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
+	MOVQ   (AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000140, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000040, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000040, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   32(AX), R11
+	SUBQ   $0x08, R11
+	JL     rest30
+
+eights29:
 	MOVQ       CX, R12
 	ANDQ       $0x00000a00, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000200, R12
 	SUBQ       R12, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R12
+	ANDQ       $0x00000200, R12
+	SUBQ       R12, R9
+	MOVQ       CX, R12
+	ANDQ       $0x00000200, R12
+	SUBQ       R12, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     256(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     256(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z14
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z14, (SI)
-	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z14, (R8)
+	VMOVDQU64  64(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z14, 64(SI)
-	VMOVDQU64  128(SI), Z14
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z14, 64(R8)
+	VMOVDQU64  128(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z14, 128(SI)
-	VMOVDQU64  192(SI), Z14
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z14, 128(R8)
+	VMOVDQU64  192(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z13
-	VMOVDQU64  Z14, 192(SI)
-	VMOVDQU64  256(SI), Z14
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z13
+	VMOVDQU64  Z14, 192(R8)
+	VMOVDQU64  256(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 256(SI)
-	VMOVDQU64  64(DI), Z12
+	VMOVDQU64  Z14, 256(R8)
+	VMOVDQU64  64(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     320(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     384(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     448(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     512(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     576(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     320(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     384(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     448(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     512(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     576(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     64(R8), Z12, Z12
-	VMOVDQU64  320(SI), Z14
+	VPXORQ     64(R10), Z12, Z12
+	VMOVDQU64  320(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z13
-	VMOVDQU64  Z14, 320(SI)
-	VMOVDQU64  (SI), Z15
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z13
+	VMOVDQU64  Z14, 320(R8)
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
-	VMOVDQU64  64(SI), Z15
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  128(SI), Z15
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  192(SI), Z15
+	VMOVDQU64  192(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  256(SI), Z15
+	VMOVDQU64  256(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  384(SI), Z14
+	VMOVDQU64  384(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z13
-	VMOVDQU64  Z14, 384(SI)
-	VMOVDQU64  448(SI), Z14
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z13
+	VMOVDQU64  Z14, 384(R8)
+	VMOVDQU64  448(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 448(SI), Z11, Z13
-	VMOVDQU64  Z14, 448(SI)
-	VMOVDQU64  512(SI), Z14
+	VPTERNLOGQ $0x90, 448(R8), Z11, Z13
+	VMOVDQU64  Z14, 448(R8)
+	VMOVDQU64  512(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z13
-	VMOVDQU64  Z14, 512(SI)
-	VMOVDQU64  576(SI), Z14
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z13
+	VMOVDQU64  Z14, 512(R8)
+	VMOVDQU64  576(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 576(SI)
-	VMOVDQU64  128(DI), Z12
+	VMOVDQU64  Z14, 576(R8)
+	VMOVDQU64  128(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     640(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     704(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     768(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     832(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     896(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     640(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     704(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     768(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     832(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     896(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     128(R8), Z12, Z12
-	VMOVDQU64  640(SI), Z14
+	VPXORQ     128(R10), Z12, Z12
+	VMOVDQU64  640(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z13
-	VMOVDQU64  Z14, 640(SI)
-	VMOVDQU64  704(SI), Z14
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z13
+	VMOVDQU64  Z14, 640(R8)
+	VMOVDQU64  704(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 704(SI), Z11, Z13
-	VMOVDQU64  Z14, 704(SI)
-	VMOVDQU64  384(SI), Z15
+	VPTERNLOGQ $0x90, 704(R8), Z11, Z13
+	VMOVDQU64  Z14, 704(R8)
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  448(SI), Z15
+	VMOVDQU64  448(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  512(SI), Z15
+	VMOVDQU64  512(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  576(SI), Z15
+	VMOVDQU64  576(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  2368(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z5
 	VPTERNLOGQ $0xd4, Z5, Z15, Z14
 	VMOVDQU64  Z14, 2432(BX)
-	VMOVDQU64  768(SI), Z14
+	VMOVDQU64  768(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z13
-	VMOVDQU64  Z14, 768(SI)
-	VMOVDQU64  832(SI), Z14
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z13
+	VMOVDQU64  Z14, 768(R8)
+	VMOVDQU64  832(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z13
-	VMOVDQU64  Z14, 832(SI)
-	VMOVDQU64  896(SI), Z14
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z13
+	VMOVDQU64  Z14, 832(R8)
+	VMOVDQU64  896(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 896(SI)
-	VMOVDQU64  192(DI), Z12
+	VMOVDQU64  Z14, 896(R8)
+	VMOVDQU64  192(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     960(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     1024(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     1088(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     1152(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     1216(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     960(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     1024(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     1088(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     1152(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     1216(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     192(R8), Z12, Z12
-	VMOVDQU64  960(SI), Z14
+	VPXORQ     192(R10), Z12, Z12
+	VMOVDQU64  960(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 960(SI), Z11, Z13
-	VMOVDQU64  Z14, 960(SI)
-	VMOVDQU64  640(SI), Z15
+	VPTERNLOGQ $0x90, 960(R8), Z11, Z13
+	VMOVDQU64  Z14, 960(R8)
+	VMOVDQU64  640(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
 	VMOVDQU64  Z14, 2112(BX)
-	VMOVDQU64  1024(SI), Z14
+	VMOVDQU64  1024(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1024(SI), Z11, Z13
-	VMOVDQU64  Z14, 1024(SI)
+	VPTERNLOGQ $0x90, 1024(R8), Z11, Z13
+	VMOVDQU64  Z14, 1024(R8)
 	VMOVDQU64  2112(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  768(SI), Z15
+	VMOVDQU64  768(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  832(SI), Z15
+	VMOVDQU64  832(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  896(SI), Z15
+	VMOVDQU64  896(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  1088(SI), Z14
+	VMOVDQU64  1088(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1088(SI), Z11, Z13
-	VMOVDQU64  Z14, 1088(SI)
-	VMOVDQU64  1152(SI), Z14
+	VPTERNLOGQ $0x90, 1088(R8), Z11, Z13
+	VMOVDQU64  Z14, 1088(R8)
+	VMOVDQU64  1152(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1152(SI), Z11, Z13
-	VMOVDQU64  Z14, 1152(SI)
-	VMOVDQU64  1216(SI), Z14
+	VPTERNLOGQ $0x90, 1152(R8), Z11, Z13
+	VMOVDQU64  Z14, 1152(R8)
+	VMOVDQU64  1216(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1216(SI)
-	VMOVDQU64  256(DI), Z12
+	VMOVDQU64  Z14, 1216(R8)
+	VMOVDQU64  256(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     1280(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     1344(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     1408(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     1472(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     1536(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     1280(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     1344(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     1408(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     1472(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     1536(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     256(R8), Z12, Z12
-	VMOVDQU64  1280(SI), Z14
+	VPXORQ     256(R10), Z12, Z12
+	VMOVDQU64  1280(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1280(SI), Z11, Z13
-	VMOVDQU64  Z14, 1280(SI)
-	VMOVDQU64  1344(SI), Z14
+	VPTERNLOGQ $0x90, 1280(R8), Z11, Z13
+	VMOVDQU64  Z14, 1280(R8)
+	VMOVDQU64  1344(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1344(SI), Z11, Z13
-	VMOVDQU64  Z14, 1344(SI)
-	VMOVDQU64  1408(SI), Z14
+	VPTERNLOGQ $0x90, 1344(R8), Z11, Z13
+	VMOVDQU64  Z14, 1344(R8)
+	VMOVDQU64  1408(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1408(SI), Z11, Z13
-	VMOVDQU64  Z14, 1408(SI)
-	VMOVDQU64  1088(SI), Z15
+	VPTERNLOGQ $0x90, 1408(R8), Z11, Z13
+	VMOVDQU64  Z14, 1408(R8)
+	VMOVDQU64  1088(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  1152(SI), Z15
+	VMOVDQU64  1152(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  1216(SI), Z15
+	VMOVDQU64  1216(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  2368(BX), Z15
@@ -9052,183 +10837,183 @@ eights19:
 	VPTERNLOGQ $0x96, Z14, Z15, Z6
 	VPTERNLOGQ $0xd4, Z6, Z15, Z14
 	VMOVDQU64  Z14, 2496(BX)
-	VMOVDQU64  1472(SI), Z14
+	VMOVDQU64  1472(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1472(SI), Z11, Z13
-	VMOVDQU64  Z14, 1472(SI)
-	VMOVDQU64  1536(SI), Z14
+	VPTERNLOGQ $0x90, 1472(R8), Z11, Z13
+	VMOVDQU64  Z14, 1472(R8)
+	VMOVDQU64  1536(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1536(SI)
-	VMOVDQU64  320(DI), Z12
+	VMOVDQU64  Z14, 1536(R8)
+	VMOVDQU64  320(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     1600(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     1664(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     1728(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     1792(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     1856(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     1600(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     1664(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     1728(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     1792(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     1856(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     320(R8), Z12, Z12
-	VMOVDQU64  1600(SI), Z14
+	VPXORQ     320(R10), Z12, Z12
+	VMOVDQU64  1600(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1600(SI), Z11, Z13
-	VMOVDQU64  Z14, 1600(SI)
-	VMOVDQU64  1280(SI), Z15
+	VPTERNLOGQ $0x90, 1600(R8), Z11, Z13
+	VMOVDQU64  Z14, 1600(R8)
+	VMOVDQU64  1280(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
-	VMOVDQU64  1344(SI), Z15
+	VMOVDQU64  1344(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
 	VMOVDQU64  Z14, 2176(BX)
-	VMOVDQU64  1664(SI), Z14
+	VMOVDQU64  1664(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1664(SI), Z11, Z13
-	VMOVDQU64  Z14, 1664(SI)
-	VMOVDQU64  1728(SI), Z14
+	VPTERNLOGQ $0x90, 1664(R8), Z11, Z13
+	VMOVDQU64  Z14, 1664(R8)
+	VMOVDQU64  1728(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1728(SI), Z11, Z13
-	VMOVDQU64  Z14, 1728(SI)
+	VPTERNLOGQ $0x90, 1728(R8), Z11, Z13
+	VMOVDQU64  Z14, 1728(R8)
 	VMOVDQU64  2176(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  1472(SI), Z15
+	VMOVDQU64  1472(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  1536(SI), Z15
+	VMOVDQU64  1536(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  1792(SI), Z14
+	VMOVDQU64  1792(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1792(SI), Z11, Z13
-	VMOVDQU64  Z14, 1792(SI)
-	VMOVDQU64  1856(SI), Z14
+	VPTERNLOGQ $0x90, 1792(R8), Z11, Z13
+	VMOVDQU64  Z14, 1792(R8)
+	VMOVDQU64  1856(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1856(SI)
-	VMOVDQU64  384(DI), Z12
+	VMOVDQU64  Z14, 1856(R8)
+	VMOVDQU64  384(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     1920(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     1984(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     2048(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     2112(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     2176(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     1920(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     1984(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     2048(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     2112(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     2176(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     384(R8), Z12, Z12
-	VMOVDQU64  1920(SI), Z14
+	VPXORQ     384(R10), Z12, Z12
+	VMOVDQU64  1920(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1920(SI), Z11, Z13
-	VMOVDQU64  Z14, 1920(SI)
-	VMOVDQU64  1984(SI), Z14
+	VPTERNLOGQ $0x90, 1920(R8), Z11, Z13
+	VMOVDQU64  Z14, 1920(R8)
+	VMOVDQU64  1984(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1984(SI), Z11, Z13
-	VMOVDQU64  Z14, 1984(SI)
-	VMOVDQU64  1664(SI), Z15
+	VPTERNLOGQ $0x90, 1984(R8), Z11, Z13
+	VMOVDQU64  Z14, 1984(R8)
+	VMOVDQU64  1664(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
 	VMOVDQU64  Z14, 2176(BX)
-	VMOVDQU64  2048(SI), Z14
+	VMOVDQU64  2048(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 2048(SI), Z11, Z13
-	VMOVDQU64  Z14, 2048(SI)
+	VPTERNLOGQ $0x90, 2048(R8), Z11, Z13
+	VMOVDQU64  Z14, 2048(R8)
 	VMOVDQU64  2176(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  1792(SI), Z15
+	VMOVDQU64  1792(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  1856(SI), Z15
+	VMOVDQU64  1856(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  2368(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z5
 	VPTERNLOGQ $0xd4, Z5, Z15, Z14
 	VMOVDQU64  Z14, 2432(BX)
-	VMOVDQU64  2112(SI), Z14
+	VMOVDQU64  2112(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 2112(SI), Z11, Z13
-	VMOVDQU64  Z14, 2112(SI)
-	VMOVDQU64  2176(SI), Z14
+	VPTERNLOGQ $0x90, 2112(R8), Z11, Z13
+	VMOVDQU64  Z14, 2112(R8)
+	VMOVDQU64  2176(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 2176(SI)
-	VMOVDQU64  448(DI), Z12
+	VMOVDQU64  Z14, 2176(R8)
+	VMOVDQU64  448(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     2240(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     2304(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     2368(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     2432(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     2496(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     2240(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     2304(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     2368(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     2432(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     2496(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     448(R8), Z12, Z12
-	VMOVDQU64  2240(SI), Z14
+	VPXORQ     448(R10), Z12, Z12
+	VMOVDQU64  2240(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 2240(SI), Z11, Z13
-	VMOVDQU64  Z14, 2240(SI)
-	VMOVDQU64  1920(SI), Z15
+	VPTERNLOGQ $0x90, 2240(R8), Z11, Z13
+	VMOVDQU64  Z14, 2240(R8)
+	VMOVDQU64  1920(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
 	VMOVDQU64  Z14, 2112(BX)
-	VMOVDQU64  2304(SI), Z14
+	VMOVDQU64  2304(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 2304(SI), Z11, Z13
-	VMOVDQU64  Z14, 2304(SI)
+	VPTERNLOGQ $0x90, 2304(R8), Z11, Z13
+	VMOVDQU64  Z14, 2304(R8)
 	VMOVDQU64  2112(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
 	VMOVDQU64  Z14, 2176(BX)
-	VMOVDQU64  2368(SI), Z14
+	VMOVDQU64  2368(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 2368(SI), Z11, Z13
-	VMOVDQU64  Z14, 2368(SI)
+	VPTERNLOGQ $0x90, 2368(R8), Z11, Z13
+	VMOVDQU64  Z14, 2368(R8)
 	VMOVDQU64  2176(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  2112(SI), Z15
+	VMOVDQU64  2112(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  2176(SI), Z15
+	VMOVDQU64  2176(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  2432(SI), Z14
+	VMOVDQU64  2432(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 2432(SI), Z11, Z13
-	VMOVDQU64  Z14, 2432(SI)
-	VMOVDQU64  2496(SI), Z14
+	VPTERNLOGQ $0x90, 2432(R8), Z11, Z13
+	VMOVDQU64  Z14, 2432(R8)
+	VMOVDQU64  2496(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 2496(SI)
-	VMOVDQU64  2432(SI), Z12
+	VMOVDQU64  Z14, 2496(R8)
+	VMOVDQU64  2432(R8), Z12
 	VPXORQ     Z3, Z12, Z3
 	VPANDNQ    Z12, Z3, Z12
-	VMOVDQU64  2496(SI), Z13
+	VMOVDQU64  2496(R8), Z13
 	VPTERNLOGQ $0x96, Z12, Z13, Z4
 	VPTERNLOGQ $0xd4, Z4, Z13, Z12
 	VMOVDQU64  2368(BX), Z13
@@ -9255,10 +11040,10 @@ eights19:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done21
+	JZ         done31
 	LEAQ       768(BX), R12
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9267,245 +11052,245 @@ overflow22:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000a00, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000200, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000200, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000200, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000200, R12
+	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, R11
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R12
 	ANDQ       $0x00000500, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000100, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R12
+	ANDQ       $0x00000100, R12
+	SUBQ       R12, R9
+	MOVQ       CX, R12
+	ANDQ       $0x00000100, R12
+	SUBQ       R12, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     256(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     256(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z14
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z14, (SI)
-	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z14, (R8)
+	VMOVDQU64  64(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z14, 64(SI)
-	VMOVDQU64  128(SI), Z14
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z14, 64(R8)
+	VMOVDQU64  128(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z14, 128(SI)
-	VMOVDQU64  192(SI), Z14
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z14, 128(R8)
+	VMOVDQU64  192(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z13
-	VMOVDQU64  Z14, 192(SI)
-	VMOVDQU64  256(SI), Z14
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z13
+	VMOVDQU64  Z14, 192(R8)
+	VMOVDQU64  256(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 256(SI)
-	VMOVDQU64  64(DI), Z12
+	VMOVDQU64  Z14, 256(R8)
+	VMOVDQU64  64(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     320(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     384(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     448(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     512(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     576(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     320(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     384(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     448(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     512(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     576(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     64(R8), Z12, Z12
-	VMOVDQU64  320(SI), Z14
+	VPXORQ     64(R10), Z12, Z12
+	VMOVDQU64  320(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z13
-	VMOVDQU64  Z14, 320(SI)
-	VMOVDQU64  (SI), Z15
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z13
+	VMOVDQU64  Z14, 320(R8)
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
-	VMOVDQU64  64(SI), Z15
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  128(SI), Z15
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  192(SI), Z15
+	VMOVDQU64  192(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  256(SI), Z15
+	VMOVDQU64  256(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  384(SI), Z14
+	VMOVDQU64  384(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z13
-	VMOVDQU64  Z14, 384(SI)
-	VMOVDQU64  448(SI), Z14
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z13
+	VMOVDQU64  Z14, 384(R8)
+	VMOVDQU64  448(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 448(SI), Z11, Z13
-	VMOVDQU64  Z14, 448(SI)
-	VMOVDQU64  512(SI), Z14
+	VPTERNLOGQ $0x90, 448(R8), Z11, Z13
+	VMOVDQU64  Z14, 448(R8)
+	VMOVDQU64  512(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z13
-	VMOVDQU64  Z14, 512(SI)
-	VMOVDQU64  576(SI), Z14
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z13
+	VMOVDQU64  Z14, 512(R8)
+	VMOVDQU64  576(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 576(SI)
-	VMOVDQU64  128(DI), Z12
+	VMOVDQU64  Z14, 576(R8)
+	VMOVDQU64  128(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     640(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     704(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     768(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     832(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     896(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     640(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     704(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     768(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     832(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     896(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     128(R8), Z12, Z12
-	VMOVDQU64  640(SI), Z14
+	VPXORQ     128(R10), Z12, Z12
+	VMOVDQU64  640(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z13
-	VMOVDQU64  Z14, 640(SI)
-	VMOVDQU64  704(SI), Z14
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z13
+	VMOVDQU64  Z14, 640(R8)
+	VMOVDQU64  704(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 704(SI), Z11, Z13
-	VMOVDQU64  Z14, 704(SI)
-	VMOVDQU64  384(SI), Z15
+	VPTERNLOGQ $0x90, 704(R8), Z11, Z13
+	VMOVDQU64  Z14, 704(R8)
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  448(SI), Z15
+	VMOVDQU64  448(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  512(SI), Z15
+	VMOVDQU64  512(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  576(SI), Z15
+	VMOVDQU64  576(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  2368(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z5
 	VPTERNLOGQ $0xd4, Z5, Z15, Z14
 	VMOVDQU64  Z14, 2432(BX)
-	VMOVDQU64  768(SI), Z14
+	VMOVDQU64  768(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z13
-	VMOVDQU64  Z14, 768(SI)
-	VMOVDQU64  832(SI), Z14
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z13
+	VMOVDQU64  Z14, 768(R8)
+	VMOVDQU64  832(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z13
-	VMOVDQU64  Z14, 832(SI)
-	VMOVDQU64  896(SI), Z14
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z13
+	VMOVDQU64  Z14, 832(R8)
+	VMOVDQU64  896(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 896(SI)
-	VMOVDQU64  192(DI), Z12
+	VMOVDQU64  Z14, 896(R8)
+	VMOVDQU64  192(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     960(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     1024(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     1088(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     1152(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     1216(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     960(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     1024(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     1088(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     1152(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     1216(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     192(R8), Z12, Z12
-	VMOVDQU64  960(SI), Z14
+	VPXORQ     192(R10), Z12, Z12
+	VMOVDQU64  960(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 960(SI), Z11, Z13
-	VMOVDQU64  Z14, 960(SI)
-	VMOVDQU64  640(SI), Z15
+	VPTERNLOGQ $0x90, 960(R8), Z11, Z13
+	VMOVDQU64  Z14, 960(R8)
+	VMOVDQU64  640(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
 	VMOVDQU64  Z14, 2112(BX)
-	VMOVDQU64  1024(SI), Z14
+	VMOVDQU64  1024(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1024(SI), Z11, Z13
-	VMOVDQU64  Z14, 1024(SI)
+	VPTERNLOGQ $0x90, 1024(R8), Z11, Z13
+	VMOVDQU64  Z14, 1024(R8)
 	VMOVDQU64  2112(BX), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  768(SI), Z15
+	VMOVDQU64  768(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  832(SI), Z15
+	VMOVDQU64  832(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  896(SI), Z15
+	VMOVDQU64  896(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  1088(SI), Z14
+	VMOVDQU64  1088(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1088(SI), Z11, Z13
-	VMOVDQU64  Z14, 1088(SI)
-	VMOVDQU64  1152(SI), Z14
+	VPTERNLOGQ $0x90, 1088(R8), Z11, Z13
+	VMOVDQU64  Z14, 1088(R8)
+	VMOVDQU64  1152(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 1152(SI), Z11, Z13
-	VMOVDQU64  Z14, 1152(SI)
-	VMOVDQU64  1216(SI), Z14
+	VPTERNLOGQ $0x90, 1152(R8), Z11, Z13
+	VMOVDQU64  Z14, 1152(R8)
+	VMOVDQU64  1216(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 1216(SI)
-	VMOVDQU64  1088(SI), Z12
+	VMOVDQU64  Z14, 1216(R8)
+	VMOVDQU64  1088(R8), Z12
 	VPXORQ     Z2, Z12, Z2
 	VPANDNQ    Z12, Z2, Z12
-	VMOVDQU64  1152(SI), Z13
+	VMOVDQU64  1152(R8), Z13
 	VPTERNLOGQ $0x96, Z12, Z13, Z3
 	VPTERNLOGQ $0xd4, Z3, Z13, Z12
-	VMOVDQU64  1216(SI), Z13
+	VMOVDQU64  1216(R8), Z13
 	VPTERNLOGQ $0x96, Z12, Z13, Z4
 	VPTERNLOGQ $0xd4, Z4, Z13, Z12
 	VMOVDQU64  2368(BX), Z13
@@ -9531,10 +11316,10 @@ rest20:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done24
+	JZ         done34
 	LEAQ       768(BX), R12
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9543,137 +11328,137 @@ overflow25:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R10
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, R11
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R12
 	ANDQ       $0x00000280, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000080, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000080, R12
 	SUBQ       R12, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R12
+	ANDQ       $0x00000080, R12
+	SUBQ       R12, R9
+	MOVQ       CX, R12
+	ANDQ       $0x00000080, R12
+	SUBQ       R12, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     256(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     256(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z14
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z14, (SI)
-	VMOVDQU64  64(SI), Z14
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z14, (R8)
+	VMOVDQU64  64(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z14, 64(SI)
-	VMOVDQU64  128(SI), Z14
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z14, 64(R8)
+	VMOVDQU64  128(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z14, 128(SI)
-	VMOVDQU64  192(SI), Z14
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z14, 128(R8)
+	VMOVDQU64  192(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z13
-	VMOVDQU64  Z14, 192(SI)
-	VMOVDQU64  256(SI), Z14
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z13
+	VMOVDQU64  Z14, 192(R8)
+	VMOVDQU64  256(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 256(SI)
-	VMOVDQU64  64(DI), Z12
+	VMOVDQU64  Z14, 256(R8)
+	VMOVDQU64  64(R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     320(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     384(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     448(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     512(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     576(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     320(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     384(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     448(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     512(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     576(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     64(R8), Z12, Z12
-	VMOVDQU64  320(SI), Z14
+	VPXORQ     64(R10), Z12, Z12
+	VMOVDQU64  320(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z13
-	VMOVDQU64  Z14, 320(SI)
-	VMOVDQU64  (SI), Z15
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z13
+	VMOVDQU64  Z14, 320(R8)
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z0
 	VPTERNLOGQ $0xd4, Z0, Z15, Z14
-	VMOVDQU64  64(SI), Z15
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z1
 	VPTERNLOGQ $0xd4, Z1, Z15, Z14
-	VMOVDQU64  128(SI), Z15
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z2
 	VPTERNLOGQ $0xd4, Z2, Z15, Z14
-	VMOVDQU64  192(SI), Z15
+	VMOVDQU64  192(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z3
 	VPTERNLOGQ $0xd4, Z3, Z15, Z14
-	VMOVDQU64  256(SI), Z15
+	VMOVDQU64  256(R8), Z15
 	VPTERNLOGQ $0x96, Z14, Z15, Z4
 	VPTERNLOGQ $0xd4, Z4, Z15, Z14
 	VMOVDQU64  Z14, 2368(BX)
-	VMOVDQU64  384(SI), Z14
+	VMOVDQU64  384(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z13
-	VMOVDQU64  Z14, 384(SI)
-	VMOVDQU64  448(SI), Z14
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z13
+	VMOVDQU64  Z14, 384(R8)
+	VMOVDQU64  448(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 448(SI), Z11, Z13
-	VMOVDQU64  Z14, 448(SI)
-	VMOVDQU64  512(SI), Z14
+	VPTERNLOGQ $0x90, 448(R8), Z11, Z13
+	VMOVDQU64  Z14, 448(R8)
+	VMOVDQU64  512(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z13
-	VMOVDQU64  Z14, 512(SI)
-	VMOVDQU64  576(SI), Z14
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z13
+	VMOVDQU64  Z14, 512(R8)
+	VMOVDQU64  576(R8), Z14
 	VPTERNLOGQ $0x96, Z12, Z13, Z14
-	VMOVDQU64  Z14, 576(SI)
-	VMOVDQU64  384(SI), Z12
+	VMOVDQU64  Z14, 576(R8)
+	VMOVDQU64  384(R8), Z12
 	VPXORQ     Z1, Z12, Z1
 	VPANDNQ    Z12, Z1, Z12
-	VMOVDQU64  448(SI), Z13
+	VMOVDQU64  448(R8), Z13
 	VPTERNLOGQ $0x96, Z12, Z13, Z2
 	VPTERNLOGQ $0xd4, Z2, Z13, Z12
-	VMOVDQU64  512(SI), Z13
+	VMOVDQU64  512(R8), Z13
 	VPTERNLOGQ $0x96, Z12, Z13, Z3
 	VPTERNLOGQ $0xd4, Z3, Z13, Z12
-	VMOVDQU64  576(SI), Z13
+	VMOVDQU64  576(R8), Z13
 	VPTERNLOGQ $0x96, Z12, Z13, Z4
 	VPTERNLOGQ $0xd4, Z4, Z13, Z12
 	VMOVDQU64  2368(BX), Z13
@@ -9698,10 +11483,10 @@ skip23:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done27
+	JZ         done37
 	LEAQ       768(BX), R12
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9710,86 +11495,86 @@ overflow28:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R10
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, R11
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, R11
 	ANDQ       $0x00000140, R11
-	SUBQ       R11, SI
-	MOVQ       CX, R11
-	ANDQ       $0x00000040, R11
-	SUBQ       R11, DI
-	MOVQ       CX, R11
-	ANDQ       $0x00000040, R11
 	SUBQ       R11, R8
-	VMOVDQU64  (DI), Z12
+	MOVQ       CX, R11
+	ANDQ       $0x00000040, R11
+	SUBQ       R11, R9
+	MOVQ       CX, R11
+	ANDQ       $0x00000040, R11
+	SUBQ       R11, R10
+	VMOVDQU64  (R9), Z12
 	VPXORQ     Z13, Z13, Z13
-	VPANDQ     (R9), Z12, Z14
-	VPXORQ     (SI), Z14, Z14
-	VPTERNLOGQ $0xf6, (R10), Z14, Z13
-	VPANDQ     64(R9), Z12, Z14
-	VPXORQ     64(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 64(R10), Z14, Z13
-	VPANDQ     128(R9), Z12, Z14
-	VPXORQ     128(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 128(R10), Z14, Z13
-	VPANDQ     192(R9), Z12, Z14
-	VPXORQ     192(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 192(R10), Z14, Z13
-	VPANDQ     256(R9), Z12, Z14
-	VPXORQ     256(SI), Z14, Z14
-	VPTERNLOGQ $0xf6, 256(R10), Z14, Z13
+	VPANDQ     (SI), Z12, Z14
+	VPXORQ     (R8), Z14, Z14
+	VPTERNLOGQ $0xf6, (DI), Z14, Z13
+	VPANDQ     64(SI), Z12, Z14
+	VPXORQ     64(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 64(DI), Z14, Z13
+	VPANDQ     128(SI), Z12, Z14
+	VPXORQ     128(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 128(DI), Z14, Z13
+	VPANDQ     192(SI), Z12, Z14
+	VPXORQ     192(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 192(DI), Z14, Z13
+	VPANDQ     256(SI), Z12, Z14
+	VPXORQ     256(R8), Z14, Z14
+	VPTERNLOGQ $0xf6, 256(DI), Z14, Z13
 	VPANDQ     Z10, Z13, Z13
-	VPXORQ     (R8), Z12, Z12
-	VMOVDQU64  (SI), Z10
+	VPXORQ     (R10), Z12, Z12
+	VMOVDQU64  (R8), Z10
 	VPTERNLOGQ $0x96, Z12, Z13, Z10
-	VPTERNLOGQ $0x90, (SI), Z11, Z13
-	VMOVDQU64  Z10, (SI)
-	VMOVDQU64  64(SI), Z10
+	VPTERNLOGQ $0x90, (R8), Z11, Z13
+	VMOVDQU64  Z10, (R8)
+	VMOVDQU64  64(R8), Z10
 	VPTERNLOGQ $0x96, Z12, Z13, Z10
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z13
-	VMOVDQU64  Z10, 64(SI)
-	VMOVDQU64  128(SI), Z10
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z13
+	VMOVDQU64  Z10, 64(R8)
+	VMOVDQU64  128(R8), Z10
 	VPTERNLOGQ $0x96, Z12, Z13, Z10
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z13
-	VMOVDQU64  Z10, 128(SI)
-	VMOVDQU64  192(SI), Z10
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z13
+	VMOVDQU64  Z10, 128(R8)
+	VMOVDQU64  192(R8), Z10
 	VPTERNLOGQ $0x96, Z12, Z13, Z10
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z13
-	VMOVDQU64  Z10, 192(SI)
-	VMOVDQU64  256(SI), Z10
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z13
+	VMOVDQU64  Z10, 192(R8)
+	VMOVDQU64  256(R8), Z10
 	VPTERNLOGQ $0x96, Z12, Z13, Z10
-	VMOVDQU64  Z10, 256(SI)
-	VMOVDQU64  (SI), Z10
+	VMOVDQU64  Z10, 256(R8)
+	VMOVDQU64  (R8), Z10
 	VPXORQ     Z0, Z10, Z0
 	VPANDNQ    Z10, Z0, Z10
-	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  64(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z1
 	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  128(SI), Z11
+	VMOVDQU64  128(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z2
 	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  192(SI), Z11
+	VMOVDQU64  192(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z3
 	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  256(SI), Z11
+	VMOVDQU64  256(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z4
 	VPTERNLOGQ $0xd4, Z4, Z11, Z10
 	VPXORQ     Z5, Z10, Z5
@@ -9811,38 +11596,38 @@ skip26:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R9
-	TESTL      R9, R9
-	JZ         done30
-	LEAQ       768(BX), R9
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done40
+	LEAQ       768(BX), SI
 
-overflow31:
-	VMOVDQU64 (R9), Z11
+overflow41:
+	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R9)
-	ADDQ      $0x40, R9
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R10
-	TESTL     R10, R10
-	JZ        done30
-	JMP       overflow31
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000140, R11
-	ADDQ R11, SI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
-	ADDQ R11, DI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000040, R11
 	ADDQ R11, R8
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000040, R11
+	ADDQ R11, R9
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000040, R11
+	ADDQ R11, R10
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -9853,20 +11638,64 @@ skip29:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -9884,305 +11713,412 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       640(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
-	MOVQ      8(AX), SI
-	MOVQ      32(AX), DI
-	IMUL3Q    $0x00000140, DI, DI
-	ANDQ      CX, DI
-	ADDQ      DI, SI
-	MOVQ      16(AX), DI
-	MOVQ      32(AX), R8
-	IMUL3Q    $0x00000040, R8, R8
-	ANDQ      CX, R8
-	ADDQ      R8, DI
-	MOVQ      24(AX), R8
-	MOVQ      32(AX), R9
-	IMUL3Q    $0x00000040, R9, R9
-	ANDQ      CX, R9
-	ADDQ      R9, R8
-	MOVQ      56(AX), R9
-	VMOVDQU64 (R9), Z10
-	MOVQ      64(AX), R9
-	VMOVDQU64 (R9), Z11
-	MOVQ      (AX), R9
-	MOVQ      32(AX), R10
-	IMUL3Q    $0x00000140, R10, R10
-	ANDQ      CX, R10
-	ADDQ      R10, R9
-	MOVQ      104(AX), R10
-	VMOVDQU64 (R10), Z12
-	MOVQ      112(AX), R10
-	MOVQ      120(AX), R11
-	MOVQ      32(AX), R12
-	SUBQ      $0x08, R12
-	JL        rest36
+cleared48:
+	MOVQ       56(AX), SI
+	VMOVDQU64  (SI), Z10
+	MOVQ       64(AX), SI
+	VMOVDQU64  (SI), Z11
+	MOVQ       104(AX), SI
+	VMOVDQU64  (SI), Z12
+	MOVQ       112(AX), SI
+	MOVQ       120(AX), DI
+	MOVQ       168(AX), R8
+	TESTQ      R8, R8
+	JZ         noTail49
+	MOVQ       192(AX), R8
+	VPANDQ     (R8), Z10, Z13
+	MOVQ       (AX), R8
+	MOVQ       32(AX), R9
+	IMUL3Q     $0x00000140, R9, R9
+	ADDQ       R9, R8
+	MOVQ       8(AX), R9
+	MOVQ       32(AX), R10
+	IMUL3Q     $0x00000140, R10, R10
+	ADDQ       R10, R9
+	MOVQ       176(AX), R10
+	MOVQ       184(AX), R11
+	VMOVDQU64  (R10), Z14
+	VPXORQ     Z15, Z15, Z15
+	VPANDQ     (SI), Z14, Z16
+	VPXORQ     (R9), Z16, Z16
+	VPTERNLOGQ $0xf6, (DI), Z16, Z15
+	VPANDQ     64(SI), Z14, Z16
+	VPXORQ     64(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 64(DI), Z16, Z15
+	VPANDQ     128(SI), Z14, Z16
+	VPXORQ     128(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 128(DI), Z16, Z15
+	VPANDQ     192(SI), Z14, Z16
+	VPXORQ     192(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 192(DI), Z16, Z15
+	VPANDQ     256(SI), Z14, Z16
+	VPXORQ     256(R9), Z16, Z16
+	VPTERNLOGQ $0xf6, 256(DI), Z16, Z15
+	VPANDQ     Z13, Z15, Z15
+	VPXORQ     (R11), Z14, Z14
+	VMOVDQU64  (R9), Z13
+	VPTERNLOGQ $0x96, Z14, Z15, Z13
+	VPTERNLOGQ $0x90, (R9), Z11, Z15
+	VMOVDQU64  Z13, (R9)
+	VPTERNLOGQ $0xf6, (R8), Z13, Z12
+	VMOVDQU64  64(R9), Z13
+	VPTERNLOGQ $0x96, Z14, Z15, Z13
+	VPTERNLOGQ $0x90, 64(R9), Z11, Z15
+	VMOVDQU64  Z13, 64(R9)
+	VMOVDQU64  128(R9), Z13
+	VPTERNLOGQ $0x96, Z14, Z15, Z13
+	VPTERNLOGQ $0x90, 128(R9), Z11, Z15
+	VMOVDQU64  Z13, 128(R9)
+	VMOVDQU64  192(R9), Z13
+	VPTERNLOGQ $0x96, Z14, Z15, Z13
+	VPTERNLOGQ $0x90, 192(R9), Z11, Z15
+	VMOVDQU64  Z13, 192(R9)
+	VMOVDQU64  256(R9), Z13
+	VPTERNLOGQ $0x96, Z14, Z15, Z13
+	VMOVDQU64  Z13, 256(R9)
+	VMOVDQU64  (R9), Z13
+	VPXORQ     Z0, Z13, Z0
+	VPANDNQ    Z13, Z0, Z13
+	VMOVDQU64  64(R9), Z14
+	VPTERNLOGQ $0x96, Z13, Z14, Z1
+	VPTERNLOGQ $0xd4, Z1, Z14, Z13
+	VMOVDQU64  128(R9), Z14
+	VPTERNLOGQ $0x96, Z13, Z14, Z2
+	VPTERNLOGQ $0xd4, Z2, Z14, Z13
+	VMOVDQU64  192(R9), Z14
+	VPTERNLOGQ $0x96, Z13, Z14, Z3
+	VPTERNLOGQ $0xd4, Z3, Z14, Z13
+	VMOVDQU64  256(R9), Z14
+	VPTERNLOGQ $0x96, Z13, Z14, Z4
+	VPTERNLOGQ $0xd4, Z4, Z14, Z13
+	VPXORQ     Z5, Z13, Z5
+	VPANDNQ    Z13, Z5, Z13
+	VPXORQ     Z6, Z13, Z6
+	VPANDNQ    Z13, Z6, Z13
+	VPXORQ     Z7, Z13, Z7
+	VPANDNQ    Z13, Z7, Z13
+	VPXORQ     Z8, Z13, Z8
+	VPANDNQ    Z13, Z8, Z13
+	VPXORQ     Z9, Z13, Z9
+	VPANDNQ    Z13, Z9, Z13
+	VMOVDQU64  640(BX), Z14
+	VPXORQ     Z14, Z13, Z14
+	VPANDNQ    Z13, Z14, Z13
+	VMOVDQU64  Z14, 640(BX)
+	VMOVDQU64  704(BX), Z14
+	VPXORQ     Z14, Z13, Z14
+	VPANDNQ    Z13, Z14, Z13
+	VMOVDQU64  Z14, 704(BX)
+	VPTESTMQ   Z13, Z13, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done50
+	LEAQ       768(BX), R8
 
-eights35:
+overflow51:
+	VMOVDQU64 (R8), Z14
+	VPXORQ    Z14, Z13, Z14
+	VPANDNQ   Z13, Z14, Z13
+	VMOVDQU64 Z14, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z13, Z13, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000140, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000040, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000040, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   (AX), R11
+	MOVQ   32(AX), R12
+	IMUL3Q $0x00000140, R12, R12
+	ANDQ   CX, R12
+	ADDQ   R12, R11
+	MOVQ   32(AX), R12
+	SUBQ   $0x08, R12
+	JL     rest53
+
+eights52:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
-	SUBQ       R13, SI
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
-	SUBQ       R13, DI
-	MOVQ       CX, R13
-	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
 	MOVQ       CX, R13
-	ANDQ       $0x00000a00, R13
+	ANDQ       $0x00000200, R13
 	SUBQ       R13, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R13
+	ANDQ       $0x00000200, R13
+	SUBQ       R13, R10
+	MOVQ       CX, R13
+	ANDQ       $0x00000a00, R13
+	SUBQ       R13, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     256(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     256(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z15
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z15, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z15, Z12
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z15, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z15, Z12
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z15
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z15, 128(SI)
-	VMOVDQU64  192(SI), Z15
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z15, 128(R8)
+	VMOVDQU64  192(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z14
-	VMOVDQU64  Z15, 192(SI)
-	VMOVDQU64  256(SI), Z15
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z14
+	VMOVDQU64  Z15, 192(R8)
+	VMOVDQU64  256(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 256(SI)
-	VMOVDQU64  64(DI), Z13
+	VMOVDQU64  Z15, 256(R8)
+	VMOVDQU64  64(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     320(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     384(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     448(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     512(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     576(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     320(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     384(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     448(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     512(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     576(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     64(R8), Z13, Z13
-	VMOVDQU64  320(SI), Z15
+	VPXORQ     64(R10), Z13, Z13
+	VMOVDQU64  320(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z14
-	VMOVDQU64  Z15, 320(SI)
-	VPTERNLOGQ $0xf6, 320(R9), Z15, Z12
-	VMOVDQU64  (SI), Z16
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z14
+	VMOVDQU64  Z15, 320(R8)
+	VPTERNLOGQ $0xf6, 320(R11), Z15, Z12
+	VMOVDQU64  (R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
-	VMOVDQU64  64(SI), Z16
+	VMOVDQU64  64(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  128(SI), Z16
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  192(SI), Z16
+	VMOVDQU64  192(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  256(SI), Z16
+	VMOVDQU64  256(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  384(SI), Z15
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z14
-	VMOVDQU64  Z15, 384(SI)
-	VMOVDQU64  448(SI), Z15
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z14
+	VMOVDQU64  Z15, 384(R8)
+	VMOVDQU64  448(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 448(SI), Z11, Z14
-	VMOVDQU64  Z15, 448(SI)
-	VMOVDQU64  512(SI), Z15
+	VPTERNLOGQ $0x90, 448(R8), Z11, Z14
+	VMOVDQU64  Z15, 448(R8)
+	VMOVDQU64  512(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z14
-	VMOVDQU64  Z15, 512(SI)
-	VMOVDQU64  576(SI), Z15
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z14
+	VMOVDQU64  Z15, 512(R8)
+	VMOVDQU64  576(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 576(SI)
-	VMOVDQU64  128(DI), Z13
+	VMOVDQU64  Z15, 576(R8)
+	VMOVDQU64  128(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     640(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     704(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     768(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     832(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     896(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     640(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     704(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     768(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     832(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     896(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     128(R8), Z13, Z13
-	VMOVDQU64  640(SI), Z15
+	VPXORQ     128(R10), Z13, Z13
+	VMOVDQU64  640(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z14
-	VMOVDQU64  Z15, 640(SI)
-	VPTERNLOGQ $0xf6, 640(R9), Z15, Z12
-	VMOVDQU64  704(SI), Z15
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z14
+	VMOVDQU64  Z15, 640(R8)
+	VPTERNLOGQ $0xf6, 640(R11), Z15, Z12
+	VMOVDQU64  704(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 704(SI), Z11, Z14
-	VMOVDQU64  Z15, 704(SI)
-	VMOVDQU64  384(SI), Z16
+	VPTERNLOGQ $0x90, 704(R8), Z11, Z14
+	VMOVDQU64  Z15, 704(R8)
+	VMOVDQU64  384(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  448(SI), Z16
+	VMOVDQU64  448(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  512(SI), Z16
+	VMOVDQU64  512(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  576(SI), Z16
+	VMOVDQU64  576(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  2368(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z5
 	VPTERNLOGQ $0xd4, Z5, Z16, Z15
 	VMOVDQU64  Z15, 2432(BX)
-	VMOVDQU64  768(SI), Z15
+	VMOVDQU64  768(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z14
-	VMOVDQU64  Z15, 768(SI)
-	VMOVDQU64  832(SI), Z15
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z14
+	VMOVDQU64  Z15, 768(R8)
+	VMOVDQU64  832(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z14
-	VMOVDQU64  Z15, 832(SI)
-	VMOVDQU64  896(SI), Z15
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z14
+	VMOVDQU64  Z15, 832(R8)
+	VMOVDQU64  896(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 896(SI)
-	VMOVDQU64  192(DI), Z13
+	VMOVDQU64  Z15, 896(R8)
+	VMOVDQU64  192(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     960(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     1024(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     1088(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     1152(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     1216(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     960(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     1024(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     1088(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     1152(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     1216(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     192(R8), Z13, Z13
-	VMOVDQU64  960(SI), Z15
+	VPXORQ     192(R10), Z13, Z13
+	VMOVDQU64  960(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 960(SI), Z11, Z14
-	VMOVDQU64  Z15, 960(SI)
-	VPTERNLOGQ $0xf6, 960(R9), Z15, Z12
-	VMOVDQU64  640(SI), Z16
+	VPTERNLOGQ $0x90, 960(R8), Z11, Z14
+	VMOVDQU64  Z15, 960(R8)
+	VPTERNLOGQ $0xf6, 960(R11), Z15, Z12
+	VMOVDQU64  640(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
 	VMOVDQU64  Z15, 2112(BX)
-	VMOVDQU64  1024(SI), Z15
+	VMOVDQU64  1024(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1024(SI), Z11, Z14
-	VMOVDQU64  Z15, 1024(SI)
+	VPTERNLOGQ $0x90, 1024(R8), Z11, Z14
+	VMOVDQU64  Z15, 1024(R8)
 	VMOVDQU64  2112(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  768(SI), Z16
+	VMOVDQU64  768(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  832(SI), Z16
+	VMOVDQU64  832(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  896(SI), Z16
+	VMOVDQU64  896(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  1088(SI), Z15
+	VMOVDQU64  1088(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1088(SI), Z11, Z14
-	VMOVDQU64  Z15, 1088(SI)
-	VMOVDQU64  1152(SI), Z15
+	VPTERNLOGQ $0x90, 1088(R8), Z11, Z14
+	VMOVDQU64  Z15, 1088(R8)
+	VMOVDQU64  1152(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1152(SI), Z11, Z14
-	VMOVDQU64  Z15, 1152(SI)
-	VMOVDQU64  1216(SI), Z15
+	VPTERNLOGQ $0x90, 1152(R8), Z11, Z14
+	VMOVDQU64  Z15, 1152(R8)
+	VMOVDQU64  1216(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1216(SI)
-	VMOVDQU64  256(DI), Z13
+	VMOVDQU64  Z15, 1216(R8)
+	VMOVDQU64  256(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     1280(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     1344(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     1408(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     1472(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     1536(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     1280(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     1344(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     1408(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     1472(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     1536(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     256(R8), Z13, Z13
-	VMOVDQU64  1280(SI), Z15
+	VPXORQ     256(R10), Z13, Z13
+	VMOVDQU64  1280(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1280(SI), Z11, Z14
-	VMOVDQU64  Z15, 1280(SI)
-	VPTERNLOGQ $0xf6, 1280(R9), Z15, Z12
-	VMOVDQU64  1344(SI), Z15
+	VPTERNLOGQ $0x90, 1280(R8), Z11, Z14
+	VMOVDQU64  Z15, 1280(R8)
+	VPTERNLOGQ $0xf6, 1280(R11), Z15, Z12
+	VMOVDQU64  1344(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1344(SI), Z11, Z14
-	VMOVDQU64  Z15, 1344(SI)
-	VMOVDQU64  1408(SI), Z15
+	VPTERNLOGQ $0x90, 1344(R8), Z11, Z14
+	VMOVDQU64  Z15, 1344(R8)
+	VMOVDQU64  1408(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1408(SI), Z11, Z14
-	VMOVDQU64  Z15, 1408(SI)
-	VMOVDQU64  1088(SI), Z16
+	VPTERNLOGQ $0x90, 1408(R8), Z11, Z14
+	VMOVDQU64  Z15, 1408(R8)
+	VMOVDQU64  1088(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  1152(SI), Z16
+	VMOVDQU64  1152(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  1216(SI), Z16
+	VMOVDQU64  1216(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  2368(BX), Z16
@@ -10192,186 +12128,186 @@ eights35:
 	VPTERNLOGQ $0x96, Z15, Z16, Z6
 	VPTERNLOGQ $0xd4, Z6, Z16, Z15
 	VMOVDQU64  Z15, 2496(BX)
-	VMOVDQU64  1472(SI), Z15
+	VMOVDQU64  1472(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1472(SI), Z11, Z14
-	VMOVDQU64  Z15, 1472(SI)
-	VMOVDQU64  1536(SI), Z15
+	VPTERNLOGQ $0x90, 1472(R8), Z11, Z14
+	VMOVDQU64  Z15, 1472(R8)
+	VMOVDQU64  1536(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1536(SI)
-	VMOVDQU64  320(DI), Z13
+	VMOVDQU64  Z15, 1536(R8)
+	VMOVDQU64  320(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     1600(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     1664(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     1728(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     1792(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     1856(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     1600(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     1664(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     1728(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     1792(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     1856(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     320(R8), Z13, Z13
-	VMOVDQU64  1600(SI), Z15
+	VPXORQ     320(R10), Z13, Z13
+	VMOVDQU64  1600(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1600(SI), Z11, Z14
-	VMOVDQU64  Z15, 1600(SI)
-	VPTERNLOGQ $0xf6, 1600(R9), Z15, Z12
-	VMOVDQU64  1280(SI), Z16
+	VPTERNLOGQ $0x90, 1600(R8), Z11, Z14
+	VMOVDQU64  Z15, 1600(R8)
+	VPTERNLOGQ $0xf6, 1600(R11), Z15, Z12
+	VMOVDQU64  1280(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
-	VMOVDQU64  1344(SI), Z16
+	VMOVDQU64  1344(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
 	VMOVDQU64  Z15, 2176(BX)
-	VMOVDQU64  1664(SI), Z15
+	VMOVDQU64  1664(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1664(SI), Z11, Z14
-	VMOVDQU64  Z15, 1664(SI)
-	VMOVDQU64  1728(SI), Z15
+	VPTERNLOGQ $0x90, 1664(R8), Z11, Z14
+	VMOVDQU64  Z15, 1664(R8)
+	VMOVDQU64  1728(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1728(SI), Z11, Z14
-	VMOVDQU64  Z15, 1728(SI)
+	VPTERNLOGQ $0x90, 1728(R8), Z11, Z14
+	VMOVDQU64  Z15, 1728(R8)
 	VMOVDQU64  2176(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  1472(SI), Z16
+	VMOVDQU64  1472(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  1536(SI), Z16
+	VMOVDQU64  1536(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  1792(SI), Z15
+	VMOVDQU64  1792(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1792(SI), Z11, Z14
-	VMOVDQU64  Z15, 1792(SI)
-	VMOVDQU64  1856(SI), Z15
+	VPTERNLOGQ $0x90, 1792(R8), Z11, Z14
+	VMOVDQU64  Z15, 1792(R8)
+	VMOVDQU64  1856(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1856(SI)
-	VMOVDQU64  384(DI), Z13
+	VMOVDQU64  Z15, 1856(R8)
+	VMOVDQU64  384(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     1920(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     1984(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     2048(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     2112(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     2176(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     1920(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     1984(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     2048(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     2112(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     2176(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     384(R8), Z13, Z13
-	VMOVDQU64  1920(SI), Z15
+	VPXORQ     384(R10), Z13, Z13
+	VMOVDQU64  1920(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1920(SI), Z11, Z14
-	VMOVDQU64  Z15, 1920(SI)
-	VPTERNLOGQ $0xf6, 1920(R9), Z15, Z12
-	VMOVDQU64  1984(SI), Z15
+	VPTERNLOGQ $0x90, 1920(R8), Z11, Z14
+	VMOVDQU64  Z15, 1920(R8)
+	VPTERNLOGQ $0xf6, 1920(R11), Z15, Z12
+	VMOVDQU64  1984(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1984(SI), Z11, Z14
-	VMOVDQU64  Z15, 1984(SI)
-	VMOVDQU64  1664(SI), Z16
+	VPTERNLOGQ $0x90, 1984(R8), Z11, Z14
+	VMOVDQU64  Z15, 1984(R8)
+	VMOVDQU64  1664(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
 	VMOVDQU64  Z15, 2176(BX)
-	VMOVDQU64  2048(SI), Z15
+	VMOVDQU64  2048(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 2048(SI), Z11, Z14
-	VMOVDQU64  Z15, 2048(SI)
+	VPTERNLOGQ $0x90, 2048(R8), Z11, Z14
+	VMOVDQU64  Z15, 2048(R8)
 	VMOVDQU64  2176(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  1792(SI), Z16
+	VMOVDQU64  1792(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  1856(SI), Z16
+	VMOVDQU64  1856(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  2368(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z5
 	VPTERNLOGQ $0xd4, Z5, Z16, Z15
 	VMOVDQU64  Z15, 2432(BX)
-	VMOVDQU64  2112(SI), Z15
+	VMOVDQU64  2112(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 2112(SI), Z11, Z14
-	VMOVDQU64  Z15, 2112(SI)
-	VMOVDQU64  2176(SI), Z15
+	VPTERNLOGQ $0x90, 2112(R8), Z11, Z14
+	VMOVDQU64  Z15, 2112(R8)
+	VMOVDQU64  2176(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 2176(SI)
-	VMOVDQU64  448(DI), Z13
+	VMOVDQU64  Z15, 2176(R8)
+	VMOVDQU64  448(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     2240(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     2304(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     2368(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     2432(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     2496(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     2240(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     2304(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     2368(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     2432(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     2496(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     448(R8), Z13, Z13
-	VMOVDQU64  2240(SI), Z15
+	VPXORQ     448(R10), Z13, Z13
+	VMOVDQU64  2240(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 2240(SI), Z11, Z14
-	VMOVDQU64  Z15, 2240(SI)
-	VPTERNLOGQ $0xf6, 2240(R9), Z15, Z12
-	VMOVDQU64  1920(SI), Z16
+	VPTERNLOGQ $0x90, 2240(R8), Z11, Z14
+	VMOVDQU64  Z15, 2240(R8)
+	VPTERNLOGQ $0xf6, 2240(R11), Z15, Z12
+	VMOVDQU64  1920(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
 	VMOVDQU64  Z15, 2112(BX)
-	VMOVDQU64  2304(SI), Z15
+	VMOVDQU64  2304(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 2304(SI), Z11, Z14
-	VMOVDQU64  Z15, 2304(SI)
+	VPTERNLOGQ $0x90, 2304(R8), Z11, Z14
+	VMOVDQU64  Z15, 2304(R8)
 	VMOVDQU64  2112(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
 	VMOVDQU64  Z15, 2176(BX)
-	VMOVDQU64  2368(SI), Z15
+	VMOVDQU64  2368(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 2368(SI), Z11, Z14
-	VMOVDQU64  Z15, 2368(SI)
+	VPTERNLOGQ $0x90, 2368(R8), Z11, Z14
+	VMOVDQU64  Z15, 2368(R8)
 	VMOVDQU64  2176(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  2112(SI), Z16
+	VMOVDQU64  2112(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  2176(SI), Z16
+	VMOVDQU64  2176(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  2432(SI), Z15
+	VMOVDQU64  2432(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 2432(SI), Z11, Z14
-	VMOVDQU64  Z15, 2432(SI)
-	VMOVDQU64  2496(SI), Z15
+	VPTERNLOGQ $0x90, 2432(R8), Z11, Z14
+	VMOVDQU64  Z15, 2432(R8)
+	VMOVDQU64  2496(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 2496(SI)
-	VMOVDQU64  2432(SI), Z13
+	VMOVDQU64  Z15, 2496(R8)
+	VMOVDQU64  2432(R8), Z13
 	VPXORQ     Z3, Z13, Z3
 	VPANDNQ    Z13, Z3, Z13
-	VMOVDQU64  2496(SI), Z14
+	VMOVDQU64  2496(R8), Z14
 	VPTERNLOGQ $0x96, Z13, Z14, Z4
 	VPTERNLOGQ $0xd4, Z4, Z14, Z13
 	VMOVDQU64  2368(BX), Z14
@@ -10398,10 +12334,10 @@ eights35:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done37
+	JZ         done54
 	LEAQ       768(BX), R13
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10410,256 +12346,256 @@ overflow38:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000200, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000200, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000a00, R13
+	ANDQ $0x00000200, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000200, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000a00, R13
+	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, R12
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
-	SUBQ       R13, SI
-	MOVQ       CX, R13
-	ANDQ       $0x00000100, R13
-	SUBQ       R13, DI
-	MOVQ       CX, R13
-	ANDQ       $0x00000100, R13
 	SUBQ       R13, R8
 	MOVQ       CX, R13
-	ANDQ       $0x00000500, R13
+	ANDQ       $0x00000100, R13
 	SUBQ       R13, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R13
+	ANDQ       $0x00000100, R13
+	SUBQ       R13, R10
+	MOVQ       CX, R13
+	ANDQ       $0x00000500, R13
+	SUBQ       R13, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     256(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     256(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z15
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z15, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z15, Z12
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z15, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z15, Z12
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z15
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z15, 128(SI)
-	VMOVDQU64  192(SI), Z15
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z15, 128(R8)
+	VMOVDQU64  192(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z14
-	VMOVDQU64  Z15, 192(SI)
-	VMOVDQU64  256(SI), Z15
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z14
+	VMOVDQU64  Z15, 192(R8)
+	VMOVDQU64  256(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 256(SI)
-	VMOVDQU64  64(DI), Z13
+	VMOVDQU64  Z15, 256(R8)
+	VMOVDQU64  64(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     320(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     384(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     448(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     512(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     576(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     320(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     384(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     448(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     512(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     576(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     64(R8), Z13, Z13
-	VMOVDQU64  320(SI), Z15
+	VPXORQ     64(R10), Z13, Z13
+	VMOVDQU64  320(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z14
-	VMOVDQU64  Z15, 320(SI)
-	VPTERNLOGQ $0xf6, 320(R9), Z15, Z12
-	VMOVDQU64  (SI), Z16
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z14
+	VMOVDQU64  Z15, 320(R8)
+	VPTERNLOGQ $0xf6, 320(R11), Z15, Z12
+	VMOVDQU64  (R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
-	VMOVDQU64  64(SI), Z16
+	VMOVDQU64  64(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  128(SI), Z16
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  192(SI), Z16
+	VMOVDQU64  192(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  256(SI), Z16
+	VMOVDQU64  256(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  384(SI), Z15
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z14
-	VMOVDQU64  Z15, 384(SI)
-	VMOVDQU64  448(SI), Z15
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z14
+	VMOVDQU64  Z15, 384(R8)
+	VMOVDQU64  448(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 448(SI), Z11, Z14
-	VMOVDQU64  Z15, 448(SI)
-	VMOVDQU64  512(SI), Z15
+	VPTERNLOGQ $0x90, 448(R8), Z11, Z14
+	VMOVDQU64  Z15, 448(R8)
+	VMOVDQU64  512(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z14
-	VMOVDQU64  Z15, 512(SI)
-	VMOVDQU64  576(SI), Z15
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z14
+	VMOVDQU64  Z15, 512(R8)
+	VMOVDQU64  576(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 576(SI)
-	VMOVDQU64  128(DI), Z13
+	VMOVDQU64  Z15, 576(R8)
+	VMOVDQU64  128(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     640(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     704(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     768(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     832(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     896(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     640(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     704(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     768(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     832(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     896(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     128(R8), Z13, Z13
-	VMOVDQU64  640(SI), Z15
+	VPXORQ     128(R10), Z13, Z13
+	VMOVDQU64  640(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 640(SI), Z11, Z14
-	VMOVDQU64  Z15, 640(SI)
-	VPTERNLOGQ $0xf6, 640(R9), Z15, Z12
-	VMOVDQU64  704(SI), Z15
+	VPTERNLOGQ $0x90, 640(R8), Z11, Z14
+	VMOVDQU64  Z15, 640(R8)
+	VPTERNLOGQ $0xf6, 640(R11), Z15, Z12
+	VMOVDQU64  704(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 704(SI), Z11, Z14
-	VMOVDQU64  Z15, 704(SI)
-	VMOVDQU64  384(SI), Z16
+	VPTERNLOGQ $0x90, 704(R8), Z11, Z14
+	VMOVDQU64  Z15, 704(R8)
+	VMOVDQU64  384(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  448(SI), Z16
+	VMOVDQU64  448(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  512(SI), Z16
+	VMOVDQU64  512(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  576(SI), Z16
+	VMOVDQU64  576(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  2368(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z5
 	VPTERNLOGQ $0xd4, Z5, Z16, Z15
 	VMOVDQU64  Z15, 2432(BX)
-	VMOVDQU64  768(SI), Z15
+	VMOVDQU64  768(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 768(SI), Z11, Z14
-	VMOVDQU64  Z15, 768(SI)
-	VMOVDQU64  832(SI), Z15
+	VPTERNLOGQ $0x90, 768(R8), Z11, Z14
+	VMOVDQU64  Z15, 768(R8)
+	VMOVDQU64  832(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 832(SI), Z11, Z14
-	VMOVDQU64  Z15, 832(SI)
-	VMOVDQU64  896(SI), Z15
+	VPTERNLOGQ $0x90, 832(R8), Z11, Z14
+	VMOVDQU64  Z15, 832(R8)
+	VMOVDQU64  896(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 896(SI)
-	VMOVDQU64  192(DI), Z13
+	VMOVDQU64  Z15, 896(R8)
+	VMOVDQU64  192(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     960(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     1024(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     1088(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     1152(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     1216(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     960(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     1024(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     1088(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     1152(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     1216(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     192(R8), Z13, Z13
-	VMOVDQU64  960(SI), Z15
+	VPXORQ     192(R10), Z13, Z13
+	VMOVDQU64  960(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 960(SI), Z11, Z14
-	VMOVDQU64  Z15, 960(SI)
-	VPTERNLOGQ $0xf6, 960(R9), Z15, Z12
-	VMOVDQU64  640(SI), Z16
+	VPTERNLOGQ $0x90, 960(R8), Z11, Z14
+	VMOVDQU64  Z15, 960(R8)
+	VPTERNLOGQ $0xf6, 960(R11), Z15, Z12
+	VMOVDQU64  640(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
 	VMOVDQU64  Z15, 2112(BX)
-	VMOVDQU64  1024(SI), Z15
+	VMOVDQU64  1024(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1024(SI), Z11, Z14
-	VMOVDQU64  Z15, 1024(SI)
+	VPTERNLOGQ $0x90, 1024(R8), Z11, Z14
+	VMOVDQU64  Z15, 1024(R8)
 	VMOVDQU64  2112(BX), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  768(SI), Z16
+	VMOVDQU64  768(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  832(SI), Z16
+	VMOVDQU64  832(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  896(SI), Z16
+	VMOVDQU64  896(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  1088(SI), Z15
+	VMOVDQU64  1088(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1088(SI), Z11, Z14
-	VMOVDQU64  Z15, 1088(SI)
-	VMOVDQU64  1152(SI), Z15
+	VPTERNLOGQ $0x90, 1088(R8), Z11, Z14
+	VMOVDQU64  Z15, 1088(R8)
+	VMOVDQU64  1152(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 1152(SI), Z11, Z14
-	VMOVDQU64  Z15, 1152(SI)
-	VMOVDQU64  1216(SI), Z15
+	VPTERNLOGQ $0x90, 1152(R8), Z11, Z14
+	VMOVDQU64  Z15, 1152(R8)
+	VMOVDQU64  1216(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 1216(SI)
-	VMOVDQU64  1088(SI), Z13
+	VMOVDQU64  Z15, 1216(R8)
+	VMOVDQU64  1088(R8), Z13
 	VPXORQ     Z2, Z13, Z2
 	VPANDNQ    Z13, Z2, Z13
-	VMOVDQU64  1152(SI), Z14
+	VMOVDQU64  1152(R8), Z14
 	VPTERNLOGQ $0x96, Z13, Z14, Z3
 	VPTERNLOGQ $0xd4, Z3, Z14, Z13
-	VMOVDQU64  1216(SI), Z14
+	VMOVDQU64  1216(R8), Z14
 	VPTERNLOGQ $0x96, Z13, Z14, Z4
 	VPTERNLOGQ $0xd4, Z4, Z14, Z13
 	VMOVDQU64  2368(BX), Z14
@@ -10685,10 +12621,10 @@ rest36:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done40
+	JZ         done57
 	LEAQ       768(BX), R13
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10697,146 +12633,146 @@ overflow41:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000500, R13
+	ANDQ $0x00000100, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000100, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000500, R13
+	ADDQ R13, R11
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, R12
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
-	SUBQ       R13, SI
-	MOVQ       CX, R13
-	ANDQ       $0x00000080, R13
-	SUBQ       R13, DI
-	MOVQ       CX, R13
-	ANDQ       $0x00000080, R13
 	SUBQ       R13, R8
 	MOVQ       CX, R13
-	ANDQ       $0x00000280, R13
+	ANDQ       $0x00000080, R13
 	SUBQ       R13, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R13
+	ANDQ       $0x00000080, R13
+	SUBQ       R13, R10
+	MOVQ       CX, R13
+	ANDQ       $0x00000280, R13
+	SUBQ       R13, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     256(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     256(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z15
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z15, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z15, Z12
-	VMOVDQU64  64(SI), Z15
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z15, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z15, Z12
+	VMOVDQU64  64(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z15, 64(SI)
-	VMOVDQU64  128(SI), Z15
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z15, 64(R8)
+	VMOVDQU64  128(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z15, 128(SI)
-	VMOVDQU64  192(SI), Z15
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z15, 128(R8)
+	VMOVDQU64  192(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z14
-	VMOVDQU64  Z15, 192(SI)
-	VMOVDQU64  256(SI), Z15
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z14
+	VMOVDQU64  Z15, 192(R8)
+	VMOVDQU64  256(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 256(SI)
-	VMOVDQU64  64(DI), Z13
+	VMOVDQU64  Z15, 256(R8)
+	VMOVDQU64  64(R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     320(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     384(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     448(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     512(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     576(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     320(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     384(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     448(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     512(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     576(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     64(R8), Z13, Z13
-	VMOVDQU64  320(SI), Z15
+	VPXORQ     64(R10), Z13, Z13
+	VMOVDQU64  320(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 320(SI), Z11, Z14
-	VMOVDQU64  Z15, 320(SI)
-	VPTERNLOGQ $0xf6, 320(R9), Z15, Z12
-	VMOVDQU64  (SI), Z16
+	VPTERNLOGQ $0x90, 320(R8), Z11, Z14
+	VMOVDQU64  Z15, 320(R8)
+	VPTERNLOGQ $0xf6, 320(R11), Z15, Z12
+	VMOVDQU64  (R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z0
 	VPTERNLOGQ $0xd4, Z0, Z16, Z15
-	VMOVDQU64  64(SI), Z16
+	VMOVDQU64  64(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z1
 	VPTERNLOGQ $0xd4, Z1, Z16, Z15
-	VMOVDQU64  128(SI), Z16
+	VMOVDQU64  128(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z2
 	VPTERNLOGQ $0xd4, Z2, Z16, Z15
-	VMOVDQU64  192(SI), Z16
+	VMOVDQU64  192(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z3
 	VPTERNLOGQ $0xd4, Z3, Z16, Z15
-	VMOVDQU64  256(SI), Z16
+	VMOVDQU64  256(R8), Z16
 	VPTERNLOGQ $0x96, Z15, Z16, Z4
 	VPTERNLOGQ $0xd4, Z4, Z16, Z15
 	VMOVDQU64  Z15, 2368(BX)
-	VMOVDQU64  384(SI), Z15
+	VMOVDQU64  384(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 384(SI), Z11, Z14
-	VMOVDQU64  Z15, 384(SI)
-	VMOVDQU64  448(SI), Z15
+	VPTERNLOGQ $0x90, 384(R8), Z11, Z14
+	VMOVDQU64  Z15, 384(R8)
+	VMOVDQU64  448(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 448(SI), Z11, Z14
-	VMOVDQU64  Z15, 448(SI)
-	VMOVDQU64  512(SI), Z15
+	VPTERNLOGQ $0x90, 448(R8), Z11, Z14
+	VMOVDQU64  Z15, 448(R8)
+	VMOVDQU64  512(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VPTERNLOGQ $0x90, 512(SI), Z11, Z14
-	VMOVDQU64  Z15, 512(SI)
-	VMOVDQU64  576(SI), Z15
+	VPTERNLOGQ $0x90, 512(R8), Z11, Z14
+	VMOVDQU64  Z15, 512(R8)
+	VMOVDQU64  576(R8), Z15
 	VPTERNLOGQ $0x96, Z13, Z14, Z15
-	VMOVDQU64  Z15, 576(SI)
-	VMOVDQU64  384(SI), Z13
+	VMOVDQU64  Z15, 576(R8)
+	VMOVDQU64  384(R8), Z13
 	VPXORQ     Z1, Z13, Z1
 	VPANDNQ    Z13, Z1, Z13
-	VMOVDQU64  448(SI), Z14
+	VMOVDQU64  448(R8), Z14
 	VPTERNLOGQ $0x96, Z13, Z14, Z2
 	VPTERNLOGQ $0xd4, Z2, Z14, Z13
-	VMOVDQU64  512(SI), Z14
+	VMOVDQU64  512(R8), Z14
 	VPTERNLOGQ $0x96, Z13, Z14, Z3
 	VPTERNLOGQ $0xd4, Z3, Z14, Z13
-	VMOVDQU64  576(SI), Z14
+	VMOVDQU64  576(R8), Z14
 	VPTERNLOGQ $0x96, Z13, Z14, Z4
 	VPTERNLOGQ $0xd4, Z4, Z14, Z13
 	VMOVDQU64  2368(BX), Z14
@@ -10861,10 +12797,10 @@ skip39:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done43
+	JZ         done60
 	LEAQ       768(BX), R13
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10873,94 +12809,94 @@ overflow44:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000280, R13
+	ANDQ $0x00000080, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000080, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000280, R13
+	ADDQ R13, R11
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, R12
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
-	SUBQ       R12, SI
-	MOVQ       CX, R12
-	ANDQ       $0x00000040, R12
-	SUBQ       R12, DI
-	MOVQ       CX, R12
-	ANDQ       $0x00000040, R12
 	SUBQ       R12, R8
 	MOVQ       CX, R12
-	ANDQ       $0x00000140, R12
+	ANDQ       $0x00000040, R12
 	SUBQ       R12, R9
-	VMOVDQU64  (DI), Z13
+	MOVQ       CX, R12
+	ANDQ       $0x00000040, R12
+	SUBQ       R12, R10
+	MOVQ       CX, R12
+	ANDQ       $0x00000140, R12
+	SUBQ       R12, R11
+	VMOVDQU64  (R9), Z13
 	VPXORQ     Z14, Z14, Z14
-	VPANDQ     (R10), Z13, Z15
-	VPXORQ     (SI), Z15, Z15
-	VPTERNLOGQ $0xf6, (R11), Z15, Z14
-	VPANDQ     64(R10), Z13, Z15
-	VPXORQ     64(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 64(R11), Z15, Z14
-	VPANDQ     128(R10), Z13, Z15
-	VPXORQ     128(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 128(R11), Z15, Z14
-	VPANDQ     192(R10), Z13, Z15
-	VPXORQ     192(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 192(R11), Z15, Z14
-	VPANDQ     256(R10), Z13, Z15
-	VPXORQ     256(SI), Z15, Z15
-	VPTERNLOGQ $0xf6, 256(R11), Z15, Z14
+	VPANDQ     (SI), Z13, Z15
+	VPXORQ     (R8), Z15, Z15
+	VPTERNLOGQ $0xf6, (DI), Z15, Z14
+	VPANDQ     64(SI), Z13, Z15
+	VPXORQ     64(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 64(DI), Z15, Z14
+	VPANDQ     128(SI), Z13, Z15
+	VPXORQ     128(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 128(DI), Z15, Z14
+	VPANDQ     192(SI), Z13, Z15
+	VPXORQ     192(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 192(DI), Z15, Z14
+	VPANDQ     256(SI), Z13, Z15
+	VPXORQ     256(R8), Z15, Z15
+	VPTERNLOGQ $0xf6, 256(DI), Z15, Z14
 	VPANDQ     Z10, Z14, Z14
-	VPXORQ     (R8), Z13, Z13
-	VMOVDQU64  (SI), Z10
+	VPXORQ     (R10), Z13, Z13
+	VMOVDQU64  (R8), Z10
 	VPTERNLOGQ $0x96, Z13, Z14, Z10
-	VPTERNLOGQ $0x90, (SI), Z11, Z14
-	VMOVDQU64  Z10, (SI)
-	VPTERNLOGQ $0xf6, (R9), Z10, Z12
-	VMOVDQU64  64(SI), Z10
+	VPTERNLOGQ $0x90, (R8), Z11, Z14
+	VMOVDQU64  Z10, (R8)
+	VPTERNLOGQ $0xf6, (R11), Z10, Z12
+	VMOVDQU64  64(R8), Z10
 	VPTERNLOGQ $0x96, Z13, Z14, Z10
-	VPTERNLOGQ $0x90, 64(SI), Z11, Z14
-	VMOVDQU64  Z10, 64(SI)
-	VMOVDQU64  128(SI), Z10
+	VPTERNLOGQ $0x90, 64(R8), Z11, Z14
+	VMOVDQU64  Z10, 64(R8)
+	VMOVDQU64  128(R8), Z10
 	VPTERNLOGQ $0x96, Z13, Z14, Z10
-	VPTERNLOGQ $0x90, 128(SI), Z11, Z14
-	VMOVDQU64  Z10, 128(SI)
-	VMOVDQU64  192(SI), Z10
+	VPTERNLOGQ $0x90, 128(R8), Z11, Z14
+	VMOVDQU64  Z10, 128(R8)
+	VMOVDQU64  192(R8), Z10
 	VPTERNLOGQ $0x96, Z13, Z14, Z10
-	VPTERNLOGQ $0x90, 192(SI), Z11, Z14
-	VMOVDQU64  Z10, 192(SI)
-	VMOVDQU64  256(SI), Z10
+	VPTERNLOGQ $0x90, 192(R8), Z11, Z14
+	VMOVDQU64  Z10, 192(R8)
+	VMOVDQU64  256(R8), Z10
 	VPTERNLOGQ $0x96, Z13, Z14, Z10
-	VMOVDQU64  Z10, 256(SI)
-	VMOVDQU64  (SI), Z10
+	VMOVDQU64  Z10, 256(R8)
+	VMOVDQU64  (R8), Z10
 	VPXORQ     Z0, Z10, Z0
 	VPANDNQ    Z10, Z0, Z10
-	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  64(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z1
 	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  128(SI), Z11
+	VMOVDQU64  128(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z2
 	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  192(SI), Z11
+	VMOVDQU64  192(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z3
 	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  256(SI), Z11
+	VMOVDQU64  256(R8), Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z4
 	VPTERNLOGQ $0xd4, Z4, Z11, Z10
 	VPXORQ     Z5, Z10, Z5
@@ -10982,42 +12918,42 @@ skip42:
 	VPANDNQ    Z10, Z11, Z10
 	VMOVDQU64  Z11, 704(BX)
 	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R10
-	TESTL      R10, R10
-	JZ         done46
-	LEAQ       768(BX), R10
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done63
+	LEAQ       768(BX), SI
 
-overflow47:
-	VMOVDQU64 (R10), Z11
+overflow64:
+	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R10)
-	ADDQ      $0x40, R10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
 	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R11
-	TESTL     R11, R11
-	JZ        done46
-	JMP       overflow47
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
 	NOTQ R12
-	ANDQ $0x00000140, R12
+	ANDQ $0x00000040, R12
 	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000040, R12
+	ADDQ R12, R10
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000140, R12
+	ADDQ R12, R11
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -11030,19 +12966,63 @@ skip45:
 	VMOVDQU64 Z9, 576(BX)
 	MOVQ      104(AX), CX
 	VMOVDQU64 Z12, (CX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -11077,6 +13057,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -11084,9 +13103,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -11123,10 +13142,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -11135,20 +13154,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11175,10 +13194,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -11187,18 +13206,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -11221,10 +13240,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -11233,18 +13252,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -11266,10 +13285,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -11278,16 +13297,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -11295,12 +13314,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -11309,7 +13372,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -11322,16 +13385,63 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z9, Z9, Z9
 	SUBQ       $0x09, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       576(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
+cleared25:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000080, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z9
+	VMOVDQU64  64(SI), Z10
+	VPXORQ     Z0, Z9, Z0
+	VPANDNQ    Z9, Z0, Z9
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VPXORQ     Z2, Z9, Z2
+	VPANDNQ    Z9, Z2, Z9
+	VPXORQ     Z3, Z9, Z3
+	VPANDNQ    Z9, Z3, Z9
+	VPXORQ     Z4, Z9, Z4
+	VPANDNQ    Z9, Z4, Z9
+	VPXORQ     Z5, Z9, Z5
+	VPANDNQ    Z9, Z5, Z9
+	VPXORQ     Z6, Z9, Z6
+	VPANDNQ    Z9, Z6, Z9
+	VPXORQ     Z7, Z9, Z7
+	VPANDNQ    Z9, Z7, Z9
+	VPXORQ     Z8, Z9, Z8
+	VPANDNQ    Z9, Z8, Z9
+	VPTESTMQ   Z9, Z9, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       576(BX), SI
+
+overflow28:
+	VMOVDQU64 (SI), Z10
+	VPXORQ    Z10, Z9, Z10
+	VPANDNQ   Z9, Z10, Z9
+	VMOVDQU64 Z10, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z9, Z9, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -11339,9 +13449,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest30
 
-eights19:
+eights29:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -11404,10 +13514,10 @@ eights19:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done21
+	JZ         done31
 	LEAQ       576(BX), R8
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -11416,20 +13526,20 @@ overflow22:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, DI
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -11470,10 +13580,10 @@ rest20:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done24
+	JZ         done34
 	LEAQ       576(BX), R8
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -11482,18 +13592,18 @@ overflow25:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, DI
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11524,10 +13634,10 @@ skip23:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done27
+	JZ         done37
 	LEAQ       576(BX), R8
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11536,18 +13646,18 @@ overflow28:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, DI
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -11574,10 +13684,10 @@ skip26:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done30
+	JZ         done40
 	LEAQ       576(BX), DI
 
-overflow31:
+overflow41:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11586,16 +13696,16 @@ overflow31:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done30
-	JMP       overflow31
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -11605,20 +13715,64 @@ skip29:
 	VMOVDQU64 Z6, 384(BX)
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -11635,16 +13789,63 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z9, Z9, Z9
 	SUBQ       $0x09, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       576(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
+cleared48:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       8(AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000080, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z9
+	VMOVDQU64  64(SI), Z10
+	VPXORQ     Z0, Z9, Z0
+	VPANDNQ    Z9, Z0, Z9
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VPXORQ     Z2, Z9, Z2
+	VPANDNQ    Z9, Z2, Z9
+	VPXORQ     Z3, Z9, Z3
+	VPANDNQ    Z9, Z3, Z9
+	VPXORQ     Z4, Z9, Z4
+	VPANDNQ    Z9, Z4, Z9
+	VPXORQ     Z5, Z9, Z5
+	VPANDNQ    Z9, Z5, Z9
+	VPXORQ     Z6, Z9, Z6
+	VPANDNQ    Z9, Z6, Z9
+	VPXORQ     Z7, Z9, Z7
+	VPANDNQ    Z9, Z7, Z9
+	VPXORQ     Z8, Z9, Z8
+	VPANDNQ    Z9, Z8, Z9
+	VPTESTMQ   Z9, Z9, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       576(BX), SI
+
+overflow51:
+	VMOVDQU64 (SI), Z10
+	VPXORQ    Z10, Z9, Z10
+	VPANDNQ   Z9, Z10, Z9
+	VMOVDQU64 Z10, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z9, Z9, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -11652,9 +13853,9 @@ cleared34:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest36
+	JL     rest53
 
-eights35:
+eights52:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -11717,10 +13918,10 @@ eights35:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done37
+	JZ         done54
 	LEAQ       576(BX), R8
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -11729,20 +13930,20 @@ overflow38:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, DI
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -11783,10 +13984,10 @@ rest36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done40
+	JZ         done57
 	LEAQ       576(BX), R8
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -11795,18 +13996,18 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, DI
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -11837,10 +14038,10 @@ skip39:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done43
+	JZ         done60
 	LEAQ       576(BX), R8
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11849,18 +14050,18 @@ overflow44:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, DI
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -11887,10 +14088,10 @@ skip42:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done46
+	JZ         done63
 	LEAQ       576(BX), DI
 
-overflow47:
+overflow64:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -11899,16 +14100,16 @@ overflow47:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -11918,19 +14119,63 @@ skip45:
 	VMOVDQU64 Z6, 384(BX)
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -11965,6 +14210,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -11972,9 +14256,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -12011,10 +14295,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -12023,20 +14307,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -12063,10 +14347,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -12075,18 +14359,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -12109,10 +14393,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -12121,18 +14405,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -12154,10 +14438,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -12166,16 +14450,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -12183,12 +14467,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -12197,7 +14525,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -12211,16 +14539,66 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
+cleared25:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x000000c0, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z10
+	VPXORQ     Z3, Z10, Z3
+	VPANDNQ    Z10, Z3, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       640(BX), SI
+
+overflow28:
+	VMOVDQU64 (SI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -12228,9 +14606,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest30
 
-eights19:
+eights29:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -12317,10 +14695,10 @@ eights19:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done21
+	JZ         done31
 	LEAQ       640(BX), R8
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -12329,20 +14707,20 @@ overflow22:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, DI
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -12395,10 +14773,10 @@ rest20:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done24
+	JZ         done34
 	LEAQ       640(BX), R8
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12407,18 +14785,18 @@ overflow25:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, DI
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -12455,10 +14833,10 @@ skip23:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done27
+	JZ         done37
 	LEAQ       640(BX), R8
 
-overflow28:
+overflow38:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12467,18 +14845,18 @@ overflow28:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done27
-	JMP       overflow28
+	JZ        done37
+	JMP       overflow38
 
-done27:
+done37:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip26:
+skip36:
 	TESTQ      $0x00000001, DI
-	JZ         skip29
+	JZ         skip39
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -12508,10 +14886,10 @@ skip26:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done30
+	JZ         done40
 	LEAQ       640(BX), DI
 
-overflow31:
+overflow41:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12520,16 +14898,16 @@ overflow31:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done30
-	JMP       overflow31
+	JZ        done40
+	JMP       overflow41
 
-done30:
+done40:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip29:
+skip39:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -12540,20 +14918,64 @@ skip29:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
 	MOVQ      136(AX), R8
 	MOVQ      BX, SI
 	MOVQ      DX, DI
 	MOVQ      72(AX), R9
 	VMOVDQU64 (R9), Z0
 
-compare32:
+compare46:
 	VMOVDQU64  (SI), Z1
 	VMOVDQU64  (DI), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, DI
 	DECQ       R8
-	JGE        compare32
+	JGE        compare46
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       88(AX), SI
@@ -12571,16 +14993,66 @@ compare32:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared34
+	JL         cleared48
 	LEAQ       640(BX), DI
 
-clear33:
+clear47:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear33
+	JGE       clear47
 
-cleared34:
+cleared48:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       8(AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x000000c0, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z10
+	VPXORQ     Z3, Z10, Z3
+	VPANDNQ    Z10, Z3, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       640(BX), SI
+
+overflow51:
+	VMOVDQU64 (SI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -12588,9 +15060,9 @@ cleared34:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest36
+	JL     rest53
 
-eights35:
+eights52:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -12677,10 +15149,10 @@ eights35:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done37
+	JZ         done54
 	LEAQ       640(BX), R8
 
-overflow38:
+overflow55:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -12689,20 +15161,20 @@ overflow38:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
+	JZ        done54
+	JMP       overflow55
 
-done37:
+done54:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, DI
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -12755,10 +15227,10 @@ rest36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done40
+	JZ         done57
 	LEAQ       640(BX), R8
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12767,18 +15239,18 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, DI
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -12815,10 +15287,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done43
+	JZ         done60
 	LEAQ       640(BX), R8
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12827,18 +15299,18 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, DI
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -12868,10 +15340,10 @@ skip42:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done46
+	JZ         done63
 	LEAQ       640(BX), DI
 
-overflow47:
+overflow64:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12880,16 +15352,16 @@ overflow47:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -12900,19 +15372,63 @@ skip45:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -12947,6 +15463,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -12954,9 +15509,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -12993,10 +15548,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -13005,20 +15560,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -13045,10 +15600,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -13057,18 +15612,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -13091,10 +15646,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -13103,18 +15658,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -13136,10 +15691,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -13148,16 +15703,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -13165,12 +15720,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -13179,7 +15778,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -13193,16 +15792,71 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
+cleared25:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000100, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VMOVDQU64  192(SI), Z13
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z10
+	VPTERNLOGQ $0x96, Z10, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       704(BX), SI
+
+overflow28:
+	VMOVDQU64 (SI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -13210,9 +15864,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest30
 
-eights19:
+eights29:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -13325,10 +15979,10 @@ eights19:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done21
+	JZ         done31
 	LEAQ       704(BX), R8
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13337,20 +15991,20 @@ overflow22:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, DI
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -13417,10 +16071,10 @@ rest20:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done24
+	JZ         done34
 	LEAQ       704(BX), R8
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13429,18 +16083,18 @@ overflow25:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, DI
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13472,259 +16126,6 @@ skip23:
 	VPANDNQ    Z10, Z5, Z10
 	VPXORQ     Z6, Z10, Z6
 	VPANDNQ    Z10, Z6, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VMOVDQU64  640(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 640(BX)
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
-	JZ         done27
-	LEAQ       704(BX), R8
-
-overflow28:
-	VMOVDQU64 (R8), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
-	JZ        done27
-	JMP       overflow28
-
-done27:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000200, R8
-	ADDQ R8, SI
-
-skip26:
-	TESTQ      $0x00000001, DI
-	JZ         skip29
-	MOVQ       CX, DI
-	ANDQ       $0x00000100, DI
-	SUBQ       DI, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z11
-	VMOVDQU64  128(SI), Z12
-	VMOVDQU64  192(SI), Z13
-	VPXORQ     Z0, Z10, Z0
-	VPANDNQ    Z10, Z0, Z10
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VPTERNLOGQ $0x96, Z10, Z12, Z2
-	VPTERNLOGQ $0xd4, Z2, Z12, Z10
-	VPTERNLOGQ $0x96, Z10, Z13, Z3
-	VPTERNLOGQ $0xd4, Z3, Z13, Z10
-	VPXORQ     Z4, Z10, Z4
-	VPANDNQ    Z10, Z4, Z10
-	VPXORQ     Z5, Z10, Z5
-	VPANDNQ    Z10, Z5, Z10
-	VPXORQ     Z6, Z10, Z6
-	VPANDNQ    Z10, Z6, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VMOVDQU64  640(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 640(BX)
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, DI
-	TESTL      DI, DI
-	JZ         done30
-	LEAQ       704(BX), DI
-
-overflow31:
-	VMOVDQU64 (DI), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (DI)
-	ADDQ      $0x40, DI
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R8
-	TESTL     R8, R8
-	JZ        done30
-	JMP       overflow31
-
-done30:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000100, DI
-	ADDQ DI, SI
-
-skip29:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare32:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
-	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare32
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
-	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared34
-	LEAQ       640(BX), DI
-
-clear33:
-	VMOVDQU64 Z10, (DI)
-	ADDQ      $0x40, DI
-	DECQ      SI
-	JGE       clear33
-
-cleared34:
-	MOVQ   8(AX), SI
-	MOVQ   32(AX), DI
-	IMUL3Q $0x00000100, DI, DI
-	ANDQ   CX, DI
-	ADDQ   DI, SI
-	MOVQ   32(AX), DI
-	SUBQ   $0x08, DI
-	JL     rest36
-
-eights35:
-	MOVQ       CX, R8
-	ANDQ       $0x00000800, R8
-	SUBQ       R8, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z11
-	VMOVDQU64  128(SI), Z12
-	VMOVDQU64  192(SI), Z13
-	VMOVDQU64  256(SI), Z14
-	VPTERNLOGQ $0x96, Z14, Z10, Z0
-	VPTERNLOGQ $0xd4, Z0, Z10, Z14
-	VPTERNLOGQ $0x96, Z14, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z14
-	VPTERNLOGQ $0x96, Z14, Z12, Z2
-	VPTERNLOGQ $0xd4, Z2, Z12, Z14
-	VPTERNLOGQ $0x96, Z14, Z13, Z3
-	VPTERNLOGQ $0xd4, Z3, Z13, Z14
-	VMOVDQU64  320(SI), Z10
-	VMOVDQU64  384(SI), Z11
-	VMOVDQU64  448(SI), Z12
-	VMOVDQU64  512(SI), Z13
-	VMOVDQU64  576(SI), Z15
-	VPTERNLOGQ $0x96, Z15, Z10, Z1
-	VPTERNLOGQ $0xd4, Z1, Z10, Z15
-	VPTERNLOGQ $0x96, Z15, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z15
-	VPTERNLOGQ $0x96, Z15, Z12, Z3
-	VPTERNLOGQ $0xd4, Z3, Z12, Z15
-	VPTERNLOGQ $0x96, Z15, Z14, Z4
-	VPTERNLOGQ $0xd4, Z4, Z14, Z15
-	VMOVDQU64  640(SI), Z10
-	VMOVDQU64  704(SI), Z11
-	VMOVDQU64  768(SI), Z12
-	VPTERNLOGQ $0x96, Z12, Z13, Z0
-	VPTERNLOGQ $0xd4, Z0, Z13, Z12
-	VMOVDQU64  832(SI), Z13
-	VPTERNLOGQ $0x96, Z13, Z12, Z1
-	VPTERNLOGQ $0xd4, Z1, Z12, Z13
-	VPTERNLOGQ $0x96, Z13, Z10, Z2
-	VPTERNLOGQ $0xd4, Z2, Z10, Z13
-	VPTERNLOGQ $0x96, Z13, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z13
-	VMOVDQU64  896(SI), Z10
-	VMOVDQU64  960(SI), Z11
-	VMOVDQU64  1024(SI), Z12
-	VMOVDQU64  1088(SI), Z14
-	VMOVDQU64  1152(SI), Z16
-	VPTERNLOGQ $0x96, Z16, Z10, Z2
-	VPTERNLOGQ $0xd4, Z2, Z10, Z16
-	VPTERNLOGQ $0x96, Z16, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z16
-	VPTERNLOGQ $0x96, Z16, Z13, Z4
-	VPTERNLOGQ $0xd4, Z4, Z13, Z16
-	VPTERNLOGQ $0x96, Z16, Z15, Z5
-	VPTERNLOGQ $0xd4, Z5, Z15, Z16
-	VMOVDQU64  1216(SI), Z10
-	VMOVDQU64  1280(SI), Z11
-	VPTERNLOGQ $0x96, Z11, Z12, Z0
-	VPTERNLOGQ $0xd4, Z0, Z12, Z11
-	VPTERNLOGQ $0x96, Z11, Z14, Z1
-	VPTERNLOGQ $0xd4, Z1, Z14, Z11
-	VMOVDQU64  1344(SI), Z12
-	VMOVDQU64  1408(SI), Z13
-	VPTERNLOGQ $0x96, Z13, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z13
-	VPTERNLOGQ $0x96, Z13, Z10, Z3
-	VPTERNLOGQ $0xd4, Z3, Z10, Z13
-	VMOVDQU64  1472(SI), Z10
-	VMOVDQU64  1536(SI), Z11
-	VMOVDQU64  1600(SI), Z14
-	VPTERNLOGQ $0x96, Z14, Z12, Z1
-	VPTERNLOGQ $0xd4, Z1, Z12, Z14
-	VMOVDQU64  1664(SI), Z12
-	VPTERNLOGQ $0x96, Z12, Z14, Z2
-	VPTERNLOGQ $0xd4, Z2, Z14, Z12
-	VPTERNLOGQ $0x96, Z12, Z10, Z3
-	VPTERNLOGQ $0xd4, Z3, Z10, Z12
-	VPTERNLOGQ $0x96, Z12, Z13, Z4
-	VPTERNLOGQ $0xd4, Z4, Z13, Z12
-	VMOVDQU64  1728(SI), Z10
-	VMOVDQU64  1792(SI), Z13
-	VPTERNLOGQ $0x96, Z13, Z11, Z0
-	VPTERNLOGQ $0xd4, Z0, Z11, Z13
-	VMOVDQU64  1856(SI), Z11
-	VPTERNLOGQ $0x96, Z11, Z13, Z1
-	VPTERNLOGQ $0xd4, Z1, Z13, Z11
-	VMOVDQU64  1920(SI), Z13
-	VPTERNLOGQ $0x96, Z13, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z13
-	VPTERNLOGQ $0x96, Z13, Z10, Z3
-	VPTERNLOGQ $0xd4, Z3, Z10, Z13
-	VMOVDQU64  1984(SI), Z10
-	VPXORQ     Z3, Z10, Z3
-	VPANDNQ    Z10, Z3, Z10
-	VPTERNLOGQ $0x96, Z10, Z13, Z4
-	VPTERNLOGQ $0xd4, Z4, Z13, Z10
-	VPTERNLOGQ $0x96, Z10, Z12, Z5
-	VPTERNLOGQ $0xd4, Z5, Z12, Z10
-	VPTERNLOGQ $0x96, Z10, Z16, Z6
-	VPTERNLOGQ $0xd4, Z6, Z16, Z10
 	VPXORQ     Z7, Z10, Z7
 	VPANDNQ    Z10, Z7, Z10
 	VPXORQ     Z8, Z10, Z8
@@ -13756,14 +16157,366 @@ overflow38:
 done37:
 	MOVQ CX, R8
 	NOTQ R8
+	ANDQ $0x00000200, R8
+	ADDQ R8, SI
+
+skip36:
+	TESTQ      $0x00000001, DI
+	JZ         skip39
+	MOVQ       CX, DI
+	ANDQ       $0x00000100, DI
+	SUBQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VMOVDQU64  192(SI), Z13
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z10
+	VPTERNLOGQ $0x96, Z10, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, DI
+	TESTL      DI, DI
+	JZ         done40
+	LEAQ       704(BX), DI
+
+overflow41:
+	VMOVDQU64 (DI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (DI)
+	ADDQ      $0x40, DI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R8
+	TESTL     R8, R8
+	JZ        done40
+	JMP       overflow41
+
+done40:
+	MOVQ CX, DI
+	NOTQ DI
+	ANDQ $0x00000100, DI
+	ADDQ DI, SI
+
+skip39:
+	VMOVDQU64 Z0, (BX)
+	VMOVDQU64 Z1, 64(BX)
+	VMOVDQU64 Z2, 128(BX)
+	VMOVDQU64 Z3, 192(BX)
+	VMOVDQU64 Z4, 256(BX)
+	VMOVDQU64 Z5, 320(BX)
+	VMOVDQU64 Z6, 384(BX)
+	VMOVDQU64 Z7, 448(BX)
+	VMOVDQU64 Z8, 512(BX)
+	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
+	MOVQ      136(AX), R8
+	MOVQ      BX, SI
+	MOVQ      DX, DI
+	MOVQ      72(AX), R9
+	VMOVDQU64 (R9), Z0
+
+compare46:
+	VMOVDQU64  (SI), Z1
+	VMOVDQU64  (DI), Z2
+	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, DI
+	DECQ       R8
+	JGE        compare46
+	VPTERNLOGQ $0xff, Z1, Z1, Z1
+	VPXORQ     Z1, Z0, Z0
+	MOVQ       88(AX), SI
+	VMOVDQU64  Z0, (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared48
+	LEAQ       640(BX), DI
+
+clear47:
+	VMOVDQU64 Z10, (DI)
+	ADDQ      $0x40, DI
+	DECQ      SI
+	JGE       clear47
+
+cleared48:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       8(AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000100, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VMOVDQU64  192(SI), Z13
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z10
+	VPTERNLOGQ $0x96, Z10, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z10
+	VPXORQ     Z4, Z10, Z4
+	VPANDNQ    Z10, Z4, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       704(BX), SI
+
+overflow51:
+	VMOVDQU64 (SI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000100, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest53
+
+eights52:
+	MOVQ       CX, R8
+	ANDQ       $0x00000800, R8
+	SUBQ       R8, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z11
+	VMOVDQU64  128(SI), Z12
+	VMOVDQU64  192(SI), Z13
+	VMOVDQU64  256(SI), Z14
+	VPTERNLOGQ $0x96, Z14, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z14
+	VPTERNLOGQ $0x96, Z14, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z14
+	VPTERNLOGQ $0x96, Z14, Z12, Z2
+	VPTERNLOGQ $0xd4, Z2, Z12, Z14
+	VPTERNLOGQ $0x96, Z14, Z13, Z3
+	VPTERNLOGQ $0xd4, Z3, Z13, Z14
+	VMOVDQU64  320(SI), Z10
+	VMOVDQU64  384(SI), Z11
+	VMOVDQU64  448(SI), Z12
+	VMOVDQU64  512(SI), Z13
+	VMOVDQU64  576(SI), Z15
+	VPTERNLOGQ $0x96, Z15, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z15
+	VPTERNLOGQ $0x96, Z15, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z15
+	VPTERNLOGQ $0x96, Z15, Z12, Z3
+	VPTERNLOGQ $0xd4, Z3, Z12, Z15
+	VPTERNLOGQ $0x96, Z15, Z14, Z4
+	VPTERNLOGQ $0xd4, Z4, Z14, Z15
+	VMOVDQU64  640(SI), Z10
+	VMOVDQU64  704(SI), Z11
+	VMOVDQU64  768(SI), Z12
+	VPTERNLOGQ $0x96, Z12, Z13, Z0
+	VPTERNLOGQ $0xd4, Z0, Z13, Z12
+	VMOVDQU64  832(SI), Z13
+	VPTERNLOGQ $0x96, Z13, Z12, Z1
+	VPTERNLOGQ $0xd4, Z1, Z12, Z13
+	VPTERNLOGQ $0x96, Z13, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z13
+	VPTERNLOGQ $0x96, Z13, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z13
+	VMOVDQU64  896(SI), Z10
+	VMOVDQU64  960(SI), Z11
+	VMOVDQU64  1024(SI), Z12
+	VMOVDQU64  1088(SI), Z14
+	VMOVDQU64  1152(SI), Z16
+	VPTERNLOGQ $0x96, Z16, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z16
+	VPTERNLOGQ $0x96, Z16, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z16
+	VPTERNLOGQ $0x96, Z16, Z13, Z4
+	VPTERNLOGQ $0xd4, Z4, Z13, Z16
+	VPTERNLOGQ $0x96, Z16, Z15, Z5
+	VPTERNLOGQ $0xd4, Z5, Z15, Z16
+	VMOVDQU64  1216(SI), Z10
+	VMOVDQU64  1280(SI), Z11
+	VPTERNLOGQ $0x96, Z11, Z12, Z0
+	VPTERNLOGQ $0xd4, Z0, Z12, Z11
+	VPTERNLOGQ $0x96, Z11, Z14, Z1
+	VPTERNLOGQ $0xd4, Z1, Z14, Z11
+	VMOVDQU64  1344(SI), Z12
+	VMOVDQU64  1408(SI), Z13
+	VPTERNLOGQ $0x96, Z13, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z13
+	VPTERNLOGQ $0x96, Z13, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z13
+	VMOVDQU64  1472(SI), Z10
+	VMOVDQU64  1536(SI), Z11
+	VMOVDQU64  1600(SI), Z14
+	VPTERNLOGQ $0x96, Z14, Z12, Z1
+	VPTERNLOGQ $0xd4, Z1, Z12, Z14
+	VMOVDQU64  1664(SI), Z12
+	VPTERNLOGQ $0x96, Z12, Z14, Z2
+	VPTERNLOGQ $0xd4, Z2, Z14, Z12
+	VPTERNLOGQ $0x96, Z12, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z12
+	VPTERNLOGQ $0x96, Z12, Z13, Z4
+	VPTERNLOGQ $0xd4, Z4, Z13, Z12
+	VMOVDQU64  1728(SI), Z10
+	VMOVDQU64  1792(SI), Z13
+	VPTERNLOGQ $0x96, Z13, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z13
+	VMOVDQU64  1856(SI), Z11
+	VPTERNLOGQ $0x96, Z11, Z13, Z1
+	VPTERNLOGQ $0xd4, Z1, Z13, Z11
+	VMOVDQU64  1920(SI), Z13
+	VPTERNLOGQ $0x96, Z13, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z13
+	VPTERNLOGQ $0x96, Z13, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z13
+	VMOVDQU64  1984(SI), Z10
+	VPXORQ     Z3, Z10, Z3
+	VPANDNQ    Z10, Z3, Z10
+	VPTERNLOGQ $0x96, Z10, Z13, Z4
+	VPTERNLOGQ $0xd4, Z4, Z13, Z10
+	VPTERNLOGQ $0x96, Z10, Z12, Z5
+	VPTERNLOGQ $0xd4, Z5, Z12, Z10
+	VPTERNLOGQ $0x96, Z10, Z16, Z6
+	VPTERNLOGQ $0xd4, Z6, Z16, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done54
+	LEAQ       704(BX), R8
+
+overflow55:
+	VMOVDQU64 (R8), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done54
+	JMP       overflow55
+
+done54:
+	MOVQ CX, R8
+	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, DI
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -13830,10 +16583,10 @@ rest36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done40
+	JZ         done57
 	LEAQ       704(BX), R8
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13842,18 +16595,18 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, DI
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13898,10 +16651,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done43
+	JZ         done60
 	LEAQ       704(BX), R8
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13910,18 +16663,18 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, DI
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -13956,10 +16709,10 @@ skip42:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done46
+	JZ         done63
 	LEAQ       704(BX), DI
 
-overflow47:
+overflow64:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -13968,16 +16721,16 @@ overflow47:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -13988,19 +16741,63 @@ skip45:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -14035,6 +16832,45 @@ clear1:
 	JGE       clear1
 
 cleared2:
+	MOVQ      168(AX), SI
+	TESTQ     SI, SI
+	JZ        noTail3
+	MOVQ      184(AX), SI
+	VMOVDQU64 (SI), Z7
+	VPXORQ    Z0, Z7, Z0
+	VPANDNQ   Z7, Z0, Z7
+	VPXORQ    Z1, Z7, Z1
+	VPANDNQ   Z7, Z1, Z7
+	VPXORQ    Z2, Z7, Z2
+	VPANDNQ   Z7, Z2, Z7
+	VPXORQ    Z3, Z7, Z3
+	VPANDNQ   Z7, Z3, Z7
+	VPXORQ    Z4, Z7, Z4
+	VPANDNQ   Z7, Z4, Z7
+	VPXORQ    Z5, Z7, Z5
+	VPANDNQ   Z7, Z5, Z7
+	VPXORQ    Z6, Z7, Z6
+	VPANDNQ   Z7, Z6, Z7
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, SI
+	TESTL     SI, SI
+	JZ        done4
+	LEAQ      448(DX), SI
+
+overflow5:
+	VMOVDQU64 (SI), Z8
+	VPXORQ    Z8, Z7, Z8
+	VPANDNQ   Z7, Z8, Z7
+	VMOVDQU64 Z8, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z7, Z7, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done4
+	JMP       overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -14042,9 +16878,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -14081,10 +16917,10 @@ eights3:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done5
+	JZ         done8
 	LEAQ       448(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -14093,20 +16929,20 @@ overflow6:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done5
-	JMP       overflow6
+	JZ        done8
+	JMP       overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ      $0x00000004, DI
-	JZ         skip7
+	JZ         skip10
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -14133,10 +16969,10 @@ rest4:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done11
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -14145,18 +16981,18 @@ overflow9:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done11
+	JMP       overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ      $0x00000002, DI
-	JZ         skip10
+	JZ         skip13
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -14179,10 +17015,10 @@ skip7:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done14
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -14191,18 +17027,18 @@ overflow12:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done14
+	JMP       overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ     $0x00000001, DI
-	JZ        skip13
+	JZ        skip16
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -14224,10 +17060,10 @@ skip10:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done14
+	JZ        done17
 	LEAQ      448(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -14236,16 +17072,16 @@ overflow15:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done14
-	JMP       overflow15
+	JZ        done17
+	JMP       overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU64 Z0, (DX)
 	VMOVDQU64 Z1, 64(DX)
 	VMOVDQU64 Z2, 128(DX)
@@ -14253,12 +17089,56 @@ skip13:
 	VMOVDQU64 Z4, 256(DX)
 	VMOVDQU64 Z5, 320(DX)
 	VMOVDQU64 Z6, 384(DX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice19
 	MOVQ      136(AX), DI
-	MOVQ      128(AX), R8
 	MOVQ      DX, SI
 	VPXORQ    Z0, Z0, Z0
 
-offset16:
+across20:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across21:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across21
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across22:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across22
+
+oneSlice19:
+	MOVQ   136(AX), DI
+	MOVQ   128(AX), R8
+	MOVQ   DX, SI
+	VPXORQ Z0, Z0, Z0
+
+offset23:
 	VMOVDQU64  (R8), Z1
 	VMOVDQU64  (SI), Z2
 	VPTERNLOGQ $0x96, Z0, Z1, Z2
@@ -14267,7 +17147,7 @@ offset16:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset16
+	JGE        offset23
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -14281,16 +17161,81 @@ offset16:
 	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
 	SUBQ       $0x0a, SI
-	JL         cleared18
+	JL         cleared25
 	LEAQ       640(BX), DI
 
-clear17:
+clear24:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear17
+	JGE       clear24
 
-cleared18:
+cleared25:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail26
+	MOVQ       (AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000140, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z10
+	VMOVDQU64  128(SI), Z10
+	VMOVDQU64  192(SI), Z10
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  (SI), Z10
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VMOVDQU64  64(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  128(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  256(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VMOVDQU64  704(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 704(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done27
+	LEAQ       768(BX), SI
+
+overflow28:
+	VMOVDQU64 (SI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done27
+	JMP       overflow28
+
+done27:
+noTail26:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000140, DI, DI
@@ -14298,9 +17243,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest30
 
-eights19:
+eights29:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -14491,10 +17436,10 @@ eights19:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done21
+	JZ         done31
 	LEAQ       768(BX), R8
 
-overflow22:
+overflow32:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14503,20 +17448,20 @@ overflow22:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done21
-	JMP       overflow22
+	JZ        done31
+	JMP       overflow32
 
-done21:
+done31:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights29
 
-rest20:
+rest30:
 	TESTQ      $0x00000004, DI
-	JZ         skip23
+	JZ         skip33
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -14621,10 +17566,10 @@ rest20:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done24
+	JZ         done34
 	LEAQ       768(BX), R8
 
-overflow25:
+overflow35:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14633,18 +17578,18 @@ overflow25:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done24
-	JMP       overflow25
+	JZ        done34
+	JMP       overflow35
 
-done24:
+done34:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip23:
+skip33:
 	TESTQ      $0x00000002, DI
-	JZ         skip26
+	JZ         skip36
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -14693,347 +17638,6 @@ skip23:
 	VPANDNQ    Z10, Z6, Z10
 	VPXORQ     Z7, Z10, Z7
 	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VMOVDQU64  640(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 640(BX)
-	VMOVDQU64  704(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 704(BX)
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, R8
-	TESTL      R8, R8
-	JZ         done27
-	LEAQ       768(BX), R8
-
-overflow28:
-	VMOVDQU64 (R8), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (R8)
-	ADDQ      $0x40, R8
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R9
-	TESTL     R9, R9
-	JZ        done27
-	JMP       overflow28
-
-done27:
-	MOVQ CX, R8
-	NOTQ R8
-	ANDQ $0x00000280, R8
-	ADDQ R8, SI
-
-skip26:
-	TESTQ      $0x00000001, DI
-	JZ         skip29
-	MOVQ       CX, DI
-	ANDQ       $0x00000140, DI
-	SUBQ       DI, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z10
-	VMOVDQU64  128(SI), Z10
-	VMOVDQU64  192(SI), Z10
-	VMOVDQU64  256(SI), Z10
-	VMOVDQU64  (SI), Z10
-	VPXORQ     Z0, Z10, Z0
-	VPANDNQ    Z10, Z0, Z10
-	VMOVDQU64  64(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  128(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  192(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  256(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VPXORQ     Z5, Z10, Z5
-	VPANDNQ    Z10, Z5, Z10
-	VPXORQ     Z6, Z10, Z6
-	VPANDNQ    Z10, Z6, Z10
-	VPXORQ     Z7, Z10, Z7
-	VPANDNQ    Z10, Z7, Z10
-	VPXORQ     Z8, Z10, Z8
-	VPANDNQ    Z10, Z8, Z10
-	VPXORQ     Z9, Z10, Z9
-	VPANDNQ    Z10, Z9, Z10
-	VMOVDQU64  640(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 640(BX)
-	VMOVDQU64  704(BX), Z11
-	VPXORQ     Z11, Z10, Z11
-	VPANDNQ    Z10, Z11, Z10
-	VMOVDQU64  Z11, 704(BX)
-	VPTESTMQ   Z10, Z10, K1
-	KMOVW      K1, DI
-	TESTL      DI, DI
-	JZ         done30
-	LEAQ       768(BX), DI
-
-overflow31:
-	VMOVDQU64 (DI), Z11
-	VPXORQ    Z11, Z10, Z11
-	VPANDNQ   Z10, Z11, Z10
-	VMOVDQU64 Z11, (DI)
-	ADDQ      $0x40, DI
-	VPTESTMQ  Z10, Z10, K1
-	KMOVW     K1, R8
-	TESTL     R8, R8
-	JZ        done30
-	JMP       overflow31
-
-done30:
-	MOVQ CX, DI
-	NOTQ DI
-	ANDQ $0x00000140, DI
-	ADDQ DI, SI
-
-skip29:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare32:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
-	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare32
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
-	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared34
-	LEAQ       640(BX), DI
-
-clear33:
-	VMOVDQU64 Z10, (DI)
-	ADDQ      $0x40, DI
-	DECQ      SI
-	JGE       clear33
-
-cleared34:
-	MOVQ   8(AX), SI
-	MOVQ   32(AX), DI
-	IMUL3Q $0x00000140, DI, DI
-	ANDQ   CX, DI
-	ADDQ   DI, SI
-	MOVQ   32(AX), DI
-	SUBQ   $0x08, DI
-	JL     rest36
-
-eights35:
-	MOVQ       CX, R8
-	ANDQ       $0x00000a00, R8
-	SUBQ       R8, SI
-	VMOVDQU64  (SI), Z10
-	VMOVDQU64  64(SI), Z10
-	VMOVDQU64  128(SI), Z10
-	VMOVDQU64  192(SI), Z10
-	VMOVDQU64  256(SI), Z10
-	VMOVDQU64  320(SI), Z10
-	VMOVDQU64  (SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z0
-	VPTERNLOGQ $0xd4, Z0, Z11, Z10
-	VMOVDQU64  64(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  128(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  192(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  256(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  Z10, 2368(BX)
-	VMOVDQU64  384(SI), Z10
-	VMOVDQU64  448(SI), Z10
-	VMOVDQU64  512(SI), Z10
-	VMOVDQU64  576(SI), Z10
-	VMOVDQU64  640(SI), Z10
-	VMOVDQU64  704(SI), Z10
-	VMOVDQU64  384(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  448(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  512(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  576(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  2368(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z5
-	VPTERNLOGQ $0xd4, Z5, Z11, Z10
-	VMOVDQU64  Z10, 2432(BX)
-	VMOVDQU64  768(SI), Z10
-	VMOVDQU64  832(SI), Z10
-	VMOVDQU64  896(SI), Z10
-	VMOVDQU64  960(SI), Z10
-	VMOVDQU64  640(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z0
-	VPTERNLOGQ $0xd4, Z0, Z11, Z10
-	VMOVDQU64  Z10, 2112(BX)
-	VMOVDQU64  1024(SI), Z10
-	VMOVDQU64  2112(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  768(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  832(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  896(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  Z10, 2368(BX)
-	VMOVDQU64  1088(SI), Z10
-	VMOVDQU64  1152(SI), Z10
-	VMOVDQU64  1216(SI), Z10
-	VMOVDQU64  1280(SI), Z10
-	VMOVDQU64  1344(SI), Z10
-	VMOVDQU64  1408(SI), Z10
-	VMOVDQU64  1088(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  1152(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  1216(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  2368(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z5
-	VPTERNLOGQ $0xd4, Z5, Z11, Z10
-	VMOVDQU64  2432(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z6
-	VPTERNLOGQ $0xd4, Z6, Z11, Z10
-	VMOVDQU64  Z10, 2496(BX)
-	VMOVDQU64  1472(SI), Z10
-	VMOVDQU64  1536(SI), Z10
-	VMOVDQU64  1600(SI), Z10
-	VMOVDQU64  1280(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z0
-	VPTERNLOGQ $0xd4, Z0, Z11, Z10
-	VMOVDQU64  1344(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  Z10, 2176(BX)
-	VMOVDQU64  1664(SI), Z10
-	VMOVDQU64  1728(SI), Z10
-	VMOVDQU64  2176(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  1472(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  1536(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  Z10, 2368(BX)
-	VMOVDQU64  1792(SI), Z10
-	VMOVDQU64  1856(SI), Z10
-	VMOVDQU64  1920(SI), Z10
-	VMOVDQU64  1984(SI), Z10
-	VMOVDQU64  1664(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  Z10, 2176(BX)
-	VMOVDQU64  2048(SI), Z10
-	VMOVDQU64  2176(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  1792(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  1856(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  2368(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z5
-	VPTERNLOGQ $0xd4, Z5, Z11, Z10
-	VMOVDQU64  Z10, 2432(BX)
-	VMOVDQU64  2112(SI), Z10
-	VMOVDQU64  2176(SI), Z10
-	VMOVDQU64  2240(SI), Z10
-	VMOVDQU64  1920(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z0
-	VPTERNLOGQ $0xd4, Z0, Z11, Z10
-	VMOVDQU64  Z10, 2112(BX)
-	VMOVDQU64  2304(SI), Z10
-	VMOVDQU64  2112(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z1
-	VPTERNLOGQ $0xd4, Z1, Z11, Z10
-	VMOVDQU64  Z10, 2176(BX)
-	VMOVDQU64  2368(SI), Z10
-	VMOVDQU64  2176(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z2
-	VPTERNLOGQ $0xd4, Z2, Z11, Z10
-	VMOVDQU64  2112(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z3
-	VPTERNLOGQ $0xd4, Z3, Z11, Z10
-	VMOVDQU64  2176(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  Z10, 2368(BX)
-	VMOVDQU64  2432(SI), Z10
-	VMOVDQU64  2496(SI), Z10
-	VMOVDQU64  2432(SI), Z10
-	VPXORQ     Z3, Z10, Z3
-	VPANDNQ    Z10, Z3, Z10
-	VMOVDQU64  2496(SI), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z4
-	VPTERNLOGQ $0xd4, Z4, Z11, Z10
-	VMOVDQU64  2368(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z5
-	VPTERNLOGQ $0xd4, Z5, Z11, Z10
-	VMOVDQU64  2432(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z6
-	VPTERNLOGQ $0xd4, Z6, Z11, Z10
-	VMOVDQU64  2496(BX), Z11
-	VPTERNLOGQ $0x96, Z10, Z11, Z7
-	VPTERNLOGQ $0xd4, Z7, Z11, Z10
 	VPXORQ     Z8, Z10, Z8
 	VPANDNQ    Z10, Z8, Z10
 	VPXORQ     Z9, Z10, Z9
@@ -15067,14 +17671,464 @@ overflow38:
 done37:
 	MOVQ CX, R8
 	NOTQ R8
+	ANDQ $0x00000280, R8
+	ADDQ R8, SI
+
+skip36:
+	TESTQ      $0x00000001, DI
+	JZ         skip39
+	MOVQ       CX, DI
+	ANDQ       $0x00000140, DI
+	SUBQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z10
+	VMOVDQU64  128(SI), Z10
+	VMOVDQU64  192(SI), Z10
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  (SI), Z10
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VMOVDQU64  64(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  128(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  256(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VMOVDQU64  704(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 704(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, DI
+	TESTL      DI, DI
+	JZ         done40
+	LEAQ       768(BX), DI
+
+overflow41:
+	VMOVDQU64 (DI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (DI)
+	ADDQ      $0x40, DI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R8
+	TESTL     R8, R8
+	JZ        done40
+	JMP       overflow41
+
+done40:
+	MOVQ CX, DI
+	NOTQ DI
+	ANDQ $0x00000140, DI
+	ADDQ DI, SI
+
+skip39:
+	VMOVDQU64 Z0, (BX)
+	VMOVDQU64 Z1, 64(BX)
+	VMOVDQU64 Z2, 128(BX)
+	VMOVDQU64 Z3, 192(BX)
+	VMOVDQU64 Z4, 256(BX)
+	VMOVDQU64 Z5, 320(BX)
+	VMOVDQU64 Z6, 384(BX)
+	VMOVDQU64 Z7, 448(BX)
+	VMOVDQU64 Z8, 512(BX)
+	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), SI
+	TESTQ     SI, SI
+	JZ        oneSlice42
+	MOVQ      136(AX), DI
+	MOVQ      BX, SI
+	VPXORQ    Z0, Z0, Z0
+
+across43:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across43
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across44:
+	VMOVDQU64  (SI), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across44
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXORQ     Z0, Z0, Z0
+
+across45:
+	VMOVDQU64  (SI), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (SI)
+	ADDQ       $0x40, SI
+	DECQ       DI
+	JGE        across45
+
+oneSlice42:
+	MOVQ      136(AX), R8
+	MOVQ      BX, SI
+	MOVQ      DX, DI
+	MOVQ      72(AX), R9
+	VMOVDQU64 (R9), Z0
+
+compare46:
+	VMOVDQU64  (SI), Z1
+	VMOVDQU64  (DI), Z2
+	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+	ADDQ       $0x40, SI
+	ADDQ       $0x40, DI
+	DECQ       R8
+	JGE        compare46
+	VPTERNLOGQ $0xff, Z1, Z1, Z1
+	VPXORQ     Z1, Z0, Z0
+	MOVQ       88(AX), SI
+	VMOVDQU64  Z0, (SI)
+	VPXORQ     Z0, Z0, Z0
+	VPXORQ     Z1, Z1, Z1
+	VPXORQ     Z2, Z2, Z2
+	VPXORQ     Z3, Z3, Z3
+	VPXORQ     Z4, Z4, Z4
+	VPXORQ     Z5, Z5, Z5
+	VPXORQ     Z6, Z6, Z6
+	VPXORQ     Z7, Z7, Z7
+	VPXORQ     Z8, Z8, Z8
+	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
+	VPXORQ     Z10, Z10, Z10
+	SUBQ       $0x0a, SI
+	JL         cleared48
+	LEAQ       640(BX), DI
+
+clear47:
+	VMOVDQU64 Z10, (DI)
+	ADDQ      $0x40, DI
+	DECQ      SI
+	JGE       clear47
+
+cleared48:
+	MOVQ       168(AX), SI
+	TESTQ      SI, SI
+	JZ         noTail49
+	MOVQ       8(AX), SI
+	MOVQ       32(AX), DI
+	IMUL3Q     $0x00000140, DI, DI
+	ADDQ       DI, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z10
+	VMOVDQU64  128(SI), Z10
+	VMOVDQU64  192(SI), Z10
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  (SI), Z10
+	VPXORQ     Z0, Z10, Z0
+	VPANDNQ    Z10, Z0, Z10
+	VMOVDQU64  64(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  128(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  256(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPXORQ     Z5, Z10, Z5
+	VPANDNQ    Z10, Z5, Z10
+	VPXORQ     Z6, Z10, Z6
+	VPANDNQ    Z10, Z6, Z10
+	VPXORQ     Z7, Z10, Z7
+	VPANDNQ    Z10, Z7, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VMOVDQU64  704(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 704(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, SI
+	TESTL      SI, SI
+	JZ         done50
+	LEAQ       768(BX), SI
+
+overflow51:
+	VMOVDQU64 (SI), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (SI)
+	ADDQ      $0x40, SI
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, DI
+	TESTL     DI, DI
+	JZ        done50
+	JMP       overflow51
+
+done50:
+noTail49:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000140, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   32(AX), DI
+	SUBQ   $0x08, DI
+	JL     rest53
+
+eights52:
+	MOVQ       CX, R8
+	ANDQ       $0x00000a00, R8
+	SUBQ       R8, SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  64(SI), Z10
+	VMOVDQU64  128(SI), Z10
+	VMOVDQU64  192(SI), Z10
+	VMOVDQU64  256(SI), Z10
+	VMOVDQU64  320(SI), Z10
+	VMOVDQU64  (SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VMOVDQU64  64(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  128(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  192(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  256(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  Z10, 2368(BX)
+	VMOVDQU64  384(SI), Z10
+	VMOVDQU64  448(SI), Z10
+	VMOVDQU64  512(SI), Z10
+	VMOVDQU64  576(SI), Z10
+	VMOVDQU64  640(SI), Z10
+	VMOVDQU64  704(SI), Z10
+	VMOVDQU64  384(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  448(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  512(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  576(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  2368(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VMOVDQU64  Z10, 2432(BX)
+	VMOVDQU64  768(SI), Z10
+	VMOVDQU64  832(SI), Z10
+	VMOVDQU64  896(SI), Z10
+	VMOVDQU64  960(SI), Z10
+	VMOVDQU64  640(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VMOVDQU64  Z10, 2112(BX)
+	VMOVDQU64  1024(SI), Z10
+	VMOVDQU64  2112(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  768(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  832(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  896(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  Z10, 2368(BX)
+	VMOVDQU64  1088(SI), Z10
+	VMOVDQU64  1152(SI), Z10
+	VMOVDQU64  1216(SI), Z10
+	VMOVDQU64  1280(SI), Z10
+	VMOVDQU64  1344(SI), Z10
+	VMOVDQU64  1408(SI), Z10
+	VMOVDQU64  1088(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  1152(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  1216(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  2368(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VMOVDQU64  2432(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VMOVDQU64  Z10, 2496(BX)
+	VMOVDQU64  1472(SI), Z10
+	VMOVDQU64  1536(SI), Z10
+	VMOVDQU64  1600(SI), Z10
+	VMOVDQU64  1280(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VMOVDQU64  1344(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  Z10, 2176(BX)
+	VMOVDQU64  1664(SI), Z10
+	VMOVDQU64  1728(SI), Z10
+	VMOVDQU64  2176(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  1472(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  1536(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  Z10, 2368(BX)
+	VMOVDQU64  1792(SI), Z10
+	VMOVDQU64  1856(SI), Z10
+	VMOVDQU64  1920(SI), Z10
+	VMOVDQU64  1984(SI), Z10
+	VMOVDQU64  1664(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  Z10, 2176(BX)
+	VMOVDQU64  2048(SI), Z10
+	VMOVDQU64  2176(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  1792(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  1856(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  2368(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VMOVDQU64  Z10, 2432(BX)
+	VMOVDQU64  2112(SI), Z10
+	VMOVDQU64  2176(SI), Z10
+	VMOVDQU64  2240(SI), Z10
+	VMOVDQU64  1920(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VMOVDQU64  Z10, 2112(BX)
+	VMOVDQU64  2304(SI), Z10
+	VMOVDQU64  2112(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VMOVDQU64  Z10, 2176(BX)
+	VMOVDQU64  2368(SI), Z10
+	VMOVDQU64  2176(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VMOVDQU64  2112(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VMOVDQU64  2176(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  Z10, 2368(BX)
+	VMOVDQU64  2432(SI), Z10
+	VMOVDQU64  2496(SI), Z10
+	VMOVDQU64  2432(SI), Z10
+	VPXORQ     Z3, Z10, Z3
+	VPANDNQ    Z10, Z3, Z10
+	VMOVDQU64  2496(SI), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VMOVDQU64  2368(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VMOVDQU64  2432(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VMOVDQU64  2496(BX), Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPXORQ     Z8, Z10, Z8
+	VPANDNQ    Z10, Z8, Z10
+	VPXORQ     Z9, Z10, Z9
+	VPANDNQ    Z10, Z9, Z10
+	VMOVDQU64  640(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 640(BX)
+	VMOVDQU64  704(BX), Z11
+	VPXORQ     Z11, Z10, Z11
+	VPANDNQ    Z10, Z11, Z10
+	VMOVDQU64  Z11, 704(BX)
+	VPTESTMQ   Z10, Z10, K1
+	KMOVW      K1, R8
+	TESTL      R8, R8
+	JZ         done54
+	LEAQ       768(BX), R8
+
+overflow55:
+	VMOVDQU64 (R8), Z11
+	VPXORQ    Z11, Z10, Z11
+	VPANDNQ   Z10, Z11, Z10
+	VMOVDQU64 Z11, (R8)
+	ADDQ      $0x40, R8
+	VPTESTMQ  Z10, Z10, K1
+	KMOVW     K1, R9
+	TESTL     R9, R9
+	JZ        done54
+	JMP       overflow55
+
+done54:
+	MOVQ CX, R8
+	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights52
 
-rest36:
+rest53:
 	TESTQ      $0x00000004, DI
-	JZ         skip39
+	JZ         skip56
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -15179,10 +18233,10 @@ rest36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done40
+	JZ         done57
 	LEAQ       768(BX), R8
 
-overflow41:
+overflow58:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15191,18 +18245,18 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done40
-	JMP       overflow41
+	JZ        done57
+	JMP       overflow58
 
-done40:
+done57:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip39:
+skip56:
 	TESTQ      $0x00000002, DI
-	JZ         skip42
+	JZ         skip59
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -15266,10 +18320,10 @@ skip39:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done43
+	JZ         done60
 	LEAQ       768(BX), R8
 
-overflow44:
+overflow61:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15278,18 +18332,18 @@ overflow44:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done43
-	JMP       overflow44
+	JZ        done60
+	JMP       overflow61
 
-done43:
+done60:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip42:
+skip59:
 	TESTQ      $0x00000001, DI
-	JZ         skip45
+	JZ         skip62
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -15334,10 +18388,10 @@ skip42:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done46
+	JZ         done63
 	LEAQ       768(BX), DI
 
-overflow47:
+overflow64:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15346,16 +18400,16 @@ overflow47:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done46
-	JMP       overflow47
+	JZ        done63
+	JMP       overflow64
 
-done46:
+done63:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip45:
+skip62:
 	VMOVDQU64 Z0, (BX)
 	VMOVDQU64 Z1, 64(BX)
 	VMOVDQU64 Z2, 128(BX)
@@ -15366,19 +18420,63 @@ skip45:
 	VMOVDQU64 Z7, 448(BX)
 	VMOVDQU64 Z8, 512(BX)
 	VMOVDQU64 Z9, 576(BX)
+	MOVQ      160(AX), CX
+	TESTQ     CX, CX
+	JZ        oneSlice65
+	MOVQ      136(AX), SI
+	MOVQ      BX, CX
+	VPXORQ    Z0, Z0, Z0
+
+across66:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0x4e, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across66
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across67:
+	VMOVDQU64  (CX), Z1
+	VSHUFI64X2 $0xb1, Z1, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across67
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXORQ     Z0, Z0, Z0
+
+across68:
+	VMOVDQU64  (CX), Z1
+	VPSHUFD    $0x4e, Z1, Z2
+	VPTERNLOGQ $0x96, Z0, Z2, Z1
+	VPTERNLOGQ $0xd4, Z1, Z2, Z0
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x40, CX
+	DECQ       SI
+	JGE        across68
+
+oneSlice65:
 	MOVQ      136(AX), CX
 	MOVQ      DX, DX
 	MOVQ      80(AX), SI
 	VMOVDQU64 (SI), Z0
 
-compare48:
+compare69:
 	VMOVDQU64  (BX), Z1
 	VMOVDQU64  (DX), Z2
 	VPTERNLOGQ $0xb2, Z2, Z1, Z0
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare48
+	JGE        compare69
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	VPXORQ     Z1, Z0, Z0
 	MOVQ       96(AX), AX
@@ -15429,6 +18527,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -15436,9 +18578,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -15514,30 +18656,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -15585,28 +18727,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -15641,28 +18783,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -15691,35 +18833,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -15731,47 +18910,125 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    48(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    48(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    32(AX), R9
-	SUBQ    $0x08, R9
-	JL      rest20
+	MOVQ    176(AX), DI
+	MOVQ    184(AX), R8
+	VMOVDQU (DI), Y6
+	VPXOR   32(SI), Y4, Y7
+	VPXOR   (SI), Y6, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   (R8), Y6, Y6
+	VMOVDQU (SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   (SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, (SI)
+	VMOVDQU 32(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VMOVDQU Y5, 32(SI)
+	VMOVDQU (SI), Y5
+	VPXOR   Y0, Y5, Y0
+	VPANDN  Y5, Y0, Y5
+	VMOVDQU 32(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y1, Y7, Y6
+	VPXOR   Y7, Y1, Y1
+	VPOR    Y6, Y5, Y5
+	VPXOR   Y2, Y5, Y2
+	VPANDN  Y5, Y2, Y5
+	VMOVDQU 96(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 96(BX)
+	VMOVDQU 128(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 128(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 160(BX)
+	VMOVDQU 192(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 192(BX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 256(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 256(BX)
+	VPTEST  Y5, Y5
+	JZ      done26
+	LEAQ    288(BX), SI
 
-eights19:
+overflow27:
+	VMOVDQU (SI), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y5, Y5
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest29
+
+eights28:
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -16033,20 +19290,20 @@ eights19:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done21
+	JZ      done30
 	LEAQ    288(BX), R10
 
-overflow22:
+overflow31:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -16060,11 +19317,11 @@ done21:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, R9
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -16210,20 +19467,20 @@ rest20:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done24
+	JZ      done33
 	LEAQ    288(BX), R10
 
-overflow25:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -16237,9 +19494,9 @@ done24:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, R9
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -16328,20 +19585,20 @@ skip23:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done27
+	JZ      done36
 	LEAQ    288(BX), R10
 
-overflow28:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -16355,9 +19612,9 @@ done27:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, R9
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, R9
 	ANDQ    $0x00000040, R9
 	SUBQ    R9, SI
@@ -16419,20 +19676,20 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    288(BX), R9
 
-overflow31:
+overflow40:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000040, R9
@@ -16446,17 +19703,54 @@ done30:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -16466,7 +19760,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -16477,47 +19771,131 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
-	MOVQ    8(AX), SI
+cleared46:
+	MOVQ    56(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    104(AX), SI
+	VMOVDQU (SI), Y5
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y6
+	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
+	MOVQ    8(AX), DI
 	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
+	IMUL3Q  $0x00000040, R8, R8
 	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    56(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    (AX), R9
-	MOVQ    32(AX), R10
-	IMUL3Q  $0x00000040, R10, R10
-	ANDQ    CX, R10
-	ADDQ    R10, R9
-	MOVQ    104(AX), R10
-	VMOVDQU (R10), Y5
-	MOVQ    32(AX), R10
-	SUBQ    $0x08, R10
-	JL      rest36
+	MOVQ    176(AX), R8
+	MOVQ    184(AX), R9
+	VMOVDQU (R8), Y7
+	VPXOR   32(DI), Y4, Y8
+	VPXOR   (DI), Y7, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   Y6, Y8, Y8
+	VPXOR   (R9), Y7, Y7
+	VMOVDQU (DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   (DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, (DI)
+	VPXOR   (SI), Y6, Y6
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 32(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VMOVDQU Y6, 32(DI)
+	VMOVDQU (DI), Y6
+	VPXOR   Y0, Y6, Y0
+	VPANDN  Y6, Y0, Y6
+	VMOVDQU 32(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y1, Y8, Y7
+	VPXOR   Y8, Y1, Y1
+	VPOR    Y7, Y6, Y6
+	VPXOR   Y2, Y6, Y2
+	VPANDN  Y6, Y2, Y6
+	VMOVDQU 96(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 96(BX)
+	VMOVDQU 128(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 128(BX)
+	VMOVDQU 160(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 160(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 192(BX)
+	VMOVDQU 224(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 224(BX)
+	VMOVDQU 256(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 256(BX)
+	VPTEST  Y6, Y6
+	JZ      done48
+	LEAQ    288(BX), SI
 
-eights35:
+overflow49:
+	VMOVDQU (SI), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y6, Y6
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000040, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000040, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest51
+
+eights50:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -16798,20 +20176,20 @@ eights35:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done52
 	LEAQ    288(BX), R11
 
-overflow38:
+overflow53:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -16829,11 +20207,11 @@ done37:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, R10
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -16990,20 +20368,20 @@ rest36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done55
 	LEAQ    288(BX), R11
 
-overflow41:
+overflow56:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -17021,9 +20399,9 @@ done40:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, R10
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -17119,20 +20497,20 @@ skip39:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done43
+	JZ      done58
 	LEAQ    288(BX), R11
 
-overflow44:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -17150,9 +20528,9 @@ done43:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, R10
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -17219,20 +20597,20 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    288(BX), R10
 
-overflow47:
+overflow62:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -17250,18 +20628,55 @@ done46:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
 	MOVQ    104(AX), CX
 	VMOVDQU Y5, (CX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -17271,7 +20686,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -17302,6 +20717,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -17309,9 +20768,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -17387,30 +20846,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -17458,28 +20917,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -17514,28 +20973,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -17564,35 +21023,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -17604,47 +21100,142 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    48(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    48(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    32(AX), R9
-	SUBQ    $0x08, R9
-	JL      rest20
+	MOVQ    176(AX), DI
+	MOVQ    184(AX), R8
+	VMOVDQU (DI), Y6
+	VPXOR   64(SI), Y4, Y7
+	VPXOR   32(SI), Y6, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   (SI), Y6, Y8
+	VPANDN  Y5, Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPXOR   (R8), Y6, Y6
+	VMOVDQU (SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   (SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, (SI)
+	VMOVDQU 32(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   32(SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 32(SI)
+	VMOVDQU 64(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VMOVDQU Y5, 64(SI)
+	VMOVDQU (SI), Y5
+	VPXOR   Y0, Y5, Y0
+	VPANDN  Y5, Y0, Y5
+	VMOVDQU 32(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y1, Y7, Y6
+	VPXOR   Y7, Y1, Y1
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 64(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y2, Y7, Y6
+	VPXOR   Y7, Y2, Y2
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 96(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 96(BX)
+	VMOVDQU 128(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 128(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 160(BX)
+	VMOVDQU 192(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 192(BX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 256(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 256(BX)
+	VMOVDQU 288(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 288(BX)
+	VPTEST  Y5, Y5
+	JZ      done26
+	LEAQ    320(BX), SI
 
-eights19:
+overflow27:
+	VMOVDQU (SI), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y5, Y5
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000060, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest29
+
+eights28:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -18038,20 +21629,20 @@ eights19:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done21
+	JZ      done30
 	LEAQ    320(BX), R10
 
-overflow22:
+overflow31:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -18065,11 +21656,11 @@ done21:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, R9
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -18279,20 +21870,20 @@ rest20:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done24
+	JZ      done33
 	LEAQ    320(BX), R10
 
-overflow25:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -18306,9 +21897,9 @@ done24:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, R9
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -18429,20 +22020,20 @@ skip23:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done27
+	JZ      done36
 	LEAQ    320(BX), R10
 
-overflow28:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -18456,9 +22047,9 @@ done27:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, R9
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -18537,20 +22128,20 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    320(BX), R9
 
-overflow31:
+overflow40:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -18564,17 +22155,54 @@ done30:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -18584,7 +22212,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -18595,47 +22223,148 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
-	MOVQ    8(AX), SI
+cleared46:
+	MOVQ    56(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    104(AX), SI
+	VMOVDQU (SI), Y5
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y6
+	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
+	MOVQ    8(AX), DI
 	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
+	IMUL3Q  $0x00000060, R8, R8
 	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    56(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    (AX), R9
-	MOVQ    32(AX), R10
-	IMUL3Q  $0x00000060, R10, R10
-	ANDQ    CX, R10
-	ADDQ    R10, R9
-	MOVQ    104(AX), R10
-	VMOVDQU (R10), Y5
-	MOVQ    32(AX), R10
-	SUBQ    $0x08, R10
-	JL      rest36
+	MOVQ    176(AX), R8
+	MOVQ    184(AX), R9
+	VMOVDQU (R8), Y7
+	VPXOR   64(DI), Y4, Y8
+	VPXOR   32(DI), Y7, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   Y6, Y8, Y8
+	VPXOR   (DI), Y7, Y9
+	VPANDN  Y6, Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPXOR   (R9), Y7, Y7
+	VMOVDQU (DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   (DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, (DI)
+	VPXOR   (SI), Y6, Y6
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 32(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   32(DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 32(DI)
+	VMOVDQU 64(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VMOVDQU Y6, 64(DI)
+	VMOVDQU (DI), Y6
+	VPXOR   Y0, Y6, Y0
+	VPANDN  Y6, Y0, Y6
+	VMOVDQU 32(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y1, Y8, Y7
+	VPXOR   Y8, Y1, Y1
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 64(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y2, Y8, Y7
+	VPXOR   Y8, Y2, Y2
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 96(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 96(BX)
+	VMOVDQU 128(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 128(BX)
+	VMOVDQU 160(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 160(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 192(BX)
+	VMOVDQU 224(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 224(BX)
+	VMOVDQU 256(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 256(BX)
+	VMOVDQU 288(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 288(BX)
+	VPTEST  Y6, Y6
+	JZ      done48
+	LEAQ    320(BX), SI
 
-eights35:
+overflow49:
+	VMOVDQU (SI), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y6, Y6
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000060, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000060, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest51
+
+eights50:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -19048,20 +22777,20 @@ eights35:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done52
 	LEAQ    320(BX), R11
 
-overflow38:
+overflow53:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -19079,11 +22808,11 @@ done37:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, R10
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -19304,20 +23033,20 @@ rest36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done55
 	LEAQ    320(BX), R11
 
-overflow41:
+overflow56:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -19335,9 +23064,9 @@ done40:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, R10
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -19465,20 +23194,20 @@ skip39:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done43
+	JZ      done58
 	LEAQ    320(BX), R11
 
-overflow44:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -19496,9 +23225,9 @@ done43:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, R10
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -19582,20 +23311,20 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    320(BX), R10
 
-overflow47:
+overflow62:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -19613,18 +23342,55 @@ done46:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
 	MOVQ    104(AX), CX
 	VMOVDQU Y5, (CX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -19634,7 +23400,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -19665,6 +23431,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -19672,9 +23482,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -19750,30 +23560,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -19821,28 +23631,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -19877,28 +23687,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -19927,35 +23737,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -19967,47 +23814,141 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    48(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    48(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    32(AX), R9
-	SUBQ    $0x08, R9
-	JL      rest20
+	MOVQ    176(AX), DI
+	MOVQ    184(AX), R8
+	VMOVDQU (DI), Y6
+	VPXOR   64(SI), Y4, Y7
+	VPXOR   32(SI), Y4, Y8
+	VPOR    Y8, Y7, Y7
+	VPXOR   (SI), Y6, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   (R8), Y6, Y6
+	VMOVDQU (SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   (SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, (SI)
+	VMOVDQU 32(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   32(SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 32(SI)
+	VMOVDQU 64(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VMOVDQU Y5, 64(SI)
+	VMOVDQU (SI), Y5
+	VPXOR   Y0, Y5, Y0
+	VPANDN  Y5, Y0, Y5
+	VMOVDQU 32(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y1, Y7, Y6
+	VPXOR   Y7, Y1, Y1
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 64(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y2, Y7, Y6
+	VPXOR   Y7, Y2, Y2
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 96(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 96(BX)
+	VMOVDQU 128(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 128(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 160(BX)
+	VMOVDQU 192(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 192(BX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 256(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 256(BX)
+	VMOVDQU 288(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 288(BX)
+	VPTEST  Y5, Y5
+	JZ      done26
+	LEAQ    320(BX), SI
 
-eights19:
+overflow27:
+	VMOVDQU (SI), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y5, Y5
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000060, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest29
+
+eights28:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -20393,20 +24334,20 @@ eights19:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done21
+	JZ      done30
 	LEAQ    320(BX), R10
 
-overflow22:
+overflow31:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -20420,11 +24361,11 @@ done21:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, R9
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -20630,20 +24571,20 @@ rest20:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done24
+	JZ      done33
 	LEAQ    320(BX), R10
 
-overflow25:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -20657,9 +24598,9 @@ done24:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, R9
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -20778,20 +24719,20 @@ skip23:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done27
+	JZ      done36
 	LEAQ    320(BX), R10
 
-overflow28:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -20805,9 +24746,9 @@ done27:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, R9
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -20885,20 +24826,20 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    320(BX), R9
 
-overflow31:
+overflow40:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -20912,17 +24853,54 @@ done30:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -20932,7 +24910,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -20943,47 +24921,147 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
-	MOVQ    8(AX), SI
+cleared46:
+	MOVQ    56(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    104(AX), SI
+	VMOVDQU (SI), Y5
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y6
+	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
+	MOVQ    8(AX), DI
 	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
+	IMUL3Q  $0x00000060, R8, R8
 	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    56(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    (AX), R9
-	MOVQ    32(AX), R10
-	IMUL3Q  $0x00000060, R10, R10
-	ANDQ    CX, R10
-	ADDQ    R10, R9
-	MOVQ    104(AX), R10
-	VMOVDQU (R10), Y5
-	MOVQ    32(AX), R10
-	SUBQ    $0x08, R10
-	JL      rest36
+	MOVQ    176(AX), R8
+	MOVQ    184(AX), R9
+	VMOVDQU (R8), Y7
+	VPXOR   64(DI), Y4, Y8
+	VPXOR   32(DI), Y4, Y9
+	VPOR    Y9, Y8, Y8
+	VPXOR   (DI), Y7, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   Y6, Y8, Y8
+	VPXOR   (R9), Y7, Y7
+	VMOVDQU (DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   (DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, (DI)
+	VPXOR   (SI), Y6, Y6
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 32(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   32(DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 32(DI)
+	VMOVDQU 64(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VMOVDQU Y6, 64(DI)
+	VMOVDQU (DI), Y6
+	VPXOR   Y0, Y6, Y0
+	VPANDN  Y6, Y0, Y6
+	VMOVDQU 32(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y1, Y8, Y7
+	VPXOR   Y8, Y1, Y1
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 64(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y2, Y8, Y7
+	VPXOR   Y8, Y2, Y2
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 96(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 96(BX)
+	VMOVDQU 128(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 128(BX)
+	VMOVDQU 160(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 160(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 192(BX)
+	VMOVDQU 224(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 224(BX)
+	VMOVDQU 256(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 256(BX)
+	VMOVDQU 288(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 288(BX)
+	VPTEST  Y6, Y6
+	JZ      done48
+	LEAQ    320(BX), SI
 
-eights35:
+overflow49:
+	VMOVDQU (SI), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y6, Y6
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000060, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000060, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest51
+
+eights50:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -21388,20 +25466,20 @@ eights35:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done52
 	LEAQ    320(BX), R11
 
-overflow38:
+overflow53:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -21419,11 +25497,11 @@ done37:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, R10
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -21640,20 +25718,20 @@ rest36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done55
 	LEAQ    320(BX), R11
 
-overflow41:
+overflow56:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -21671,9 +25749,9 @@ done40:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, R10
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -21799,20 +25877,20 @@ skip39:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done43
+	JZ      done58
 	LEAQ    320(BX), R11
 
-overflow44:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -21830,9 +25908,9 @@ done43:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, R10
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -21915,20 +25993,20 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    320(BX), R10
 
-overflow47:
+overflow62:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -21946,18 +26024,55 @@ done46:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
 	MOVQ    104(AX), CX
 	VMOVDQU Y5, (CX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -21967,7 +26082,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -21998,6 +26113,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -22005,9 +26164,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -22083,30 +26242,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -22154,28 +26313,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -22210,28 +26369,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -22260,35 +26419,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -22300,47 +26496,157 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    48(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    48(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    32(AX), R9
-	SUBQ    $0x08, R9
-	JL      rest20
+	MOVQ    176(AX), DI
+	MOVQ    184(AX), R8
+	VMOVDQU (DI), Y6
+	VPXOR   96(SI), Y4, Y7
+	VPXOR   64(SI), Y4, Y8
+	VPOR    Y8, Y7, Y7
+	VPXOR   32(SI), Y4, Y8
+	VPOR    Y8, Y7, Y7
+	VPXOR   (SI), Y6, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   (R8), Y6, Y6
+	VMOVDQU (SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   (SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, (SI)
+	VMOVDQU 32(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   32(SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 32(SI)
+	VMOVDQU 64(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   64(SI), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 64(SI)
+	VMOVDQU 96(SI), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VMOVDQU Y5, 96(SI)
+	VMOVDQU (SI), Y5
+	VPXOR   Y0, Y5, Y0
+	VPANDN  Y5, Y0, Y5
+	VMOVDQU 32(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y1, Y7, Y6
+	VPXOR   Y7, Y1, Y1
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 64(SI), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y2, Y7, Y6
+	VPXOR   Y7, Y2, Y2
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 96(SI), Y6
+	VMOVDQU 96(BX), Y7
+	VPXOR   Y6, Y5, Y8
+	VPAND   Y6, Y5, Y5
+	VPAND   Y7, Y8, Y6
+	VPXOR   Y8, Y7, Y7
+	VPOR    Y6, Y5, Y5
+	VMOVDQU Y7, 96(BX)
+	VMOVDQU 128(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 128(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 160(BX)
+	VMOVDQU 192(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 192(BX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 256(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 256(BX)
+	VMOVDQU 288(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 288(BX)
+	VMOVDQU 320(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 320(BX)
+	VPTEST  Y5, Y5
+	JZ      done26
+	LEAQ    352(BX), SI
 
-eights19:
+overflow27:
+	VMOVDQU (SI), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y5, Y5
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
+	MOVQ   (AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   32(AX), R9
+	SUBQ   $0x08, R9
+	JL     rest29
+
+eights28:
 	MOVQ    CX, R10
 	ANDQ    $0x00000400, R10
 	SUBQ    R10, SI
@@ -22854,20 +27160,20 @@ eights19:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done21
+	JZ      done30
 	LEAQ    352(BX), R10
 
-overflow22:
+overflow31:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -22881,11 +27187,11 @@ done21:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, R9
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -23155,20 +27461,20 @@ rest20:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done24
+	JZ      done33
 	LEAQ    352(BX), R10
 
-overflow25:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -23182,9 +27488,9 @@ done24:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, R9
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -23335,20 +27641,20 @@ skip23:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done27
+	JZ      done36
 	LEAQ    352(BX), R10
 
-overflow28:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -23362,9 +27668,9 @@ done27:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, R9
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, R9
 	ANDQ    $0x00000080, R9
 	SUBQ    R9, SI
@@ -23458,20 +27764,20 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    352(BX), R9
 
-overflow31:
+overflow40:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -23485,17 +27791,54 @@ done30:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -23505,7 +27848,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -23516,47 +27859,163 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
-	MOVQ    8(AX), SI
+cleared46:
+	MOVQ    56(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    104(AX), SI
+	VMOVDQU (SI), Y5
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    192(AX), SI
+	VPAND   (SI), Y3, Y6
+	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
-	ANDQ    CX, DI
 	ADDQ    DI, SI
-	MOVQ    16(AX), DI
+	MOVQ    8(AX), DI
 	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
+	IMUL3Q  $0x00000080, R8, R8
 	ADDQ    R8, DI
-	MOVQ    24(AX), R8
-	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
-	ADDQ    R9, R8
-	MOVQ    56(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    (AX), R9
-	MOVQ    32(AX), R10
-	IMUL3Q  $0x00000080, R10, R10
-	ANDQ    CX, R10
-	ADDQ    R10, R9
-	MOVQ    104(AX), R10
-	VMOVDQU (R10), Y5
-	MOVQ    32(AX), R10
-	SUBQ    $0x08, R10
-	JL      rest36
+	MOVQ    176(AX), R8
+	MOVQ    184(AX), R9
+	VMOVDQU (R8), Y7
+	VPXOR   96(DI), Y4, Y8
+	VPXOR   64(DI), Y4, Y9
+	VPOR    Y9, Y8, Y8
+	VPXOR   32(DI), Y4, Y9
+	VPOR    Y9, Y8, Y8
+	VPXOR   (DI), Y7, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   Y6, Y8, Y8
+	VPXOR   (R9), Y7, Y7
+	VMOVDQU (DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   (DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, (DI)
+	VPXOR   (SI), Y6, Y6
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 32(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   32(DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 32(DI)
+	VMOVDQU 64(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   64(DI), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 64(DI)
+	VMOVDQU 96(DI), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VMOVDQU Y6, 96(DI)
+	VMOVDQU (DI), Y6
+	VPXOR   Y0, Y6, Y0
+	VPANDN  Y6, Y0, Y6
+	VMOVDQU 32(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y1, Y8, Y7
+	VPXOR   Y8, Y1, Y1
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 64(DI), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y2, Y8, Y7
+	VPXOR   Y8, Y2, Y2
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 96(DI), Y7
+	VMOVDQU 96(BX), Y8
+	VPXOR   Y7, Y6, Y9
+	VPAND   Y7, Y6, Y6
+	VPAND   Y8, Y9, Y7
+	VPXOR   Y9, Y8, Y8
+	VPOR    Y7, Y6, Y6
+	VMOVDQU Y8, 96(BX)
+	VMOVDQU 128(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 128(BX)
+	VMOVDQU 160(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 160(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 192(BX)
+	VMOVDQU 224(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 224(BX)
+	VMOVDQU 256(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 256(BX)
+	VMOVDQU 288(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 288(BX)
+	VMOVDQU 320(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 320(BX)
+	VPTEST  Y6, Y6
+	JZ      done48
+	LEAQ    352(BX), SI
 
-eights35:
+overflow49:
+	VMOVDQU (SI), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y6, Y6
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
+	MOVQ   8(AX), SI
+	MOVQ   32(AX), DI
+	IMUL3Q $0x00000080, DI, DI
+	ANDQ   CX, DI
+	ADDQ   DI, SI
+	MOVQ   16(AX), DI
+	MOVQ   32(AX), R8
+	IMUL3Q $0x00000020, R8, R8
+	ANDQ   CX, R8
+	ADDQ   R8, DI
+	MOVQ   24(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000020, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   (AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000080, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   32(AX), R10
+	SUBQ   $0x08, R10
+	JL     rest51
+
+eights50:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -24089,20 +28548,20 @@ eights35:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done52
 	LEAQ    352(BX), R11
 
-overflow38:
+overflow53:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -24120,11 +28579,11 @@ done37:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, R10
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -24405,20 +28864,20 @@ rest36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done55
 	LEAQ    352(BX), R11
 
-overflow41:
+overflow56:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -24436,9 +28895,9 @@ done40:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, R10
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -24596,20 +29055,20 @@ skip39:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done43
+	JZ      done58
 	LEAQ    352(BX), R11
 
-overflow44:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -24627,9 +29086,9 @@ done43:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, R10
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -24728,20 +29187,20 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    352(BX), R10
 
-overflow47:
+overflow62:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -24759,18 +29218,55 @@ done46:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
 	MOVQ    104(AX), CX
 	VMOVDQU Y5, (CX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -24780,7 +29276,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -24811,6 +29307,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -24818,9 +29358,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -24896,30 +29436,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -24967,28 +29507,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -25023,28 +29563,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -25073,35 +29613,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -25113,145 +29690,265 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
-	MOVQ    (AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000080, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
+cleared24:
+	MOVQ    48(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    112(AX), SI
+	MOVQ    120(AX), DI
+	MOVQ    168(AX), R8
+	TESTQ   R8, R8
+	JZ      noTail25
+	MOVQ    192(AX), R8
+	VPAND   (R8), Y3, Y5
+	MOVQ    (AX), R8
 	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
+	IMUL3Q  $0x00000080, R9, R9
 	ADDQ    R9, R8
-	MOVQ    48(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    112(AX), R9
-	MOVQ    120(AX), R10
-	MOVQ    32(AX), R11
-	SUBQ    $0x08, R11
-	JL      rest20
+	MOVQ    176(AX), R9
+	MOVQ    184(AX), R10
+	VMOVDQU (R9), Y6
+	VPXOR   Y7, Y7, Y7
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   (R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, (R8)
+	VMOVDQU 32(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   32(R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 32(R8)
+	VMOVDQU 64(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   64(R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 64(R8)
+	VMOVDQU 96(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VMOVDQU Y5, 96(R8)
+	VMOVDQU (R8), Y5
+	VPXOR   Y0, Y5, Y0
+	VPANDN  Y5, Y0, Y5
+	VMOVDQU 32(R8), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y1, Y7, Y6
+	VPXOR   Y7, Y1, Y1
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 64(R8), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y2, Y7, Y6
+	VPXOR   Y7, Y2, Y2
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 96(BX), Y7
+	VPXOR   Y6, Y5, Y8
+	VPAND   Y6, Y5, Y5
+	VPAND   Y7, Y8, Y6
+	VPXOR   Y8, Y7, Y7
+	VPOR    Y6, Y5, Y5
+	VMOVDQU Y7, 96(BX)
+	VMOVDQU 128(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 128(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 160(BX)
+	VMOVDQU 192(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 192(BX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 256(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 256(BX)
+	VMOVDQU 288(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 288(BX)
+	VMOVDQU 320(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 320(BX)
+	VPTEST  Y5, Y5
+	JZ      done26
+	LEAQ    352(BX), R8
 
-eights19:
+overflow27:
+	VMOVDQU (R8), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y5, Y5
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
+	MOVQ   (AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000080, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000020, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000020, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   32(AX), R11
+	SUBQ   $0x08, R11
+	JL     rest29
+
+eights28:
 	MOVQ    CX, R12
 	ANDQ    $0x00000400, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
 	SUBQ    R12, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R12
+	ANDQ    $0x00000100, R12
+	SUBQ    R12, R9
+	MOVQ    CX, R12
+	ANDQ    $0x00000100, R12
+	SUBQ    R12, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y7
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, (SI)
-	VMOVDQU 32(SI), Y7
+	VMOVDQU Y7, (R8)
+	VMOVDQU 32(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 32(SI)
-	VMOVDQU 64(SI), Y7
+	VMOVDQU Y7, 32(R8)
+	VMOVDQU 64(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 64(SI)
-	VMOVDQU 96(SI), Y7
+	VMOVDQU Y7, 64(R8)
+	VMOVDQU 96(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 96(SI)
-	VMOVDQU 32(DI), Y5
+	VMOVDQU Y7, 96(R8)
+	VMOVDQU 32(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   160(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   160(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   192(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   192(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   224(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   224(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   32(R8), Y5, Y5
-	VMOVDQU 128(SI), Y7
+	VPXOR   32(R10), Y5, Y5
+	VMOVDQU 128(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   128(SI), Y4, Y8
+	VPXOR   128(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 128(SI)
-	VMOVDQU (SI), Y8
+	VMOVDQU Y7, 128(R8)
+	VMOVDQU (R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 64(SI), Y8
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 96(SI), Y8
+	VMOVDQU 96(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25260,67 +29957,67 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 160(SI), Y7
+	VMOVDQU 160(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   160(SI), Y4, Y8
+	VPXOR   160(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 160(SI)
-	VMOVDQU 192(SI), Y7
+	VMOVDQU Y7, 160(R8)
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   192(SI), Y4, Y8
+	VPXOR   192(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 192(SI)
-	VMOVDQU 224(SI), Y7
+	VMOVDQU Y7, 192(R8)
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 224(SI)
-	VMOVDQU 64(DI), Y5
+	VMOVDQU Y7, 224(R8)
+	VMOVDQU 64(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   256(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   256(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   288(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   288(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   320(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   320(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   352(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   352(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   64(R8), Y5, Y5
-	VMOVDQU 256(SI), Y7
+	VPXOR   64(R10), Y5, Y5
+	VMOVDQU 256(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   256(SI), Y4, Y8
+	VPXOR   256(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 256(SI)
-	VMOVDQU 288(SI), Y7
+	VMOVDQU Y7, 256(R8)
+	VMOVDQU 288(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   288(SI), Y4, Y8
+	VPXOR   288(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 288(SI)
-	VMOVDQU 160(SI), Y8
+	VMOVDQU Y7, 288(R8)
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 192(SI), Y8
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 224(SI), Y8
+	VMOVDQU 224(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25337,68 +30034,68 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 320(SI), Y7
+	VMOVDQU 320(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   320(SI), Y4, Y8
+	VPXOR   320(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 320(SI)
-	VMOVDQU 352(SI), Y7
+	VMOVDQU Y7, 320(R8)
+	VMOVDQU 352(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 352(SI)
-	VMOVDQU 96(DI), Y5
+	VMOVDQU Y7, 352(R8)
+	VMOVDQU 96(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   384(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   384(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   416(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   416(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   448(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   448(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   480(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   480(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   96(R8), Y5, Y5
-	VMOVDQU 384(SI), Y7
+	VPXOR   96(R10), Y5, Y5
+	VMOVDQU 384(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   384(SI), Y4, Y8
+	VPXOR   384(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 384(SI)
-	VMOVDQU 256(SI), Y8
+	VMOVDQU Y7, 384(R8)
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1056(BX)
-	VMOVDQU 416(SI), Y7
+	VMOVDQU 416(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   416(SI), Y4, Y8
+	VPXOR   416(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 416(SI)
+	VMOVDQU Y7, 416(R8)
 	VMOVDQU 1056(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 320(SI), Y8
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 352(SI), Y8
+	VMOVDQU 352(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25407,61 +30104,61 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 448(SI), Y7
+	VMOVDQU 448(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   448(SI), Y4, Y8
+	VPXOR   448(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 448(SI)
-	VMOVDQU 480(SI), Y7
+	VMOVDQU Y7, 448(R8)
+	VMOVDQU 480(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 480(SI)
-	VMOVDQU 128(DI), Y5
+	VMOVDQU Y7, 480(R8)
+	VMOVDQU 128(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   512(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   512(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   544(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   544(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   576(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   576(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   608(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   608(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   128(R8), Y5, Y5
-	VMOVDQU 512(SI), Y7
+	VPXOR   128(R10), Y5, Y5
+	VMOVDQU 512(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   512(SI), Y4, Y8
+	VPXOR   512(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 512(SI)
-	VMOVDQU 544(SI), Y7
+	VMOVDQU Y7, 512(R8)
+	VMOVDQU 544(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   544(SI), Y4, Y8
+	VPXOR   544(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 544(SI)
-	VMOVDQU 576(SI), Y7
+	VMOVDQU Y7, 544(R8)
+	VMOVDQU 576(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   576(SI), Y4, Y8
+	VPXOR   576(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 576(SI)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU Y7, 576(R8)
+	VMOVDQU 448(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 480(SI), Y8
+	VMOVDQU 480(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25486,68 +30183,68 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 160(BX)
 	VMOVDQU Y7, 1216(BX)
-	VMOVDQU 608(SI), Y7
+	VMOVDQU 608(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 608(SI)
-	VMOVDQU 160(DI), Y5
+	VMOVDQU Y7, 608(R8)
+	VMOVDQU 160(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   640(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   640(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   672(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   672(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   704(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   704(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   736(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   736(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   160(R8), Y5, Y5
-	VMOVDQU 640(SI), Y7
+	VPXOR   160(R10), Y5, Y5
+	VMOVDQU 640(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   640(SI), Y4, Y8
+	VPXOR   640(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 640(SI)
-	VMOVDQU 512(SI), Y8
+	VMOVDQU Y7, 640(R8)
+	VMOVDQU 512(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 544(SI), Y8
+	VMOVDQU 544(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1088(BX)
-	VMOVDQU 672(SI), Y7
+	VMOVDQU 672(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   672(SI), Y4, Y8
+	VPXOR   672(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 672(SI)
-	VMOVDQU 704(SI), Y7
+	VMOVDQU Y7, 672(R8)
+	VMOVDQU 704(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   704(SI), Y4, Y8
+	VPXOR   704(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 704(SI)
+	VMOVDQU Y7, 704(R8)
 	VMOVDQU 1088(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 608(SI), Y8
+	VMOVDQU 608(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25556,62 +30253,62 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 736(SI), Y7
+	VMOVDQU 736(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 736(SI)
-	VMOVDQU 192(DI), Y5
+	VMOVDQU Y7, 736(R8)
+	VMOVDQU 192(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   768(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   768(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   800(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   800(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   832(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   832(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   864(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   864(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   192(R8), Y5, Y5
-	VMOVDQU 768(SI), Y7
+	VPXOR   192(R10), Y5, Y5
+	VMOVDQU 768(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   768(SI), Y4, Y8
+	VPXOR   768(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 768(SI)
-	VMOVDQU 800(SI), Y7
+	VMOVDQU Y7, 768(R8)
+	VMOVDQU 800(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   800(SI), Y4, Y8
+	VPXOR   800(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 800(SI)
-	VMOVDQU 672(SI), Y8
+	VMOVDQU Y7, 800(R8)
+	VMOVDQU 672(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1088(BX)
-	VMOVDQU 832(SI), Y7
+	VMOVDQU 832(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   832(SI), Y4, Y8
+	VPXOR   832(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 832(SI)
+	VMOVDQU Y7, 832(R8)
 	VMOVDQU 1088(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 736(SI), Y8
+	VMOVDQU 736(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25628,49 +30325,49 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 864(SI), Y7
+	VMOVDQU 864(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 864(SI)
-	VMOVDQU 224(DI), Y5
+	VMOVDQU Y7, 864(R8)
+	VMOVDQU 224(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   896(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   896(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   928(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   928(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   960(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   960(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   992(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   992(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   224(R8), Y5, Y5
-	VMOVDQU 896(SI), Y7
+	VPXOR   224(R10), Y5, Y5
+	VMOVDQU 896(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   896(SI), Y4, Y8
+	VPXOR   896(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 896(SI)
-	VMOVDQU 768(SI), Y8
+	VMOVDQU Y7, 896(R8)
+	VMOVDQU 768(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1056(BX)
-	VMOVDQU 928(SI), Y7
+	VMOVDQU 928(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   928(SI), Y4, Y8
+	VPXOR   928(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 928(SI)
+	VMOVDQU Y7, 928(R8)
 	VMOVDQU 1056(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
@@ -25678,19 +30375,19 @@ eights19:
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1088(BX)
-	VMOVDQU 960(SI), Y7
+	VMOVDQU 960(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   960(SI), Y4, Y8
+	VPXOR   960(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 960(SI)
+	VMOVDQU Y7, 960(R8)
 	VMOVDQU 1088(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 864(SI), Y8
+	VMOVDQU 864(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25699,11 +30396,11 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 992(SI), Y7
+	VMOVDQU 992(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 992(SI)
-	VMOVDQU 992(SI), Y5
+	VMOVDQU Y7, 992(R8)
+	VMOVDQU 992(R8), Y5
 	VMOVDQU 96(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -25749,134 +30446,134 @@ eights19:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done21
+	JZ      done30
 	LEAQ    352(BX), R12
 
-overflow22:
+overflow31:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, R11
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R12
 	ANDQ    $0x00000200, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000080, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R12
+	ANDQ    $0x00000080, R12
+	SUBQ    R12, R9
+	MOVQ    CX, R12
+	ANDQ    $0x00000080, R12
+	SUBQ    R12, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y7
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, (SI)
-	VMOVDQU 32(SI), Y7
+	VMOVDQU Y7, (R8)
+	VMOVDQU 32(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 32(SI)
-	VMOVDQU 64(SI), Y7
+	VMOVDQU Y7, 32(R8)
+	VMOVDQU 64(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 64(SI)
-	VMOVDQU 96(SI), Y7
+	VMOVDQU Y7, 64(R8)
+	VMOVDQU 96(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 96(SI)
-	VMOVDQU 32(DI), Y5
+	VMOVDQU Y7, 96(R8)
+	VMOVDQU 32(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   160(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   160(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   192(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   192(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   224(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   224(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   32(R8), Y5, Y5
-	VMOVDQU 128(SI), Y7
+	VPXOR   32(R10), Y5, Y5
+	VMOVDQU 128(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   128(SI), Y4, Y8
+	VPXOR   128(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 128(SI)
-	VMOVDQU (SI), Y8
+	VMOVDQU Y7, 128(R8)
+	VMOVDQU (R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 64(SI), Y8
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 96(SI), Y8
+	VMOVDQU 96(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25885,67 +30582,67 @@ rest20:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 160(SI), Y7
+	VMOVDQU 160(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   160(SI), Y4, Y8
+	VPXOR   160(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 160(SI)
-	VMOVDQU 192(SI), Y7
+	VMOVDQU Y7, 160(R8)
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   192(SI), Y4, Y8
+	VPXOR   192(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 192(SI)
-	VMOVDQU 224(SI), Y7
+	VMOVDQU Y7, 192(R8)
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 224(SI)
-	VMOVDQU 64(DI), Y5
+	VMOVDQU Y7, 224(R8)
+	VMOVDQU 64(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   256(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   256(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   288(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   288(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   320(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   320(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   352(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   352(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   64(R8), Y5, Y5
-	VMOVDQU 256(SI), Y7
+	VPXOR   64(R10), Y5, Y5
+	VMOVDQU 256(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   256(SI), Y4, Y8
+	VPXOR   256(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 256(SI)
-	VMOVDQU 288(SI), Y7
+	VMOVDQU Y7, 256(R8)
+	VMOVDQU 288(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   288(SI), Y4, Y8
+	VPXOR   288(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 288(SI)
-	VMOVDQU 160(SI), Y8
+	VMOVDQU Y7, 288(R8)
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 192(SI), Y8
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 224(SI), Y8
+	VMOVDQU 224(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -25962,68 +30659,68 @@ rest20:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 320(SI), Y7
+	VMOVDQU 320(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   320(SI), Y4, Y8
+	VPXOR   320(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 320(SI)
-	VMOVDQU 352(SI), Y7
+	VMOVDQU Y7, 320(R8)
+	VMOVDQU 352(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 352(SI)
-	VMOVDQU 96(DI), Y5
+	VMOVDQU Y7, 352(R8)
+	VMOVDQU 96(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   384(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   384(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   416(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   416(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   448(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   448(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   480(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   480(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   96(R8), Y5, Y5
-	VMOVDQU 384(SI), Y7
+	VPXOR   96(R10), Y5, Y5
+	VMOVDQU 384(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   384(SI), Y4, Y8
+	VPXOR   384(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 384(SI)
-	VMOVDQU 256(SI), Y8
+	VMOVDQU Y7, 384(R8)
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1056(BX)
-	VMOVDQU 416(SI), Y7
+	VMOVDQU 416(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   416(SI), Y4, Y8
+	VPXOR   416(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 416(SI)
+	VMOVDQU Y7, 416(R8)
 	VMOVDQU 1056(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 320(SI), Y8
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 352(SI), Y8
+	VMOVDQU 352(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -26032,20 +30729,20 @@ rest20:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 448(SI), Y7
+	VMOVDQU 448(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   448(SI), Y4, Y8
+	VPXOR   448(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 448(SI)
-	VMOVDQU 480(SI), Y7
+	VMOVDQU Y7, 448(R8)
+	VMOVDQU 480(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 480(SI)
-	VMOVDQU 448(SI), Y5
+	VMOVDQU Y7, 480(R8)
+	VMOVDQU 448(R8), Y5
 	VPXOR   Y2, Y5, Y2
 	VPANDN  Y5, Y2, Y5
-	VMOVDQU 480(SI), Y6
+	VMOVDQU 480(R8), Y6
 	VMOVDQU 96(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -26090,132 +30787,132 @@ rest20:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done24
+	JZ      done33
 	LEAQ    352(BX), R12
 
-overflow25:
+overflow34:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R10
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, R11
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R12
 	ANDQ    $0x00000100, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000040, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000040, R12
 	SUBQ    R12, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R12
+	ANDQ    $0x00000040, R12
+	SUBQ    R12, R9
+	MOVQ    CX, R12
+	ANDQ    $0x00000040, R12
+	SUBQ    R12, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y7
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, (SI)
-	VMOVDQU 32(SI), Y7
+	VMOVDQU Y7, (R8)
+	VMOVDQU 32(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 32(SI)
-	VMOVDQU 64(SI), Y7
+	VMOVDQU Y7, 32(R8)
+	VMOVDQU 64(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 64(SI)
-	VMOVDQU 96(SI), Y7
+	VMOVDQU Y7, 64(R8)
+	VMOVDQU 96(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 96(SI)
-	VMOVDQU 32(DI), Y5
+	VMOVDQU Y7, 96(R8)
+	VMOVDQU 32(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   160(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   160(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   192(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   192(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   224(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   224(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   32(R8), Y5, Y5
-	VMOVDQU 128(SI), Y7
+	VPXOR   32(R10), Y5, Y5
+	VMOVDQU 128(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   128(SI), Y4, Y8
+	VPXOR   128(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 128(SI)
-	VMOVDQU (SI), Y8
+	VMOVDQU Y7, 128(R8)
+	VMOVDQU (R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 64(SI), Y8
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 96(SI), Y8
+	VMOVDQU 96(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -26224,32 +30921,32 @@ skip23:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
 	VMOVDQU Y7, 1152(BX)
-	VMOVDQU 160(SI), Y7
+	VMOVDQU 160(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   160(SI), Y4, Y8
+	VPXOR   160(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 160(SI)
-	VMOVDQU 192(SI), Y7
+	VMOVDQU Y7, 160(R8)
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   192(SI), Y4, Y8
+	VPXOR   192(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 192(SI)
-	VMOVDQU 224(SI), Y7
+	VMOVDQU Y7, 192(R8)
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 224(SI)
-	VMOVDQU 160(SI), Y5
+	VMOVDQU Y7, 224(R8)
+	VMOVDQU 160(R8), Y5
 	VPXOR   Y1, Y5, Y1
 	VPANDN  Y5, Y1, Y5
-	VMOVDQU 192(SI), Y6
+	VMOVDQU 192(R8), Y6
 	VPXOR   Y6, Y5, Y7
 	VPAND   Y6, Y5, Y5
 	VPAND   Y2, Y7, Y6
 	VPXOR   Y7, Y2, Y2
 	VPOR    Y6, Y5, Y5
-	VMOVDQU 224(SI), Y6
+	VMOVDQU 224(R8), Y6
 	VMOVDQU 96(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -26290,103 +30987,103 @@ skip23:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done27
+	JZ      done36
 	LEAQ    352(BX), R12
 
-overflow28:
+overflow37:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000040, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000040, R12
+	ADDQ R12, R10
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, R11
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000020, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000020, R11
 	SUBQ    R11, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R11
+	ANDQ    $0x00000020, R11
+	SUBQ    R11, R9
+	MOVQ    CX, R11
+	ANDQ    $0x00000020, R11
+	SUBQ    R11, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y3
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   (SI), Y4, Y7
+	VPXOR   (R8), Y4, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y3, (SI)
-	VMOVDQU 32(SI), Y3
+	VMOVDQU Y3, (R8)
+	VMOVDQU 32(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   32(SI), Y4, Y7
+	VPXOR   32(R8), Y4, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y3, 32(SI)
-	VMOVDQU 64(SI), Y3
+	VMOVDQU Y3, 32(R8)
+	VMOVDQU 64(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   64(SI), Y4, Y4
+	VPXOR   64(R8), Y4, Y4
 	VPANDN  Y6, Y4, Y6
-	VMOVDQU Y3, 64(SI)
-	VMOVDQU 96(SI), Y3
+	VMOVDQU Y3, 64(R8)
+	VMOVDQU 96(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VMOVDQU Y3, 96(SI)
-	VMOVDQU (SI), Y3
+	VMOVDQU Y3, 96(R8)
+	VMOVDQU (R8), Y3
 	VPXOR   Y0, Y3, Y0
 	VPANDN  Y3, Y0, Y3
-	VMOVDQU 32(SI), Y4
+	VMOVDQU 32(R8), Y4
 	VPXOR   Y4, Y3, Y5
 	VPAND   Y4, Y3, Y3
 	VPAND   Y1, Y5, Y4
 	VPXOR   Y5, Y1, Y1
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
+	VMOVDQU 64(R8), Y4
 	VPXOR   Y4, Y3, Y5
 	VPAND   Y4, Y3, Y3
 	VPAND   Y2, Y5, Y4
 	VPXOR   Y5, Y2, Y2
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(R8), Y4
 	VMOVDQU 96(BX), Y5
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
@@ -26423,44 +31120,81 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
-	LEAQ    352(BX), R9
+	JZ      done39
+	LEAQ    352(BX), SI
 
-overflow31:
-	VMOVDQU (R9), Y4
+overflow40:
+	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R9)
-	ADDQ    $0x20, R9
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
-	ADDQ R11, SI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
-	ADDQ R11, DI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
 	ADDQ R11, R8
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000020, R11
+	ADDQ R11, R9
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000020, R11
+	ADDQ R11, R10
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -26470,7 +31204,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -26481,152 +31215,278 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
-	MOVQ    8(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x00000080, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
+cleared46:
+	MOVQ    56(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    104(AX), SI
+	VMOVDQU (SI), Y5
+	MOVQ    112(AX), SI
+	MOVQ    120(AX), DI
+	MOVQ    168(AX), R8
+	TESTQ   R8, R8
+	JZ      noTail47
+	MOVQ    192(AX), R8
+	VPAND   (R8), Y3, Y6
+	MOVQ    (AX), R8
 	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
+	IMUL3Q  $0x00000080, R9, R9
 	ADDQ    R9, R8
-	MOVQ    56(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    (AX), R9
+	MOVQ    8(AX), R9
 	MOVQ    32(AX), R10
 	IMUL3Q  $0x00000080, R10, R10
-	ANDQ    CX, R10
 	ADDQ    R10, R9
-	MOVQ    104(AX), R10
-	VMOVDQU (R10), Y5
-	MOVQ    112(AX), R10
-	MOVQ    120(AX), R11
-	MOVQ    32(AX), R12
-	SUBQ    $0x08, R12
-	JL      rest36
+	MOVQ    176(AX), R10
+	MOVQ    184(AX), R11
+	VMOVDQU (R10), Y7
+	VPXOR   Y8, Y8, Y8
+	VPAND   (SI), Y7, Y9
+	VPXOR   (R9), Y9, Y9
+	VPXOR   (DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   32(SI), Y7, Y9
+	VPXOR   32(R9), Y9, Y9
+	VPXOR   32(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   64(SI), Y7, Y9
+	VPXOR   64(R9), Y9, Y9
+	VPXOR   64(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   96(SI), Y7, Y9
+	VPXOR   96(R9), Y9, Y9
+	VPXOR   96(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   Y6, Y8, Y8
+	VPXOR   (R11), Y7, Y7
+	VMOVDQU (R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   (R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, (R9)
+	VPXOR   (R8), Y6, Y6
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 32(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   32(R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 32(R9)
+	VMOVDQU 64(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   64(R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 64(R9)
+	VMOVDQU 96(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VMOVDQU Y6, 96(R9)
+	VMOVDQU (R9), Y6
+	VPXOR   Y0, Y6, Y0
+	VPANDN  Y6, Y0, Y6
+	VMOVDQU 32(R9), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y1, Y8, Y7
+	VPXOR   Y8, Y1, Y1
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 64(R9), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y2, Y8, Y7
+	VPXOR   Y8, Y2, Y2
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 96(R9), Y7
+	VMOVDQU 96(BX), Y8
+	VPXOR   Y7, Y6, Y9
+	VPAND   Y7, Y6, Y6
+	VPAND   Y8, Y9, Y7
+	VPXOR   Y9, Y8, Y8
+	VPOR    Y7, Y6, Y6
+	VMOVDQU Y8, 96(BX)
+	VMOVDQU 128(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 128(BX)
+	VMOVDQU 160(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 160(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 192(BX)
+	VMOVDQU 224(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 224(BX)
+	VMOVDQU 256(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 256(BX)
+	VMOVDQU 288(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 288(BX)
+	VMOVDQU 320(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 320(BX)
+	VPTEST  Y6, Y6
+	JZ      done48
+	LEAQ    352(BX), R8
 
-eights35:
+overflow49:
+	VMOVDQU (R8), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y6, Y6
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
+	MOVQ   8(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x00000080, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000020, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000020, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   (AX), R11
+	MOVQ   32(AX), R12
+	IMUL3Q $0x00000080, R12, R12
+	ANDQ   CX, R12
+	ADDQ   R12, R11
+	MOVQ   32(AX), R12
+	SUBQ   $0x08, R12
+	JL     rest51
+
+eights50:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
-	SUBQ    R13, SI
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, DI
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
 	MOVQ    CX, R13
-	ANDQ    $0x00000400, R13
+	ANDQ    $0x00000100, R13
 	SUBQ    R13, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R13
+	ANDQ    $0x00000100, R13
+	SUBQ    R13, R10
+	MOVQ    CX, R13
+	ANDQ    $0x00000400, R13
+	SUBQ    R13, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y8
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   (SI), Y4, Y9
+	VPXOR   (R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, (SI)
-	VPXOR   (R9), Y8, Y8
+	VMOVDQU Y8, (R8)
+	VPXOR   (R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   32(SI), Y4, Y9
+	VPXOR   32(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 32(SI)
-	VMOVDQU 64(SI), Y8
+	VMOVDQU Y8, 32(R8)
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   64(SI), Y4, Y9
+	VPXOR   64(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 64(SI)
-	VMOVDQU 96(SI), Y8
+	VMOVDQU Y8, 64(R8)
+	VMOVDQU 96(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 96(SI)
-	VMOVDQU 32(DI), Y6
+	VMOVDQU Y8, 96(R8)
+	VMOVDQU 32(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   160(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   160(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   192(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   192(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   224(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   224(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   32(R8), Y6, Y6
-	VMOVDQU 128(SI), Y8
+	VPXOR   32(R10), Y6, Y6
+	VMOVDQU 128(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   128(SI), Y4, Y9
+	VPXOR   128(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 128(SI)
-	VPXOR   128(R9), Y8, Y9
+	VMOVDQU Y8, 128(R8)
+	VPXOR   128(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU (SI), Y9
+	VMOVDQU (R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 32(SI), Y9
+	VMOVDQU 32(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 64(SI), Y9
+	VMOVDQU 64(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 96(SI), Y9
+	VMOVDQU 96(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -26635,69 +31495,69 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 160(SI), Y8
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   160(SI), Y4, Y9
+	VPXOR   160(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 160(SI)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU Y8, 160(R8)
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   192(SI), Y4, Y9
+	VPXOR   192(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 192(SI)
-	VMOVDQU 224(SI), Y8
+	VMOVDQU Y8, 192(R8)
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 224(SI)
-	VMOVDQU 64(DI), Y6
+	VMOVDQU Y8, 224(R8)
+	VMOVDQU 64(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   256(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   256(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   288(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   288(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   320(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   320(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   352(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   352(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   64(R8), Y6, Y6
-	VMOVDQU 256(SI), Y8
+	VPXOR   64(R10), Y6, Y6
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   256(SI), Y4, Y9
+	VPXOR   256(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 256(SI)
-	VPXOR   256(R9), Y8, Y8
+	VMOVDQU Y8, 256(R8)
+	VPXOR   256(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 288(SI), Y8
+	VMOVDQU 288(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   288(SI), Y4, Y9
+	VPXOR   288(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 288(SI)
-	VMOVDQU 160(SI), Y9
+	VMOVDQU Y8, 288(R8)
+	VMOVDQU 160(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 192(SI), Y9
+	VMOVDQU 192(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 224(SI), Y9
+	VMOVDQU 224(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -26714,70 +31574,70 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 320(SI), Y8
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   320(SI), Y4, Y9
+	VPXOR   320(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 320(SI)
-	VMOVDQU 352(SI), Y8
+	VMOVDQU Y8, 320(R8)
+	VMOVDQU 352(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 352(SI)
-	VMOVDQU 96(DI), Y6
+	VMOVDQU Y8, 352(R8)
+	VMOVDQU 96(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   384(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   384(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   416(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   416(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   448(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   448(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   480(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   480(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   96(R8), Y6, Y6
-	VMOVDQU 384(SI), Y8
+	VPXOR   96(R10), Y6, Y6
+	VMOVDQU 384(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   384(SI), Y4, Y9
+	VPXOR   384(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 384(SI)
-	VPXOR   384(R9), Y8, Y9
+	VMOVDQU Y8, 384(R8)
+	VPXOR   384(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 256(SI), Y9
+	VMOVDQU 256(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1056(BX)
-	VMOVDQU 416(SI), Y8
+	VMOVDQU 416(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   416(SI), Y4, Y9
+	VPXOR   416(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 416(SI)
+	VMOVDQU Y8, 416(R8)
 	VMOVDQU 1056(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 320(SI), Y9
+	VMOVDQU 320(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 352(SI), Y9
+	VMOVDQU 352(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -26786,63 +31646,63 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU 448(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   448(SI), Y4, Y9
+	VPXOR   448(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 448(SI)
-	VMOVDQU 480(SI), Y8
+	VMOVDQU Y8, 448(R8)
+	VMOVDQU 480(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 480(SI)
-	VMOVDQU 128(DI), Y6
+	VMOVDQU Y8, 480(R8)
+	VMOVDQU 128(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   512(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   512(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   544(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   544(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   576(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   576(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   608(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   608(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   128(R8), Y6, Y6
-	VMOVDQU 512(SI), Y8
+	VPXOR   128(R10), Y6, Y6
+	VMOVDQU 512(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   512(SI), Y4, Y9
+	VPXOR   512(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 512(SI)
-	VPXOR   512(R9), Y8, Y8
+	VMOVDQU Y8, 512(R8)
+	VPXOR   512(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 544(SI), Y8
+	VMOVDQU 544(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   544(SI), Y4, Y9
+	VPXOR   544(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 544(SI)
-	VMOVDQU 576(SI), Y8
+	VMOVDQU Y8, 544(R8)
+	VMOVDQU 576(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   576(SI), Y4, Y9
+	VPXOR   576(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 576(SI)
-	VMOVDQU 448(SI), Y9
+	VMOVDQU Y8, 576(R8)
+	VMOVDQU 448(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 480(SI), Y9
+	VMOVDQU 480(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -26867,70 +31727,70 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 160(BX)
 	VMOVDQU Y8, 1216(BX)
-	VMOVDQU 608(SI), Y8
+	VMOVDQU 608(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 608(SI)
-	VMOVDQU 160(DI), Y6
+	VMOVDQU Y8, 608(R8)
+	VMOVDQU 160(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   640(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   640(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   672(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   672(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   704(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   704(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   736(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   736(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   160(R8), Y6, Y6
-	VMOVDQU 640(SI), Y8
+	VPXOR   160(R10), Y6, Y6
+	VMOVDQU 640(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   640(SI), Y4, Y9
+	VPXOR   640(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 640(SI)
-	VPXOR   640(R9), Y8, Y9
+	VMOVDQU Y8, 640(R8)
+	VPXOR   640(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 512(SI), Y9
+	VMOVDQU 512(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 544(SI), Y9
+	VMOVDQU 544(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1088(BX)
-	VMOVDQU 672(SI), Y8
+	VMOVDQU 672(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   672(SI), Y4, Y9
+	VPXOR   672(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 672(SI)
-	VMOVDQU 704(SI), Y8
+	VMOVDQU Y8, 672(R8)
+	VMOVDQU 704(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   704(SI), Y4, Y9
+	VPXOR   704(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 704(SI)
+	VMOVDQU Y8, 704(R8)
 	VMOVDQU 1088(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 608(SI), Y9
+	VMOVDQU 608(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -26939,64 +31799,64 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 736(SI), Y8
+	VMOVDQU 736(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 736(SI)
-	VMOVDQU 192(DI), Y6
+	VMOVDQU Y8, 736(R8)
+	VMOVDQU 192(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   768(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   768(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   800(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   800(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   832(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   832(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   864(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   864(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   192(R8), Y6, Y6
-	VMOVDQU 768(SI), Y8
+	VPXOR   192(R10), Y6, Y6
+	VMOVDQU 768(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   768(SI), Y4, Y9
+	VPXOR   768(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 768(SI)
-	VPXOR   768(R9), Y8, Y8
+	VMOVDQU Y8, 768(R8)
+	VPXOR   768(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 800(SI), Y8
+	VMOVDQU 800(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   800(SI), Y4, Y9
+	VPXOR   800(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 800(SI)
-	VMOVDQU 672(SI), Y9
+	VMOVDQU Y8, 800(R8)
+	VMOVDQU 672(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1088(BX)
-	VMOVDQU 832(SI), Y8
+	VMOVDQU 832(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   832(SI), Y4, Y9
+	VPXOR   832(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 832(SI)
+	VMOVDQU Y8, 832(R8)
 	VMOVDQU 1088(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 736(SI), Y9
+	VMOVDQU 736(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -27013,51 +31873,51 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 864(SI), Y8
+	VMOVDQU 864(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 864(SI)
-	VMOVDQU 224(DI), Y6
+	VMOVDQU Y8, 864(R8)
+	VMOVDQU 224(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   896(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   896(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   928(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   928(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   960(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   960(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   992(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   992(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   224(R8), Y6, Y6
-	VMOVDQU 896(SI), Y8
+	VPXOR   224(R10), Y6, Y6
+	VMOVDQU 896(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   896(SI), Y4, Y9
+	VPXOR   896(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 896(SI)
-	VPXOR   896(R9), Y8, Y9
+	VMOVDQU Y8, 896(R8)
+	VPXOR   896(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 768(SI), Y9
+	VMOVDQU 768(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1056(BX)
-	VMOVDQU 928(SI), Y8
+	VMOVDQU 928(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   928(SI), Y4, Y9
+	VPXOR   928(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 928(SI)
+	VMOVDQU Y8, 928(R8)
 	VMOVDQU 1056(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
@@ -27065,19 +31925,19 @@ eights35:
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1088(BX)
-	VMOVDQU 960(SI), Y8
+	VMOVDQU 960(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   960(SI), Y4, Y9
+	VPXOR   960(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 960(SI)
+	VMOVDQU Y8, 960(R8)
 	VMOVDQU 1088(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 864(SI), Y9
+	VMOVDQU 864(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -27086,11 +31946,11 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 992(SI), Y8
+	VMOVDQU 992(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 992(SI)
-	VMOVDQU 992(SI), Y6
+	VMOVDQU Y8, 992(R8)
+	VMOVDQU 992(R8), Y6
 	VMOVDQU 96(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -27136,145 +31996,145 @@ eights35:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done52
 	LEAQ    352(BX), R13
 
-overflow38:
+overflow53:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000400, R13
+	ANDQ $0x00000100, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000100, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000400, R13
+	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, R12
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
-	SUBQ    R13, SI
-	MOVQ    CX, R13
-	ANDQ    $0x00000080, R13
-	SUBQ    R13, DI
-	MOVQ    CX, R13
-	ANDQ    $0x00000080, R13
 	SUBQ    R13, R8
 	MOVQ    CX, R13
-	ANDQ    $0x00000200, R13
+	ANDQ    $0x00000080, R13
 	SUBQ    R13, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R13
+	ANDQ    $0x00000080, R13
+	SUBQ    R13, R10
+	MOVQ    CX, R13
+	ANDQ    $0x00000200, R13
+	SUBQ    R13, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y8
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   (SI), Y4, Y9
+	VPXOR   (R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, (SI)
-	VPXOR   (R9), Y8, Y8
+	VMOVDQU Y8, (R8)
+	VPXOR   (R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   32(SI), Y4, Y9
+	VPXOR   32(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 32(SI)
-	VMOVDQU 64(SI), Y8
+	VMOVDQU Y8, 32(R8)
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   64(SI), Y4, Y9
+	VPXOR   64(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 64(SI)
-	VMOVDQU 96(SI), Y8
+	VMOVDQU Y8, 64(R8)
+	VMOVDQU 96(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 96(SI)
-	VMOVDQU 32(DI), Y6
+	VMOVDQU Y8, 96(R8)
+	VMOVDQU 32(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   160(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   160(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   192(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   192(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   224(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   224(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   32(R8), Y6, Y6
-	VMOVDQU 128(SI), Y8
+	VPXOR   32(R10), Y6, Y6
+	VMOVDQU 128(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   128(SI), Y4, Y9
+	VPXOR   128(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 128(SI)
-	VPXOR   128(R9), Y8, Y9
+	VMOVDQU Y8, 128(R8)
+	VPXOR   128(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU (SI), Y9
+	VMOVDQU (R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 32(SI), Y9
+	VMOVDQU 32(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 64(SI), Y9
+	VMOVDQU 64(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 96(SI), Y9
+	VMOVDQU 96(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -27283,69 +32143,69 @@ rest36:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 160(SI), Y8
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   160(SI), Y4, Y9
+	VPXOR   160(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 160(SI)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU Y8, 160(R8)
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   192(SI), Y4, Y9
+	VPXOR   192(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 192(SI)
-	VMOVDQU 224(SI), Y8
+	VMOVDQU Y8, 192(R8)
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 224(SI)
-	VMOVDQU 64(DI), Y6
+	VMOVDQU Y8, 224(R8)
+	VMOVDQU 64(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   256(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   256(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   288(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   288(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   320(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   320(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   352(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   352(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   64(R8), Y6, Y6
-	VMOVDQU 256(SI), Y8
+	VPXOR   64(R10), Y6, Y6
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   256(SI), Y4, Y9
+	VPXOR   256(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 256(SI)
-	VPXOR   256(R9), Y8, Y8
+	VMOVDQU Y8, 256(R8)
+	VPXOR   256(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 288(SI), Y8
+	VMOVDQU 288(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   288(SI), Y4, Y9
+	VPXOR   288(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 288(SI)
-	VMOVDQU 160(SI), Y9
+	VMOVDQU Y8, 288(R8)
+	VMOVDQU 160(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 192(SI), Y9
+	VMOVDQU 192(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 224(SI), Y9
+	VMOVDQU 224(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -27362,70 +32222,70 @@ rest36:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 320(SI), Y8
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   320(SI), Y4, Y9
+	VPXOR   320(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 320(SI)
-	VMOVDQU 352(SI), Y8
+	VMOVDQU Y8, 320(R8)
+	VMOVDQU 352(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 352(SI)
-	VMOVDQU 96(DI), Y6
+	VMOVDQU Y8, 352(R8)
+	VMOVDQU 96(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   384(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   384(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   416(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   416(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   448(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   448(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   480(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   480(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   96(R8), Y6, Y6
-	VMOVDQU 384(SI), Y8
+	VPXOR   96(R10), Y6, Y6
+	VMOVDQU 384(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   384(SI), Y4, Y9
+	VPXOR   384(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 384(SI)
-	VPXOR   384(R9), Y8, Y9
+	VMOVDQU Y8, 384(R8)
+	VPXOR   384(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 256(SI), Y9
+	VMOVDQU 256(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1056(BX)
-	VMOVDQU 416(SI), Y8
+	VMOVDQU 416(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   416(SI), Y4, Y9
+	VPXOR   416(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 416(SI)
+	VMOVDQU Y8, 416(R8)
 	VMOVDQU 1056(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 320(SI), Y9
+	VMOVDQU 320(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 352(SI), Y9
+	VMOVDQU 352(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -27434,20 +32294,20 @@ rest36:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU 448(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   448(SI), Y4, Y9
+	VPXOR   448(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 448(SI)
-	VMOVDQU 480(SI), Y8
+	VMOVDQU Y8, 448(R8)
+	VMOVDQU 480(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 480(SI)
-	VMOVDQU 448(SI), Y6
+	VMOVDQU Y8, 480(R8)
+	VMOVDQU 448(R8), Y6
 	VPXOR   Y2, Y6, Y2
 	VPANDN  Y6, Y2, Y6
-	VMOVDQU 480(SI), Y7
+	VMOVDQU 480(R8), Y7
 	VMOVDQU 96(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -27492,143 +32352,143 @@ rest36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done55
 	LEAQ    352(BX), R13
 
-overflow41:
+overflow56:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000200, R13
+	ANDQ $0x00000080, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000080, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000200, R13
+	ADDQ R13, R11
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, R12
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
-	SUBQ    R13, SI
-	MOVQ    CX, R13
-	ANDQ    $0x00000040, R13
-	SUBQ    R13, DI
-	MOVQ    CX, R13
-	ANDQ    $0x00000040, R13
 	SUBQ    R13, R8
 	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
+	ANDQ    $0x00000040, R13
 	SUBQ    R13, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R13
+	ANDQ    $0x00000040, R13
+	SUBQ    R13, R10
+	MOVQ    CX, R13
+	ANDQ    $0x00000100, R13
+	SUBQ    R13, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y8
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   (SI), Y4, Y9
+	VPXOR   (R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, (SI)
-	VPXOR   (R9), Y8, Y8
+	VMOVDQU Y8, (R8)
+	VPXOR   (R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   32(SI), Y4, Y9
+	VPXOR   32(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 32(SI)
-	VMOVDQU 64(SI), Y8
+	VMOVDQU Y8, 32(R8)
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   64(SI), Y4, Y9
+	VPXOR   64(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 64(SI)
-	VMOVDQU 96(SI), Y8
+	VMOVDQU Y8, 64(R8)
+	VMOVDQU 96(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 96(SI)
-	VMOVDQU 32(DI), Y6
+	VMOVDQU Y8, 96(R8)
+	VMOVDQU 32(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   160(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   160(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   192(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   192(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   224(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   224(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   32(R8), Y6, Y6
-	VMOVDQU 128(SI), Y8
+	VPXOR   32(R10), Y6, Y6
+	VMOVDQU 128(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   128(SI), Y4, Y9
+	VPXOR   128(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 128(SI)
-	VPXOR   128(R9), Y8, Y9
+	VMOVDQU Y8, 128(R8)
+	VPXOR   128(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU (SI), Y9
+	VMOVDQU (R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 32(SI), Y9
+	VMOVDQU 32(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 64(SI), Y9
+	VMOVDQU 64(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 96(SI), Y9
+	VMOVDQU 96(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -27637,32 +32497,32 @@ skip39:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
 	VMOVDQU Y8, 1152(BX)
-	VMOVDQU 160(SI), Y8
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   160(SI), Y4, Y9
+	VPXOR   160(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 160(SI)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU Y8, 160(R8)
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   192(SI), Y4, Y9
+	VPXOR   192(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 192(SI)
-	VMOVDQU 224(SI), Y8
+	VMOVDQU Y8, 192(R8)
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 224(SI)
-	VMOVDQU 160(SI), Y6
+	VMOVDQU Y8, 224(R8)
+	VMOVDQU 160(R8), Y6
 	VPXOR   Y1, Y6, Y1
 	VPANDN  Y6, Y1, Y6
-	VMOVDQU 192(SI), Y7
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y7, Y6, Y8
 	VPAND   Y7, Y6, Y6
 	VPAND   Y2, Y8, Y7
 	VPXOR   Y8, Y2, Y2
 	VPOR    Y7, Y6, Y6
-	VMOVDQU 224(SI), Y7
+	VMOVDQU 224(R8), Y7
 	VMOVDQU 96(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -27703,112 +32563,112 @@ skip39:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done43
+	JZ      done58
 	LEAQ    352(BX), R13
 
-overflow44:
+overflow59:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000040, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000040, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000100, R13
+	ANDQ $0x00000040, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000040, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000100, R13
+	ADDQ R13, R11
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, R12
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000020, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000020, R12
 	SUBQ    R12, R8
 	MOVQ    CX, R12
-	ANDQ    $0x00000080, R12
+	ANDQ    $0x00000020, R12
 	SUBQ    R12, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R12
+	ANDQ    $0x00000020, R12
+	SUBQ    R12, R10
+	MOVQ    CX, R12
+	ANDQ    $0x00000080, R12
+	SUBQ    R12, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y3
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y7, Y8, Y7
-	VMOVDQU Y3, (SI)
-	VPXOR   (R9), Y3, Y3
+	VMOVDQU Y3, (R8)
+	VPXOR   (R11), Y3, Y3
 	VPOR    Y3, Y5, Y5
-	VMOVDQU 32(SI), Y3
+	VMOVDQU 32(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y7, Y8, Y7
-	VMOVDQU Y3, 32(SI)
-	VMOVDQU 64(SI), Y3
+	VMOVDQU Y3, 32(R8)
+	VMOVDQU 64(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   64(SI), Y4, Y4
+	VPXOR   64(R8), Y4, Y4
 	VPANDN  Y7, Y4, Y7
-	VMOVDQU Y3, 64(SI)
-	VMOVDQU 96(SI), Y3
+	VMOVDQU Y3, 64(R8)
+	VMOVDQU 96(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VMOVDQU Y3, 96(SI)
-	VMOVDQU (SI), Y3
+	VMOVDQU Y3, 96(R8)
+	VMOVDQU (R8), Y3
 	VPXOR   Y0, Y3, Y0
 	VPANDN  Y3, Y0, Y3
-	VMOVDQU 32(SI), Y4
+	VMOVDQU 32(R8), Y4
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
 	VPAND   Y1, Y6, Y4
 	VPXOR   Y6, Y1, Y1
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
+	VMOVDQU 64(R8), Y4
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
 	VPAND   Y2, Y6, Y4
 	VPXOR   Y6, Y2, Y2
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(R8), Y4
 	VMOVDQU 96(BX), Y6
 	VPXOR   Y4, Y3, Y7
 	VPAND   Y4, Y3, Y3
@@ -27845,49 +32705,86 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
-	LEAQ    352(BX), R10
+	JZ      done61
+	LEAQ    352(BX), SI
 
-overflow47:
-	VMOVDQU (R10), Y4
+overflow62:
+	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R10)
-	ADDQ    $0x20, R10
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
 	NOTQ R12
-	ANDQ $0x00000080, R12
+	ANDQ $0x00000020, R12
 	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000020, R12
+	ADDQ R12, R10
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R11
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
 	MOVQ    104(AX), CX
 	VMOVDQU Y5, (CX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -27897,7 +32794,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -27928,6 +32825,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -27935,9 +32876,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -28013,30 +32954,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -28084,28 +33025,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -28140,28 +33081,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -28190,35 +33131,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -28230,159 +33208,297 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
-	MOVQ    (AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x000000a0, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
+cleared24:
+	MOVQ    48(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    112(AX), SI
+	MOVQ    120(AX), DI
+	MOVQ    168(AX), R8
+	TESTQ   R8, R8
+	JZ      noTail25
+	MOVQ    192(AX), R8
+	VPAND   (R8), Y3, Y5
+	MOVQ    (AX), R8
 	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
+	IMUL3Q  $0x000000a0, R9, R9
 	ADDQ    R9, R8
-	MOVQ    48(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    112(AX), R9
-	MOVQ    120(AX), R10
-	MOVQ    32(AX), R11
-	SUBQ    $0x08, R11
-	JL      rest20
+	MOVQ    176(AX), R9
+	MOVQ    184(AX), R10
+	VMOVDQU (R9), Y6
+	VPXOR   Y7, Y7, Y7
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   128(SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPAND   Y5, Y7, Y7
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   (R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, (R8)
+	VMOVDQU 32(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   32(R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 32(R8)
+	VMOVDQU 64(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   64(R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 64(R8)
+	VMOVDQU 96(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VPXOR   96(R8), Y4, Y8
+	VPANDN  Y7, Y8, Y7
+	VMOVDQU Y5, 96(R8)
+	VMOVDQU 128(R8), Y5
+	VPXOR   Y7, Y5, Y5
+	VPXOR   Y6, Y5, Y5
+	VMOVDQU Y5, 128(R8)
+	VMOVDQU (R8), Y5
+	VPXOR   Y0, Y5, Y0
+	VPANDN  Y5, Y0, Y5
+	VMOVDQU 32(R8), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y1, Y7, Y6
+	VPXOR   Y7, Y1, Y1
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 64(R8), Y6
+	VPXOR   Y6, Y5, Y7
+	VPAND   Y6, Y5, Y5
+	VPAND   Y2, Y7, Y6
+	VPXOR   Y7, Y2, Y2
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 96(R8), Y6
+	VMOVDQU 96(BX), Y7
+	VPXOR   Y6, Y5, Y8
+	VPAND   Y6, Y5, Y5
+	VPAND   Y7, Y8, Y6
+	VPXOR   Y8, Y7, Y7
+	VPOR    Y6, Y5, Y5
+	VMOVDQU Y7, 96(BX)
+	VMOVDQU 128(R8), Y6
+	VMOVDQU 128(BX), Y7
+	VPXOR   Y6, Y5, Y8
+	VPAND   Y6, Y5, Y5
+	VPAND   Y7, Y8, Y6
+	VPXOR   Y8, Y7, Y7
+	VPOR    Y6, Y5, Y5
+	VMOVDQU Y7, 128(BX)
+	VMOVDQU 160(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 160(BX)
+	VMOVDQU 192(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 192(BX)
+	VMOVDQU 224(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 224(BX)
+	VMOVDQU 256(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 256(BX)
+	VMOVDQU 288(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 288(BX)
+	VMOVDQU 320(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 320(BX)
+	VMOVDQU 352(BX), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, 352(BX)
+	VPTEST  Y5, Y5
+	JZ      done26
+	LEAQ    384(BX), R8
 
-eights19:
+overflow27:
+	VMOVDQU (R8), Y6
+	VPXOR   Y6, Y5, Y6
+	VPANDN  Y5, Y6, Y5
+	VMOVDQU Y6, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y5, Y5
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
+	MOVQ   (AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x000000a0, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000020, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000020, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   32(AX), R11
+	SUBQ   $0x08, R11
+	JL     rest29
+
+eights28:
 	MOVQ    CX, R12
 	ANDQ    $0x00000500, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000100, R12
 	SUBQ    R12, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R12
+	ANDQ    $0x00000100, R12
+	SUBQ    R12, R9
+	MOVQ    CX, R12
+	ANDQ    $0x00000100, R12
+	SUBQ    R12, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y7
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, (SI)
-	VMOVDQU 32(SI), Y7
+	VMOVDQU Y7, (R8)
+	VMOVDQU 32(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 32(SI)
-	VMOVDQU 64(SI), Y7
+	VMOVDQU Y7, 32(R8)
+	VMOVDQU 64(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 64(SI)
-	VMOVDQU 96(SI), Y7
+	VMOVDQU Y7, 64(R8)
+	VMOVDQU 96(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   96(SI), Y4, Y8
+	VPXOR   96(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 96(SI)
-	VMOVDQU 128(SI), Y7
+	VMOVDQU Y7, 96(R8)
+	VMOVDQU 128(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 128(SI)
-	VMOVDQU 32(DI), Y5
+	VMOVDQU Y7, 128(R8)
+	VMOVDQU 32(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   160(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   160(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   192(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   192(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   224(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   224(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   256(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   256(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   288(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   288(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   32(R8), Y5, Y5
-	VMOVDQU 160(SI), Y7
+	VPXOR   32(R10), Y5, Y5
+	VMOVDQU 160(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   160(SI), Y4, Y8
+	VPXOR   160(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 160(SI)
-	VMOVDQU (SI), Y8
+	VMOVDQU Y7, 160(R8)
+	VMOVDQU (R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 64(SI), Y8
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 96(SI), Y8
+	VMOVDQU 96(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28390,7 +33506,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 128(SI), Y8
+	VMOVDQU 128(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28399,77 +33515,77 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 192(SI), Y7
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   192(SI), Y4, Y8
+	VPXOR   192(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 192(SI)
-	VMOVDQU 224(SI), Y7
+	VMOVDQU Y7, 192(R8)
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   224(SI), Y4, Y8
+	VPXOR   224(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 224(SI)
-	VMOVDQU 256(SI), Y7
+	VMOVDQU Y7, 224(R8)
+	VMOVDQU 256(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   256(SI), Y4, Y8
+	VPXOR   256(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 256(SI)
-	VMOVDQU 288(SI), Y7
+	VMOVDQU Y7, 256(R8)
+	VMOVDQU 288(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 288(SI)
-	VMOVDQU 64(DI), Y5
+	VMOVDQU Y7, 288(R8)
+	VMOVDQU 64(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   320(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   320(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   352(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   352(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   384(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   384(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   416(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   416(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   448(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   448(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   64(R8), Y5, Y5
-	VMOVDQU 320(SI), Y7
+	VPXOR   64(R10), Y5, Y5
+	VMOVDQU 320(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   320(SI), Y4, Y8
+	VPXOR   320(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 320(SI)
-	VMOVDQU 352(SI), Y7
+	VMOVDQU Y7, 320(R8)
+	VMOVDQU 352(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   352(SI), Y4, Y8
+	VPXOR   352(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 352(SI)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU Y7, 352(R8)
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 224(SI), Y8
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 256(SI), Y8
+	VMOVDQU 256(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28477,7 +33593,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 288(SI), Y8
+	VMOVDQU 288(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28494,78 +33610,78 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 160(BX)
 	VMOVDQU Y7, 1216(BX)
-	VMOVDQU 384(SI), Y7
+	VMOVDQU 384(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   384(SI), Y4, Y8
+	VPXOR   384(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 384(SI)
-	VMOVDQU 416(SI), Y7
+	VMOVDQU Y7, 384(R8)
+	VMOVDQU 416(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   416(SI), Y4, Y8
+	VPXOR   416(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 416(SI)
-	VMOVDQU 448(SI), Y7
+	VMOVDQU Y7, 416(R8)
+	VMOVDQU 448(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 448(SI)
-	VMOVDQU 96(DI), Y5
+	VMOVDQU Y7, 448(R8)
+	VMOVDQU 96(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   480(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   480(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   512(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   512(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   544(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   544(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   576(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   576(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   608(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   608(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   96(R8), Y5, Y5
-	VMOVDQU 480(SI), Y7
+	VPXOR   96(R10), Y5, Y5
+	VMOVDQU 480(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   480(SI), Y4, Y8
+	VPXOR   480(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 480(SI)
-	VMOVDQU 320(SI), Y8
+	VMOVDQU Y7, 480(R8)
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1056(BX)
-	VMOVDQU 512(SI), Y7
+	VMOVDQU 512(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   512(SI), Y4, Y8
+	VPXOR   512(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 512(SI)
+	VMOVDQU Y7, 512(R8)
 	VMOVDQU 1056(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 384(SI), Y8
+	VMOVDQU 384(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 416(SI), Y8
+	VMOVDQU 416(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28573,7 +33689,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU 448(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28582,71 +33698,71 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 544(SI), Y7
+	VMOVDQU 544(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   544(SI), Y4, Y8
+	VPXOR   544(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 544(SI)
-	VMOVDQU 576(SI), Y7
+	VMOVDQU Y7, 544(R8)
+	VMOVDQU 576(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   576(SI), Y4, Y8
+	VPXOR   576(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 576(SI)
-	VMOVDQU 608(SI), Y7
+	VMOVDQU Y7, 576(R8)
+	VMOVDQU 608(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 608(SI)
-	VMOVDQU 128(DI), Y5
+	VMOVDQU Y7, 608(R8)
+	VMOVDQU 128(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   640(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   640(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   672(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   672(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   704(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   704(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   736(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   736(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   768(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   768(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   128(R8), Y5, Y5
-	VMOVDQU 640(SI), Y7
+	VPXOR   128(R10), Y5, Y5
+	VMOVDQU 640(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   640(SI), Y4, Y8
+	VPXOR   640(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 640(SI)
-	VMOVDQU 672(SI), Y7
+	VMOVDQU Y7, 640(R8)
+	VMOVDQU 672(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   672(SI), Y4, Y8
+	VPXOR   672(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 672(SI)
-	VMOVDQU 704(SI), Y7
+	VMOVDQU Y7, 672(R8)
+	VMOVDQU 704(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   704(SI), Y4, Y8
+	VPXOR   704(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 704(SI)
-	VMOVDQU 544(SI), Y8
+	VMOVDQU Y7, 704(R8)
+	VMOVDQU 544(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 576(SI), Y8
+	VMOVDQU 576(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28654,7 +33770,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 608(SI), Y8
+	VMOVDQU 608(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28679,78 +33795,78 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 192(BX)
 	VMOVDQU Y7, 1248(BX)
-	VMOVDQU 736(SI), Y7
+	VMOVDQU 736(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   736(SI), Y4, Y8
+	VPXOR   736(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 736(SI)
-	VMOVDQU 768(SI), Y7
+	VMOVDQU Y7, 736(R8)
+	VMOVDQU 768(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 768(SI)
-	VMOVDQU 160(DI), Y5
+	VMOVDQU Y7, 768(R8)
+	VMOVDQU 160(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   800(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   800(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   832(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   832(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   864(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   864(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   896(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   896(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   928(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   928(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   160(R8), Y5, Y5
-	VMOVDQU 800(SI), Y7
+	VPXOR   160(R10), Y5, Y5
+	VMOVDQU 800(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   800(SI), Y4, Y8
+	VPXOR   800(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 800(SI)
-	VMOVDQU 640(SI), Y8
+	VMOVDQU Y7, 800(R8)
+	VMOVDQU 640(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 672(SI), Y8
+	VMOVDQU 672(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1088(BX)
-	VMOVDQU 832(SI), Y7
+	VMOVDQU 832(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   832(SI), Y4, Y8
+	VPXOR   832(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 832(SI)
-	VMOVDQU 864(SI), Y7
+	VMOVDQU Y7, 832(R8)
+	VMOVDQU 864(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   864(SI), Y4, Y8
+	VPXOR   864(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 864(SI)
+	VMOVDQU Y7, 864(R8)
 	VMOVDQU 1088(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 736(SI), Y8
+	VMOVDQU 736(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28758,7 +33874,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 768(SI), Y8
+	VMOVDQU 768(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28767,72 +33883,72 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 896(SI), Y7
+	VMOVDQU 896(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   896(SI), Y4, Y8
+	VPXOR   896(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 896(SI)
-	VMOVDQU 928(SI), Y7
+	VMOVDQU Y7, 896(R8)
+	VMOVDQU 928(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 928(SI)
-	VMOVDQU 192(DI), Y5
+	VMOVDQU Y7, 928(R8)
+	VMOVDQU 192(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   960(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   960(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   992(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   992(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   1024(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   1024(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   1056(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   1056(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   1088(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   1088(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   192(R8), Y5, Y5
-	VMOVDQU 960(SI), Y7
+	VPXOR   192(R10), Y5, Y5
+	VMOVDQU 960(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   960(SI), Y4, Y8
+	VPXOR   960(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 960(SI)
-	VMOVDQU 992(SI), Y7
+	VMOVDQU Y7, 960(R8)
+	VMOVDQU 992(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   992(SI), Y4, Y8
+	VPXOR   992(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 992(SI)
-	VMOVDQU 832(SI), Y8
+	VMOVDQU Y7, 992(R8)
+	VMOVDQU 832(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1088(BX)
-	VMOVDQU 1024(SI), Y7
+	VMOVDQU 1024(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   1024(SI), Y4, Y8
+	VPXOR   1024(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 1024(SI)
+	VMOVDQU Y7, 1024(R8)
 	VMOVDQU 1088(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 896(SI), Y8
+	VMOVDQU 896(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28840,7 +33956,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 928(SI), Y8
+	VMOVDQU 928(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28857,59 +33973,59 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 160(BX)
 	VMOVDQU Y7, 1216(BX)
-	VMOVDQU 1056(SI), Y7
+	VMOVDQU 1056(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   1056(SI), Y4, Y8
+	VPXOR   1056(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 1056(SI)
-	VMOVDQU 1088(SI), Y7
+	VMOVDQU Y7, 1056(R8)
+	VMOVDQU 1088(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 1088(SI)
-	VMOVDQU 224(DI), Y5
+	VMOVDQU Y7, 1088(R8)
+	VMOVDQU 224(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   1120(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   1120(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   1152(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   1152(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   1184(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   1184(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   1216(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   1216(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   1248(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   1248(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   224(R8), Y5, Y5
-	VMOVDQU 1120(SI), Y7
+	VPXOR   224(R10), Y5, Y5
+	VMOVDQU 1120(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   1120(SI), Y4, Y8
+	VPXOR   1120(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 1120(SI)
-	VMOVDQU 960(SI), Y8
+	VMOVDQU Y7, 1120(R8)
+	VMOVDQU 960(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1056(BX)
-	VMOVDQU 1152(SI), Y7
+	VMOVDQU 1152(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   1152(SI), Y4, Y8
+	VPXOR   1152(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 1152(SI)
+	VMOVDQU Y7, 1152(R8)
 	VMOVDQU 1056(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
@@ -28917,19 +34033,19 @@ eights19:
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1088(BX)
-	VMOVDQU 1184(SI), Y7
+	VMOVDQU 1184(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   1184(SI), Y4, Y8
+	VPXOR   1184(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 1184(SI)
+	VMOVDQU Y7, 1184(R8)
 	VMOVDQU 1088(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 1056(SI), Y8
+	VMOVDQU 1056(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28937,7 +34053,7 @@ eights19:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 1088(SI), Y8
+	VMOVDQU 1088(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -28946,22 +34062,22 @@ eights19:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 1216(SI), Y7
+	VMOVDQU 1216(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   1216(SI), Y4, Y8
+	VPXOR   1216(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 1216(SI)
-	VMOVDQU 1248(SI), Y7
+	VMOVDQU Y7, 1216(R8)
+	VMOVDQU 1248(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 1248(SI)
-	VMOVDQU 1216(SI), Y5
+	VMOVDQU Y7, 1248(R8)
+	VMOVDQU 1216(R8), Y5
 	VMOVDQU 96(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 96(BX)
-	VMOVDQU 1248(SI), Y6
+	VMOVDQU 1248(R8), Y6
 	VMOVDQU 128(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -29010,148 +34126,148 @@ eights19:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done21
+	JZ      done30
 	LEAQ    384(BX), R12
 
-overflow22:
+overflow31:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000100, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000100, R12
+	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, R11
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R12
 	ANDQ    $0x00000280, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000080, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R12
+	ANDQ    $0x00000080, R12
+	SUBQ    R12, R9
+	MOVQ    CX, R12
+	ANDQ    $0x00000080, R12
+	SUBQ    R12, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y7
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, (SI)
-	VMOVDQU 32(SI), Y7
+	VMOVDQU Y7, (R8)
+	VMOVDQU 32(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 32(SI)
-	VMOVDQU 64(SI), Y7
+	VMOVDQU Y7, 32(R8)
+	VMOVDQU 64(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 64(SI)
-	VMOVDQU 96(SI), Y7
+	VMOVDQU Y7, 64(R8)
+	VMOVDQU 96(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   96(SI), Y4, Y8
+	VPXOR   96(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 96(SI)
-	VMOVDQU 128(SI), Y7
+	VMOVDQU Y7, 96(R8)
+	VMOVDQU 128(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 128(SI)
-	VMOVDQU 32(DI), Y5
+	VMOVDQU Y7, 128(R8)
+	VMOVDQU 32(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   160(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   160(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   192(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   192(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   224(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   224(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   256(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   256(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   288(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   288(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   32(R8), Y5, Y5
-	VMOVDQU 160(SI), Y7
+	VPXOR   32(R10), Y5, Y5
+	VMOVDQU 160(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   160(SI), Y4, Y8
+	VPXOR   160(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 160(SI)
-	VMOVDQU (SI), Y8
+	VMOVDQU Y7, 160(R8)
+	VMOVDQU (R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 64(SI), Y8
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 96(SI), Y8
+	VMOVDQU 96(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29159,7 +34275,7 @@ rest20:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 128(SI), Y8
+	VMOVDQU 128(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29168,77 +34284,77 @@ rest20:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 192(SI), Y7
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   192(SI), Y4, Y8
+	VPXOR   192(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 192(SI)
-	VMOVDQU 224(SI), Y7
+	VMOVDQU Y7, 192(R8)
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   224(SI), Y4, Y8
+	VPXOR   224(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 224(SI)
-	VMOVDQU 256(SI), Y7
+	VMOVDQU Y7, 224(R8)
+	VMOVDQU 256(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   256(SI), Y4, Y8
+	VPXOR   256(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 256(SI)
-	VMOVDQU 288(SI), Y7
+	VMOVDQU Y7, 256(R8)
+	VMOVDQU 288(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 288(SI)
-	VMOVDQU 64(DI), Y5
+	VMOVDQU Y7, 288(R8)
+	VMOVDQU 64(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   320(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   320(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   352(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   352(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   384(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   384(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   416(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   416(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   448(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   448(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   64(R8), Y5, Y5
-	VMOVDQU 320(SI), Y7
+	VPXOR   64(R10), Y5, Y5
+	VMOVDQU 320(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   320(SI), Y4, Y8
+	VPXOR   320(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 320(SI)
-	VMOVDQU 352(SI), Y7
+	VMOVDQU Y7, 320(R8)
+	VMOVDQU 352(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   352(SI), Y4, Y8
+	VPXOR   352(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 352(SI)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU Y7, 352(R8)
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 224(SI), Y8
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 256(SI), Y8
+	VMOVDQU 256(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29246,7 +34362,7 @@ rest20:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 288(SI), Y8
+	VMOVDQU 288(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29263,78 +34379,78 @@ rest20:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 160(BX)
 	VMOVDQU Y7, 1216(BX)
-	VMOVDQU 384(SI), Y7
+	VMOVDQU 384(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   384(SI), Y4, Y8
+	VPXOR   384(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 384(SI)
-	VMOVDQU 416(SI), Y7
+	VMOVDQU Y7, 384(R8)
+	VMOVDQU 416(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   416(SI), Y4, Y8
+	VPXOR   416(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 416(SI)
-	VMOVDQU 448(SI), Y7
+	VMOVDQU Y7, 416(R8)
+	VMOVDQU 448(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 448(SI)
-	VMOVDQU 96(DI), Y5
+	VMOVDQU Y7, 448(R8)
+	VMOVDQU 96(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   480(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   480(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   512(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   512(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   544(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   544(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   576(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   576(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   608(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   608(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   96(R8), Y5, Y5
-	VMOVDQU 480(SI), Y7
+	VPXOR   96(R10), Y5, Y5
+	VMOVDQU 480(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   480(SI), Y4, Y8
+	VPXOR   480(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 480(SI)
-	VMOVDQU 320(SI), Y8
+	VMOVDQU Y7, 480(R8)
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y7, 1056(BX)
-	VMOVDQU 512(SI), Y7
+	VMOVDQU 512(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   512(SI), Y4, Y8
+	VPXOR   512(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 512(SI)
+	VMOVDQU Y7, 512(R8)
 	VMOVDQU 1056(BX), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 384(SI), Y8
+	VMOVDQU 384(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 416(SI), Y8
+	VMOVDQU 416(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29342,7 +34458,7 @@ rest20:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU 448(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29351,26 +34467,26 @@ rest20:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 544(SI), Y7
+	VMOVDQU 544(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   544(SI), Y4, Y8
+	VPXOR   544(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 544(SI)
-	VMOVDQU 576(SI), Y7
+	VMOVDQU Y7, 544(R8)
+	VMOVDQU 576(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   576(SI), Y4, Y8
+	VPXOR   576(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 576(SI)
-	VMOVDQU 608(SI), Y7
+	VMOVDQU Y7, 576(R8)
+	VMOVDQU 608(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 608(SI)
-	VMOVDQU 544(SI), Y5
+	VMOVDQU Y7, 608(R8)
+	VMOVDQU 544(R8), Y5
 	VPXOR   Y2, Y5, Y2
 	VPANDN  Y5, Y2, Y5
-	VMOVDQU 576(SI), Y6
+	VMOVDQU 576(R8), Y6
 	VMOVDQU 96(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -29378,7 +34494,7 @@ rest20:
 	VPXOR   Y8, Y7, Y7
 	VPOR    Y6, Y5, Y5
 	VMOVDQU Y7, 96(BX)
-	VMOVDQU 608(SI), Y6
+	VMOVDQU 608(R8), Y6
 	VMOVDQU 128(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -29423,146 +34539,146 @@ rest20:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done24
+	JZ      done33
 	LEAQ    384(BX), R12
 
-overflow25:
+overflow34:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000080, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000080, R12
+	ADDQ R12, R10
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, R11
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R12
 	ANDQ    $0x00000140, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000040, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000040, R12
 	SUBQ    R12, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R12
+	ANDQ    $0x00000040, R12
+	SUBQ    R12, R9
+	MOVQ    CX, R12
+	ANDQ    $0x00000040, R12
+	SUBQ    R12, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y7
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, (SI)
-	VMOVDQU 32(SI), Y7
+	VMOVDQU Y7, (R8)
+	VMOVDQU 32(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 32(SI)
-	VMOVDQU 64(SI), Y7
+	VMOVDQU Y7, 32(R8)
+	VMOVDQU 64(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 64(SI)
-	VMOVDQU 96(SI), Y7
+	VMOVDQU Y7, 64(R8)
+	VMOVDQU 96(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   96(SI), Y4, Y8
+	VPXOR   96(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 96(SI)
-	VMOVDQU 128(SI), Y7
+	VMOVDQU Y7, 96(R8)
+	VMOVDQU 128(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 128(SI)
-	VMOVDQU 32(DI), Y5
+	VMOVDQU Y7, 128(R8)
+	VMOVDQU 32(R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   160(SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   160(R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   192(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   192(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   224(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   224(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   256(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   256(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   288(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   288(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   32(R8), Y5, Y5
-	VMOVDQU 160(SI), Y7
+	VPXOR   32(R10), Y5, Y5
+	VMOVDQU 160(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   160(SI), Y4, Y8
+	VPXOR   160(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 160(SI)
-	VMOVDQU (SI), Y8
+	VMOVDQU Y7, 160(R8)
+	VMOVDQU (R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y0, Y9, Y8
 	VPXOR   Y9, Y0, Y0
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y1, Y9, Y8
 	VPXOR   Y9, Y1, Y1
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 64(SI), Y8
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y8, Y7, Y9
 	VPAND   Y8, Y7, Y7
 	VPAND   Y2, Y9, Y8
 	VPXOR   Y9, Y2, Y2
 	VPOR    Y8, Y7, Y7
-	VMOVDQU 96(SI), Y8
+	VMOVDQU 96(R8), Y8
 	VMOVDQU 96(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29570,7 +34686,7 @@ skip23:
 	VPXOR   Y10, Y9, Y9
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 96(BX)
-	VMOVDQU 128(SI), Y8
+	VMOVDQU 128(R8), Y8
 	VMOVDQU 128(BX), Y9
 	VPXOR   Y8, Y7, Y10
 	VPAND   Y8, Y7, Y7
@@ -29579,38 +34695,38 @@ skip23:
 	VPOR    Y8, Y7, Y7
 	VMOVDQU Y9, 128(BX)
 	VMOVDQU Y7, 1184(BX)
-	VMOVDQU 192(SI), Y7
+	VMOVDQU 192(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   192(SI), Y4, Y8
+	VPXOR   192(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 192(SI)
-	VMOVDQU 224(SI), Y7
+	VMOVDQU Y7, 192(R8)
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   224(SI), Y4, Y8
+	VPXOR   224(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 224(SI)
-	VMOVDQU 256(SI), Y7
+	VMOVDQU Y7, 224(R8)
+	VMOVDQU 256(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VPXOR   256(SI), Y4, Y8
+	VPXOR   256(R8), Y4, Y8
 	VPANDN  Y6, Y8, Y6
-	VMOVDQU Y7, 256(SI)
-	VMOVDQU 288(SI), Y7
+	VMOVDQU Y7, 256(R8)
+	VMOVDQU 288(R8), Y7
 	VPXOR   Y6, Y7, Y7
 	VPXOR   Y5, Y7, Y7
-	VMOVDQU Y7, 288(SI)
-	VMOVDQU 192(SI), Y5
+	VMOVDQU Y7, 288(R8)
+	VMOVDQU 192(R8), Y5
 	VPXOR   Y1, Y5, Y1
 	VPANDN  Y5, Y1, Y5
-	VMOVDQU 224(SI), Y6
+	VMOVDQU 224(R8), Y6
 	VPXOR   Y6, Y5, Y7
 	VPAND   Y6, Y5, Y5
 	VPAND   Y2, Y7, Y6
 	VPXOR   Y7, Y2, Y2
 	VPOR    Y6, Y5, Y5
-	VMOVDQU 256(SI), Y6
+	VMOVDQU 256(R8), Y6
 	VMOVDQU 96(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -29618,7 +34734,7 @@ skip23:
 	VPXOR   Y8, Y7, Y7
 	VPOR    Y6, Y5, Y5
 	VMOVDQU Y7, 96(BX)
-	VMOVDQU 288(SI), Y6
+	VMOVDQU 288(R8), Y6
 	VMOVDQU 128(BX), Y7
 	VPXOR   Y6, Y5, Y8
 	VPAND   Y6, Y5, Y5
@@ -29659,113 +34775,113 @@ skip23:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done27
+	JZ      done36
 	LEAQ    384(BX), R12
 
-overflow28:
+overflow37:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000040, R12
 	ADDQ R12, R8
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000040, R12
+	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000040, R12
+	ADDQ R12, R10
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, R11
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, R11
 	ANDQ    $0x000000a0, R11
-	SUBQ    R11, SI
-	MOVQ    CX, R11
-	ANDQ    $0x00000020, R11
-	SUBQ    R11, DI
-	MOVQ    CX, R11
-	ANDQ    $0x00000020, R11
 	SUBQ    R11, R8
-	VMOVDQU (DI), Y5
+	MOVQ    CX, R11
+	ANDQ    $0x00000020, R11
+	SUBQ    R11, R9
+	MOVQ    CX, R11
+	ANDQ    $0x00000020, R11
+	SUBQ    R11, R10
+	VMOVDQU (R9), Y5
 	VPXOR   Y6, Y6, Y6
-	VPAND   (R9), Y5, Y7
-	VPXOR   (SI), Y7, Y7
-	VPXOR   (R10), Y7, Y7
+	VPAND   (SI), Y5, Y7
+	VPXOR   (R8), Y7, Y7
+	VPXOR   (DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   32(R9), Y5, Y7
-	VPXOR   32(SI), Y7, Y7
-	VPXOR   32(R10), Y7, Y7
+	VPAND   32(SI), Y5, Y7
+	VPXOR   32(R8), Y7, Y7
+	VPXOR   32(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   64(R9), Y5, Y7
-	VPXOR   64(SI), Y7, Y7
-	VPXOR   64(R10), Y7, Y7
+	VPAND   64(SI), Y5, Y7
+	VPXOR   64(R8), Y7, Y7
+	VPXOR   64(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   96(R9), Y5, Y7
-	VPXOR   96(SI), Y7, Y7
-	VPXOR   96(R10), Y7, Y7
+	VPAND   96(SI), Y5, Y7
+	VPXOR   96(R8), Y7, Y7
+	VPXOR   96(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
-	VPAND   128(R9), Y5, Y7
-	VPXOR   128(SI), Y7, Y7
-	VPXOR   128(R10), Y7, Y7
+	VPAND   128(SI), Y5, Y7
+	VPXOR   128(R8), Y7, Y7
+	VPXOR   128(DI), Y7, Y7
 	VPOR    Y7, Y6, Y6
 	VPAND   Y3, Y6, Y6
-	VPXOR   (R8), Y5, Y5
-	VMOVDQU (SI), Y3
+	VPXOR   (R10), Y5, Y5
+	VMOVDQU (R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   (SI), Y4, Y7
+	VPXOR   (R8), Y4, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y3, (SI)
-	VMOVDQU 32(SI), Y3
+	VMOVDQU Y3, (R8)
+	VMOVDQU 32(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   32(SI), Y4, Y7
+	VPXOR   32(R8), Y4, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y3, 32(SI)
-	VMOVDQU 64(SI), Y3
+	VMOVDQU Y3, 32(R8)
+	VMOVDQU 64(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   64(SI), Y4, Y7
+	VPXOR   64(R8), Y4, Y7
 	VPANDN  Y6, Y7, Y6
-	VMOVDQU Y3, 64(SI)
-	VMOVDQU 96(SI), Y3
+	VMOVDQU Y3, 64(R8)
+	VMOVDQU 96(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VPXOR   96(SI), Y4, Y4
+	VPXOR   96(R8), Y4, Y4
 	VPANDN  Y6, Y4, Y6
-	VMOVDQU Y3, 96(SI)
-	VMOVDQU 128(SI), Y3
+	VMOVDQU Y3, 96(R8)
+	VMOVDQU 128(R8), Y3
 	VPXOR   Y6, Y3, Y3
 	VPXOR   Y5, Y3, Y3
-	VMOVDQU Y3, 128(SI)
-	VMOVDQU (SI), Y3
+	VMOVDQU Y3, 128(R8)
+	VMOVDQU (R8), Y3
 	VPXOR   Y0, Y3, Y0
 	VPANDN  Y3, Y0, Y3
-	VMOVDQU 32(SI), Y4
+	VMOVDQU 32(R8), Y4
 	VPXOR   Y4, Y3, Y5
 	VPAND   Y4, Y3, Y3
 	VPAND   Y1, Y5, Y4
 	VPXOR   Y5, Y1, Y1
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
+	VMOVDQU 64(R8), Y4
 	VPXOR   Y4, Y3, Y5
 	VPAND   Y4, Y3, Y3
 	VPAND   Y2, Y5, Y4
 	VPXOR   Y5, Y2, Y2
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(R8), Y4
 	VMOVDQU 96(BX), Y5
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
@@ -29773,7 +34889,7 @@ skip26:
 	VPXOR   Y6, Y5, Y5
 	VPOR    Y4, Y3, Y3
 	VMOVDQU Y5, 96(BX)
-	VMOVDQU 128(SI), Y4
+	VMOVDQU 128(R8), Y4
 	VMOVDQU 128(BX), Y5
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
@@ -29810,44 +34926,81 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
-	LEAQ    384(BX), R9
+	JZ      done39
+	LEAQ    384(BX), SI
 
-overflow31:
-	VMOVDQU (R9), Y4
+overflow40:
+	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R9)
-	ADDQ    $0x20, R9
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000a0, R11
-	ADDQ R11, SI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
-	ADDQ R11, DI
-	MOVQ CX, R11
-	NOTQ R11
-	ANDQ $0x00000020, R11
 	ADDQ R11, R8
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000020, R11
+	ADDQ R11, R9
+	MOVQ CX, R11
+	NOTQ R11
+	ANDQ $0x00000020, R11
+	ADDQ R11, R10
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -29857,7 +35010,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -29868,166 +35021,310 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
-	MOVQ    8(AX), SI
-	MOVQ    32(AX), DI
-	IMUL3Q  $0x000000a0, DI, DI
-	ANDQ    CX, DI
-	ADDQ    DI, SI
-	MOVQ    16(AX), DI
-	MOVQ    32(AX), R8
-	IMUL3Q  $0x00000020, R8, R8
-	ANDQ    CX, R8
-	ADDQ    R8, DI
-	MOVQ    24(AX), R8
+cleared46:
+	MOVQ    56(AX), SI
+	VMOVDQU (SI), Y3
+	MOVQ    64(AX), SI
+	VMOVDQU (SI), Y4
+	MOVQ    104(AX), SI
+	VMOVDQU (SI), Y5
+	MOVQ    112(AX), SI
+	MOVQ    120(AX), DI
+	MOVQ    168(AX), R8
+	TESTQ   R8, R8
+	JZ      noTail47
+	MOVQ    192(AX), R8
+	VPAND   (R8), Y3, Y6
+	MOVQ    (AX), R8
 	MOVQ    32(AX), R9
-	IMUL3Q  $0x00000020, R9, R9
-	ANDQ    CX, R9
+	IMUL3Q  $0x000000a0, R9, R9
 	ADDQ    R9, R8
-	MOVQ    56(AX), R9
-	VMOVDQU (R9), Y3
-	MOVQ    64(AX), R9
-	VMOVDQU (R9), Y4
-	MOVQ    (AX), R9
+	MOVQ    8(AX), R9
 	MOVQ    32(AX), R10
 	IMUL3Q  $0x000000a0, R10, R10
-	ANDQ    CX, R10
 	ADDQ    R10, R9
-	MOVQ    104(AX), R10
-	VMOVDQU (R10), Y5
-	MOVQ    112(AX), R10
-	MOVQ    120(AX), R11
-	MOVQ    32(AX), R12
-	SUBQ    $0x08, R12
-	JL      rest36
+	MOVQ    176(AX), R10
+	MOVQ    184(AX), R11
+	VMOVDQU (R10), Y7
+	VPXOR   Y8, Y8, Y8
+	VPAND   (SI), Y7, Y9
+	VPXOR   (R9), Y9, Y9
+	VPXOR   (DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   32(SI), Y7, Y9
+	VPXOR   32(R9), Y9, Y9
+	VPXOR   32(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   64(SI), Y7, Y9
+	VPXOR   64(R9), Y9, Y9
+	VPXOR   64(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   96(SI), Y7, Y9
+	VPXOR   96(R9), Y9, Y9
+	VPXOR   96(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   128(SI), Y7, Y9
+	VPXOR   128(R9), Y9, Y9
+	VPXOR   128(DI), Y9, Y9
+	VPOR    Y9, Y8, Y8
+	VPAND   Y6, Y8, Y8
+	VPXOR   (R11), Y7, Y7
+	VMOVDQU (R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   (R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, (R9)
+	VPXOR   (R8), Y6, Y6
+	VPOR    Y6, Y5, Y5
+	VMOVDQU 32(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   32(R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 32(R9)
+	VMOVDQU 64(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   64(R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 64(R9)
+	VMOVDQU 96(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VPXOR   96(R9), Y4, Y9
+	VPANDN  Y8, Y9, Y8
+	VMOVDQU Y6, 96(R9)
+	VMOVDQU 128(R9), Y6
+	VPXOR   Y8, Y6, Y6
+	VPXOR   Y7, Y6, Y6
+	VMOVDQU Y6, 128(R9)
+	VMOVDQU (R9), Y6
+	VPXOR   Y0, Y6, Y0
+	VPANDN  Y6, Y0, Y6
+	VMOVDQU 32(R9), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y1, Y8, Y7
+	VPXOR   Y8, Y1, Y1
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 64(R9), Y7
+	VPXOR   Y7, Y6, Y8
+	VPAND   Y7, Y6, Y6
+	VPAND   Y2, Y8, Y7
+	VPXOR   Y8, Y2, Y2
+	VPOR    Y7, Y6, Y6
+	VMOVDQU 96(R9), Y7
+	VMOVDQU 96(BX), Y8
+	VPXOR   Y7, Y6, Y9
+	VPAND   Y7, Y6, Y6
+	VPAND   Y8, Y9, Y7
+	VPXOR   Y9, Y8, Y8
+	VPOR    Y7, Y6, Y6
+	VMOVDQU Y8, 96(BX)
+	VMOVDQU 128(R9), Y7
+	VMOVDQU 128(BX), Y8
+	VPXOR   Y7, Y6, Y9
+	VPAND   Y7, Y6, Y6
+	VPAND   Y8, Y9, Y7
+	VPXOR   Y9, Y8, Y8
+	VPOR    Y7, Y6, Y6
+	VMOVDQU Y8, 128(BX)
+	VMOVDQU 160(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 160(BX)
+	VMOVDQU 192(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 192(BX)
+	VMOVDQU 224(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 224(BX)
+	VMOVDQU 256(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 256(BX)
+	VMOVDQU 288(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 288(BX)
+	VMOVDQU 320(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 320(BX)
+	VMOVDQU 352(BX), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, 352(BX)
+	VPTEST  Y6, Y6
+	JZ      done48
+	LEAQ    384(BX), R8
 
-eights35:
+overflow49:
+	VMOVDQU (R8), Y7
+	VPXOR   Y7, Y6, Y7
+	VPANDN  Y6, Y7, Y6
+	VMOVDQU Y7, (R8)
+	ADDQ    $0x20, R8
+	VPTEST  Y6, Y6
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
+	MOVQ   8(AX), R8
+	MOVQ   32(AX), R9
+	IMUL3Q $0x000000a0, R9, R9
+	ANDQ   CX, R9
+	ADDQ   R9, R8
+	MOVQ   16(AX), R9
+	MOVQ   32(AX), R10
+	IMUL3Q $0x00000020, R10, R10
+	ANDQ   CX, R10
+	ADDQ   R10, R9
+	MOVQ   24(AX), R10
+	MOVQ   32(AX), R11
+	IMUL3Q $0x00000020, R11, R11
+	ANDQ   CX, R11
+	ADDQ   R11, R10
+	MOVQ   (AX), R11
+	MOVQ   32(AX), R12
+	IMUL3Q $0x000000a0, R12, R12
+	ANDQ   CX, R12
+	ADDQ   R12, R11
+	MOVQ   32(AX), R12
+	SUBQ   $0x08, R12
+	JL     rest51
+
+eights50:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
-	SUBQ    R13, SI
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
-	SUBQ    R13, DI
-	MOVQ    CX, R13
-	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
 	MOVQ    CX, R13
-	ANDQ    $0x00000500, R13
+	ANDQ    $0x00000100, R13
 	SUBQ    R13, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R13
+	ANDQ    $0x00000100, R13
+	SUBQ    R13, R10
+	MOVQ    CX, R13
+	ANDQ    $0x00000500, R13
+	SUBQ    R13, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y8
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   (SI), Y4, Y9
+	VPXOR   (R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, (SI)
-	VPXOR   (R9), Y8, Y8
+	VMOVDQU Y8, (R8)
+	VPXOR   (R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   32(SI), Y4, Y9
+	VPXOR   32(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 32(SI)
-	VMOVDQU 64(SI), Y8
+	VMOVDQU Y8, 32(R8)
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   64(SI), Y4, Y9
+	VPXOR   64(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 64(SI)
-	VMOVDQU 96(SI), Y8
+	VMOVDQU Y8, 64(R8)
+	VMOVDQU 96(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   96(SI), Y4, Y9
+	VPXOR   96(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 96(SI)
-	VMOVDQU 128(SI), Y8
+	VMOVDQU Y8, 96(R8)
+	VMOVDQU 128(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 128(SI)
-	VMOVDQU 32(DI), Y6
+	VMOVDQU Y8, 128(R8)
+	VMOVDQU 32(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   160(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   160(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   192(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   192(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   224(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   224(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   256(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   256(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   288(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   288(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   32(R8), Y6, Y6
-	VMOVDQU 160(SI), Y8
+	VPXOR   32(R10), Y6, Y6
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   160(SI), Y4, Y9
+	VPXOR   160(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 160(SI)
-	VPXOR   160(R9), Y8, Y9
+	VMOVDQU Y8, 160(R8)
+	VPXOR   160(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU (SI), Y9
+	VMOVDQU (R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 32(SI), Y9
+	VMOVDQU 32(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 64(SI), Y9
+	VMOVDQU 64(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 96(SI), Y9
+	VMOVDQU 96(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30035,7 +35332,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 128(SI), Y9
+	VMOVDQU 128(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30044,79 +35341,79 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   192(SI), Y4, Y9
+	VPXOR   192(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 192(SI)
-	VMOVDQU 224(SI), Y8
+	VMOVDQU Y8, 192(R8)
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   224(SI), Y4, Y9
+	VPXOR   224(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 224(SI)
-	VMOVDQU 256(SI), Y8
+	VMOVDQU Y8, 224(R8)
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   256(SI), Y4, Y9
+	VPXOR   256(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 256(SI)
-	VMOVDQU 288(SI), Y8
+	VMOVDQU Y8, 256(R8)
+	VMOVDQU 288(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 288(SI)
-	VMOVDQU 64(DI), Y6
+	VMOVDQU Y8, 288(R8)
+	VMOVDQU 64(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   320(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   320(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   352(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   352(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   384(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   384(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   416(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   416(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   448(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   448(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   64(R8), Y6, Y6
-	VMOVDQU 320(SI), Y8
+	VPXOR   64(R10), Y6, Y6
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   320(SI), Y4, Y9
+	VPXOR   320(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 320(SI)
-	VPXOR   320(R9), Y8, Y8
+	VMOVDQU Y8, 320(R8)
+	VPXOR   320(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 352(SI), Y8
+	VMOVDQU 352(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   352(SI), Y4, Y9
+	VPXOR   352(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 352(SI)
-	VMOVDQU 192(SI), Y9
+	VMOVDQU Y8, 352(R8)
+	VMOVDQU 192(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 224(SI), Y9
+	VMOVDQU 224(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 256(SI), Y9
+	VMOVDQU 256(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30124,7 +35421,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 288(SI), Y9
+	VMOVDQU 288(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30141,80 +35438,80 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 160(BX)
 	VMOVDQU Y8, 1216(BX)
-	VMOVDQU 384(SI), Y8
+	VMOVDQU 384(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   384(SI), Y4, Y9
+	VPXOR   384(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 384(SI)
-	VMOVDQU 416(SI), Y8
+	VMOVDQU Y8, 384(R8)
+	VMOVDQU 416(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   416(SI), Y4, Y9
+	VPXOR   416(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 416(SI)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU Y8, 416(R8)
+	VMOVDQU 448(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 448(SI)
-	VMOVDQU 96(DI), Y6
+	VMOVDQU Y8, 448(R8)
+	VMOVDQU 96(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   480(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   480(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   512(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   512(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   544(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   544(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   576(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   576(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   608(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   608(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   96(R8), Y6, Y6
-	VMOVDQU 480(SI), Y8
+	VPXOR   96(R10), Y6, Y6
+	VMOVDQU 480(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   480(SI), Y4, Y9
+	VPXOR   480(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 480(SI)
-	VPXOR   480(R9), Y8, Y9
+	VMOVDQU Y8, 480(R8)
+	VPXOR   480(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 320(SI), Y9
+	VMOVDQU 320(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1056(BX)
-	VMOVDQU 512(SI), Y8
+	VMOVDQU 512(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   512(SI), Y4, Y9
+	VPXOR   512(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 512(SI)
+	VMOVDQU Y8, 512(R8)
 	VMOVDQU 1056(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 384(SI), Y9
+	VMOVDQU 384(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 416(SI), Y9
+	VMOVDQU 416(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30222,7 +35519,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 448(SI), Y9
+	VMOVDQU 448(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30231,73 +35528,73 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 544(SI), Y8
+	VMOVDQU 544(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   544(SI), Y4, Y9
+	VPXOR   544(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 544(SI)
-	VMOVDQU 576(SI), Y8
+	VMOVDQU Y8, 544(R8)
+	VMOVDQU 576(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   576(SI), Y4, Y9
+	VPXOR   576(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 576(SI)
-	VMOVDQU 608(SI), Y8
+	VMOVDQU Y8, 576(R8)
+	VMOVDQU 608(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 608(SI)
-	VMOVDQU 128(DI), Y6
+	VMOVDQU Y8, 608(R8)
+	VMOVDQU 128(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   640(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   640(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   672(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   672(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   704(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   704(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   736(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   736(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   768(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   768(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   128(R8), Y6, Y6
-	VMOVDQU 640(SI), Y8
+	VPXOR   128(R10), Y6, Y6
+	VMOVDQU 640(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   640(SI), Y4, Y9
+	VPXOR   640(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 640(SI)
-	VPXOR   640(R9), Y8, Y8
+	VMOVDQU Y8, 640(R8)
+	VPXOR   640(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 672(SI), Y8
+	VMOVDQU 672(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   672(SI), Y4, Y9
+	VPXOR   672(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 672(SI)
-	VMOVDQU 704(SI), Y8
+	VMOVDQU Y8, 672(R8)
+	VMOVDQU 704(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   704(SI), Y4, Y9
+	VPXOR   704(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 704(SI)
-	VMOVDQU 544(SI), Y9
+	VMOVDQU Y8, 704(R8)
+	VMOVDQU 544(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 576(SI), Y9
+	VMOVDQU 576(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30305,7 +35602,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 608(SI), Y9
+	VMOVDQU 608(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30330,80 +35627,80 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 192(BX)
 	VMOVDQU Y8, 1248(BX)
-	VMOVDQU 736(SI), Y8
+	VMOVDQU 736(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   736(SI), Y4, Y9
+	VPXOR   736(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 736(SI)
-	VMOVDQU 768(SI), Y8
+	VMOVDQU Y8, 736(R8)
+	VMOVDQU 768(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 768(SI)
-	VMOVDQU 160(DI), Y6
+	VMOVDQU Y8, 768(R8)
+	VMOVDQU 160(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   800(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   800(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   832(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   832(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   864(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   864(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   896(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   896(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   928(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   928(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   160(R8), Y6, Y6
-	VMOVDQU 800(SI), Y8
+	VPXOR   160(R10), Y6, Y6
+	VMOVDQU 800(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   800(SI), Y4, Y9
+	VPXOR   800(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 800(SI)
-	VPXOR   800(R9), Y8, Y9
+	VMOVDQU Y8, 800(R8)
+	VPXOR   800(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 640(SI), Y9
+	VMOVDQU 640(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 672(SI), Y9
+	VMOVDQU 672(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1088(BX)
-	VMOVDQU 832(SI), Y8
+	VMOVDQU 832(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   832(SI), Y4, Y9
+	VPXOR   832(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 832(SI)
-	VMOVDQU 864(SI), Y8
+	VMOVDQU Y8, 832(R8)
+	VMOVDQU 864(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   864(SI), Y4, Y9
+	VPXOR   864(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 864(SI)
+	VMOVDQU Y8, 864(R8)
 	VMOVDQU 1088(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 736(SI), Y9
+	VMOVDQU 736(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30411,7 +35708,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 768(SI), Y9
+	VMOVDQU 768(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30420,74 +35717,74 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 896(SI), Y8
+	VMOVDQU 896(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   896(SI), Y4, Y9
+	VPXOR   896(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 896(SI)
-	VMOVDQU 928(SI), Y8
+	VMOVDQU Y8, 896(R8)
+	VMOVDQU 928(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 928(SI)
-	VMOVDQU 192(DI), Y6
+	VMOVDQU Y8, 928(R8)
+	VMOVDQU 192(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   960(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   960(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   992(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   992(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   1024(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   1024(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   1056(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   1056(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   1088(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   1088(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   192(R8), Y6, Y6
-	VMOVDQU 960(SI), Y8
+	VPXOR   192(R10), Y6, Y6
+	VMOVDQU 960(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   960(SI), Y4, Y9
+	VPXOR   960(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 960(SI)
-	VPXOR   960(R9), Y8, Y8
+	VMOVDQU Y8, 960(R8)
+	VPXOR   960(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 992(SI), Y8
+	VMOVDQU 992(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   992(SI), Y4, Y9
+	VPXOR   992(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 992(SI)
-	VMOVDQU 832(SI), Y9
+	VMOVDQU Y8, 992(R8)
+	VMOVDQU 832(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1088(BX)
-	VMOVDQU 1024(SI), Y8
+	VMOVDQU 1024(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   1024(SI), Y4, Y9
+	VPXOR   1024(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 1024(SI)
+	VMOVDQU Y8, 1024(R8)
 	VMOVDQU 1088(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 896(SI), Y9
+	VMOVDQU 896(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30495,7 +35792,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 928(SI), Y9
+	VMOVDQU 928(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30512,61 +35809,61 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 160(BX)
 	VMOVDQU Y8, 1216(BX)
-	VMOVDQU 1056(SI), Y8
+	VMOVDQU 1056(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   1056(SI), Y4, Y9
+	VPXOR   1056(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 1056(SI)
-	VMOVDQU 1088(SI), Y8
+	VMOVDQU Y8, 1056(R8)
+	VMOVDQU 1088(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 1088(SI)
-	VMOVDQU 224(DI), Y6
+	VMOVDQU Y8, 1088(R8)
+	VMOVDQU 224(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   1120(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   1120(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   1152(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   1152(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   1184(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   1184(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   1216(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   1216(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   1248(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   1248(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   224(R8), Y6, Y6
-	VMOVDQU 1120(SI), Y8
+	VPXOR   224(R10), Y6, Y6
+	VMOVDQU 1120(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   1120(SI), Y4, Y9
+	VPXOR   1120(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 1120(SI)
-	VPXOR   1120(R9), Y8, Y9
+	VMOVDQU Y8, 1120(R8)
+	VPXOR   1120(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 960(SI), Y9
+	VMOVDQU 960(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1056(BX)
-	VMOVDQU 1152(SI), Y8
+	VMOVDQU 1152(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   1152(SI), Y4, Y9
+	VPXOR   1152(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 1152(SI)
+	VMOVDQU Y8, 1152(R8)
 	VMOVDQU 1056(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
@@ -30574,19 +35871,19 @@ eights35:
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1088(BX)
-	VMOVDQU 1184(SI), Y8
+	VMOVDQU 1184(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   1184(SI), Y4, Y9
+	VPXOR   1184(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 1184(SI)
+	VMOVDQU Y8, 1184(R8)
 	VMOVDQU 1088(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 1056(SI), Y9
+	VMOVDQU 1056(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30594,7 +35891,7 @@ eights35:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 1088(SI), Y9
+	VMOVDQU 1088(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30603,22 +35900,22 @@ eights35:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 1216(SI), Y8
+	VMOVDQU 1216(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   1216(SI), Y4, Y9
+	VPXOR   1216(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 1216(SI)
-	VMOVDQU 1248(SI), Y8
+	VMOVDQU Y8, 1216(R8)
+	VMOVDQU 1248(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 1248(SI)
-	VMOVDQU 1216(SI), Y6
+	VMOVDQU Y8, 1248(R8)
+	VMOVDQU 1216(R8), Y6
 	VMOVDQU 96(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 96(BX)
-	VMOVDQU 1248(SI), Y7
+	VMOVDQU 1248(R8), Y7
 	VMOVDQU 128(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -30667,159 +35964,159 @@ eights35:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done37
+	JZ      done52
 	LEAQ    384(BX), R13
 
-overflow38:
+overflow53:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000100, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000500, R13
+	ANDQ $0x00000100, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000100, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000500, R13
+	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, R12
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
-	SUBQ    R13, SI
-	MOVQ    CX, R13
-	ANDQ    $0x00000080, R13
-	SUBQ    R13, DI
-	MOVQ    CX, R13
-	ANDQ    $0x00000080, R13
 	SUBQ    R13, R8
 	MOVQ    CX, R13
-	ANDQ    $0x00000280, R13
+	ANDQ    $0x00000080, R13
 	SUBQ    R13, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R13
+	ANDQ    $0x00000080, R13
+	SUBQ    R13, R10
+	MOVQ    CX, R13
+	ANDQ    $0x00000280, R13
+	SUBQ    R13, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y8
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   (SI), Y4, Y9
+	VPXOR   (R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, (SI)
-	VPXOR   (R9), Y8, Y8
+	VMOVDQU Y8, (R8)
+	VPXOR   (R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   32(SI), Y4, Y9
+	VPXOR   32(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 32(SI)
-	VMOVDQU 64(SI), Y8
+	VMOVDQU Y8, 32(R8)
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   64(SI), Y4, Y9
+	VPXOR   64(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 64(SI)
-	VMOVDQU 96(SI), Y8
+	VMOVDQU Y8, 64(R8)
+	VMOVDQU 96(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   96(SI), Y4, Y9
+	VPXOR   96(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 96(SI)
-	VMOVDQU 128(SI), Y8
+	VMOVDQU Y8, 96(R8)
+	VMOVDQU 128(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 128(SI)
-	VMOVDQU 32(DI), Y6
+	VMOVDQU Y8, 128(R8)
+	VMOVDQU 32(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   160(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   160(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   192(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   192(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   224(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   224(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   256(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   256(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   288(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   288(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   32(R8), Y6, Y6
-	VMOVDQU 160(SI), Y8
+	VPXOR   32(R10), Y6, Y6
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   160(SI), Y4, Y9
+	VPXOR   160(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 160(SI)
-	VPXOR   160(R9), Y8, Y9
+	VMOVDQU Y8, 160(R8)
+	VPXOR   160(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU (SI), Y9
+	VMOVDQU (R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 32(SI), Y9
+	VMOVDQU 32(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 64(SI), Y9
+	VMOVDQU 64(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 96(SI), Y9
+	VMOVDQU 96(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30827,7 +36124,7 @@ rest36:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 128(SI), Y9
+	VMOVDQU 128(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30836,79 +36133,79 @@ rest36:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   192(SI), Y4, Y9
+	VPXOR   192(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 192(SI)
-	VMOVDQU 224(SI), Y8
+	VMOVDQU Y8, 192(R8)
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   224(SI), Y4, Y9
+	VPXOR   224(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 224(SI)
-	VMOVDQU 256(SI), Y8
+	VMOVDQU Y8, 224(R8)
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   256(SI), Y4, Y9
+	VPXOR   256(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 256(SI)
-	VMOVDQU 288(SI), Y8
+	VMOVDQU Y8, 256(R8)
+	VMOVDQU 288(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 288(SI)
-	VMOVDQU 64(DI), Y6
+	VMOVDQU Y8, 288(R8)
+	VMOVDQU 64(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   320(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   320(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   352(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   352(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   384(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   384(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   416(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   416(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   448(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   448(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   64(R8), Y6, Y6
-	VMOVDQU 320(SI), Y8
+	VPXOR   64(R10), Y6, Y6
+	VMOVDQU 320(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   320(SI), Y4, Y9
+	VPXOR   320(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 320(SI)
-	VPXOR   320(R9), Y8, Y8
+	VMOVDQU Y8, 320(R8)
+	VPXOR   320(R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 352(SI), Y8
+	VMOVDQU 352(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   352(SI), Y4, Y9
+	VPXOR   352(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 352(SI)
-	VMOVDQU 192(SI), Y9
+	VMOVDQU Y8, 352(R8)
+	VMOVDQU 192(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 224(SI), Y9
+	VMOVDQU 224(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 256(SI), Y9
+	VMOVDQU 256(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30916,7 +36213,7 @@ rest36:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 288(SI), Y9
+	VMOVDQU 288(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -30933,80 +36230,80 @@ rest36:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 160(BX)
 	VMOVDQU Y8, 1216(BX)
-	VMOVDQU 384(SI), Y8
+	VMOVDQU 384(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   384(SI), Y4, Y9
+	VPXOR   384(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 384(SI)
-	VMOVDQU 416(SI), Y8
+	VMOVDQU Y8, 384(R8)
+	VMOVDQU 416(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   416(SI), Y4, Y9
+	VPXOR   416(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 416(SI)
-	VMOVDQU 448(SI), Y8
+	VMOVDQU Y8, 416(R8)
+	VMOVDQU 448(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 448(SI)
-	VMOVDQU 96(DI), Y6
+	VMOVDQU Y8, 448(R8)
+	VMOVDQU 96(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   480(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   480(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   512(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   512(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   544(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   544(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   576(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   576(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   608(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   608(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   96(R8), Y6, Y6
-	VMOVDQU 480(SI), Y8
+	VPXOR   96(R10), Y6, Y6
+	VMOVDQU 480(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   480(SI), Y4, Y9
+	VPXOR   480(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 480(SI)
-	VPXOR   480(R9), Y8, Y9
+	VMOVDQU Y8, 480(R8)
+	VPXOR   480(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU 320(SI), Y9
+	VMOVDQU 320(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y8, 1056(BX)
-	VMOVDQU 512(SI), Y8
+	VMOVDQU 512(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   512(SI), Y4, Y9
+	VPXOR   512(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 512(SI)
+	VMOVDQU Y8, 512(R8)
 	VMOVDQU 1056(BX), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 384(SI), Y9
+	VMOVDQU 384(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 416(SI), Y9
+	VMOVDQU 416(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -31014,7 +36311,7 @@ rest36:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 448(SI), Y9
+	VMOVDQU 448(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -31023,26 +36320,26 @@ rest36:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 544(SI), Y8
+	VMOVDQU 544(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   544(SI), Y4, Y9
+	VPXOR   544(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 544(SI)
-	VMOVDQU 576(SI), Y8
+	VMOVDQU Y8, 544(R8)
+	VMOVDQU 576(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   576(SI), Y4, Y9
+	VPXOR   576(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 576(SI)
-	VMOVDQU 608(SI), Y8
+	VMOVDQU Y8, 576(R8)
+	VMOVDQU 608(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 608(SI)
-	VMOVDQU 544(SI), Y6
+	VMOVDQU Y8, 608(R8)
+	VMOVDQU 544(R8), Y6
 	VPXOR   Y2, Y6, Y2
 	VPANDN  Y6, Y2, Y6
-	VMOVDQU 576(SI), Y7
+	VMOVDQU 576(R8), Y7
 	VMOVDQU 96(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -31050,7 +36347,7 @@ rest36:
 	VPXOR   Y9, Y8, Y8
 	VPOR    Y7, Y6, Y6
 	VMOVDQU Y8, 96(BX)
-	VMOVDQU 608(SI), Y7
+	VMOVDQU 608(R8), Y7
 	VMOVDQU 128(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -31095,157 +36392,157 @@ rest36:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done40
+	JZ      done55
 	LEAQ    384(BX), R13
 
-overflow41:
+overflow56:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000080, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000280, R13
+	ANDQ $0x00000080, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000080, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000280, R13
+	ADDQ R13, R11
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, R12
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
-	SUBQ    R13, SI
-	MOVQ    CX, R13
-	ANDQ    $0x00000040, R13
-	SUBQ    R13, DI
-	MOVQ    CX, R13
-	ANDQ    $0x00000040, R13
 	SUBQ    R13, R8
 	MOVQ    CX, R13
-	ANDQ    $0x00000140, R13
+	ANDQ    $0x00000040, R13
 	SUBQ    R13, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R13
+	ANDQ    $0x00000040, R13
+	SUBQ    R13, R10
+	MOVQ    CX, R13
+	ANDQ    $0x00000140, R13
+	SUBQ    R13, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y8
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   (SI), Y4, Y9
+	VPXOR   (R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, (SI)
-	VPXOR   (R9), Y8, Y8
+	VMOVDQU Y8, (R8)
+	VPXOR   (R11), Y8, Y8
 	VPOR    Y8, Y5, Y5
-	VMOVDQU 32(SI), Y8
+	VMOVDQU 32(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   32(SI), Y4, Y9
+	VPXOR   32(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 32(SI)
-	VMOVDQU 64(SI), Y8
+	VMOVDQU Y8, 32(R8)
+	VMOVDQU 64(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   64(SI), Y4, Y9
+	VPXOR   64(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 64(SI)
-	VMOVDQU 96(SI), Y8
+	VMOVDQU Y8, 64(R8)
+	VMOVDQU 96(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   96(SI), Y4, Y9
+	VPXOR   96(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 96(SI)
-	VMOVDQU 128(SI), Y8
+	VMOVDQU Y8, 96(R8)
+	VMOVDQU 128(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 128(SI)
-	VMOVDQU 32(DI), Y6
+	VMOVDQU Y8, 128(R8)
+	VMOVDQU 32(R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   160(SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   160(R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   192(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   192(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   224(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   224(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   256(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   256(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   288(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   288(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   32(R8), Y6, Y6
-	VMOVDQU 160(SI), Y8
+	VPXOR   32(R10), Y6, Y6
+	VMOVDQU 160(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   160(SI), Y4, Y9
+	VPXOR   160(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 160(SI)
-	VPXOR   160(R9), Y8, Y9
+	VMOVDQU Y8, 160(R8)
+	VPXOR   160(R11), Y8, Y9
 	VPOR    Y9, Y5, Y5
-	VMOVDQU (SI), Y9
+	VMOVDQU (R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y0, Y10, Y9
 	VPXOR   Y10, Y0, Y0
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 32(SI), Y9
+	VMOVDQU 32(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y1, Y10, Y9
 	VPXOR   Y10, Y1, Y1
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 64(SI), Y9
+	VMOVDQU 64(R8), Y9
 	VPXOR   Y9, Y8, Y10
 	VPAND   Y9, Y8, Y8
 	VPAND   Y2, Y10, Y9
 	VPXOR   Y10, Y2, Y2
 	VPOR    Y9, Y8, Y8
-	VMOVDQU 96(SI), Y9
+	VMOVDQU 96(R8), Y9
 	VMOVDQU 96(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -31253,7 +36550,7 @@ skip39:
 	VPXOR   Y11, Y10, Y10
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 96(BX)
-	VMOVDQU 128(SI), Y9
+	VMOVDQU 128(R8), Y9
 	VMOVDQU 128(BX), Y10
 	VPXOR   Y9, Y8, Y11
 	VPAND   Y9, Y8, Y8
@@ -31262,38 +36559,38 @@ skip39:
 	VPOR    Y9, Y8, Y8
 	VMOVDQU Y10, 128(BX)
 	VMOVDQU Y8, 1184(BX)
-	VMOVDQU 192(SI), Y8
+	VMOVDQU 192(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   192(SI), Y4, Y9
+	VPXOR   192(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 192(SI)
-	VMOVDQU 224(SI), Y8
+	VMOVDQU Y8, 192(R8)
+	VMOVDQU 224(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   224(SI), Y4, Y9
+	VPXOR   224(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 224(SI)
-	VMOVDQU 256(SI), Y8
+	VMOVDQU Y8, 224(R8)
+	VMOVDQU 256(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VPXOR   256(SI), Y4, Y9
+	VPXOR   256(R8), Y4, Y9
 	VPANDN  Y7, Y9, Y7
-	VMOVDQU Y8, 256(SI)
-	VMOVDQU 288(SI), Y8
+	VMOVDQU Y8, 256(R8)
+	VMOVDQU 288(R8), Y8
 	VPXOR   Y7, Y8, Y8
 	VPXOR   Y6, Y8, Y8
-	VMOVDQU Y8, 288(SI)
-	VMOVDQU 192(SI), Y6
+	VMOVDQU Y8, 288(R8)
+	VMOVDQU 192(R8), Y6
 	VPXOR   Y1, Y6, Y1
 	VPANDN  Y6, Y1, Y6
-	VMOVDQU 224(SI), Y7
+	VMOVDQU 224(R8), Y7
 	VPXOR   Y7, Y6, Y8
 	VPAND   Y7, Y6, Y6
 	VPAND   Y2, Y8, Y7
 	VPXOR   Y8, Y2, Y2
 	VPOR    Y7, Y6, Y6
-	VMOVDQU 256(SI), Y7
+	VMOVDQU 256(R8), Y7
 	VMOVDQU 96(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -31301,7 +36598,7 @@ skip39:
 	VPXOR   Y9, Y8, Y8
 	VPOR    Y7, Y6, Y6
 	VMOVDQU Y8, 96(BX)
-	VMOVDQU 288(SI), Y7
+	VMOVDQU 288(R8), Y7
 	VMOVDQU 128(BX), Y8
 	VPXOR   Y7, Y6, Y9
 	VPAND   Y7, Y6, Y6
@@ -31342,122 +36639,122 @@ skip39:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done43
+	JZ      done58
 	LEAQ    384(BX), R13
 
-overflow44:
+overflow59:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
-	ADDQ R13, SI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000040, R13
-	ADDQ R13, DI
-	MOVQ CX, R13
-	NOTQ R13
-	ANDQ $0x00000040, R13
 	ADDQ R13, R8
 	MOVQ CX, R13
 	NOTQ R13
-	ANDQ $0x00000140, R13
+	ANDQ $0x00000040, R13
 	ADDQ R13, R9
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000040, R13
+	ADDQ R13, R10
+	MOVQ CX, R13
+	NOTQ R13
+	ANDQ $0x00000140, R13
+	ADDQ R13, R11
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, R12
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
-	SUBQ    R12, SI
-	MOVQ    CX, R12
-	ANDQ    $0x00000020, R12
-	SUBQ    R12, DI
-	MOVQ    CX, R12
-	ANDQ    $0x00000020, R12
 	SUBQ    R12, R8
 	MOVQ    CX, R12
-	ANDQ    $0x000000a0, R12
+	ANDQ    $0x00000020, R12
 	SUBQ    R12, R9
-	VMOVDQU (DI), Y6
+	MOVQ    CX, R12
+	ANDQ    $0x00000020, R12
+	SUBQ    R12, R10
+	MOVQ    CX, R12
+	ANDQ    $0x000000a0, R12
+	SUBQ    R12, R11
+	VMOVDQU (R9), Y6
 	VPXOR   Y7, Y7, Y7
-	VPAND   (R10), Y6, Y8
-	VPXOR   (SI), Y8, Y8
-	VPXOR   (R11), Y8, Y8
+	VPAND   (SI), Y6, Y8
+	VPXOR   (R8), Y8, Y8
+	VPXOR   (DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   32(R10), Y6, Y8
-	VPXOR   32(SI), Y8, Y8
-	VPXOR   32(R11), Y8, Y8
+	VPAND   32(SI), Y6, Y8
+	VPXOR   32(R8), Y8, Y8
+	VPXOR   32(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   64(R10), Y6, Y8
-	VPXOR   64(SI), Y8, Y8
-	VPXOR   64(R11), Y8, Y8
+	VPAND   64(SI), Y6, Y8
+	VPXOR   64(R8), Y8, Y8
+	VPXOR   64(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   96(R10), Y6, Y8
-	VPXOR   96(SI), Y8, Y8
-	VPXOR   96(R11), Y8, Y8
+	VPAND   96(SI), Y6, Y8
+	VPXOR   96(R8), Y8, Y8
+	VPXOR   96(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
-	VPAND   128(R10), Y6, Y8
-	VPXOR   128(SI), Y8, Y8
-	VPXOR   128(R11), Y8, Y8
+	VPAND   128(SI), Y6, Y8
+	VPXOR   128(R8), Y8, Y8
+	VPXOR   128(DI), Y8, Y8
 	VPOR    Y8, Y7, Y7
 	VPAND   Y3, Y7, Y7
-	VPXOR   (R8), Y6, Y6
-	VMOVDQU (SI), Y3
+	VPXOR   (R10), Y6, Y6
+	VMOVDQU (R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   (SI), Y4, Y8
+	VPXOR   (R8), Y4, Y8
 	VPANDN  Y7, Y8, Y7
-	VMOVDQU Y3, (SI)
-	VPXOR   (R9), Y3, Y3
+	VMOVDQU Y3, (R8)
+	VPXOR   (R11), Y3, Y3
 	VPOR    Y3, Y5, Y5
-	VMOVDQU 32(SI), Y3
+	VMOVDQU 32(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   32(SI), Y4, Y8
+	VPXOR   32(R8), Y4, Y8
 	VPANDN  Y7, Y8, Y7
-	VMOVDQU Y3, 32(SI)
-	VMOVDQU 64(SI), Y3
+	VMOVDQU Y3, 32(R8)
+	VMOVDQU 64(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   64(SI), Y4, Y8
+	VPXOR   64(R8), Y4, Y8
 	VPANDN  Y7, Y8, Y7
-	VMOVDQU Y3, 64(SI)
-	VMOVDQU 96(SI), Y3
+	VMOVDQU Y3, 64(R8)
+	VMOVDQU 96(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VPXOR   96(SI), Y4, Y4
+	VPXOR   96(R8), Y4, Y4
 	VPANDN  Y7, Y4, Y7
-	VMOVDQU Y3, 96(SI)
-	VMOVDQU 128(SI), Y3
+	VMOVDQU Y3, 96(R8)
+	VMOVDQU 128(R8), Y3
 	VPXOR   Y7, Y3, Y3
 	VPXOR   Y6, Y3, Y3
-	VMOVDQU Y3, 128(SI)
-	VMOVDQU (SI), Y3
+	VMOVDQU Y3, 128(R8)
+	VMOVDQU (R8), Y3
 	VPXOR   Y0, Y3, Y0
 	VPANDN  Y3, Y0, Y3
-	VMOVDQU 32(SI), Y4
+	VMOVDQU 32(R8), Y4
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
 	VPAND   Y1, Y6, Y4
 	VPXOR   Y6, Y1, Y1
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 64(SI), Y4
+	VMOVDQU 64(R8), Y4
 	VPXOR   Y4, Y3, Y6
 	VPAND   Y4, Y3, Y3
 	VPAND   Y2, Y6, Y4
 	VPXOR   Y6, Y2, Y2
 	VPOR    Y4, Y3, Y3
-	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(R8), Y4
 	VMOVDQU 96(BX), Y6
 	VPXOR   Y4, Y3, Y7
 	VPAND   Y4, Y3, Y3
@@ -31465,7 +36762,7 @@ skip42:
 	VPXOR   Y7, Y6, Y6
 	VPOR    Y4, Y3, Y3
 	VMOVDQU Y6, 96(BX)
-	VMOVDQU 128(SI), Y4
+	VMOVDQU 128(R8), Y4
 	VMOVDQU 128(BX), Y6
 	VPXOR   Y4, Y3, Y7
 	VPAND   Y4, Y3, Y3
@@ -31502,49 +36799,86 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
-	LEAQ    384(BX), R10
+	JZ      done61
+	LEAQ    384(BX), SI
 
-overflow47:
-	VMOVDQU (R10), Y4
+overflow62:
+	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
-	VMOVDQU Y4, (R10)
-	ADDQ    $0x20, R10
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
-	ADDQ R12, SI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
-	ADDQ R12, DI
-	MOVQ CX, R12
-	NOTQ R12
-	ANDQ $0x00000020, R12
 	ADDQ R12, R8
 	MOVQ CX, R12
 	NOTQ R12
-	ANDQ $0x000000a0, R12
+	ANDQ $0x00000020, R12
 	ADDQ R12, R9
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x00000020, R12
+	ADDQ R12, R10
+	MOVQ CX, R12
+	NOTQ R12
+	ANDQ $0x000000a0, R12
+	ADDQ R12, R11
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
 	MOVQ    104(AX), CX
 	VMOVDQU Y5, (CX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -31554,7 +36888,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -31585,6 +36919,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -31592,9 +36970,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -31670,30 +37048,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -31741,28 +37119,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -31797,28 +37175,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -31847,35 +37225,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -31887,23 +37302,83 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    (AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x00000040, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VPTEST  Y3, Y3
+	JZ      done26
+	LEAQ    288(BX), SI
+
+overflow27:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -31911,9 +37386,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest29
 
-eights19:
+eights28:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -32057,30 +37532,30 @@ eights19:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done21
+	JZ      done30
 	LEAQ    288(BX), R8
 
-overflow22:
+overflow31:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, DI
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -32164,28 +37639,28 @@ rest20:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done24
+	JZ      done33
 	LEAQ    288(BX), R8
 
-overflow25:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, DI
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -32240,28 +37715,28 @@ skip23:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done27
+	JZ      done36
 	LEAQ    288(BX), R8
 
-overflow28:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, DI
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -32303,36 +37778,73 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    288(BX), DI
 
-overflow31:
+overflow40:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -32342,7 +37854,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -32353,16 +37865,76 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
+cleared46:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    8(AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x00000040, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VPTEST  Y3, Y3
+	JZ      done48
+	LEAQ    288(BX), SI
+
+overflow49:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -32370,9 +37942,9 @@ cleared34:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest36
+	JL     rest51
 
-eights35:
+eights50:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -32516,30 +38088,30 @@ eights35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done37
+	JZ      done52
 	LEAQ    288(BX), R8
 
-overflow38:
+overflow53:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, DI
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -32623,28 +38195,28 @@ rest36:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done40
+	JZ      done55
 	LEAQ    288(BX), R8
 
-overflow41:
+overflow56:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, DI
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -32699,28 +38271,28 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done58
 	LEAQ    288(BX), R8
 
-overflow44:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, DI
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -32762,35 +38334,72 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    288(BX), DI
 
-overflow47:
+overflow62:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -32800,7 +38409,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -32831,6 +38440,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -32838,9 +38491,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -32916,30 +38569,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -32987,28 +38640,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -33043,28 +38696,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -33093,35 +38746,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -33133,23 +38823,92 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    (AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x00000060, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VPTEST  Y3, Y3
+	JZ      done26
+	LEAQ    320(BX), SI
+
+overflow27:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -33157,9 +38916,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest29
 
-eights19:
+eights28:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -33371,30 +39130,30 @@ eights19:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done21
+	JZ      done30
 	LEAQ    320(BX), R8
 
-overflow22:
+overflow31:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, DI
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -33510,28 +39269,28 @@ rest20:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done24
+	JZ      done33
 	LEAQ    320(BX), R8
 
-overflow25:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, DI
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -33602,28 +39361,28 @@ skip23:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done27
+	JZ      done36
 	LEAQ    320(BX), R8
 
-overflow28:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, DI
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -33674,36 +39433,73 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    320(BX), DI
 
-overflow31:
+overflow40:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -33713,7 +39509,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -33724,16 +39520,85 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
+cleared46:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    8(AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x00000060, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VPTEST  Y3, Y3
+	JZ      done48
+	LEAQ    320(BX), SI
+
+overflow49:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -33741,9 +39606,9 @@ cleared34:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest36
+	JL     rest51
 
-eights35:
+eights50:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -33955,30 +39820,30 @@ eights35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done37
+	JZ      done52
 	LEAQ    320(BX), R8
 
-overflow38:
+overflow53:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, DI
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -34094,28 +39959,28 @@ rest36:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done40
+	JZ      done55
 	LEAQ    320(BX), R8
 
-overflow41:
+overflow56:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, DI
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -34186,28 +40051,28 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done58
 	LEAQ    320(BX), R8
 
-overflow44:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, DI
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -34258,35 +40123,72 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    320(BX), DI
 
-overflow47:
+overflow62:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -34296,7 +40198,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -34327,6 +40229,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -34334,9 +40280,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -34412,30 +40358,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -34483,28 +40429,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -34539,28 +40485,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -34589,35 +40535,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -34629,23 +40612,101 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    (AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x00000080, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VMOVDQU 320(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 320(BX)
+	VPTEST  Y3, Y3
+	JZ      done26
+	LEAQ    352(BX), SI
+
+overflow27:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -34653,9 +40714,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest29
 
-eights19:
+eights28:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -34939,30 +41000,30 @@ eights19:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done21
+	JZ      done30
 	LEAQ    352(BX), R8
 
-overflow22:
+overflow31:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, DI
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -35114,28 +41175,28 @@ rest20:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done24
+	JZ      done33
 	LEAQ    352(BX), R8
 
-overflow25:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, DI
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -35224,28 +41285,28 @@ skip23:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done27
+	JZ      done36
 	LEAQ    352(BX), R8
 
-overflow28:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, DI
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -35305,36 +41366,73 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    352(BX), DI
 
-overflow31:
+overflow40:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -35344,7 +41442,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -35355,16 +41453,94 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
+cleared46:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    8(AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x00000080, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 128(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VMOVDQU 320(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 320(BX)
+	VPTEST  Y3, Y3
+	JZ      done48
+	LEAQ    352(BX), SI
+
+overflow49:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -35372,9 +41548,9 @@ cleared34:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest36
+	JL     rest51
 
-eights35:
+eights50:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -35658,30 +41834,30 @@ eights35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done37
+	JZ      done52
 	LEAQ    352(BX), R8
 
-overflow38:
+overflow53:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, DI
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -35833,28 +42009,28 @@ rest36:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done40
+	JZ      done55
 	LEAQ    352(BX), R8
 
-overflow41:
+overflow56:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, DI
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -35943,28 +42119,28 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done58
 	LEAQ    352(BX), R8
 
-overflow44:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, DI
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -36024,35 +42200,72 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    352(BX), DI
 
-overflow47:
+overflow62:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -36062,7 +42275,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX
@@ -36093,6 +42306,50 @@ clear1:
 	JGE     clear1
 
 cleared2:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail3
+	MOVQ    184(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VPXOR   Y1, Y3, Y1
+	VPANDN  Y3, Y1, Y3
+	VPXOR   Y2, Y3, Y2
+	VPANDN  Y3, Y2, Y3
+	VMOVDQU 96(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 96(DX)
+	VMOVDQU 128(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 128(DX)
+	VMOVDQU 160(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(DX)
+	VMOVDQU 192(DX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(DX)
+	VPTEST  Y3, Y3
+	JZ      done4
+	LEAQ    224(DX), SI
+
+overflow5:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done4
+	JMP     overflow5
+
+done4:
+noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -36100,9 +42357,9 @@ cleared2:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest4
+	JL     rest7
 
-eights3:
+eights6:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -36178,30 +42435,30 @@ eights3:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done8
 	LEAQ    224(DX), R8
 
-overflow6:
+overflow9:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done8
+	JMP     overflow9
 
-done5:
+done8:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights3
+	JGE  eights6
 
-rest4:
+rest7:
 	TESTQ   $0x00000004, DI
-	JZ      skip7
+	JZ      skip10
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -36249,28 +42506,28 @@ rest4:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done8
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow12:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done8
-	JMP     overflow9
+	JZ      done11
+	JMP     overflow12
 
-done8:
+done11:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip7:
+skip10:
 	TESTQ   $0x00000002, DI
-	JZ      skip10
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -36305,28 +42562,28 @@ skip7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip10:
+skip13:
 	TESTQ   $0x00000001, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -36355,35 +42612,72 @@ skip10:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done17
 	LEAQ    224(DX), DI
 
-overflow15:
+overflow18:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done17
+	JMP     overflow18
 
-done14:
+done17:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip13:
+skip16:
 	VMOVDQU Y0, (DX)
 	VMOVDQU Y1, 32(DX)
 	VMOVDQU Y2, 64(DX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice19
 	MOVQ    136(AX), DI
-	MOVQ    128(AX), R8
 	MOVQ    DX, SI
 	VPXOR   Y0, Y0, Y0
 
-offset16:
+across20:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across20
+	MOVQ       136(AX), DI
+	MOVQ       DX, SI
+	VPXOR      Y0, Y0, Y0
+
+across21:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across21
+
+oneSlice19:
+	MOVQ  136(AX), DI
+	MOVQ  128(AX), R8
+	MOVQ  DX, SI
+	VPXOR Y0, Y0, Y0
+
+offset22:
 	VMOVDQU (R8), Y1
 	VMOVDQU (SI), Y2
 	VPXOR   Y1, Y0, Y3
@@ -36395,23 +42689,110 @@ offset16:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset16
+	JGE     offset22
 	VPXOR   Y0, Y0, Y0
 	VPXOR   Y1, Y1, Y1
 	VPXOR   Y2, Y2, Y2
 	MOVQ    136(AX), SI
 	VPXOR   Y3, Y3, Y3
 	SUBQ    $0x03, SI
-	JL      cleared18
+	JL      cleared24
 	LEAQ    96(BX), DI
 
-clear17:
+clear23:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear17
+	JGE     clear23
 
-cleared18:
+cleared24:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail25
+	MOVQ    (AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x000000a0, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU 128(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 128(SI), Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VMOVDQU 320(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 320(BX)
+	VMOVDQU 352(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 352(BX)
+	VPTEST  Y3, Y3
+	JZ      done26
+	LEAQ    384(BX), SI
+
+overflow27:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done26
+	JMP     overflow27
+
+done26:
+noTail25:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -36419,9 +42800,9 @@ cleared18:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest20
+	JL     rest29
 
-eights19:
+eights28:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -36777,30 +43158,30 @@ eights19:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done21
+	JZ      done30
 	LEAQ    384(BX), R8
 
-overflow22:
+overflow31:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done21
-	JMP     overflow22
+	JZ      done30
+	JMP     overflow31
 
-done21:
+done30:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights19
+	JGE  eights28
 
-rest20:
+rest29:
 	TESTQ   $0x00000004, DI
-	JZ      skip23
+	JZ      skip32
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -36988,28 +43369,28 @@ rest20:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done24
+	JZ      done33
 	LEAQ    384(BX), R8
 
-overflow25:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done24
-	JMP     overflow25
+	JZ      done33
+	JMP     overflow34
 
-done24:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip23:
+skip32:
 	TESTQ   $0x00000002, DI
-	JZ      skip26
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -37116,28 +43497,28 @@ skip23:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done27
+	JZ      done36
 	LEAQ    384(BX), R8
 
-overflow28:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done27
-	JMP     overflow28
+	JZ      done36
+	JMP     overflow37
 
-done27:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip26:
+skip35:
 	TESTQ   $0x00000001, DI
-	JZ      skip29
+	JZ      skip38
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -37206,36 +43587,73 @@ skip26:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done39
 	LEAQ    384(BX), DI
 
-overflow31:
+overflow40:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done39
+	JMP     overflow40
 
-done30:
+done39:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip29:
+skip38:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), SI
+	TESTQ   SI, SI
+	JZ      oneSlice41
+	MOVQ    136(AX), DI
+	MOVQ    BX, SI
+	VPXOR   Y0, Y0, Y0
+
+across42:
+	VMOVDQU    (SI), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (SI)
+	ADDQ       $0x20, SI
+	DECQ       DI
+	JGE        across42
+	MOVQ       136(AX), DI
+	MOVQ       BX, SI
+	VPXOR      Y0, Y0, Y0
+
+across43:
+	VMOVDQU (SI), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (SI)
+	ADDQ    $0x20, SI
+	DECQ    DI
+	JGE     across43
+
+oneSlice41:
 	MOVQ    136(AX), R8
 	MOVQ    BX, SI
 	MOVQ    DX, DI
 	MOVQ    72(AX), R9
 	VMOVDQU (R9), Y0
 
-compare32:
+compare44:
 	VMOVDQU  (SI), Y1
 	VMOVDQU  (DI), Y2
 	VPXOR    Y1, Y2, Y1
@@ -37245,7 +43663,7 @@ compare32:
 	ADDQ     $0x20, SI
 	ADDQ     $0x20, DI
 	DECQ     R8
-	JGE      compare32
+	JGE      compare44
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     88(AX), SI
@@ -37256,16 +43674,103 @@ compare32:
 	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
 	SUBQ     $0x03, SI
-	JL       cleared34
+	JL       cleared46
 	LEAQ     96(BX), DI
 
-clear33:
+clear45:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear33
+	JGE     clear45
 
-cleared34:
+cleared46:
+	MOVQ    168(AX), SI
+	TESTQ   SI, SI
+	JZ      noTail47
+	MOVQ    8(AX), SI
+	MOVQ    32(AX), DI
+	IMUL3Q  $0x000000a0, DI, DI
+	ADDQ    DI, SI
+	VMOVDQU (SI), Y3
+	VMOVDQU 32(SI), Y3
+	VMOVDQU 64(SI), Y3
+	VMOVDQU 96(SI), Y3
+	VMOVDQU 128(SI), Y3
+	VMOVDQU (SI), Y3
+	VPXOR   Y0, Y3, Y0
+	VPANDN  Y3, Y0, Y3
+	VMOVDQU 32(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 64(SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	VMOVDQU 96(SI), Y4
+	VMOVDQU 96(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 96(BX)
+	VMOVDQU 128(SI), Y4
+	VMOVDQU 128(BX), Y5
+	VPXOR   Y4, Y3, Y6
+	VPAND   Y4, Y3, Y3
+	VPAND   Y5, Y6, Y4
+	VPXOR   Y6, Y5, Y5
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y5, 128(BX)
+	VMOVDQU 160(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 160(BX)
+	VMOVDQU 192(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 192(BX)
+	VMOVDQU 224(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 224(BX)
+	VMOVDQU 256(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 256(BX)
+	VMOVDQU 288(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 288(BX)
+	VMOVDQU 320(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 320(BX)
+	VMOVDQU 352(BX), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, 352(BX)
+	VPTEST  Y3, Y3
+	JZ      done48
+	LEAQ    384(BX), SI
+
+overflow49:
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y4
+	VPANDN  Y3, Y4, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	VPTEST  Y3, Y3
+	JZ      done48
+	JMP     overflow49
+
+done48:
+noTail47:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -37273,9 +43778,9 @@ cleared34:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest36
+	JL     rest51
 
-eights35:
+eights50:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -37631,30 +44136,30 @@ eights35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done37
+	JZ      done52
 	LEAQ    384(BX), R8
 
-overflow38:
+overflow53:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done37
-	JMP     overflow38
+	JZ      done52
+	JMP     overflow53
 
-done37:
+done52:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights35
+	JGE  eights50
 
-rest36:
+rest51:
 	TESTQ   $0x00000004, DI
-	JZ      skip39
+	JZ      skip54
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -37842,28 +44347,28 @@ rest36:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done40
+	JZ      done55
 	LEAQ    384(BX), R8
 
-overflow41:
+overflow56:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done40
-	JMP     overflow41
+	JZ      done55
+	JMP     overflow56
 
-done40:
+done55:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip39:
+skip54:
 	TESTQ   $0x00000002, DI
-	JZ      skip42
+	JZ      skip57
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -37970,28 +44475,28 @@ skip39:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done43
+	JZ      done58
 	LEAQ    384(BX), R8
 
-overflow44:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done43
-	JMP     overflow44
+	JZ      done58
+	JMP     overflow59
 
-done43:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip42:
+skip57:
 	TESTQ   $0x00000001, DI
-	JZ      skip45
+	JZ      skip60
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -38060,35 +44565,72 @@ skip42:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done46
+	JZ      done61
 	LEAQ    384(BX), DI
 
-overflow47:
+overflow62:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done46
-	JMP     overflow47
+	JZ      done61
+	JMP     overflow62
 
-done46:
+done61:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip45:
+skip60:
 	VMOVDQU Y0, (BX)
 	VMOVDQU Y1, 32(BX)
 	VMOVDQU Y2, 64(BX)
+	MOVQ    160(AX), CX
+	TESTQ   CX, CX
+	JZ      oneSlice63
+	MOVQ    136(AX), SI
+	MOVQ    BX, CX
+	VPXOR   Y0, Y0, Y0
+
+across64:
+	VMOVDQU    (CX), Y1
+	VPERM2I128 $0x01, Y1, Y1, Y2
+	VPXOR      Y2, Y0, Y3
+	VPAND      Y2, Y0, Y0
+	VPAND      Y1, Y3, Y2
+	VPXOR      Y3, Y1, Y1
+	VPOR       Y2, Y0, Y0
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x20, CX
+	DECQ       SI
+	JGE        across64
+	MOVQ       136(AX), SI
+	MOVQ       BX, CX
+	VPXOR      Y0, Y0, Y0
+
+across65:
+	VMOVDQU (CX), Y1
+	VPSHUFD $0x4e, Y1, Y2
+	VPXOR   Y2, Y0, Y3
+	VPAND   Y2, Y0, Y0
+	VPAND   Y1, Y3, Y2
+	VPXOR   Y3, Y1, Y1
+	VPOR    Y2, Y0, Y0
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x20, CX
+	DECQ    SI
+	JGE     across65
+
+oneSlice63:
 	MOVQ    136(AX), CX
 	MOVQ    DX, DX
 	MOVQ    80(AX), SI
 	VMOVDQU (SI), Y0
 
-compare48:
+compare66:
 	VMOVDQU  (BX), Y1
 	VMOVDQU  (DX), Y2
 	VPXOR    Y1, Y2, Y1
@@ -38098,7 +44640,7 @@ compare48:
 	ADDQ     $0x20, BX
 	ADDQ     $0x20, DX
 	DECQ     CX
-	JGE      compare48
+	JGE      compare66
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y1, Y0, Y0
 	MOVQ     96(AX), AX

@@ -8,32 +8,35 @@ import (
 
 // block is the weights of 64*words pairs, a lanes.Block.
 type block struct {
-	shape Shape
-	k     *Kernel
-	w     []uint64 // v, [k][machine][n][plane][word]
-	unit  Unit
-	pass  func(u *Unit)
+	shape   Shape
+	k       *Kernel
+	stream  *keystream.Kernel
+	machine int      // words of a machine's weights of a hidden unit
+	w       []uint64 // v, [k][machine][n/slices][plane][n%slices][word]
+	unit    Unit
+	pass    func(u *Unit)
 }
 
-func newBlock(p kernels.Params, k *Kernel) *block {
-	b := &block{shape: ShapeOf(p), k: k}
-	b.w = keystream.Aligned(p.Weights() * b.shape.Row() * k.Stream.Words)
+func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
+	b := &block{shape: ShapeOf(p), k: k, stream: stream}
+	b.machine = lanes.PaddedInputs(p.N, stream) * b.shape.Planes * stream.Words
+	b.w = keystream.Aligned(2 * p.K * b.machine)
 	b.unit.Shape = &b.shape
-	b.pass = k.New(&b.shape, k.Stream.Words)
+	b.pass = k.New(&b.shape, stream)
 	return b
 }
 
 // Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
 func (b *block) Take(k, machine int, planes, mask []uint64) {
-	b.k.Stream.Blend(b.w[(2*k+machine)*len(planes):], planes, mask)
+	b.stream.Blend(b.w[(2*k+machine)*b.machine:], planes, mask)
 }
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	u, words := &b.unit, b.k.Stream.Words
+	u, words := &b.unit, b.stream.Words
+	u.W = b.w[2*k*b.machine : 2*(k+1)*b.machine]
 	row := b.shape.N * words
 	from, to := k*row, (k+1)*row
-	u.W = b.w[from*b.shape.Row() : to*b.shape.Row()]
 	u.Old, u.New = s.Old[from:to], s.New[from:to]
 	from, to = k*words, (k+1)*words
 	u.LearnA, u.LearnB, u.Up = s.LearnA[from:to], s.LearnB[from:to], s.Up
@@ -51,17 +54,23 @@ func (b *block) Sums(k int, s *lanes.Step) {
 }
 
 // Ops implements lanes.Counted.
-func (b *block) Ops() (update, sums float64) { return b.shape.ops(b.k.Ternary) }
+func (b *block) Ops() (update, sums float64) {
+	update, sums = b.shape.ops(b.k.Ternary)
+	slices := float64(b.stream.Slices)
+	return update / slices, sums / slices
+}
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, p, n, word, bit := b.k.Stream.Words, b.shape.Planes, b.shape.N, lane/64, uint(lane%64)
+	words, slices, p, n := b.stream.Words, b.stream.Slices, b.shape.Planes, b.shape.N
+	word, bit := lane/64, uint(lane%64)
 	for j := range dst {
-		v := b.w[(j+j/n*n)*p*words:] // B's weights of a unit stand behind A's
+		k, i := j/n, j%n
+		v := b.w[2*k*b.machine+i/slices*slices*p*words+i%slices*words+word:]
 		s := last[j*words+word] >> bit & 1
 		u := 0
 		for i := range p {
-			u |= int(v[i*words+word]>>bit&1^s) << i
+			u |= int(v[i*slices*words]>>bit&1^s) << i
 		}
 		dst[j] = int8(u - b.shape.Offset)
 	}

@@ -12,7 +12,7 @@ var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
 	MaxL:   kernels.MaxL,
-	New:    func(*Shape, int) func(u *Unit) { return genericUnit },
+	New:    func(*Shape, *keystream.Kernel) func(u *Unit) { return genericUnit },
 }
 
 func genericUnit(u *Unit) {

@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"tpmbench/cpu/internal/guard"
+	"tpmbench/cpu/keystream"
 )
 
 // TestGuards does every routine on memory none of whose neighbours may be touched.
@@ -30,6 +31,28 @@ func TestGuards(t *testing.T) {
 							checkUnit(t, u, words, pass)
 						}
 					})
+				}
+			}
+		}
+	})
+}
+
+// TestGuardsOfSlices does the same in slices. What surrounds a unit's inputs there
+// are other units', so also those may not be touched.
+func TestGuardsOfSlices(t *testing.T) {
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(9, 10))
+		for _, atEnd := range []bool{false, true} {
+			room := func(n int) []uint64 { return guard.Slice[uint64](t, n, atEnd) }
+			for _, n := range []int{1, 3, 4, 7, 8, 9, 16, 60, 64, 71, 100} {
+				for _, l := range []int{1, 2, 3, 4, 7, 8, 15} {
+					s := shapeOf(n, l)
+					u := newUnit(s, 1, keystream.Aligned)
+					pass := k.New(s, k.Narrow)
+					for range 4 {
+						fill(r, u, 1)
+						checkSliced(t, u, k.Narrow, pass, room)
+					}
 				}
 			}
 		}

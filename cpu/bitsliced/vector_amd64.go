@@ -28,6 +28,11 @@ type unitArgs struct {
 	sum      int
 	signs    *uint64 // [plane][word]
 	sums     *uint64
+	slices   int // 0 where a vector holds one input of all lanes
+	tail     int // 1 where inputs are left that fill no vector of slices: their signs, and a mask of them
+	tailOld  *uint64
+	tailNew  *uint64
+	tailMask *uint64
 }
 
 type unitOf func(args *byte)
@@ -59,12 +64,13 @@ var (
 func Vector() []Backend {
 	var b []Backend
 	for _, v := range keystream.Vector() {
-		asm := avx512
+		asm, narrowFrom := avx512, 6000 // from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
 		if v.Kernel == keystream.AVX2 {
-			asm = avx2
+			asm, narrowFrom = avx2, 18000
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
-			Name: "bitsliced-" + v.Name, Stream: v.Kernel, MaxL: 15, Ternary: v.Kernel == keystream.AVX512, New: asm.unit,
+			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Narrow: v.Narrow, NarrowFrom: narrowFrom,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, New: asm.unit,
 		}})
 	}
 	return b
@@ -75,7 +81,20 @@ func Vector() []Backend {
 const roomForSums = 48
 
 // unit returns the pass of units of shape s.
-func (asm *assembly) unit(s *Shape, words int) func(u *Unit) {
+func (asm *assembly) unit(s *Shape, stream *keystream.Kernel) func(u *Unit) {
+	if stream.Slices > 1 {
+		return asm.sliced(s, stream.Slices)
+	}
+	pass := asm.rows(s, stream.Words, s.N, nil)
+	return func(u *Unit) {
+		_, _, _ = u.Old[s.N*stream.Words-1], u.New[s.N*stream.Words-1], u.W[s.N*s.Row()*stream.Words-1]
+		pass(u)
+	}
+}
+
+// rows returns the pass of units of shape s whose inputs are so many whole vectors
+// and a tail, if any.
+func (asm *assembly) rows(s *Shape, words, vectors int, t *tail) func(u *Unit) {
 	f, general := asm.routine(s)
 	planes := func(n int) []uint64 { return keystream.Aligned(n * words) }
 	signs, sums, offset, low, limit := planes(roomForSums), planes(roomForSums), planes(s.Sum+1), planes(8), planes(8)
@@ -84,20 +103,26 @@ func (asm *assembly) unit(s *Shape, words int) func(u *Unit) {
 		low[i] = ^uint64(0)
 	}
 	args := unitArgs{
-		n: s.N, low: &low[0], limit: &limit[0], offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
+		n: vectors, low: &low[0], limit: &limit[0], offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
+	}
+	machine := vectors * s.Planes
+	if t != nil {
+		args.slices = 1
+		if t.inputs > 0 {
+			args.tail, args.tailOld, args.tailNew, args.tailMask = 1, &t.old[0], &t.new[0], &t.mask[0]
+			machine += s.Planes
+		}
 	}
 	return func(u *Unit) {
 		if general {
 			s.limits(limit, u.Up)
 		}
-		_, _, _ = u.Old[s.N*words-1], u.New[s.N*words-1], u.W[s.N*s.Row()*words-1]
 		a, b := 0, 1 // A is first, backwards B
 		args.back = 0
 		if u.Back {
 			a, b = 1, 0
 			args.back = -1
 		}
-		machine := s.N * s.Planes
 		args.w[a], args.w[b] = &u.W[0], &u.W[machine*words]
 		args.learn[a], args.learn[b] = &u.LearnA[0], &u.LearnB[0]
 		args.strict[a], args.strict[b] = &u.StrictA[0], &u.StrictB[0]

@@ -162,7 +162,7 @@ func TestUnit(t *testing.T) {
 				}
 				s := shapeOf(n, l)
 				u := newUnit(s, words, keystream.Aligned)
-				pass := k.New(s, words)
+				pass := k.New(s, k.Stream)
 				for range 2 { // the second finds what the first left in the room for sums
 					fill(r, u, words)
 					checkUnit(t, u, words, pass)
@@ -190,7 +190,7 @@ func TestLongUnit(t *testing.T) {
 					s := shapeOf(n, l)
 					u := newUnit(s, words, keystream.Aligned)
 					fill(r, u, words)
-					checkUnit(t, u, words, k.New(s, words))
+					checkUnit(t, u, words, k.New(s, k.Stream))
 				})
 			}
 		}

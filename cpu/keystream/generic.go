@@ -1,17 +1,14 @@
 package keystream
 
 // Generic is the kernel in plain Go, 64 lanes.
-var Generic = &Kernel{Words: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
+var Generic = &Kernel{Words: 1, Slices: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
 
 // clocks is written for the compiler: array pointers and fixed distances, so that
 // the loop has neither bounds checks nor more pointers than registers.
 func clocks(dst []uint64, r *Rings, blocks int) {
 	for range blocks {
 		if r.at == row {
-			for _, first := range rows.offset {
-				copy(r.planes[first:first+ring], r.planes[first+row-ring:first+row])
-			}
-			r.at = ring
+			r.back()
 		}
 		out := (*[Block]uint64)(dst)
 		dst = dst[Block:]
@@ -29,6 +26,14 @@ func clocks(dst []uint64, r *Rings, blocks int) {
 		}
 		r.at += Block
 	}
+}
+
+// back brings the planes at the end of rows to their beginning.
+func (r *Rings) back() {
+	for _, first := range r.k.layout.offset {
+		copy(r.planes[first:first+ring], r.planes[first+row-ring:first+row])
+	}
+	r.at = ring
 }
 
 // draw does w + L = floor(f*(2L+1) / 2^24) as a multiplication from the first bit

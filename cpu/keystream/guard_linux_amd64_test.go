@@ -27,13 +27,15 @@ var sizes = []int{1, 2, 3, 7, 8, 9, 15, 16, 17, 100}
 // touched and at its beginning.
 func guarded(t *testing.T, f func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool)) {
 	for _, v := range Vector() {
-		for _, atEnd := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s/%t", v.Name, atEnd), func(t *testing.T) {
-				if v.Lacks != "" {
-					t.Skip("this machine lacks " + v.Lacks)
-				}
-				f(t, v.Kernel, rand.New(rand.NewPCG(1, 2)), atEnd)
-			})
+		for i, k := range []*Kernel{v.Kernel, v.Narrow} {
+			for _, atEnd := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%s/narrow=%t/%t", v.Name, i == 1, atEnd), func(t *testing.T) {
+					if v.Lacks != "" {
+						t.Skip("this machine lacks " + v.Lacks)
+					}
+					f(t, k, rand.New(rand.NewPCG(1, 2)), atEnd)
+				})
+			}
 		}
 	}
 }
@@ -81,7 +83,10 @@ func TestGuardClocks(t *testing.T) {
 			for at := range ring / Block {
 				random(r, rings.planes)
 				random(r, begin)
-				rings.at = at * Block
+				rings.at = k.layout.start&^(ring-1) + at*Block
+				if k.layout.slot == 0 && at%2 == 1 { // near the end of the rows
+					rings.at += row - 2*ring
+				}
 				rings.Blend(begin, all)
 				rings.Planes(dst)
 				rings.Save(end, all)
@@ -110,7 +115,10 @@ func TestGuardClocks(t *testing.T) {
 // kernel gives to drawOnes.
 func TestGuardDraw(t *testing.T) {
 	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
-		f := routines[k]
+		f, whole := routines[k]
+		if !whole {
+			t.Skip("the rows of slices are those of whole vectors")
+		}
 		masked := func(n int) *[8]uint64 {
 			m := masks(n)
 			return (*[8]uint64)(guard.Copy(t, m[:], atEnd))
@@ -177,6 +185,25 @@ func TestGuardBlendAndClear(t *testing.T) {
 					Generic.Clear(want, mask[i:])
 					return want
 				})
+			}
+		}
+	})
+}
+
+func TestGuardSpread(t *testing.T) {
+	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
+		if k.Spread == nil {
+			t.Skip("a plane is a row")
+		}
+		for _, groups := range sizes {
+			n := groups * k.Slices * WeightBits
+			stream, dst := random(r, guard.Slice[uint64](t, n, atEnd)), guard.Slice[uint64](t, n, atEnd)
+			k.Spread(dst, stream)
+			for i, x := range dst {
+				group, bit, slice := i/k.Slices/WeightBits, i/k.Slices%WeightBits, i%k.Slices
+				if x != stream[(group*k.Slices+slice)*WeightBits+bit] {
+					t.Fatalf("%d groups: bit %d of weight %d of group %d", groups, bit, slice, group)
+				}
 			}
 		}
 	})

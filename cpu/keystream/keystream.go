@@ -23,14 +23,21 @@ const (
 // lens are the lengths of the registers A, B and C.
 var lens = [3]int{93, 84, 111}
 
-// Kernel is what an instruction set supplies. Planes are of Words words.
+// Kernel is what an instruction set supplies. Planes are of Words words, 64 lanes
+// each.
 type Kernel struct {
 	Words int
+	// Slices is the number of consecutive weights whose planes are held together:
+	// initial weights are [weight/Slices][plane][weight%Slices][word].
+	Slices int
 	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
 	Clocks func(dst []uint64, r *Rings, blocks int)
-	// Draw turns WeightBits planes of stream a weight into planes of initial
-	// weights, dst[weight][plane], coded as d says.
+	// Draw turns WeightBits rows of stream into planes of initial weights, coded
+	// as d says: dst[row][plane], each of Slices planes of Words words.
 	Draw func(dst, stream []uint64, d Depth)
+	// Spread makes such rows of a stream of consecutive weights; nil where planes
+	// are rows.
+	Spread func(dst, stream []uint64)
 	// Blend sets the lanes of mask in the planes dst to those of src.
 	Blend func(dst, src, mask []uint64)
 	// Clear sets the lanes of mask in planes to zero.

@@ -4,5 +4,6 @@ package keystream
 type Variant struct {
 	Name string // the instruction set, as in names of backends
 	*Kernel
-	Lacks string // the features that this machine lacks for it
+	Narrow *Kernel // for blocks of few lanes
+	Lacks  string  // the features that this machine lacks for it
 }

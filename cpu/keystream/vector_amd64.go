@@ -10,6 +10,7 @@ import "github.com/klauspost/cpuid/v2"
 var (
 	AVX512 = &Kernel{
 		Words:  8,
+		Slices: 1,
 		Clocks: func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX512, dst, r, blocks) },
 		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
@@ -19,6 +20,7 @@ var (
 	}
 	AVX2 = &Kernel{
 		Words:  4,
+		Slices: 1,
 		Clocks: func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX2, dst, r, blocks) },
 		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
@@ -31,8 +33,8 @@ var (
 // Vector lists the vector kernels, best first.
 func Vector() []Variant {
 	return []Variant{
-		{"avx512", AVX512, Lacking(cpuid.AVX512F)},
-		{"avx2", AVX2, Lacking(cpuid.AVX2)},
+		{"avx512", AVX512, NarrowAVX512, Lacking(cpuid.AVX512F)},
+		{"avx2", AVX2, NarrowAVX2, Lacking(cpuid.AVX2)},
 	}
 }
 

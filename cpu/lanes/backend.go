@@ -25,5 +25,5 @@ func Supports(name string, maxL int, p kernels.Params, o Options, blockBytes int
 	if p.L > maxL {
 		return fmt.Errorf("backend %s has bit planes for -L up to %d: -L %d needs another backend", name, maxL, p.L)
 	}
-	return fits(name, blockBytes+bytes(p.Weights(), o))
+	return fits(name, blockBytes+bytes(p, o))
 }

@@ -35,10 +35,10 @@ type Engine struct {
 // New returns an engine over block for p.
 func New(p kernels.Params, block Block, o Options) *Engine {
 	passes := window
-	if lookEachPass(p) {
+	if lookEachPass(p, o.Stream.Words) {
 		passes = 1
 	}
-	spares := sparesALane(p.Weights())
+	spares := sparesALane(p.Weights(), o.Stream.Words)
 	meter := &meter{}
 	return &Engine{
 		p: p, block: block, words: o.Stream.Words,
@@ -46,7 +46,7 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		seen:     newHistory(passes, o.Stream.Words),
 		slots:    newSlots(o.Stream.Words),
 		spares:   newSpares(o.Stream.Words, spares, prepareCost(p.Weights())),
-		starts:   newStarts(p.Seed, p.Weights(), spares, o),
+		starts:   newStarts(p, spares, o),
 		learning: newCounters(o.Stream.Words),
 		out:      p.NewResults(rowsADone(p)),
 		options:  o,

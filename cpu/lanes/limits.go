@@ -6,21 +6,21 @@ import (
 	"tpmbench/kernels"
 )
 
-// longPass is the number of weights from which on a single pass takes
-// milliseconds, and their planes tens of megabytes.
-const longPass = 1 << 16
+// longPass is the number of weights, in words of 64 lanes, from which on a single
+// pass takes milliseconds, and their planes tens of megabytes.
+const longPass = 1 << 19
 
 // lookEachPass tells whether p's pairs must be looked at after every pass: with
 // the tie split A and B can fall apart again, keys are wanted as they are at
 // sync_steps, and a pass over very many weights takes long.
-func lookEachPass(p kernels.Params) bool {
-	return p.Tie == kernels.TieSplit || p.Keys || p.Weights() >= longPass
+func lookEachPass(p kernels.Params, words int) bool {
+	return p.Tie == kernels.TieSplit || p.Keys || p.Weights()*words >= longPass
 }
 
 // sparesALane returns how many spare trials a lane has: two let lanes that finish
 // soon after each other go on, one has to do where memory is dear.
-func sparesALane(weights int) int {
-	if weights >= longPass {
+func sparesALane(weights, words int) int {
+	if weights*words >= longPass {
 		return 1
 	}
 	return 2
@@ -34,9 +34,11 @@ func prepareCost(weights int) int {
 
 // bytes returns the memory that the parts of an engine take that grow with the
 // number of weights, apart from the block's own.
-func bytes(weights int, o Options) int {
-	planes := 2*o.Depth.Planes*sparesALane(weights) + 2*rowsAtATime(weights)
-	return 8 * o.Stream.Words * weights * planes
+func bytes(p kernels.Params, o Options) int {
+	words, weights := o.Stream.Words, weightsOf(p, o.Stream)
+	spares := 2 * o.Depth.Planes * sparesALane(weights.all, words) * weights.padded
+	signs := 2 * rowsAtATime(weights.all*words) * weights.all
+	return 8 * words * (spares + signs)
 }
 
 // fits returns nil if the machine has so many bytes of memory free, as far as it

@@ -20,12 +20,12 @@ type signs struct {
 // signBytes bounds what is made at a time where rows are long.
 const signBytes = 1 << 19
 
-// rowsAtATime returns how many rows of so many planes are made at a time; it
+// rowsAtATime returns how many rows of so many words are made at a time; it
 // divides window, after which no plane is left over since window is a multiple of
 // the keystream's block.
-func rowsAtATime(planes int) int {
+func rowsAtATime(row int) int {
 	rows := window / 2
-	for rows > 1 && rows*planes*64 > signBytes {
+	for rows > 1 && rows*row*8 > signBytes {
 		rows /= 2
 	}
 	return rows
@@ -34,7 +34,7 @@ func rowsAtATime(planes int) int {
 // newSigns returns the signs of rows of so many planes; the row before the first
 // is zero.
 func newSigns(planes, words int) *signs {
-	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes)}
+	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes * words)}
 	for i := range s.buffer {
 		s.buffer[i] = keystream.Aligned((s.rows*planes + keystream.Block) * words)
 	}

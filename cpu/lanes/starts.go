@@ -4,20 +4,22 @@ import (
 	"context"
 
 	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
 )
 
 // Starts holds the prepared starts of spare trials: initial weights, and the
 // random stream behind them.
 type Starts struct {
-	seed    uint64
-	weights int // of one machine
-	depth   keystream.Depth
-	k       *keystream.Kernel
-	rings   *keystream.Rings
-	stream  []uint64 // keystream of drawn weights
-	drawn   []uint64 // a chunk of weights
+	seed   uint64
+	shape  weights
+	depth  keystream.Depth
+	k      *keystream.Kernel
+	rings  *keystream.Rings
+	source reader
+	spread []uint64 // rows of a chunk's keystream
+	drawn  []uint64 // a chunk of weights
 
-	planes  [][]uint64 // [spare][machine][k*N+n][plane][word]
+	planes  [][]uint64 // [spare][machine][k][n], as the kernel draws them
 	streams []keystream.State
 }
 
@@ -25,36 +27,42 @@ type Starts struct {
 // first-level cache, and their keystream is whole blocks.
 const drawChunk = 32
 
-func newStarts(seed uint64, weights, spares int, o Options) *Starts {
+func newStarts(p kernels.Params, spares int, o Options) *Starts {
 	s := &Starts{
-		seed: seed, weights: weights, depth: o.Depth, k: o.Stream,
-		rings:  keystream.New(o.Stream),
-		stream: keystream.Aligned(drawChunk * keystream.WeightBits * o.Stream.Words),
-		drawn:  keystream.Aligned(drawChunk * o.Depth.Planes * o.Stream.Words),
+		seed: p.Seed, shape: weightsOf(p, o.Stream), depth: o.Depth, k: o.Stream,
+		rings: keystream.New(o.Stream),
+		drawn: keystream.Aligned(drawChunk * o.Depth.Planes * o.Stream.Words),
+	}
+	s.source = newReader(s.rings, drawChunk*keystream.WeightBits, o.Stream.Words)
+	if s.k.Spread != nil {
+		s.spread = keystream.Aligned(drawChunk * keystream.WeightBits * o.Stream.Words)
 	}
 	for range spares {
-		s.planes = append(s.planes, keystream.Aligned(2*weights*o.Depth.Planes*o.Stream.Words))
+		s.planes = append(s.planes, keystream.Aligned(2*s.shape.padded*s.weight()))
 		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))
 	}
 	return s
 }
 
+// weight returns the words of a weight.
+func (s *Starts) weight() int { return s.depth.Planes * s.k.Words }
+
 // prepare draws the start of trial[lane] into spare g for the lanes of mask[g].
 func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) error {
 	s.rings.Load(s.seed, trial)
-	weight := s.depth.Planes * s.k.Words
+	s.source.reset()
 	// The stream holds A's weights and then B's, and so does a spare.
-	for at, all := 0, 2*s.weights; at < all; at += drawChunk {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		n := min(drawChunk, all-at) // even, so its keystream is whole blocks
-		stream, drawn := s.stream[:n*keystream.WeightBits*s.k.Words], s.drawn[:n*weight]
-		s.rings.Planes(stream)
-		s.k.Draw(drawn, stream, s.depth)
-		for g, m := range mask {
-			if some(m) {
-				s.k.Blend(s.planes[g][at*weight:][:n*weight], drawn, m)
+	for run := range 2 * s.shape.all / s.shape.run {
+		for at := 0; at < s.shape.run; at += drawChunk {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			drawn := s.draw(min(drawChunk, s.shape.run-at))
+			to := (run*s.shape.room + at) * s.weight()
+			for g, m := range mask {
+				if some(m) {
+					s.k.Blend(s.planes[g][to:to+len(drawn)], drawn, m)
+				}
 			}
 		}
 	}
@@ -66,9 +74,29 @@ func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) e
 	return nil
 }
 
+// draw returns the planes of the next n initial weights, n at most drawChunk. The
+// rest of the last row of slices is zero.
+func (s *Starts) draw(n int) []uint64 {
+	stream := s.source.next(n * keystream.WeightBits)
+	rows := (n + s.k.Slices - 1) / s.k.Slices
+	drawn := s.drawn[:rows*s.k.Slices*s.weight()]
+	if s.k.Spread != nil {
+		all := s.spread[:rows*s.k.Slices*keystream.WeightBits*s.k.Words]
+		s.k.Spread(all, s.source.beyond(len(all)))
+		stream = all
+	}
+	s.k.Draw(drawn, stream, s.depth)
+	if over := n % s.k.Slices; over != 0 {
+		for row := drawn[(rows-1)*s.k.Slices*s.weight():]; len(row) > 0; row = row[s.k.Slices*s.k.Words:] {
+			clear(row[over*s.k.Words : s.k.Slices*s.k.Words])
+		}
+	}
+	return drawn
+}
+
 // unit returns the planes of hidden unit k, of units, of a machine in a spare.
 func (s *Starts) unit(spare, machine, k, units int) []uint64 {
-	n := s.weights / units * s.depth.Planes * s.k.Words
+	n := s.shape.padded / units * s.weight()
 	at := (machine*units + k) * n
 	return s.planes[spare][at : at+n]
 }

@@ -78,6 +78,11 @@ const (
 	argSum    // planes of a sum
 	argSigns  // room for the planes of the signs' count
 	argSums   // room for those of a machine's sum
+	argSlices // 0 where a vector holds one input of all lanes
+	argTail   // 1 where inputs are left that fill no vector of slices
+	argTailOld
+	argTailNew
+	argTailMask // the slices that there are
 )
 
 // unit writes one function.
@@ -131,15 +136,19 @@ func (u *unit) writeSums() {
 	for _, m := range [][3]int{{argW1, argStrict1, argSigma1}, {argW2, argStrict2, argSigma2}} {
 		t := newTree(u, u.sums, u.d.planes)
 		u.clear(u.sums, len(t.acc))
-		w := u.cursor(m[0], u.d.planes*u.v.Bytes())
-		u.eachChunk([]cursor{w}, func(inputs int) {
+		sum := func(w reg.GPVirtual, inputs int) {
 			for i := range inputs * u.d.planes {
-				home := u.v.At(w.GPVirtual, i)
+				home := u.v.At(w, i)
 				t.feed(i%u.d.planes, u.v.Load(home), &home)
 			}
 			t.flush()
-		})
+		}
+		stride := u.d.planes * u.v.Bytes()
+		u.ifTail(func() { sum(u.behind(m[0], stride), 1) })
+		w := u.cursor(m[0], stride)
+		u.eachChunk([]cursor{w}, func(inputs int) { sum(w.GPVirtual, inputs) })
 		t.store()
+		u.across(u.sums)
 		u.compare(m[1], m[2])
 	}
 	VZEROUPPER()
@@ -231,15 +240,18 @@ func (u *unit) countSigns() {
 	v := u.v
 	t := newTree(u, u.signs, 0)
 	u.clear(u.signs, len(t.acc))
-	p := u.cursor(argNew, v.Bytes())
-	u.eachChunk([]cursor{p}, func(inputs int) {
+	count := func(p reg.GPVirtual, inputs int) {
 		for i := range inputs {
-			home := v.At(p.GPVirtual, i)
+			home := v.At(p, i)
 			t.feed(0, v.Load(home), &home)
 		}
 		t.flush()
-	})
+	}
+	u.ifTail(func() { count(u.arg(argTailNew), 1) })
+	p := u.cursor(argNew, v.Bytes())
+	u.eachChunk([]cursor{p}, func(inputs int) { count(p.GPVirtual, inputs) })
 	t.store()
+	u.across(u.signs)
 
 	at, n, offset := GP64(), u.arg(argSum), u.arg(argOffset)
 	MOVQ(u.signs, at)
@@ -262,39 +274,55 @@ func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	t := newTree(u, u.sums, u.d.planes)
 	u.clear(u.sums, len(t.acc))
 	row := u.d.planes * v.Bytes()
-	w, old, next := u.cursor(wArg, row), u.cursor(argOld, v.Bytes()), u.cursor(argNew, v.Bytes())
-	cursors := []cursor{w, old, next}
 	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
-	var other cursor
 	var differs reg.VecVirtual
 	if second {
-		other = u.cursor(argW1, row)
-		cursors = append(cursors, other)
 		differs = v.Load(Mem{Base: u.arg(argDiffer)})
 	}
-	m := &move{unit: u, learn: learn, up: up}
+	m := &move{unit: u, up: up}
 	if u.d.l == 0 {
 		m.low, m.limit = u.arg(argLow), u.arg(argLimit)
 	}
-	u.eachChunk(cursors, func(inputs int) {
+	moveAndSum := func(w, old, next, other reg.GPVirtual, inputs int) {
 		for i := range inputs {
-			plane := func(p int) Mem { return v.At(w.GPVirtual, i*u.d.planes+p) }
-			sign := v.Load(v.At(old.GPVirtual, i))
-			m.emit(plane, sign, v.At(next.GPVirtual, i), func(p int, x reg.VecVirtual) {
+			plane := func(p int) Mem { return v.At(w, i*u.d.planes+p) }
+			sign := v.Load(v.At(old, i))
+			m.emit(plane, sign, v.At(next, i), func(p int, x reg.VecVirtual) {
 				home := plane(p)
 				v.Store(x, home)
 				if second && p == 0 {
-					v.OrDiffer(differs, x, v.At(other.GPVirtual, i*u.d.planes))
+					v.OrDiffer(differs, x, v.At(other, i*u.d.planes))
 				}
 				t.feed(p, x, &home)
 			})
 		}
 		t.flush()
+	}
+	u.ifTail(func() {
+		m.learn = v.Reg()
+		v.And(Mem{Base: u.arg(argTailMask)}, learn, m.learn)
+		other := reg.GPVirtual(nil)
+		if second {
+			other = u.behind(argW1, row)
+		}
+		moveAndSum(u.behind(wArg, row), u.arg(argTailOld), u.arg(argTailNew), other, 1)
+	})
+	m.learn = learn
+	w, old, next := u.cursor(wArg, row), u.cursor(argOld, v.Bytes()), u.cursor(argNew, v.Bytes())
+	cursors := []cursor{w, old, next}
+	var other cursor
+	if second {
+		other = u.cursor(argW1, row)
+		cursors = append(cursors, other)
+	}
+	u.eachChunk(cursors, func(inputs int) {
+		moveAndSum(w.GPVirtual, old.GPVirtual, next.GPVirtual, other.GPVirtual, inputs)
 	})
 	t.store()
 	if second {
 		v.Store(differs, Mem{Base: u.arg(argDiffer)})
 	}
+	u.across(u.sums)
 	u.compare(strictArg, sigmaArg)
 }
 

@@ -19,6 +19,8 @@ func main() {
 		draw(v)
 		blend(v)
 		clearLanes(v)
+		clocksNarrow(v)
+		spread(v)
 	}
 	Generate()
 }
@@ -53,6 +55,7 @@ var offset = [3]int{0, 16, 40} // of the rings in a slot
 // and rings those chosen have the fewest such loads, a third.
 func clocks(v vec.ISA) {
 	TEXT("clocks"+v.Name, NOSPLIT, "func(dst, rings *uint64, at, blocks int)")
+	Pragma("noescape")
 	Doc("clocks" + v.Name + " does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.")
 	size := v.Bytes()
 	dst := Load(Param("dst"), GP64())
@@ -122,6 +125,7 @@ func clocks(v vec.ISA) {
 // runs through plane j of f (subtrahend) and plane j-P (minuend).
 func drawOnes(v vec.ISA) {
 	TEXT("drawOnes"+v.Name, NOSPLIT, "func(dst, stream *uint64, weights, planes int)")
+	Pragma("noescape")
 	Doc("drawOnes" + v.Name + " turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.")
 	size := v.Bytes()
 	dst := Load(Param("dst"), GP64())
@@ -174,6 +178,7 @@ func drawOnes(v vec.ISA) {
 func draw(v vec.ISA) {
 	for planes := 2; planes <= 8; planes++ {
 		TEXT(fmt.Sprintf("draw%d%s", planes, v.Name), NOSPLIT, "func(dst, stream *uint64, weights int, factor, low *[8]uint64)")
+		Pragma("noescape")
 		Doc(fmt.Sprintf("draw%d%s turns 24 planes of stream a weight into %d planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.", planes, v.Name, planes))
 		size := v.Bytes()
 		dst := Load(Param("dst"), GP64())
@@ -230,6 +235,7 @@ func copyTo(v vec.ISA, from, to reg.VecVirtual) {
 // blend writes the selection of lanes.
 func blend(v vec.ISA) {
 	TEXT("blend"+v.Name, NOSPLIT, "func(dst, src, mask *uint64, planes int)")
+	Pragma("noescape")
 	Doc("blend" + v.Name + " sets the lanes of mask in dst to those of src.")
 	dst := Load(Param("dst"), GP64())
 	src := Load(Param("src"), GP64())
@@ -251,6 +257,7 @@ func blend(v vec.ISA) {
 // clearLanes writes the clearing of lanes.
 func clearLanes(v vec.ISA) {
 	TEXT("clear"+v.Name, NOSPLIT, "func(dst, mask *uint64, planes int)")
+	Pragma("noescape")
 	Doc("clear" + v.Name + " sets the lanes of mask in dst to zero.")
 	dst := Load(Param("dst"), GP64())
 	mask := Load(Param("mask"), GP64())

@@ -221,6 +221,23 @@ func (v ISA) Broadcast(r reg.GPVirtual, d reg.VecVirtual) {
 	VPBROADCASTQ(d.AsX(), d)
 }
 
+// Exchange returns x with each run of so many words exchanged with the next one:
+// 4, 2 or 1.
+func (v ISA) Exchange(x reg.VecVirtual, words int) reg.VecVirtual {
+	y := v.Reg()
+	switch {
+	case words == 4:
+		VSHUFI64X2(operand.Imm(0x4e), x, x, y)
+	case words == 2 && v.Wide:
+		VSHUFI64X2(operand.Imm(0xb1), x, x, y)
+	case words == 2:
+		VPERM2I128(operand.Imm(1), x, x, y)
+	default:
+		VPSHUFD(operand.Imm(0x4e), x, y)
+	}
+	return y
+}
+
 // JumpIfZero jumps to label if r is zero.
 func (v ISA) JumpIfZero(r operand.Op, label string) {
 	if v.Wide {

@@ -1,0 +1,56 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// A vector may hold consecutive inputs of fewer lanes, its slices, so that the
+// weights of a block stay in the caches where N is large. To the loops a slice is
+// a lane; only the inputs that are left and fill no vector, and the sums, which
+// are of all slices, are something else.
+
+// ifTail runs tail where inputs are left that fill no vector. Their signs come
+// from copies with zeros behind them, and the places without input learn nothing
+// and hold zeros, so that they add nothing to a sum.
+func (u *unit) ifTail(tail func()) {
+	skip, is := u.label("noTail"), u.arg(argTail)
+	TESTQ(is, is)
+	JZ(LabelRef(skip))
+	tail()
+	Label(skip)
+}
+
+// behind returns a pointer behind the whole vectors of what a field of the
+// arguments points to, so many bytes each.
+func (u *unit) behind(field, stride int) reg.GPVirtual {
+	p, n := u.arg(field), u.arg(argN)
+	IMUL3Q(U32(uint32(stride)), n, n)
+	ADDQ(n, p)
+	return p
+}
+
+// across makes every slice of the planes at sums the sum of all: halves are
+// exchanged and added, then quarters, and so on.
+func (u *unit) across(sums reg.GPVirtual) {
+	v := u.v
+	skip, slices := u.label("oneSlice"), u.arg(argSlices)
+	TESTQ(slices, slices)
+	JZ(LabelRef(skip))
+	for words := v.Words / 2; words > 0; words /= 2 {
+		at, n := GP64(), u.arg(argSum)
+		MOVQ(sums, at)
+		carry := v.Zero()
+		loop := u.label("across")
+		Label(loop)
+		x := v.Load(Mem{Base: at})
+		y := v.Exchange(x, words)
+		v.FullAdd(x, y, carry)
+		v.Store(x, Mem{Base: at})
+		ADDQ(Imm(uint64(v.Bytes())), at)
+		DECQ(n)
+		JGE(LabelRef(loop))
+	}
+	Label(skip)
+}

@@ -1,0 +1,29 @@
+package lanes
+
+import (
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
+
+// weights says where a machine's K*N weights stand in memory. Where a kernel holds
+// slices of weights together, each hidden unit begins with slices of its own.
+type weights struct {
+	all    int // of a machine
+	padded int // the same with what fills up the slices
+	run    int // weights that stand side by side
+	room   int // places that they take
+}
+
+func weightsOf(p kernels.Params, k *keystream.Kernel) weights {
+	n := PaddedInputs(p.N, k)
+	if n == p.N {
+		return weights{all: p.Weights(), padded: p.Weights(), run: p.Weights(), room: p.Weights()}
+	}
+	return weights{all: p.Weights(), padded: p.K * n, run: p.N, room: n}
+}
+
+// PaddedInputs returns the number of weights for which a hidden unit of n inputs
+// has room in whole slices.
+func PaddedInputs(n int, k *keystream.Kernel) int {
+	return (n + k.Slices - 1) / k.Slices * k.Slices
+}
