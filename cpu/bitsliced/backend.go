@@ -20,7 +20,7 @@ func (b Backend) Info() kernels.Info {
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	block := 2 * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Stream)
+	block := 2 * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
 	return lanes.Supports(b.Kernel.Name, b.Kernel.MaxL, p, o, 8*block)
 }
 
@@ -31,5 +31,6 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L)}
+	stream := b.Kernel.stream(p)
+	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Slices: stream.Slices}
 }

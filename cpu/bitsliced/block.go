@@ -19,7 +19,7 @@ type block struct {
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b := &block{shape: ShapeOf(p), k: k, stream: stream}
-	b.machine = lanes.PaddedInputs(p.N, stream) * b.shape.Planes * stream.Words
+	b.machine = lanes.PaddedInputs(p.N, stream.Slices) * b.shape.Planes * stream.Words
 	b.w = keystream.Aligned(2 * p.K * b.machine)
 	b.unit.Shape = &b.shape
 	b.pass = k.New(&b.shape, stream)

@@ -18,7 +18,7 @@ func (u *Unit) slice(k *keystream.Kernel, room func(n int) []uint64) *Unit {
 		copy(s, *m)
 		*m = s
 	}
-	c.W = room(2 * lanes.PaddedInputs(u.Shape.N, k) * u.Shape.Planes)
+	c.W = room(2 * lanes.PaddedInputs(u.Shape.N, k.Slices) * u.Shape.Planes)
 	u.eachPlane(k, func(plain, sliced int) { c.W[sliced] = u.W[plain] })
 	return &c
 }
@@ -29,7 +29,7 @@ func (u *Unit) eachPlane(k *keystream.Kernel, f func(plain, sliced int)) {
 	for machine := range 2 {
 		for i := range n {
 			for plane := range p {
-				row := (machine*lanes.PaddedInputs(n, k)+i/s*s)*p + plane*s
+				row := (machine*lanes.PaddedInputs(n, k.Slices)+i/s*s)*p + plane*s
 				f((machine*n+i)*p+plane, row+i%s)
 			}
 		}

@@ -27,9 +27,10 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return lanes.New(p, newBlock(p, b.Kernel), b.options(p)), nil
+	o := b.options(p)
+	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.Stream, Depth: keystream.NewDepth(p.L)}
+	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Slices: 1}
 }

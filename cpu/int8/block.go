@@ -12,14 +12,16 @@ import (
 type block struct {
 	p     kernels.Params
 	k     *Kernel
+	words int
 	depth keystream.Depth
 	w     [][]Pair // v, [word][k*N+n]
 	unit  Unit
 }
 
-func newBlock(p kernels.Params, k *Kernel) *block {
-	b := &block{p: p, k: k, depth: keystream.NewDepth(p.L), unit: Unit{L: p.L, Stride: k.Stream.Words}}
-	for range k.Stream.Words {
+func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
+	words := stream.Words
+	b := &block{p: p, k: k, words: words, depth: keystream.NewDepth(p.L), unit: Unit{L: p.L, Stride: words}}
+	for range words {
 		b.w = append(b.w, pairs(p.Weights()))
 	}
 	return b
@@ -35,14 +37,14 @@ func pairs(n int) []Pair {
 func (b *block) Take(k, machine int, planes, mask []uint64) {
 	for i, m := range mask {
 		if m != 0 {
-			b.k.Take(b.w[i][k*b.p.N:(k+1)*b.p.N], machine, planes[i:], b.k.Stream.Words, m, b.depth)
+			b.k.Take(b.w[i][k*b.p.N:(k+1)*b.p.N], machine, planes[i:], b.words, m, b.depth)
 		}
 	}
 }
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	u, words, n := &b.unit, b.k.Stream.Words, b.p.N
+	u, words, n := &b.unit, b.words, b.p.N
 	for i := range words {
 		from := k * n
 		u.W = b.w[i][from : from+n]
@@ -59,7 +61,7 @@ func (b *block) Unit(k int, s *lanes.Step) {
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, word, i := b.k.Stream.Words, lane/Lanes, lane%Lanes
+	words, word, i := b.words, lane/Lanes, lane%Lanes
 	for j := range dst {
 		dst[j] = b.w[word][j][0][i] * sign(last[j*words+word], i)
 	}

@@ -13,4 +13,9 @@ func TestConformance(t *testing.T) {
 		backends = append(backends, b)
 	}
 	conformance.TestAll(t, backends...)
+	for _, b := range Vector() {
+		narrow := *b.Kernel // whatever the number of weights
+		narrow.Stream = b.Kernel.Narrow
+		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.Test(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
+	}
 }

@@ -1,6 +1,9 @@
 package int8
 
-import "tpmbench/cpu/keystream"
+import (
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
 
 // Lanes is the number of lanes side by side.
 const Lanes = 64
@@ -12,6 +15,10 @@ type Pair [2][Lanes]int8
 type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
+	// Narrow is the keystream of few lanes, for machines whose weights would leave
+	// the caches: those of NarrowFrom weights and more. Nil where there is none.
+	Narrow     *keystream.Kernel
+	NarrowFrom int
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
 	// Take sets the lanes of mask of machine's weights to u - d.Offset, where u is
@@ -34,4 +41,12 @@ type Unit struct {
 	Differ           uint64 // out: lanes in which some weight differs
 
 	wide [2 * Lanes]int32 // sums of lanes, of A and of B; the kernels' own
+}
+
+// stream returns the keystream of as many lanes as suit p.
+func (k *Kernel) stream(p kernels.Params) *keystream.Kernel {
+	if k.Narrow != nil && p.Weights() >= k.NarrowFrom {
+		return k.Narrow
+	}
+	return k.Stream
 }

@@ -12,6 +12,7 @@ import (
 type Options struct {
 	Stream *keystream.Kernel // its words are 64 lanes each
 	Depth  keystream.Depth   // how initial weights come to the block
+	Slices int               // consecutive weights that come together: the stream's, or 1
 }
 
 // Engine runs a Block as a kernels.Engine.

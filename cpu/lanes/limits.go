@@ -35,7 +35,7 @@ func prepareCost(weights int) int {
 // bytes returns the memory that the parts of an engine take that grow with the
 // number of weights, apart from the block's own.
 func bytes(p kernels.Params, o Options) int {
-	words, weights := o.Stream.Words, weightsOf(p, o.Stream)
+	words, weights := o.Stream.Words, weightsOf(p, o.Slices)
 	spares := 2 * o.Depth.Planes * sparesALane(weights.all, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	return 8 * words * (spares + signs)

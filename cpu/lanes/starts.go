@@ -18,6 +18,7 @@ type Starts struct {
 	source reader
 	spread []uint64 // rows of a chunk's keystream
 	drawn  []uint64 // a chunk of weights
+	apart  []uint64 // the same, weight by weight where the stream's slices are not wanted
 
 	planes  [][]uint64 // [spare][machine][k][n], as the kernel draws them
 	streams []keystream.State
@@ -29,13 +30,16 @@ const drawChunk = 32
 
 func newStarts(p kernels.Params, spares int, o Options) *Starts {
 	s := &Starts{
-		seed: p.Seed, shape: weightsOf(p, o.Stream), depth: o.Depth, k: o.Stream,
+		seed: p.Seed, shape: weightsOf(p, o.Slices), depth: o.Depth, k: o.Stream,
 		rings: keystream.New(o.Stream),
 		drawn: keystream.Aligned(drawChunk * o.Depth.Planes * o.Stream.Words),
 	}
 	s.source = newReader(s.rings, drawChunk*keystream.WeightBits, o.Stream.Words)
 	if s.k.Spread != nil {
-		s.spread = keystream.Aligned(drawChunk * keystream.WeightBits * o.Stream.Words)
+		s.spread = keystream.Aligned(drawChunk * keystream.WeightBits)
+	}
+	if o.Slices < s.k.Slices {
+		s.apart = keystream.Aligned(len(s.drawn))
 	}
 	for range spares {
 		s.planes = append(s.planes, keystream.Aligned(2*s.shape.padded*s.weight()))
@@ -74,24 +78,41 @@ func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) e
 	return nil
 }
 
-// draw returns the planes of the next n initial weights, n at most drawChunk. The
-// rest of the last row of slices is zero.
+// draw returns the planes of the next n initial weights, n at most drawChunk.
 func (s *Starts) draw(n int) []uint64 {
 	stream := s.source.next(n * keystream.WeightBits)
-	rows := (n + s.k.Slices - 1) / s.k.Slices
-	drawn := s.drawn[:rows*s.k.Slices*s.weight()]
-	if s.k.Spread != nil {
-		all := s.spread[:rows*s.k.Slices*keystream.WeightBits*s.k.Words]
-		s.k.Spread(all, s.source.beyond(len(all)))
-		stream = all
+	if s.k.Spread == nil {
+		drawn := s.drawn[:n*s.weight()]
+		s.k.Draw(drawn, stream, s.depth)
+		return drawn
 	}
-	s.k.Draw(drawn, stream, s.depth)
-	if over := n % s.k.Slices; over != 0 {
-		for row := drawn[(rows-1)*s.k.Slices*s.weight():]; len(row) > 0; row = row[s.k.Slices*s.k.Words:] {
-			clear(row[over*s.k.Words : s.k.Slices*s.k.Words])
+	slices := s.k.Slices
+	padded := PaddedInputs(n, slices)
+	rows := s.spread[:padded*keystream.WeightBits]
+	s.k.Spread(rows, s.source.beyond(len(rows)))
+	drawn := s.drawn[:padded*s.depth.Planes]
+	s.k.Draw(drawn, rows, s.depth)
+	if s.apart != nil {
+		return s.unslice(drawn, n)
+	}
+	if over := n % slices; over != 0 { // what fills up the last row is zero
+		for row := drawn[len(drawn)-slices*s.depth.Planes:]; len(row) > 0; row = row[slices:] {
+			clear(row[over:slices])
 		}
 	}
 	return drawn
+}
+
+// unslice returns n drawn weights weight by weight.
+func (s *Starts) unslice(drawn []uint64, n int) []uint64 {
+	slices, planes := s.k.Slices, s.depth.Planes
+	for i := range n {
+		row := drawn[i/slices*slices*planes+i%slices:]
+		for p := range planes {
+			s.apart[i*planes+p] = row[p*slices]
+		}
+	}
+	return s.apart[:n*planes]
 }
 
 // unit returns the planes of hidden unit k, of units, of a machine in a spare.

@@ -1,12 +1,9 @@
 package lanes
 
-import (
-	"tpmbench/cpu/keystream"
-	"tpmbench/kernels"
-)
+import "tpmbench/kernels"
 
-// weights says where a machine's K*N weights stand in memory. Where a kernel holds
-// slices of weights together, each hidden unit begins with slices of its own.
+// weights says where a machine's K*N weights stand in memory. Where slices of
+// weights are held together, each hidden unit begins with slices of its own.
 type weights struct {
 	all    int // of a machine
 	padded int // the same with what fills up the slices
@@ -14,8 +11,8 @@ type weights struct {
 	room   int // places that they take
 }
 
-func weightsOf(p kernels.Params, k *keystream.Kernel) weights {
-	n := PaddedInputs(p.N, k)
+func weightsOf(p kernels.Params, slices int) weights {
+	n := PaddedInputs(p.N, slices)
 	if n == p.N {
 		return weights{all: p.Weights(), padded: p.Weights(), run: p.Weights(), room: p.Weights()}
 	}
@@ -24,6 +21,4 @@ func weightsOf(p kernels.Params, k *keystream.Kernel) weights {
 
 // PaddedInputs returns the number of weights for which a hidden unit of n inputs
 // has room in whole slices.
-func PaddedInputs(n int, k *keystream.Kernel) int {
-	return (n + k.Slices - 1) / k.Slices * k.Slices
-}
+func PaddedInputs(n, slices int) int { return (n + slices - 1) / slices * slices }
