@@ -23,8 +23,9 @@ type writer struct {
 	head    uint64 // the stretch to be written next
 	stats   *Stats
 	digest  uint64
-	written int   // bytes of rows since the last collection of garbage
-	failed  error // of the output; nothing is written after it
+	written int           // bytes of rows since the last collection of garbage
+	tidied  chan struct{} // closed when that has ended; nil before the first
+	failed  error         // of the output; nothing is written after it
 }
 
 // digester is an Output that keeps the digest of the rows that it has taken, as
@@ -71,17 +72,40 @@ func (w *writer) more() bool {
 // tidy collects garbage whenever as much as the default window has been
 // written. Left alone, the runtime waits until the heap is twice the window,
 // which a short run never reaches and a long one does: memory would depend on
-// the number of trials.
+// the number of trials. The writer does not wait for it: on a single core a
+// collection gets its turn only between time slices of an engine, for seconds.
 func (w *writer) tidy(bytes int) {
-	if w.written += bytes; w.written >= defaultWindow {
-		w.written = 0
+	w.written += bytes
+	if w.written < defaultWindow || w.tidying() {
+		return
+	}
+	w.written = 0
+	done := make(chan struct{})
+	w.tidied = done
+	go func() {
+		defer close(done)
 		runtime.GC()
+	}()
+}
+
+// tidying tells whether a collection is under way.
+func (w *writer) tidying() bool {
+	select {
+	case <-w.tidied:
+		return false
+	default:
+		return w.tidied != nil
 	}
 }
 
 // finish writes what is complete once no engine runs any more: full segments
 // and the rows before the first that is missing.
 func (w *writer) finish() error {
+	defer func() {
+		if w.tidied != nil {
+			<-w.tidied
+		}
+	}()
 	if err := w.drain(); err != nil || w.done() {
 		return err
 	}

@@ -5,67 +5,111 @@
 package bitsliced
 
 // unitL1AVX512 does one pass of a hidden unit for L = 1; args is a unitArgs.
+//
+//go:noescape
 func unitL1AVX512(args *byte)
 
 // unitL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
+//
+//go:noescape
 func unitL2AVX512(args *byte)
 
 // unitL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
+//
+//go:noescape
 func unitL3AVX512(args *byte)
 
 // unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
+//
+//go:noescape
 func unitL7AVX512(args *byte)
 
 // unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
 func unit4AVX512(args *byte)
 
 // unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
 func unit5AVX512(args *byte)
 
 // sums2AVX512 sums the weights of a hidden unit, of 2 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums2AVX512(args *byte)
 
 // sums3AVX512 sums the weights of a hidden unit, of 3 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums3AVX512(args *byte)
 
 // sums4AVX512 sums the weights of a hidden unit, of 4 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums4AVX512(args *byte)
 
 // sums5AVX512 sums the weights of a hidden unit, of 5 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums5AVX512(args *byte)
 
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
+//
+//go:noescape
 func differAVX512(a *uint64, b *uint64, planes int, out *uint64)
 
 // unitL1AVX2 does one pass of a hidden unit for L = 1; args is a unitArgs.
+//
+//go:noescape
 func unitL1AVX2(args *byte)
 
 // unitL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
+//
+//go:noescape
 func unitL2AVX2(args *byte)
 
 // unitL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
+//
+//go:noescape
 func unitL3AVX2(args *byte)
 
 // unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
+//
+//go:noescape
 func unitL7AVX2(args *byte)
 
 // unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
 func unit4AVX2(args *byte)
 
 // unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
 func unit5AVX2(args *byte)
 
 // sums2AVX2 sums the weights of a hidden unit, of 2 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums2AVX2(args *byte)
 
 // sums3AVX2 sums the weights of a hidden unit, of 3 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums3AVX2(args *byte)
 
 // sums4AVX2 sums the weights of a hidden unit, of 4 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums4AVX2(args *byte)
 
 // sums5AVX2 sums the weights of a hidden unit, of 5 planes, and sets its signs; args is a unitArgs.
+//
+//go:noescape
 func sums5AVX2(args *byte)
 
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
+//
+//go:noescape
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)

@@ -18,19 +18,19 @@ TEXT ·unitL1AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -281,101 +281,201 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       136(AX), SI
-	VPXORQ     Z9, Z9, Z9
-	SUBQ       $0x09, SI
-	JL         cleared25
-	LEAQ       576(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	MOVQ   136(AX), SI
+	SUBQ   $0x09, SI
+	JL     all29
+	LEAQ   576(BX), DI
+
+further28:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z11
 	MOVQ       (AX), SI
@@ -417,10 +517,10 @@ cleared25:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       576(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -429,11 +529,11 @@ overflow28:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -451,9 +551,9 @@ noTail26:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -602,10 +702,10 @@ eights29:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done31
+	JZ         done35
 	LEAQ       576(BX), R10
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -614,10 +714,10 @@ overflow32:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -631,11 +731,11 @@ done31:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, R9
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -722,10 +822,10 @@ rest30:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done34
+	JZ         done38
 	LEAQ       576(BX), R10
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -734,10 +834,10 @@ overflow35:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -751,9 +851,9 @@ done34:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, R9
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -810,10 +910,10 @@ skip33:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done37
+	JZ         done41
 	LEAQ       576(BX), R10
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z13, Z11
 	VPANDNQ   Z13, Z11, Z13
@@ -822,10 +922,10 @@ overflow38:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -839,9 +939,9 @@ done37:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, R9
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, R9
 	ANDQ       $0x00000080, R9
 	SUBQ       R9, SI
@@ -884,10 +984,10 @@ skip36:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done40
+	JZ         done44
 	LEAQ       576(BX), R9
 
-overflow41:
+overflow45:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -896,10 +996,10 @@ overflow41:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -913,78 +1013,183 @@ done40:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0x4e, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0x4e, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0x4e, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0x4e, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0x4e, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0x4e, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0x4e, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0x4e, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0x4e, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all48
+	LEAQ       576(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z10
+	VSHUFI64X2 $0x4e, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0xb1, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0xb1, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0xb1, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0xb1, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0xb1, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0xb1, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0xb1, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0xb1, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0xb1, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all50
+	LEAQ       576(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z10
+	VSHUFI64X2 $0xb1, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z9, Z9, Z9
+	VPSHUFD    $0x4e, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VPSHUFD    $0x4e, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VPSHUFD    $0x4e, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VPSHUFD    $0x4e, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VPSHUFD    $0x4e, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VPSHUFD    $0x4e, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VPSHUFD    $0x4e, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VPSHUFD    $0x4e, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VPSHUFD    $0x4e, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all52
+	LEAQ       576(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z10
+	VPSHUFD    $0x4e, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z9
+	VMOVDQU64  (DX), Z10
+	VPTERNLOGQ $0xb2, Z10, Z0, Z9
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z9
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z9
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z9
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z9
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z9
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z9
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z9
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all54
+	LEAQ       576(BX), DI
+	LEAQ       576(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z9
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z9, Z9
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z9, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -994,19 +1199,19 @@ compare46:
 	VPXORQ     Z6, Z6, Z6
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
-	MOVQ       136(AX), SI
 	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       576(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
@@ -1015,7 +1220,7 @@ cleared48:
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z12
 	MOVQ       (AX), SI
@@ -1062,10 +1267,10 @@ cleared48:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       576(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -1074,11 +1279,11 @@ overflow51:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -1101,9 +1306,9 @@ noTail49:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -1263,10 +1468,10 @@ eights52:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done54
+	JZ         done62
 	LEAQ       576(BX), R11
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1275,10 +1480,10 @@ overflow55:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -1296,11 +1501,11 @@ done54:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, R10
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -1394,10 +1599,10 @@ rest53:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done57
+	JZ         done65
 	LEAQ       576(BX), R11
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1406,10 +1611,10 @@ overflow58:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -1427,9 +1632,9 @@ done57:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, R10
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -1491,10 +1696,10 @@ skip56:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done60
+	JZ         done68
 	LEAQ       576(BX), R11
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -1503,10 +1708,10 @@ overflow61:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -1524,9 +1729,9 @@ done60:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, R10
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -1573,10 +1778,10 @@ skip59:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done63
+	JZ         done71
 	LEAQ       576(BX), R10
 
-overflow64:
+overflow72:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1585,10 +1790,10 @@ overflow64:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -1606,79 +1811,185 @@ done63:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	MOVQ      104(AX), CX
-	VMOVDQU64 Z11, (CX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       104(AX), CX
+	VMOVDQU64  Z11, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0x4e, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0x4e, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0x4e, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0x4e, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0x4e, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0x4e, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0x4e, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0x4e, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0x4e, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all75
+	LEAQ       576(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z10
+	VSHUFI64X2 $0x4e, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0xb1, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0xb1, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0xb1, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0xb1, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0xb1, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0xb1, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0xb1, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0xb1, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0xb1, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all77
+	LEAQ       576(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z10
+	VSHUFI64X2 $0xb1, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z9, Z9, Z9
+	VPSHUFD    $0x4e, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VPSHUFD    $0x4e, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VPSHUFD    $0x4e, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VPSHUFD    $0x4e, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VPSHUFD    $0x4e, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VPSHUFD    $0x4e, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VPSHUFD    $0x4e, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VPSHUFD    $0x4e, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VPSHUFD    $0x4e, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all79
+	LEAQ       576(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z10
+	VPSHUFD    $0x4e, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z9
+	VMOVDQU64  (DX), Z10
+	VPTERNLOGQ $0xb2, Z10, Z0, Z9
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z9
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z9
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z9
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z9
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z9
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z9
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z9
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all81
+	LEAQ       576(BX), BX
+	LEAQ       576(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z9, Z9
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z9, (AX)
 	VZEROUPPER
 	RET
 
@@ -1696,19 +2007,19 @@ TEXT ·unitL2AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -1959,102 +2270,202 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -2103,10 +2514,10 @@ cleared25:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       640(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2115,11 +2526,11 @@ overflow28:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -2137,9 +2548,9 @@ noTail26:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -2344,10 +2755,10 @@ eights29:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done31
+	JZ         done35
 	LEAQ       640(BX), R10
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -2356,10 +2767,10 @@ overflow32:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -2373,11 +2784,11 @@ done31:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, R9
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -2492,10 +2903,10 @@ rest30:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done34
+	JZ         done38
 	LEAQ       640(BX), R10
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2504,10 +2915,10 @@ overflow35:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -2521,9 +2932,9 @@ done34:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, R9
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -2594,10 +3005,10 @@ skip33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done37
+	JZ         done41
 	LEAQ       640(BX), R10
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -2606,10 +3017,10 @@ overflow38:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -2623,9 +3034,9 @@ done37:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, R9
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -2675,10 +3086,10 @@ skip36:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done40
+	JZ         done44
 	LEAQ       640(BX), R9
 
-overflow41:
+overflow45:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -2687,10 +3098,10 @@ overflow41:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -2704,79 +3115,194 @@ done40:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -2787,19 +3313,19 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -2808,7 +3334,7 @@ cleared48:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -2862,10 +3388,10 @@ cleared48:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       640(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -2874,11 +3400,11 @@ overflow51:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -2901,9 +3427,9 @@ noTail49:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -3119,10 +3645,10 @@ eights52:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done54
+	JZ         done62
 	LEAQ       640(BX), R11
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z17, Z13
 	VPANDNQ   Z17, Z13, Z17
@@ -3131,10 +3657,10 @@ overflow55:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -3152,11 +3678,11 @@ done54:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, R10
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -3278,10 +3804,10 @@ rest53:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done57
+	JZ         done65
 	LEAQ       640(BX), R11
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -3290,10 +3816,10 @@ overflow58:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -3311,9 +3837,9 @@ done57:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, R10
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -3389,10 +3915,10 @@ skip56:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done60
+	JZ         done68
 	LEAQ       640(BX), R11
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -3401,10 +3927,10 @@ overflow61:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -3422,9 +3948,9 @@ done60:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, R10
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -3478,10 +4004,10 @@ skip59:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done63
+	JZ         done71
 	LEAQ       640(BX), R10
 
-overflow64:
+overflow72:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -3490,10 +4016,10 @@ overflow64:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -3511,80 +4037,196 @@ done63:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      104(AX), CX
-	VMOVDQU64 Z12, (CX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       104(AX), CX
+	VMOVDQU64  Z12, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -3602,19 +4244,19 @@ TEXT ·unitL3AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -3865,102 +4507,202 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -4009,10 +4751,10 @@ cleared25:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       640(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -4021,11 +4763,11 @@ overflow28:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -4043,9 +4785,9 @@ noTail26:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -4250,10 +4992,10 @@ eights29:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done31
+	JZ         done35
 	LEAQ       640(BX), R10
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -4262,10 +5004,10 @@ overflow32:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -4279,11 +5021,11 @@ done31:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, R9
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -4398,10 +5140,10 @@ rest30:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done34
+	JZ         done38
 	LEAQ       640(BX), R10
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -4410,10 +5152,10 @@ overflow35:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -4427,9 +5169,9 @@ done34:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, R9
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -4500,10 +5242,10 @@ skip33:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done37
+	JZ         done41
 	LEAQ       640(BX), R10
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -4512,10 +5254,10 @@ overflow38:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -4529,9 +5271,9 @@ done37:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, R9
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -4581,10 +5323,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done40
+	JZ         done44
 	LEAQ       640(BX), R9
 
-overflow41:
+overflow45:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -4593,10 +5335,10 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -4610,79 +5352,194 @@ done40:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -4693,19 +5550,19 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -4714,7 +5571,7 @@ cleared48:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -4768,10 +5625,10 @@ cleared48:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       640(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -4780,11 +5637,11 @@ overflow51:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -4807,9 +5664,9 @@ noTail49:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -5025,10 +5882,10 @@ eights52:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done54
+	JZ         done62
 	LEAQ       640(BX), R11
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z16, Z13
 	VPANDNQ   Z16, Z13, Z16
@@ -5037,10 +5894,10 @@ overflow55:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -5058,11 +5915,11 @@ done54:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, R10
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -5184,10 +6041,10 @@ rest53:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done57
+	JZ         done65
 	LEAQ       640(BX), R11
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -5196,10 +6053,10 @@ overflow58:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -5217,9 +6074,9 @@ done57:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, R10
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -5295,10 +6152,10 @@ skip56:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done60
+	JZ         done68
 	LEAQ       640(BX), R11
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -5307,10 +6164,10 @@ overflow61:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -5328,9 +6185,9 @@ done60:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, R10
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -5384,10 +6241,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done63
+	JZ         done71
 	LEAQ       640(BX), R10
 
-overflow64:
+overflow72:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -5396,10 +6253,10 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -5417,80 +6274,196 @@ done63:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      104(AX), CX
-	VMOVDQU64 Z12, (CX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       104(AX), CX
+	VMOVDQU64  Z12, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -5508,19 +6481,19 @@ TEXT ·unitL7AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -5771,102 +6744,202 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -5924,10 +6997,10 @@ cleared25:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       704(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -5936,11 +7009,11 @@ overflow28:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -5958,9 +7031,9 @@ noTail26:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R10
 	ANDQ       $0x00000800, R10
 	SUBQ       R10, SI
@@ -6223,10 +7296,10 @@ eights29:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done31
+	JZ         done35
 	LEAQ       704(BX), R10
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -6235,10 +7308,10 @@ overflow32:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000800, R10
@@ -6252,11 +7325,11 @@ done31:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, R9
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -6401,10 +7474,10 @@ rest30:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done34
+	JZ         done38
 	LEAQ       704(BX), R10
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -6413,10 +7486,10 @@ overflow35:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -6430,9 +7503,9 @@ done34:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, R9
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -6519,10 +7592,10 @@ skip33:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done37
+	JZ         done41
 	LEAQ       704(BX), R10
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -6531,10 +7604,10 @@ overflow38:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -6548,9 +7621,9 @@ done37:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, R9
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, R9
 	ANDQ       $0x00000100, R9
 	SUBQ       R9, SI
@@ -6609,10 +7682,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done40
+	JZ         done44
 	LEAQ       704(BX), R9
 
-overflow41:
+overflow45:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -6621,10 +7694,10 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000100, R9
@@ -6638,79 +7711,194 @@ done40:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -6721,19 +7909,19 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -6742,7 +7930,7 @@ cleared48:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -6805,10 +7993,10 @@ cleared48:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       704(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -6817,11 +8005,11 @@ overflow51:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -6844,9 +8032,9 @@ noTail49:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -7120,10 +8308,10 @@ eights52:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done54
+	JZ         done62
 	LEAQ       704(BX), R11
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7132,10 +8320,10 @@ overflow55:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -7153,11 +8341,11 @@ done54:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, R10
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -7309,10 +8497,10 @@ rest53:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done57
+	JZ         done65
 	LEAQ       704(BX), R11
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7321,10 +8509,10 @@ overflow58:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -7342,9 +8530,9 @@ done57:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, R10
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -7436,10 +8624,10 @@ skip56:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done60
+	JZ         done68
 	LEAQ       704(BX), R11
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7448,10 +8636,10 @@ overflow61:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -7469,9 +8657,9 @@ done60:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, R10
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -7534,10 +8722,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done63
+	JZ         done71
 	LEAQ       704(BX), R10
 
-overflow64:
+overflow72:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -7546,10 +8734,10 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -7567,80 +8755,196 @@ done63:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      104(AX), CX
-	VMOVDQU64 Z12, (CX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       104(AX), CX
+	VMOVDQU64  Z12, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -7658,19 +8962,19 @@ TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -7921,95 +9225,195 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -8018,7 +9422,7 @@ cleared25:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -8085,10 +9489,10 @@ cleared25:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done27
+	JZ         done31
 	LEAQ       704(BX), R8
 
-overflow28:
+overflow32:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -8097,11 +9501,11 @@ overflow28:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -8119,9 +9523,9 @@ noTail26:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R12
 	ANDQ       $0x00000800, R12
 	SUBQ       R12, R8
@@ -8456,10 +9860,10 @@ eights29:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done31
+	JZ         done35
 	LEAQ       704(BX), R12
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -8468,10 +9872,10 @@ overflow32:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000800, R12
@@ -8485,11 +9889,11 @@ done31:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, R11
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R12
 	ANDQ       $0x00000400, R12
 	SUBQ       R12, R8
@@ -8670,10 +10074,10 @@ rest30:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done34
+	JZ         done38
 	LEAQ       704(BX), R12
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -8682,10 +10086,10 @@ overflow35:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -8699,9 +10103,9 @@ done34:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, R11
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R12
 	ANDQ       $0x00000200, R12
 	SUBQ       R12, R8
@@ -8806,10 +10210,10 @@ skip33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done37
+	JZ         done41
 	LEAQ       704(BX), R12
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -8818,10 +10222,10 @@ overflow38:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -8835,9 +10239,9 @@ done37:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, R11
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, R8
@@ -8905,10 +10309,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done40
+	JZ         done44
 	LEAQ       704(BX), SI
 
-overflow41:
+overflow45:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -8917,10 +10321,10 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -8934,79 +10338,194 @@ done40:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -9017,19 +10536,19 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -9040,7 +10559,7 @@ cleared48:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -9112,10 +10631,10 @@ cleared48:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done50
+	JZ         done58
 	LEAQ       704(BX), R8
 
-overflow51:
+overflow59:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -9124,11 +10643,11 @@ overflow51:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -9151,9 +10670,9 @@ noTail49:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
 	SUBQ       R13, R8
@@ -9499,10 +11018,10 @@ eights52:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done54
+	JZ         done62
 	LEAQ       704(BX), R13
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -9511,10 +11030,10 @@ overflow55:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
@@ -9532,11 +11051,11 @@ done54:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, R12
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
 	SUBQ       R13, R8
@@ -9724,10 +11243,10 @@ rest53:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done57
+	JZ         done65
 	LEAQ       704(BX), R13
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -9736,10 +11255,10 @@ overflow58:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -9757,9 +11276,9 @@ done57:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, R12
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
@@ -9869,10 +11388,10 @@ skip56:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done60
+	JZ         done68
 	LEAQ       704(BX), R13
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -9881,10 +11400,10 @@ overflow61:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -9902,9 +11421,9 @@ done60:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, R12
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
@@ -9976,10 +11495,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done63
+	JZ         done71
 	LEAQ       704(BX), SI
 
-overflow64:
+overflow72:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -9988,10 +11507,10 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -10009,80 +11528,196 @@ done63:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R11
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      104(AX), CX
-	VMOVDQU64 Z12, (CX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       104(AX), CX
+	VMOVDQU64  Z12, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -10100,19 +11735,19 @@ TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -10363,95 +11998,195 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -10460,7 +12195,7 @@ cleared25:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -10543,10 +12278,10 @@ cleared25:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done27
+	JZ         done31
 	LEAQ       768(BX), R8
 
-overflow28:
+overflow32:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -10555,11 +12290,11 @@ overflow28:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -10577,9 +12312,9 @@ noTail26:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R12
 	ANDQ       $0x00000a00, R12
 	SUBQ       R12, R8
@@ -11040,10 +12775,10 @@ eights29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done31
+	JZ         done35
 	LEAQ       768(BX), R12
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -11052,10 +12787,10 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000a00, R12
@@ -11069,11 +12804,11 @@ done31:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, R11
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R12
 	ANDQ       $0x00000500, R12
 	SUBQ       R12, R8
@@ -11316,10 +13051,10 @@ rest30:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done34
+	JZ         done38
 	LEAQ       768(BX), R12
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -11328,10 +13063,10 @@ overflow35:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -11345,9 +13080,9 @@ done34:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, R11
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R12
 	ANDQ       $0x00000280, R12
 	SUBQ       R12, R8
@@ -11483,10 +13218,10 @@ skip33:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done37
+	JZ         done41
 	LEAQ       768(BX), R12
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -11495,10 +13230,10 @@ overflow38:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -11512,9 +13247,9 @@ done37:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, R11
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, R11
 	ANDQ       $0x00000140, R11
 	SUBQ       R11, R8
@@ -11598,10 +13333,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done40
+	JZ         done44
 	LEAQ       768(BX), SI
 
-overflow41:
+overflow45:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -11610,10 +13345,10 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000140, R11
@@ -11627,79 +13362,194 @@ done40:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -11710,19 +13560,19 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -11733,7 +13583,7 @@ cleared48:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -11821,10 +13671,10 @@ cleared48:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done50
+	JZ         done58
 	LEAQ       768(BX), R8
 
-overflow51:
+overflow59:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -11833,11 +13683,11 @@ overflow51:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -11860,9 +13710,9 @@ noTail49:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
 	SUBQ       R13, R8
@@ -12334,10 +14184,10 @@ eights52:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done54
+	JZ         done62
 	LEAQ       768(BX), R13
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -12346,10 +14196,10 @@ overflow55:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
@@ -12367,11 +14217,11 @@ done54:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, R12
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
 	SUBQ       R13, R8
@@ -12621,10 +14471,10 @@ rest53:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done57
+	JZ         done65
 	LEAQ       768(BX), R13
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -12633,10 +14483,10 @@ overflow58:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -12654,9 +14504,9 @@ done57:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, R12
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
 	SUBQ       R13, R8
@@ -12797,10 +14647,10 @@ skip56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done60
+	JZ         done68
 	LEAQ       768(BX), R13
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -12809,10 +14659,10 @@ overflow61:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -12830,9 +14680,9 @@ done60:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, R12
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
 	SUBQ       R12, R8
@@ -12920,10 +14770,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done63
+	JZ         done71
 	LEAQ       768(BX), SI
 
-overflow64:
+overflow72:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -12932,10 +14782,10 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -12953,80 +14803,196 @@ done63:
 	ANDQ $0x00000140, R12
 	ADDQ R12, R11
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      104(AX), CX
-	VMOVDQU64 Z12, (CX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       104(AX), CX
+	VMOVDQU64  Z12, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -13044,19 +15010,19 @@ TEXT ·sums2AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -13307,97 +15273,197 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	MOVQ       136(AX), SI
-	VPXORQ     Z9, Z9, Z9
-	SUBQ       $0x09, SI
-	JL         cleared25
-	LEAQ       576(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	MOVQ   136(AX), SI
+	SUBQ   $0x09, SI
+	JL     all29
+	LEAQ   576(BX), DI
+
+further28:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000080, DI, DI
@@ -13425,10 +15491,10 @@ cleared25:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       576(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -13437,11 +15503,11 @@ overflow28:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -13449,9 +15515,9 @@ noTail26:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -13514,10 +15580,10 @@ eights29:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done35
 	LEAQ       576(BX), R8
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -13526,20 +15592,20 @@ overflow32:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, DI
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13580,10 +15646,10 @@ rest30:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done38
 	LEAQ       576(BX), R8
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -13592,18 +15658,18 @@ overflow35:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, DI
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -13634,10 +15700,10 @@ skip33:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done37
+	JZ         done41
 	LEAQ       576(BX), R8
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -13646,18 +15712,18 @@ overflow38:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, DI
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -13684,10 +15750,10 @@ skip36:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done40
+	JZ         done44
 	LEAQ       576(BX), DI
 
-overflow41:
+overflow45:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -13696,87 +15762,192 @@ overflow41:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0x4e, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0x4e, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0x4e, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0x4e, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0x4e, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0x4e, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0x4e, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0x4e, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0x4e, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all48
+	LEAQ       576(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z10
+	VSHUFI64X2 $0x4e, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0xb1, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0xb1, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0xb1, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0xb1, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0xb1, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0xb1, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0xb1, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0xb1, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0xb1, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all50
+	LEAQ       576(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z10
+	VSHUFI64X2 $0xb1, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z9, Z9, Z9
+	VPSHUFD    $0x4e, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VPSHUFD    $0x4e, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VPSHUFD    $0x4e, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VPSHUFD    $0x4e, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VPSHUFD    $0x4e, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VPSHUFD    $0x4e, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VPSHUFD    $0x4e, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VPSHUFD    $0x4e, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VPSHUFD    $0x4e, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all52
+	LEAQ       576(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z10
+	VPSHUFD    $0x4e, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z9
+	VMOVDQU64  (DX), Z10
+	VPTERNLOGQ $0xb2, Z10, Z0, Z9
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z9
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z9
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z9
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z9
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z9
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z9
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z9
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z9
+	MOVQ       136(AX), SI
+	SUBQ       $0x09, SI
+	JL         all54
+	LEAQ       576(BX), DI
+	LEAQ       576(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z9
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z9, Z9
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z9, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -13786,22 +15957,22 @@ compare46:
 	VPXORQ     Z6, Z6, Z6
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
-	MOVQ       136(AX), SI
 	VPXORQ     Z9, Z9, Z9
+	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       576(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000080, DI, DI
@@ -13829,10 +16000,10 @@ cleared48:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       576(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -13841,11 +16012,11 @@ overflow51:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -13853,9 +16024,9 @@ noTail49:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -13918,10 +16089,10 @@ eights52:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done54
+	JZ         done62
 	LEAQ       576(BX), R8
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -13930,20 +16101,20 @@ overflow55:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, DI
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -13984,10 +16155,10 @@ rest53:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done57
+	JZ         done65
 	LEAQ       576(BX), R8
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R8), Z9
 	VPXORQ    Z9, Z10, Z9
 	VPANDNQ   Z10, Z9, Z10
@@ -13996,18 +16167,18 @@ overflow58:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, DI
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -14038,10 +16209,10 @@ skip56:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done60
+	JZ         done68
 	LEAQ       576(BX), R8
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -14050,18 +16221,18 @@ overflow61:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, DI
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, DI
 	ANDQ       $0x00000080, DI
 	SUBQ       DI, SI
@@ -14088,10 +16259,10 @@ skip59:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done63
+	JZ         done71
 	LEAQ       576(BX), DI
 
-overflow64:
+overflow72:
 	VMOVDQU64 (DI), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -14100,86 +16271,192 @@ overflow64:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0x4e, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0x4e, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0x4e, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0x4e, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0x4e, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0x4e, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0x4e, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0x4e, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0x4e, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all75
+	LEAQ       576(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z10
+	VSHUFI64X2 $0x4e, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z9, Z9, Z9
+	VSHUFI64X2 $0xb1, Z0, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VSHUFI64X2 $0xb1, Z1, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VSHUFI64X2 $0xb1, Z2, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VSHUFI64X2 $0xb1, Z3, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VSHUFI64X2 $0xb1, Z4, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VSHUFI64X2 $0xb1, Z5, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VSHUFI64X2 $0xb1, Z6, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VSHUFI64X2 $0xb1, Z7, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VSHUFI64X2 $0xb1, Z8, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all77
+	LEAQ       576(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z10
+	VSHUFI64X2 $0xb1, Z10, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z9, Z9, Z9
+	VPSHUFD    $0x4e, Z0, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z0
+	VPTERNLOGQ $0xd4, Z0, Z10, Z9
+	VPSHUFD    $0x4e, Z1, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z1
+	VPTERNLOGQ $0xd4, Z1, Z10, Z9
+	VPSHUFD    $0x4e, Z2, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z2
+	VPTERNLOGQ $0xd4, Z2, Z10, Z9
+	VPSHUFD    $0x4e, Z3, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z3
+	VPTERNLOGQ $0xd4, Z3, Z10, Z9
+	VPSHUFD    $0x4e, Z4, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z4
+	VPTERNLOGQ $0xd4, Z4, Z10, Z9
+	VPSHUFD    $0x4e, Z5, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z5
+	VPTERNLOGQ $0xd4, Z5, Z10, Z9
+	VPSHUFD    $0x4e, Z6, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z6
+	VPTERNLOGQ $0xd4, Z6, Z10, Z9
+	VPSHUFD    $0x4e, Z7, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z7
+	VPTERNLOGQ $0xd4, Z7, Z10, Z9
+	VPSHUFD    $0x4e, Z8, Z10
+	VPTERNLOGQ $0x96, Z9, Z10, Z8
+	VPTERNLOGQ $0xd4, Z8, Z10, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all79
+	LEAQ       576(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z10
+	VPSHUFD    $0x4e, Z10, Z11
+	VPTERNLOGQ $0x96, Z9, Z11, Z10
+	VPTERNLOGQ $0xd4, Z10, Z11, Z9
+	VMOVDQU64  Z10, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z9
+	VMOVDQU64  (DX), Z10
+	VPTERNLOGQ $0xb2, Z10, Z0, Z9
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z9
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z9
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z9
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z9
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z9
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z9
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z9
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z9
+	MOVQ       136(AX), CX
+	SUBQ       $0x09, CX
+	JL         all81
+	LEAQ       576(BX), BX
+	LEAQ       576(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z9, Z9
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z9, (AX)
 	VZEROUPPER
 	RET
 
@@ -14197,19 +16474,19 @@ TEXT ·sums3AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -14460,98 +16737,198 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x000000c0, DI, DI
@@ -14582,10 +16959,10 @@ cleared25:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       640(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14594,11 +16971,11 @@ overflow28:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -14606,9 +16983,9 @@ noTail26:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -14695,10 +17072,10 @@ eights29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done35
 	LEAQ       640(BX), R8
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -14707,20 +17084,20 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, DI
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -14773,10 +17150,10 @@ rest30:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done38
 	LEAQ       640(BX), R8
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14785,18 +17162,18 @@ overflow35:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, DI
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -14833,10 +17210,10 @@ skip33:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done37
+	JZ         done41
 	LEAQ       640(BX), R8
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14845,18 +17222,18 @@ overflow38:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, DI
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -14886,10 +17263,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done40
+	JZ         done44
 	LEAQ       640(BX), DI
 
-overflow41:
+overflow45:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14898,88 +17275,203 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -14990,22 +17482,22 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x000000c0, DI, DI
@@ -15036,10 +17528,10 @@ cleared48:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       640(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15048,11 +17540,11 @@ overflow51:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -15060,9 +17552,9 @@ noTail49:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R8
 	ANDQ       $0x00000600, R8
 	SUBQ       R8, SI
@@ -15149,10 +17641,10 @@ eights52:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done54
+	JZ         done62
 	LEAQ       640(BX), R8
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R8), Z10
 	VPXORQ    Z10, Z12, Z10
 	VPANDNQ   Z12, Z10, Z12
@@ -15161,20 +17653,20 @@ overflow55:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000600, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, DI
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R8
 	ANDQ       $0x00000300, R8
 	SUBQ       R8, SI
@@ -15227,10 +17719,10 @@ rest53:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done57
+	JZ         done65
 	LEAQ       640(BX), R8
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15239,18 +17731,18 @@ overflow58:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, DI
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R8
 	ANDQ       $0x00000180, R8
 	SUBQ       R8, SI
@@ -15287,10 +17779,10 @@ skip56:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done60
+	JZ         done68
 	LEAQ       640(BX), R8
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15299,18 +17791,18 @@ overflow61:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, DI
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, DI
 	ANDQ       $0x000000c0, DI
 	SUBQ       DI, SI
@@ -15340,10 +17832,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done63
+	JZ         done71
 	LEAQ       640(BX), DI
 
-overflow64:
+overflow72:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15352,87 +17844,203 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000c0, DI
 	ADDQ DI, SI
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -15450,19 +18058,19 @@ TEXT ·sums4AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -15713,98 +18321,198 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000100, DI, DI
@@ -15840,10 +18548,10 @@ cleared25:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       704(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15852,11 +18560,11 @@ overflow28:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -15864,9 +18572,9 @@ noTail26:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -15979,10 +18687,10 @@ eights29:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done35
 	LEAQ       704(BX), R8
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15991,20 +18699,20 @@ overflow32:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, DI
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -16071,10 +18779,10 @@ rest30:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done38
 	LEAQ       704(BX), R8
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16083,18 +18791,18 @@ overflow35:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, DI
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -16139,10 +18847,10 @@ skip33:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done37
+	JZ         done41
 	LEAQ       704(BX), R8
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16151,18 +18859,18 @@ overflow38:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, DI
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -16197,10 +18905,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done40
+	JZ         done44
 	LEAQ       704(BX), DI
 
-overflow41:
+overflow45:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16209,88 +18917,203 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -16301,22 +19124,22 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000100, DI, DI
@@ -16352,10 +19175,10 @@ cleared48:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       704(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16364,11 +19187,11 @@ overflow51:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -16376,9 +19199,9 @@ noTail49:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R8
 	ANDQ       $0x00000800, R8
 	SUBQ       R8, SI
@@ -16491,10 +19314,10 @@ eights52:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done54
+	JZ         done62
 	LEAQ       704(BX), R8
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16503,20 +19326,20 @@ overflow55:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000800, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, DI
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R8
 	ANDQ       $0x00000400, R8
 	SUBQ       R8, SI
@@ -16583,10 +19406,10 @@ rest53:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done57
+	JZ         done65
 	LEAQ       704(BX), R8
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16595,18 +19418,18 @@ overflow58:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, DI
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -16651,10 +19474,10 @@ skip56:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done60
+	JZ         done68
 	LEAQ       704(BX), R8
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16663,18 +19486,18 @@ overflow61:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, DI
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, DI
 	ANDQ       $0x00000100, DI
 	SUBQ       DI, SI
@@ -16709,10 +19532,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done63
+	JZ         done71
 	LEAQ       704(BX), DI
 
-overflow64:
+overflow72:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -16721,87 +19544,203 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000100, DI
 	ADDQ DI, SI
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -16819,19 +19758,19 @@ TEXT ·sums5AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z4, Z4, Z4
 	VPXORQ Z5, Z5, Z5
 	VPXORQ Z6, Z6, Z6
-	MOVQ   136(AX), SI
 	VPXORQ Z7, Z7, Z7
+	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     cleared2
+	JL     all2
 	LEAQ   448(DX), DI
 
-clear1:
+further1:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear1
+	JGE       further1
 
-cleared2:
+all2:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
 	JZ        noTail3
@@ -17082,98 +20021,198 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU64 Z0, (DX)
-	VMOVDQU64 Z1, 64(DX)
-	VMOVDQU64 Z2, 128(DX)
-	VMOVDQU64 Z3, 192(DX)
-	VMOVDQU64 Z4, 256(DX)
-	VMOVDQU64 Z5, 320(DX)
-	VMOVDQU64 Z6, 384(DX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice19
-	MOVQ      136(AX), DI
-	MOVQ      DX, SI
-	VPXORQ    Z0, Z0, Z0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0x4e, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0x4e, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0x4e, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0x4e, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0x4e, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0x4e, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0x4e, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all21
+	LEAQ       448(DX), DI
 
-across20:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+further20:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0x4e, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across21
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXORQ     Z0, Z0, Z0
+all21:
+	VPXORQ     Z7, Z7, Z7
+	VSHUFI64X2 $0xb1, Z0, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VSHUFI64X2 $0xb1, Z1, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VSHUFI64X2 $0xb1, Z2, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VSHUFI64X2 $0xb1, Z3, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VSHUFI64X2 $0xb1, Z4, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VSHUFI64X2 $0xb1, Z5, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VSHUFI64X2 $0xb1, Z6, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all23
+	LEAQ       448(DX), DI
 
-across22:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across22
+further22:
+	VMOVDQU64  (DI), Z8
+	VSHUFI64X2 $0xb1, Z8, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further22
 
+all23:
+	VPXORQ     Z7, Z7, Z7
+	VPSHUFD    $0x4e, Z0, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VPSHUFD    $0x4e, Z1, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z1
+	VPTERNLOGQ $0xd4, Z1, Z8, Z7
+	VPSHUFD    $0x4e, Z2, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z2
+	VPTERNLOGQ $0xd4, Z2, Z8, Z7
+	VPSHUFD    $0x4e, Z3, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z3
+	VPTERNLOGQ $0xd4, Z3, Z8, Z7
+	VPSHUFD    $0x4e, Z4, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z4
+	VPTERNLOGQ $0xd4, Z4, Z8, Z7
+	VPSHUFD    $0x4e, Z5, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z5
+	VPTERNLOGQ $0xd4, Z5, Z8, Z7
+	VPSHUFD    $0x4e, Z6, Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z6
+	VPTERNLOGQ $0xd4, Z6, Z8, Z7
+	MOVQ       136(AX), SI
+	SUBQ       $0x07, SI
+	JL         all25
+	LEAQ       448(DX), DI
+
+further24:
+	VMOVDQU64  (DI), Z8
+	VPSHUFD    $0x4e, Z8, Z9
+	VPTERNLOGQ $0x96, Z7, Z9, Z8
+	VPTERNLOGQ $0xd4, Z8, Z9, Z7
+	VMOVDQU64  Z8, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further24
+
+all25:
 oneSlice19:
-	MOVQ   136(AX), DI
-	MOVQ   128(AX), R8
-	MOVQ   DX, SI
-	VPXORQ Z0, Z0, Z0
+	MOVQ       128(AX), SI
+	VPXORQ     Z7, Z7, Z7
+	VMOVDQU64  (SI), Z8
+	VPTERNLOGQ $0x96, Z7, Z8, Z0
+	VPTERNLOGQ $0xd4, Z0, Z8, Z7
+	VMOVDQU64  Z0, (DX)
+	VMOVDQU64  64(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z1
+	VPTERNLOGQ $0xd4, Z1, Z0, Z7
+	VMOVDQU64  Z1, 64(DX)
+	VMOVDQU64  128(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z2
+	VPTERNLOGQ $0xd4, Z2, Z0, Z7
+	VMOVDQU64  Z2, 128(DX)
+	VMOVDQU64  192(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z3
+	VPTERNLOGQ $0xd4, Z3, Z0, Z7
+	VMOVDQU64  Z3, 192(DX)
+	VMOVDQU64  256(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z4
+	VPTERNLOGQ $0xd4, Z4, Z0, Z7
+	VMOVDQU64  Z4, 256(DX)
+	VMOVDQU64  320(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z5
+	VPTERNLOGQ $0xd4, Z5, Z0, Z7
+	VMOVDQU64  Z5, 320(DX)
+	VMOVDQU64  384(SI), Z0
+	VPTERNLOGQ $0x96, Z7, Z0, Z6
+	VPTERNLOGQ $0xd4, Z6, Z0, Z7
+	VMOVDQU64  Z6, 384(DX)
+	MOVQ       136(AX), DI
+	SUBQ       $0x07, DI
+	JL         all27
+	LEAQ       448(SI), SI
+	LEAQ       448(DX), R8
 
-offset23:
-	VMOVDQU64  (R8), Z1
-	VMOVDQU64  (SI), Z2
-	VPTERNLOGQ $0x96, Z0, Z1, Z2
-	VPTERNLOGQ $0xd4, Z2, Z1, Z0
-	VMOVDQU64  Z2, (SI)
+further26:
+	VMOVDQU64  (R8), Z0
+	VMOVDQU64  (SI), Z1
+	VPTERNLOGQ $0x96, Z7, Z1, Z0
+	VPTERNLOGQ $0xd4, Z0, Z1, Z7
+	VMOVDQU64  Z0, (R8)
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        offset23
-	VPXORQ     Z0, Z0, Z0
-	VPXORQ     Z1, Z1, Z1
-	VPXORQ     Z2, Z2, Z2
-	VPXORQ     Z3, Z3, Z3
-	VPXORQ     Z4, Z4, Z4
-	VPXORQ     Z5, Z5, Z5
-	VPXORQ     Z6, Z6, Z6
-	VPXORQ     Z7, Z7, Z7
-	VPXORQ     Z8, Z8, Z8
-	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
-	VPXORQ     Z10, Z10, Z10
-	SUBQ       $0x0a, SI
-	JL         cleared25
-	LEAQ       640(BX), DI
+	JGE        further26
 
-clear24:
+all27:
+	VPXORQ Z0, Z0, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	VPXORQ Z5, Z5, Z5
+	VPXORQ Z6, Z6, Z6
+	VPXORQ Z7, Z7, Z7
+	VPXORQ Z8, Z8, Z8
+	VPXORQ Z9, Z9, Z9
+	VPXORQ Z10, Z10, Z10
+	MOVQ   136(AX), SI
+	SUBQ   $0x0a, SI
+	JL     all29
+	LEAQ   640(BX), DI
+
+further28:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear24
+	JGE       further28
 
-cleared25:
+all29:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail26
+	JZ         noTail30
 	MOVQ       (AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000140, DI, DI
@@ -17219,10 +20258,10 @@ cleared25:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done27
+	JZ         done31
 	LEAQ       768(BX), SI
 
-overflow28:
+overflow32:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -17231,11 +20270,11 @@ overflow28:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done27
-	JMP       overflow28
+	JZ        done31
+	JMP       overflow32
 
-done27:
-noTail26:
+done31:
+noTail30:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000140, DI, DI
@@ -17243,9 +20282,9 @@ noTail26:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest30
+	JL     rest34
 
-eights29:
+eights33:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -17436,10 +20475,10 @@ eights29:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done35
 	LEAQ       768(BX), R8
 
-overflow32:
+overflow36:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -17448,20 +20487,20 @@ overflow32:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done35
+	JMP       overflow36
 
-done31:
+done35:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights29
+	JGE  eights33
 
-rest30:
+rest34:
 	TESTQ      $0x00000004, DI
-	JZ         skip33
+	JZ         skip37
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -17566,10 +20605,10 @@ rest30:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done34
+	JZ         done38
 	LEAQ       768(BX), R8
 
-overflow35:
+overflow39:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -17578,18 +20617,18 @@ overflow35:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done34
-	JMP       overflow35
+	JZ        done38
+	JMP       overflow39
 
-done34:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip33:
+skip37:
 	TESTQ      $0x00000002, DI
-	JZ         skip36
+	JZ         skip40
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -17653,10 +20692,10 @@ skip33:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done37
+	JZ         done41
 	LEAQ       768(BX), R8
 
-overflow38:
+overflow42:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -17665,18 +20704,18 @@ overflow38:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done37
-	JMP       overflow38
+	JZ        done41
+	JMP       overflow42
 
-done37:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip36:
+skip40:
 	TESTQ      $0x00000001, DI
-	JZ         skip39
+	JZ         skip43
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -17721,10 +20760,10 @@ skip36:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done40
+	JZ         done44
 	LEAQ       768(BX), DI
 
-overflow41:
+overflow45:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -17733,88 +20772,203 @@ overflow41:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done40
-	JMP       overflow41
+	JZ        done44
+	JMP       overflow45
 
-done40:
+done44:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip39:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), SI
-	TESTQ     SI, SI
-	JZ        oneSlice42
-	MOVQ      136(AX), DI
-	MOVQ      BX, SI
-	VPXORQ    Z0, Z0, Z0
+skip43:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice46
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all48
+	LEAQ       640(BX), DI
 
-across43:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across43
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across44:
-	VMOVDQU64  (SI), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across44
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXORQ     Z0, Z0, Z0
-
-across45:
-	VMOVDQU64  (SI), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (SI)
-	ADDQ       $0x40, SI
-	DECQ       DI
-	JGE        across45
-
-oneSlice42:
-	MOVQ      136(AX), R8
-	MOVQ      BX, SI
-	MOVQ      DX, DI
-	MOVQ      72(AX), R9
-	VMOVDQU64 (R9), Z0
-
-compare46:
-	VMOVDQU64  (SI), Z1
-	VMOVDQU64  (DI), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
-	ADDQ       $0x40, SI
+further47:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
-	DECQ       R8
-	JGE        compare46
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	DECQ       SI
+	JGE        further47
+
+all48:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all50
+	LEAQ       640(BX), DI
+
+further49:
+	VMOVDQU64  (DI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further49
+
+all50:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all52
+	LEAQ       640(BX), DI
+
+further51:
+	VMOVDQU64  (DI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (DI)
+	ADDQ       $0x40, DI
+	DECQ       SI
+	JGE        further51
+
+all52:
+oneSlice46:
+	MOVQ       72(AX), SI
+	VMOVDQU64  (SI), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), SI
+	SUBQ       $0x0a, SI
+	JL         all54
+	LEAQ       640(BX), DI
+	LEAQ       640(DX), R8
+
+further53:
+	VMOVDQU64  (DI), Z0
+	VMOVDQU64  (R8), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
+	ADDQ       $0x40, DI
+	ADDQ       $0x40, R8
+	DECQ       SI
+	JGE        further53
+
+all54:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
-	VMOVDQU64  Z0, (SI)
+	VMOVDQU64  Z10, (SI)
 	VPXORQ     Z0, Z0, Z0
 	VPXORQ     Z1, Z1, Z1
 	VPXORQ     Z2, Z2, Z2
@@ -17825,22 +20979,22 @@ compare46:
 	VPXORQ     Z7, Z7, Z7
 	VPXORQ     Z8, Z8, Z8
 	VPXORQ     Z9, Z9, Z9
-	MOVQ       136(AX), SI
 	VPXORQ     Z10, Z10, Z10
+	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         cleared48
+	JL         all56
 	LEAQ       640(BX), DI
 
-clear47:
+further55:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       clear47
+	JGE       further55
 
-cleared48:
+all56:
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail49
+	JZ         noTail57
 	MOVQ       8(AX), SI
 	MOVQ       32(AX), DI
 	IMUL3Q     $0x00000140, DI, DI
@@ -17886,10 +21040,10 @@ cleared48:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done50
+	JZ         done58
 	LEAQ       768(BX), SI
 
-overflow51:
+overflow59:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -17898,11 +21052,11 @@ overflow51:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done50
-	JMP       overflow51
+	JZ        done58
+	JMP       overflow59
 
-done50:
-noTail49:
+done58:
+noTail57:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000140, DI, DI
@@ -17910,9 +21064,9 @@ noTail49:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest53
+	JL     rest61
 
-eights52:
+eights60:
 	MOVQ       CX, R8
 	ANDQ       $0x00000a00, R8
 	SUBQ       R8, SI
@@ -18103,10 +21257,10 @@ eights52:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done54
+	JZ         done62
 	LEAQ       768(BX), R8
 
-overflow55:
+overflow63:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -18115,20 +21269,20 @@ overflow55:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done54
-	JMP       overflow55
+	JZ        done62
+	JMP       overflow63
 
-done54:
+done62:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000a00, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights52
+	JGE  eights60
 
-rest53:
+rest61:
 	TESTQ      $0x00000004, DI
-	JZ         skip56
+	JZ         skip64
 	MOVQ       CX, R8
 	ANDQ       $0x00000500, R8
 	SUBQ       R8, SI
@@ -18233,10 +21387,10 @@ rest53:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done57
+	JZ         done65
 	LEAQ       768(BX), R8
 
-overflow58:
+overflow66:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -18245,18 +21399,18 @@ overflow58:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done57
-	JMP       overflow58
+	JZ        done65
+	JMP       overflow66
 
-done57:
+done65:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 
-skip56:
+skip64:
 	TESTQ      $0x00000002, DI
-	JZ         skip59
+	JZ         skip67
 	MOVQ       CX, R8
 	ANDQ       $0x00000280, R8
 	SUBQ       R8, SI
@@ -18320,10 +21474,10 @@ skip56:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done60
+	JZ         done68
 	LEAQ       768(BX), R8
 
-overflow61:
+overflow69:
 	VMOVDQU64 (R8), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -18332,18 +21486,18 @@ overflow61:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done60
-	JMP       overflow61
+	JZ        done68
+	JMP       overflow69
 
-done60:
+done68:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip59:
+skip67:
 	TESTQ      $0x00000001, DI
-	JZ         skip62
+	JZ         skip70
 	MOVQ       CX, DI
 	ANDQ       $0x00000140, DI
 	SUBQ       DI, SI
@@ -18388,10 +21542,10 @@ skip59:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, DI
 	TESTL      DI, DI
-	JZ         done63
+	JZ         done71
 	LEAQ       768(BX), DI
 
-overflow64:
+overflow72:
 	VMOVDQU64 (DI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -18400,87 +21554,203 @@ overflow64:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done63
-	JMP       overflow64
+	JZ        done71
+	JMP       overflow72
 
-done63:
+done71:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000140, DI
 	ADDQ DI, SI
 
-skip62:
-	VMOVDQU64 Z0, (BX)
-	VMOVDQU64 Z1, 64(BX)
-	VMOVDQU64 Z2, 128(BX)
-	VMOVDQU64 Z3, 192(BX)
-	VMOVDQU64 Z4, 256(BX)
-	VMOVDQU64 Z5, 320(BX)
-	VMOVDQU64 Z6, 384(BX)
-	VMOVDQU64 Z7, 448(BX)
-	VMOVDQU64 Z8, 512(BX)
-	VMOVDQU64 Z9, 576(BX)
-	MOVQ      160(AX), CX
-	TESTQ     CX, CX
-	JZ        oneSlice65
-	MOVQ      136(AX), SI
-	MOVQ      BX, CX
-	VPXORQ    Z0, Z0, Z0
+skip70:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice73
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0x4e, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0x4e, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0x4e, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0x4e, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0x4e, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0x4e, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0x4e, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0x4e, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0x4e, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0x4e, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all75
+	LEAQ       640(BX), SI
 
-across66:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0x4e, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across66
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+further74:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0x4e, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further74
 
-across67:
-	VMOVDQU64  (CX), Z1
-	VSHUFI64X2 $0xb1, Z1, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across67
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXORQ     Z0, Z0, Z0
+all75:
+	VPXORQ     Z10, Z10, Z10
+	VSHUFI64X2 $0xb1, Z0, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VSHUFI64X2 $0xb1, Z1, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VSHUFI64X2 $0xb1, Z2, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VSHUFI64X2 $0xb1, Z3, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VSHUFI64X2 $0xb1, Z4, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VSHUFI64X2 $0xb1, Z5, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VSHUFI64X2 $0xb1, Z6, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VSHUFI64X2 $0xb1, Z7, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VSHUFI64X2 $0xb1, Z8, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VSHUFI64X2 $0xb1, Z9, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all77
+	LEAQ       640(BX), SI
 
-across68:
-	VMOVDQU64  (CX), Z1
-	VPSHUFD    $0x4e, Z1, Z2
-	VPTERNLOGQ $0x96, Z0, Z2, Z1
-	VPTERNLOGQ $0xd4, Z1, Z2, Z0
-	VMOVDQU64  Z1, (CX)
-	ADDQ       $0x40, CX
-	DECQ       SI
-	JGE        across68
+further76:
+	VMOVDQU64  (SI), Z11
+	VSHUFI64X2 $0xb1, Z11, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further76
 
-oneSlice65:
-	MOVQ      136(AX), CX
-	MOVQ      DX, DX
-	MOVQ      80(AX), SI
-	VMOVDQU64 (SI), Z0
+all77:
+	VPXORQ     Z10, Z10, Z10
+	VPSHUFD    $0x4e, Z0, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z0
+	VPTERNLOGQ $0xd4, Z0, Z11, Z10
+	VPSHUFD    $0x4e, Z1, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z1
+	VPTERNLOGQ $0xd4, Z1, Z11, Z10
+	VPSHUFD    $0x4e, Z2, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z2
+	VPTERNLOGQ $0xd4, Z2, Z11, Z10
+	VPSHUFD    $0x4e, Z3, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z3
+	VPTERNLOGQ $0xd4, Z3, Z11, Z10
+	VPSHUFD    $0x4e, Z4, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z4
+	VPTERNLOGQ $0xd4, Z4, Z11, Z10
+	VPSHUFD    $0x4e, Z5, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z5
+	VPTERNLOGQ $0xd4, Z5, Z11, Z10
+	VPSHUFD    $0x4e, Z6, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z6
+	VPTERNLOGQ $0xd4, Z6, Z11, Z10
+	VPSHUFD    $0x4e, Z7, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z7
+	VPTERNLOGQ $0xd4, Z7, Z11, Z10
+	VPSHUFD    $0x4e, Z8, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z8
+	VPTERNLOGQ $0xd4, Z8, Z11, Z10
+	VPSHUFD    $0x4e, Z9, Z11
+	VPTERNLOGQ $0x96, Z10, Z11, Z9
+	VPTERNLOGQ $0xd4, Z9, Z11, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all79
+	LEAQ       640(BX), SI
 
-compare69:
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DX), Z2
-	VPTERNLOGQ $0xb2, Z2, Z1, Z0
+further78:
+	VMOVDQU64  (SI), Z11
+	VPSHUFD    $0x4e, Z11, Z12
+	VPTERNLOGQ $0x96, Z10, Z12, Z11
+	VPTERNLOGQ $0xd4, Z11, Z12, Z10
+	VMOVDQU64  Z11, (SI)
+	ADDQ       $0x40, SI
+	DECQ       CX
+	JGE        further78
+
+all79:
+oneSlice73:
+	MOVQ       80(AX), CX
+	VMOVDQU64  (CX), Z10
+	VMOVDQU64  (DX), Z11
+	VPTERNLOGQ $0xb2, Z11, Z0, Z10
+	VMOVDQU64  64(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z1, Z10
+	VMOVDQU64  128(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z2, Z10
+	VMOVDQU64  192(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z3, Z10
+	VMOVDQU64  256(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z4, Z10
+	VMOVDQU64  320(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z5, Z10
+	VMOVDQU64  384(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z6, Z10
+	VMOVDQU64  448(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z7, Z10
+	VMOVDQU64  512(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z8, Z10
+	VMOVDQU64  576(DX), Z0
+	VPTERNLOGQ $0xb2, Z0, Z9, Z10
+	MOVQ       136(AX), CX
+	SUBQ       $0x0a, CX
+	JL         all81
+	LEAQ       640(BX), BX
+	LEAQ       640(DX), DX
+
+further80:
+	VMOVDQU64  (BX), Z0
+	VMOVDQU64  (DX), Z1
+	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        compare69
-	VPTERNLOGQ $0xff, Z1, Z1, Z1
-	VPXORQ     Z1, Z0, Z0
+	JGE        further80
+
+all81:
+	VPTERNLOGQ $0xff, Z0, Z0, Z0
+	VPXORQ     Z0, Z10, Z10
 	MOVQ       96(AX), AX
-	VMOVDQU64  Z0, (AX)
+	VMOVDQU64  Z10, (AX)
 	VZEROUPPER
 	RET
 
@@ -18514,19 +21784,19 @@ TEXT ·unitL1AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -18853,87 +22123,153 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -18994,21 +22330,21 @@ cleared24:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done26
+	JZ      done29
 	LEAQ    288(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y5, Y5
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -19026,9 +22362,9 @@ noTail25:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -19290,20 +22626,20 @@ eights28:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done30
+	JZ      done33
 	LEAQ    288(BX), R10
 
-overflow31:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -19317,11 +22653,11 @@ done30:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, R9
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -19467,20 +22803,20 @@ rest29:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done36
 	LEAQ    288(BX), R10
 
-overflow34:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -19494,9 +22830,9 @@ done33:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, R9
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -19585,20 +22921,20 @@ skip32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done39
 	LEAQ    288(BX), R10
 
-overflow37:
+overflow40:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -19612,9 +22948,9 @@ done36:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, R9
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, R9
 	ANDQ    $0x00000040, R9
 	SUBQ    R9, SI
@@ -19676,20 +23012,20 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    288(BX), R9
 
-overflow40:
+overflow43:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000040, R9
@@ -19703,84 +23039,143 @@ done39:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -19789,7 +23184,7 @@ cleared46:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -19856,21 +23251,21 @@ cleared46:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done48
+	JZ      done54
 	LEAQ    288(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -19893,9 +23288,9 @@ noTail47:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -20176,20 +23571,20 @@ eights50:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done52
+	JZ      done58
 	LEAQ    288(BX), R11
 
-overflow53:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -20207,11 +23602,11 @@ done52:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, R10
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -20368,20 +23763,20 @@ rest51:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done55
+	JZ      done61
 	LEAQ    288(BX), R11
 
-overflow56:
+overflow62:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -20399,9 +23794,9 @@ done55:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, R10
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -20497,20 +23892,20 @@ skip54:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done64
 	LEAQ    288(BX), R11
 
-overflow59:
+overflow65:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -20528,9 +23923,9 @@ done58:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, R10
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -20597,20 +23992,20 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    288(BX), R10
 
-overflow62:
+overflow68:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -20628,69 +24023,129 @@ done61:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    104(AX), CX
-	VMOVDQU Y5, (CX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       104(AX), CX
+	VMOVDQU    Y5, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -20704,19 +24159,19 @@ TEXT ·unitL2AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -21043,87 +24498,153 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -21201,21 +24722,21 @@ cleared24:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done26
+	JZ      done29
 	LEAQ    320(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y5, Y5
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -21233,9 +24754,9 @@ noTail25:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -21629,20 +25150,20 @@ eights28:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done30
+	JZ      done33
 	LEAQ    320(BX), R10
 
-overflow31:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -21656,11 +25177,11 @@ done30:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, R9
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -21870,20 +25391,20 @@ rest29:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done36
 	LEAQ    320(BX), R10
 
-overflow34:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -21897,9 +25418,9 @@ done33:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, R9
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -22020,20 +25541,20 @@ skip32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done39
 	LEAQ    320(BX), R10
 
-overflow37:
+overflow40:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -22047,9 +25568,9 @@ done36:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, R9
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -22128,20 +25649,20 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    320(BX), R9
 
-overflow40:
+overflow43:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -22155,84 +25676,143 @@ done39:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -22241,7 +25821,7 @@ cleared46:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -22325,21 +25905,21 @@ cleared46:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done48
+	JZ      done54
 	LEAQ    320(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -22362,9 +25942,9 @@ noTail47:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -22777,20 +26357,20 @@ eights50:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done52
+	JZ      done58
 	LEAQ    320(BX), R11
 
-overflow53:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -22808,11 +26388,11 @@ done52:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, R10
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -23033,20 +26613,20 @@ rest51:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done55
+	JZ      done61
 	LEAQ    320(BX), R11
 
-overflow56:
+overflow62:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -23064,9 +26644,9 @@ done55:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, R10
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -23194,20 +26774,20 @@ skip54:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done64
 	LEAQ    320(BX), R11
 
-overflow59:
+overflow65:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -23225,9 +26805,9 @@ done58:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, R10
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -23311,20 +26891,20 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    320(BX), R10
 
-overflow62:
+overflow68:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -23342,69 +26922,129 @@ done61:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    104(AX), CX
-	VMOVDQU Y5, (CX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       104(AX), CX
+	VMOVDQU    Y5, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -23418,19 +27058,19 @@ TEXT ·unitL3AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -23757,87 +27397,153 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -23914,21 +27620,21 @@ cleared24:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done26
+	JZ      done29
 	LEAQ    320(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y5, Y5
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -23946,9 +27652,9 @@ noTail25:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -24334,20 +28040,20 @@ eights28:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done30
+	JZ      done33
 	LEAQ    320(BX), R10
 
-overflow31:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -24361,11 +28067,11 @@ done30:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, R9
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -24571,20 +28277,20 @@ rest29:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done36
 	LEAQ    320(BX), R10
 
-overflow34:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -24598,9 +28304,9 @@ done33:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, R9
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -24719,20 +28425,20 @@ skip32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done39
 	LEAQ    320(BX), R10
 
-overflow37:
+overflow40:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -24746,9 +28452,9 @@ done36:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, R9
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -24826,20 +28532,20 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    320(BX), R9
 
-overflow40:
+overflow43:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -24853,84 +28559,143 @@ done39:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -24939,7 +28704,7 @@ cleared46:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -25022,21 +28787,21 @@ cleared46:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done48
+	JZ      done54
 	LEAQ    320(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -25059,9 +28824,9 @@ noTail47:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -25466,20 +29231,20 @@ eights50:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done52
+	JZ      done58
 	LEAQ    320(BX), R11
 
-overflow53:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -25497,11 +29262,11 @@ done52:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, R10
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -25718,20 +29483,20 @@ rest51:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done55
+	JZ      done61
 	LEAQ    320(BX), R11
 
-overflow56:
+overflow62:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -25749,9 +29514,9 @@ done55:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, R10
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -25877,20 +29642,20 @@ skip54:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done64
 	LEAQ    320(BX), R11
 
-overflow59:
+overflow65:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -25908,9 +29673,9 @@ done58:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, R10
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -25993,20 +29758,20 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    320(BX), R10
 
-overflow62:
+overflow68:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -26024,69 +29789,129 @@ done61:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    104(AX), CX
-	VMOVDQU Y5, (CX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       104(AX), CX
+	VMOVDQU    Y5, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -26100,19 +29925,19 @@ TEXT ·unitL7AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -26439,87 +30264,153 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -26612,21 +30503,21 @@ cleared24:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done26
+	JZ      done29
 	LEAQ    352(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y5, Y5
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -26644,9 +30535,9 @@ noTail25:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R10
 	ANDQ    $0x00000400, R10
 	SUBQ    R10, SI
@@ -27160,20 +31051,20 @@ eights28:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done30
+	JZ      done33
 	LEAQ    352(BX), R10
 
-overflow31:
+overflow34:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -27187,11 +31078,11 @@ done30:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, R9
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -27461,20 +31352,20 @@ rest29:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done36
 	LEAQ    352(BX), R10
 
-overflow34:
+overflow37:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -27488,9 +31379,9 @@ done33:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, R9
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -27641,20 +31532,20 @@ skip32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done39
 	LEAQ    352(BX), R10
 
-overflow37:
+overflow40:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -27668,9 +31559,9 @@ done36:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, R9
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, R9
 	ANDQ    $0x00000080, R9
 	SUBQ    R9, SI
@@ -27764,20 +31655,20 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    352(BX), R9
 
-overflow40:
+overflow43:
 	VMOVDQU (R9), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -27791,84 +31682,143 @@ done39:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -27877,7 +31827,7 @@ cleared46:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -27976,21 +31926,21 @@ cleared46:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done48
+	JZ      done54
 	LEAQ    352(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -28013,9 +31963,9 @@ noTail47:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -28548,20 +32498,20 @@ eights50:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done52
+	JZ      done58
 	LEAQ    352(BX), R11
 
-overflow53:
+overflow59:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -28579,11 +32529,11 @@ done52:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, R10
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -28864,20 +32814,20 @@ rest51:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done55
+	JZ      done61
 	LEAQ    352(BX), R11
 
-overflow56:
+overflow62:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -28895,9 +32845,9 @@ done55:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, R10
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -29055,20 +33005,20 @@ skip54:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done64
 	LEAQ    352(BX), R11
 
-overflow59:
+overflow65:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -29086,9 +33036,9 @@ done58:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, R10
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -29187,20 +33137,20 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    352(BX), R10
 
-overflow62:
+overflow68:
 	VMOVDQU (R10), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -29218,69 +33168,129 @@ done61:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    104(AX), CX
-	VMOVDQU Y5, (CX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       104(AX), CX
+	VMOVDQU    Y5, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -29294,19 +33304,19 @@ TEXT ·unit4AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -29633,80 +33643,146 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -29715,7 +33791,7 @@ cleared24:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -29818,21 +33894,21 @@ cleared24:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done26
+	JZ      done29
 	LEAQ    352(BX), R8
 
-overflow27:
+overflow30:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y5, Y5
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -29850,9 +33926,9 @@ noTail25:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R12
 	ANDQ    $0x00000400, R12
 	SUBQ    R12, R8
@@ -30446,20 +34522,20 @@ eights28:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done30
+	JZ      done33
 	LEAQ    352(BX), R12
 
-overflow31:
+overflow34:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -30473,11 +34549,11 @@ done30:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, R11
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R12
 	ANDQ    $0x00000200, R12
 	SUBQ    R12, R8
@@ -30787,20 +34863,20 @@ rest29:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done36
 	LEAQ    352(BX), R12
 
-overflow34:
+overflow37:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -30814,9 +34890,9 @@ done33:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, R11
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R12
 	ANDQ    $0x00000100, R12
 	SUBQ    R12, R8
@@ -30987,20 +35063,20 @@ skip32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done39
 	LEAQ    352(BX), R12
 
-overflow37:
+overflow40:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -31014,9 +35090,9 @@ done36:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, R11
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, R8
@@ -31120,20 +35196,20 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    352(BX), SI
 
-overflow40:
+overflow43:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -31147,84 +35223,143 @@ done39:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -31235,7 +35370,7 @@ cleared46:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -31344,21 +35479,21 @@ cleared46:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done48
+	JZ      done54
 	LEAQ    352(BX), R8
 
-overflow49:
+overflow55:
 	VMOVDQU (R8), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -31381,9 +35516,9 @@ noTail47:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, R8
@@ -31996,20 +36131,20 @@ eights50:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done52
+	JZ      done58
 	LEAQ    352(BX), R13
 
-overflow53:
+overflow59:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -32027,11 +36162,11 @@ done52:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, R12
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, R8
@@ -32352,20 +36487,20 @@ rest51:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done55
+	JZ      done61
 	LEAQ    352(BX), R13
 
-overflow56:
+overflow62:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -32383,9 +36518,9 @@ done55:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, R12
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
@@ -32563,20 +36698,20 @@ skip54:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done64
 	LEAQ    352(BX), R13
 
-overflow59:
+overflow65:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -32594,9 +36729,9 @@ done58:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R11
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, R12
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
@@ -32705,20 +36840,20 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    352(BX), SI
 
-overflow62:
+overflow68:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -32736,69 +36871,129 @@ done61:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R11
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    104(AX), CX
-	VMOVDQU Y5, (CX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       104(AX), CX
+	VMOVDQU    Y5, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -32812,19 +37007,19 @@ TEXT ·unit5AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -33151,80 +37346,146 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -33233,7 +37494,7 @@ cleared24:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -33354,21 +37615,21 @@ cleared24:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done26
+	JZ      done29
 	LEAQ    384(BX), R8
 
-overflow27:
+overflow30:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y5, Y5
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -33386,9 +37647,9 @@ noTail25:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R12
 	ANDQ    $0x00000500, R12
 	SUBQ    R12, R8
@@ -34126,20 +38387,20 @@ eights28:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done30
+	JZ      done33
 	LEAQ    384(BX), R12
 
-overflow31:
+overflow34:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -34153,11 +38414,11 @@ done30:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, R11
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R12
 	ANDQ    $0x00000280, R12
 	SUBQ    R12, R8
@@ -34539,20 +38800,20 @@ rest29:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done36
 	LEAQ    384(BX), R12
 
-overflow34:
+overflow37:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -34566,9 +38827,9 @@ done33:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, R11
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R12
 	ANDQ    $0x00000140, R12
 	SUBQ    R12, R8
@@ -34775,20 +39036,20 @@ skip32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done39
 	LEAQ    384(BX), R12
 
-overflow37:
+overflow40:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -34802,9 +39063,9 @@ done36:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, R11
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, R11
 	ANDQ    $0x000000a0, R11
 	SUBQ    R11, R8
@@ -34926,20 +39187,20 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    384(BX), SI
 
-overflow40:
+overflow43:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000a0, R11
@@ -34953,84 +39214,143 @@ done39:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -35041,7 +39361,7 @@ cleared46:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -35168,21 +39488,21 @@ cleared46:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done48
+	JZ      done54
 	LEAQ    384(BX), R8
 
-overflow49:
+overflow55:
 	VMOVDQU (R8), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -35205,9 +39525,9 @@ noTail47:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, R8
@@ -35964,20 +40284,20 @@ eights50:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done52
+	JZ      done58
 	LEAQ    384(BX), R13
 
-overflow53:
+overflow59:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -35995,11 +40315,11 @@ done52:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, R12
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, R8
@@ -36392,20 +40712,20 @@ rest51:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done55
+	JZ      done61
 	LEAQ    384(BX), R13
 
-overflow56:
+overflow62:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -36423,9 +40743,9 @@ done55:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, R12
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, R8
@@ -36639,20 +40959,20 @@ skip54:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done64
 	LEAQ    384(BX), R13
 
-overflow59:
+overflow65:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -36670,9 +40990,9 @@ done58:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R11
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, R12
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, R8
@@ -36799,20 +41119,20 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    384(BX), SI
 
-overflow62:
+overflow68:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -36830,69 +41150,129 @@ done61:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R11
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    104(AX), CX
-	VMOVDQU Y5, (CX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       104(AX), CX
+	VMOVDQU    Y5, (CX)
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -36906,19 +41286,19 @@ TEXT ·sums2AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -37245,83 +41625,149 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -37364,21 +41810,21 @@ cleared24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done26
+	JZ      done29
 	LEAQ    288(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -37386,9 +41832,9 @@ noTail25:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -37532,30 +41978,30 @@ eights28:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done33
 	LEAQ    288(BX), R8
 
-overflow31:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, DI
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -37639,28 +42085,28 @@ rest29:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done36
 	LEAQ    288(BX), R8
 
-overflow34:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, DI
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -37715,28 +42161,28 @@ skip32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done39
 	LEAQ    288(BX), R8
 
-overflow37:
+overflow40:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, DI
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -37778,106 +42224,165 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    288(BX), DI
 
-overflow40:
+overflow43:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -37920,21 +42425,21 @@ cleared46:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done48
+	JZ      done54
 	LEAQ    288(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -37942,9 +42447,9 @@ noTail47:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -38088,30 +42593,30 @@ eights50:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done52
+	JZ      done58
 	LEAQ    288(BX), R8
 
-overflow53:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, DI
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -38195,28 +42700,28 @@ rest51:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done55
+	JZ      done61
 	LEAQ    288(BX), R8
 
-overflow56:
+overflow62:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, DI
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -38271,28 +42776,28 @@ skip54:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done64
 	LEAQ    288(BX), R8
 
-overflow59:
+overflow65:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, DI
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -38334,86 +42839,146 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    288(BX), DI
 
-overflow62:
+overflow68:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -38427,19 +42992,19 @@ TEXT ·sums3AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -38766,83 +43331,149 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -38894,21 +43525,21 @@ cleared24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done26
+	JZ      done29
 	LEAQ    320(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -38916,9 +43547,9 @@ noTail25:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -39130,30 +43761,30 @@ eights28:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done33
 	LEAQ    320(BX), R8
 
-overflow31:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, DI
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -39269,28 +43900,28 @@ rest29:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done36
 	LEAQ    320(BX), R8
 
-overflow34:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, DI
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -39361,28 +43992,28 @@ skip32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done39
 	LEAQ    320(BX), R8
 
-overflow37:
+overflow40:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, DI
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -39433,106 +44064,165 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    320(BX), DI
 
-overflow40:
+overflow43:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -39584,21 +44274,21 @@ cleared46:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done48
+	JZ      done54
 	LEAQ    320(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -39606,9 +44296,9 @@ noTail47:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -39820,30 +44510,30 @@ eights50:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done52
+	JZ      done58
 	LEAQ    320(BX), R8
 
-overflow53:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, DI
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -39959,28 +44649,28 @@ rest51:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done55
+	JZ      done61
 	LEAQ    320(BX), R8
 
-overflow56:
+overflow62:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, DI
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -40051,28 +44741,28 @@ skip54:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done64
 	LEAQ    320(BX), R8
 
-overflow59:
+overflow65:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, DI
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -40123,86 +44813,146 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    320(BX), DI
 
-overflow62:
+overflow68:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -40216,19 +44966,19 @@ TEXT ·sums4AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -40555,83 +45305,149 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -40692,21 +45508,21 @@ cleared24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done26
+	JZ      done29
 	LEAQ    352(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -40714,9 +45530,9 @@ noTail25:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -41000,30 +45816,30 @@ eights28:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done33
 	LEAQ    352(BX), R8
 
-overflow31:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, DI
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -41175,28 +45991,28 @@ rest29:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done36
 	LEAQ    352(BX), R8
 
-overflow34:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, DI
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -41285,28 +46101,28 @@ skip32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done39
 	LEAQ    352(BX), R8
 
-overflow37:
+overflow40:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, DI
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -41366,106 +46182,165 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    352(BX), DI
 
-overflow40:
+overflow43:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -41526,21 +46401,21 @@ cleared46:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done48
+	JZ      done54
 	LEAQ    352(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -41548,9 +46423,9 @@ noTail47:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -41834,30 +46709,30 @@ eights50:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done52
+	JZ      done58
 	LEAQ    352(BX), R8
 
-overflow53:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, DI
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -42009,28 +46884,28 @@ rest51:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done55
+	JZ      done61
 	LEAQ    352(BX), R8
 
-overflow56:
+overflow62:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, DI
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -42119,28 +46994,28 @@ skip54:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done64
 	LEAQ    352(BX), R8
 
-overflow59:
+overflow65:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, DI
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -42200,86 +47075,146 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    352(BX), DI
 
-overflow62:
+overflow68:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 
@@ -42293,19 +47228,19 @@ TEXT ·sums5AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ  136(AX), SI
 	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    cleared2
+	JL    all2
 	LEAQ  96(DX), DI
 
-clear1:
+further1:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear1
+	JGE     further1
 
-cleared2:
+all2:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
 	JZ      noTail3
@@ -42632,83 +47567,149 @@ done17:
 	ADDQ DI, SI
 
 skip16:
-	VMOVDQU Y0, (DX)
-	VMOVDQU Y1, 32(DX)
-	VMOVDQU Y2, 64(DX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice19
-	MOVQ    136(AX), DI
-	MOVQ    DX, SI
-	VPXOR   Y0, Y0, Y0
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice19
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all21
+	LEAQ       96(DX), DI
 
-across20:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across20
-	MOVQ       136(AX), DI
-	MOVQ       DX, SI
-	VPXOR      Y0, Y0, Y0
+further20:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further20
 
-across21:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across21
+all21:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all23
+	LEAQ    96(DX), DI
 
+further22:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further22
+
+all23:
 oneSlice19:
-	MOVQ  136(AX), DI
-	MOVQ  128(AX), R8
-	MOVQ  DX, SI
-	VPXOR Y0, Y0, Y0
+	MOVQ    128(AX), SI
+	VPXOR   Y3, Y3, Y3
+	VMOVDQU (SI), Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VMOVDQU Y0, (DX)
+	VMOVDQU 32(SI), Y0
+	VPXOR   Y0, Y3, Y4
+	VPAND   Y0, Y3, Y3
+	VPAND   Y1, Y4, Y0
+	VPXOR   Y4, Y1, Y1
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y1, 32(DX)
+	VMOVDQU 64(SI), Y0
+	VPXOR   Y0, Y3, Y1
+	VPAND   Y0, Y3, Y3
+	VPAND   Y2, Y1, Y0
+	VPXOR   Y1, Y2, Y2
+	VPOR    Y0, Y3, Y3
+	VMOVDQU Y2, 64(DX)
+	MOVQ    136(AX), DI
+	SUBQ    $0x03, DI
+	JL      all25
+	LEAQ    96(SI), SI
+	LEAQ    96(DX), R8
 
-offset22:
-	VMOVDQU (R8), Y1
-	VMOVDQU (SI), Y2
-	VPXOR   Y1, Y0, Y3
-	VPAND   Y1, Y0, Y0
-	VPAND   Y2, Y3, Y1
-	VPXOR   Y3, Y2, Y2
-	VPOR    Y1, Y0, Y0
-	VMOVDQU Y2, (SI)
+further24:
+	VMOVDQU (R8), Y0
+	VMOVDQU (SI), Y1
+	VPXOR   Y1, Y3, Y2
+	VPAND   Y1, Y3, Y3
+	VPAND   Y0, Y2, Y1
+	VPXOR   Y2, Y0, Y0
+	VPOR    Y1, Y3, Y3
+	VMOVDQU Y0, (R8)
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     offset22
-	VPXOR   Y0, Y0, Y0
-	VPXOR   Y1, Y1, Y1
-	VPXOR   Y2, Y2, Y2
-	MOVQ    136(AX), SI
-	VPXOR   Y3, Y3, Y3
-	SUBQ    $0x03, SI
-	JL      cleared24
-	LEAQ    96(BX), DI
+	JGE     further24
 
-clear23:
+all25:
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	MOVQ  136(AX), SI
+	SUBQ  $0x03, SI
+	JL    all27
+	LEAQ  96(BX), DI
+
+further26:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear23
+	JGE     further26
 
-cleared24:
+all27:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail25
+	JZ      noTail28
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -42778,21 +47779,21 @@ cleared24:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done26
+	JZ      done29
 	LEAQ    384(BX), SI
 
-overflow27:
+overflow30:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done26
-	JMP     overflow27
+	JZ      done29
+	JMP     overflow30
 
-done26:
-noTail25:
+done29:
+noTail28:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -42800,9 +47801,9 @@ noTail25:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest29
+	JL     rest32
 
-eights28:
+eights31:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -43158,30 +48159,30 @@ eights28:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done30
+	JZ      done33
 	LEAQ    384(BX), R8
 
-overflow31:
+overflow34:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done30
-	JMP     overflow31
+	JZ      done33
+	JMP     overflow34
 
-done30:
+done33:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights28
+	JGE  eights31
 
-rest29:
+rest32:
 	TESTQ   $0x00000004, DI
-	JZ      skip32
+	JZ      skip35
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -43369,28 +48370,28 @@ rest29:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done36
 	LEAQ    384(BX), R8
 
-overflow34:
+overflow37:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done36
+	JMP     overflow37
 
-done33:
+done36:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip32:
+skip35:
 	TESTQ   $0x00000002, DI
-	JZ      skip35
+	JZ      skip38
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -43497,28 +48498,28 @@ skip32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done39
 	LEAQ    384(BX), R8
 
-overflow37:
+overflow40:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done39
+	JMP     overflow40
 
-done36:
+done39:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip35:
+skip38:
 	TESTQ   $0x00000001, DI
-	JZ      skip38
+	JZ      skip41
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -43587,106 +48588,165 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done42
 	LEAQ    384(BX), DI
 
-overflow40:
+overflow43:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done42
+	JMP     overflow43
 
-done39:
+done42:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip38:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), SI
-	TESTQ   SI, SI
-	JZ      oneSlice41
-	MOVQ    136(AX), DI
-	MOVQ    BX, SI
-	VPXOR   Y0, Y0, Y0
+skip41:
+	MOVQ       160(AX), SI
+	TESTQ      SI, SI
+	JZ         oneSlice44
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), SI
+	SUBQ       $0x03, SI
+	JL         all46
+	LEAQ       96(BX), DI
 
-across42:
-	VMOVDQU    (SI), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (SI)
-	ADDQ       $0x20, SI
-	DECQ       DI
-	JGE        across42
-	MOVQ       136(AX), DI
-	MOVQ       BX, SI
-	VPXOR      Y0, Y0, Y0
+further45:
+	VMOVDQU    (DI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (DI)
+	ADDQ       $0x20, DI
+	DECQ       SI
+	JGE        further45
 
-across43:
-	VMOVDQU (SI), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (SI)
-	ADDQ    $0x20, SI
-	DECQ    DI
-	JGE     across43
+all46:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all48
+	LEAQ    96(BX), DI
 
-oneSlice41:
-	MOVQ    136(AX), R8
-	MOVQ    BX, SI
-	MOVQ    DX, DI
-	MOVQ    72(AX), R9
-	VMOVDQU (R9), Y0
+further47:
+	VMOVDQU (DI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (DI)
+	ADDQ    $0x20, DI
+	DECQ    SI
+	JGE     further47
 
-compare44:
-	VMOVDQU  (SI), Y1
-	VMOVDQU  (DI), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, SI
-	ADDQ     $0x20, DI
-	DECQ     R8
-	JGE      compare44
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+all48:
+oneSlice44:
+	MOVQ    72(AX), SI
+	VMOVDQU (SI), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), SI
+	SUBQ    $0x03, SI
+	JL      all50
+	LEAQ    96(BX), DI
+	LEAQ    96(DX), R8
+
+further49:
+	VMOVDQU (DI), Y0
+	VMOVDQU (R8), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, DI
+	ADDQ    $0x20, R8
+	DECQ    SI
+	JGE     further49
+
+all50:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
-	VMOVDQU  Y0, (SI)
+	VMOVDQU  Y3, (SI)
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPXOR    Y2, Y2, Y2
-	MOVQ     136(AX), SI
 	VPXOR    Y3, Y3, Y3
+	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       cleared46
+	JL       all52
 	LEAQ     96(BX), DI
 
-clear45:
+further51:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     clear45
+	JGE     further51
 
-cleared46:
+all52:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail47
+	JZ      noTail53
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -43756,21 +48816,21 @@ cleared46:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done48
+	JZ      done54
 	LEAQ    384(BX), SI
 
-overflow49:
+overflow55:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done48
-	JMP     overflow49
+	JZ      done54
+	JMP     overflow55
 
-done48:
-noTail47:
+done54:
+noTail53:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -43778,9 +48838,9 @@ noTail47:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest51
+	JL     rest57
 
-eights50:
+eights56:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -44136,30 +49196,30 @@ eights50:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done52
+	JZ      done58
 	LEAQ    384(BX), R8
 
-overflow53:
+overflow59:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done52
-	JMP     overflow53
+	JZ      done58
+	JMP     overflow59
 
-done52:
+done58:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights50
+	JGE  eights56
 
-rest51:
+rest57:
 	TESTQ   $0x00000004, DI
-	JZ      skip54
+	JZ      skip60
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -44347,28 +49407,28 @@ rest51:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done55
+	JZ      done61
 	LEAQ    384(BX), R8
 
-overflow56:
+overflow62:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done55
-	JMP     overflow56
+	JZ      done61
+	JMP     overflow62
 
-done55:
+done61:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip54:
+skip60:
 	TESTQ   $0x00000002, DI
-	JZ      skip57
+	JZ      skip63
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -44475,28 +49535,28 @@ skip54:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done64
 	LEAQ    384(BX), R8
 
-overflow59:
+overflow65:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done64
+	JMP     overflow65
 
-done58:
+done64:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip57:
+skip63:
 	TESTQ   $0x00000001, DI
-	JZ      skip60
+	JZ      skip66
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -44565,86 +49625,146 @@ skip57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done67
 	LEAQ    384(BX), DI
 
-overflow62:
+overflow68:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done67
+	JMP     overflow68
 
-done61:
+done67:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip60:
-	VMOVDQU Y0, (BX)
-	VMOVDQU Y1, 32(BX)
-	VMOVDQU Y2, 64(BX)
-	MOVQ    160(AX), CX
-	TESTQ   CX, CX
-	JZ      oneSlice63
-	MOVQ    136(AX), SI
-	MOVQ    BX, CX
-	VPXOR   Y0, Y0, Y0
+skip66:
+	MOVQ       160(AX), CX
+	TESTQ      CX, CX
+	JZ         oneSlice69
+	VPXOR      Y3, Y3, Y3
+	VPERM2I128 $0x01, Y0, Y0, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y0, Y5, Y4
+	VPXOR      Y5, Y0, Y0
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y1, Y1, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y1, Y5, Y4
+	VPXOR      Y5, Y1, Y1
+	VPOR       Y4, Y3, Y3
+	VPERM2I128 $0x01, Y2, Y2, Y4
+	VPXOR      Y4, Y3, Y5
+	VPAND      Y4, Y3, Y3
+	VPAND      Y2, Y5, Y4
+	VPXOR      Y5, Y2, Y2
+	VPOR       Y4, Y3, Y3
+	MOVQ       136(AX), CX
+	SUBQ       $0x03, CX
+	JL         all71
+	LEAQ       96(BX), SI
 
-across64:
-	VMOVDQU    (CX), Y1
-	VPERM2I128 $0x01, Y1, Y1, Y2
-	VPXOR      Y2, Y0, Y3
-	VPAND      Y2, Y0, Y0
-	VPAND      Y1, Y3, Y2
-	VPXOR      Y3, Y1, Y1
-	VPOR       Y2, Y0, Y0
-	VMOVDQU    Y1, (CX)
-	ADDQ       $0x20, CX
-	DECQ       SI
-	JGE        across64
-	MOVQ       136(AX), SI
-	MOVQ       BX, CX
-	VPXOR      Y0, Y0, Y0
+further70:
+	VMOVDQU    (SI), Y4
+	VPERM2I128 $0x01, Y4, Y4, Y5
+	VPXOR      Y5, Y3, Y6
+	VPAND      Y5, Y3, Y3
+	VPAND      Y4, Y6, Y5
+	VPXOR      Y6, Y4, Y4
+	VPOR       Y5, Y3, Y3
+	VMOVDQU    Y4, (SI)
+	ADDQ       $0x20, SI
+	DECQ       CX
+	JGE        further70
 
-across65:
-	VMOVDQU (CX), Y1
-	VPSHUFD $0x4e, Y1, Y2
-	VPXOR   Y2, Y0, Y3
-	VPAND   Y2, Y0, Y0
-	VPAND   Y1, Y3, Y2
-	VPXOR   Y3, Y1, Y1
-	VPOR    Y2, Y0, Y0
-	VMOVDQU Y1, (CX)
-	ADDQ    $0x20, CX
-	DECQ    SI
-	JGE     across65
-
-oneSlice63:
+all71:
+	VPXOR   Y3, Y3, Y3
+	VPSHUFD $0x4e, Y0, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y0, Y5, Y4
+	VPXOR   Y5, Y0, Y0
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y1, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y1, Y5, Y4
+	VPXOR   Y5, Y1, Y1
+	VPOR    Y4, Y3, Y3
+	VPSHUFD $0x4e, Y2, Y4
+	VPXOR   Y4, Y3, Y5
+	VPAND   Y4, Y3, Y3
+	VPAND   Y2, Y5, Y4
+	VPXOR   Y5, Y2, Y2
+	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
-	MOVQ    DX, DX
-	MOVQ    80(AX), SI
-	VMOVDQU (SI), Y0
+	SUBQ    $0x03, CX
+	JL      all73
+	LEAQ    96(BX), SI
 
-compare66:
-	VMOVDQU  (BX), Y1
-	VMOVDQU  (DX), Y2
-	VPXOR    Y1, Y2, Y1
-	VPANDN   Y0, Y1, Y0
-	VPAND    Y2, Y1, Y1
-	VPOR     Y1, Y0, Y0
-	ADDQ     $0x20, BX
-	ADDQ     $0x20, DX
-	DECQ     CX
-	JGE      compare66
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y1, Y0, Y0
+further72:
+	VMOVDQU (SI), Y4
+	VPSHUFD $0x4e, Y4, Y5
+	VPXOR   Y5, Y3, Y6
+	VPAND   Y5, Y3, Y3
+	VPAND   Y4, Y6, Y5
+	VPXOR   Y6, Y4, Y4
+	VPOR    Y5, Y3, Y3
+	VMOVDQU Y4, (SI)
+	ADDQ    $0x20, SI
+	DECQ    CX
+	JGE     further72
+
+all73:
+oneSlice69:
+	MOVQ    80(AX), CX
+	VMOVDQU (CX), Y3
+	VMOVDQU (DX), Y4
+	VPXOR   Y0, Y4, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y4, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	VMOVDQU 32(DX), Y0
+	VPXOR   Y1, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	VMOVDQU 64(DX), Y0
+	VPXOR   Y2, Y0, Y1
+	VPANDN  Y3, Y1, Y3
+	VPAND   Y0, Y1, Y1
+	VPOR    Y1, Y3, Y3
+	MOVQ    136(AX), CX
+	SUBQ    $0x03, CX
+	JL      all75
+	LEAQ    96(BX), BX
+	LEAQ    96(DX), DX
+
+further74:
+	VMOVDQU (BX), Y0
+	VMOVDQU (DX), Y1
+	VPXOR   Y0, Y1, Y0
+	VPANDN  Y3, Y0, Y3
+	VPAND   Y1, Y0, Y0
+	VPOR    Y0, Y3, Y3
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, DX
+	DECQ    CX
+	JGE     further74
+
+all75:
+	VPCMPEQD Y0, Y0, Y0
+	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
-	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y3, (AX)
 	VZEROUPPER
 	RET
 

@@ -13,17 +13,30 @@ type block struct {
 	stream  *keystream.Kernel
 	machine int      // words of a machine's weights of a hidden unit
 	w       []uint64 // v, [k][machine][n/slices][plane][n%slices][word]
-	unit    Unit
-	pass    func(u *Unit)
+	units   []Unit   // [k]
+	passes  []func() // [k]
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b := &block{shape: ShapeOf(p), k: k, stream: stream}
 	b.machine = lanes.PaddedInputs(p.N, stream.Slices) * b.shape.Planes * stream.Words
 	b.w = keystream.Aligned(2 * p.K * b.machine)
-	b.unit.Shape = &b.shape
-	b.pass = k.New(&b.shape, stream)
 	return b
+}
+
+// bind makes the units' passes, which have the masks of s.
+func (b *block) bind(s *lanes.Step) {
+	b.units, b.passes = make([]Unit, b.shape.K), make([]func(), b.shape.K)
+	words := b.stream.Words
+	for k := range b.units {
+		from, to := k*words, (k+1)*words
+		b.units[k] = Unit{
+			Shape: &b.shape, W: b.w[2*k*b.machine : 2*(k+1)*b.machine],
+			LearnA: s.LearnA[from:to], LearnB: s.LearnB[from:to], Up: s.Up, StrictA: s.StrictA, StrictB: s.StrictB,
+			SigmaA: s.SigmaA[from:to], SigmaB: s.SigmaB[from:to], Unequal: s.Unequal,
+		}
+		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
+	}
 }
 
 // Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
@@ -33,24 +46,20 @@ func (b *block) Take(k, machine int, planes, mask []uint64) {
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	u, words := &b.unit, b.stream.Words
-	u.W = b.w[2*k*b.machine : 2*(k+1)*b.machine]
-	row := b.shape.N * words
-	from, to := k*row, (k+1)*row
-	u.Old, u.New = s.Old[from:to], s.New[from:to]
-	from, to = k*words, (k+1)*words
-	u.LearnA, u.LearnB, u.Up = s.LearnA[from:to], s.LearnB[from:to], s.Up
-	u.StrictA, u.StrictB = s.StrictA, s.StrictB
-	u.SigmaA, u.SigmaB = s.SigmaA[from:to], s.SigmaB[from:to]
-	u.Differ, u.Unequal, u.Full, u.Back = s.Differ, s.Unequal, s.Full, s.Back
-	b.pass(u)
+	if b.passes == nil {
+		b.bind(s)
+	}
+	u, row := &b.units[k], b.shape.N*b.stream.Words
+	u.Old, u.New = s.Old[k*row:(k+1)*row], s.New[k*row:(k+1)*row]
+	u.Differ, u.Full, u.Back = s.Differ, s.Full, s.Back
+	b.passes[k]()
 }
 
 // Sums implements lanes.Summer.
 func (b *block) Sums(k int, s *lanes.Step) {
-	b.unit.SumsOnly = true
+	b.units[k].SumsOnly = true
 	b.Unit(k, s)
-	b.unit.SumsOnly = false
+	b.units[k].SumsOnly = false
 }
 
 // Ops implements lanes.Counted.

@@ -12,7 +12,7 @@ var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
 	MaxL:   kernels.MaxL,
-	New:    func(*Shape, *keystream.Kernel) func(u *Unit) { return genericUnit },
+	Pass:   func(u *Unit, _ *keystream.Kernel) func() { return func() { genericUnit(u) } },
 }
 
 func genericUnit(u *Unit) {

@@ -24,7 +24,7 @@ func TestGuards(t *testing.T) {
 					t.Run(fmt.Sprintf("%t/N=%d/L=%d", atEnd, n, l), func(t *testing.T) {
 						s := shapeOf(n, l)
 						u := newUnit(s, words, func(n int) []uint64 { return guard.Slice[uint64](t, n, atEnd) })
-						pass := routines[k.Name].guarded(t, s, words, atEnd)
+						pass := routines[k.Name].guarded(t, u, words, atEnd)
 						for how := range 6 {
 							fill(r, u, words)
 							u.Full, u.Back, u.SumsOnly = how < 3, how%2 == 0, how > 3
@@ -48,10 +48,9 @@ func TestGuardsOfSlices(t *testing.T) {
 				for _, l := range []int{1, 2, 3, 4, 7, 8, 15} {
 					s := shapeOf(n, l)
 					u := newUnit(s, 1, keystream.Aligned)
-					pass := k.New(s, k.Narrow)
 					for range 4 {
 						fill(r, u, 1)
-						checkSliced(t, u, k.Narrow, pass, room)
+						checkSliced(t, u, k, room)
 					}
 				}
 			}
@@ -61,19 +60,20 @@ func TestGuardsOfSlices(t *testing.T) {
 
 // guarded is unit with all memory of the assembly between pages that may not be
 // touched: each machine's weights, and also what unit keeps.
-func (asm *assembly) guarded(t *testing.T, s *Shape, words int, atEnd bool) func(u *Unit) {
+func (asm *assembly) guarded(t *testing.T, u *Unit, words int, atEnd bool) func() {
+	s := u.Shape
 	room := func(n int) []uint64 { return guard.Slice[uint64](t, n*words, atEnd) }
 	f, _ := asm.routine(s)
 	machine := s.N * s.Planes
 	w := [2][]uint64{room(machine), room(machine)}
 	low, limit, signs, sums := room(s.Planes), room(s.Planes), room(roomForSums), room(roomForSums)
-	offset := room(s.Sum + 1)
+	offset := room(roomForSums)
 	s.offsets(offset, words)
 	for i := range low[:s.Low*words] {
 		low[i] = ^uint64(0)
 	}
 	args := &guard.Slice[unitArgs](t, 1, atEnd)[0]
-	return func(u *Unit) {
+	return func() {
 		for m := range w {
 			copy(w[m], u.W[m*machine*words:])
 		}

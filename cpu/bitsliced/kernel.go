@@ -17,9 +17,9 @@ type Kernel struct {
 	MaxL       int // the deepest weights that it has code for
 	// Ternary tells that any function of three planes is one operation.
 	Ternary bool
-	// New returns the function that does one pass of one hidden unit of shape s,
-	// in the lanes that stream has.
-	New func(s *Shape, stream *keystream.Kernel) func(u *Unit)
+	// Pass returns the function that does one pass of u, in the lanes that stream
+	// has. Of u, Old, New, Differ and the booleans may change between two passes.
+	Pass func(u *Unit, stream *keystream.Kernel) func()
 }
 
 // Unit is one hidden unit's share of a pass; see lanes.Step.

@@ -22,22 +22,20 @@ func newTail(inputs, slices int) *tail {
 	return t
 }
 
-// sliced returns the pass of units of shape s in 64 lanes: a vector holds so many
-// consecutive inputs, and what is of a lane, as whether a unit learns, is repeated
-// in it.
-func (asm *assembly) sliced(s *Shape, slices int) func(u *Unit) {
-	t := newTail(s.N%slices, slices)
-	whole := s.N - t.inputs
-	pass := asm.rows(s, slices, whole/slices, t)
+// sliced returns the pass of u, of 64 lanes: a vector holds so many consecutive
+// inputs, and what is of a lane, as whether a unit learns, is repeated in it.
+func (asm *assembly) sliced(u *Unit, slices int) func() {
+	t := newTail(u.Shape.N%slices, slices)
+	whole := u.Shape.N - t.inputs
 	row := func() []uint64 { return keystream.Aligned(slices) }
 	v := &Unit{
-		Shape: s, LearnA: row(), LearnB: row(), Up: row(), StrictA: row(), StrictB: row(),
+		Shape: u.Shape, W: u.W, LearnA: row(), LearnB: row(), Up: row(), StrictA: row(), StrictB: row(),
 		SigmaA: row(), SigmaB: row(), Differ: row(), Unequal: row(),
 	}
-	return func(u *Unit) {
-		_, _ = u.W[(whole+min(t.inputs, 1)*slices)*s.Row()-1], u.New[s.N-1]
-		copy(t.old, u.Old[whole:s.N])
-		copy(t.new, u.New[whole:s.N])
+	pass := asm.rows(v, slices, whole/slices, t)
+	return func() {
+		copy(t.old, u.Old[whole:])
+		copy(t.new, u.New[whole:])
 		repeat(v.LearnA, u.LearnA)
 		repeat(v.LearnB, u.LearnB)
 		repeat(v.Up, u.Up)
@@ -45,8 +43,8 @@ func (asm *assembly) sliced(s *Shape, slices int) func(u *Unit) {
 		repeat(v.StrictB, u.StrictB)
 		clear(v.Differ)
 		clear(v.Unequal)
-		v.W, v.Old, v.New, v.Full, v.Back, v.SumsOnly = u.W, u.Old, u.New, u.Full, u.Back, u.SumsOnly
-		pass(v)
+		v.Old, v.New, v.Full, v.Back, v.SumsOnly = u.Old, u.New, u.Full, u.Back, u.SumsOnly
+		pass()
 		u.SigmaA[0], u.SigmaB[0] = v.SigmaA[0], v.SigmaB[0]
 		u.Differ[0] |= or(v.Differ)
 		u.Unequal[0] |= or(v.Unequal)

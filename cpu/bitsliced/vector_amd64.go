@@ -70,7 +70,7 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Narrow: v.Narrow, NarrowFrom: narrowFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, New: asm.unit,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.unit,
 		}})
 	}
 	return b
@@ -80,61 +80,69 @@ func Vector() []Backend {
 // assembly keeps what waits to be added.
 const roomForSums = 48
 
-// unit returns the pass of units of shape s.
-func (asm *assembly) unit(s *Shape, stream *keystream.Kernel) func(u *Unit) {
+// unit returns the pass of u.
+func (asm *assembly) unit(u *Unit, stream *keystream.Kernel) func() {
 	if stream.Slices > 1 {
-		return asm.sliced(s, stream.Slices)
+		return asm.sliced(u, stream.Slices)
 	}
-	pass := asm.rows(s, stream.Words, s.N, nil)
-	return func(u *Unit) {
-		_, _, _ = u.Old[s.N*stream.Words-1], u.New[s.N*stream.Words-1], u.W[s.N*s.Row()*stream.Words-1]
-		pass(u)
-	}
+	return asm.rows(u, stream.Words, u.Shape.N, nil)
 }
 
-// rows returns the pass of units of shape s whose inputs are so many whole vectors
-// and a tail, if any.
-func (asm *assembly) rows(s *Shape, words, vectors int, t *tail) func(u *Unit) {
+// rows returns the pass of u, whose inputs are so many whole vectors and a tail,
+// if any.
+func (asm *assembly) rows(u *Unit, words, vectors int, t *tail) func() {
+	s := u.Shape
 	f, general := asm.routine(s)
 	planes := func(n int) []uint64 { return keystream.Aligned(n * words) }
-	signs, sums, offset, low, limit := planes(roomForSums), planes(roomForSums), planes(s.Sum+1), planes(8), planes(8)
+	signs, sums, offset, low, limit := planes(roomForSums), planes(roomForSums), planes(roomForSums), planes(8), planes(8)
 	s.offsets(offset, words)
 	for i := range low[:s.Low*words] {
 		low[i] = ^uint64(0)
 	}
 	args := unitArgs{
-		n: vectors, low: &low[0], limit: &limit[0], offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
+		up: &u.Up[0], n: vectors, low: &low[0], limit: &limit[0], offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
 	}
-	machine := vectors * s.Planes
+	machine, inputs := vectors*s.Planes, vectors*words
 	if t != nil {
 		args.slices = 1
 		if t.inputs > 0 {
 			args.tail, args.tailOld, args.tailNew, args.tailMask = 1, &t.old[0], &t.new[0], &t.mask[0]
-			machine += s.Planes
+			machine, inputs = machine+s.Planes, inputs+t.inputs
 		}
 	}
-	return func(u *Unit) {
+	machine *= words
+	_ = u.W[2*machine-1]
+	// A is first, and backwards B.
+	var there, back = args, args
+	for _, way := range []struct {
+		args *unitArgs
+		a, b int
+		back int
+	}{{&there, 0, 1, 0}, {&back, 1, 0, -1}} {
+		w := way.args
+		w.back = way.back
+		w.w[way.a], w.w[way.b] = &u.W[0], &u.W[machine]
+		w.learn[way.a], w.learn[way.b] = &u.LearnA[0], &u.LearnB[0]
+		w.strict[way.a], w.strict[way.b] = &u.StrictA[0], &u.StrictB[0]
+		w.sigma[way.a], w.sigma[way.b] = &u.SigmaA[0], &u.SigmaB[0]
+	}
+	return func() {
 		if general {
 			s.limits(limit, u.Up)
 		}
-		a, b := 0, 1 // A is first, backwards B
-		args.back = 0
+		args := &there
 		if u.Back {
-			a, b = 1, 0
-			args.back = -1
+			args = &back
 		}
-		args.w[a], args.w[b] = &u.W[0], &u.W[machine*words]
-		args.learn[a], args.learn[b] = &u.LearnA[0], &u.LearnB[0]
-		args.strict[a], args.strict[b] = &u.StrictA[0], &u.StrictB[0]
-		args.sigma[a], args.sigma[b] = &u.SigmaA[0], &u.SigmaB[0]
-		args.old, args.new, args.up, args.differ = &u.Old[0], &u.New[0], &u.Up[0], &u.Differ[0]
+		_, _ = u.Old[inputs-1], u.New[inputs-1]
+		args.old, args.new, args.differ = &u.Old[0], &u.New[0], &u.Differ[0]
 		if u.SumsOnly {
-			asm.sums[s.Planes]((*byte)(unsafe.Pointer(&args)))
+			asm.sums[s.Planes]((*byte)(unsafe.Pointer(args)))
 			return
 		}
-		f((*byte)(unsafe.Pointer(&args)))
+		f((*byte)(unsafe.Pointer(args)))
 		if u.Full {
-			asm.differ(&u.W[0], &u.W[machine*words], machine, &u.Unequal[0])
+			asm.differ(&u.W[0], &u.W[machine], machine/words, &u.Unequal[0])
 		}
 	}
 }

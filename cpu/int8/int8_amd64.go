@@ -8,18 +8,26 @@ package int8
 // block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a
 // multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are
 // the lanes in which the unit's sum is above 0 and not below it.
+//
+//go:noescape
 func unitAVX512(w *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learnA uint64, learnB uint64, up uint64, wide *int32) (gtA uint64, geA uint64, gtB uint64, geB uint64, differ uint64)
 
 // takeAVX512 sets the lanes of mask in n weights of a machine to what planes, stride bytes apart,
 // hold, less offset.
+//
+//go:noescape
 func takeAVX512(dst *int8, n int, src *uint64, planes int, stride int, mask uint64, offset int)
 
 // unitAVX2 does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
 // block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a
 // multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are
 // the lanes in which the unit's sum is above 0 and not below it.
+//
+//go:noescape
 func unitAVX2(w *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learnA uint64, learnB uint64, up uint64, wide *int32) (gtA uint64, geA uint64, gtB uint64, geB uint64, differ uint64)
 
 // takeAVX2 sets the lanes of mask in n weights of a machine to what planes, stride bytes apart,
 // hold, less offset.
+//
+//go:noescape
 func takeAVX2(dst *int8, n int, src *uint64, planes int, stride int, mask uint64, offset int)

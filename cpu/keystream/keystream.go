@@ -51,8 +51,12 @@ type Kernel struct {
 type Rings struct {
 	k      *Kernel
 	planes []uint64
-	at     int // number of the next plane, a multiple of Block
+	at     int      // number of the next plane, a multiple of Block
+	unused []uint64 // room for what the warm-up yields
 }
+
+// warmBlocks is the number of blocks of the warm-up done at once.
+const warmBlocks = 4
 
 // layout says where the planes of the three rings stand.
 type layout struct {
@@ -85,7 +89,10 @@ const row = 8 * ring
 
 // New returns rings for 64*k.Words lanes that k steps.
 func New(k *Kernel) *Rings {
-	return &Rings{k: k, planes: Aligned(k.layout.planes * k.Words), at: k.layout.start}
+	return &Rings{
+		k: k, planes: Aligned(k.layout.planes * k.Words), at: k.layout.start,
+		unused: Aligned(warmBlocks * Block * k.Words),
+	}
 }
 
 // State is a keystream for each lane at rest, oldest planes first:
@@ -112,9 +119,8 @@ func (r *Rings) Load(seed uint64, trial []uint64) {
 			r.plane(2, r.at-lens[2]+bit)[i] = ^uint64(0)
 		}
 	}
-	var unused [Block * 8]uint64
-	for range trivium.Warmup / Block {
-		r.k.Clocks(unused[:Block*w], r, 1)
+	for range trivium.Warmup / Block / warmBlocks {
+		r.k.Clocks(r.unused, r, warmBlocks)
 	}
 }
 

@@ -28,7 +28,8 @@ type Engine struct {
 	spares   spares
 	starts   *Starts
 	learning counters
-	out      *kernels.Results
+	out      *kernels.Results // room for rows
+	made     int              // those made
 	options  Options
 	meter    *meter
 }
@@ -41,6 +42,8 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 	}
 	spares := sparesALane(p.Weights(), o.Stream.Words)
 	meter := &meter{}
+	out := p.NewResults(rowsADone(p))
+	out.Resize(rowsADone(p))
 	return &Engine{
 		p: p, block: block, words: o.Stream.Words,
 		step:     newStep(p, o, meter),
@@ -49,7 +52,7 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		spares:   newSpares(o.Stream.Words, spares, prepareCost(p.Weights())),
 		starts:   newStarts(p, spares, o),
 		learning: newCounters(o.Stream.Words),
-		out:      p.NewResults(rowsADone(p)),
+		out:      out,
 		options:  o,
 		meter:    meter,
 	}
@@ -75,8 +78,8 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 			return err
 		}
 		sink.Steps(uint64(e.slots.count() * len(e.seen.differ)))
-		e.harvest(sink)
 		e.learning.add(e.seen.learned)
+		e.harvest(sink)
 		e.now += uint64(len(e.seen.differ))
 	}
 }
@@ -143,8 +146,11 @@ func (e *Engine) take() {
 
 // flush hands over the rows that are ready.
 func (e *Engine) flush(sink kernels.Sink) {
-	if e.out.Len() > 0 {
+	if e.made > 0 {
+		room := e.out.Len()
+		e.out.Resize(e.made)
 		sink.Done(e.out)
-		e.out.Resize(0)
+		e.out.Resize(room)
+		e.made = 0
 	}
 }

@@ -17,10 +17,10 @@ func (e *Engine) harvest(sink kernels.Sink) {
 		s.free(i, done)
 		for ; done != 0; done &= done - 1 {
 			lane := 64*i + bits.TrailingZeros64(done)
-			e.row(lane)
-			if e.out.Len() == cap(e.out.Trial) {
+			if e.made == e.out.Len() {
 				e.flush(sink)
 			}
+			e.row(lane)
 		}
 	}
 }
@@ -29,22 +29,30 @@ func (e *Engine) harvest(sink kernels.Sink) {
 func (e *Engine) row(lane int) {
 	h, word, bit := e.seen, lane/64, uint(lane%64)
 	before := e.now - e.slots.start[lane] // steps done before the window's first pass, if any
+	passes := uint64(len(h.differ))
 	steps, synced := e.p.MaxSteps, false
 	if h.equal[word]>>bit&1 == 1 {
-		i := len(h.differ)
+		i := passes
 		for i > 0 && h.differ[i-1][word]>>bit&1 == 0 {
 			i--
 		}
-		if t := before + uint64(i); t <= e.p.MaxSteps {
+		if t := before + i; t <= e.p.MaxSteps {
 			steps, synced = t, true
 		}
 	}
-	learned := e.learning.get(lane, bits.Len64(before))
-	for i := range steps - before { // the steps whose outputs these passes computed
-		learned += h.learn[i][word] >> bit & 1
+	// The count holds all passes of the window; those whose steps came after the end
+	// do not belong to it. Machines that are equal learn in every step, unless the
+	// tie makes them differ.
+	learned := e.learning.get(lane, bits.Len64(before+passes))
+	if first := steps - before; synced && e.p.Tie != kernels.TieSplit {
+		learned -= passes - first
+	} else {
+		for i := first; i < passes; i++ {
+			learned -= h.learn[i][word] >> bit & 1
+		}
 	}
-	r := e.out.Len()
-	e.out.Resize(r + 1)
+	r := e.made
+	e.made++
 	e.out.Trial[r] = e.slots.trial[lane]
 	e.out.SyncSteps[r] = kernels.Null
 	if synced {

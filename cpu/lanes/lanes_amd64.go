@@ -5,13 +5,21 @@
 package lanes
 
 // decideAVX512 is genericDecide for one vector of lanes.
+//
+//go:noescape
 func decideAVX512(sigmaA *uint64, sigmaB *uint64, learnA *uint64, learnB *uint64, up *uint64, learn *uint64, units int, invertTau uint64, invertUp uint64, alwaysUp uint64)
 
 // countAVX512 adds n masks to the numbers in planes, none of which overflows.
+//
+//go:noescape
 func countAVX512(planes *uint64, masks *uint64, n int)
 
 // decideAVX2 is genericDecide for one vector of lanes.
+//
+//go:noescape
 func decideAVX2(sigmaA *uint64, sigmaB *uint64, learnA *uint64, learnB *uint64, up *uint64, learn *uint64, units int, invertTau uint64, invertUp uint64, alwaysUp uint64)
 
 // countAVX2 adds n masks to the numbers in planes, none of which overflows.
+//
+//go:noescape
 func countAVX2(planes *uint64, masks *uint64, n int)

@@ -17,14 +17,22 @@ type signs struct {
 	over   []uint64 // planes made beyond the buffer's rows, fewer than a block
 }
 
-// signBytes bounds what is made at a time where rows are long.
-const signBytes = 1 << 19
+// signBytes bounds what is made at a time where rows are long. Up to smallBytes
+// all rows of a window are made at once: the rings then come into the first-level
+// cache only once for them.
+const (
+	signBytes  = 1 << 19
+	smallBytes = 1 << 16
+)
 
 // rowsAtATime returns how many rows of so many words are made at a time; it
 // divides window, after which no plane is left over since window is a multiple of
 // the keystream's block.
 func rowsAtATime(row int) int {
-	rows := window / 2
+	rows := window
+	if rows*row*8 > smallBytes {
+		rows /= 2
+	}
 	for rows > 1 && rows*row*8 > signBytes {
 		rows /= 2
 	}

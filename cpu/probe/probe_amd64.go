@@ -5,7 +5,11 @@
 package probe
 
 // logicAVX512 does rounds rounds of operations; rounds is at least 1.
+//
+//go:noescape
 func logicAVX512(rounds int)
 
 // logicAVX2 does rounds rounds of operations; rounds is at least 1.
+//
+//go:noescape
 func logicAVX2(rounds int)

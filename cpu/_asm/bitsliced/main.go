@@ -109,6 +109,7 @@ func newUnit(v vec.ISA, d depth) *unit {
 
 func (u *unit) write() {
 	TEXT(u.name, NOSPLIT, "func(args *byte)")
+	Pragma("noescape")
 	what := fmt.Sprintf("weights of %d planes", u.d.planes)
 	if u.d.l > 0 {
 		what = fmt.Sprintf("L = %d", u.d.l)
@@ -128,6 +129,7 @@ func (u *unit) write() {
 // as they are, to measure what they cost.
 func (u *unit) writeSums() {
 	TEXT(fmt.Sprintf("sums%d%s", u.d.planes, u.v.Name), NOSPLIT, "func(args *byte)")
+	Pragma("noescape")
 	Doc(fmt.Sprintf("sums%d%s sums the weights of a hidden unit, of %d planes, and sets its signs; args is a unitArgs.", u.d.planes, u.v.Name, u.d.planes))
 	u.args = GP64()
 	Load(Param("args"), u.args)
@@ -135,7 +137,7 @@ func (u *unit) writeSums() {
 	u.countSigns()
 	for _, m := range [][3]int{{argW1, argStrict1, argSigma1}, {argW2, argStrict2, argSigma2}} {
 		t := newTree(u, u.sums, u.d.planes)
-		u.clear(u.sums, len(t.acc))
+		u.clear(u.sums, t)
 		sum := func(w reg.GPVirtual, inputs int) {
 			for i := range inputs * u.d.planes {
 				home := u.v.At(w, i)
@@ -147,9 +149,8 @@ func (u *unit) writeSums() {
 		u.ifTail(func() { sum(u.behind(m[0], stride), 1) })
 		w := u.cursor(m[0], stride)
 		u.eachChunk([]cursor{w}, func(inputs int) { sum(w.GPVirtual, inputs) })
-		t.store()
-		u.across(u.sums)
-		u.compare(m[1], m[2])
+		u.across(t)
+		u.compare(t, m[1], m[2])
 	}
 	VZEROUPPER()
 	RET()
@@ -166,20 +167,10 @@ func (u *unit) label(name string) string {
 	return fmt.Sprintf("%s%d", name, u.labels)
 }
 
-// clear sets the planes at p that a sum has, from plane number from on, to zero:
-// those below are accumulators that come home from registers.
-func (u *unit) clear(p reg.GPVirtual, from int) {
-	n, at, zero := u.arg(argSum), GP64(), u.v.Zero()
-	loop, done := u.label("clear"), u.label("cleared")
-	SUBQ(Imm(uint64(from)), n)
-	JL(LabelRef(done)) // a sum has one plane more than Sum, for the last carry
-	LEAQ(u.v.At(p, from), at)
-	Label(loop)
-	u.v.Store(zero, Mem{Base: at})
-	ADDQ(Imm(uint64(u.v.Bytes())), at)
-	DECQ(n)
-	JGE(LabelRef(loop))
-	Label(done)
+// clear sets the planes at p that a sum has beyond the accumulators of t to zero.
+func (u *unit) clear(p reg.GPVirtual, t *tree) {
+	zero := u.v.Zero()
+	u.eachFurther(len(t.acc), []reg.GPVirtual{p}, func(at []Mem) { u.v.Store(zero, at[0]) })
 }
 
 // cursor is a pointer that goes through the unit's inputs, so many bytes each.
@@ -239,7 +230,7 @@ func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 func (u *unit) countSigns() {
 	v := u.v
 	t := newTree(u, u.signs, 0)
-	u.clear(u.signs, len(t.acc))
+	u.clear(u.signs, t)
 	count := func(p reg.GPVirtual, inputs int) {
 		for i := range inputs {
 			home := v.At(p, i)
@@ -250,21 +241,16 @@ func (u *unit) countSigns() {
 	u.ifTail(func() { count(u.arg(argTailNew), 1) })
 	p := u.cursor(argNew, v.Bytes())
 	u.eachChunk([]cursor{p}, func(inputs int) { count(p.GPVirtual, inputs) })
-	t.store()
-	u.across(u.signs)
-
-	at, n, offset := GP64(), u.arg(argSum), u.arg(argOffset)
-	MOVQ(u.signs, at)
-	carry := v.Zero()
-	loop := u.label("offset")
-	Label(loop)
-	x, sum := v.Load(Mem{Base: offset}), v.Load(Mem{Base: at})
-	v.FullAdd(sum, x, carry)
-	v.Store(sum, Mem{Base: at})
-	ADDQ(Imm(uint64(v.Bytes())), at)
-	ADDQ(Imm(uint64(v.Bytes())), offset)
-	DECQ(n)
-	JGE(LabelRef(loop))
+	u.across(t)
+	offset, carry := u.arg(argOffset), v.Zero()
+	add := func(sum reg.VecVirtual, offset, at Mem) {
+		v.FullAdd(sum, v.Load(offset), carry)
+		v.Store(sum, at)
+	}
+	for i, acc := range t.acc {
+		add(acc, v.At(offset, i), v.At(u.signs, i))
+	}
+	u.eachFurther(len(t.acc), []reg.GPVirtual{offset, u.signs}, func(p []Mem) { add(v.Load(p[1]), p[0], p[1]) })
 }
 
 // machine moves and sums the weights of one machine, and sets its sign; for the
@@ -272,7 +258,7 @@ func (u *unit) countSigns() {
 func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	v := u.v
 	t := newTree(u, u.sums, u.d.planes)
-	u.clear(u.sums, len(t.acc))
+	u.clear(u.sums, t)
 	row := u.d.planes * v.Bytes()
 	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
 	var differs reg.VecVirtual
@@ -318,37 +304,56 @@ func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	u.eachChunk(cursors, func(inputs int) {
 		moveAndSum(w.GPVirtual, old.GPVirtual, next.GPVirtual, other.GPVirtual, inputs)
 	})
-	t.store()
 	if second {
 		v.Store(differs, Mem{Base: u.arg(argDiffer)})
 	}
-	u.across(u.sums)
-	u.compare(strictArg, sigmaArg)
+	u.across(t)
+	u.compare(t, strictArg, sigmaArg)
 }
 
 // compare sets a machine's sign: sums > signs, or >= where the borrow begins at 0.
-func (u *unit) compare(strictArg, sigmaArg int) {
+// Where there are fewer planes than registers the others are zero.
+func (u *unit) compare(t *tree, strictArg, sigmaArg int) {
 	v := u.v
-	a, b, n := GP64(), GP64(), u.arg(argSum)
-	MOVQ(u.sums, a)
-	MOVQ(u.signs, b)
 	borrow := v.Load(Mem{Base: u.arg(strictArg)})
-	loop := u.label("compare")
-	Label(loop)
-	v.Borrow(borrow, v.Load(Mem{Base: a}), v.Load(Mem{Base: b}))
-	ADDQ(Imm(uint64(v.Bytes())), a)
-	ADDQ(Imm(uint64(v.Bytes())), b)
-	DECQ(n)
-	JGE(LabelRef(loop))
+	for i, acc := range t.acc {
+		v.Borrow(borrow, acc, v.Load(v.At(u.signs, i)))
+	}
+	u.eachFurther(len(t.acc), []reg.GPVirtual{u.sums, u.signs}, func(p []Mem) {
+		v.Borrow(borrow, v.Load(p[0]), v.Load(p[1]))
+	})
 	ones := v.Reg()
 	v.Ones(ones)
 	v.Xor(ones, borrow, borrow)
 	v.Store(borrow, Mem{Base: u.arg(sigmaArg)})
 }
 
+// eachFurther calls f with the planes that a sum has from plane number from on,
+// at each of rows.
+func (u *unit) eachFurther(from int, rows []reg.GPVirtual, f func(planes []Mem)) {
+	n, loop, done := u.arg(argSum), u.label("further"), u.label("all")
+	SUBQ(Imm(uint64(from)), n)
+	JL(LabelRef(done)) // a sum has one plane more than Sum, for the last carry
+	var planes []Mem
+	for _, r := range rows {
+		at := GP64()
+		LEAQ(u.v.At(r, from), at)
+		planes = append(planes, Mem{Base: at})
+	}
+	Label(loop)
+	f(planes)
+	for _, p := range planes {
+		ADDQ(Imm(uint64(u.v.Bytes())), p.Base)
+	}
+	DECQ(n)
+	JGE(LabelRef(loop))
+	Label(done)
+}
+
 // differ writes the comparison of all planes.
 func differ(v vec.ISA) {
 	TEXT("differ"+v.Name, NOSPLIT, "func(a, b *uint64, planes int, out *uint64)")
+	Pragma("noescape")
 	Doc("differ" + v.Name + " adds to out the lanes in which a plane of a and b differs.")
 	a := Load(Param("a"), GP64())
 	b := Load(Param("b"), GP64())

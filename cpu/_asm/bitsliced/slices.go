@@ -31,26 +31,27 @@ func (u *unit) behind(field, stride int) reg.GPVirtual {
 	return p
 }
 
-// across makes every slice of the planes at sums the sum of all: halves are
-// exchanged and added, then quarters, and so on.
-func (u *unit) across(sums reg.GPVirtual) {
+// across makes every slice of the planes of t the sum of all: halves are exchanged
+// and added, then quarters, and so on.
+func (u *unit) across(t *tree) {
 	v := u.v
 	skip, slices := u.label("oneSlice"), u.arg(argSlices)
 	TESTQ(slices, slices)
 	JZ(LabelRef(skip))
 	for words := v.Words / 2; words > 0; words /= 2 {
-		at, n := GP64(), u.arg(argSum)
-		MOVQ(sums, at)
 		carry := v.Zero()
-		loop := u.label("across")
-		Label(loop)
-		x := v.Load(Mem{Base: at})
-		y := v.Exchange(x, words)
-		v.FullAdd(x, y, carry)
-		v.Store(x, Mem{Base: at})
-		ADDQ(Imm(uint64(v.Bytes())), at)
-		DECQ(n)
-		JGE(LabelRef(loop))
+		add := func(x reg.VecVirtual) {
+			y := v.Exchange(x, words)
+			v.FullAdd(x, y, carry)
+		}
+		for _, acc := range t.acc {
+			add(acc)
+		}
+		u.eachFurther(len(t.acc), []reg.GPVirtual{t.mem}, func(p []Mem) {
+			x := v.Load(p[0])
+			add(x)
+			v.Store(x, p[0])
+		})
 	}
 	Label(skip)
 }

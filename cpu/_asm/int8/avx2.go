@@ -81,6 +81,7 @@ func bytes2(name string) (m [2]reg.VecVirtual) {
 // these the sixteen registers suffice.
 func unit2() {
 	TEXT("unitAVX2", NOSPLIT, unitArgs)
+	Pragma("noescape")
 	unitDoc("unitAVX2")
 	frame := AllocLocal(8*32 + 32)
 	local := GP64()
@@ -282,6 +283,7 @@ func load(m Mem, y reg.VecVirtual) reg.VecVirtual {
 // take2 builds w + offset from the highest plane down: u = 2*u + bit.
 func take2() {
 	TEXT("takeAVX2", NOSPLIT, takeArgs)
+	Pragma("noescape")
 	takeDoc("takeAVX2")
 	dst := Load(Param("dst"), GP64())
 	n := Load(Param("n"), GP64())

@@ -30,6 +30,7 @@ func main() {
 // operation is of a kind that a processor does by renaming registers (a^a, a&a).
 func logic(v vec.ISA) {
 	TEXT("logic"+v.Name, NOSPLIT, "func(rounds int)")
+	Pragma("noescape")
 	Doc("logic" + v.Name + " does rounds rounds of operations; rounds is at least 1.")
 	rounds := Load(Param("rounds"), GP64())
 	var chains [12]reg.VecVirtual
