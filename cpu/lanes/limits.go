@@ -17,11 +17,19 @@ func lookEachPass(p kernels.Params, words int) bool {
 	return p.Tie == kernels.TieSplit || p.Keys || p.Weights()*words >= longPass
 }
 
+// shortPass is the number of weights, in words of 64 lanes, up to which the
+// weights of a spare are little beside its keystream.
+const shortPass = 1 << 9
+
 // sparesALane returns how many spare trials a lane has: two let lanes that finish
-// soon after each other go on, one has to do where memory is dear.
+// soon after each other go on, a third is cheap where weights are few and trials
+// short, and one has to do where memory is dear.
 func sparesALane(weights, words int) int {
-	if weights*words >= longPass {
+	switch {
+	case weights*words >= longPass:
 		return 1
+	case weights*words <= shortPass:
+		return 3
 	}
 	return 2
 }
