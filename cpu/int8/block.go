@@ -59,6 +59,11 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	}
 }
 
+// Ops implements lanes.Counted.
+func (b *block) Ops() (update, sums float64) {
+	return b.k.MoveOps * float64(b.words), b.k.SumOps * float64(b.words)
+}
+
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
 	words, word, i := b.words, lane/Lanes, lane%Lanes

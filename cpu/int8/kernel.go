@@ -19,6 +19,9 @@ type Kernel struct {
 	// the caches: those of NarrowFrom weights and more. Nil where there is none.
 	Narrow     *keystream.Kernel
 	NarrowFrom int
+	// Ops are the vector operations of Unit's loop for an input, of both machines:
+	// to move the weights, and to sum them. Zero where nobody counted.
+	MoveOps, SumOps float64
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
 	// Take sets the lanes of mask of machine's weights to u - d.Offset, where u is

@@ -19,6 +19,7 @@ var (
 		Name:   "int8-avx512",
 		Stream: keystream.AVX512,
 		Narrow: keystream.NarrowAVX512, NarrowFrom: 800,
+		MoveOps: 7, SumOps: 2,
 		Unit: func(u *Unit) { vectorUnit(unitAVX512, u) },
 		Take: func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
 			vectorTake(takeAVX512, dst, machine, src, words, mask, d)
@@ -28,6 +29,7 @@ var (
 		Name:   "int8-avx2",
 		Stream: keystream.AVX2,
 		Narrow: keystream.NarrowAVX2, NarrowFrom: 2500,
+		MoveOps: 23, SumOps: 4,
 		Unit: func(u *Unit) { vectorUnit(unitAVX2, u) },
 		Take: func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
 			vectorTake(takeAVX2, dst, machine, src, words, mask, d)

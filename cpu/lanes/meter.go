@@ -67,6 +67,7 @@ func (e *Engine) Measured() kernels.Measured {
 			switch i {
 			case phaseUpdate:
 				p.Name = "update and sums"
+				p.Ops += ops[phaseSums]
 			case phaseSums:
 				continue
 			}
