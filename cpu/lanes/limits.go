@@ -19,7 +19,7 @@ func lookEachPass(p kernels.Params, words int) bool {
 
 // shortPass is the number of weights, in words of 64 lanes, up to which the
 // weights of a spare are little beside its keystream.
-const shortPass = 1 << 9
+const shortPass = 1 << 7
 
 // sparesALane returns how many spare trials a lane has: two let lanes that finish
 // soon after each other go on, a third is cheap where weights are few and trials
