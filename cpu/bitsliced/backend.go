@@ -14,14 +14,14 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, lanes.Options{Stream: b.Kernel.Stream})
+	return lanes.Info(b.Kernel.Name, b.Lacks, b.limits(), lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	block := 2 * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
-	return lanes.Supports(b.Kernel.Name, b.Kernel.MaxL, p, o, 8*block)
+	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
+	return lanes.Supports(b.Kernel.Name, b.limits(), p, o, 8*block)
 }
 
 // Open implements kernels.Backend.
@@ -33,4 +33,8 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 func (b Backend) options(p kernels.Params) lanes.Options {
 	stream := b.Kernel.stream(p)
 	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Slices: stream.Slices}
+}
+
+func (b Backend) limits() lanes.Limits {
+	return lanes.Limits{L: b.Kernel.MaxL, Attacks: []kernels.Attack{kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority}}
 }

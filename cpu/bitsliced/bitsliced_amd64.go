@@ -9,50 +9,105 @@ package bitsliced
 //go:noescape
 func unitL1AVX512(args *byte)
 
+// listenL1AVX512 does one pass of an opponent's hidden unit for L = 1; args is a unitArgs.
+//
+//go:noescape
+func listenL1AVX512(args *byte)
+
 // unitL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
 func unitL2AVX512(args *byte)
+
+// listenL2AVX512 does one pass of an opponent's hidden unit for L = 2; args is a unitArgs.
+//
+//go:noescape
+func listenL2AVX512(args *byte)
 
 // unitL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
 //go:noescape
 func unitL3AVX512(args *byte)
 
+// listenL3AVX512 does one pass of an opponent's hidden unit for L = 3; args is a unitArgs.
+//
+//go:noescape
+func listenL3AVX512(args *byte)
+
 // unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
 func unitL7AVX512(args *byte)
+
+// listenL7AVX512 does one pass of an opponent's hidden unit for L = 7; args is a unitArgs.
+//
+//go:noescape
+func listenL7AVX512(args *byte)
 
 // unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func unit4AVX512(args *byte)
 
+// listen4AVX512 does one pass of an opponent's hidden unit for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
+func listen4AVX512(args *byte)
+
 // unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func unit5AVX512(args *byte)
 
-// sums2AVX512 sums the weights of a hidden unit, of 2 planes, and sets its signs; args is a unitArgs.
+// listen5AVX512 does one pass of an opponent's hidden unit for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
+func listen5AVX512(args *byte)
+
+// sums2AVX512 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
 func sums2AVX512(args *byte)
 
-// sums3AVX512 sums the weights of a hidden unit, of 3 planes, and sets its signs; args is a unitArgs.
+// apart2AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 2 planes; args is a unitArgs.
+//
+//go:noescape
+func apart2AVX512(args *byte)
+
+// sums3AVX512 sums a hidden unit and sets its signs for weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
 func sums3AVX512(args *byte)
 
-// sums4AVX512 sums the weights of a hidden unit, of 4 planes, and sets its signs; args is a unitArgs.
+// apart3AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 3 planes; args is a unitArgs.
+//
+//go:noescape
+func apart3AVX512(args *byte)
+
+// sums4AVX512 sums a hidden unit and sets its signs for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func sums4AVX512(args *byte)
 
-// sums5AVX512 sums the weights of a hidden unit, of 5 planes, and sets its signs; args is a unitArgs.
+// apart4AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
+func apart4AVX512(args *byte)
+
+// sums5AVX512 sums a hidden unit and sets its signs for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func sums5AVX512(args *byte)
+
+// apart5AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
+func apart5AVX512(args *byte)
+
+// weakestAVX512 compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.
+//
+//go:noescape
+func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
 //
@@ -64,50 +119,105 @@ func differAVX512(a *uint64, b *uint64, planes int, out *uint64)
 //go:noescape
 func unitL1AVX2(args *byte)
 
+// listenL1AVX2 does one pass of an opponent's hidden unit for L = 1; args is a unitArgs.
+//
+//go:noescape
+func listenL1AVX2(args *byte)
+
 // unitL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
 func unitL2AVX2(args *byte)
+
+// listenL2AVX2 does one pass of an opponent's hidden unit for L = 2; args is a unitArgs.
+//
+//go:noescape
+func listenL2AVX2(args *byte)
 
 // unitL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
 //go:noescape
 func unitL3AVX2(args *byte)
 
+// listenL3AVX2 does one pass of an opponent's hidden unit for L = 3; args is a unitArgs.
+//
+//go:noescape
+func listenL3AVX2(args *byte)
+
 // unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
 func unitL7AVX2(args *byte)
+
+// listenL7AVX2 does one pass of an opponent's hidden unit for L = 7; args is a unitArgs.
+//
+//go:noescape
+func listenL7AVX2(args *byte)
 
 // unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func unit4AVX2(args *byte)
 
+// listen4AVX2 does one pass of an opponent's hidden unit for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
+func listen4AVX2(args *byte)
+
 // unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func unit5AVX2(args *byte)
 
-// sums2AVX2 sums the weights of a hidden unit, of 2 planes, and sets its signs; args is a unitArgs.
+// listen5AVX2 does one pass of an opponent's hidden unit for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
+func listen5AVX2(args *byte)
+
+// sums2AVX2 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
 func sums2AVX2(args *byte)
 
-// sums3AVX2 sums the weights of a hidden unit, of 3 planes, and sets its signs; args is a unitArgs.
+// apart2AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 2 planes; args is a unitArgs.
+//
+//go:noescape
+func apart2AVX2(args *byte)
+
+// sums3AVX2 sums a hidden unit and sets its signs for weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
 func sums3AVX2(args *byte)
 
-// sums4AVX2 sums the weights of a hidden unit, of 4 planes, and sets its signs; args is a unitArgs.
+// apart3AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 3 planes; args is a unitArgs.
+//
+//go:noescape
+func apart3AVX2(args *byte)
+
+// sums4AVX2 sums a hidden unit and sets its signs for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func sums4AVX2(args *byte)
 
-// sums5AVX2 sums the weights of a hidden unit, of 5 planes, and sets its signs; args is a unitArgs.
+// apart4AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
+func apart4AVX2(args *byte)
+
+// sums5AVX2 sums a hidden unit and sets its signs for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func sums5AVX2(args *byte)
+
+// apart5AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
+func apart5AVX2(args *byte)
+
+// weakestAVX2 compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.
+//
+//go:noescape
+func weakestAVX2(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
 //

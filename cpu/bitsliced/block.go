@@ -1,6 +1,8 @@
 package bitsliced
 
 import (
+	"math/bits"
+
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
@@ -8,19 +10,25 @@ import (
 
 // block is the weights of 64*words pairs, a lanes.Block.
 type block struct {
-	shape   Shape
-	k       *Kernel
-	stream  *keystream.Kernel
-	machine int      // words of a machine's weights of a hidden unit
-	w       []uint64 // v, [k][machine][n/slices][plane][n%slices][word]
-	units   []Unit   // [k]
-	passes  []func() // [k]
+	shape    Shape
+	k        *Kernel
+	stream   *keystream.Kernel
+	machine  int      // words of a machine's weights of a hidden unit
+	machines int      // of a trial
+	w        []uint64 // v, [k][machine][n/slices][plane][n%slices][word]
+
+	units   []Unit     // [k]
+	passes  []func()   // [k]
+	listens [][]func() // [k][opponent]
+	apart   func(a, b []uint64) []uint64
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b := &block{shape: ShapeOf(p), k: k, stream: stream}
 	b.machine = lanes.PaddedInputs(p.N, stream.Slices) * b.shape.Planes * stream.Words
-	b.w = keystream.Aligned(2 * p.K * b.machine)
+	b.machines = 2 + p.Attackers
+	b.w = keystream.Aligned(b.machines * p.K * b.machine)
+	b.apart = k.Apart(&b.shape, stream)
 	return b
 }
 
@@ -31,17 +39,35 @@ func (b *block) bind(s *lanes.Step) {
 	for k := range b.units {
 		from, to := k*words, (k+1)*words
 		b.units[k] = Unit{
-			Shape: &b.shape, W: b.w[2*k*b.machine : 2*(k+1)*b.machine],
+			Shape: &b.shape, W: b.weights(k, 0, 2),
 			LearnA: s.LearnA[from:to], LearnB: s.LearnB[from:to], Up: s.Up, StrictA: s.StrictA, StrictB: s.StrictB,
 			SigmaA: s.SigmaA[from:to], SigmaB: s.SigmaB[from:to], Unequal: s.Unequal,
 		}
 		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
 	}
+	b.listens = make([][]func(), b.shape.K)
+	for e := range s.Opponents {
+		o := &s.Opponents[e]
+		least := keystream.Aligned((b.shape.Sum + 1) * words * b.stream.Slices)
+		for k := range b.units {
+			h := &Heard{
+				W: b.weights(k, 2+e, 1), Learn: o.Learn[k*words : (k+1)*words], Sigma: o.Sigma[k*words : (k+1)*words],
+				Differ: o.Differ, K: k, Weak: o.Weak, Least: least,
+			}
+			b.listens[k] = append(b.listens[k], b.k.Listen(&b.units[k], h, b.stream))
+		}
+	}
+}
+
+// weights returns hidden unit k's weights of n machines from first on.
+func (b *block) weights(k, first, n int) []uint64 {
+	at := k*b.machines + first
+	return b.w[at*b.machine : (at+n)*b.machine]
 }
 
 // Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
 func (b *block) Take(k, machine int, planes, mask []uint64) {
-	b.stream.Blend(b.w[(2*k+machine)*b.machine:], planes, mask)
+	b.stream.Blend(b.weights(k, machine, 1), planes, mask)
 }
 
 // Unit implements lanes.Block.
@@ -53,6 +79,31 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	u.Old, u.New = s.Old[k*row:(k+1)*row], s.New[k*row:(k+1)*row]
 	u.Differ, u.Full, u.Back = s.Differ, s.Full, s.Back
 	b.passes[k]()
+}
+
+// Listen implements lanes.Listener.
+func (b *block) Listen(k, e int, s *lanes.Step) { b.listens[k][e]() }
+
+// Apart implements lanes.Block.
+func (b *block) Apart(machine int, mask []uint64, apart []int) {
+	words := b.stream.Words
+	each := func(f func(lane, word int, bit uint)) {
+		for i, m := range mask {
+			for ; m != 0; m &= m - 1 {
+				bit := bits.TrailingZeros64(m)
+				f(64*i+bit, i, uint(bit))
+			}
+		}
+	}
+	each(func(lane, _ int, _ uint) { apart[lane] = 0 })
+	for k := range b.shape.K {
+		count := b.apart(b.weights(k, 0, 1), b.weights(k, machine, 1))
+		each(func(lane, word int, bit uint) {
+			for i := word; i < len(count); i += words {
+				apart[lane] += int(count[i]>>bit&1) << (i / words)
+			}
+		})
+	}
 }
 
 // Sums implements lanes.Summer.
@@ -75,7 +126,7 @@ func (b *block) Key(lane int, last []uint64, dst []int8) {
 	word, bit := lane/64, uint(lane%64)
 	for j := range dst {
 		k, i := j/n, j%n
-		v := b.w[2*k*b.machine+i/slices*slices*p*words+i%slices*words+word:]
+		v := b.weights(k, 0, 1)[i/slices*slices*p*words+i%slices*words+word:]
 		s := last[j*words+word] >> bit & 1
 		u := 0
 		for i := range p {

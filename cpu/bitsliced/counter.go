@@ -27,6 +27,17 @@ func (c *counter) count(x []uint64, stride, level int) {
 	c.add(fours, level+2)
 }
 
+// weights adds weights of so many planes each.
+func (c *counter) weights(x []uint64, planes int) {
+	if planes == 3 {
+		c.count3(x)
+		return
+	}
+	for i := range planes {
+		c.count(x[i:], planes, i)
+	}
+}
+
 // count3 adds weights of three planes each. The trees of the planes are one: a
 // plane's carries are inputs of the next, and eight weights touch the counter
 // once.

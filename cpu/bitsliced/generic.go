@@ -1,6 +1,7 @@
 package bitsliced
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
@@ -13,6 +14,8 @@ var Generic = &Kernel{
 	Stream: keystream.Generic,
 	MaxL:   kernels.MaxL,
 	Pass:   func(u *Unit, _ *keystream.Kernel) func() { return func() { genericUnit(u) } },
+	Listen: func(u *Unit, h *Heard, _ *keystream.Kernel) func() { return func() { genericHeard(u, h) } },
+	Apart:  genericApart,
 }
 
 func genericUnit(u *Unit) {
@@ -32,20 +35,82 @@ func genericUnit(u *Unit) {
 			u.Unequal[0] |= differ(a, b, 1)
 		}
 	}
-	var signs, sumA, sumB counter
-	signs.count(u.New, 1, 0)
-	if p == 3 {
-		sumA.count3(a)
-		sumB.count3(b)
+	var sumA, sumB counter
+	u.zero = counter{}
+	u.zero.count(u.New, 1, 0)
+	u.zero.offset(uint(s.Offset)*uint(s.N), s.Sum)
+	sumA.weights(a, p)
+	sumB.weights(b, p)
+	u.SigmaA[0] = sumA.exceeds(&u.zero, u.StrictA[0], s.Sum)
+	u.SigmaB[0] = sumB.exceeds(&u.zero, u.StrictB[0], s.Sum)
+}
+
+// genericHeard is an opponent's share of a pass of u.
+func genericHeard(u *Unit, h *Heard) {
+	s := u.Shape
+	p := s.Planes
+	w := h.W[:s.N*p]
+	if s.L == 3 {
+		move3(w, u, h.Learn[0])
 	} else {
-		for i := range p {
-			sumA.count(a[i:], p, i)
-			sumB.count(b[i:], p, i)
-		}
+		move(w, u, h.Learn[0])
 	}
-	signs.offset(uint(s.Offset)*uint(s.N), s.Sum)
-	u.SigmaA[0] = sumA.exceeds(&signs, u.StrictA[0], s.Sum)
-	u.SigmaB[0] = sumB.exceeds(&signs, u.StrictB[0], s.Sum)
+	h.Differ[0] |= differ(u.W[:s.N*p], w, p)
+	var sum counter
+	sum.weights(w, p)
+	h.Sigma[0] = sum.exceeds(&u.zero, u.StrictB[0], s.Sum)
+	if h.Weak != nil {
+		weakest(&sum, &u.zero, h.Least, h.Weak, s.Sum+1, h.K)
+	}
+}
+
+// weakest compares |h| of hidden unit k, the difference of two numbers of so many
+// planes, with the least before, and sets the lanes of each unit, [k], that have
+// the least. Units come in ascending order, so of equals the lowest stays.
+func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
+	var h counter
+	borrow := uint64(0)
+	for i := range planes {
+		x, y := sum[i], zero[i]
+		h[i] = x ^ y ^ borrow
+		borrow = ^x&y | ^(x^y)&borrow
+	}
+	// Where h is negative its two's complement is inverted and 1 added.
+	carry, less := borrow, uint64(0)
+	for i := range planes {
+		x := h[i] ^ borrow
+		h[i] = x ^ carry
+		carry &= x
+		less = ^h[i]&least[i] | ^(h[i]^least[i])&less
+	}
+	if k == 0 {
+		less = ^uint64(0)
+	}
+	for i := range planes {
+		least[i] ^= (least[i] ^ h[i]) & less
+	}
+	for j := range k {
+		unit[j] &^= less
+	}
+	unit[k] = less
+}
+
+// genericApart counts the inputs at which weights differ.
+func genericApart(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64 {
+	differ := make([]uint64, s.N)
+	var n counter
+	return func(a, b []uint64) []uint64 {
+		for i := range differ {
+			x := uint64(0)
+			for p := i * s.Planes; p < (i+1)*s.Planes; p++ {
+				x |= a[p] ^ b[p]
+			}
+			differ[i] = x
+		}
+		n = counter{}
+		n.count(differ, 1, 0)
+		return n[:bits.Len(uint(s.N))]
+	}
 }
 
 // move moves one machine's weights, whatever their number of planes.

@@ -63,7 +63,7 @@ func TestGuardsOfSlices(t *testing.T) {
 func (asm *assembly) guarded(t *testing.T, u *Unit, words int, atEnd bool) func() {
 	s := u.Shape
 	room := func(n int) []uint64 { return guard.Slice[uint64](t, n*words, atEnd) }
-	f, _ := asm.routine(s)
+	f, _ := asm.unit.routine(s)
 	machine := s.N * s.Planes
 	w := [2][]uint64{room(machine), room(machine)}
 	low, limit, signs, sums := room(s.Planes), room(s.Planes), room(roomForSums), room(roomForSums)

@@ -20,6 +20,13 @@ type Kernel struct {
 	// Pass returns the function that does one pass of u, in the lanes that stream
 	// has. Of u, Old, New, Differ and the booleans may change between two passes.
 	Pass func(u *Unit, stream *keystream.Kernel) func()
+	// Listen returns the function that does an opponent's share of a pass, after
+	// u's own.
+	Listen func(u *Unit, h *Heard, stream *keystream.Kernel) func()
+	// Apart returns the function that counts the inputs at which the weights a and
+	// b of hidden units of shape s differ, as vertical numbers [bit][word] that are
+	// good until the next call.
+	Apart func(s *Shape, stream *keystream.Kernel) func(a, b []uint64) []uint64
 }
 
 // Unit is one hidden unit's share of a pass; see lanes.Step.
@@ -35,6 +42,20 @@ type Unit struct {
 	Differ, Unequal  []uint64
 	Full, Back       bool
 	SumsOnly         bool // the weights stay, and Differ and Unequal too
+
+	own
+}
+
+// Heard is an opponent's share of a hidden unit: what it does with the inputs and
+// decisions of Unit.
+type Heard struct {
+	W      []uint64 // its v, as A's in Unit
+	Learn  []uint64
+	Sigma  []uint64
+	Differ []uint64
+	K      int      // the hidden unit's number
+	Weak   []uint64 // of all units, [k]; nil where no sign is flipped
+	Least  []uint64 // the opponent's room for |h|
 }
 
 // narrowInputs is the number of inputs of a hidden unit from which on adding up the

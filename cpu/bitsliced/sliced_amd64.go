@@ -22,20 +22,26 @@ func newTail(inputs, slices int) *tail {
 	return t
 }
 
+// slicedLayout is that of n inputs in vectors that each hold so many.
+func slicedLayout(n, slices int) layout {
+	return layout{words: slices, vectors: n / slices, tail: newTail(n%slices, slices)}
+}
+
 // sliced returns the pass of u, of 64 lanes: a vector holds so many consecutive
 // inputs, and what is of a lane, as whether a unit learns, is repeated in it.
 func (asm *assembly) sliced(u *Unit, slices int) func() {
-	t := newTail(u.Shape.N%slices, slices)
-	whole := u.Shape.N - t.inputs
+	l := slicedLayout(u.Shape.N, slices)
+	whole := l.vectors * slices
 	row := func() []uint64 { return keystream.Aligned(slices) }
 	v := &Unit{
 		Shape: u.Shape, W: u.W, LearnA: row(), LearnB: row(), Up: row(), StrictA: row(), StrictB: row(),
 		SigmaA: row(), SigmaB: row(), Differ: row(), Unequal: row(),
 	}
-	pass := asm.rows(v, slices, whole/slices, t)
+	u.sliced, u.tail = v, l.tail
+	pass := asm.rows(v, l)
 	return func() {
-		copy(t.old, u.Old[whole:])
-		copy(t.new, u.New[whole:])
+		copy(l.tail.old, u.Old[whole:])
+		copy(l.tail.new, u.New[whole:])
 		repeat(v.LearnA, u.LearnA)
 		repeat(v.LearnB, u.LearnB)
 		repeat(v.Up, u.Up)
@@ -51,7 +57,32 @@ func (asm *assembly) sliced(u *Unit, slices int) func() {
 	}
 }
 
-// repeat fills dst with the one word of src.
+// slicedHeard returns an opponent's share of a pass of u, of 64 lanes.
+func (asm *assembly) slicedHeard(u *Unit, h *Heard, slices int) func() {
+	l := slicedLayout(u.Shape.N, slices)
+	l.tail = u.tail // whose signs the unit's own pass has copied
+	row := func() []uint64 { return keystream.Aligned(slices) }
+	v := &Heard{W: h.W, Learn: row(), Sigma: row(), Differ: row(), K: h.K, Least: h.Least}
+	if h.Weak != nil {
+		v.Weak = keystream.Aligned((h.K + 1) * slices)
+	}
+	pass := asm.heardRows(u.sliced, v, l)
+	return func() {
+		repeat(v.Learn, h.Learn)
+		clear(v.Differ)
+		for k := range len(v.Weak) / slices {
+			repeat(v.Weak[k*slices:(k+1)*slices], h.Weak[k:])
+		}
+		pass()
+		h.Sigma[0] = v.Sigma[0]
+		h.Differ[0] |= or(v.Differ)
+		for k := range len(v.Weak) / slices {
+			h.Weak[k] = v.Weak[k*slices]
+		}
+	}
+}
+
+// repeat fills dst with the first word of src.
 func repeat(dst, src []uint64) {
 	for i := range dst {
 		dst[i] = src[0]

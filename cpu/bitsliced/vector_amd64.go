@@ -3,6 +3,7 @@
 package bitsliced
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
@@ -39,24 +40,46 @@ type unitOf func(args *byte)
 
 // assembly is the routines of an instruction set.
 type assembly struct {
+	unit, listen byDepth
+	sums, apart  [6]unitOf // by planes
+	differ       func(a, b *uint64, planes int, out *uint64)
+	weakest      func(sums, signs, least, unit *uint64, planes, k int)
+}
+
+// byDepth is a routine for every depth.
+type byDepth struct {
 	special [8]unitOf // by L, for those with the limit in the code
 	general [6]unitOf // by planes
-	sums    [6]unitOf // by planes
-	differ  func(a, b *uint64, planes int, out *uint64)
 }
 
 var (
 	avx512 = &assembly{
-		special: [8]unitOf{1: unitL1AVX512, 2: unitL2AVX512, 3: unitL3AVX512, 7: unitL7AVX512},
-		general: [6]unitOf{4: unit4AVX512, unit5AVX512},
+		unit: byDepth{
+			special: [8]unitOf{1: unitL1AVX512, 2: unitL2AVX512, 3: unitL3AVX512, 7: unitL7AVX512},
+			general: [6]unitOf{4: unit4AVX512, unit5AVX512},
+		},
+		listen: byDepth{
+			special: [8]unitOf{1: listenL1AVX512, 2: listenL2AVX512, 3: listenL3AVX512, 7: listenL7AVX512},
+			general: [6]unitOf{4: listen4AVX512, listen5AVX512},
+		},
 		sums:    [6]unitOf{2: sums2AVX512, sums3AVX512, sums4AVX512, sums5AVX512},
+		apart:   [6]unitOf{2: apart2AVX512, apart3AVX512, apart4AVX512, apart5AVX512},
 		differ:  differAVX512,
+		weakest: weakestAVX512,
 	}
 	avx2 = &assembly{
-		special: [8]unitOf{1: unitL1AVX2, 2: unitL2AVX2, 3: unitL3AVX2, 7: unitL7AVX2},
-		general: [6]unitOf{4: unit4AVX2, unit5AVX2},
+		unit: byDepth{
+			special: [8]unitOf{1: unitL1AVX2, 2: unitL2AVX2, 3: unitL3AVX2, 7: unitL7AVX2},
+			general: [6]unitOf{4: unit4AVX2, unit5AVX2},
+		},
+		listen: byDepth{
+			special: [8]unitOf{1: listenL1AVX2, 2: listenL2AVX2, 3: listenL3AVX2, 7: listenL7AVX2},
+			general: [6]unitOf{4: listen4AVX2, listen5AVX2},
+		},
 		sums:    [6]unitOf{2: sums2AVX2, sums3AVX2, sums4AVX2, sums5AVX2},
+		apart:   [6]unitOf{2: apart2AVX2, apart3AVX2, apart4AVX2, apart5AVX2},
 		differ:  differAVX2,
+		weakest: weakestAVX2,
 	}
 )
 
@@ -70,7 +93,7 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Narrow: v.Narrow, NarrowFrom: narrowFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.unit,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, Listen: asm.heard, Apart: asm.counted,
 		}})
 	}
 	return b
@@ -80,40 +103,70 @@ func Vector() []Backend {
 // assembly keeps what waits to be added.
 const roomForSums = 48
 
-// unit returns the pass of u.
-func (asm *assembly) unit(u *Unit, stream *keystream.Kernel) func() {
+// sumRoom is the memory that a unit's routines work in, [plane][word] of a vector.
+type sumRoom struct {
+	signs, sums, offset, low, limit []uint64
+}
+
+func newSumRoom(s *Shape, words int) *sumRoom {
+	planes := func(n int) []uint64 { return keystream.Aligned(n * words) }
+	r := &sumRoom{planes(roomForSums), planes(roomForSums), planes(roomForSums), planes(8), planes(8)}
+	s.offsets(r.offset, words)
+	for i := range r.low[:s.Low*words] {
+		r.low[i] = ^uint64(0)
+	}
+	return r
+}
+
+// layout says how the inputs of a unit stand in vectors of so many words.
+type layout struct {
+	words, vectors int
+	tail           *tail // nil where a vector holds one input of all lanes
+}
+
+// machine returns the words of a machine's weights of a unit.
+func (l layout) machine(s *Shape) int {
+	vectors := l.vectors
+	if l.tail != nil && l.tail.inputs > 0 {
+		vectors++
+	}
+	return vectors * s.Planes * l.words
+}
+
+// args returns what all routines for s are told.
+func (r *sumRoom) args(s *Shape, l layout) unitArgs {
+	a := unitArgs{
+		n: l.vectors, low: &r.low[0], limit: &r.limit[0], offset: &r.offset[0], sum: s.Sum, signs: &r.signs[0], sums: &r.sums[0],
+	}
+	if t := l.tail; t != nil {
+		a.slices = 1
+		if t.inputs > 0 {
+			a.tail, a.tailOld, a.tailNew, a.tailMask = 1, &t.old[0], &t.new[0], &t.mask[0]
+		}
+	}
+	return a
+}
+
+// pass returns the pass of u.
+func (asm *assembly) pass(u *Unit, stream *keystream.Kernel) func() {
 	if stream.Slices > 1 {
 		return asm.sliced(u, stream.Slices)
 	}
-	return asm.rows(u, stream.Words, u.Shape.N, nil)
+	return asm.rows(u, layout{words: stream.Words, vectors: u.Shape.N})
 }
 
-// rows returns the pass of u, whose inputs are so many whole vectors and a tail,
-// if any.
-func (asm *assembly) rows(u *Unit, words, vectors int, t *tail) func() {
+// rows returns the pass of u, whose inputs stand in vectors as l says.
+func (asm *assembly) rows(u *Unit, l layout) func() {
 	s := u.Shape
-	f, general := asm.routine(s)
-	planes := func(n int) []uint64 { return keystream.Aligned(n * words) }
-	signs, sums, offset, low, limit := planes(roomForSums), planes(roomForSums), planes(roomForSums), planes(8), planes(8)
-	s.offsets(offset, words)
-	for i := range low[:s.Low*words] {
-		low[i] = ^uint64(0)
-	}
-	args := unitArgs{
-		up: &u.Up[0], n: vectors, low: &low[0], limit: &limit[0], offset: &offset[0], sum: s.Sum, signs: &signs[0], sums: &sums[0],
-	}
-	machine, inputs := vectors*s.Planes, vectors*words
-	if t != nil {
-		args.slices = 1
-		if t.inputs > 0 {
-			args.tail, args.tailOld, args.tailNew, args.tailMask = 1, &t.old[0], &t.new[0], &t.mask[0]
-			machine, inputs = machine+s.Planes, inputs+t.inputs
-		}
-	}
-	machine *= words
+	f, general := asm.unit.routine(s)
+	u.room = newSumRoom(s, l.words)
+	machine := l.machine(s)
+	inputs := l.vectors * l.words
 	_ = u.W[2*machine-1]
 	// A is first, and backwards B.
-	var there, back = args, args
+	there := u.room.args(s, l)
+	there.up = &u.Up[0]
+	back := there
 	for _, way := range []struct {
 		args *unitArgs
 		a, b int
@@ -128,31 +181,86 @@ func (asm *assembly) rows(u *Unit, words, vectors int, t *tail) func() {
 	}
 	return func() {
 		if general {
-			s.limits(limit, u.Up)
+			s.limits(u.room.limit, u.Up)
 		}
 		args := &there
 		if u.Back {
 			args = &back
 		}
-		_, _ = u.Old[inputs-1], u.New[inputs-1]
+		_, _ = u.Old[:inputs], u.New[:inputs]
 		args.old, args.new, args.differ = &u.Old[0], &u.New[0], &u.Differ[0]
 		if u.SumsOnly {
-			asm.sums[s.Planes]((*byte)(unsafe.Pointer(args)))
+			asm.sums[s.Planes](args.bytes())
 			return
 		}
-		f((*byte)(unsafe.Pointer(args)))
+		f(args.bytes())
 		if u.Full {
-			asm.differ(&u.W[0], &u.W[machine], machine/words, &u.Unequal[0])
+			asm.differ(&u.W[0], &u.W[machine], machine/l.words, &u.Unequal[0])
 		}
 	}
 }
 
-// routine returns the routine for shape s, and whether it reads the limit.
-func (asm *assembly) routine(s *Shape) (f unitOf, general bool) {
-	if s.L < len(asm.special) && asm.special[s.L] != nil {
-		return asm.special[s.L], false
+func (a *unitArgs) bytes() *byte { return (*byte)(unsafe.Pointer(a)) }
+
+// heard returns an opponent's share of a pass of u.
+func (asm *assembly) heard(u *Unit, h *Heard, stream *keystream.Kernel) func() {
+	if stream.Slices > 1 {
+		return asm.slicedHeard(u, h, stream.Slices)
 	}
-	return asm.general[s.Planes], true
+	return asm.heardRows(u, h, layout{words: stream.Words, vectors: u.Shape.N})
+}
+
+// heardRows is heard for inputs that stand as l says.
+func (asm *assembly) heardRows(u *Unit, h *Heard, l layout) func() {
+	s := u.Shape
+	f, _ := asm.listen.routine(s)
+	_, _ = h.W[:l.machine(s)], u.W[:l.machine(s)]
+	args := u.room.args(s, l)
+	args.up, args.w = &u.Up[0], [2]*uint64{&h.W[0], &u.W[0]}
+	args.learn[0], args.strict[0], args.sigma[0], args.differ = &h.Learn[0], &u.StrictB[0], &h.Sigma[0], &h.Differ[0]
+	return func() {
+		args.back = 0
+		if u.Back {
+			args.back = -1
+		}
+		args.old, args.new = &u.Old[0], &u.New[0] // as long as in the unit's own pass
+		f(args.bytes())
+		if h.Weak != nil {
+			asm.weakest(args.sums, args.signs, &h.Least[0], &h.Weak[0], s.Sum+1, h.K)
+		}
+	}
+}
+
+// counted returns a count of inputs at which weights differ.
+func (asm *assembly) counted(s *Shape, stream *keystream.Kernel) func(a, b []uint64) []uint64 {
+	l := layout{words: stream.Words, vectors: s.N}
+	if stream.Slices > 1 {
+		l = slicedLayout(s.N, stream.Slices)
+	}
+	room := newSumRoom(s, l.words)
+	args := room.args(s, l)
+	args.sum = bits.Len(uint(s.N))
+	narrow := make([]uint64, (args.sum+1)*stream.Words)
+	return func(a, b []uint64) []uint64 {
+		_, _ = a[:l.machine(s)], b[:l.machine(s)]
+		args.w = [2]*uint64{&a[0], &b[0]}
+		asm.apart[s.Planes](args.bytes())
+		if stream.Slices == 1 {
+			return room.sums[:len(narrow)]
+		}
+		for i := range narrow {
+			narrow[i] = room.sums[i*l.words]
+		}
+		return narrow
+	}
+}
+
+// routine returns the routine for shape s, and whether it reads the limit.
+func (r *byDepth) routine(s *Shape) (f unitOf, general bool) {
+	if s.L < len(r.special) && r.special[s.L] != nil {
+		return r.special[s.L], false
+	}
+	return r.general[s.Planes], true
 }
 
 // offsets sets the planes of N*Offset, as many as there are.

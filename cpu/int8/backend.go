@@ -16,13 +16,13 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, kernels.MaxL, lanes.Options{Stream: b.Kernel.Stream})
+	return lanes.Info(b.Kernel.Name, b.Lacks, lanes.Limits{L: kernels.MaxL}, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	return lanes.Supports(b.Kernel.Name, kernels.MaxL, p, o, o.Stream.Words*p.Weights()*int(unsafe.Sizeof(Pair{})))
+	return lanes.Supports(b.Kernel.Name, lanes.Limits{L: kernels.MaxL}, p, o, o.Stream.Words*p.Weights()*int(unsafe.Sizeof(Pair{})))
 }
 
 // Open implements kernels.Backend.

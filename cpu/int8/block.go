@@ -1,6 +1,7 @@
 package int8
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
@@ -62,6 +63,21 @@ func (b *block) Unit(k int, s *lanes.Step) {
 // Ops implements lanes.Counted.
 func (b *block) Ops() (update, sums float64) {
 	return b.k.MoveOps * float64(b.words), b.k.SumOps * float64(b.words)
+}
+
+// Apart implements lanes.Block.
+func (b *block) Apart(machine int, mask []uint64, apart []int) {
+	for i, m := range mask {
+		for ; m != 0; m &= m - 1 {
+			lane, n := bits.TrailingZeros64(m), 0
+			for j := range b.w[i] {
+				if b.w[i][j][0][lane] != b.w[i][j][machine][lane] {
+					n++
+				}
+			}
+			apart[Lanes*i+lane] = n
+		}
+	}
 }
 
 // Key implements lanes.Block.

@@ -103,7 +103,10 @@ type State []uint64
 func NewState(words int) State { return Aligned(state * words) }
 
 // Load starts lane l's stream 0 of trial[l] under seed, the warm-up clocks done.
-func (r *Rings) Load(seed uint64, trial []uint64) {
+func (r *Rings) Load(seed uint64, trial []uint64) { r.LoadStream(seed, trial, 0) }
+
+// LoadStream is Load of another stream: 0 is the pair's, 1+e that of opponent e.
+func (r *Rings) LoadStream(seed uint64, trial []uint64, stream uint16) {
 	clear(r.planes)
 	r.at = r.k.layout.start
 	w := r.k.Words
@@ -114,6 +117,9 @@ func (r *Rings) Load(seed uint64, trial []uint64) {
 		for bit := range 64 {
 			r.plane(0, r.at-lens[0]+13+bit)[i] = -(seed >> bit & 1)
 			r.plane(1, r.at-lens[1]+4+bit)[i] = iv[bit]
+		}
+		for bit := range 16 {
+			r.plane(1, r.at-lens[1]+4+64+bit)[i] = -(uint64(stream) >> bit & 1)
 		}
 		for bit := range 3 {
 			r.plane(2, r.at-lens[2]+bit)[i] = ^uint64(0)

@@ -14,7 +14,8 @@ import "tpmbench/cpu/keystream"
 
 // Block holds the weights of 64*words pairs.
 type Block interface {
-	// Take puts initial weights of hidden unit k of a machine (0 is A, 1 is B),
+	// Take puts initial weights of hidden unit k of a machine (0 is A, 1 is B, 2+e
+	// opponent e),
 	// coded in planes [n][plane][word] as the engine's Depth says, into the lanes
 	// of mask. Those lanes' last input counts as all +1.
 	Take(k, machine int, planes, mask []uint64)
@@ -22,6 +23,9 @@ type Block interface {
 	// the last decision and input, looks for differences, and computes the
 	// unit's signs for the next input.
 	Unit(k int, s *Step)
+	// Apart sets apart[lane], for the lanes of a mask, to the number of weights in
+	// which a machine differs from A.
+	Apart(machine int, lanes []uint64, apart []int)
 	// Key copies the present weights of A in a lane, [k*N+n]; last are the sign
 	// planes of the last input.
 	Key(lane int, last []uint64, dst []int8)

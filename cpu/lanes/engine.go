@@ -30,24 +30,21 @@ type Engine struct {
 	learning counters
 	out      *kernels.Results // room for rows
 	made     int              // those made
+	watch    *watch           // nil where a look now and then will do
 	options  Options
 	meter    *meter
 }
 
 // New returns an engine over block for p.
 func New(p kernels.Params, block Block, o Options) *Engine {
-	passes := window
-	if lookEachPass(p, o.Stream.Words) {
-		passes = 1
-	}
-	spares := sparesALane(p.Weights(), o.Stream.Words)
+	spares := sparesALane(p, o.Stream.Words)
 	meter := &meter{}
 	out := p.NewResults(rowsADone(p))
 	out.Resize(rowsADone(p))
-	return &Engine{
+	e := &Engine{
 		p: p, block: block, words: o.Stream.Words,
 		step:     newStep(p, o, meter),
-		seen:     newHistory(passes, o.Stream.Words),
+		seen:     newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
 		slots:    newSlots(o.Stream.Words),
 		spares:   newSpares(o.Stream.Words, spares, prepareCost(p.Weights())),
 		starts:   newStarts(p, spares, o),
@@ -56,6 +53,13 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		options:  o,
 		meter:    meter,
 	}
+	if o := e.step.opponents; o != nil {
+		o.start = e.slots.start
+	}
+	if watched(p) {
+		e.watch = newWatch(e)
+	}
+	return e
 }
 
 // rowsADone is the number of rows handed over at once: enough to make the call
@@ -78,8 +82,13 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 			return err
 		}
 		sink.Steps(uint64(e.slots.count() * len(e.seen.differ)))
-		e.learning.add(e.seen.learned)
-		e.harvest(sink)
+		if e.watch != nil {
+			e.watch.harvest(sink)
+			e.learning.add(e.seen.learned)
+		} else {
+			e.learning.add(e.seen.learned)
+			e.harvest(sink)
+		}
 		e.now += uint64(len(e.seen.differ))
 	}
 }
@@ -91,10 +100,13 @@ func (e *Engine) Close() error { return nil }
 func (e *Engine) passes(ctx context.Context) error {
 	h, s := e.seen, e.step
 	for i := range h.differ {
-		s.Full = i == len(h.differ)-1
+		s.Full = i == len(h.differ)-1 && e.watch == nil
 		s.Differ = h.differ[i]
-		if err := s.pass(ctx, e.block, h.learn[i]); err != nil {
+		if err := s.pass(ctx, e.block, h.learn[i], e.now+uint64(i)); err != nil {
 			return err
+		}
+		if e.watch != nil {
+			e.watch.pass(i)
 		}
 	}
 	for i, x := range s.Unequal {

@@ -10,18 +10,28 @@ import (
 // of the window, and makes their rows.
 func (e *Engine) harvest(sink kernels.Sink) {
 	h, s := e.seen, &e.slots
-	late := e.learning.spare
-	s.late(late, e.now+uint64(len(h.differ))-1, e.p.MaxSteps)
+	late := e.late()
 	for i := range e.words {
 		done := s.active[i] & (h.equal[i] | late[i])
 		s.free(i, done)
 		for ; done != 0; done &= done - 1 {
-			lane := 64*i + bits.TrailingZeros64(done)
-			if e.made == e.out.Len() {
-				e.flush(sink)
-			}
-			e.row(lane)
+			e.room(sink)
+			e.row(64*i + bits.TrailingZeros64(done))
 		}
+	}
+}
+
+// late returns the lanes that have done max_steps steps by the window's last pass.
+func (e *Engine) late() []uint64 {
+	late := e.learning.spare
+	e.slots.late(late, e.now+uint64(len(e.seen.differ))-1, e.p.MaxSteps)
+	return late
+}
+
+// room makes room for another row.
+func (e *Engine) room(sink kernels.Sink) {
+	if e.made == e.out.Len() {
+		e.flush(sink)
 	}
 }
 
@@ -41,10 +51,9 @@ func (e *Engine) row(lane int) {
 		}
 	}
 	// The count holds all passes of the window; those whose steps came after the end
-	// do not belong to it. Machines that are equal learn in every step, unless the
-	// tie makes them differ.
+	// do not belong to it. Machines that are equal learn in every step.
 	learned := e.learning.get(lane, bits.Len64(before+passes))
-	if first := steps - before; synced && e.p.Tie != kernels.TieSplit {
+	if first := steps - before; synced {
 		learned -= passes - first
 	} else {
 		for i := first; i < passes; i++ {
@@ -57,9 +66,6 @@ func (e *Engine) row(lane int) {
 	e.out.SyncSteps[r] = kernels.Null
 	if synced {
 		e.out.SyncSteps[r] = uint32(steps)
-		if e.p.Keys {
-			e.block.Key(lane, e.step.signs.last(), e.out.Key(r))
-		}
 	}
 	e.out.LearningSteps[r] = uint32(learned)
 	e.meter.total.PairSteps += steps

@@ -10,11 +10,28 @@ import (
 // pass takes milliseconds, and their planes tens of megabytes.
 const longPass = 1 << 19
 
-// lookEachPass tells whether p's pairs must be looked at after every pass: with
-// the tie split A and B can fall apart again, keys are wanted as they are at
-// sync_steps, and a pass over very many weights takes long.
-func lookEachPass(p kernels.Params, words int) bool {
-	return p.Tie == kernels.TieSplit || p.Keys || p.Weights()*words >= longPass
+// passesALook is the number of passes between two looks for lanes to refill: one
+// where a pass over very many weights takes long.
+func passesALook(p kernels.Params, words int) int {
+	if machines(p)*p.Weights()*words >= 2*longPass {
+		return 1
+	}
+	return window
+}
+
+// watched tells whether lanes must be looked at after every pass between: with the
+// tie split A and B can fall apart again, and keys and what opponents know are
+// wanted as they are at sync_steps.
+func watched(p kernels.Params) bool {
+	return p.Tie == kernels.TieSplit || p.Keys || p.Attack != kernels.NoAttack
+}
+
+// machines returns the number of machines of a trial.
+func machines(p kernels.Params) int { return 2 + p.Attackers }
+
+// What attacks do.
+func flips(p kernels.Params) bool {
+	return p.Attack == kernels.Geometric || p.Attack == kernels.Majority
 }
 
 // shortPass is the number of weights, in words of 64 lanes, up to which the
@@ -24,7 +41,8 @@ const shortPass = 1 << 7
 // sparesALane returns how many spare trials a lane has: two let lanes that finish
 // soon after each other go on, a third is cheap where weights are few and trials
 // short, and one has to do where memory is dear.
-func sparesALane(weights, words int) int {
+func sparesALane(p kernels.Params, words int) int {
+	weights := p.Weights() * machines(p) / 2
 	switch {
 	case weights*words >= longPass:
 		return 1
@@ -44,7 +62,7 @@ func prepareCost(weights int) int {
 // number of weights, apart from the block's own.
 func bytes(p kernels.Params, o Options) int {
 	words, weights := o.Stream.Words, weightsOf(p, o.Slices)
-	spares := 2 * o.Depth.Planes * sparesALane(weights.all, words) * weights.padded
+	spares := machines(p) * o.Depth.Planes * sparesALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	return 8 * words * (spares + signs)
 }

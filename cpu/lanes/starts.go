@@ -12,6 +12,7 @@ import (
 type Starts struct {
 	seed   uint64
 	shape  weights
+	count  int // machines
 	depth  keystream.Depth
 	k      *keystream.Kernel
 	rings  *keystream.Rings
@@ -30,7 +31,7 @@ const drawChunk = 32
 
 func newStarts(p kernels.Params, spares int, o Options) *Starts {
 	s := &Starts{
-		seed: p.Seed, shape: weightsOf(p, o.Slices), depth: o.Depth, k: o.Stream,
+		seed: p.Seed, shape: weightsOf(p, o.Slices), count: machines(p), depth: o.Depth, k: o.Stream,
 		rings: keystream.New(o.Stream),
 		drawn: keystream.Aligned(drawChunk * o.Depth.Planes * o.Stream.Words),
 	}
@@ -42,7 +43,7 @@ func newStarts(p kernels.Params, spares int, o Options) *Starts {
 		s.apart = keystream.Aligned(len(s.drawn))
 	}
 	for range spares {
-		s.planes = append(s.planes, keystream.Aligned(2*s.shape.padded*s.weight()))
+		s.planes = append(s.planes, keystream.Aligned(s.count*s.shape.padded*s.weight()))
 		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))
 	}
 	return s
@@ -53,10 +54,30 @@ func (s *Starts) weight() int { return s.depth.Planes * s.k.Words }
 
 // prepare draws the start of trial[lane] into spare g for the lanes of mask[g].
 func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) error {
+	// The pair's stream holds A's weights and then B's, that of an opponent its own.
 	s.rings.Load(s.seed, trial)
+	if err := s.machines(ctx, 0, 2, mask); err != nil {
+		return err
+	}
+	for g, m := range mask {
+		if some(m) {
+			s.rings.Save(s.streams[g], m)
+		}
+	}
+	for machine := 2; machine < s.count; machine++ {
+		s.rings.LoadStream(s.seed, trial, uint16(machine-1))
+		if err := s.machines(ctx, machine, 1, mask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// machines draws the weights of n machines from first on.
+func (s *Starts) machines(ctx context.Context, first, n int, mask [][]uint64) error {
 	s.source.reset()
-	// The stream holds A's weights and then B's, and so does a spare.
-	for run := range 2 * s.shape.all / s.shape.run {
+	runs := s.shape.all / s.shape.run // of a machine
+	for run := first * runs; run < (first+n)*runs; run++ {
 		for at := 0; at < s.shape.run; at += drawChunk {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -68,11 +89,6 @@ func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) e
 					s.k.Blend(s.planes[g][to:to+len(drawn)], drawn, m)
 				}
 			}
-		}
-	}
-	for g, m := range mask {
-		if some(m) {
-			s.rings.Save(s.streams[g], m)
 		}
 	}
 	return nil

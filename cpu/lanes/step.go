@@ -23,7 +23,10 @@ type Step struct {
 	Differ  []uint64 // out: lanes in which the lowest bits of a weight differ are added, [word]
 	Unequal []uint64 // out, if Full: lanes in which a weight differs are added
 	Full    bool
-	Back    bool // every second pass may go through the inputs backwards
+
+	Opponents []Opponent
+
+	Back bool // every second pass may go through the inputs backwards
 
 	p      kernels.Params
 	words  int
@@ -32,6 +35,8 @@ type Step struct {
 	stream *keystream.Kernel
 	meter  *meter
 	passes uint64
+
+	opponents *opponents // nil where there are none
 
 	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
 
@@ -56,6 +61,9 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 	case kernels.RandomWalk:
 		s.alwaysUp = ^uint64(0)
 	}
+	if p.Attack != kernels.NoAttack {
+		s.opponents = newOpponents(s)
+	}
 	for i := range o.Stream.Words {
 		if p.Tie == kernels.TieMinus {
 			s.StrictA[i] = ^uint64(0)
@@ -79,6 +87,9 @@ func (s *Step) take(from *Starts, masks [][]uint64) {
 		s.signs.clear(s.stream, mask)
 		s.stream.Clear(s.LearnA, mask)
 		s.stream.Clear(s.LearnB, mask)
+		for _, o := range s.Opponents {
+			s.stream.Clear(o.Learn, mask)
+		}
 	}
 }
 
@@ -87,7 +98,7 @@ func (s *Step) takeUnit(k int, b Block) {
 	s.meter.lap(phaseUpdate, 0)
 	for g, mask := range s.taking {
 		if some(mask) {
-			for machine := range 2 {
+			for machine := range machines(s.p) {
 				b.Take(k, machine, s.from.unit(g, machine, k, s.p.K), mask)
 			}
 		}
@@ -99,38 +110,47 @@ func (s *Step) takeUnit(k int, b Block) {
 // the context between units: that many take a millisecond at most.
 const longUnit = 1 << 14
 
-// pass does one pass of the block; learn gets the lanes of a learning step.
-func (s *Step) pass(ctx context.Context, b Block, learn []uint64) error {
+// pass does pass number now of the block; learn gets the lanes of a learning step.
+func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) error {
 	s.meter.lap(phaseRest, 0)
 	s.Old, s.New = s.signs.next(s.pair)
 	s.meter.lap(phaseTrivium, s.p.Weights())
 	clear(s.Differ)
 	clear(s.Unequal)
+	for _, o := range s.Opponents {
+		clear(o.Differ)
+	}
 	// To and fro: what the last pass touched last is still in the nearest cache.
 	s.Back = !s.Back
 	for i := range s.p.K {
-		if s.p.N >= longUnit && ctx.Err() != nil {
+		if s.p.N*machines(s.p) >= longUnit && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if s.Back {
+		if s.Back && s.opponents == nil {
 			i = s.p.K - 1 - i
 		}
 		if s.taking != nil {
 			s.takeUnit(i, b)
 		}
 		b.Unit(i, s)
+		for e := range s.Opponents {
+			b.(Listener).Listen(i, e, s)
+		}
 	}
 	s.taking = nil
 	s.meter.lap(phaseUpdate, s.p.Weights())
 	s.sumAgain(b)
 	s.decide(learn)
+	if s.opponents != nil {
+		s.opponents.decide(s, learn, now)
+	}
 	return nil
 }
 
 // sumAgain repeats the sums of some passes, to measure them.
 func (s *Step) sumAgain(b Block) {
 	s.passes++
-	if sum, ok := b.(Summer); ok && s.meter.on && s.passes%sampleSums == 0 {
+	if sum, ok := b.(Summer); ok && s.meter.on && s.opponents == nil && s.passes%sampleSums == 0 {
 		for k := range s.p.K {
 			sum.Sums(k, s)
 		}

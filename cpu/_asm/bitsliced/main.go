@@ -22,13 +22,17 @@ func main() {
 	for _, v := range vec.All {
 		for _, l := range []int{1, 2, 3, 7} {
 			newUnit(v, depthOf(l)).write()
+			newUnit(v, depthOf(l)).writeListen()
 		}
 		for planes := 4; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).write()
+			newUnit(v, depth{planes: planes}).writeListen()
 		}
 		for planes := 2; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).writeSums()
+			newUnit(v, depth{planes: planes}).writeApart()
 		}
+		weakest(v)
 		differ(v)
 	}
 	Generate()
@@ -89,7 +93,8 @@ const (
 type unit struct {
 	v      vec.ISA
 	d      depth
-	name   string
+	name   string // of its functions, behind the kind
+	what   string // it is for
 	args   reg.GPVirtual
 	back   reg.GPVirtual
 	signs  reg.GPVirtual
@@ -100,27 +105,28 @@ type unit struct {
 func newUnit(v vec.ISA, d depth) *unit {
 	u := &unit{v: v, d: d}
 	if d.l > 0 {
-		u.name = fmt.Sprintf("unitL%d%s", d.l, v.Name)
+		u.name, u.what = fmt.Sprintf("L%d%s", d.l, v.Name), fmt.Sprintf("L = %d", d.l)
 	} else {
-		u.name = fmt.Sprintf("unit%d%s", d.planes, v.Name)
+		u.name, u.what = fmt.Sprintf("%d%s", d.planes, v.Name), fmt.Sprintf("weights of %d planes", d.planes)
 	}
 	return u
 }
 
-func (u *unit) write() {
-	TEXT(u.name, NOSPLIT, "func(args *byte)")
+// begin begins the function kind of the unit's depth, which does what doc says.
+func (u *unit) begin(kind, doc string) {
+	TEXT(kind+u.name, NOSPLIT, "func(args *byte)")
 	Pragma("noescape")
-	what := fmt.Sprintf("weights of %d planes", u.d.planes)
-	if u.d.l > 0 {
-		what = fmt.Sprintf("L = %d", u.d.l)
-	}
-	Doc(u.name + " does one pass of a hidden unit for " + what + "; args is a unitArgs.")
+	Doc(kind + u.name + " " + doc + " for " + u.what + "; args is a unitArgs.")
 	u.args = GP64()
 	Load(Param("args"), u.args)
 	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
+}
+
+func (u *unit) write() {
+	u.begin("unit", "does one pass of a hidden unit")
 	u.countSigns()
-	u.machine(argW1, argLearn1, argStrict1, argSigma1, false)
-	u.machine(argW2, argLearn2, argStrict2, argSigma2, true)
+	u.machine(argW1, argLearn1, argStrict1, argSigma1, none)
+	u.machine(argW2, argLearn2, argStrict2, argSigma2, argW1)
 	VZEROUPPER()
 	RET()
 }
@@ -128,12 +134,7 @@ func (u *unit) write() {
 // writeSums writes a function that does the sums of a pass and leaves the weights
 // as they are, to measure what they cost.
 func (u *unit) writeSums() {
-	TEXT(fmt.Sprintf("sums%d%s", u.d.planes, u.v.Name), NOSPLIT, "func(args *byte)")
-	Pragma("noescape")
-	Doc(fmt.Sprintf("sums%d%s sums the weights of a hidden unit, of %d planes, and sets its signs; args is a unitArgs.", u.d.planes, u.v.Name, u.d.planes))
-	u.args = GP64()
-	Load(Param("args"), u.args)
-	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
+	u.begin("sums", "sums a hidden unit and sets its signs")
 	u.countSigns()
 	for _, m := range [][3]int{{argW1, argStrict1, argSigma1}, {argW2, argStrict2, argSigma2}} {
 		t := newTree(u, u.sums, u.d.planes)
@@ -253,15 +254,19 @@ func (u *unit) countSigns() {
 	u.eachFurther(len(t.acc), []reg.GPVirtual{offset, u.signs}, func(p []Mem) { add(v.Load(p[1]), p[0], p[1]) })
 }
 
-// machine moves and sums the weights of one machine, and sets its sign; for the
-// second it also looks where the lowest planes differ from the first's.
-func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
+// none stands for no field.
+const none = -1
+
+// machine moves and sums the weights of one machine, and sets its sign; it also
+// looks where the lowest planes differ from those of another, moved before.
+func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg, otherArg int) *tree {
 	v := u.v
 	t := newTree(u, u.sums, u.d.planes)
 	u.clear(u.sums, t)
 	row := u.d.planes * v.Bytes()
 	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
 	var differs reg.VecVirtual
+	second := otherArg != none
 	if second {
 		differs = v.Load(Mem{Base: u.arg(argDiffer)})
 	}
@@ -289,7 +294,7 @@ func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 		v.And(Mem{Base: u.arg(argTailMask)}, learn, m.learn)
 		other := reg.GPVirtual(nil)
 		if second {
-			other = u.behind(argW1, row)
+			other = u.behind(otherArg, row)
 		}
 		moveAndSum(u.behind(wArg, row), u.arg(argTailOld), u.arg(argTailNew), other, 1)
 	})
@@ -298,7 +303,7 @@ func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	cursors := []cursor{w, old, next}
 	var other cursor
 	if second {
-		other = u.cursor(argW1, row)
+		other = u.cursor(otherArg, row)
 		cursors = append(cursors, other)
 	}
 	u.eachChunk(cursors, func(inputs int) {
@@ -309,6 +314,7 @@ func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg int, second bool) {
 	}
 	u.across(t)
 	u.compare(t, strictArg, sigmaArg)
+	return t
 }
 
 // compare sets a machine's sign: sums > signs, or >= where the borrow begins at 0.

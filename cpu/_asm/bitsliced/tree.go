@@ -134,3 +134,10 @@ func (t *tree) overflow(x reg.VecVirtual) {
 	JMP(LabelRef(loop))
 	Label(done)
 }
+
+// store brings the accumulators home.
+func (t *tree) store() {
+	for level, acc := range t.acc {
+		t.v.Store(acc, t.v.At(t.mem, level))
+	}
+}

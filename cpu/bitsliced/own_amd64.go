@@ -1,0 +1,11 @@
+//go:build amd64 && !purego
+
+package bitsliced
+
+// own is what kernels keep with a unit.
+type own struct {
+	zero   counter  // what a sum of v is where h = 0: the plain kernel's
+	room   *sumRoom // where the vector kernels count
+	sliced *Unit    // the same unit with its masks repeated in slices
+	tail   *tail
+}
