@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"tpmbench/kernels"
+	"tpmbench/kernels/memory"
 )
 
 // longPass is the number of weights, in words of 64 lanes, from which on a single
@@ -70,7 +71,7 @@ func bytes(p kernels.Params, o Options) int {
 // fits returns nil if the machine has so many bytes of memory free, as far as it
 // tells, and else a sentence.
 func fits(backend string, bytes int) error {
-	if free, ok := freeMemory(); ok && uint64(bytes) > free {
+	if free, ok := memory.Free(); ok && uint64(bytes) > free {
 		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N and -L, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"tpmbench/kernels"
+	"tpmbench/kernels/memory"
 )
 
 // Backend runs trials on the stepper, one at a time. It is slow: a yardstick
@@ -17,13 +18,18 @@ func (Backend) Info() kernels.Info {
 		Name:    "reference",
 		Lanes:   1,
 		Workers: runtime.NumCPU(),
-		Limits:  kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
+		Limits:  kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: kernels.AttackNames()},
 	}
 }
 
 func (Backend) Supports(p kernels.Params) error {
-	if p.Attack != kernels.NoAttack {
-		return fmt.Errorf("backend reference has no opponents: --attack %s must be none", p.Attack)
+	machine := uint64(p.Weights() + 7*p.K + 200) // weights, fields and signs of a unit, headers
+	need := uint64(p.Attackers+2) * machine
+	if p.Attack == kernels.Genetic {
+		need += need / 2 // while networks branch, their parents are there too
+	}
+	if free, ok := memory.Free(); ok && need > free {
+		return fmt.Errorf("backend reference needs %.1f GB of memory for a worker with these -K, -N and --attackers, and %.1f GB are free", float64(need)/1e9, float64(free)/1e9)
 	}
 	return nil
 }
@@ -60,26 +66,4 @@ func (e *engine) Close() error { return nil }
 func Row(ctx context.Context, p kernels.Params, trial uint64) (*kernels.Results, error) {
 	e := &engine{p: p, out: p.NewResults(1)}
 	return e.out, e.row(ctx, trial)
-}
-
-// row runs trial to its end (section 1, point 4), into row 0 of e.out.
-func (e *engine) row(ctx context.Context, trial uint64) error {
-	s := New(e.p, trial)
-	poll := uint64(1 + 1<<20/e.p.Weights()) // steps between two looks at ctx: some milliseconds
-	synced := s.Synced()
-	for !synced && s.T < e.p.MaxSteps {
-		if s.T%poll == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		synced = s.Step() && s.Synced()
-	}
-	e.out.Resize(1)
-	e.out.Trial[0] = trial
-	e.out.SyncSteps[0] = kernels.Null
-	if synced {
-		e.out.SyncSteps[0] = uint32(s.T)
-	}
-	e.out.LearningSteps[0] = uint32(s.LearningSteps)
-	copy(e.out.Key(0), s.A.W)
-	return nil
 }

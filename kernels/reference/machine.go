@@ -14,6 +14,27 @@ func newMachine(p kernels.Params) Machine {
 	return Machine{W: make([]int8, p.Weights()), H: make([]int32, p.K), Sigma: make([]int8, p.K)}
 }
 
+// Shared returns how many weights of m and o are equal: same k, n and value.
+func (m *Machine) Shared(o *Machine) int {
+	n := 0
+	for j, w := range m.W {
+		if w == o.W[j] {
+			n++
+		}
+	}
+	return n
+}
+
+// Equals tells whether all weights of m and o are equal.
+func (m *Machine) Equals(o *Machine) bool {
+	for j, w := range m.W {
+		if w != o.W[j] {
+			return false
+		}
+	}
+	return true
+}
+
 // output sets H, Sigma and Tau for input x; a local field of 0 has sign tie.
 func (m *Machine) output(x []int8, tie int8) {
 	n := len(x) / len(m.H)
@@ -36,11 +57,12 @@ func (m *Machine) output(x []int8, tie int8) {
 	}
 }
 
-// learn moves the weights of the hidden units whose sign is tau by d*x, within -l..l.
-func (m *Machine) learn(x []int8, d, tau int8, l int) {
+// learn moves the weights of the hidden units whose sign, of signs, is tau by
+// d*x, within -l..l.
+func (m *Machine) learn(x, signs []int8, d, tau int8, l int) {
 	n := len(x) / len(m.H)
-	for k := range m.H {
-		if m.Sigma[k] != tau {
+	for k, sign := range signs {
+		if sign != tau {
 			continue
 		}
 		for j := k * n; j < (k+1)*n; j++ {

@@ -1,43 +1,45 @@
-// Package reference is the meaning of the contract: one pair, one step at a
-// time, in plain loops. Every other implementation is right where it agrees
-// with this one. Section numbers are those of kernels/CONTRACT.md.
+// Package reference is the meaning of the contract: one pair with its opponents,
+// one step at a time, in plain loops. Every other implementation is right where
+// it agrees with this one. Section numbers are those of kernels/CONTRACT.md.
 package reference
 
 import "tpmbench/kernels"
 
-// Stepper is one trial, stepped by hand.
+// Stepper is one trial, stepped by hand. All that a step computed can be read
+// until the next.
 type Stepper struct {
 	A, B          Machine
-	X             []int8 // input of the last step, +1 or -1, [k*N+n]
-	T             uint64 // steps done
-	LearningSteps uint64 // steps in which A and B learned
+	E             []Opponent // those present
+	X             []int8     // input of the last step, +1 or -1, [k*N+n]
+	T             uint64     // steps done
+	Learned       bool       // the last step was a learning step
+	LearningSteps uint64     // steps in which A and B learned
 
-	p   kernels.Params
-	in  bits
-	tie [2]int8 // sign of a local field 0, of A and of B
+	p       kernels.Params
+	in      bits
+	tie     [2]int8     // sign of a local field 0, of A and of the others
+	stop    func() bool // asked before each opponent's work, since there may be much; may be nil
+	stopped bool        // work was left undone, so nothing here has a meaning
 }
 
-// New returns trial number trial of p before its first step, with its initial
-// weights drawn. p has passed Validate; its opponents are not simulated.
-func New(p kernels.Params, trial uint64) *Stepper {
-	s := &Stepper{A: newMachine(p), B: newMachine(p), X: make([]int8, p.Weights()), p: p, in: newBits(p.Seed, trial, 0)}
+// New returns trial number trial of p before its first step, with the initial
+// weights of pair and opponents drawn. p has passed Validate.
+func New(p kernels.Params, trial uint64) *Stepper { return start(p, trial, nil) }
+
+func start(p kernels.Params, trial uint64, stop func() bool) *Stepper {
+	s := &Stepper{A: newMachine(p), B: newMachine(p), X: make([]int8, p.Weights()), p: p, in: newBits(p.Seed, trial, 0), stop: stop}
 	s.tie = map[kernels.Tie][2]int8{kernels.TieMinus: {-1, -1}, kernels.TiePlus: {1, 1}, kernels.TieSplit: {1, -1}}[p.Tie]
 	s.in.weights(s.A.W, p.L)
 	s.in.weights(s.B.W, p.L)
+	s.listen(trial)
 	return s
 }
 
 // Synced tells whether all weights of A and B are equal.
-func (s *Stepper) Synced() bool {
-	for j, w := range s.A.W {
-		if w != s.B.W[j] {
-			return false
-		}
-	}
-	return true
-}
+func (s *Stepper) Synced() bool { return s.A.Equals(&s.B) }
 
-// Step does the next step (section 1, points 1 to 3) and tells whether the pair learned.
+// Step does the next step (section 1, points 1 to 3) and tells whether it was a
+// learning step; in others no weight changes.
 func (s *Stepper) Step() bool {
 	s.T++
 	for j := range s.X {
@@ -45,14 +47,24 @@ func (s *Stepper) Step() bool {
 	}
 	s.A.output(s.X, s.tie[0])
 	s.B.output(s.X, s.tie[1])
-	if s.A.Tau != s.B.Tau {
-		return false
+	s.each(func(e *Opponent) {
+		e.output(s.X, s.tie[1])
+		e.Learned = false
+	})
+	s.Learned = s.A.Tau == s.B.Tau
+	if s.Learned {
+		s.LearningSteps++
+		s.learn(&s.A, s.A.Sigma)
+		s.learn(&s.B, s.B.Sigma)
+		s.attack()
 	}
-	s.LearningSteps++
-	d := direction(s.p.Rule, s.A.Tau)
-	s.A.learn(s.X, d, s.A.Tau, s.p.L)
-	s.B.learn(s.X, d, s.B.Tau, s.p.L)
-	return true
+	return s.Learned
+}
+
+// learn moves the units of m whose sign, of signs, is the public output.
+func (s *Stepper) learn(m *Machine, signs []int8) {
+	tau := s.A.Tau
+	m.learn(s.X, signs, direction(s.p.Rule, tau), tau, s.p.L)
 }
 
 // direction returns the factor of x in a rule's move (section 1, point 3).

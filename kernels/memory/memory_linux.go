@@ -1,4 +1,4 @@
-package lanes
+package memory
 
 import (
 	"bufio"
@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// freeMemory returns the bytes that programs can still take (MemAvailable).
-func freeMemory() (uint64, bool) {
+// Free returns the bytes that programs can still take (MemAvailable).
+func Free() (uint64, bool) {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {
 		return 0, false

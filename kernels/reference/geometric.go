@@ -1,0 +1,24 @@
+package reference
+
+// flipAndMove is the attack geometric.
+func (s *Stepper) flipAndMove(e *Opponent) {
+	s.flip(e)
+	s.move(e)
+}
+
+// flip makes e's guess: its signs, with that of the smallest |h| the other way
+// round where its output is not the public one. So small a field tells least about
+// the sign that A has there.
+func (s *Stepper) flip(e *Opponent) {
+	copy(e.Guess, e.Sigma)
+	if e.Tau == s.A.Tau {
+		return
+	}
+	least := 0
+	for k, h := range e.H {
+		if max(h, -h) < max(e.H[least], -e.H[least]) { // of equals the lowest k stays
+			least = k
+		}
+	}
+	e.Guess[least] = -e.Guess[least]
+}
