@@ -10,22 +10,32 @@ import (
 	"tpmbench/kernels"
 )
 
-// What a decoded case may cost: weights times steps, which bounds an engine
-// that steps all its lanes, and that times trials, which bounds the reference.
-const (
-	caseDepth = 6000
-	caseWork  = 120000
+// cost is what a decoded case may cost: weights of a pair times steps, which
+// bounds an engine that steps all its lanes, and that times trials, which bounds
+// the reference. Opponents count as parts of pairs.
+type cost struct{ depth, work int }
+
+var (
+	pairCost     = cost{6000, 120000}
+	opponentCost = cost{100000, 400000}
 )
 
-// Case decodes data, whatever it is, as a small run without opponents: always
-// valid, and bounded in cost.
+// Case decodes data, whatever it is, as a small run with opponents or without:
+// always valid, and bounded in cost.
 func Case(data []byte) kernels.Params {
-	p, _ := decode(data)
+	p, _ := decode(data, anyAttack...)
 	return p
 }
 
-// decode also decodes how the run's trials are handed out.
-func decode(data []byte) (kernels.Params, handing) {
+// anyAttack is every attack, and as often none.
+var anyAttack = []kernels.Attack{
+	kernels.NoAttack, kernels.NoAttack, kernels.NoAttack, kernels.NoAttack, kernels.NoAttack,
+	kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority, kernels.Genetic,
+}
+
+// decode decodes a run with one of the attacks, none where there are none given,
+// and how its trials are handed out.
+func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	d := decoder(data)
 	var p kernels.Params
 	p.K = d.pick(1, 2, 3, 3, 3, 4, 5, 8, 1+d.below(kernels.MaxK))
@@ -34,10 +44,17 @@ func decode(data []byte) (kernels.Params, handing) {
 	p.Rule = kernels.Rule(d.below(len(kernels.RuleNames())))
 	p.Tie = kernels.Tie(d.below(len(kernels.TieNames())))
 	p.Keys = d.below(2) == 1
+	if len(attacks) > 0 {
+		d.opponents(&p, attacks[d.below(len(attacks))])
+	}
 
-	depth := max(1, caseDepth/p.Weights())
+	most, weights := pairCost, p.Weights()
+	if p.Attack != kernels.NoAttack {
+		most, weights = opponentCost, weights*(p.Attackers+2)/2
+	}
+	depth := max(1, most.depth/weights)
 	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth), d.below(min(depth, 20))))
-	trials := min(1200, caseWork/(p.Weights()*(int(p.MaxSteps)+50))) // 50: about what preparing a trial costs
+	trials := min(1200, most.work/(weights*(int(p.MaxSteps)+50))) // 50: about what preparing a trial costs
 	p.Trials = uint64(1 + d.pick(d.below(3), d.below(70), d.below(1200))%max(1, trials))
 
 	p.Seed = d.number()
@@ -47,6 +64,17 @@ func decode(data []byte) (kernels.Params, handing) {
 		h.window = uint64(1 + d.below(40))
 	}
 	return p, h
+}
+
+// opponents decodes what attack needs.
+func (d *decoder) opponents(p *kernels.Params, attack kernels.Attack) {
+	if attack == kernels.NoAttack {
+		return
+	}
+	p.Attack = attack
+	p.Attackers = d.pick(1, 1, 2, 3, 1+d.below(10), 62+d.below(5), 1+d.below(150))
+	p.Wait = uint64(d.pick(0, 1, d.below(20), 100))
+	p.Follow = d.below(2) == 1
 }
 
 // decoder reads bytes, and zeros when there are no more.
@@ -98,7 +126,7 @@ func randomCases(n int) [][]byte {
 	r := rand.New(rand.NewPCG(2002, 9))
 	cases := make([][]byte, n)
 	for i := range cases {
-		cases[i] = make([]byte, 48)
+		cases[i] = make([]byte, 64)
 		for j := range cases[i] {
 			cases[i][j] = byte(r.Uint32())
 		}
@@ -107,9 +135,12 @@ func randomCases(n int) [][]byte {
 }
 
 // checkRandom compares random small cases.
-func checkRandom(s *suite) error {
-	for i, data := range randomCases(s.random) {
-		p, h := decode(data)
+func checkRandom(s *suite) error { return s.tryRandom(s.random) }
+
+// tryRandom compares n random small cases with one of the attacks, if any.
+func (s *suite) tryRandom(n int, attacks ...kernels.Attack) error {
+	for i, data := range randomCases(n) {
+		p, h := decode(data, attacks...)
 		if err := s.try(p, h); err != nil {
 			return fmt.Errorf("random case %d: %w", i, err)
 		}
@@ -134,7 +165,7 @@ func Fuzz(f *testing.F, backends ...kernels.Backend) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, h := decode(data)
+		p, h := decode(data, anyAttack...)
 		forget()
 		for _, s := range suites {
 			if err := s.try(p, h); err != nil {

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,25 +71,92 @@ var mutants = []struct{ flaw, check string }{
 	{"returns nil when cancelled", "cancel-large"},
 }
 
+// opponentMutants are mistakes of one attack, and the check that is to find each.
+var opponentMutants = []struct {
+	flaw, check string
+	attack      kernels.Attack
+}{
+	{"opponents begin with the pair's stream", "opponents", kernels.Observer},
+	{"an observer looks at its own output", "opponents", kernels.Observer},
+	{"simple always moves", "opponents", kernels.Simple},
+	{"votes before the flip", "opponents", kernels.Majority},
+	{"a trial ends at sync_steps", "opponents-ends", kernels.Observer},
+	{"copies in descending order", "golden", kernels.Genetic},
+
+	{"opponents have the tie of A", "opponents", kernels.Geometric},
+	{"flips the largest field", "opponents", kernels.Geometric},
+	{"flips the last of equal fields", "opponents", kernels.Geometric},
+	{"flips the smallest field with its sign", "opponents", kernels.Geometric},
+	{"flips always", "opponents", kernels.Geometric},
+	{"votes in odd steps", "opponents", kernels.Majority},
+	{"votes in even learning steps", "opponents", kernels.Majority},
+	{"the largest of equal votes", "opponents", kernels.Majority},
+	{"votes with unit 0 the highest bit", "opponents", kernels.Majority},
+	{"branches where there is more room", "opponents", kernels.Genetic},
+
+	{"votes from wait on", "opponents-ends", kernels.Majority},
+	{"streams of 8 bits", "opponents-ends", kernels.Geometric},
+	{"a lane keeps the last pair's opponents", "opponents-ends", kernels.Observer},
+	{"a synchronised pair stays so", "opponents-ends", kernels.Observer},
+	{"B is who is followed", "opponents-ends", kernels.Observer},
+	{"learn_steps before sync_steps", "opponents-ends", kernels.Observer},
+	{"learn_steps after sync_steps", "opponents-ends", kernels.Observer},
+	{"max_steps begin at sync_steps", "opponents-ends", kernels.Observer},
+	{"learning_steps go on", "opponents-ends", kernels.Observer},
+	{"the key of the end", "opponents-ends", kernels.Observer},
+	{"the best is the first", "opponents-ends", kernels.Geometric},
+	{"attackers_synced is at most 1", "opponents-ends", kernels.Geometric},
+	{"copies begin with no history", "opponents-ends", kernels.Genetic},
+	{"copies do not have the step's bit", "opponents-ends", kernels.Genetic},
+	{"selects after branching too", "opponents-ends", kernels.Genetic},
+	{"selects from the 21st learning step on", "opponents-ends", kernels.Genetic},
+	{"selects from the 19th learning step on", "opponents-ends", kernels.Genetic},
+	{"remembers 19 learning steps", "opponents-ends", kernels.Genetic},
+	{"remembers all learning steps", "opponents-ends", kernels.Genetic},
+	{"wants 11 hits", "opponents-ends", kernels.Genetic},
+	{"wants 9 hits", "opponents-ends", kernels.Genetic},
+	{"keeps 19 of the best", "opponents-ends", kernels.Genetic},
+	{"keeps none of the best", "opponents-ends", kernels.Genetic},
+	{"of equals the last stay", "opponents-ends", kernels.Genetic},
+
+	{"flips always", "opponents-random", kernels.Geometric},
+	{"votes from wait on", "opponents-random", kernels.Majority},
+	{"max_steps begin at sync_steps", "opponents-random", kernels.Observer},
+	{"wants 11 hits", "opponents-random", kernels.Genetic},
+}
+
 func TestMutantsAreCaught(t *testing.T) {
-	byName := map[string]check{}
-	for _, c := range checks {
-		byName[c.name] = c
-	}
 	for _, m := range mutants {
 		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
 			if m.check == "cancel-large" && testing.Short() {
 				t.Skip("the check itself is left out in short mode")
 			}
-			s := newSuite(&model{flaw: m.flaw, lanes: 5})
-			s.hang, s.prompt = 4*time.Second, 100*time.Millisecond
-			err := byName[m.check].run(s)
-			if err == nil {
-				t.Fatal("not caught")
-			}
-			t.Log(err)
+			caught(t, m.check, &model{flaw: m.flaw, lanes: 5})
 		})
 	}
+}
+
+func TestOpponentMutantsAreCaught(t *testing.T) {
+	for _, m := range opponentMutants {
+		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
+			if testing.Short() {
+				t.Skip("the cases of a check take long for so many mutants")
+			}
+			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
+		})
+	}
+}
+
+func caught(t *testing.T, name string, m *model) {
+	t.Helper()
+	s := newSuite(m)
+	s.hang, s.prompt = 4*time.Second, 100*time.Millisecond
+	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
+	err := checks[i].run(s)
+	if err == nil {
+		t.Fatal("not caught")
+	}
+	t.Log(err)
 }
 
 func TestGoldenTablesAreWhole(t *testing.T) {
@@ -136,10 +204,34 @@ func TestEdgesCoverPairs(t *testing.T) {
 	}
 }
 
+// TestOpponentCases wants cases that are valid, with every attack and number of
+// opponents, most of whose pairs synchronise: others show nothing of opponents.
+func TestOpponentCases(t *testing.T) {
+	edges, synced := opponentEdges(), 0
+	seen := map[[2]int]bool{}
+	for _, p := range edges {
+		seen[[2]int{int(p.Attack), p.Attackers}] = true
+		for i := range p.Trials {
+			if want(p, p.FirstTrial+i).SyncSteps[0] != kernels.Null {
+				synced++
+				break
+			}
+		}
+	}
+	if len(seen) != 5*11 || 100*synced < 80*len(edges) {
+		t.Errorf("%d cases, %d with pairs that synchronise, and %d pairs of an attack and a number", len(edges), synced, len(seen))
+	}
+	for _, p := range append(edges, opponentEnds(512)...) {
+		if err := p.Validate(); err != nil {
+			t.Errorf("%s: %v", flags(p), err)
+		}
+	}
+}
+
 // TestCaseIsAlwaysValid decodes noise of all lengths.
 func TestCaseIsAlwaysValid(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	longest := uint64(0)
+	longest, opponents := uint64(0), 0
 	for range 100000 {
 		data := make([]byte, r.IntN(60))
 		for i := range data {
@@ -149,13 +241,19 @@ func TestCaseIsAlwaysValid(t *testing.T) {
 		if err := p.Validate(); err != nil {
 			t.Fatalf("%x: %v", data, err)
 		}
-		if work := uint64(p.Weights()) * p.MaxSteps * p.Trials; p.Trials == 0 || work > caseWork+uint64(p.Weights())*p.MaxSteps {
-			t.Fatalf("%x: %s: %d weight-steps", data, flags(p), work)
+		most := uint64(pairCost.work)
+		if p.Attack != kernels.NoAttack {
+			most = uint64(opponentCost.work)
+			opponents = max(opponents, p.Attackers)
+		}
+		pass := uint64(p.Weights()*(p.Attackers+2)/2) * p.MaxSteps
+		if p.Trials == 0 || pass*p.Trials > most+pass {
+			t.Fatalf("%x: %s: %d weight-steps", data, flags(p), pass*p.Trials)
 		}
 		longest = max(longest, p.Trials)
 	}
-	if longest < 1025 {
-		t.Errorf("no case has more than %d trials", longest)
+	if longest < 1025 || opponents < 140 {
+		t.Errorf("no case has more than %d trials, or more than %d opponents", longest, opponents)
 	}
 }
 

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,10 +12,11 @@ import (
 
 // model is a second, independent implementation that steps a few lanes
 // together. It has a switch for each mistake that the suite should find; without
-// one it conforms. Only the inputs come from the reference.
+// one it conforms. Only a pair's initial weights and inputs come from the reference.
 type model struct {
 	flaw  string
 	lanes int
+	only  kernels.Attack // with opponents, only these; NoAttack for all
 }
 
 func (m *model) is(flaw string) bool { return m.flaw == flaw }
@@ -28,12 +30,18 @@ func (m *model) Info() kernels.Info {
 	if m.is("limit of L is not kept") {
 		i.Limits.L = 7
 	}
+	if m.only != kernels.NoAttack {
+		i.Limits.Attacks = []string{kernels.NoAttack.String(), m.only.String()}
+	}
 	return i
 }
 
 func (m *model) Supports(p kernels.Params) error {
 	if m.is("supports nothing") {
 		return context.Canceled
+	}
+	if m.only != kernels.NoAttack && p.Attack != kernels.NoAttack && p.Attack != m.only {
+		return fmt.Errorf("only %s", m.only)
 	}
 	return reference.Backend{}.Supports(p)
 }
@@ -49,6 +57,10 @@ type lane struct {
 	a, b    []int8
 	t       uint64
 	learned uint32
+	crowd   []listener // its opponents
+	synced  bool
+	caught  bool
+	sync    atSync // what the row tells of sync_steps, where synced
 }
 
 type modelEngine struct {
@@ -56,9 +68,10 @@ type modelEngine struct {
 	p     kernels.Params
 	lane  []*lane // nil where free
 	out   *kernels.Results
-	rows  uint64 // finished so far
-	count uint32 // learning steps of the pair that finished last
-	work  int    // weights stepped since the last look at ctx
+	rows  uint64     // finished so far
+	count uint32     // learning steps of the pair that finished last
+	crowd []listener // and its opponents
+	work  int        // weights stepped since the last look at ctx
 }
 
 func (e *modelEngine) Close() error {
@@ -165,18 +178,23 @@ func (e *modelEngine) start(l *lane) {
 	case e.is("32-bit seed"):
 		p.Seed = uint64(uint32(p.Seed))
 	}
+	p.Attack, p.Attackers = kernels.NoAttack, 0
 	l.in = reference.New(p, drawn)
 	l.a, l.b = slices.Clone(l.in.A.W), slices.Clone(l.in.B.W)
-	if e.is("a lane keeps the last pair's count") {
+	l.crowd = e.listeners(l.trial)
+	switch {
+	case e.is("a lane keeps the last pair's count"):
 		l.learned = e.count
+	case e.is("a lane keeps the last pair's opponents") && e.crowd != nil:
+		l.crowd = e.crowd
 	}
 }
 
-// step does one step of l, unless it has ended, and tells whether it now has.
+// step does one step of l, the first of all none, and tells whether its trial ends.
 func (e *modelEngine) step(l *lane) bool {
 	if l.in == nil {
 		e.start(l)
-		return slices.Equal(l.a, l.b) && !e.is("never equal at the start")
+		return e.ends(l)
 	}
 	l.t++
 	l.in.Step()
@@ -184,17 +202,34 @@ func (e *modelEngine) step(l *lane) bool {
 	sb, tb := e.signs(l.b, l.in.X, false)
 	if ta == tb || e.is("learns always") {
 		l.learned++
+		e.hear(l, ta)
 		e.learn(l.a, l.in.X, sa, ta)
 		e.learn(l.b, l.in.X, sb, tb)
+		if e.is("a synchronised pair stays so") && l.synced {
+			copy(l.b, l.a)
+		}
 	}
-	if e.is("looks every 16 steps") && l.t%16 != 0 {
+	return e.ends(l)
+}
+
+// ends tells whether l's trial ends after step l.t, and notes what is then so.
+func (e *modelEngine) ends(l *lane) bool {
+	if l.t == 0 && e.is("never equal at the start") || l.t%16 != 0 && e.is("looks every 16 steps") {
 		return false
 	}
-	end := e.p.MaxSteps
-	if e.is("one step too many") {
-		end++
+	last := e.p.MaxSteps
+	if e.is("one step too many") || e.is("max_steps begin at sync_steps") && l.synced {
+		last++
 	}
-	return slices.Equal(l.a, l.b) || l.t == end
+	if !l.synced && slices.Equal(l.a, l.b) {
+		l.synced = true
+		l.sync = e.atSync(l)
+	}
+	if e.p.Follow && !e.is("a trial ends at sync_steps") {
+		l.caught = e.caught(l)
+		return l.caught || l.t == last
+	}
+	return l.synced || l.t == last
 }
 
 // signs returns the signs of the hidden units and their product.
@@ -264,32 +299,35 @@ func (e *modelEngine) direction(tau int) int {
 // finish puts the row of l with those to hand over.
 func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	e.rows++
-	e.count = l.learned
+	e.count, e.crowd = l.learned, l.crowd
 	if e.is("loses a row") && e.rows == 7 {
 		return
 	}
-	synced := slices.Equal(l.a, l.b)
 	i := e.out.Len()
 	e.out.Resize(i + 1)
 	e.out.Trial[i], e.out.SyncSteps[i], e.out.LearningSteps[i] = l.trial, kernels.Null, l.learned
-	if synced {
-		e.out.SyncSteps[i] = uint32(l.t)
+	if l.synced {
+		e.out.SyncSteps[i], e.out.LearningSteps[i] = uint32(l.sync.steps), l.sync.learned
+		copy(e.out.Key(i), l.sync.key)
 	}
+	e.opponents(l, i)
 	steps := l.t
 	switch {
-	case e.is("sync_steps is one late") && synced:
+	case e.is("sync_steps is one late") && l.synced:
 		e.out.SyncSteps[i]++
 	case e.is("16-bit steps"):
 		e.out.SyncSteps[i] &= 0xffff
-	case e.is("the last learning step is not counted") && synced && l.t > 0:
+	case e.is("the last learning step is not counted") && l.synced && l.sync.steps > 0:
 		e.out.LearningSteps[i]--
 	case e.is("steps are too few"):
 		steps /= 2
 	case e.is("a row of another trial"):
 		e.out.Trial[i]++
-	}
-	copy(e.out.Key(i), l.a)
-	if e.is("a key is off") && e.out.Keys != nil {
+	case e.is("learning_steps go on") && l.synced:
+		e.out.LearningSteps[i] = l.learned
+	case e.is("the key of the end") && l.synced:
+		copy(e.out.Key(i), l.a)
+	case e.is("a key is off") && e.out.Keys != nil:
 		e.out.Key(i)[0] = -e.out.Key(i)[0]
 	}
 	sink.Steps(steps)
