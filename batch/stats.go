@@ -3,7 +3,6 @@ package batch
 import (
 	"fmt"
 	"iter"
-	"math"
 	"math/big"
 	"strconv"
 
@@ -19,6 +18,7 @@ type Stats struct {
 	learning  uint128   // sum of learning_steps over synced rows
 	pairSteps uint128   // sum over all rows
 	sync      histogram // of sync_steps
+	opponents opponents
 }
 
 // Add adds rows of p.
@@ -33,6 +33,7 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 		s.learning.add(uint64(r.LearningSteps[i]))
 		s.sync.add(v)
 	}
+	s.opponents.add(r)
 }
 
 // Trials returns the number of rows.
@@ -65,20 +66,7 @@ func (s *Stats) Quantile(q float64) (uint32, bool) {
 	if s.synced == 0 {
 		return 0, false
 	}
-	return s.quantiles(q)[0], true
-}
-
-// quantiles returns the values for ascending qs; there is at least one synced row.
-func (s *Stats) quantiles(qs ...float64) []uint32 {
-	values := make([]uint32, 0, len(qs))
-	var seen uint64
-	for v, c := range s.sync.all() {
-		seen += c
-		for len(values) < len(qs) && seen >= rank(qs[len(values)], s.synced) {
-			values = append(values, v)
-		}
-	}
-	return values
+	return s.sync.quantiles(s.synced, q)[0], true
 }
 
 // rank returns the least whole number of rows, at least 1, that is a share q of n.
@@ -93,36 +81,7 @@ func rank(q float64, n uint64) uint64 {
 }
 
 // SyncSteps describes sync_steps over the rows that have one.
-func (s *Stats) SyncSteps() Spread {
-	var d Spread
-	if s.synced == 0 {
-		return d
-	}
-	q := s.quantiles(0, 0.1, 0.5, 0.9, 0.99, 1)
-	d.Min, d.P10, d.P50, d.P90, d.P99, d.Max = &q[0], &q[1], &q[2], &q[3], &q[4], &q[5]
-
-	n, sum, squares := new(big.Int).SetUint64(s.synced), new(big.Int), new(big.Int)
-	var x, y big.Int
-	for v, c := range s.sync.all() {
-		x.SetUint64(uint64(v))
-		y.SetUint64(c)
-		y.Mul(&y, &x)
-		sum.Add(sum, &y)
-		squares.Add(squares, y.Mul(&y, &x))
-	}
-	mean := ratio(sum, n)
-	d.Mean = &mean
-	if s.synced < 2 {
-		return d
-	}
-	// variance = (n*squares - sum^2) / (n*(n-1)), rounded once
-	num := new(big.Int).Mul(n, squares)
-	num.Sub(num, sum.Mul(sum, sum))
-	sd := math.Sqrt(ratio(num, x.Mul(n, y.Sub(n, big.NewInt(1)))))
-	se := sd / math.Sqrt(float64(s.synced))
-	d.SD, d.SE = &sd, &se
-	return d
-}
+func (s *Stats) SyncSteps() Spread { return s.sync.spread(s.synced) }
 
 // ratio returns a/b rounded to nearest.
 func ratio(a, b *big.Int) float64 {

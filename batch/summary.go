@@ -20,6 +20,7 @@ type Summary struct {
 	Synced             uint64        `json:"synced"`      // rows with a sync_steps
 	SyncSteps          Spread        `json:"sync_steps"`
 	LearningSteps      Mean          `json:"learning_steps"`
+	OpponentSummary                  // with opponents
 	PairSteps          uint64        `json:"pair_steps"`        // steps that these rows' trials took to their end; at most 2^64-1
 	Seconds            *float64      `json:"seconds,omitempty"` // of the run, from opening engines to the last row written
 	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
@@ -44,20 +45,6 @@ type SummaryParams struct {
 	Follow    bool   `json:"follow"`
 }
 
-// Spread describes sync_steps over the trials that have one: nil where there
-// are too few for a value (one for all but SD and SE, which need two).
-type Spread struct {
-	Mean *float64 `json:"mean"`
-	SE   *float64 `json:"se"` // SD / sqrt(n)
-	SD   *float64 `json:"sd"` // with n-1
-	Min  *uint32  `json:"min"`
-	P10  *uint32  `json:"p10"`
-	P50  *uint32  `json:"p50"`
-	P90  *uint32  `json:"p90"`
-	P99  *uint32  `json:"p99"`
-	Max  *uint32  `json:"max"`
-}
-
 // Mean describes learning_steps over the trials that have a sync_steps.
 type Mean struct {
 	Mean *float64 `json:"mean"`
@@ -79,9 +66,12 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 		Synced:        s.Synced(),
 		SyncSteps:     s.SyncSteps(),
 		LearningSteps: Mean{s.LearningMean()},
-		PairSteps:     s.PairSteps(),
-		Backend:       backend,
-		Digest:        digestString(digest),
+
+		OpponentSummary: s.OpponentSummary(p),
+
+		PairSteps: s.PairSteps(),
+		Backend:   backend,
+		Digest:    digestString(digest),
 	}
 }
 

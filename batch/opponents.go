@@ -1,0 +1,128 @@
+package batch
+
+import (
+	"iter"
+	"math/big"
+
+	"tpmbench/kernels"
+)
+
+// OpponentSummary sums up what opponents did; nil without them, and what only
+// follow mode has is nil without it.
+type OpponentSummary struct {
+	AttackSuccess *AttackSuccess `json:"attack_success,omitempty"`
+	BestAgreement *Agreement     `json:"best_agreement,omitempty"`
+	Learned       *uint64        `json:"learned,omitempty"` // rows with a learn_steps
+	LearnSteps    *Spread        `json:"learn_steps,omitempty"`
+	LearnRatio    *LearnRatio    `json:"learn_ratio,omitempty"`
+}
+
+// AttackSuccess is how often opponents equal A at sync_steps.
+type AttackSuccess struct {
+	Trials   uint64   `json:"trials"` // those with a sync_steps
+	Any      uint64   `json:"any"`    // those in which at least one opponent does
+	PAny     *float64 `json:"p_any"`  // their share, and its bounds
+	PAnyLow  *float64 `json:"p_any_low"`
+	PAnyHigh *float64 `json:"p_any_high"`
+	PEach    *float64 `json:"p_each"` // mean of attackers_synced / attackers; null for genetic, whose networks come and go
+}
+
+// Agreement describes best_equal_weights / (K*N) over the trials with a sync_steps.
+type Agreement struct {
+	Mean *float64 `json:"mean"`
+	SE   *float64 `json:"se"`
+	SD   *float64 `json:"sd"`
+	Min  *float64 `json:"min"`
+	P10  *float64 `json:"p10"`
+	P50  *float64 `json:"p50"`
+	P90  *float64 `json:"p90"`
+	P99  *float64 `json:"p99"`
+	Max  *float64 `json:"max"`
+
+	AtLeast98 uint64   `json:"at_least_98"` // trials in which it is 0.98 or more, which some papers call success
+	P98       *float64 `json:"p_98"`        // their share, and its bounds
+	P98Low    *float64 `json:"p_98_low"`
+	P98High   *float64 `json:"p_98_high"`
+}
+
+// opponents sums up the columns of opponents.
+type opponents struct {
+	rows    uint64 // with a sync_steps and opponents
+	any     uint64 // of them, those with an opponent that equals A
+	equal   uint128
+	best    histogram // of best_equal_weights
+	learned uint64    // rows with a learn_steps
+	learn   histogram // of learn_steps
+	ratios  ratios
+}
+
+// add adds rows.
+func (o *opponents) add(r *kernels.Results) {
+	for i, n := range r.AttackersSynced {
+		if r.SyncSteps[i] == kernels.Null {
+			continue
+		}
+		o.rows++
+		o.equal.add(uint64(n))
+		o.best.add(r.BestEqualWeights[i])
+		if n > 0 {
+			o.any++
+		}
+	}
+	for i, n := range r.LearnSteps {
+		if n != kernels.Null {
+			o.learned++
+			o.learn.add(n)
+		}
+		o.ratios.add(r.SyncSteps[i], n)
+	}
+}
+
+// OpponentSummary describes the rows' opponents, who are those of p.
+func (s *Stats) OpponentSummary(p kernels.Params) (d OpponentSummary) {
+	if p.Attack == kernels.NoAttack {
+		return d
+	}
+	o := &s.opponents
+	d.AttackSuccess, d.BestAgreement = o.success(p), o.agreement(p)
+	if p.Follow {
+		learned, steps, ratio := o.learned, o.learn.spread(o.learned), o.ratios.describe()
+		d.Learned, d.LearnSteps, d.LearnRatio = &learned, &steps, &ratio
+	}
+	return d
+}
+
+func (o *opponents) success(p kernels.Params) *AttackSuccess {
+	a := &AttackSuccess{Trials: o.rows, Any: o.any}
+	a.PAny, a.PAnyLow, a.PAnyHigh = proportion(o.any, o.rows)
+	if o.rows > 0 && p.Attack != kernels.Genetic {
+		all := new(big.Int).SetUint64(o.rows)
+		each := ratio(o.equal.big(), all.Mul(all, big.NewInt(int64(p.Attackers))))
+		a.PEach = &each
+	}
+	return a
+}
+
+func (o *opponents) agreement(p kernels.Params) *Agreement {
+	a, all := &Agreement{}, uint64(p.Weights())
+	if o.rows > 0 {
+		q := o.best.quantiles(o.rows, 0, 0.1, 0.5, 0.9, 0.99, 1)
+		for i, to := range []**float64{&a.Min, &a.P10, &a.P50, &a.P90, &a.P99, &a.Max} {
+			v := float64(q[i]) / float64(all)
+			*to = &v
+		}
+	}
+	sum, squares := o.best.sums()
+	a.Mean, a.SE, a.SD = moments(o.rows, sum, squares, float64(all))
+	for v, n := range o.best.all() {
+		if 100*uint64(v) >= 98*all {
+			a.AtLeast98 += n
+		}
+	}
+	a.P98, a.P98Low, a.P98High = proportion(a.AtLeast98, o.rows)
+	return a
+}
+
+// LearnRatios yields each sync_steps/learn_steps that occurs, in millionths
+// rounded down, ascending, with its count: what figure 6 of the paper shows.
+func (s *Stats) LearnRatios() iter.Seq2[uint32, uint64] { return s.opponents.ratios.millionths.all() }

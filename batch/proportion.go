@@ -1,0 +1,27 @@
+package batch
+
+import "math"
+
+// z95 is the standard normal distribution's quantile 0.975.
+const z95 = 1.959963984540054
+
+// proportion returns the share of n that k are, and the bounds of Wilson's 95 %
+// interval for its probability (Journal of the American Statistical Association
+// 22, 209, 1927), which is good also where k is 0 or n; nil where n is 0.
+func proportion(k, n uint64) (share, low, high *float64) {
+	if n == 0 {
+		return nil, nil, nil
+	}
+	p, all := float64(k)/float64(n), float64(n)
+	middle := p + z95*z95/(2*all)
+	reach := z95 * math.Sqrt(p*(1-p)/all+z95*z95/(4*all*all))
+	scale := 1 + z95*z95/all
+	l, h := max(0, (middle-reach)/scale), min(1, (middle+reach)/scale)
+	if k == 0 {
+		l = 0
+	}
+	if k == n {
+		h = 1
+	}
+	return &p, &l, &h
+}

@@ -1,0 +1,79 @@
+package batch
+
+import (
+	"math"
+	"math/big"
+)
+
+// Spread describes steps over the trials that have them: nil where there are too
+// few for a value (one for all but SD and SE, which need two).
+type Spread struct {
+	Mean *float64 `json:"mean"`
+	SE   *float64 `json:"se"` // SD / sqrt(n)
+	SD   *float64 `json:"sd"` // with n-1
+	Min  *uint32  `json:"min"`
+	P10  *uint32  `json:"p10"`
+	P50  *uint32  `json:"p50"`
+	P90  *uint32  `json:"p90"`
+	P99  *uint32  `json:"p99"`
+	Max  *uint32  `json:"max"`
+}
+
+// spread describes the n values counted.
+func (h *histogram) spread(n uint64) Spread {
+	var d Spread
+	if n == 0 {
+		return d
+	}
+	q := h.quantiles(n, 0, 0.1, 0.5, 0.9, 0.99, 1)
+	d.Min, d.P10, d.P50, d.P90, d.P99, d.Max = &q[0], &q[1], &q[2], &q[3], &q[4], &q[5]
+	sum, squares := h.sums()
+	d.Mean, d.SE, d.SD = moments(n, sum, squares, 1)
+	return d
+}
+
+// quantiles returns those of the n values counted, n > 0, for ascending qs.
+func (h *histogram) quantiles(n uint64, qs ...float64) []uint32 {
+	values := make([]uint32, 0, len(qs))
+	var seen uint64
+	for v, c := range h.all() {
+		seen += c
+		for len(values) < len(qs) && seen >= rank(qs[len(values)], n) {
+			values = append(values, v)
+		}
+	}
+	return values
+}
+
+// sums returns the sum of the values counted and that of their squares.
+func (h *histogram) sums() (sum, squares *big.Int) {
+	sum, squares = new(big.Int), new(big.Int)
+	var x, y big.Int
+	for v, c := range h.all() {
+		x.SetUint64(uint64(v))
+		y.SetUint64(c)
+		y.Mul(&y, &x)
+		sum.Add(sum, &y)
+		squares.Add(squares, y.Mul(&y, &x))
+	}
+	return sum, squares
+}
+
+// moments returns the mean, its standard error and the standard deviation of n
+// values in units of 1/unit, nil where there are too few.
+func moments(n uint64, sum, squares *big.Int, unit float64) (mean, se, sd *float64) {
+	if n == 0 {
+		return nil, nil, nil
+	}
+	of := new(big.Int).SetUint64(n)
+	m := ratio(sum, of) / unit
+	if n < 2 {
+		return &m, nil, nil
+	}
+	// variance = (n*squares - sum^2) / (n*(n-1)), rounded once
+	num := new(big.Int).Mul(of, squares)
+	num.Sub(num, new(big.Int).Mul(sum, sum))
+	d := math.Sqrt(ratio(num, of.Mul(of, new(big.Int).SetUint64(n-1)))) / unit
+	e := d / math.Sqrt(float64(n))
+	return &m, &e, &d
+}
