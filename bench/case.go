@@ -22,6 +22,9 @@ import (
 //	max_steps 1000000
 //	seed 1, first_trial 0
 //	keys false                   true: rows with the weights agreed on
+//	attack none                  observer, simple, geometric, majority, genetic
+//	attackers 1                  for majority 100, for genetic 512; not with none
+//	wait 100, follow false       of a majority; true: on until an opponent has learned
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
@@ -46,7 +49,7 @@ type Digest struct {
 }
 
 // keys are those of a case's file, in the order that errors list them.
-var keys = []string{"k", "n", "l", "rule", "tie", "max_steps", "seed", "first_trial", "keys", "time", "digest"}
+var keys = []string{"k", "n", "l", "rule", "tie", "max_steps", "seed", "first_trial", "keys", "attack", "attackers", "wait", "follow", "time", "digest"}
 
 // ParseCase reads the case of that name; file is what errors call it.
 func ParseCase(name, file string, r io.Reader) (*Case, error) {
@@ -74,6 +77,12 @@ func ParseCase(name, file string, r io.Reader) (*Case, error) {
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("%s:%d: %w", file, number+1, err)
+	}
+	if !seen["attackers"] {
+		c.Params.Attackers = c.Params.Attack.DefaultAttackers()
+	}
+	if err := c.Params.Validate(); err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", file, number, err)
 	}
 	if len(c.Digests) == 0 {
 		return nil, fmt.Errorf("%s:%d: there is no digest to verify", file, number)
@@ -110,11 +119,18 @@ func (c *Case) set(key string, values []string) (err error) {
 		p.Seed, err = strconv.ParseUint(v, 10, 64)
 	case "first_trial":
 		p.FirstTrial, err = strconv.ParseUint(v, 10, 64)
-	case "keys":
-		p.Keys = v == "true"
+	case "keys", "follow":
+		set := map[string]*bool{"keys": &p.Keys, "follow": &p.Follow}[key]
+		*set = v == "true"
 		if v != "true" && v != "false" {
-			return fmt.Errorf("keys %q: must be true or false", v)
+			return fmt.Errorf("%s %q: must be true or false", key, v)
 		}
+	case "attack":
+		p.Attack, err = kernels.ParseAttack(v)
+	case "attackers":
+		p.Attackers, err = strconv.Atoi(v)
+	case "wait":
+		p.Wait, err = strconv.ParseUint(v, 10, 64)
 	case "time":
 		seconds, _ := strconv.ParseFloat(v, 64)
 		c.Time = time.Duration(seconds * 1e9)
@@ -122,13 +138,15 @@ func (c *Case) set(key string, values []string) (err error) {
 			return fmt.Errorf("time %q: must be 0.001 to 3600 seconds", v)
 		}
 	}
-	if err != nil && (key == "rule" || key == "tie") {
+	if err != nil && (key == "rule" || key == "tie" || key == "attack") {
 		return err
 	}
 	if err != nil {
 		return fmt.Errorf("%s %q: must be a whole number that is not too large", key, v)
 	}
-	return p.Validate()
+	pair := *p // what is said of opponents is judged when all is read
+	pair.Attack, pair.Attackers, pair.Wait, pair.Follow = kernels.NoAttack, 0, 0, false
+	return pair.Validate()
 }
 
 // addDigest adds a digest of more trials than those before.
@@ -162,6 +180,15 @@ func (c *Case) Describe() string {
 	}
 	if p.Keys {
 		s += ", with keys"
+	}
+	if p.Attack != kernels.NoAttack {
+		s += fmt.Sprintf(", %s by %d", p.Attack, p.Attackers)
+	}
+	if p.Attack == kernels.Majority && p.Wait != kernels.Default().Wait {
+		s += fmt.Sprintf(" after %d steps", p.Wait)
+	}
+	if p.Follow {
+		s += ", followed"
 	}
 	return s
 }

@@ -61,6 +61,20 @@ func RuleNames() []string   { return slices.Clone(ruleNames) }
 func TieNames() []string    { return slices.Clone(tieNames) }
 func AttackNames() []string { return slices.Clone(attackNames) }
 
+// DefaultAttackers returns how many opponents an attack has where nobody says: the
+// numbers that papers use.
+func (a Attack) DefaultAttackers() int {
+	switch a {
+	case NoAttack:
+		return 0
+	case Majority:
+		return 100
+	case Genetic:
+		return 512
+	}
+	return 1
+}
+
 func name(names []string, i int) string {
 	if i < len(names) {
 		return names[i]

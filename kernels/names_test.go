@@ -45,3 +45,11 @@ func roundTrip[T interface {
 		t.Error("the list of names is not a copy")
 	}
 }
+
+func TestDefaultAttackers(t *testing.T) {
+	for a, want := range []int{0, 1, 1, 1, 100, 512} {
+		if got := Attack(a).DefaultAttackers(); got != want {
+			t.Errorf("%s: %d opponents, want %d", Attack(a), got, want)
+		}
+	}
+}

@@ -118,15 +118,23 @@ func infos(all []kernels.Backend) []backendInfo {
 
 func printBackends(w io.Writer, list []backendInfo) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "backend\tlanes\tL up to\tN up to\tK up to\there")
+	fmt.Fprintln(t, "backend\tlanes\tL up to\tN up to\tK up to\tattacks\there")
 	for _, b := range list {
 		here := "yes"
 		if !b.Available {
 			here = "no: lacks " + b.Reason
 		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, here)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Limits), here)
 	}
 	t.Flush()
+}
+
+// attacks lists those of l, or says that it is all.
+func attacks(l kernels.Limits) string {
+	if len(l.Attacks) == len(kernels.AttackNames()) {
+		return "all"
+	}
+	return strings.Join(l.Attacks, ",")
 }
 
 // printJSON prints v as one line.

@@ -103,12 +103,18 @@ func record(schema *arrow.Schema, r *kernels.Results) arrow.Record {
 	defer b.Release()
 	for i := range r.Len() {
 		b.Field(0).(*array.Uint64Builder).Append(r.Trial[i])
-		if r.SyncSteps[i] == kernels.Null {
-			b.Field(1).AppendNull()
-		} else {
-			b.Field(1).(*array.Uint32Builder).Append(r.SyncSteps[i])
+		at := 1
+		for _, column := range [][]uint32{r.SyncSteps, r.LearningSteps, r.AttackersSynced, r.BestEqualWeights, r.LearnSteps} {
+			switch {
+			case column == nil:
+				continue
+			case column[i] == kernels.Null:
+				b.Field(at).AppendNull()
+			default:
+				b.Field(at).(*array.Uint32Builder).Append(column[i])
+			}
+			at++
 		}
-		b.Field(2).(*array.Uint32Builder).Append(r.LearningSteps[i])
 		if r.Keys == nil {
 			continue
 		}
@@ -116,7 +122,7 @@ func record(schema *arrow.Schema, r *kernels.Results) arrow.Record {
 		for _, w := range r.Key(i) {
 			key = append(key, byte(w))
 		}
-		b.Field(3).(*array.FixedSizeBinaryBuilder).Append(key)
+		b.Field(at).(*array.FixedSizeBinaryBuilder).Append(key)
 	}
 	return b.NewRecord()
 }

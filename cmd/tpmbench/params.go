@@ -20,4 +20,16 @@ func paramFlags(cmd *cobra.Command, p *kernels.Params) {
 	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
 	f.Var(count[uint64]{&p.MaxSteps}, "max-steps", "steps after which a pair is given up")
 	f.BoolVar(&p.Keys, "keys", p.Keys, "also yield the weights that each pair agreed on")
+	choose(cmd, f, &p.Attack, "attack", kernels.AttackNames(), kernels.ParseAttack, "what opponents do, who hear inputs and outputs")
+	f.Var(count[int]{&p.Attackers}, "attackers", "opponents of each pair, up to 65535 (default 1, for majority 100, for genetic 512)")
+	f.Var(count[uint64]{&p.Wait}, "wait", "majority: steps before the opponents vote")
+	f.BoolVar(&p.Follow, "follow", p.Follow, "go on after sync_steps until an opponent has learned the weights, or --max-steps")
+}
+
+// defaultAttackers gives the attack its usual number of opponents where the flag
+// is not given.
+func defaultAttackers(cmd *cobra.Command, p *kernels.Params) {
+	if !cmd.Flags().Changed("attackers") {
+		p.Attackers = p.Attack.DefaultAttackers()
+	}
 }

@@ -93,13 +93,32 @@ func (c *rowCheck) opponents(r *kernels.Results, i int) error {
 			}
 		}
 	}
-	if r.LearnSteps == nil || r.LearnSteps[i] == kernels.Null {
+	if sync == kernels.Null {
+		return c.learned(r, i, false)
+	}
+	if r.AttackersSynced == nil {
 		return nil
 	}
-	if sync == kernels.Null || r.LearnSteps[i] < sync {
-		return fmt.Errorf("learn_steps is %d before sync_steps", r.LearnSteps[i])
+	equal := r.AttackersSynced[i] > 0
+	if best := int(r.BestEqualWeights[i]); equal != (best == c.p.Weights()) {
+		return fmt.Errorf("attackers_synced is %d, and best_equal_weights %d of %d", r.AttackersSynced[i], best, c.p.Weights())
 	}
-	return atMost("learn_steps", r.LearnSteps[i], c.p.MaxSteps)
+	return c.learned(r, i, equal)
+}
+
+// learned checks learn_steps; equal tells that an opponent equals A at sync_steps.
+func (c *rowCheck) learned(r *kernels.Results, i int, equal bool) error {
+	if r.LearnSteps == nil {
+		return nil
+	}
+	sync, learn := r.SyncSteps[i], r.LearnSteps[i]
+	switch {
+	case learn != kernels.Null && (sync == kernels.Null || learn < sync):
+		return fmt.Errorf("learn_steps is %d before sync_steps", learn)
+	case sync != kernels.Null && equal != (learn == sync):
+		return fmt.Errorf("learn_steps must be sync_steps exactly where an opponent equals A then")
+	}
+	return atMost("learn_steps", learn, c.p.MaxSteps)
 }
 
 func (c *rowCheck) key(r *kernels.Results, i int, null bool) error {

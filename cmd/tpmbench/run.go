@@ -40,7 +40,9 @@ FILE.partial, and a line says with which --first-trial to go on.
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
   tpmbench run -K 3 -N 1000 -L 4 --rule random-walk --trials 10k --summary json
-  tpmbench run --trials 1e6 --keys -o - --quiet > sync.arrows`,
+  tpmbench run --trials 1e6 --keys -o - --quiet > sync.arrows
+  tpmbench run -N 20 --trials 1000 --attack geometric --attackers 5
+  tpmbench run -N 20 --trials 100 --attack observer --follow`,
 		Args: noArguments,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
 	}
@@ -96,6 +98,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 
 // check is for what the flags say together.
 func (o *runFlags) check(cmd *cobra.Command) error {
+	defaultAttackers(cmd, &o.params)
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}

@@ -247,7 +247,7 @@ func TestHelp(t *testing.T) {
 
 func TestShellCompletion(t *testing.T) {
 	for flag, word := range map[string]string{
-		"--rule": "random-walk", "--tie": "split", "--backend": "reference", "--format": "parquet",
+		"--rule": "random-walk", "--tie": "split", "--attack": "genetic", "--backend": "reference", "--format": "parquet",
 		"--compression": "zstd", "--summary": "json", "--progress": "plain",
 	} {
 		if o := ok(t, inProcess(t, "__complete", "run", flag, "")); !strings.Contains(o.stdout, word+"\n") {

@@ -21,7 +21,11 @@ func textWidth(w io.Writer) int {
 // and how they went.
 func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, plural(s.Trials, "trial"), s.FirstTrial)
+	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, plural(s.Trials, "trial"), s.FirstTrial)
+	if s.AttackSuccess != nil {
+		fmt.Fprintf(w, "  %s\n", listeners(p))
+	}
+	fmt.Fprintln(w)
 	if d := s.SyncSteps; d.Mean != nil {
 		printHistogram(w, stats, width)
 		fmt.Fprintln(w)
@@ -34,6 +38,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 	} else if s.Trials > 0 {
 		printFact(w, "not synchronised", "none")
 	}
+	printOpponents(w, s.OpponentSummary)
 }
 
 // printFact prints a line of a name and a value.
@@ -60,7 +65,7 @@ func quantiles(d batch.Spread) string {
 }
 
 func share(n, of uint64) string {
-	return fmt.Sprintf("%s of %s (%.2g %%)", grouped(n), grouped(of), 100*float64(n)/float64(of))
+	return fmt.Sprintf("%s of %s (%s)", grouped(n), grouped(of), inPercent(float64(n)/float64(of)))
 }
 
 func plural(n uint64, what string) string {

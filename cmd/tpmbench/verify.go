@@ -179,17 +179,23 @@ func (v *verifier) flush(ctx context.Context) error {
 }
 
 // differences lists the values of row i of stored that are not those of want,
-// which is one row without opponents.
+// which is one row.
 func differences(p kernels.Params, stored *kernels.Results, i int, want *kernels.Results) (list []string) {
 	report := func(column, have, want string) {
 		list = append(list, fmt.Sprintf("trial %d: %s is %s, recomputed %s", stored.Trial[i], column, have, want))
 	}
 	for _, c := range []struct {
 		name       string
-		have, want uint32
-	}{{"sync_steps", stored.SyncSteps[i], want.SyncSteps[0]}, {"learning_steps", stored.LearningSteps[i], want.LearningSteps[0]}} {
-		if c.have != c.want {
-			report(c.name, orNull(c.have), orNull(c.want))
+		have, want []uint32
+	}{
+		{"sync_steps", stored.SyncSteps, want.SyncSteps},
+		{"learning_steps", stored.LearningSteps, want.LearningSteps},
+		{"attackers_synced", stored.AttackersSynced, want.AttackersSynced},
+		{"best_equal_weights", stored.BestEqualWeights, want.BestEqualWeights},
+		{"learn_steps", stored.LearnSteps, want.LearnSteps},
+	} {
+		if c.have != nil && c.have[i] != c.want[0] {
+			report(c.name, orNull(c.have[i]), orNull(c.want[0]))
 		}
 	}
 	if !p.Keys || stored.SyncSteps[i] == kernels.Null || want.SyncSteps[0] == kernels.Null {

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"tpmbench/batch"
+	"tpmbench/kernels"
+)
+
+// listeners says which opponents pairs have.
+func listeners(p batch.SummaryParams) string {
+	s := fmt.Sprintf("%s by %s", p.Attack, plural(uint64(p.Attackers), "opponent"))
+	switch p.Attack {
+	case kernels.Majority.String():
+		s += fmt.Sprintf(", voting after %s", plural(p.Wait, "step"))
+	case kernels.Genetic.String():
+		s = fmt.Sprintf("%s by at most %s", p.Attack, plural(uint64(p.Attackers), "network"))
+	}
+	if p.Follow {
+		s += ", pairs followed until one has learned"
+	}
+	return s
+}
+
+// printOpponents prints how opponents fared, if there are any.
+func printOpponents(w io.Writer, s batch.OpponentSummary) {
+	if s.AttackSuccess == nil || s.AttackSuccess.Trials == 0 {
+		return
+	}
+	fmt.Fprintln(w)
+	a, b := s.AttackSuccess, s.BestAgreement
+	printFact(w, "attack success", fmt.Sprintf("%s, 95 %%: %s to %s", share(a.Any, a.Trials), inPercent(*a.PAnyLow), inPercent(*a.PAnyHigh)))
+	if a.PEach != nil {
+		printFact(w, "each opponent", inPercent(*a.PEach))
+	}
+	agreement := fmt.Sprintf("mean %.3f", *b.Mean)
+	if b.SE != nil {
+		agreement += fmt.Sprintf(" ± %.3f", *b.SE)
+	}
+	printFact(w, "best agreement", agreement+fmt.Sprintf("  p10 %.3f  p50 %.3f  max %.3f", *b.P10, *b.P50, *b.Max))
+	printFact(w, "0.98 or more", share(b.AtLeast98, a.Trials))
+	if s.Learned == nil {
+		return
+	}
+	printFact(w, "learned", share(*s.Learned, a.Trials))
+	if *s.Learned > 0 {
+		printFact(w, "learn steps", spread(*s.LearnSteps))
+		printFact(w, "quantiles", quantiles(*s.LearnSteps))
+	}
+	if r := s.LearnRatio; r.Trials > 0 {
+		printFact(w, "sync / learn", fmt.Sprintf("mean %s  p50 %s  p99 %s  max %s", digits(*r.Mean), digits(*r.P50), digits(*r.P99), digits(*r.Max)))
+	}
+}
+
+// inPercent writes a share with three digits at most: 1.23 %.
+func inPercent(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
+
+// digits writes a ratio with three digits.
+func digits(x float64) string { return fmt.Sprintf("%.3g", x) }
