@@ -23,13 +23,32 @@ func checkCancel(s *suite) error {
 	if s.info.Lanes == 1 {
 		p.FirstTrial, p.Trials = 3, 2
 	}
-	if !s.supports(p) {
-		return s.someRan()
+	for _, p := range append([]kernels.Params{p}, s.endless()...) {
+		if !s.supports(p) {
+			continue
+		}
+		quick := quickTrials(p)
+		if err := s.explain(p, handing{}, s.inTime(func() (time.Duration, error) {
+			return s.cancelled(p, func(pool *pool) error { return pool.await(quick, s.hang/4) })
+		})); err != nil {
+			return err
+		}
 	}
-	quick := quickTrials(p)
-	return s.explain(p, handing{}, s.inTime(func() (time.Duration, error) {
-		return s.cancelled(p, func(pool *pool) error { return pool.await(quick, s.hang/4) })
-	}))
+	return s.someRan()
+}
+
+// endless returns for each of the backend's attacks a trial that ends and the one
+// after it, which never does: the pair does not synchronise, or it is followed by
+// opponents who do not learn.
+func (s *suite) endless() (cases []kernels.Params) {
+	for _, a := range s.attacks() {
+		p := kernels.Params{K: 1, N: 2, L: 2, Tie: kernels.TieSplit, MaxSteps: kernels.MaxSteps, Seed: 1, Attack: a, Attackers: 2, Wait: 5, Follow: true, Keys: true, Trials: 2}
+		for len(quickTrials(p)) != 1 { // the first of them ends
+			p.FirstTrial++
+		}
+		cases = append(cases, p)
+	}
+	return cases
 }
 
 // quickTrials returns the rows of p's trials that end within 3000 steps.
@@ -37,11 +56,20 @@ func quickTrials(p kernels.Params) []int {
 	p.MaxSteps = 3000
 	var quick []int
 	for i := range int(p.Trials) {
-		if want(p, p.FirstTrial+uint64(i)).SyncSteps[0] != kernels.Null {
+		if lastStep(want(p, p.FirstTrial+uint64(i)), 0) != kernels.Null {
 			quick = append(quick, i)
 		}
 	}
 	return quick
+}
+
+// lastStep returns the step with which row i's trial ended, null where that is
+// max_steps.
+func lastStep(r *kernels.Results, i int) uint32 {
+	if r.LearnSteps != nil {
+		return r.LearnSteps[i]
+	}
+	return r.SyncSteps[i]
 }
 
 // await waits until the rows are in.
@@ -63,16 +91,19 @@ func (l *pool) await(rows []int, limit time.Duration) error {
 }
 
 // checkCancelLarge cancels runs of the largest machines that the backend
-// supports, before they begin, while they prepare trials and while they step.
+// supports, and of the most opponents, before they begin, while they prepare
+// trials and while they step.
 func checkCancelLarge(s *suite) error {
 	if testing.Short() {
 		return nil
 	}
+	runs := s.crowds()
 	for _, weights := range [][2]int{{4, 1 << 20}, {1, 1000000}} {
-		p, ok := s.largest(weights[0], weights[1])
-		if !ok {
-			continue
+		if p, ok := s.largest(weights[0], weights[1]); ok {
+			runs = append(runs, p)
 		}
+	}
+	for _, p := range runs {
 		for _, delay := range []time.Duration{0, 20 * time.Millisecond, 600 * time.Millisecond} {
 			err := s.inTime(func() (time.Duration, error) {
 				return s.cancelled(p, func(*pool) error {
@@ -104,6 +135,21 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	}
 	s.refused++
 	return kernels.Params{}, false
+}
+
+// crowds returns for each of the backend's attacks a run with very many opponents,
+// as many as it supports.
+func (s *suite) crowds() (runs []kernels.Params) {
+	for _, a := range s.attacks() {
+		p := kernels.Params{K: 4, N: 1024, L: s.info.Limits.L, MaxSteps: kernels.MaxSteps, Seed: 4, Trials: uint64(s.info.Lanes), Attack: a}
+		for p.Attackers = kernels.MaxAttackers; p.Attackers > 0; p.Attackers /= 2 {
+			if p.Attackers*p.Weights()*s.info.Lanes <= mostBytes && s.supports(p) {
+				runs = append(runs, p)
+				break
+			}
+		}
+	}
+	return runs
 }
 
 // inTime tries a few times for a run that stops in time.
@@ -170,11 +216,12 @@ func (l *pool) delivered() error {
 		if !ok {
 			continue
 		}
-		if l.rows.SyncSteps[i] == kernels.Null {
-			return fmt.Errorf("trial %d: a row without sync_steps, from a pair that had not ended", trial)
+		last := lastStep(l.rows, i)
+		if last == kernels.Null {
+			return fmt.Errorf("trial %d: a row without its last step, from a trial that had not ended", trial)
 		}
 		p := l.p
-		p.MaxSteps = max(1, uint64(l.rows.SyncSteps[i]))
+		p.MaxSteps = max(1, uint64(last))
 		if d := rowDiff(l.rows, i, want(p, trial), 0); d != "" {
 			return fmt.Errorf("trial %d, before the cancellation: %s", trial, d)
 		}

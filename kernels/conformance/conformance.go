@@ -23,6 +23,7 @@ var checks = []check{
 	{"opponents", checkOpponents},
 	{"opponents-ends", checkOpponentsEnds},
 	{"opponents-random", checkOpponentsRandom},
+	{"opponents-engines", checkOpponentsEngines},
 	{"engines", checkEngines},
 	{"protocol", checkProtocol},
 	{"cancel", checkCancel},

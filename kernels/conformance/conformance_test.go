@@ -69,6 +69,7 @@ var mutants = []struct{ flaw, check string }{
 	{"slow to cancel", "cancel"},
 	{"returns nil when cancelled", "cancel"},
 	{"returns nil when cancelled", "cancel-large"},
+	{"slow to draw opponents", "cancel-large"},
 }
 
 // opponentMutants are mistakes of one attack, and the check that is to find each.

@@ -61,11 +61,13 @@ func limitCases(small kernels.Params, l kernels.Limits) (within, beyond []kernel
 		out.K, out.N = k, l.Weights/k+1
 		beyond = append(beyond, out)
 	}
-	for i, name := range kernels.AttackNames() {
-		if !slices.Contains(l.Attacks, name) {
-			out := small
-			out.Attack, out.Attackers = kernels.Attack(i), 1
-			beyond = append(beyond, out)
+	for i, name := range kernels.AttackNames()[1:] {
+		one := small
+		one.Attack, one.Attackers = kernels.Attack(i+1), 1
+		if slices.Contains(l.Attacks, name) {
+			within = append(within, one)
+		} else {
+			beyond = append(beyond, one)
 		}
 	}
 	return within, beyond

@@ -43,6 +43,14 @@ func (m *model) Supports(p kernels.Params) error {
 	if m.only != kernels.NoAttack && p.Attack != kernels.NoAttack && p.Attack != m.only {
 		return fmt.Errorf("only %s", m.only)
 	}
+	// It does not look at ctx while it draws opponents.
+	most := 1 << 20
+	if m.is("slow to draw opponents") {
+		most <<= 4
+	}
+	if n := p.Attackers * p.Weights(); n > most {
+		return fmt.Errorf("%d weights of opponents, at most %d", n, most)
+	}
 	return reference.Backend{}.Supports(p)
 }
 
