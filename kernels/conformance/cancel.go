@@ -137,10 +137,14 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	return kernels.Params{}, false
 }
 
-// crowds returns for each of the backend's attacks a run with very many opponents,
-// as many as it supports.
+// crowds returns, for the first and the last of the backend's attacks, runs with
+// very many opponents, as many as it supports.
 func (s *suite) crowds() (runs []kernels.Params) {
-	for _, a := range s.attacks() {
+	attacks := s.attacks()
+	if len(attacks) > 2 {
+		attacks = []kernels.Attack{attacks[0], attacks[len(attacks)-1]}
+	}
+	for _, a := range attacks {
 		p := kernels.Params{K: 4, N: 1024, L: s.info.Limits.L, MaxSteps: kernels.MaxSteps, Seed: 4, Trials: uint64(s.info.Lanes), Attack: a}
 		for p.Attackers = kernels.MaxAttackers; p.Attackers > 0; p.Attackers /= 2 {
 			if p.Attackers*p.Weights()*s.info.Lanes <= mostBytes && s.supports(p) {

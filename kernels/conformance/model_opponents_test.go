@@ -120,8 +120,10 @@ func (e *modelEngine) listeners(trial uint64) []listener {
 // fields returns the local fields of weights w.
 func (e *modelEngine) fields(w, x []int8) []int {
 	h := make([]int, e.p.K)
-	for j := range w {
-		h[j/e.p.N] += int(w[j]) * int(x[j])
+	for k := range h {
+		for j := k * e.p.N; j < (k+1)*e.p.N; j++ {
+			h[k] += int(w[j]) * int(x[j])
+		}
 	}
 	return h
 }

@@ -46,7 +46,7 @@ func (m *model) Supports(p kernels.Params) error {
 	// It does not look at ctx while it draws opponents.
 	most := 1 << 20
 	if m.is("slow to draw opponents") {
-		most <<= 4
+		most <<= 3
 	}
 	if n := p.Attackers * p.Weights(); n > most {
 		return fmt.Errorf("%d weights of opponents, at most %d", n, most)
@@ -282,15 +282,17 @@ func (e *modelEngine) learn(w, x []int8, sigma []int, tau int) {
 		last--
 	}
 	d := e.direction(tau)
-	for j := range w[:last] {
-		if sigma[j/e.p.N] != tau && !every {
+	for k, sign := range sigma {
+		if sign != tau && !every {
 			continue
 		}
-		v := int(w[j]) + d*int(x[j])
-		if wraps {
-			v = int(int8(v))
+		for j := k * e.p.N; j < min((k+1)*e.p.N, last); j++ {
+			v := int(w[j]) + d*int(x[j])
+			if wraps {
+				v = int(int8(v))
+			}
+			w[j] = int8(min(max(v, low), limit))
 		}
-		w[j] = int8(min(max(v, low), limit))
 	}
 }
 
