@@ -34,4 +34,12 @@
 // time; the signs are counted once for both machines. h > 0 is then one
 // comparison of two such numbers, and h >= 0 the same comparison with the borrow
 // begun at 0 instead of 1.
+//
+// # Opponents
+//
+// A crowd has the opponents of a pair in its lane, as further machines with the same
+// input signs. h is the difference of the two numbers just compared, so |h| has a
+// lane of every unit in bit planes too, and the smallest is found as the largest of
+// numbers is: unit by unit, keeping what is less. A weight that equals A's has equal
+// planes, since both are turned by the same signs.
 package bitsliced
