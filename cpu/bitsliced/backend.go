@@ -19,6 +19,9 @@ func (b Backend) Info() kernels.Info {
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
+	if b.swarms(p) {
+		return supportsSwarm(b.Kernel.Name, p)
+	}
 	o := b.options(p)
 	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
 	return lanes.Supports(b.Kernel.Name, b.limits(), p, o, 8*block)
@@ -26,6 +29,9 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if b.swarms(p) {
+		return newSwarmEngine(p), nil
+	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil
 }
@@ -36,5 +42,14 @@ func (b Backend) options(p kernels.Params) lanes.Options {
 }
 
 func (b Backend) limits() lanes.Limits {
-	return lanes.Limits{L: b.Kernel.MaxL, Attacks: []kernels.Attack{kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority}}
+	attacks := []kernels.Attack{kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority}
+	if b.Kernel == Generic {
+		attacks = append(attacks, kernels.Genetic)
+	}
+	return lanes.Limits{L: b.Kernel.MaxL, Attacks: attacks}
+}
+
+// swarms tells that p runs on a swarm, which is plain Go.
+func (b Backend) swarms(p kernels.Params) bool {
+	return p.Attack == kernels.Genetic && b.Kernel == Generic
 }
