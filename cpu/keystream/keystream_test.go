@@ -89,6 +89,31 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 	}
 }
 
+// TestStreams reads streams of opponents.
+func TestStreams(t *testing.T) {
+	for _, v := range variants() {
+		trial := make([]uint64, 64*v.Words)
+		for l := range trial {
+			trial[l] = uint64(l)<<57 | 5
+		}
+		for _, stream := range []uint16{0, 1, 255, 256, 0x8001, 65535} {
+			r := New(v.Kernel)
+			r.LoadStream(7, trial, stream)
+			planes := make([]uint64, 64*v.Words)
+			r.Planes(planes)
+			for l := range trial {
+				s := trivium.ForTrial(7, trial[l], stream)
+				want := s.Next()
+				for i := range 64 {
+					if planes[i*v.Words+l/64]>>(l%64)&1 != want>>i&1 {
+						t.Fatalf("%s: stream %d, lane %d, bit %d", v.name, stream, l, i)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestTranspose(t *testing.T) {
 	var m, was [64]uint64
 	for i := range m {
