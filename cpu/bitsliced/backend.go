@@ -19,17 +19,17 @@ func (b Backend) Info() kernels.Info {
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	if b.swarms(p) {
-		return supportsSwarm(b.Kernel.Name, p)
-	}
 	o := b.options(p)
+	if isSwarm(p) {
+		return lanes.Supports(b.Kernel.Name, b.limits(), p, swarmBytes(p))
+	}
 	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
-	return lanes.Supports(b.Kernel.Name, b.limits(), p, o, 8*block)
+	return lanes.Supports(b.Kernel.Name, b.limits(), p, 8*block+lanes.Bytes(p, o))
 }
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	if b.swarms(p) {
+	if isSwarm(p) {
 		return newSwarmEngine(p), nil
 	}
 	o := b.options(p)
@@ -42,14 +42,5 @@ func (b Backend) options(p kernels.Params) lanes.Options {
 }
 
 func (b Backend) limits() lanes.Limits {
-	attacks := []kernels.Attack{kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority}
-	if b.Kernel == Generic {
-		attacks = append(attacks, kernels.Genetic)
-	}
-	return lanes.Limits{L: b.Kernel.MaxL, Attacks: attacks}
-}
-
-// swarms tells that p runs on a swarm, which is plain Go.
-func (b Backend) swarms(p kernels.Params) bool {
-	return p.Attack == kernels.Genetic && b.Kernel == Generic
+	return lanes.Limits{L: b.Kernel.MaxL, Attacks: kernels.AttackNames()}
 }

@@ -37,7 +37,12 @@
 //
 // # Opponents
 //
-// Opponents are further machines in their pair's lane. A swarm is another layout, one
-// trial with the inputs of a hidden unit as lanes: for genetic networks, which are
-// copied and dropped.
+// The opponents of a pair are in its lane, as further machines with the same input
+// signs. h is the difference of the two numbers just compared, so |h| has a
+// lane of every unit in bit planes too, and the smallest is found as the largest of
+// numbers is: unit by unit, keeping what is less. A weight that equals A's has equal
+// planes, since both are turned by the same signs.
+//
+// A swarm is one trial, with the inputs of a hidden unit as lanes: for genetic
+// networks, which are copied and dropped, and for very many opponents.
 package bitsliced

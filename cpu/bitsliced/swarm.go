@@ -8,8 +8,7 @@ import (
 	"tpmbench/kernels/trivium"
 )
 
-// swarm is one trial of the attack genetic: a pair and the networks that listen, who
-// all see one input. Its lanes are
+// swarm is one trial: a pair and its opponents, who all see one input. Its lanes are
 // the inputs of a hidden unit, so an input is a word for every 64 of them whoever
 // looks at it, a local field is a count of ones, a unit that does not learn is not
 // written, and a machine is copied in a few words.
@@ -31,17 +30,19 @@ type swarm struct {
 	work  int // words since ctx was looked at
 	err   error
 
-	learned uint64     // learning steps
-	t       uint64     // steps
+	learned uint64 // learning steps
+	t       uint64 // steps
+	votes   []uint32
+	count   []uint16   // of votes, by vote; nil where there are too many kinds
 	spare   [][]uint64 // weights of networks that were dropped
 }
 
 // member is a machine.
 type member struct {
 	w       []uint64 // u, [k][plane][word]
-	sigma   uint32   // units whose sign is +1; of networks after the flip
+	sigma   uint32   // units whose sign is +1; of opponents after flip and vote
 	hit     bool     // its own output was the pair's
-	history uint32   // hit of the last learning steps, the last in bit 0
+	history uint32   // genetic: hit of the last learning steps, the last in bit 0
 }
 
 // bitStream hands out a stream's bits.
@@ -78,13 +79,20 @@ func newSwarm(p kernels.Params) *swarm {
 	}
 	s.base, s.h = make([]int, p.K), make([]int, p.K)
 	s.a.w, s.b.w = s.weights(), s.weights()
+	if p.Attack == kernels.Majority && p.K <= 12 {
+		s.count = make([]uint16, 1<<p.K)
+	}
 	return s
 }
 
 // swarmBytes is about the memory of a swarm.
 func swarmBytes(p kernels.Params) int {
 	machine := 8*p.K*ShapeOf(p).Planes*((p.N+63)/64) + 64
-	return (2 + p.Attackers) * machine * 3 / 2 // while networks branch, their parents are there too
+	need := (2 + p.Attackers) * machine
+	if p.Attack == kernels.Genetic {
+		need += need / 2 // while networks branch, their parents are there too
+	}
+	return need
 }
 
 // weights returns room for a machine's.
@@ -109,16 +117,22 @@ func (s *swarm) begin(trial uint64) {
 	s.in = bitStream{s: trivium.ForTrial(s.p.Seed, trial, 0)}
 	s.draw(&s.in, s.a.w)
 	s.draw(&s.in, s.b.w)
-	for i := 1; i < len(s.e); i++ {
+	n := s.p.Attackers
+	if s.p.Attack == kernels.Genetic {
+		n = 1
+	}
+	for i := n; i < len(s.e); i++ {
 		s.spare = append(s.spare, s.e[i].w)
 	}
-	if len(s.e) == 0 {
-		s.e = append(s.e, member{w: s.weights()})
+	s.e = s.e[:min(n, len(s.e))]
+	for i := range n {
+		if i == len(s.e) {
+			s.e = append(s.e, member{w: s.weights()})
+		}
+		s.e[i].history = 0
+		stream := bitStream{s: trivium.ForTrial(s.p.Seed, trial, uint16(1+i))}
+		s.draw(&stream, s.e[i].w)
 	}
-	s.e = s.e[:1]
-	s.e[0].history = 0
-	stream := bitStream{s: trivium.ForTrial(s.p.Seed, trial, 1)}
-	s.draw(&stream, s.e[0].w)
 }
 
 // draw draws a machine's initial weights.

@@ -4,22 +4,34 @@ import (
 	"math/bits"
 	"slices"
 
+	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
 )
 
-// attack is what networks do in a learning step: all look and flip, and then evolve.
+// attack is what opponents do in a learning step.
 func (s *swarm) attack() {
 	for i := range s.e {
 		m := &s.e[i]
 		m.hit = s.look(m, s.p.Tie == kernels.TiePlus) == s.tau
-		if !m.hit {
+		if s.p.Attack >= kernels.Geometric && !m.hit {
 			m.sigma ^= 1 << s.weakest()
 		}
 		if s.stopped(len(m.w)) {
 			return
 		}
 	}
-	s.evolve()
+	switch {
+	case s.p.Attack == kernels.Majority && s.t > s.p.Wait && s.t%2 == 0:
+		s.vote()
+	case s.p.Attack == kernels.Genetic:
+		s.evolve()
+		return
+	}
+	for i := range s.e {
+		if s.p.Attack != kernels.Simple || s.e[i].hit {
+			s.learn(&s.e[i])
+		}
+	}
 }
 
 // weakest returns the unit of the smallest |h| of the last machine looked at.
@@ -30,6 +42,38 @@ func (s *swarm) weakest() (unit int) {
 		}
 	}
 	return unit
+}
+
+// vote gives all opponents the most frequent signs.
+func (s *swarm) vote() {
+	s.votes = s.votes[:0]
+	for i := range s.e {
+		s.votes = append(s.votes, s.e[i].sigma)
+	}
+	winner := s.elect()
+	for i := range s.e {
+		s.e[i].sigma = winner
+	}
+}
+
+// elect returns the smallest of the most frequent votes.
+func (s *swarm) elect() (winner uint32) {
+	if s.count == nil {
+		return lanes.MostFrequent(s.votes)
+	}
+	for _, v := range s.votes {
+		s.count[v]++
+	}
+	most := uint16(0)
+	for _, v := range s.votes {
+		if n := s.count[v]; n > most || n == most && v < winner {
+			most, winner = n, v
+		}
+	}
+	for _, v := range s.votes {
+		s.count[v] = 0
+	}
+	return winner
 }
 
 // evolve lets genetic networks branch where there is room, and else selects them.

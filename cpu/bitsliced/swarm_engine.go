@@ -2,12 +2,10 @@ package bitsliced
 
 import (
 	"context"
-	"fmt"
 	"math/bits"
 	"slices"
 
 	"tpmbench/kernels"
-	"tpmbench/kernels/memory"
 )
 
 // swarmEngine runs swarms, a trial after the other, as a kernels.Engine.
@@ -122,14 +120,4 @@ func (e *swarmEngine) key(dst []int8) {
 		}
 		dst[j] = int8(u - e.shape.Offset)
 	}
-}
-
-// supportsSwarm returns nil, or a sentence that says why the backend of that name
-// cannot run p here.
-func supportsSwarm(name string, p kernels.Params) error {
-	need := uint64(swarmBytes(p))
-	if free, ok := memory.Free(); ok && need > free {
-		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and --attackers, and %.1f GB are free", name, float64(need)/1e9, float64(free)/1e9)
-	}
-	return nil
 }

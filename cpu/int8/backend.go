@@ -16,13 +16,13 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, lanes.Limits{L: kernels.MaxL}, lanes.Options{Stream: b.Kernel.Stream})
+	return lanes.Info(b.Kernel.Name, b.Lacks, limits, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	return lanes.Supports(b.Kernel.Name, lanes.Limits{L: kernels.MaxL}, p, o, o.Stream.Words*p.Weights()*int(unsafe.Sizeof(Pair{})))
+	return lanes.Supports(b.Kernel.Name, limits, p, o.Stream.Words*p.Weights()*int(unsafe.Sizeof(Pair{}))+lanes.Bytes(p, o))
 }
 
 // Open implements kernels.Backend.
@@ -34,3 +34,5 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 func (b Backend) options(p kernels.Params) lanes.Options {
 	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Slices: 1}
 }
+
+var limits = lanes.Limits{L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}}

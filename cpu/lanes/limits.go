@@ -59,9 +59,9 @@ func prepareCost(weights int) int {
 	return max(1, preparePlanes(weights)/(3*weights))
 }
 
-// bytes returns the memory that the parts of an engine take that grow with the
+// Bytes returns the memory that the parts of an engine take that grow with the
 // number of weights, apart from the block's own.
-func bytes(p kernels.Params, o Options) int {
+func Bytes(p kernels.Params, o Options) int {
 	words, weights := o.Stream.Words, weightsOf(p, o.Slices)
 	spares := machines(p) * o.Depth.Planes * sparesALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
@@ -72,7 +72,7 @@ func bytes(p kernels.Params, o Options) int {
 // tells, and else a sentence.
 func fits(backend string, bytes int) error {
 	if free, ok := memory.Free(); ok && uint64(bytes) > free {
-		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N and -L, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
+		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and opponents, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
 	}
 	return nil
 }

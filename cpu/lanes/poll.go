@@ -95,15 +95,15 @@ func (p *poll) sort(signs []uint64, units, stride int, mask uint64) {
 	var elected [64]uint64
 	for lanes := mask; lanes != 0; lanes &= lanes - 1 {
 		l := bits.TrailingZeros64(lanes)
-		elected[l] = uint64(mostFrequent(p.votes[l]))
+		elected[l] = uint64(MostFrequent(p.votes[l]))
 	}
 	keystream.Transpose(&elected)
 	copy(p.elected[:], elected[:])
 }
 
-// mostFrequent returns the smallest of the most frequent votes, which it sorts: the
+// MostFrequent returns the smallest of the most frequent votes, which it sorts: the
 // first of the longest runs.
-func mostFrequent(votes []uint32) (winner uint32) {
+func MostFrequent(votes []uint32) (winner uint32) {
 	slices.Sort(votes)
 	longest, run := 0, 0
 	for i, v := range votes {
