@@ -122,16 +122,26 @@ func (b *block) Ops() (update, sums float64) {
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, slices, p, n := b.stream.Words, b.stream.Slices, b.shape.Planes, b.shape.N
+	words, slices, p := b.stream.Words, b.stream.Slices, b.shape.Planes
 	word, bit := lane/64, uint(lane%64)
-	for j := range dst {
-		k, i := j/n, j%n
-		v := b.weights(k, 0, 1)[i/slices*slices*p*words+i%slices*words+word:]
-		s := last[j*words+word] >> bit & 1
-		u := 0
-		for i := range p {
-			u |= int(v[i*slices*words]>>bit&1^s) << i
+	row := slices * words // from a plane to the next
+	for k := range b.shape.K {
+		w := b.weights(k, 0, 1)
+		for n := range b.shape.N {
+			v := w[word:]
+			if slices == 1 {
+				v = v[n*p*row:]
+			} else {
+				v = v[n/slices*p*row+n%slices*words:]
+			}
+			sign := last[word] >> bit & 1
+			last = last[words:]
+			u := 0
+			for i := range p {
+				u |= int(v[i*row]>>bit&1^sign) << i
+			}
+			dst[0] = int8(u - b.shape.Offset)
+			dst = dst[1:]
 		}
-		dst[j] = int8(u - b.shape.Offset)
 	}
 }
