@@ -108,6 +108,7 @@ func (m *meters) measured() *kernels.Measured {
 		sum.PairSteps += one.PairSteps
 		sum.Draws += one.Draws
 		sum.Drawn += one.Drawn
+		sum.Moved += one.Moved
 		for _, p := range one.Phases {
 			i, ok := at[p.Name]
 			if !ok {

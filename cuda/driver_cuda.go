@@ -1,0 +1,240 @@
+//go:build cuda
+
+package cuda
+
+// #include <stdlib.h>
+// #include <cuda.h>
+// // Of the shim, see shim/shim.c.
+// extern const char *tpmbench_cuda_lacks(void);
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"unsafe"
+
+	"gorgonia.org/cu"
+)
+
+// nvidia is NVIDIA's driver.
+type nvidia struct{}
+
+func theDriver() driver { return nvidia{} }
+
+// called makes an error of what a call of the driver returned.
+func called(call string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &callError{call, err, errors.Is(err, cu.OutOfMemory)}
+}
+
+func (nvidia) devices() (list []device, lacks string) {
+	n, err := cu.NumDevices()
+	if err != nil {
+		return nil, fmt.Sprintf("a GPU that NVIDIA's driver can tell of: %v", called("cuDeviceGetCount", err))
+	}
+	if n == 0 {
+		return nil, C.GoString(C.tpmbench_cuda_lacks())
+	}
+	for i := range n {
+		d, err := describe(i)
+		if err != nil {
+			return nil, fmt.Sprintf("a GPU that NVIDIA's driver can describe: %v", err)
+		}
+		list = append(list, d)
+	}
+	return list, ""
+}
+
+func describe(number int) (d device, err error) {
+	of, err := cu.GetDevice(number)
+	if err != nil {
+		return d, called("cuDeviceGet", err)
+	}
+	if d.name, err = of.Name(); err != nil {
+		return d, called("cuDeviceGetName", err)
+	}
+	memory, err := of.TotalMem()
+	if err != nil {
+		return d, called("cuDeviceTotalMem", err)
+	}
+	attributes := map[cu.DeviceAttribute]int{cu.MultiprocessorCount: 0, cu.ClockRate: 0, cu.ComputeCapabilityMajor: 0, cu.ComputeCapabilityMinor: 0}
+	for a := range attributes {
+		if attributes[a], err = of.Attribute(a); err != nil {
+			return d, called("cuDeviceGetAttribute", err)
+		}
+	}
+	if major := attributes[cu.ComputeCapabilityMajor]; major < leastCapability {
+		return d, fmt.Errorf("%s has compute capability %d.%d, and %d.0 is needed", d.name, major, attributes[cu.ComputeCapabilityMinor], leastCapability)
+	}
+	d.memory, d.multiprocessors = uint64(memory), attributes[cu.MultiprocessorCount]
+	d.clock = float64(attributes[cu.ClockRate]) / 1e6
+	v := cu.Version()
+	d.version = fmt.Sprintf("%d.%d", v/1000, v%1000/10)
+	return d, nil
+}
+
+func (nvidia) open(number int) (session, error) {
+	d, err := cu.GetDevice(number)
+	if err != nil {
+		return nil, called("cuDeviceGet", err)
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	ctx, err := d.MakeContext(cu.SchedBlockingSync)
+	if err != nil {
+		return nil, called("cuCtxCreate", err)
+	}
+	return &gpu{ctx: ctx, memory: map[address]bool{}, pinned: map[unsafe.Pointer]bool{}}, nil
+}
+
+// gpu is a session. Contexts belong to threads of the system.
+type gpu struct {
+	ctx       cu.CUContext
+	modules   []cu.Module
+	functions []cu.Function
+	streams   []cu.Stream
+	events    []cu.Event
+	memory    map[address]bool
+	pinned    map[unsafe.Pointer]bool
+}
+
+func (c *gpu) enter() error {
+	runtime.LockOSThread()
+	if err := cu.SetCurrentContext(c.ctx); err != nil {
+		runtime.UnlockOSThread()
+		return called("cuCtxSetCurrent", err)
+	}
+	return nil
+}
+
+func (c *gpu) leave() { runtime.UnlockOSThread() }
+
+func (c *gpu) load(ptx, name string) (function, error) {
+	m, err := cu.LoadData(ptx)
+	if err != nil {
+		return 0, called("cuModuleLoadData of "+name, err)
+	}
+	c.modules = append(c.modules, m)
+	f, err := m.Function(name)
+	if err != nil {
+		return 0, called("cuModuleGetFunction of "+name, err)
+	}
+	c.functions = append(c.functions, f)
+	return function(len(c.functions) - 1), nil
+}
+
+func (c *gpu) alloc(bytes int) (address, error) {
+	p, err := cu.MemAlloc(int64(bytes))
+	if err != nil {
+		return 0, called(fmt.Sprintf("cuMemAlloc of %d bytes", bytes), err)
+	}
+	c.memory[address(p)] = true
+	return address(p), nil
+}
+
+func (c *gpu) free(a address) error {
+	delete(c.memory, a)
+	return called("cuMemFree", cu.MemFree(cu.DevicePtr(a)))
+}
+
+// pin calls the driver itself: gorgonia.org/cu does not have this.
+func (c *gpu) pin(bytes int) ([]byte, error) {
+	var p unsafe.Pointer
+	switch r := C.cuMemHostAlloc(&p, C.size_t(bytes), 0); r {
+	case C.CUDA_SUCCESS:
+	case C.CUDA_ERROR_OUT_OF_MEMORY:
+		return nil, called(fmt.Sprintf("cuMemHostAlloc of %d bytes", bytes), cu.OutOfMemory)
+	default:
+		return nil, called(fmt.Sprintf("cuMemHostAlloc of %d bytes", bytes), fmt.Errorf("error %d", r))
+	}
+	c.pinned[p] = true
+	return unsafe.Slice((*byte)(p), bytes), nil
+}
+
+func (c *gpu) unpin(b []byte) error {
+	p := unsafe.Pointer(unsafe.SliceData(b))
+	delete(c.pinned, p)
+	return called("cuMemFreeHost", cu.MemFreeHost(p))
+}
+
+func (c *gpu) stream() (stream, error) {
+	s, err := cu.MakeStream(cu.NonBlocking)
+	if err != nil {
+		return 0, called("cuStreamCreate", err)
+	}
+	c.streams = append(c.streams, s)
+	return stream(len(c.streams) - 1), nil
+}
+
+func (c *gpu) event() (event, error) {
+	e, err := cu.MakeEvent(cu.BlockingSyncEvent)
+	if err != nil {
+		return 0, called("cuEventCreate", err)
+	}
+	c.events = append(c.events, e)
+	return event(len(c.events) - 1), nil
+}
+
+func (c *gpu) launch(f function, s stream, threads int, args ...uint64) error {
+	pointers := make([]unsafe.Pointer, len(args))
+	for i := range args {
+		pointers[i] = unsafe.Pointer(&args[i])
+	}
+	blocks := max(1, (threads+blockThreads-1)/blockThreads)
+	return called("cuLaunchKernel", c.functions[f].Launch(blocks, 1, 1, blockThreads, 1, 1, 0, c.streams[s], pointers))
+}
+
+func (c *gpu) upload(s stream, to address, from []byte) error {
+	return called("cuMemcpyHtoDAsync", cu.MemcpyHtoDAsync(cu.DevicePtr(to), unsafe.Pointer(unsafe.SliceData(from)), int64(len(from)), c.streams[s]))
+}
+
+func (c *gpu) download(s stream, to []byte, from address) error {
+	return called("cuMemcpyDtoHAsync", cu.MemcpyDtoHAsync(unsafe.Pointer(unsafe.SliceData(to)), cu.DevicePtr(from), int64(len(to)), c.streams[s]))
+}
+
+func (c *gpu) zero(s stream, at address, bytes int) error {
+	return called("cuMemsetD32Async", cu.MemsetD32Async(cu.DevicePtr(at), 0, int64(bytes/4), c.streams[s]))
+}
+
+func (c *gpu) record(s stream, e event) error {
+	return called("cuEventRecord", c.events[e].Record(c.streams[s]))
+}
+
+func (c *gpu) wait(e event) error { return called("cuEventSynchronize", c.events[e].Synchronize()) }
+
+func (c *gpu) sync(s stream) error {
+	return called("cuStreamSynchronize", c.streams[s].Synchronize())
+}
+
+func (c *gpu) elapsed(from, to event) (float64, error) {
+	ms, err := c.events[from].Elapsed(c.events[to])
+	return ms, called("cuEventElapsedTime", err)
+}
+
+// close goes on after errors: those of a device that is lost are no news, and the context, destroyed last, takes everything
+// with it.
+func (c *gpu) close() error {
+	if err := c.enter(); err == nil {
+		for _, s := range c.streams {
+			s.Synchronize()
+			s.Destroy()
+		}
+		for _, e := range c.events {
+			cu.DestroyEvent(&e)
+		}
+		for p := range c.pinned {
+			cu.MemFreeHost(p)
+		}
+		for a := range c.memory {
+			cu.MemFree(cu.DevicePtr(a))
+		}
+		for _, m := range c.modules {
+			m.Unload()
+		}
+		c.leave()
+	}
+	return called("cuCtxDestroy", c.ctx.Destroy())
+}

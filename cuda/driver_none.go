@@ -1,0 +1,6 @@
+//go:build !cuda
+
+package cuda
+
+// theDriver is nil: this program is built without CUDA.
+func theDriver() driver { return nil }
