@@ -9,7 +9,8 @@ import (
 
 const name = "cuda"
 
-// lanesAMultiprocessor fills a multiprocessor: 4 blocks of registers_k3_w4_m2_f1, which takes 128 registers a thread of 65,536.
+// lanesAMultiprocessor is the most lanes that a multiprocessor runs at once: at 128 registers a thread, of 65,536. Kernels of
+// more registers run fewer.
 const lanesAMultiprocessor = 512
 
 // startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a stated constant, some seconds
@@ -35,6 +36,9 @@ func newBackend(d driver) *backend {
 	})}
 }
 
+// Name is that of Info, without a look for devices.
+func (b *backend) Name() string { return name }
+
 // Info implements kernels.Backend. Workers are GPUs.
 func (b *backend) Info() kernels.Info {
 	f := b.find()
@@ -43,13 +47,10 @@ func (b *backend) Info() kernels.Info {
 		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
 	}
 	if len(f.list) > 0 {
-		info.Lanes = f.list[0].lanes()
+		info.Lanes = f.list[0].multiprocessors * lanesAMultiprocessor
 	}
 	return info
 }
-
-// lanes is the number of lanes that the device has room for.
-func (d device) lanes() int { return d.multiprocessors * lanesAMultiprocessor }
 
 // Devices describes the GPUs, in the order of workers.
 func (b *backend) Devices() (list []string) {
@@ -95,19 +96,19 @@ func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 		return nil, fmt.Errorf("this machine lacks %s", f.lacks)
 	}
 	number := worker % len(f.list)
-	e, err := b.engine(p, number, f.list[number].lanes())
+	e, err := b.engine(p, number, f.list[number].multiprocessors)
 	if err != nil {
 		return nil, fmt.Errorf("GPU %d, %s: %w", number, f.list[number].name, err)
 	}
 	return e, nil
 }
 
-func (b *backend) engine(p kernels.Params, number, lanes int) (*engine, error) {
+func (b *backend) engine(p kernels.Params, number, multiprocessors int) (*engine, error) {
 	s, err := b.driver.open(number)
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEngine(p, s, lanes)
+	e, err := newEngine(p, s, multiprocessors)
 	if err != nil {
 		s.close() // the first error tells
 		return nil, err

@@ -87,18 +87,15 @@ func (nvidia) open(number int) (session, error) {
 	if err != nil {
 		return nil, called("cuCtxCreate", err)
 	}
-	return &gpu{ctx: ctx, memory: map[address]bool{}, pinned: map[unsafe.Pointer]bool{}}, nil
+	return &gpu{ctx: ctx}, nil
 }
 
 // gpu is a session. Contexts belong to threads of the system.
 type gpu struct {
 	ctx       cu.CUContext
-	modules   []cu.Module
 	functions []cu.Function
 	streams   []cu.Stream
 	events    []cu.Event
-	memory    map[address]bool
-	pinned    map[unsafe.Pointer]bool
 }
 
 func (c *gpu) enter() error {
@@ -117,7 +114,6 @@ func (c *gpu) load(ptx, name string) (function, error) {
 	if err != nil {
 		return 0, called("cuModuleLoadData of "+name, err)
 	}
-	c.modules = append(c.modules, m)
 	f, err := m.Function(name)
 	if err != nil {
 		return 0, called("cuModuleGetFunction of "+name, err)
@@ -131,12 +127,10 @@ func (c *gpu) alloc(bytes int) (address, error) {
 	if err != nil {
 		return 0, called(fmt.Sprintf("cuMemAlloc of %d bytes", bytes), err)
 	}
-	c.memory[address(p)] = true
 	return address(p), nil
 }
 
 func (c *gpu) free(a address) error {
-	delete(c.memory, a)
 	return called("cuMemFree", cu.MemFree(cu.DevicePtr(a)))
 }
 
@@ -150,14 +144,11 @@ func (c *gpu) pin(bytes int) ([]byte, error) {
 	default:
 		return nil, called(fmt.Sprintf("cuMemHostAlloc of %d bytes", bytes), fmt.Errorf("error %d", r))
 	}
-	c.pinned[p] = true
 	return unsafe.Slice((*byte)(p), bytes), nil
 }
 
 func (c *gpu) unpin(b []byte) error {
-	p := unsafe.Pointer(unsafe.SliceData(b))
-	delete(c.pinned, p)
-	return called("cuMemFreeHost", cu.MemFreeHost(p))
+	return called("cuMemFreeHost", cu.MemFreeHost(unsafe.Pointer(unsafe.SliceData(b))))
 }
 
 func (c *gpu) stream() (stream, error) {
@@ -214,27 +205,5 @@ func (c *gpu) elapsed(from, to event) (float64, error) {
 	return ms, called("cuEventElapsedTime", err)
 }
 
-// close goes on after errors: those of a device that is lost are no news, and the context, destroyed last, takes everything
-// with it.
-func (c *gpu) close() error {
-	if err := c.enter(); err == nil {
-		for _, s := range c.streams {
-			s.Synchronize()
-			s.Destroy()
-		}
-		for _, e := range c.events {
-			cu.DestroyEvent(&e)
-		}
-		for p := range c.pinned {
-			cu.MemFreeHost(p)
-		}
-		for a := range c.memory {
-			cu.MemFree(cu.DevicePtr(a))
-		}
-		for _, m := range c.modules {
-			m.Unload()
-		}
-		c.leave()
-	}
-	return called("cuCtxDestroy", c.ctx.Destroy())
-}
+// close destroys the context, and the driver all that is in it, also where the device is lost.
+func (c *gpu) close() error { return called("cuCtxDestroy", c.ctx.Destroy()) }

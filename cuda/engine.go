@@ -27,21 +27,24 @@ type engine struct {
 	meter  meter
 }
 
-// newEngine loads the kernels and takes memory for at most so many lanes.
-func newEngine(p kernels.Params, s session, lanes int) (e *engine, err error) {
+// newEngine loads the kernels and takes memory for as many lanes as so many multiprocessors can run at once, or for fewer
+// where there are fewer trials, or not enough memory.
+func newEngine(p kernels.Params, s session, multiprocessors int) (e *engine, err error) {
 	if err := s.enter(); err != nil {
 		return nil, err
 	}
 	defer s.leave()
+	e = &engine{p: p, s: s, g: programFor(p), pace: newPace()}
+	if e.prepare, _, err = e.load(e.g.prepare); err != nil {
+		return nil, err
+	}
+	var lanes int
+	if e.step, lanes, err = e.load(e.g.step); err != nil {
+		return nil, err
+	}
+	lanes *= multiprocessors
 	if p.Trials < uint64(lanes) {
 		lanes = int(p.Trials+leastLanes-1) / leastLanes * leastLanes
-	}
-	e = &engine{p: p, s: s, g: programFor(p), pace: newPace()}
-	if e.prepare, err = e.load(e.g.prepare); err != nil {
-		return nil, err
-	}
-	if e.step, err = e.load(e.g.step); err != nil {
-		return nil, err
 	}
 	if e.compute, err = s.stream(); err != nil {
 		return nil, err
@@ -64,12 +67,14 @@ func newEngine(p kernels.Params, s session, lanes int) (e *engine, err error) {
 	return e, nil
 }
 
-func (e *engine) load(name string) (function, error) {
+// load also returns how many threads of the kernel a multiprocessor runs at once.
+func (e *engine) load(name string) (f function, threads int, err error) {
 	text, err := source(name)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return e.s.load(text, name)
+	f, err = e.s.load(text, name)
+	return f, blockThreads * blocks(text), err
 }
 
 // Run implements kernels.Engine. It has a slice computed while it hands over the rows of the one before.

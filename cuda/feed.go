@@ -34,8 +34,11 @@ func newFeed(p kernels.Params, z sizes) feed {
 	return feed{ring: z.ring, words: 2 * p.K * ((p.N + 31) / 32)}
 }
 
-// idle tells that no trial is in flight.
-func (f *feed) idle() bool { return f.granted == f.returned }
+// flying is the number of trials granted whose rows have not come back.
+func (f *feed) flying() int { return int(f.granted - f.returned) }
+
+// idle tells that there is none.
+func (f *feed) idle() bool { return f.flying() == 0 }
 
 // ask gets trials for all places of the ring that are free, unless a batch is in preparation, and puts their numbers into to.
 // It returns false where there are none and will be none.

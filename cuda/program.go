@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"math/bits"
+	"strings"
 
 	"tpmbench/kernels"
 )
@@ -37,6 +38,15 @@ func programFor(p kernels.Params) program {
 		}
 	}
 	return g
+}
+
+// blocks is how many blocks of the kernel a multiprocessor has registers for, as the PTX promises.
+func blocks(ptx string) int {
+	n := 1
+	if _, after, ok := strings.Cut(ptx, ".minnctapersm "); ok {
+		fmt.Sscan(after, &n) // else 1
+	}
+	return n
 }
 
 // source returns a kernel's PTX.

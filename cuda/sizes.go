@@ -86,20 +86,20 @@ func take(s session, z sizes) (m memory, err error) {
 		return m, nil
 	}
 	for _, a := range held {
-		err = errors.Join(err, s.free(a))
+		if failed := s.free(a); failed != nil {
+			return memory{}, failed
+		}
 	}
 	for _, b := range pinned {
-		err = errors.Join(err, s.unpin(b))
+		if failed := s.unpin(b); failed != nil {
+			return memory{}, failed
+		}
 	}
 	return memory{}, err
 }
 
-// outOfMemory tells whether a smaller block might do: err is that there is not enough memory, and nothing besides.
+// outOfMemory tells whether a smaller block might do.
 func outOfMemory(err error) bool {
-	e, ok := err.(interface{ Unwrap() []error })
-	if ok && len(e.Unwrap()) == 1 {
-		err = e.Unwrap()[0]
-	}
-	c, ok := err.(*callError)
-	return ok && c.memory
+	var c *callError
+	return errors.As(err, &c) && c.memory
 }

@@ -20,7 +20,7 @@ type slice struct {
 // launch enqueues a slice.
 func (e *engine) launch(x *slice, number int) error {
 	s, m, f := e.s, &e.m, &e.feed
-	*x = slice{number: number, under: true, passes: e.pace.passes, before: f.taken, begun: x.begun, prepared: x.prepared, ended: x.ended}
+	*x = slice{number: number, under: true, passes: e.pace.passes(min(e.z.lanes, f.flying())), before: f.taken, begun: x.begun, prepared: x.prepared, ended: x.ended}
 	if f.fresh {
 		if err := s.upload(e.compute, m.trials, m.numbers[number][:8*f.batch]); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (e *engine) finish(x *slice, sink kernels.Sink) error {
 		return err
 	}
 	e.feed.back(taken, x.tail, rows)
-	e.pace.tell(stepping, min(taken, x.tail)-x.before, x.tail-x.before)
+	e.pace.tell(stepping, x.passes, steps, min(taken, x.tail)-x.before, x.tail-x.before)
 	e.meter.did(e, x.passes, preparing, stepping, rows, steps)
 	sink.Steps(steps)
 	return e.hand(x, int(rows), sink)

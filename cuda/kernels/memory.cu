@@ -81,7 +81,7 @@ template <int M> struct Memory {
 	}
 };
 
-KERNEL(128, 2) NAME(SLICE) {
+KERNEL(128, 4) NAME(SLICE) {
 	if (thread_number() >= count) return;
 	Memory<PLANES> x;
 	x.lanes = lanes, x.count = count, x.units = units, x.inputs = inputs;

@@ -2,6 +2,8 @@
 // runs the kernels that are linked into it, the .cu files compiled for the host, but wants the PTX all the same, and takes
 // names and numbers of arguments from it.
 //
+// Modules and events it never frees, as they are small; all else belongs to a context and ends with it.
+//
 //     TPM_MOCK_DEVICES=2             so many devices; 0 makes cuInit fail as a driver without a GPU does
 //     TPM_MOCK_MEMORY=100000000      bytes of device memory
 //     TPM_MOCK_FAIL=cuMemAlloc:2:2   the second cuMemAlloc returns error 2; several separated by commas. An error with an !
@@ -57,7 +59,27 @@ int devices() {
 bool ready; // cuInit was called
 thread_local CUcontext current;
 std::map<CUcontext, int> contexts;
+std::map<void *, std::pair<CUcontext, bool>> owned; // pieces of memory: whose, and whether the device's
+std::map<CUcontext, std::vector<Stream *>> streams;
 int made;
+
+// Takes memory for the context of this thread.
+CUresult own(void **address, size_t bytes, bool device) {
+	*address = allocate(bytes, device);
+	if (!*address) return CUDA_ERROR_OUT_OF_MEMORY;
+	std::lock_guard<std::mutex> lock(state);
+	owned[*address] = {current, device};
+	return CUDA_SUCCESS;
+}
+
+CUresult disown(void *address, bool device) {
+	std::lock_guard<std::mutex> lock(state);
+	owned.erase(address);
+	return release(address, device) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+}
+
+// An attribute of devices that only this driver has: what the program holds of it, in pieces and bytes; 0 after all is freed.
+const int HELD = 9999;
 
 struct Function {
 	void *kernel;
@@ -95,6 +117,11 @@ CUresult cuInit(unsigned) {
 	return CUDA_SUCCESS;
 }
 
+CUresult cuGetErrorString(CUresult error, const char **words) {
+	*words = error == CUDA_ERROR_NO_DEVICE ? "no CUDA-capable device is detected" : "an error";
+	return CUDA_SUCCESS;
+}
+
 CUresult cuDriverGetVersion(int *version) {
 	*version = 12040;
 	return CUDA_SUCCESS;
@@ -127,11 +154,16 @@ CUresult cuDeviceTotalMem(size_t *bytes, CUdevice) {
 
 CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute attribute, CUdevice) {
 	CALL("cuDeviceGetAttribute");
-	switch (attribute) {
+	switch ((int)attribute) {
 	case CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT: *value = 1; break;
 	case CU_DEVICE_ATTRIBUTE_CLOCK_RATE: *value = 1000000; break;
 	case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR: *value = 9; break;
 	case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR: *value = 0; break;
+	case HELD: {
+		std::lock_guard<std::mutex> lock(state);
+		*value = contexts.size() + pinned_live() + (memory_total() - memory_free());
+		break;
+	}
 	default: return CUDA_ERROR_INVALID_VALUE;
 	}
 	return CUDA_SUCCESS;
@@ -149,6 +181,16 @@ CUresult cuCtxDestroy(CUcontext context) {
 	CALL("cuCtxDestroy");
 	std::lock_guard<std::mutex> lock(state);
 	lasting = CUDA_SUCCESS;
+	for (Stream *s : streams[context]) delete s; // ends what it does
+	streams.erase(context);
+	for (auto piece = owned.begin(); piece != owned.end();) {
+		if (piece->second.first == context) {
+			release(piece->first, piece->second.second);
+			piece = owned.erase(piece);
+		} else {
+			piece++;
+		}
+	}
 	return contexts.erase(context) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_CONTEXT;
 }
 
@@ -158,21 +200,9 @@ CUresult cuCtxSetCurrent(CUcontext context) {
 	return CUDA_SUCCESS;
 }
 
-CUresult cuMemGetInfo(size_t *free, size_t *total) {
-	CALL_IN_CONTEXT("cuMemGetInfo");
-	*free = memory_free(), *total = memory_total();
-	return CUDA_SUCCESS;
-}
-
 CUresult cuModuleLoadData(CUmodule *module, const void *image) {
 	CALL_IN_CONTEXT("cuModuleLoadData");
 	*module = (CUmodule) new std::string((const char *)image);
-	return CUDA_SUCCESS;
-}
-
-CUresult cuModuleUnload(CUmodule module) {
-	CALL_IN_CONTEXT("cuModuleUnload");
-	delete (std::string *)module;
 	return CUDA_SUCCESS;
 }
 
@@ -192,35 +222,29 @@ CUresult cuModuleGetFunction(CUfunction *function, CUmodule module, const char *
 
 CUresult cuMemAlloc(CUdeviceptr *address, size_t bytes) {
 	CALL_IN_CONTEXT("cuMemAlloc");
-	*address = (CUdeviceptr)allocate(bytes, true);
-	return *address ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
+	return own((void **)address, bytes, true);
 }
 
 CUresult cuMemFree(CUdeviceptr address) {
 	CALL_IN_CONTEXT("cuMemFree");
-	return release((void *)address, true) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+	return disown((void *)address, true);
 }
 
 CUresult cuMemHostAlloc(void **address, size_t bytes, unsigned) {
 	CALL_IN_CONTEXT("cuMemHostAlloc");
-	*address = allocate(bytes, false);
-	return *address ? CUDA_SUCCESS : CUDA_ERROR_OUT_OF_MEMORY;
+	return own(address, bytes, false);
 }
 
 CUresult cuMemFreeHost(void *address) {
 	CALL_IN_CONTEXT("cuMemFreeHost");
-	return release(address, false) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+	return disown(address, false);
 }
 
 CUresult cuStreamCreate(CUstream *stream, unsigned) {
 	CALL_IN_CONTEXT("cuStreamCreate");
 	*stream = (CUstream) new Stream;
-	return CUDA_SUCCESS;
-}
-
-CUresult cuStreamDestroy(CUstream stream) {
-	CALL_IN_CONTEXT("cuStreamDestroy");
-	delete (Stream *)stream;
+	std::lock_guard<std::mutex> lock(state);
+	streams[current].push_back((Stream *)*stream);
 	return CUDA_SUCCESS;
 }
 
@@ -253,12 +277,6 @@ CUresult cuMemsetD32Async(CUdeviceptr to, unsigned value, size_t words, CUstream
 CUresult cuEventCreate(CUevent *event, unsigned) {
 	CALL_IN_CONTEXT("cuEventCreate");
 	*event = (CUevent) new Event;
-	return CUDA_SUCCESS;
-}
-
-CUresult cuEventDestroy(CUevent event) {
-	CALL_IN_CONTEXT("cuEventDestroy");
-	delete (Event *)event;
 	return CUDA_SUCCESS;
 }
 
@@ -301,12 +319,6 @@ CUresult cuLaunchKernel(CUfunction function, unsigned blocks, unsigned y, unsign
 	for (size_t i = 0; i < f.arguments; i++) arguments.push_back(*(uint64_t *)parameters[i]);
 	((Stream *)stream)->enqueue([=] { launch(f.kernel, arguments, blocks, threads); });
 	return CUDA_SUCCESS;
-}
-
-// For tests: pinned pieces and contexts that nobody has released.
-size_t mock_live() {
-	std::lock_guard<std::mutex> lock(state);
-	return pinned_live() + contexts.size();
 }
 
 #pragma GCC visibility pop
