@@ -55,7 +55,7 @@ func reserve(s session, p kernels.Params, g program, lanes int) (m memory, z siz
 	}
 }
 
-// take takes all or nothing.
+// take takes all, or nothing where there is not enough.
 func take(s session, z sizes) (m memory, err error) {
 	var held []address
 	var pinned [][]byte
@@ -82,8 +82,8 @@ func take(s session, z sizes) (m memory, err error) {
 		m.rows[i] = alloc(z.rows() * z.row)
 		m.numbers[i], m.counts[i] = pin(z.ring*8), pin(counterBytes)
 	}
-	if err == nil {
-		return m, nil
+	if err == nil || !outOfMemory(err) { // the session's end frees all
+		return m, err
 	}
 	for _, a := range held {
 		if failed := s.free(a); failed != nil {
