@@ -1,6 +1,7 @@
 package cuda
 
 import (
+	"strings"
 	"time"
 
 	"tpmbench/kernels"
@@ -47,10 +48,16 @@ func (e *engine) Measured() kernels.Measured {
 // neither its population counts, which another part of a multiprocessor does, nor additions, loads and stores.
 func (g program) logic(p kernels.Params) float64 {
 	m := g.planes
-	move := map[int]int{1: 2, 2: 3}[m]
-	if move == 0 || p.L != 1<<m-1 {
-		move = m/2 + 1 + m/2 + 1 + 2*m
+	move := m/2 + 1 + m/2 + 1 + 2*m
+	if p.L == 1 {
+		move = 2
+	} else if p.L == 3 {
+		move = 3
 	}
-	word := 15 + 10 + 1 + 2*(2+move+m) + 1
-	return float64(g.words*word + 10*p.K)
+	word := 1 + 2*(2+move+m) + 1
+	stream := g.words*25 + 10*p.K
+	if strings.Contains(g.step, "_n") { // see Input in kernels/registers.cu
+		stream = (p.Weights()+31)/32*25 + 10 + g.words
+	}
+	return float64(stream + g.words*word)
 }

@@ -29,15 +29,23 @@ type program struct {
 func programFor(p kernels.Params) program {
 	w, m := (p.N+31)/32, bits.Len(uint(p.L))
 	g := program{prepare: fmt.Sprintf("prepare_m%d", m), step: fmt.Sprintf("memory_m%d", m), planes: m, words: p.K * w}
-	full := p.L == 1<<m-1
-	for _, deepest := range []int{1, 0} {
-		name := fmt.Sprintf("registers_k%d_w%d_m%d_f%d", p.K, w, m, deepest)
-		if _, err := source(name); err == nil && (full || deepest == 0) {
+	for _, name := range registerKernels(p, w, m) {
+		if _, err := source(name); err == nil {
 			g.step = name
 			break
 		}
 	}
 	return g
+}
+
+// registerKernels names the kernels of registers.cu that can step p, best first, whether they exist or not.
+func registerKernels(p kernels.Params, w, m int) (names []string) {
+	for _, deepest := range []int{1, 0} {
+		if name := fmt.Sprintf("registers_k%d_w%d_m%d_f%d", p.K, w, m, deepest); deepest == 0 || p.L == 1<<m-1 {
+			names = append(names, fmt.Sprintf("%s_n%d", name, p.N), name)
+		}
+	}
+	return names
 }
 
 // blocks is how many blocks of the kernel a multiprocessor has registers for, as the PTX promises.

@@ -1,11 +1,36 @@
 // Steps pairs whose weights fit into a thread's registers: a trial a thread, unrolled over all words. Nothing goes to memory but
 // at the beginning and the end of a slice, and when a trial ends.
 //
-// Compiled with UNITS = K, WORDS = W (words of a hidden unit), PLANES = M, DEEPEST = 1 where L = 2^M-1, else 0, and BLOCKS, the
-// blocks that a multiprocessor has registers for.
+// A step's input begins where the last ended, in the middle of a word of the stream. Where N is known to the compiler (INPUTS),
+// K*N bits are drawn in whole words but for the last, and hidden units cut theirs out; else each hidden unit draws for itself,
+// and ends with a part of a word.
+//
+// Compiled with UNITS = K, WORDS = W (words of a hidden unit), PLANES = M, DEEPEST = 1 where L = 2^M-1, else 0, INPUTS = N or not,
+// and BLOCKS, the blocks that a multiprocessor has registers for.
 #include "slice.cuh"
 
-template <int K, int W, int M, bool FULL> struct Registers {
+#ifndef INPUTS
+#define INPUTS 0
+#endif
+
+// One step's input, where N is known: word i of hidden unit k, asked for in ascending order. All but clock() is the compiler's.
+template <int K, int N> struct Input {
+	u32 older = 0, newer = 0; // words made-2 and made-1 of the step's K*N bits
+	int made = 0;
+
+	// Bits beyond the hidden unit's are undefined.
+	DEVICE u32 word(Trivium &r, int k, int i) {
+		const int start = k * N + 32 * i, end = i < (N - 1) / 32 ? start + 32 : (k + 1) * N;
+		if (32 * made < end) {
+			older = newer;
+			newer = 32 * (made + 1) <= K * N ? clock(r) : clock(r, K * N % 32);
+			made++;
+		}
+		return start / 32 == made - 1 ? newer >> start % 32 : funnel(older, newer, start % 32);
+	}
+};
+
+template <int K, int W, int M, bool FULL, int N> struct Registers {
 	Word<M> a[K * W], b[K * W];
 	u32 s[K * W]; // the input's signs
 	Trivium r;
@@ -49,6 +74,7 @@ template <int K, int W, int M, bool FULL> struct Registers {
 
 	DEVICE u32 pass(const Status &x, const Slice &q, u32 &negative_a, u32 &negative_b) {
 		u32 odd = 0, valid = funnel(0xffffffff, 0, 32 - last);
+		Input<K, N> input;
 		negative_a = negative_b = 0;
 		UNROLL for (int k = 0; k < K; k++) {
 			bool move_a = x.a >> (K - 1 - k) & 1, move_b = x.b >> (K - 1 - k) & 1;
@@ -56,7 +82,7 @@ template <int K, int W, int M, bool FULL> struct Registers {
 			UNROLL for (int i = 0; i < W; i++) {
 				int j = k * W + i;
 				u32 inside = i == W - 1 ? valid : 0xffffffff;
-				u32 next = i == W - 1 ? clock(r, last) : clock(r), turn = next ^ s[j];
+				u32 next = N > 0 ? input.word(r, k, i) : i == W - 1 ? clock(r, last) : clock(r), turn = next ^ s[j];
 				s[j] = next;
 				step<M, FULL>(a[j], move_a, x.d, turn, q.depth, inside);
 				step<M, FULL>(b[j], move_b, x.d, turn, q.depth, inside);
@@ -87,8 +113,8 @@ template <int K, int W, int M, bool FULL> struct Registers {
 
 KERNEL(128, BLOCKS) NAME(SLICE) {
 	if (thread_number() >= count) return;
-	Registers<UNITS, WORDS, PLANES, DEEPEST> x;
+	Registers<UNITS, WORDS, PLANES, DEEPEST, INPUTS> x;
 	x.lanes = lanes;
-	x.last = inputs - 32 * (WORDS - 1);
+	x.last = (INPUTS > 0 ? INPUTS : inputs) - 32 * (WORDS - 1);
 	run(x, SLICE_GIVEN);
 }
