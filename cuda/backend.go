@@ -81,9 +81,9 @@ func (b *backend) Supports(p kernels.Params) error {
 		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", name, p.Attack)
 	}
 	need := uint64(sizesFor(p, programFor(p), leastLanes).bytes())
-	for i, d := range b.find().list {
+	for _, d := range b.find().list {
 		if need > d.memory {
-			return fmt.Errorf("backend %s needs at least %.1f GB of a GPU's memory with these -K, -N and -L, and GPU %d, %s, has %.1f GB", name, float64(need)/1e9, i, d.name, float64(d.memory)/1e9)
+			return fmt.Errorf("backend %s needs at least %.1f GB of a GPU's memory with these -K, -N and -L, and GPU %d, %s, has %.1f GB", name, float64(need)/1e9, d.number, d.name, float64(d.memory)/1e9)
 		}
 	}
 	return nil
@@ -95,20 +95,20 @@ func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	if f.lacks != "" {
 		return nil, fmt.Errorf("this machine lacks %s", f.lacks)
 	}
-	number := worker % len(f.list)
-	e, err := b.engine(p, number, f.list[number].multiprocessors)
+	d := f.list[worker%len(f.list)]
+	e, err := b.engine(p, d)
 	if err != nil {
-		return nil, fmt.Errorf("GPU %d, %s: %w", number, f.list[number].name, err)
+		return nil, fmt.Errorf("GPU %d, %s: %w", d.number, d.name, err)
 	}
 	return e, nil
 }
 
-func (b *backend) engine(p kernels.Params, number, multiprocessors int) (*engine, error) {
-	s, err := b.driver.open(number)
+func (b *backend) engine(p kernels.Params, d device) (*engine, error) {
+	s, err := b.driver.open(d.number)
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEngine(p, s, multiprocessors)
+	e, err := newEngine(p, s, d.multiprocessors)
 	if err != nil {
 		s.close() // the first error tells
 		return nil, err

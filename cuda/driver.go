@@ -4,14 +4,15 @@ import "fmt"
 
 // driver is NVIDIA's, or what stands for it.
 type driver interface {
-	// devices lists the GPUs; where there are none, lacks says in words what is missing.
+	// devices lists the GPUs that will do; where there are none, lacks says in words what is missing.
 	devices() (list []device, lacks string)
-	// open returns a session on a device, as it stands in the list.
+	// open returns a session on the device of that number.
 	open(number int) (session, error)
 }
 
 // device is a GPU.
 type device struct {
+	number          int // the driver's
 	name            string
 	memory          uint64 // bytes
 	multiprocessors int

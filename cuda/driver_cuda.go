@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"unsafe"
 
 	"gorgonia.org/cu"
@@ -38,42 +39,51 @@ func (nvidia) devices() (list []device, lacks string) {
 	if n == 0 {
 		return nil, C.GoString(C.tpmbench_cuda_lacks())
 	}
+	var old []string
 	for i := range n {
-		d, err := describe(i)
+		d, major, minor, err := describe(i)
 		if err != nil {
 			return nil, fmt.Sprintf("a GPU that NVIDIA's driver can describe: %v", err)
 		}
+		if major < leastCapability {
+			old = append(old, fmt.Sprintf("%s has %d.%d", d.name, major, minor))
+			continue
+		}
 		list = append(list, d)
+	}
+	if list == nil {
+		return nil, fmt.Sprintf("a GPU of compute capability %d.0 or more: %s", leastCapability, strings.Join(old, ", "))
 	}
 	return list, ""
 }
 
-func describe(number int) (d device, err error) {
+// describe also returns the compute capability, major.minor.
+func describe(number int) (d device, major, minor int, err error) {
+	d.number = number
 	of, err := cu.GetDevice(number)
 	if err != nil {
-		return d, called("cuDeviceGet", err)
+		return d, 0, 0, called("cuDeviceGet", err)
 	}
 	if d.name, err = of.Name(); err != nil {
-		return d, called("cuDeviceGetName", err)
+		return d, 0, 0, called("cuDeviceGetName", err)
 	}
 	memory, err := of.TotalMem()
 	if err != nil {
-		return d, called("cuDeviceTotalMem", err)
+		return d, 0, 0, called("cuDeviceTotalMem", err)
 	}
-	attributes := map[cu.DeviceAttribute]int{cu.MultiprocessorCount: 0, cu.ClockRate: 0, cu.ComputeCapabilityMajor: 0, cu.ComputeCapabilityMinor: 0}
-	for a := range attributes {
-		if attributes[a], err = of.Attribute(a); err != nil {
-			return d, called("cuDeviceGetAttribute", err)
+	var kilohertz int
+	for _, a := range []struct {
+		attribute cu.DeviceAttribute
+		value     *int
+	}{{cu.MultiprocessorCount, &d.multiprocessors}, {cu.ClockRate, &kilohertz}, {cu.ComputeCapabilityMajor, &major}, {cu.ComputeCapabilityMinor, &minor}} {
+		if *a.value, err = of.Attribute(a.attribute); err != nil {
+			return d, 0, 0, called("cuDeviceGetAttribute", err)
 		}
 	}
-	if major := attributes[cu.ComputeCapabilityMajor]; major < leastCapability {
-		return d, fmt.Errorf("%s has compute capability %d.%d, and %d.0 is needed", d.name, major, attributes[cu.ComputeCapabilityMinor], leastCapability)
-	}
-	d.memory, d.multiprocessors = uint64(memory), attributes[cu.MultiprocessorCount]
-	d.clock = float64(attributes[cu.ClockRate]) / 1e6
+	d.memory, d.clock = uint64(memory), float64(kilohertz)/1e6
 	v := cu.Version()
 	d.version = fmt.Sprintf("%d.%d", v/1000, v%1000/10)
-	return d, nil
+	return d, major, minor, nil
 }
 
 func (nvidia) open(number int) (session, error) {

@@ -197,10 +197,11 @@ func lanesOf(t *testing.T, p kernels.Params) int {
 	return e.(*engine).z.lanes
 }
 
-// TestDevices runs engines on two devices; each tells its own.
+// TestDevices runs engines on two devices, the second and third of three: the first is too old.
 func TestDevices(t *testing.T) {
 	mocked(t)
-	t.Setenv("TPM_MOCK_DEVICES", "2")
+	t.Setenv("TPM_MOCK_DEVICES", "3")
+	t.Setenv("TPM_MOCK_OLD", "1")
 	b := newBackend(nvidia{})
 	if n := b.Info().Workers; n != 2 {
 		t.Fatalf("%d workers on 2 devices", n)
@@ -218,8 +219,8 @@ func TestDevices(t *testing.T) {
 		t.Error("a failed launch is no error")
 	}
 	t.Setenv("TPM_MOCK_FAIL", "cuCtxCreate:1:2")
-	if _, err := b.Open(p, 3); err == nil || !strings.Contains(err.Error(), "GPU 1") {
-		t.Errorf("worker 3 of 2 devices: %v, want an error that names GPU 1", err)
+	if _, err := b.Open(p, 3); err == nil || !strings.Contains(err.Error(), "GPU 2") {
+		t.Errorf("worker 3 of 2 devices: %v, want an error that names GPU 2", err)
 	}
 }
 
@@ -234,6 +235,7 @@ func TestLacks(t *testing.T) {
 	mocked(t)
 	driver := os.Getenv("LD_LIBRARY_PATH")
 	for _, c := range []struct{ path, fail, devices, want string }{
+		{driver, "", "1 TPM_MOCK_OLD=1", "a GPU of compute capability 8.0 or more: emulated GPU 0 has 7.0"},
 		{"/nowhere", "", "1", "NVIDIA's driver (libcuda.so.1"},
 		{driver, "", "0", "a GPU that NVIDIA's driver can use (cuInit: error 100, no CUDA-capable device is detected)"},
 		{driver, "cuInit:1:803", "1", "a GPU that NVIDIA's driver can use (cuInit: error 803"},
@@ -242,7 +244,8 @@ func TestLacks(t *testing.T) {
 		{driver, "", "1", ""},
 	} {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestLacks$")
-		cmd.Env = append(os.Environ(), child+"=1", "LD_LIBRARY_PATH="+c.path, "TPM_MOCK_FAIL="+c.fail, "TPM_MOCK_DEVICES="+c.devices)
+		cmd.Env = append(os.Environ(), child+"=1", "LD_LIBRARY_PATH="+c.path, "TPM_MOCK_FAIL="+c.fail)
+		cmd.Env = append(cmd.Env, strings.Fields("TPM_MOCK_DEVICES="+c.devices)...)
 		out, err := cmd.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), c.want) || c.want == "" && !strings.Contains(string(out), "lacks .") {
 			t.Errorf("driver %s, error %q, %s devices: %v\n%s\nwant %s", c.path, c.fail, c.devices, err, out, c.want)

@@ -101,6 +101,7 @@ type backendInfo struct {
 	Reason    string         `json:"reason"` // what this machine lacks, where it is not available
 	Lanes     int            `json:"lanes"`
 	Limits    kernels.Limits `json:"limits"`
+	Devices   []string       `json:"devices,omitempty"` // GPUs, an engine each
 }
 
 func newBackends() *cobra.Command {
@@ -129,7 +130,11 @@ func infos(all []kernels.Backend) []backendInfo {
 	list := []backendInfo{}
 	for _, b := range all {
 		i := b.Info()
-		list = append(list, backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits})
+		info := backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits, nil}
+		if d, ok := b.(interface{ Devices() []string }); ok {
+			info.Devices = d.Devices()
+		}
+		list = append(list, info)
 	}
 	return list
 }
@@ -141,6 +146,9 @@ func printBackends(w io.Writer, list []backendInfo) {
 		here := "yes"
 		if !b.Available {
 			here = "no: lacks " + b.Reason
+		}
+		if len(b.Devices) > 0 {
+			here += ": " + strings.Join(b.Devices, "; ")
 		}
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Limits), here)
 	}

@@ -1,7 +1,8 @@
 // Steps pairs of any size: a trial a thread, its weights in the device's memory, streamed through once a step. Neighbouring lanes
 // have neighbouring words.
 //
-// A word of both machines, 32 weights each, is 4*(4*(M+1)+2) bytes read and written: 56 at M = 2.
+// A word of both machines, 32 weights each, is 4*(4*(M+1)+2) bytes read and written: 56 at M = 2. One byte a weight was tried
+// for large L: as many bytes as at M = 7, but 578 instructions for such a word (sm_90) where this has 238.
 //
 // Compiled with PLANES = M.
 #include "slice.cuh"

@@ -5,6 +5,7 @@
 // Modules and events it never frees, as they are small; all else belongs to a context and ends with it.
 //
 //     TPM_MOCK_DEVICES=2             so many devices; 0 makes cuInit fail as a driver without a GPU does
+//     TPM_MOCK_OLD=1                 so many of them, from the first on, of compute capability 7.0, else 9.0
 //     TPM_MOCK_MEMORY=100000000      bytes of device memory
 //     TPM_MOCK_FAIL=cuMemAlloc:2:2   the second cuMemAlloc returns error 2; several separated by commas. An error with an !
 //                                    behind it lasts, as a lost device does, until its context is destroyed
@@ -54,6 +55,11 @@ CUresult called(const std::string &name) {
 int devices() {
 	const char *set = getenv("TPM_MOCK_DEVICES");
 	return set ? atoi(set) : 1;
+}
+
+int old() {
+	const char *set = getenv("TPM_MOCK_OLD");
+	return set ? atoi(set) : 0;
 }
 
 bool ready; // cuInit was called
@@ -152,12 +158,12 @@ CUresult cuDeviceTotalMem(size_t *bytes, CUdevice) {
 	return CUDA_SUCCESS;
 }
 
-CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute attribute, CUdevice) {
+CUresult cuDeviceGetAttribute(int *value, CUdevice_attribute attribute, CUdevice device) {
 	CALL("cuDeviceGetAttribute");
 	switch ((int)attribute) {
 	case CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT: *value = 1; break;
 	case CU_DEVICE_ATTRIBUTE_CLOCK_RATE: *value = 1000000; break;
-	case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR: *value = 9; break;
+	case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR: *value = device < old() ? 7 : 9; break;
 	case CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR: *value = 0; break;
 	case HELD: {
 		std::lock_guard<std::mutex> lock(state);
