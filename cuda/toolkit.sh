@@ -23,8 +23,9 @@ options=(-qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourcepar
 apt-get "${options[@]}" update
 (cd "$work" && apt-get "${options[@]}" download nvidia-cuda-dev nvidia-cuda-toolkit)
 
-# The packages hold gigabytes; what is needed of them is some files.
-dpkg-deb --fsys-tarfile "$work"/nvidia-cuda-dev_*.deb | tar -x -C "$work" --wildcards './usr/include/cuda.h'
+# The packages hold gigabytes; what is needed of them is some files. The first is near the beginning: tar stops there, and
+# dpkg-deb, which complains of that, need not unpack the rest.
+(dpkg-deb --fsys-tarfile "$work"/nvidia-cuda-dev_*.deb 2>/dev/null || true) | tar -x -C "$work" --occurrence=1 ./usr/include/cuda.h
 dpkg-deb --fsys-tarfile "$work"/nvidia-cuda-toolkit_*.deb | tar -x -C "$work" --wildcards '*/ptxas' '*/cuobjdump' '*/nvdisasm'
 mkdir -p "$folder/include" "$folder/bin"
 mv "$work/usr/include/cuda.h" "$folder/include/"
