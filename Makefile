@@ -21,10 +21,10 @@ EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop bench nightly soak generate qemu check format vet generators platforms modules imports
+.PHONY: help build test race fuzz interop bench nightly soak generate qemu cuda cuda-test cuda-bundle check format vet generators platforms modules imports
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 build: ## the program, as ./tpmbench
 	@$(GO) build -o tpmbench ./cmd/tpmbench
@@ -81,6 +81,20 @@ qemu: ## tests on emulated processors, and of the build without assembly (needs 
 		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
 	@echo "without assembly"; \
 		TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -tags purego $(call EMULATED,)
+
+# gorgonia.org/cu finds cuda.h and, in place of NVIDIA's library, the shim.
+CUDA_BUILD  = $(CURDIR)/cuda/build
+CUDA_GO     = CGO_ENABLED=1 CGO_CFLAGS="-O2 -I$(CUDA_BUILD)/toolkit/include" CGO_LDFLAGS="-L$(CUDA_BUILD)/shim -ldl" $(GO)
+
+cuda: ## the program with the CUDA backend, as ./tpmbench, and its PTX (needs clang-16; fetches cuda.h with apt-get)
+	@$(MAKE) --no-print-directory -C cuda ptx shim
+	@$(CUDA_GO) build -tags cuda -o tpmbench ./cmd/tpmbench
+
+cuda-test: ## tests of the CUDA backend on an emulated GPU (needs clang-16, g++; fetches cuda.h and ptxas with apt-get)
+	@GO="$(GO)" bash cuda/test.sh
+
+cuda-bundle: ## dist/cuda: the program and its tests, to run on a machine with a GPU
+	@GO="$(GO)" bash cuda/bundle.sh dist/cuda
 
 check: format vet generators modules imports platforms ## format, vet, generated files, go.mod, import rules, builds for other platforms
 	@echo "check: all passed"

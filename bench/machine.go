@@ -17,6 +17,7 @@ type Machine struct {
 	L1        int    `json:"l1"`    // bytes of a core's first cache for data; 0 where unknown, as for the next two
 	L2        int    `json:"l2"`
 	L3        int    `json:"l3"`
+	GPU       string `json:"gpu,omitempty"` // those that a backend can use, in its words
 	OS        string `json:"os"`
 	Arch      string `json:"arch"`
 	Go        string `json:"go"`
@@ -66,6 +67,9 @@ func (m Machine) String() string {
 		if m.L3 > 0 {
 			s += " + " + kib(m.L3)
 		}
+	}
+	if m.GPU != "" {
+		s += "; " + m.GPU
 	}
 	return s + fmt.Sprintf("; %s/%s, %s", m.OS, m.Arch, m.Go)
 }

@@ -22,9 +22,10 @@ type Report struct {
 	Changes []Change  `json:"changes,omitempty"` // against a stored report; not stored
 }
 
-// Limit is what a core of the machine does at most with an instruction set.
+// Limit is what a core of the machine does at most with an instruction set, or
+// a GPU with all its multiprocessors.
 type Limit struct {
-	ISA      string  `json:"isa"`        // as in names of backends
+	ISA      string  `json:"isa"`        // as in names of backends; of a GPU the name itself
 	OpsPerNs float64 `json:"ops_per_ns"` // vector logic operations
 }
 
@@ -36,7 +37,7 @@ func NewReport(version string, date time.Time, m Machine, limits []Limit, result
 	relate(results)
 	for i := range results {
 		for _, l := range limits {
-			if strings.HasSuffix(results[i].Backend, "-"+l.ISA) {
+			if b := results[i].Backend; b == l.ISA || strings.HasSuffix(b, "-"+l.ISA) {
 				results[i].LimitOpsPerNs = l.OpsPerNs
 			}
 		}

@@ -24,13 +24,15 @@ type Result struct {
 	TrialsPerSecond    float64  `json:"trials_per_second"`
 	NsPerTrial         float64  `json:"ns_per_trial"`
 	SecondsStartToEnd  float64  `json:"seconds_start_to_end"` // of the process; 0 where unknown
+	SecondsToFirst     float64  `json:"seconds_to_first"`     // from opening engines to the first row; 0 where unknown
+	Moved              uint64   `json:"moved,omitempty"`      // bytes between host and device
 	Occupancy          *float64 `json:"occupancy"`            // pair-steps over steps of all lanes; null where the engine does not tell
 	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
 	RatioToBest        float64  `json:"ratio_to_best"`
 	RatioToOneThread   *float64 `json:"ratio_to_one_thread"`  // with more threads
 	RatioToNotWriting  *float64 `json:"ratio_to_not_writing"` // where rows are written
 	Costs              []Cost   `json:"costs"`                // of the metered run of median length; empty where the engine does not tell
-	LimitOpsPerNs      float64  `json:"limit_ops_per_ns"`     // of the backend's instruction set on a core; 0 where not measured
+	LimitOpsPerNs      float64  `json:"limit_ops_per_ns"`     // of the backend's instruction set on a core, or of a GPU; 0 where not known
 }
 
 // Cost is what an engine spent on a kind of work.
@@ -54,7 +56,9 @@ func (x *cell) result() Result {
 		Key: x.Key, Params: x.c.Describe(), Trials: x.digest.Trials, Digest: x.digest.Digest,
 		PairSteps: x.timed[0].PairSteps, Weights: x.c.Params.Weights(),
 	}
+	var first []float64
 	for _, s := range x.timed {
+		first = append(first, s.First)
 		r.Seconds = append(r.Seconds, s.Seconds)
 		r.Process = append(r.Process, s.Process)
 		r.Peak = max(r.Peak, s.Peak)
@@ -65,6 +69,7 @@ func (x *cell) result() Result {
 	r.TrialsPerSecond = float64(r.Trials) / seconds
 	r.NsPerTrial = 1e9 * seconds / float64(r.Trials)
 	r.SecondsStartToEnd = medianOf(r.Process).Median
+	r.SecondsToFirst = medianOf(first).Median
 
 	metered := slices.SortedFunc(slices.Values(x.metered), func(a, b Sample) int { return cmp.Compare(a.Seconds, b.Seconds) })
 	if m := metered[(len(metered)-1)/2].Meter; m != nil {
@@ -75,6 +80,7 @@ func (x *cell) result() Result {
 
 // measured takes what the engines told.
 func (r *Result) measured(m *kernels.Measured) {
+	r.Moved = m.Moved
 	if m.LaneSteps > 0 {
 		o := float64(r.PairSteps) / float64(m.LaneSteps)
 		r.Occupancy = &o

@@ -36,6 +36,7 @@ type Sample struct {
 	PairSteps uint64            `json:"pair_steps"`
 	Seconds   float64           `json:"seconds"` // from opening engines to the last row written
 	Process   float64           `json:"process"` // of the whole process, as who started it sees it; 0 where unknown
+	First     float64           `json:"first"`   // to the first row that an engine handed over; 0 where there was none
 	Peak      int64             `json:"peak"`    // most bytes of memory that the process had at once; 0 where unknown
 	Meter     *kernels.Measured `json:"meter,omitempty"`
 }
@@ -47,13 +48,14 @@ func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) 
 		b = metered
 	}
 	start := time.Now()
-	summary, err := run(ctx, b, q)
+	first := &firsts{Backend: b, start: start}
+	summary, err := run(ctx, first, q)
 	if err != nil {
 		return Sample{}, err
 	}
 	return Sample{
 		Digest: summary.Digest, PairSteps: summary.PairSteps,
-		Seconds: time.Since(start).Seconds(), Peak: peakMemory(), Meter: metered.measured(),
+		Seconds: time.Since(start).Seconds(), First: first.seconds(), Peak: peakMemory(), Meter: metered.measured(),
 	}, nil
 }
 
@@ -108,6 +110,7 @@ func (m *meters) measured() *kernels.Measured {
 		sum.PairSteps += one.PairSteps
 		sum.Draws += one.Draws
 		sum.Drawn += one.Drawn
+		sum.Moved += one.Moved
 		for _, p := range one.Phases {
 			i, ok := at[p.Name]
 			if !ok {

@@ -15,6 +15,7 @@ type Measured struct {
 	PairSteps uint64 // those that trials took to their ends
 	Draws     uint64 // preparations of new trials
 	Drawn     uint64 // trials prepared
+	Moved     uint64 // bytes between host and device, where the engine has one
 	Phases    []Phase
 }
 

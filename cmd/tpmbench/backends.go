@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"tpmbench/cpu"
+	"tpmbench/cuda"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -21,14 +23,30 @@ const auto = "auto"
 // allBackends lists every backend of this program, best first; the reference,
 // which is a yardstick, comes last.
 func allBackends() []kernels.Backend {
-	return append(cpu.Backends(), reference.Backend{})
+	return slices.Concat(cuda.Backends(), cpu.Backends(), []kernels.Backend{reference.Backend{}})
+}
+
+// backendName is that of Info, which looks for devices where a backend has some:
+// only who asks for those is to wait for their driver.
+func backendName(b kernels.Backend) string {
+	if n, ok := b.(interface{ Name() string }); ok {
+		return n.Name()
+	}
+	return b.Info().Name
+}
+
+// repays tells whether a run of p is long enough for what b takes to start, where
+// that is more than a moment.
+func repays(b kernels.Backend, p kernels.Params) bool {
+	s, ok := b.(interface{ Repays(kernels.Params) bool })
+	return !ok || s.Repays(p)
 }
 
 // pick returns the backend of that name, which never becomes another, or with
-// auto the first of all that can run p here.
+// auto the first of all that can run p here and repays its start.
 func pick(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
 	for _, b := range all {
-		if name != auto && name != b.Info().Name {
+		if name == auto && !repays(b, p) || name != auto && name != backendName(b) {
 			continue
 		}
 		err := usable(b, p)
@@ -70,7 +88,7 @@ func offer(all []kernels.Backend, p kernels.Params) string {
 func backendFlag(cmd *cobra.Command, value *string) {
 	names := []string{auto}
 	for _, b := range allBackends() {
-		names = append(names, b.Info().Name)
+		names = append(names, backendName(b))
 	}
 	cmd.Flags().StringVar(value, "backend", auto, "`name` of what computes, see tpmbench backends; auto is the best")
 	complete(cmd, "backend", names)
@@ -83,6 +101,7 @@ type backendInfo struct {
 	Reason    string         `json:"reason"` // what this machine lacks, where it is not available
 	Lanes     int            `json:"lanes"`
 	Limits    kernels.Limits `json:"limits"`
+	Devices   []string       `json:"devices,omitempty"` // GPUs, an engine each
 }
 
 func newBackends() *cobra.Command {
@@ -111,7 +130,11 @@ func infos(all []kernels.Backend) []backendInfo {
 	list := []backendInfo{}
 	for _, b := range all {
 		i := b.Info()
-		list = append(list, backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits})
+		info := backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits, nil}
+		if d, ok := b.(interface{ Devices() []string }); ok {
+			info.Devices = d.Devices()
+		}
+		list = append(list, info)
 	}
 	return list
 }
@@ -123,6 +146,9 @@ func printBackends(w io.Writer, list []backendInfo) {
 		here := "yes"
 		if !b.Available {
 			here = "no: lacks " + b.Reason
+		}
+		if len(b.Devices) > 0 {
+			here += ": " + strings.Join(b.Devices, "; ")
 		}
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Limits), here)
 	}

@@ -47,8 +47,11 @@ ends the command with status 3.
   ±                half the distance between the quartiles of the samples
   weights/ns       weight updates: 2*K*N a pair-step
   start to end     time of the whole process
+  first row        time from opening engines to the first row
   peak             the most memory that the process had
   lanes            share of the steps of all lanes that were pair-steps
+  host and device  bytes copied between them
+  of the limit     logic operations as a share of what core or GPU can do
   x int8-generic   how many times as fast as that backend
   of best          the rate as a share of the best one's
   x 1 thread       how many times as fast as on one
@@ -131,7 +134,9 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		}
 		return benchError(ctx, err)
 	}
-	report := bench.NewReport(programVersion(), time.Now(), bench.ThisMachine(), limits(most), results, skipped)
+	machine, gpu := bench.ThisMachine(), gpuLimit(plan.Backends)
+	machine.GPU = gpu.words
+	report := bench.NewReport(programVersion(), time.Now(), machine, append(limits(most), gpu.limits...), results, skipped)
 	if stored != nil {
 		report.Changes = report.Against(stored)
 	}
@@ -274,6 +279,28 @@ func limits(before []bench.Limit) (list []bench.Limit) {
 		list = append(list, bench.Limit{ISA: l.ISA, OpsPerNs: l.OpsPerNs})
 	}
 	return list
+}
+
+// gpus is what the backends measured tell of theirs.
+type gpus struct {
+	words  string
+	limits []bench.Limit
+}
+
+// gpuLimit asks the backends that have devices.
+func gpuLimit(measured []kernels.Backend) (g gpus) {
+	for _, b := range measured {
+		d, ok := b.(interface {
+			Devices() []string
+			OpsPerNs() float64
+		})
+		if !ok {
+			continue
+		}
+		g.words = strings.Join(d.Devices(), "; ")
+		g.limits = append(g.limits, bench.Limit{ISA: backendName(b), OpsPerNs: d.OpsPerNs()})
+	}
+	return g
 }
 
 // benchProgress tells how far a session is, on a terminal only.

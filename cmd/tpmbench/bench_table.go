@@ -57,12 +57,12 @@ func printBench(w io.Writer, r *bench.Report) {
 	fmt.Fprintf(w, "%s, %s; tpmbench %s\n", r.Date.Format(time.DateOnly), r.Machine, r.Version)
 	for _, results := range byCase(r.Results) {
 		fmt.Fprintf(w, "\n%s: %s\n", results[0].Case, results[0].Params)
-		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "start to end", "peak", "lanes", "x int8-generic", "of best", "x 1 thread", "of not writing"}}
+		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "start to end", "first row", "peak", "lanes", "host and device", "of the limit", "x int8-generic", "of best", "x 1 thread", "of not writing"}}
 		for _, x := range results {
 			g.row(x.Backend, fmt.Sprint(x.Threads), writing(x), grouped(x.Trials),
 				scaled(x.PairStepsPerSecond.Median), percent(x.PairStepsPerSecond.Spread/x.PairStepsPerSecond.Median),
 				short(x.WeightUpdatesPerNs), scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), brief(x.SecondsStartToEnd),
-				peakSize(x.Peak), optional(x.Occupancy, percent), optional(x.RatioToInt8Generic, short), percent(x.RatioToBest),
+				brief(x.SecondsToFirst), peakSize(x.Peak), optional(x.Occupancy, percent), moved(x.Moved), ofLimit(x), optional(x.RatioToInt8Generic, short), percent(x.RatioToBest),
 				blank(x.RatioToOneThread, short), blank(x.RatioToNotWriting, percent))
 		}
 		g.print(w)
@@ -165,6 +165,24 @@ func peakSize(bytes int64) string {
 		return "-"
 	}
 	return size(bytes)
+}
+
+// moved writes bytes, nothing where there is no device.
+func moved(bytes uint64) string {
+	if bytes == 0 {
+		return ""
+	}
+	return size(int64(bytes))
+}
+
+// ofLimit writes the share of the limit of operations that a whole run reached,
+// nothing where it is not known: that is said in the costs.
+func ofLimit(r bench.Result) string {
+	model := r.CostModel()
+	if model == nil || model[len(model)-1].Limit == 0 {
+		return ""
+	}
+	return percent(model[len(model)-1].Limit)
 }
 
 func optional(x *float64, write func(float64) string) string {

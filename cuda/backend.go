@@ -1,0 +1,117 @@
+package cuda
+
+import (
+	"fmt"
+	"sync"
+
+	"tpmbench/kernels"
+)
+
+const name = "cuda"
+
+// lanesAMultiprocessor is the most lanes that a multiprocessor runs at once: at 128 registers a thread, of 65,536. Kernels of
+// more registers run fewer.
+const lanesAMultiprocessor = 512
+
+// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a stated constant, some seconds
+// of a processor's work, against the part of a second that a context and the compilation of PTX take. Not measured yet.
+const startWork = 1e9
+
+// backend is kernels.Backend on all GPUs of the machine.
+type backend struct {
+	driver driver
+	find   func() found
+}
+
+type found struct {
+	list  []device
+	lacks string
+}
+
+// newBackend looks for devices when it is first asked: it takes a while, and most commands do not ask.
+func newBackend(d driver) *backend {
+	return &backend{d, sync.OnceValue(func() (f found) {
+		f.list, f.lacks = d.devices()
+		return f
+	})}
+}
+
+// Name is that of Info, without a look for devices.
+func (b *backend) Name() string { return name }
+
+// Info implements kernels.Backend. Workers are GPUs.
+func (b *backend) Info() kernels.Info {
+	f := b.find()
+	info := kernels.Info{
+		Name: name, Lacks: f.lacks, Lanes: 1, Workers: max(1, len(f.list)),
+		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
+	}
+	if len(f.list) > 0 {
+		info.Lanes = f.list[0].multiprocessors * lanesAMultiprocessor
+	}
+	return info
+}
+
+// Devices describes the GPUs, in the order of workers.
+func (b *backend) Devices() (list []string) {
+	for _, d := range b.find().list {
+		list = append(list, d.String())
+	}
+	return list
+}
+
+// OpsPerNs is the most 32-bit logic operations that a GPU does in a nanosecond: 64 a clock on each multiprocessor, on all of
+// compute capability 8 and 9.
+func (b *backend) OpsPerNs() float64 {
+	f := b.find()
+	if len(f.list) == 0 {
+		return 0
+	}
+	return 64 * float64(f.list[0].multiprocessors) * f.list[0].clock
+}
+
+// Repays tells whether a run of p is long enough to repay the start of a GPU.
+func (b *backend) Repays(p kernels.Params) bool {
+	return float64(p.Trials)*float64(p.Weights()) >= startWork
+}
+
+// Supports implements kernels.Backend.
+func (b *backend) Supports(p kernels.Params) error {
+	if p.Attack != kernels.NoAttack {
+		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", name, p.Attack)
+	}
+	need := uint64(sizesFor(p, programFor(p), leastLanes).bytes())
+	for _, d := range b.find().list {
+		if need > d.memory {
+			return fmt.Errorf("backend %s needs at least %.1f GB of a GPU's memory with these -K, -N and -L, and GPU %d, %s, has %.1f GB", name, float64(need)/1e9, d.number, d.name, float64(d.memory)/1e9)
+		}
+	}
+	return nil
+}
+
+// Open implements kernels.Backend.
+func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	f := b.find()
+	if f.lacks != "" {
+		return nil, fmt.Errorf("this machine lacks %s", f.lacks)
+	}
+	d := f.list[worker%len(f.list)]
+	e, err := b.engine(p, d)
+	if err != nil {
+		return nil, fmt.Errorf("GPU %d, %s: %w", d.number, d.name, err)
+	}
+	return e, nil
+}
+
+func (b *backend) engine(p kernels.Params, d device) (*engine, error) {
+	s, err := b.driver.open(d.number)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEngine(p, s, d.multiprocessors)
+	if err != nil {
+		s.close() // the first error tells
+		return nil, err
+	}
+	return e, nil
+}

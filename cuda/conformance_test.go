@@ -1,0 +1,9 @@
+package cuda
+
+import (
+	"testing"
+
+	"tpmbench/kernels/conformance"
+)
+
+func TestConformance(t *testing.T) { conformance.TestAll(t, Backends()...) }

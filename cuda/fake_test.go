@@ -1,0 +1,243 @@
+package cuda
+
+import (
+	"encoding/binary"
+	"fmt"
+	"testing"
+	"time"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/conformance"
+	"tpmbench/kernels/reference"
+)
+
+// fake is a driver of one device whose kernels are the reference, so that the host's part is tested wherever Go is. A wait is
+// what makes things happen: until then nothing that was enqueued has.
+type fake struct{ memory int }
+
+func (f fake) devices() ([]device, string) {
+	return []device{{name: "fake", memory: uint64(f.memory), multiprocessors: 1, clock: 1, version: "0"}}, ""
+}
+
+func (f fake) open(int) (session, error) {
+	return &fakeSession{left: f.memory, memory: map[address][]byte{}, spares: map[uint64]uint64{}, made: map[uint64]bool{}}, nil
+}
+
+type fakeSession struct {
+	left   int
+	memory map[address][]byte // by their first address
+	next   address
+	names  []string
+	queue  [][]func()  // of each stream
+	events []time.Time // when they happened, or zero
+
+	seed   uint64
+	spares map[uint64]uint64 // trial of each spare's place
+	made   map[uint64]bool   // and whether it is whole
+	lanes  []*lane
+}
+
+type lane struct {
+	*reference.Stepper
+	trial uint64
+}
+
+func (s *fakeSession) enter() error { return nil }
+func (s *fakeSession) leave()       {}
+func (s *fakeSession) close() error { return nil }
+
+func (s *fakeSession) load(_, name string) (function, error) {
+	s.names = append(s.names, name)
+	return function(len(s.names) - 1), nil
+}
+
+func (s *fakeSession) alloc(bytes int) (address, error) {
+	if bytes > s.left {
+		return 0, &callError{"alloc", fmt.Errorf("%d bytes", bytes), true}
+	}
+	s.left -= bytes
+	s.next += 1 << 40
+	s.memory[s.next] = make([]byte, bytes)
+	return s.next, nil
+}
+
+func (s *fakeSession) free(a address) error {
+	s.left += len(s.memory[a])
+	delete(s.memory, a)
+	return nil
+}
+
+func (s *fakeSession) pin(bytes int) ([]byte, error) { return make([]byte, bytes), nil }
+func (s *fakeSession) unpin([]byte) error            { return nil }
+
+func (s *fakeSession) stream() (stream, error) {
+	s.queue = append(s.queue, nil)
+	return stream(len(s.queue) - 1), nil
+}
+
+func (s *fakeSession) event() (event, error) {
+	s.events = append(s.events, time.Time{})
+	return event(len(s.events) - 1), nil
+}
+
+func (s *fakeSession) enqueue(to stream, work func()) error {
+	s.queue[to] = append(s.queue[to], work)
+	return nil
+}
+
+// at returns the memory from an address on.
+func (s *fakeSession) at(a address) []byte { return s.memory[a>>40<<40][a&(1<<40-1):] }
+
+func (s *fakeSession) upload(to stream, a address, from []byte) error {
+	return s.enqueue(to, func() { copy(s.at(a), from) })
+}
+
+func (s *fakeSession) download(of stream, to []byte, a address) error {
+	return s.enqueue(of, func() { copy(to, s.at(a)) })
+}
+
+func (s *fakeSession) zero(of stream, a address, bytes int) error {
+	return s.enqueue(of, func() { clear(s.at(a)[:bytes]) })
+}
+
+func (s *fakeSession) record(of stream, e event) error {
+	s.events[e] = time.Time{}
+	return s.enqueue(of, func() { s.events[e] = time.Now() })
+}
+
+// wait runs the first stream, the only one with events, up to the event.
+func (s *fakeSession) wait(e event) error {
+	for s.events[e].IsZero() {
+		s.queue[0][0]()
+		s.queue[0] = s.queue[0][1:]
+	}
+	return nil
+}
+
+func (s *fakeSession) sync(of stream) error {
+	for _, work := range s.queue[of] {
+		work()
+	}
+	s.queue[of] = nil
+	return nil
+}
+
+func (s *fakeSession) elapsed(from, to event) (float64, error) {
+	return 1e3 * s.events[to].Sub(s.events[from]).Seconds(), nil
+}
+
+func (s *fakeSession) launch(f function, on stream, threads int, args ...uint64) error {
+	work := s.step
+	if s.names[f][:7] == "prepare" {
+		work = s.prepare
+	}
+	return s.enqueue(on, func() { work(threads, args) })
+}
+
+// prepare is kernels/prepare.cu, as far as the host can tell.
+func (s *fakeSession) prepare(_ int, a []uint64) {
+	ring, first, count, trials, to, k, n, counters, tail := a[1], a[2], a[3], a[4], a[6], a[8], a[9], s.at(address(a[11])), a[12]
+	s.seed = a[7]
+	binary.LittleEndian.PutUint64(counters, min(binary.LittleEndian.Uint64(counters), tail))
+	clear(counters[8:counterBytes])
+	for i := range count {
+		s.spares[(first+i)%ring] = binary.LittleEndian.Uint64(s.at(address(trials))[8*i:])
+		s.made[(first+i)%ring] = to == 2*k*((n+31)/32)
+	}
+}
+
+// step is run of kernels/slice.cuh.
+func (s *fakeSession) step(_ int, a []uint64) {
+	count, ring, tail, counters, out, passes := a[1], a[3], a[4], s.at(address(a[5])), s.at(address(a[6])), a[7]
+	p := kernels.Params{K: int(a[8]), N: int(a[9]), L: int(a[10]), MaxSteps: a[11], Seed: s.seed, Keys: a[14] != 0}
+	p.Rule = map[uint64]kernels.Rule{1<<32 - 1: kernels.Hebbian, 1<<64 - 1: kernels.AntiHebbian, 0: kernels.RandomWalk}[a[12]]
+	p.Tie = map[uint64]kernels.Tie{1<<64 - 1: kernels.TieMinus, 0: kernels.TiePlus, (1<<32 - 1) << 32: kernels.TieSplit}[a[13]]
+	add := func(counter int) uint64 {
+		n := binary.LittleEndian.Uint64(counters[8*counter:])
+		binary.LittleEndian.PutUint64(counters[8*counter:], n+1)
+		return n
+	}
+	if s.lanes == nil {
+		s.lanes = make([]*lane, count)
+	}
+	for i := range s.lanes {
+		for range passes {
+			if s.lanes[i] == nil {
+				spare := add(0)
+				if spare >= tail {
+					break
+				}
+				if !s.made[spare%ring] {
+					panic("a lane takes a spare that is not whole")
+				}
+				s.made[spare%ring] = false // it cannot be taken again
+				trial := s.spares[spare%ring]
+				s.lanes[i] = &lane{reference.New(p, trial), trial}
+			}
+			l := s.lanes[i]
+			if synced := l.Synced(); synced || l.T == p.MaxSteps {
+				g := programFor(p)
+				size := uint64(g.rowBytes(p))
+				pack(out[size*add(1):][:size], p, g, l, synced)
+				s.lanes[i] = nil
+				continue
+			}
+			l.Step()
+			add(2)
+		}
+	}
+}
+
+// pack writes a row as a kernel does.
+func pack(to []byte, p kernels.Params, g program, l *lane, synced bool) {
+	binary.LittleEndian.PutUint64(to, l.trial)
+	steps := uint32(kernels.Null)
+	if synced {
+		steps = uint32(l.T)
+	}
+	binary.LittleEndian.PutUint32(to[8:], steps)
+	binary.LittleEndian.PutUint32(to[12:], uint32(l.LearningSteps))
+	if !p.Keys {
+		return
+	}
+	clear(to[16:])
+	for j, w := range l.A.W {
+		word := j/p.N*((p.N+31)/32) + j%p.N/32
+		plane := to[16+4*(g.planes+1)*word:]
+		m := uint32(max(w, -w))
+		if w < 0 {
+			plane[j%p.N%32/8] |= 1 << (j % p.N % 32 % 8)
+		}
+		for b := range g.planes {
+			plane[4*(b+1)+j%p.N%32/8] |= byte(m >> b & 1 << (j % p.N % 32 % 8))
+		}
+	}
+}
+
+// TestHost passes the suite with kernels that are the reference: the host's part alone.
+func TestHost(t *testing.T) {
+	if testing.Short() {
+		t.Skip("half a minute")
+	}
+	conformance.Test(t, newBackend(fake{1 << 27}))
+}
+
+// TestHostSmall does so where memory is so short that blocks become smaller.
+func TestHostSmall(t *testing.T) {
+	p := kernels.Params{K: 3, N: 100, L: 3, MaxSteps: 5, Trials: 1000}
+	b := newBackend(fake{sizesFor(p, programFor(p), 512).bytes() - 1})
+	e, err := b.Open(p, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lanes := e.(*engine).z.lanes; lanes != 256 {
+		t.Errorf("%d lanes, want 256", lanes)
+	}
+	b = newBackend(fake{sizesFor(p, programFor(p), leastLanes).bytes() - 1})
+	if err := b.Supports(p); err == nil {
+		t.Error("Supports takes what not even a warp has memory for")
+	}
+	if _, err := b.Open(p, 0); err == nil {
+		t.Error("Open finds memory that is not there")
+	}
+}

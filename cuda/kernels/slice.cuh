@@ -1,0 +1,94 @@
+// A slice: so many passes of all lanes, the same for all layouts. Lanes that end a trial make its row and take a spare.
+#pragma once
+#include "trial.cuh"
+
+// What kernels are told, each a word of 64 bits.
+struct Slice {
+	u64 lanes, count;   // their lists, and how many
+	u64 spares, ring;   // theirs, and how many fit in, a power of two
+	u64 tail;           // spares prepared since the beginning
+	u64 counters, rows; // where to count, and to put rows
+	u64 passes;
+	u64 units, inputs, depth, max_steps; // K, N, L
+	u64 direction;      // all ones where the direction follows tau; in the high word, all ones where it is against it
+	u64 zero;           // what is added to a local field of A, and in the high word of B, so that its sign bit is the sign
+	u64 keys;           // 0: rows have none
+};
+
+#define SLICE u64 lanes, u64 count, u64 spares, u64 ring, u64 tail, u64 counters, u64 rows, u64 passes, u64 units, u64 inputs, \
+	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys
+#define SLICE_GIVEN Slice{lanes, count, spares, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys}
+
+// Ends step t: from the signs of the hidden units, set where negative, follows who moves.
+DEVICE void decide(Status &s, const Slice &q, u32 negative_a, u32 negative_b) {
+	u32 tau_a = -(ones(negative_a) & 1), tau_b = -(ones(negative_b) & 1); // all ones for -1
+	u32 learn = ~(tau_a ^ tau_b);
+	s.a = learn & ~(negative_a ^ tau_a);
+	s.b = learn & ~(negative_b ^ tau_a);
+	s.d = (tau_a & (u32)q.direction) ^ (u32)(q.direction >> 32);
+	s.learned += learn & 1;
+	s.t++;
+}
+
+// The number of a spare that is this lane's from now on; there is none where it is not below tail.
+DEVICE u64 take(GLOBAL Counters *c) { return add(&c->taken, 1); }
+
+const u32 NULL_STEPS = 0xffffffff; // sync_steps of a row without
+const int ROW_WORDS = 4;           // trial (low word first), sync_steps, learning_steps; then with keys M+1 words for each word of A
+
+// Begins a row; the key's words follow it.
+DEVICE GLOBAL u32 *row(GLOBAL Counters *c, u64 rows, u64 words, u32 trial, u32 trial_high, u32 sync, u32 learned) {
+	GLOBAL u32 *to = (GLOBAL u32 *)rows + add(&c->rows, 1) * words;
+	to[0] = trial, to[1] = trial_high, to[2] = sync, to[3] = learned;
+	return to + ROW_WORDS;
+}
+
+// Runs a slice. X holds a lane's weights, stream and input, and offers
+//
+//     list()             the lane's list, from the trial's number on as in trial.cuh: found anew each time, since a register
+//                        is worth more than the time at a trial's end
+//     resume(), rest()   takes them from the list, and puts them there
+//     begin(spare)       takes a spare's
+//     pass(...)          carries out the last decision, presents the next input, returns where parities of weights of A and B
+//                        differ, and the signs of the local fields
+//     equal()            whether A and B are
+//     key(to)            puts A's weights there
+//     key_words()
+template <class X> DEVICE void run(X &x, const Slice &q) {
+	GLOBAL Counters *counts = (GLOBAL Counters *)q.counters;
+	const u32 max_steps = q.max_steps;
+	Status status = load_status(x.list() + x.status());
+	if (status.busy) {
+		x.resume();
+		add(&counts->steps, -(u64)status.t);
+	}
+	for (u32 i = 0; i < (u32)q.passes; i++) {
+		if (!status.busy) {
+			u64 number = take(counts);
+			if (number >= q.tail) break;
+			const GLOBAL u32 *from = spare(q.spares, q.ring, number, x.stream());
+			x.begin(from);
+			auto to = x.list() + x.trial();
+			to[0] = from[x.trial()], to[1] = from[x.trial() + 1];
+			status = Status{1, 0, 0, 0, 0, 0};
+		}
+		u32 negative_a, negative_b;
+		u32 odd = x.pass(status, q, negative_a, negative_b);
+		// Weights change by one at a time, so that they cannot become equal but from odd differences: it is enough to look
+		// closer where no difference is odd, which is seldom.
+		bool synced = odd == 0 && x.equal();
+		if (synced || status.t == max_steps) {
+			auto trial = x.list() + x.trial();
+			GLOBAL u32 *key = row(counts, q.rows, ROW_WORDS + (q.keys ? x.key_words() : 0), trial[0], trial[1], synced ? status.t : NULL_STEPS, status.learned);
+			if (q.keys) x.key(key);
+			add(&counts->steps, status.t);
+			status.busy = 0;
+			continue;
+		}
+		decide(status, q, negative_a, negative_b);
+	}
+	store_status(x.list() + x.status(), status);
+	if (!status.busy) return;
+	x.rest();
+	add(&counts->steps, status.t);
+}

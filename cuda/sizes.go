@@ -1,0 +1,105 @@
+package cuda
+
+import (
+	"errors"
+	"math/bits"
+
+	"tpmbench/kernels"
+)
+
+// leastLanes is the smallest block worth having: a warp.
+const leastLanes = 32
+
+// downloadBytes is about the size of the pinned memory that rows pass through.
+const downloadBytes = 4 << 20
+
+// sizes says how many trials a device holds, and what that takes.
+type sizes struct {
+	lanes, ring int // ring, of spares, is a power of two
+	lane, spare int // bytes of each
+	row         int
+}
+
+// sizesFor returns the sizes for so many lanes. The spares are those of some slices: two for a lane, or more up to a power of two.
+func sizesFor(p kernels.Params, g program, lanes int) sizes {
+	return sizes{lanes: lanes, ring: 1 << bits.Len(uint(2*lanes-1)), lane: g.laneBytes(), spare: g.spareBytes(), row: g.rowBytes(p)}
+}
+
+// rows is the most rows that a slice can yield: each lane's, and each spare's.
+func (z sizes) rows() int { return z.lanes + z.ring }
+
+// chunk is how many rows are downloaded at once.
+func (z sizes) chunk() int { return max(1, min(z.rows(), downloadBytes/z.row)) }
+
+// bytes is the memory of the device that all takes.
+func (z sizes) bytes() int {
+	return z.lanes*z.lane + z.ring*(z.spare+8) + slots*z.rows()*z.row + counterBytes
+}
+
+// memory is what an engine holds of the device's memory and of pinned memory.
+type memory struct {
+	lanes, spares, trials, counters address
+	rows                            [slots]address
+	chunk                           []byte        // rows on their way
+	numbers                         [slots][]byte // trials to prepare
+	counts                          [slots][]byte // counters of a slice
+}
+
+// reserve takes the memory for at most so many lanes: half as many where the device has not enough.
+func reserve(s session, p kernels.Params, g program, lanes int) (m memory, z sizes, err error) {
+	for ; ; lanes /= 2 {
+		z = sizesFor(p, g, max(lanes, leastLanes))
+		if m, err = take(s, z); err == nil || !outOfMemory(err) || lanes/2 < leastLanes {
+			return m, z, err
+		}
+	}
+}
+
+// take takes all, or nothing where there is not enough.
+func take(s session, z sizes) (m memory, err error) {
+	var held []address
+	var pinned [][]byte
+	alloc := func(bytes int) (a address) {
+		if err == nil {
+			if a, err = s.alloc(bytes); err == nil {
+				held = append(held, a)
+			}
+		}
+		return a
+	}
+	pin := func(bytes int) (b []byte) {
+		if err == nil {
+			if b, err = s.pin(bytes); err == nil {
+				pinned = append(pinned, b)
+			}
+		}
+		return b
+	}
+	m.lanes, m.spares = alloc(z.lanes*z.lane), alloc(z.ring*z.spare)
+	m.trials, m.counters = alloc(z.ring*8), alloc(counterBytes)
+	m.chunk = pin(z.chunk() * z.row)
+	for i := range slots {
+		m.rows[i] = alloc(z.rows() * z.row)
+		m.numbers[i], m.counts[i] = pin(z.ring*8), pin(counterBytes)
+	}
+	if err == nil || !outOfMemory(err) { // the session's end frees all
+		return m, err
+	}
+	for _, a := range held {
+		if failed := s.free(a); failed != nil {
+			return memory{}, failed
+		}
+	}
+	for _, b := range pinned {
+		if failed := s.unpin(b); failed != nil {
+			return memory{}, failed
+		}
+	}
+	return memory{}, err
+}
+
+// outOfMemory tells whether a smaller block might do.
+func outOfMemory(err error) bool {
+	var c *callError
+	return errors.As(err, &c) && c.memory
+}
