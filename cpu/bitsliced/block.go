@@ -115,7 +115,7 @@ func (b *block) Sums(k int, s *lanes.Step) {
 
 // Ops implements lanes.Counted.
 func (b *block) Ops() (update, sums float64) {
-	update, sums = b.shape.ops(b.k.Ternary)
+	update, sums = b.shape.ops(b.k.Ternary, b.machines-2)
 	slices := float64(b.stream.Slices)
 	return update / slices, sums / slices
 }

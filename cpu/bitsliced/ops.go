@@ -1,9 +1,9 @@
 package bitsliced
 
-// ops counts the logic operations of a (k, n), both machines', as cpu/_asm writes
-// them: to move the weights, and to sum them. ternary instruction sets do any
+// ops counts the logic operations of a (k, n), the pair's and its opponents', as
+// cpu/_asm writes them: to move the weights, and to sum them. ternary instruction sets do any
 // function of three planes at once; the others are counted as AVX2.
-func (s *Shape) ops(ternary bool) (update, sums float64) {
+func (s *Shape) ops(ternary bool, opponents int) (update, sums float64) {
 	p := s.Planes
 	// The planes' own: v ^= borrow ^ flip for each, and all but one pass the borrow on.
 	move, limit, full := 2*p+2*(p-1), 4*p+1, 5.0
@@ -25,9 +25,10 @@ func (s *Shape) ops(ternary bool) (update, sums float64) {
 		}
 	}
 	const flip, differ = 1, 1
-	update = float64(2*(limit+flip+move) + differ)
+	machines := 2 + opponents // all but A are compared with A
+	update = float64(machines*(limit+flip+move) + (machines-1)*differ)
 	weights, signs := adders(p), adders(1)
-	return update, 2*weights.ops(full) + signs.ops(full)
+	return update, float64(machines)*weights.ops(full) + signs.ops(full)
 }
 
 // tally counts the adders of eight inputs.

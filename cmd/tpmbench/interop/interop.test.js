@@ -24,16 +24,24 @@ const cases = {
   'trials to 2^64-1': { run: '-K 2 -N 10 -L 2 --rule anti-hebbian --tie split', trials: 1000, first: last(1000) },
   'keys': { run: '-K 3 -N 16 --keys', trials: 1000, keys: 48 },
   'keys and nulls': { run: '-K 3 -N 16 --keys --max-steps 200 --rule random-walk', trials: 1000, keys: 48, nulls: true },
+  'opponents': { run: '-K 3 -N 8 -L 2 --attack geometric --attackers 3', trials: 1000, opponents: true },
+  'followed opponents, keys and nulls': {
+    run: '-K 2 -N 12 -L 2 --attack majority --attackers 4 --wait 10 --follow --max-steps 60 --keys',
+    trials: 1000, keys: 24, nulls: true, opponents: true, follow: true,
+  },
   'many batches': { run: '-K 1 -N 3 -L 1 --max-steps 100', trials: 300000 },
   'a row': { run: '-K 3 -N 100', trials: 1, first: '7' },
 };
 
-for (const [name, { run, trials, first = '0', keys, nulls }] of Object.entries(cases)) {
+for (const [name, { run, trials, first = '0', keys, nulls, opponents, follow }] of Object.entries(cases)) {
   describe(name, () => {
     const base = path.join(folder, name.replaceAll(/\W+/g, '-'));
     const range = ['--trials', String(trials), '--first-trial', first];
     const summary = JSON.parse(tpmbench('run', ...run.split(' '), ...range, '--summary', 'json', '--backend', 'reference'));
     const columns = ['trial uint64', 'sync_steps uint32 or null', 'learning_steps uint32'];
+    if (opponents) columns.push('attackers_synced uint32 or null', 'best_equal_weights uint32 or null');
+    if (follow) columns.push('learn_steps uint32 or null');
+    const numbers = columns.map((c) => c.replace(' or null', ''));
     if (keys) columns.push(`key fixed_size_binary[${keys}] or null`);
     const option = (flag, otherwise) => run.match(`${flag} (\\S+)`)?.[1] ?? otherwise;
     const metadata = {
@@ -45,10 +53,10 @@ for (const [name, { run, trials, first = '0', keys, nulls }] of Object.entries(c
       'tpm.tie': option('--tie', 'minus'),
       'tpm.max_steps': option('--max-steps', '1000000'),
       'tpm.seed': option('--seed', '1'),
-      'tpm.attack': 'none',
-      'tpm.attackers': '0',
-      'tpm.wait': '100',
-      'tpm.follow': 'false',
+      'tpm.attack': option('--attack', 'none'),
+      'tpm.attackers': option('--attackers', '0'),
+      'tpm.wait': option('--wait', '100'),
+      'tpm.follow': String(Boolean(follow)),
       'tpm.keys': String(Boolean(keys)),
       'tpm.first_trial': first,
       'tpm.trials': String(trials),
@@ -71,7 +79,7 @@ for (const [name, { run, trials, first = '0', keys, nulls }] of Object.entries(c
             if (nulls) assert.ok(got.rows.some((row) => row.split('\t')[1] === ''), 'a null in sync_steps');
             if (got.columns) assert.deepEqual(got.columns, columns);
             if (got.names) assert.deepEqual(got.names, columns.map((c) => c.split(' ')[0]));
-            if (got.types) assert.deepEqual(got.types, columns.slice(0, 3).map((c) => c.replace(' or null', '')));
+            if (got.types) assert.deepEqual(got.types, numbers);
             if (got.metadata) assert.deepEqual(promised(got.metadata), metadata);
           });
         }
