@@ -8,6 +8,10 @@
 // of its own lane number: any trial may go to any lane, so nothing is moved
 // across lanes. Preparing is done for all lanes that have room at once, because
 // it costs as much for one lane as for all.
+//
+// Opponents are further machines of a lane. What is wanted as it is just when A and B
+// have become equal, such as what opponents know then, takes a watch that looks
+// after every pass; else lanes are looked at once in a window of passes.
 package lanes
 
 import "tpmbench/cpu/keystream"
