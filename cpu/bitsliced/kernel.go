@@ -58,13 +58,25 @@ type Heard struct {
 	Least  []uint64 // the opponent's room for |h|
 }
 
-// narrowInputs is the number of inputs of a hidden unit from which on adding up the
-// slices is a small part of its pass.
-const narrowInputs = 600
+const (
+	// narrowInputs is the number of inputs of a hidden unit from which on adding up
+	// the slices is a small part of its pass.
+	narrowInputs = 600
+	// manyOpponents is the number of opponents from which on a step of few lanes is
+	// nearly as cheap as one of many, since those leave the caches.
+	manyOpponents = 16
+)
 
 // stream returns the keystream of as many lanes as suit p.
 func (k *Kernel) stream(p kernels.Params) *keystream.Kernel {
-	if k.Narrow != nil && p.N >= narrowInputs && p.Weights() >= k.NarrowFrom {
+	if k.Narrow == nil {
+		return k.Stream
+	}
+	if p.N >= narrowInputs && p.Weights() >= k.NarrowFrom {
+		return k.Narrow
+	}
+	// So few trials would leave most of many lanes idle.
+	if p.Attackers >= manyOpponents && p.N >= 64 && p.Trials < uint64(2*64*k.Stream.Words) {
 		return k.Narrow
 	}
 	return k.Stream
