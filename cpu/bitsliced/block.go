@@ -1,8 +1,6 @@
 package bitsliced
 
 import (
-	"math/bits"
-
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
@@ -86,23 +84,10 @@ func (b *block) Listen(k, e int, s *lanes.Step) { b.listens[k][e]() }
 
 // Apart implements lanes.Block.
 func (b *block) Apart(machine int, mask []uint64, apart []int) {
-	words := b.stream.Words
-	each := func(f func(lane, word int, bit uint)) {
-		for i, m := range mask {
-			for ; m != 0; m &= m - 1 {
-				bit := bits.TrailingZeros64(m)
-				f(64*i+bit, i, uint(bit))
-			}
-		}
-	}
-	each(func(lane, _ int, _ uint) { apart[lane] = 0 })
+	lanes.Each(mask, func(lane int) { apart[lane] = 0 })
 	for k := range b.shape.K {
 		count := b.apart(b.weights(k, 0, 1), b.weights(k, machine, 1))
-		each(func(lane, word int, bit uint) {
-			for i := word; i < len(count); i += words {
-				apart[lane] += int(count[i]>>bit&1) << (i / words)
-			}
-		})
+		lanes.Each(mask, func(lane int) { apart[lane] += int(lanes.Vertical(count, b.stream.Words, lane)) })
 	}
 }
 

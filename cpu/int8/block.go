@@ -1,7 +1,6 @@
 package int8
 
 import (
-	"math/bits"
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
@@ -67,17 +66,15 @@ func (b *block) Ops() (update, sums float64) {
 
 // Apart implements lanes.Block.
 func (b *block) Apart(machine int, mask []uint64, apart []int) {
-	for i, m := range mask {
-		for ; m != 0; m &= m - 1 {
-			lane, n := bits.TrailingZeros64(m), 0
-			for j := range b.w[i] {
-				if b.w[i][j][0][lane] != b.w[i][j][machine][lane] {
-					n++
-				}
+	lanes.Each(mask, func(lane int) {
+		n, i := 0, lane%Lanes
+		for _, pair := range b.w[lane/Lanes] {
+			if pair[0][i] != pair[machine][i] {
+				n++
 			}
-			apart[Lanes*i+lane] = n
 		}
-	}
+		apart[lane] = n
+	})
 }
 
 // Key implements lanes.Block.

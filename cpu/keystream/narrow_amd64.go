@@ -6,27 +6,24 @@ package keystream
 // one word each. A block of so few lanes stays in the caches where one of whole
 // vectors would not.
 var (
-	NarrowAVX512 = &Kernel{
-		Words: 1, Slices: 8,
-		Clocks: func(dst []uint64, r *Rings, blocks int) { narrowClocks(clocksNarrowAVX512, dst, r, blocks) },
-		Draw:   AVX512.Draw,
-		Spread: func(dst, stream []uint64) { narrowSpread(8, spreadAVX512, dst, stream) },
-		Blend:  func(dst, src, mask []uint64) { narrowBlend(8, blendAVX512, dst, src, mask) },
-		Clear:  func(planes, mask []uint64) { narrowClear(8, clearAVX512, planes, mask) },
-		Ops:    AVX512.Ops / 8,
-		layout: &narrowRows,
-	}
-	NarrowAVX2 = &Kernel{
-		Words: 1, Slices: 4,
-		Clocks: func(dst []uint64, r *Rings, blocks int) { narrowClocks(clocksNarrowAVX2, dst, r, blocks) },
-		Draw:   AVX2.Draw,
-		Spread: func(dst, stream []uint64) { narrowSpread(4, spreadAVX2, dst, stream) },
-		Blend:  func(dst, src, mask []uint64) { narrowBlend(4, blendAVX2, dst, src, mask) },
-		Clear:  func(planes, mask []uint64) { narrowClear(4, clearAVX2, planes, mask) },
-		Ops:    AVX2.Ops / 4,
-		layout: &narrowRows,
-	}
+	NarrowAVX512 = narrow(AVX512, clocksNarrowAVX512, spreadAVX512)
+	NarrowAVX2   = narrow(AVX2, clocksNarrowAVX2, spreadAVX2)
 )
+
+// narrow returns the kernel of 64 lanes of the instruction set of wide.
+func narrow(wide *Kernel, clocks func(dst, head *uint64, blocks int), spread func(dst, stream *uint64, groups int, index *[8]uint64)) *Kernel {
+	slices := wide.Words
+	return &Kernel{
+		Words: 1, Slices: slices,
+		Clocks: func(dst []uint64, r *Rings, blocks int) { narrowClocks(clocks, dst, r, blocks) },
+		Draw:   wide.Draw,
+		Spread: func(dst, stream []uint64) { narrowSpread(slices, spread, dst, stream) },
+		Blend:  func(dst, src, mask []uint64) { narrowBlend(slices, dst, src, mask) },
+		Clear:  func(planes, mask []uint64) { narrowClear(slices, planes, mask) },
+		Ops:    wide.Ops / float64(slices),
+		layout: &narrowRows,
+	}
+}
 
 // narrowRows are rows; where the rings began at the same place of a page, loads
 // from one would wait for stores to another.
@@ -60,18 +57,28 @@ func narrowSpread(slices int, f func(dst, stream *uint64, groups int, index *[8]
 	f(&dst[0], &stream[0], groups, &spreadIndex)
 }
 
-// narrowBlend blends whole vectors, and the planes left over one by one.
-func narrowBlend(slices int, f func(dst, src, mask *uint64, planes int), dst, src, mask []uint64) {
+// narrowBlend blends whole vectors, and the planes left over one by one. The
+// routines are called by name, as in narrowClear: a mask given to a function value
+// would be garbage.
+func narrowBlend(slices int, dst, src, mask []uint64) {
 	all := repeat(mask[0])
 	n := len(src) &^ (slices - 1)
-	vectorBlend(slices, f, dst, src[:n], all[:])
+	if slices == AVX512.Words {
+		vectorBlend(slices, blendAVX512, dst, src[:n], all[:])
+	} else {
+		vectorBlend(slices, blendAVX2, dst, src[:n], all[:])
+	}
 	blend(dst[n:], src[n:], mask)
 }
 
-func narrowClear(slices int, f func(dst, mask *uint64, planes int), planes, mask []uint64) {
+func narrowClear(slices int, planes, mask []uint64) {
 	all := repeat(mask[0])
 	n := len(planes) &^ (slices - 1)
-	vectorClear(slices, f, planes[:n], all[:])
+	if slices == AVX512.Words {
+		vectorClear(slices, clearAVX512, planes[:n], all[:])
+	} else {
+		vectorClear(slices, clearAVX2, planes[:n], all[:])
+	}
 	clearLanes(planes[n:], mask)
 }
 

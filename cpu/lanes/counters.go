@@ -36,9 +36,14 @@ func (c *counters) clear(k *keystream.Kernel, mask []uint64) { k.Clear(c.planes,
 
 // get returns a lane's count, which is below 2^bits.
 func (c *counters) get(lane, bits int) uint64 {
+	return Vertical(c.planes[:bits*c.words], c.words, lane)
+}
+
+// Vertical returns a lane's number of those in planes, [bit][word].
+func Vertical(planes []uint64, words, lane int) uint64 {
 	n := uint64(0)
-	for b := range bits {
-		n |= c.planes[b*c.words+lane/64] >> (lane % 64) & 1 << b
+	for b, at := 0, lane/64; at < len(planes); b, at = b+1, at+words {
+		n |= planes[at] >> (lane % 64) & 1 << b
 	}
 	return n
 }

@@ -30,11 +30,6 @@ func watched(p kernels.Params) bool {
 // machines returns the number of machines of a trial.
 func machines(p kernels.Params) int { return 2 + p.Attackers }
 
-// What attacks do.
-func flips(p kernels.Params) bool {
-	return p.Attack == kernels.Geometric || p.Attack == kernels.Majority
-}
-
 // shortPass is the number of weights, in words of 64 lanes, up to which the
 // weights of a spare are little beside its keystream.
 const shortPass = 1 << 7

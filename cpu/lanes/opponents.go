@@ -56,6 +56,11 @@ func newOpponents(s *Step) *opponents {
 	return o
 }
 
+// flips tells whether opponents flip the sign of their weakest unit.
+func flips(p kernels.Params) bool {
+	return p.Attack == kernels.Geometric || p.Attack == kernels.Majority
+}
+
 // decide finds who learns in the step whose outputs pass number now computed: learn
 // are the lanes in which the pair does.
 func (o *opponents) decide(s *Step, learn []uint64, now uint64) {

@@ -55,10 +55,7 @@ func (p *poll) count(signs []uint64, units, stride int, mask uint64) {
 			}
 		}
 		for q := range counts {
-			c, carry := &counts[q], p.terms[q]
-			for b := 0; carry != 0; b++ {
-				c[b], carry = c[b]^carry, c[b]&carry
-			}
+			genericCount(counts[q][:], p.terms[q:q+1], 1)
 		}
 	}
 	clear(p.best[:planes])

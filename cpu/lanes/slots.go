@@ -50,7 +50,7 @@ func (s *slots) late(dst []uint64, now, maxSteps uint64) {
 		return
 	}
 	s.deadline = math.MaxUint64
-	each(s.active, func(lane int) {
+	Each(s.active, func(lane int) {
 		end := s.start[lane] + maxSteps
 		if end <= now {
 			dst[lane/64] |= 1 << (lane % 64)
@@ -68,8 +68,8 @@ func ones(mask []uint64) int {
 	return n
 }
 
-// each calls f with every lane of mask, ascending.
-func each(mask []uint64, f func(lane int)) {
+// Each calls f with every lane of mask, ascending.
+func Each(mask []uint64, f func(lane int)) {
 	for i, m := range mask {
 		for ; m != 0; m &= m - 1 {
 			f(64*i + bits.TrailingZeros64(m))

@@ -122,6 +122,7 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 	}
 	// To and fro: what the last pass touched last is still in the nearest cache.
 	s.Back = !s.Back
+	listener, _ := b.(Listener)
 	for i := range s.p.K {
 		if s.p.N*machines(s.p) >= longUnit && ctx.Err() != nil {
 			return ctx.Err()
@@ -134,7 +135,7 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 		}
 		b.Unit(i, s)
 		for e := range s.Opponents {
-			b.(Listener).Listen(i, e, s)
+			listener.Listen(i, e, s)
 		}
 	}
 	s.taking = nil

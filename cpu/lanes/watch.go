@@ -51,7 +51,7 @@ func (w *watch) pass(i int) {
 		if !w.equal(2+o, i) {
 			continue
 		}
-		each(w.look, func(lane int) { w.rows.LearnSteps[lane] = uint32(w.steps(lane, i)) })
+		Each(w.look, func(lane int) { w.rows.LearnSteps[lane] = uint32(w.steps(lane, i)) })
 		for word, x := range w.look {
 			w.caught[word] |= x
 		}
@@ -68,7 +68,7 @@ func (w *watch) equal(machine, i int) bool {
 		return false
 	}
 	w.e.block.Apart(machine, w.look, w.apart)
-	each(w.look, func(lane int) {
+	Each(w.look, func(lane int) {
 		if w.apart[lane] != 0 || w.steps(lane, i) > w.e.p.MaxSteps {
 			w.look[lane/64] &^= 1 << (lane % 64)
 		}
@@ -80,7 +80,7 @@ func (w *watch) equal(machine, i int) bool {
 // pass i.
 func (w *watch) sync(i int) {
 	r, e := w.rows, w.e
-	each(w.look, func(lane int) {
+	Each(w.look, func(lane int) {
 		r.SyncSteps[lane] = uint32(w.steps(lane, i))
 		r.LearningSteps[lane] = uint32(w.learned(lane, i))
 		if e.p.Keys {
@@ -95,7 +95,7 @@ func (w *watch) sync(i int) {
 	})
 	for o := range e.step.Opponents {
 		e.block.Apart(2+o, w.look, w.apart)
-		each(w.look, func(lane int) {
+		Each(w.look, func(lane int) {
 			if w.apart[lane] == 0 {
 				r.AttackersSynced[lane]++
 			}
