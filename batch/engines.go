@@ -67,5 +67,5 @@ func (r *run) outcome(ctx context.Context, w *writer) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.p.FirstTrial+w.stats.Trials())
+	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.p.FirstTrial+w.rows)
 }

@@ -17,3 +17,6 @@ func (p *Progress) TrialsDone() uint64 { return p.trials.Load() }
 // PairSteps returns the pair-steps that engines have reported, those of pairs
 // in flight included.
 func (p *Progress) PairSteps() uint64 { return p.steps.Load() }
+
+// Skip counts rows that are there already.
+func (p *Progress) Skip(rows uint64) { p.trials.Add(rows) }

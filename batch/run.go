@@ -17,8 +17,15 @@ type Options struct {
 	WindowBytes int       // memory for rows that wait for earlier ones or for the writer; 0: 16 MiB, more for very many lanes
 	Version     string    // the program's version, for the metadata and the summary
 	Progress    *Progress // counters to keep, or nil
-	Stats       *Stats    // empty; takes the rows written, for what the summary does not tell; or nil
+	Stats       *Stats    // takes the rows written, for what the summary does not tell; or nil
+
+	// A run that goes on with another one.
+	Missing []Range // the stretches of trials to run, ascending; nil: all
+	Digest  uint64  // of the rows that there are, which Stats has taken
 }
+
+// A Range is the trials First .. First+Trials-1.
+type Range struct{ First, Trials uint64 }
 
 // Output takes the rows of a run, a record of contiguous trials at a time, in
 // trial order and from one goroutine. A record and its columns are valid only
@@ -39,29 +46,52 @@ type Output interface {
 // also beside an error. For a ctx that is done the error is ctx.Err(), unless
 // every row was written by then.
 func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, out Output) (Summary, error) {
-	start, info := time.Now(), b.Info()
-	r := &run{p: p, backend: info.Name, progress: o.Progress}
-	if r.progress == nil {
-		r.progress = new(Progress)
+	start := time.Now()
+	if o.Progress == nil {
+		o.Progress = new(Progress)
 	}
-	w := newWriter(p, Schema(p, o.Version, info.Name), out, o.Stats)
-	summary := func(engines int) Summary {
-		s := w.stats.Summary(p, o.Version, info.Name, w.digest)
-		s.timed(time.Since(start), engines)
-		return s
+	if o.Stats == nil {
+		o.Stats = new(Stats)
 	}
-	threads, err := check(b, p, o)
-	if err != nil {
-		return summary(0), err
+	if o.Missing == nil {
+		o.Missing = []Range{{p.FirstTrial, p.Trials}}
 	}
-	engines, err := openAll(b, p, threads)
-	if err != nil || len(engines) == 0 {
-		return summary(0), err
+	name := b.Info().Name
+	schema, digest, threads := Schema(p, o.Version, name), o.Digest, 0
+	before := work{Trials: o.Stats.Trials(), PairSteps: o.Stats.PairSteps()}
+	err := checkRun(b, p, o)
+	for _, r := range o.Missing {
+		if err != nil {
+			break
+		}
+		w := newWriter(r.of(p), schema, out, o.Stats)
+		var engines int
+		engines, err = runRange(ctx, b, r.of(p), o, w)
+		digest += w.digest
+		threads = max(threads, engines)
 	}
+	s := o.Stats.Summary(p, o.Version, name, digest)
+	s.timed(time.Since(start), before, threads)
+	return s, err
+}
 
+// of returns p with r's trials.
+func (r Range) of(p kernels.Params) kernels.Params {
+	p.FirstTrial, p.Trials = r.First, r.Trials
+	return p
+}
+
+// runRange runs p's trials, all of them, with engines of their own, and returns
+// how many.
+func runRange(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, w *writer) (threads int, err error) {
+	info := b.Info()
+	engines, err := openAll(b, p, enginesFor(info, p, o))
+	if err != nil || len(engines) == 0 {
+		return 0, err
+	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r.cancel = cancel
+	r := &run{p: p, backend: info.Name, progress: o.Progress, cancel: cancel}
 	r.window = newWindow(inner, p, w.schema, shapeOf(p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
 	w.window = r.window
@@ -86,35 +116,37 @@ func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, ou
 	if err := w.finish(); err != nil {
 		r.fail(err)
 	}
-	return summary(len(engines)), r.outcome(ctx, w)
+	return len(engines), r.outcome(ctx, w)
 }
 
-// check returns the number of engines to open, or why the run cannot be.
-func check(b kernels.Backend, p kernels.Params, o Options) (threads int, err error) {
+// checkRun returns why the run cannot be, or nil.
+func checkRun(b kernels.Backend, p kernels.Params, o Options) error {
 	info := b.Info()
 	switch {
 	case o.Threads < 0:
-		return 0, fmt.Errorf("--threads %d: must not be negative", o.Threads)
+		return fmt.Errorf("--threads %d: must not be negative", o.Threads)
 	case o.WindowBytes < 0:
-		return 0, fmt.Errorf("a window of %d bytes: must not be negative", o.WindowBytes)
+		return fmt.Errorf("a window of %d bytes: must not be negative", o.WindowBytes)
 	case info.Lacks != "":
-		return 0, fmt.Errorf("backend %s cannot run here: %s", info.Name, info.Lacks)
+		return fmt.Errorf("backend %s cannot run here: %s", info.Name, info.Lacks)
 	}
 	if err := p.Validate(); err != nil {
-		return 0, err
+		return err
 	}
-	if err := b.Supports(p); err != nil {
-		return 0, err
-	}
-	threads = o.Threads
+	return b.Supports(p)
+}
+
+// enginesFor returns how many engines to open: none where there is nothing to do.
+func enginesFor(info kernels.Info, p kernels.Params, o Options) int {
+	threads := o.Threads
 	if threads == 0 {
 		threads = max(info.Workers, 1)
 	}
 	if p.Trials == 0 {
-		return 0, nil
+		return 0
 	}
 	lanes := uint64(max(info.Lanes, 1))
-	return int(min(uint64(threads), (p.Trials-1)/lanes+1)), nil
+	return int(min(uint64(threads), (p.Trials-1)/lanes+1))
 }
 
 // openAll opens the engines of workers 0 .. n-1, all or none.

@@ -75,10 +75,13 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 	}
 }
 
-// timed adds what only a run knows.
-func (s *Summary) timed(d time.Duration, threads int) {
+// work counts what is done.
+type work struct{ Trials, PairSteps uint64 }
+
+// timed adds what only a run knows; before is what others have done of it.
+func (s *Summary) timed(d time.Duration, before work, threads int) {
 	seconds := max(d.Seconds(), 1e-9)
-	steps, trials := float64(s.PairSteps)/seconds, float64(s.Trials)/seconds
+	steps, trials := float64(s.PairSteps-before.PairSteps)/seconds, float64(s.Trials-before.Trials)/seconds
 	s.Seconds, s.PairStepsPerSecond, s.TrialsPerSecond, s.Threads = &seconds, &steps, &trials, &threads
 }
 

@@ -22,7 +22,8 @@ type writer struct {
 
 	head    uint64 // the stretch to be written next
 	stats   *Stats
-	digest  uint64
+	rows    uint64        // written
+	digest  uint64        // of them
 	written int           // bytes of rows since the last collection of garbage
 	tidied  chan struct{} // closed when that has ended; nil before the first
 	failed  error         // of the output; nothing is written after it
@@ -34,9 +35,6 @@ type digester interface{ Digest() uint64 }
 
 func newWriter(p kernels.Params, schema *arrow.Schema, out Output, stats *Stats) *writer {
 	w := &writer{p: p, schema: schema, out: out, stats: stats}
-	if w.stats == nil {
-		w.stats = new(Stats)
-	}
 	if d, ok := out.(digester); ok {
 		w.sums, w.before = d, d.Digest()
 	}
@@ -117,7 +115,7 @@ func (w *writer) finish() error {
 }
 
 // done tells whether every trial has been written.
-func (w *writer) done() bool { return w.stats.Trials() == w.window.trials }
+func (w *writer) done() bool { return w.rows == w.window.trials }
 
 // write writes the first n rows of seg; they count only where out took them.
 func (w *writer) write(seg *segment, n int) (err error) {
@@ -147,6 +145,7 @@ func (w *writer) write(seg *segment, n int) (err error) {
 	if w.sums != nil {
 		digest = w.sums.Digest() - w.before - w.digest
 	}
+	w.rows += uint64(n)
 	w.digest += digest
 	w.stats.Add(&rows, w.p)
 	w.tidy(n * w.p.RowBytes())

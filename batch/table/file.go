@@ -10,8 +10,25 @@ import (
 	"syscall"
 )
 
-// partialSuffix is what an output's name has at its end while it grows.
-const partialSuffix = ".partial"
+// PartialSuffix is what an output's name has at its end while it grows.
+const PartialSuffix = ".partial"
+
+// Abandoned tells whether path's partial file is there and no process that lives is writing it. It is an error where one is.
+func Abandoned(path string) (bool, error) {
+	partial := path + PartialSuffix
+	f, err := os.Open(partial)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", partial, cause(err))
+	}
+	defer f.Close()
+	if held(f) {
+		return false, fmt.Errorf("%s is being written by another run", partial)
+	}
+	return true, nil
+}
 
 // file is what a Writer asks of the file that grows; tests put one that fails in its place.
 type file interface {
@@ -31,7 +48,7 @@ func createPartial(path string, force bool) (*os.File, error) {
 	if err := outputFree(path, force); err != nil {
 		return nil, err
 	}
-	partial := path + partialSuffix
+	partial := path + PartialSuffix
 	if force {
 		if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("cannot remove %s: %w", partial, cause(err))
@@ -44,6 +61,7 @@ func createPartial(path string, force bool) (*os.File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", partial, cause(err))
 	}
+	hold(f)
 	return f, nil
 }
 
@@ -63,9 +81,9 @@ func outputFree(path string, force bool) error {
 	return nil
 }
 
-// publish gives the partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
-func publish(path string, force bool) error {
-	partial := path + partialSuffix
+// Publish gives the partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
+func Publish(path string, force bool) error {
+	partial := path + PartialSuffix
 	if err := outputFree(path, force); err != nil {
 		return fmt.Errorf("%w; all rows are in %s", err, partial)
 	}
@@ -93,8 +111,8 @@ func publish(path string, force bool) error {
 	return nil
 }
 
-// syncFolder makes the names in path's folder last. A system that cannot sync folders does that by itself.
-func syncFolder(path string) error {
+// SyncFolder makes the names in path's folder last. A system that cannot sync folders does that by itself.
+func SyncFolder(path string) error {
 	d, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return nil // a folder that can be written and not read

@@ -26,10 +26,10 @@ func (w *Writer) Commit() error {
 	if w.file == nil {
 		return nil
 	}
-	if err := publish(w.path, w.o.Force); err != nil {
+	if err := Publish(w.path, w.o.Force); err != nil {
 		return err
 	}
-	return syncFolder(w.path)
+	return SyncFolder(w.path)
 }
 
 // Keep ends the table after an interruption or a failure: path.partial becomes a complete file of the rows that Rows counts,
@@ -37,7 +37,7 @@ func (w *Writer) Commit() error {
 // in the partial file may still be readable up to the failure, for Arrow files and streams.
 func (w *Writer) Keep() (partial string, err error) {
 	if w.path != "" {
-		partial = w.path + partialSuffix
+		partial = w.path + PartialSuffix
 	}
 	if w.ended {
 		return partial, errEnded
@@ -62,8 +62,8 @@ func (w *Writer) Discard() error {
 	if w.file == nil || mine != nil {
 		return nil
 	}
-	if err := os.Remove(w.path + partialSuffix); err != nil {
-		return fmt.Errorf("cannot remove %s: %w", w.path+partialSuffix, cause(err))
+	if err := os.Remove(w.path + PartialSuffix); err != nil {
+		return fmt.Errorf("cannot remove %s: %w", w.path+PartialSuffix, cause(err))
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (w *Writer) mine() error {
 	if w.file == nil {
 		return nil
 	}
-	name := w.path + partialSuffix
+	name := w.path + PartialSuffix
 	ours, err := w.file.Stat()
 	if err != nil {
 		return fmt.Errorf("cannot look at %s: %w", name, cause(err))

@@ -61,7 +61,7 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 		return nil, err
 	}
 	w.file = wrap(f)
-	if err := w.begin(w.file, path+partialSuffix); err != nil {
+	if err := w.begin(w.file, path+PartialSuffix); err != nil {
 		w.Discard()
 		return nil, err
 	}

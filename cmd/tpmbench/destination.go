@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -21,6 +22,8 @@ type fileFlags struct {
 	format      table.Format
 	compression table.Compression
 	force       bool
+	resume      bool   // go on with what is there
+	partTrials  uint64 // 0: as parts has it
 }
 
 func (o *fileFlags) add(cmd *cobra.Command) {
@@ -30,6 +33,15 @@ func (o *fileFlags) add(cmd *cobra.Command) {
 	choose(cmd, f, &o.compression, "compression", []string{"none", "lz4", "zstd"}, table.ParseCompression,
 		"none by default for Arrow, zstd for Parquet")
 	f.BoolVar(&o.force, "force", false, "replace an output or a partial output that exists")
+}
+
+// addParts adds the flags of an output that may lie in parts.
+func (o *fileFlags) addParts(cmd *cobra.Command) {
+	o.add(cmd)
+	f := cmd.Flags()
+	f.Lookup("output").Usage = "`file` for the rows: .arrow, .arrows or .parquet; DIR/ for a folder of them; - for a stream to standard output"
+	f.BoolVar(&o.resume, "resume", false, "go on with what an interrupted run of the same parameters has left of -o")
+	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part of a long run (default 256 MB of them, or a minute's)")
 }
 
 // check completes the flags and says which cannot be together.
@@ -42,8 +54,16 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		return usagef("--format %s: without -o there is no file", o.format)
 	case o.path == "" && changed("compression"):
 		return usagef("--compression %s: without -o there is no file", o.compression)
+	case o.path == "" && o.resume:
+		return usagef("--resume: without -o there is nothing to go on with")
 	case o.path == "":
 		return nil
+	case o.resume && o.force:
+		return usagef("--resume with --force: go on with what is there, or begin anew")
+	case o.resume && o.path == "-":
+		return usagef("--resume: standard output keeps nothing to go on with; name a file")
+	case o.format == "" && cmd.Flags().Lookup("resume") != nil && parts.IsFolder(o.path):
+		o.format = table.Parquet
 	case o.format == "":
 		if o.format, err = table.FormatOf(o.path); err != nil {
 			return usagef("-o %w", err)
@@ -66,14 +86,26 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 // destination is where the rows of a run go.
 type destination struct {
 	fileFlags
-	w         *table.Writer // nil for nowhere
+	w         rowWriter     // nil for nowhere
+	parts     *parts.Writer // w, where the output can lie in parts
 	committed bool
 }
 
+// rowWriter is a table that grows: a *table.Writer or a *parts.Writer.
+type rowWriter interface {
+	batch.Output
+	Rows() uint64
+	Digest() uint64
+	Commit() error
+	Keep() (where string, err error)
+	Discard() error
+}
+
 // open makes the file, before any work is done.
-func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (d *destination, err error) {
-	d = &destination{fileFlags: *o}
+func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
+	d := &destination{fileFlags: *o}
 	options := table.Options{Format: o.format, Compression: o.compression, Force: o.force}
+	var err error
 	switch o.path {
 	case "":
 	case "-":
@@ -84,12 +116,48 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (d *destination
 	return d, err
 }
 
+// openParts is open for a run, whose rows can lie in parts.
+func (o *fileFlags) openParts(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
+	if o.path == "" || o.path == "-" {
+		return o.open(schema, stdout)
+	}
+	w, err := parts.Create(o.path, schema, parts.Options{
+		Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force},
+		Rows:    o.partTrials, Resume: o.resume,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &destination{fileFlags: *o, w: w, parts: w}, nil
+}
+
 // output is what batch.Run writes to.
 func (d *destination) output() batch.Output {
 	if d.w == nil {
 		return nil
 	}
 	return d.w
+}
+
+// takeUp makes a run of p go on with what is there: o says what is missing, and
+// its counters have the rest.
+func (d *destination) takeUp(p kernels.Params, o *batch.Options, stderr io.Writer) error {
+	if d.parts == nil || !d.resume {
+		return nil
+	}
+	for _, n := range d.parts.Notices() {
+		fmt.Fprintf(stderr, "tpmbench run: %s\n", n)
+	}
+	o.Missing = append([]batch.Range{}, d.parts.Missing()...)
+	o.Digest = d.parts.Digest()
+	o.Progress.Skip(d.parts.Rows())
+	return d.parts.Each(func(rec arrow.Record) error {
+		rows, err := batch.Results(rec, p)
+		if err == nil {
+			o.Stats.Add(rows, p)
+		}
+		return err
+	})
 }
 
 // stuckOutput is how long standard output may take nothing once a signal has
@@ -136,12 +204,12 @@ func (d *destination) end(ctx context.Context, p kernels.Params, rows uint64, er
 		where, kept = d.keep(stopped)
 	}
 	if stopped {
-		return interrupted(ctx, ": %s%s", holds(where, kept, p), goOn(kept, p))
+		return interrupted(ctx, ": %s%s", holds(where, kept, p), d.howToGoOn(kept, p))
 	}
 	if where == "" || kept == 0 {
 		return err
 	}
-	return fmt.Errorf("%w; %s%s", err, holds(where, kept, p), goOn(kept, p))
+	return fmt.Errorf("%w; %s%s", err, holds(where, kept, p), d.howToGoOn(kept, p))
 }
 
 // keep ends the table with the rows that are safe and returns where they are. A
@@ -152,13 +220,26 @@ func (d *destination) keep(stopped bool) (where string, rows uint64) {
 		return "", 0
 	}
 	where, err := d.w.Keep()
-	if err != nil {
+	if err != nil && !d.inParts() {
 		return "", 0
 	}
 	if d.path == "-" {
 		where = "standard output"
 	}
 	return where, d.w.Rows()
+}
+
+// inParts tells whether rows lie in parts, which only --resume puts together.
+func (d *destination) inParts() bool { return d.parts != nil && d.parts.Resumable() }
+
+func (d *destination) howToGoOn(rows uint64, p kernels.Params) string {
+	switch {
+	case d.inParts():
+		return "; go on with --resume"
+	case rows < p.Trials && d.parts != nil:
+		return goOn(rows, p) + ", or do the same with --resume"
+	}
+	return goOn(rows, p)
 }
 
 func holds(where string, rows uint64, p kernels.Params) string {
@@ -181,7 +262,7 @@ func (d *destination) describe() string {
 		return "standard output"
 	}
 	info, err := os.Stat(d.path)
-	if err != nil {
+	if err != nil || info.IsDir() {
 		return d.path
 	}
 	return fmt.Sprintf("%s, %s", d.path, size(info.Size()))

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 )
 
@@ -95,18 +97,32 @@ func (f *found) print(w io.Writer, summary string) error {
 	fmt.Fprintln(w)
 	printFact(w, "digest", s.Digest+", "+f.compared())
 	if !f.finished() {
-		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+goOn(f.stats.Trials(), f.params))
+		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+f.howToGoOn())
 	}
 	return nil
 }
 
+// howToGoOn says what completes the rows.
+func (f *found) howToGoOn() string {
+	switch {
+	case parts.IsPart(f.path):
+		return ": it is a part of what " + filepath.Dir(f.path) + " holds"
+	case f.folder():
+		return "; go on with --resume"
+	}
+	return goOn(f.stats.Trials(), f.params)
+}
+
 func (f *found) printFile(w io.Writer) {
 	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.format]
+	if f.folder() {
+		kind += "s in a folder"
+	}
 	if !f.ended {
 		kind += " without an end"
 	}
 	bytes := ""
-	if info, err := os.Stat(f.path); err == nil {
+	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
 		bytes = ", " + size(info.Size())
 	}
 	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, kind, plural(f.stats.Trials(), "row"), bytes)

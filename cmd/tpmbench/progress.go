@@ -29,7 +29,7 @@ type progress struct {
 func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Progress) *progress {
 	p := &progress{done: make(chan struct{})}
 	columns, ok := terminal(w)
-	m := &meter{trials: trials, counters: counters, start: time.Now()}
+	m := &meter{trials: trials, counters: counters, past: []sample{{time.Now(), counters.TrialsDone()}}}
 	switch {
 	case kind == "none" || trials == 0:
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
@@ -71,9 +71,8 @@ func (p *progress) stop() {
 type meter struct {
 	trials   uint64
 	counters *batch.Progress
-	start    time.Time
-	past     []sample
-	share    float64 // at the last reading
+	past     []sample // at first that of the start
+	share    float64  // at the last reading
 }
 
 type sample struct {
@@ -87,9 +86,6 @@ const meterSpan = 10 * time.Second
 // and the time left, 0 where no rate is known.
 func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, left time.Duration) {
 	done = min(m.counters.TrialsDone(), m.trials)
-	if len(m.past) == 0 {
-		m.past = append(m.past, sample{m.start, 0})
-	}
 	for len(m.past) > 1 && now.Sub(m.past[1].at) > meterSpan {
 		m.past = m.past[1:]
 	}

@@ -50,7 +50,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	paramFlags(cmd, &o.params)
 	backendFlag(cmd, &o.backend)
 	cmd.Flags().IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
-	o.file.add(cmd)
+	o.file.addParts(cmd)
 	summaryFlag(cmd, &o.summary)
 	o.progress = "auto"
 	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
@@ -69,18 +69,21 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	schema := batch.Schema(o.params, programVersion(), backend.Info().Name)
-	dest, err := o.file.open(schema, stdout)
+	dest, err := o.file.openParts(schema, stdout)
 	if err != nil {
 		return err
 	}
 
 	defer dest.watch(ctx, stderr)()
 
-	stats, counters := new(batch.Stats), new(batch.Progress)
-	progress := startProgress(stderr, o.progressKind(), o.params.Trials, counters)
-	summary, err := batch.Run(ctx, backend, o.params, batch.Options{
-		Threads: o.threadsFor(backend), Version: programVersion(), Progress: counters, Stats: stats,
-	}, dest.output())
+	options := batch.Options{
+		Threads: o.threadsFor(backend), Version: programVersion(), Progress: new(batch.Progress), Stats: new(batch.Stats),
+	}
+	if err := dest.takeUp(o.params, &options, stderr); err != nil {
+		return err
+	}
+	progress := startProgress(stderr, o.progressKind(), o.params.Trials, options.Progress)
+	summary, err := batch.Run(ctx, backend, o.params, options, dest.output())
 	progress.stop()
 
 	err = dest.end(ctx, o.params, summary.Trials, err)
@@ -89,7 +92,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		if o.file.path == "-" {
 			to = stderr
 		}
-		if failed := o.report(to, summary, stats, dest); err == nil {
+		if failed := o.report(to, summary, options.Stats, dest); err == nil {
 			err = failed
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
+	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -29,8 +30,14 @@ type found struct {
 	stats  batch.Stats
 }
 
-// partial tells whether the name says that the file is not finished.
-func (f *found) partial() bool { return strings.HasSuffix(f.path, ".partial") }
+// partial tells whether the place says that not all rows need be there: a
+// partial file, parts in a folder, or one of them.
+func (f *found) partial() bool {
+	return strings.HasSuffix(f.path, table.PartialSuffix) || f.folder() || parts.IsPart(f.path)
+}
+
+// folder tells whether the rows lie in parts.
+func (f *found) folder() bool { return parts.IsFolder(f.path) }
 
 func (f *found) finished() bool { return f.ended && f.stats.Trials() == f.params.Trials }
 
@@ -71,17 +78,17 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 	}
 }
 
-// openTable opens path. A file that cannot be had is an error, one that is no
-// table is wrong data.
-func openTable(path string) (*table.Reader, error) {
+// openTable opens path, a file or a folder of parts. What cannot be had is an
+// error, what is no table is wrong data.
+func openTable(path string) (parts.Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, reason(err))
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a regular file", path)
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, fmt.Errorf("%s: neither a regular file nor a folder", path)
 	}
-	r, err := table.Open(path)
+	r, err := parts.Open(path)
 	if err != nil {
 		return nil, readError(err)
 	}

@@ -1,0 +1,101 @@
+package parts
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// alien is the error for rows of another run.
+type alien struct{ error }
+
+// check reads the table at path and tells which trials of schema's run it holds. It is an error where it is not complete,
+// holds other rows than its digest says, or other trials than its first row begins.
+func check(path string, schema *arrow.Schema) (p part, err error) {
+	r, err := table.Open(path)
+	if err != nil {
+		return p, err
+	}
+	defer r.Close()
+	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
+	if !r.Complete() || !ok || stored == table.NoDigest {
+		return p, fmt.Errorf("%s: it was cut off", path)
+	}
+	if err := same(identity(r.Schema()), identity(schema)); err != nil {
+		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
+	}
+	params, err := batch.ParamsOf(r.Schema().Metadata())
+	if err != nil {
+		return p, alien{fmt.Errorf("%s: %w", path, err)}
+	}
+	p = part{First: params.FirstTrial, Digest: stored}
+	digest := uint64(0)
+	for {
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return p, err
+		}
+		d, err := table.Digest(rec)
+		if err != nil {
+			return p, fmt.Errorf("%s: %w", path, err)
+		}
+		digest += d
+		rows, err := batch.Results(rec, params)
+		if err != nil {
+			return p, fmt.Errorf("%s: %w", path, err)
+		}
+		if err := p.extend(rows, params); err != nil {
+			return p, fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if have := table.FormatDigest(digest); have != stored {
+		return p, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
+	}
+	return p, nil
+}
+
+// extend counts rows, which must go on where p ends.
+func (p *part) extend(rows *kernels.Results, of kernels.Params) error {
+	for _, trial := range rows.Trial {
+		if p.Trials == 0 {
+			p.First = trial
+		}
+		if trial != p.end() || trial-of.FirstTrial >= of.Trials {
+			return fmt.Errorf("row %d is of trial %d", p.Trials, trial)
+		}
+		p.Trials++
+	}
+	return nil
+}
+
+// same is an error that names the first thing in which two identities differ.
+func same(have, want map[string]string) error {
+	for _, key := range identityKeys {
+		if have[key] != want[key] {
+			return fmt.Errorf("%s is %s there and %s here", key[len("tpm."):], or(have[key], "missing"), or(want[key], "missing"))
+		}
+	}
+	return nil
+}
+
+// identityKeys are those of a result's identity, then the trials asked for.
+var identityKeys = []string{
+	"tpm.contract", "tpm.k", "tpm.n", "tpm.l", "tpm.rule", "tpm.tie", "tpm.max_steps", "tpm.seed", "tpm.attack", "tpm.attackers",
+	"tpm.wait", "tpm.follow", "tpm.keys", "tpm.first_trial", "tpm.trials",
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}

@@ -1,0 +1,93 @@
+package parts
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strconv"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch/table"
+)
+
+// sum is the part's digest as a number.
+func (p part) sum() uint64 {
+	v, _ := strconv.ParseUint(p.Digest, 16, 64) // checked when it was read
+	return v
+}
+
+// join writes the rows of all parts into the file and removes the parts.
+func (w *Writer) join() error {
+	w.o.Step(StepJoin)
+	t, err := table.Create(w.path, w.schema, w.o.Options)
+	if err != nil {
+		return err
+	}
+	err = w.each(func(rec arrow.Record) error {
+		w.o.Step(StepJoin)
+		return t.Write(rec)
+	})
+	if err == nil && (t.Rows() != w.p.Trials || t.Digest() != w.digest) {
+		err = errRows
+	}
+	if err == nil {
+		w.o.Step(StepJoin)
+		err = t.Commit()
+	}
+	if err != nil {
+		t.Discard()
+		return fmt.Errorf("%w; all rows are in %s", err, w.folder)
+	}
+	w.done = true
+	return w.tidy()
+}
+
+// tidy removes the parts of a file that is whole.
+func (w *Writer) tidy() error {
+	if w.whole {
+		return nil
+	}
+	w.o.Step(StepJoin)
+	return w.clear()
+}
+
+// each gives the rows of all parts to f, in trial order.
+func (w *Writer) each(f func(arrow.Record) error) error {
+	for _, p := range w.parts {
+		if err := records(filepath.Join(w.folder, p.File), f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Each gives the rows that were there when the Writer was made to f, a record at a time, in trial order.
+func (w *Writer) Each(f func(arrow.Record) error) error {
+	if w.done && !w.whole {
+		return records(w.path, f)
+	}
+	return w.each(f)
+}
+
+// records gives the records of a table to f.
+func records(path string, f func(arrow.Record) error) error {
+	r, err := table.Open(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for {
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			err = f(rec)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package parts
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch/table"
+)
+
+// manifest says what lies in a folder of parts.
+type manifest struct {
+	Manifest int               `json:"manifest"` // the version of this form
+	Identity map[string]string `json:"identity"` // metadata of the schema: contract, parameters, seed and the trials asked for
+	Parts    []part            `json:"parts"`    // complete ones, in trial order
+}
+
+const manifestVersion = 1
+
+// part is a complete table of contiguous trials.
+type part struct {
+	File   string `json:"file"`
+	First  uint64 `json:"first_trial,string"`
+	Trials uint64 `json:"trials,string"`
+	Digest string `json:"digest"`
+}
+
+func (p part) end() uint64 { return p.First + p.Trials } // 0 after the last trial number there is
+
+// temporary is at the end of the manifest's name while it is written.
+const temporary = ".tmp"
+
+// identity returns what in a schema's metadata says which rows they are. What made them does not.
+func identity(s *arrow.Schema) map[string]string {
+	id := map[string]string{}
+	for key, value := range s.Metadata().ToMap() {
+		switch key {
+		case table.DigestKey, "tpm.version", "tpm.backend":
+		default:
+			if strings.HasPrefix(key, "tpm.") {
+				id[key] = value
+			}
+		}
+	}
+	return id
+}
+
+// errDamaged is the error for a manifest that cannot be one.
+var errDamaged = errors.New("it is damaged")
+
+// readManifest reads the manifest of a folder; nil where there is none.
+func (l place) readManifest() (*manifest, error) {
+	text, err := os.ReadFile(l.manifest())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", l.manifest(), reason(err))
+	}
+	m := new(manifest)
+	if err := json.Unmarshal(text, m); err != nil || m.Identity == nil {
+		return nil, errDamaged
+	}
+	if m.Manifest != manifestVersion {
+		return nil, fmt.Errorf("%s has version %d, and this program knows version %d", l.manifest(), m.Manifest, manifestVersion)
+	}
+	return m, nil
+}
+
+// writeManifest puts m in the place of the old one, whole or not at all.
+func (l place) writeManifest(m manifest, step func(Step)) error {
+	text, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	tmp := l.manifest() + temporary
+	step(StepManifest)
+	err = func() error {
+		f, err := os.Create(tmp)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if _, err := f.Write(append(text, '\n')); err != nil {
+			return err
+		}
+		step(StepManifest)
+		return f.Sync()
+	}()
+	if err == nil {
+		step(StepManifest)
+		err = os.Rename(tmp, l.manifest())
+	}
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", l.manifest(), reason(err))
+	}
+	return table.SyncFolder(l.manifest())
+}

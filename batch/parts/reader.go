@@ -1,0 +1,198 @@
+package parts
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+)
+
+// Reader reads a result, a file or a folder of parts, a record at a time.
+type Reader interface {
+	Schema() *arrow.Schema       // with the digest that the rows should have
+	Format() table.Format        // of the files
+	Complete() bool              // no file is cut off
+	Next() (arrow.Record, error) // io.EOF after the last; valid until the next call
+	Close() error
+}
+
+// Open opens a result to read. A folder must have parts of one run; those that its manifest lists must be there.
+func Open(path string) (Reader, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, reason(err))
+	}
+	if !info.IsDir() {
+		return table.Open(path)
+	}
+	return openFolder(filepath.Clean(path))
+}
+
+// IsPart tells whether the file at path is a part of the result that its folder holds.
+func IsPart(path string) bool {
+	return partForm.MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
+}
+
+// folder reads parts one after the other.
+type folder struct {
+	*table.Reader // the part that is open
+	schema        *arrow.Schema
+	whole         bool
+	left          []open
+	digest        uint64 // of the rows read of it
+}
+
+// open is a part to be read.
+type open struct {
+	path   string
+	first  uint64
+	digest string // as stored in it
+}
+
+func openFolder(path string) (Reader, error) {
+	l := place{path: path, folder: path, base: filepath.Join(path, growingName), whole: true}
+	names, err := l.partNames()
+	if err != nil {
+		return nil, err
+	}
+	m, err := l.readManifest()
+	if errors.Is(err, errDamaged) {
+		return nil, fmt.Errorf("%s is damaged; a run with --resume makes it anew from the parts", l.manifest())
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("%s: the folder holds no part of a result", path)
+	}
+	f := &folder{whole: true}
+	for _, name := range names {
+		if err := f.add(filepath.Join(path, name)); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(f.left, func(a, b open) int {
+		if a.first < b.first {
+			return -1
+		}
+		return 1
+	})
+	if m != nil {
+		if err := f.listed(path, m); err != nil {
+			return nil, err
+		}
+	}
+	f.sum()
+	return f, f.advance()
+}
+
+// add looks into a part: what run it is of, and where it begins.
+func (f *folder) add(path string) error {
+	r, err := table.Open(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if f.schema == nil {
+		f.schema = r.Schema()
+	}
+	if err := same(identity(r.Schema()), identity(f.schema)); err != nil {
+		return fmt.Errorf("%s is of another run than other parts in its folder: %w", path, err)
+	}
+	f.whole = f.whole && r.Complete()
+	o := open{path: path}
+	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
+	params, err := batch.ParamsOf(r.Schema().Metadata())
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	rec, err := r.Next()
+	if errors.Is(err, io.EOF) {
+		o.first = params.FirstTrial
+	} else if err != nil {
+		return err
+	} else if rows, err := batch.Results(rec, params); err != nil || rows.Len() == 0 {
+		return fmt.Errorf("%s: it begins with no row: %w", path, err)
+	} else {
+		o.first = rows.Trial[0]
+	}
+	f.left = append(f.left, o)
+	return nil
+}
+
+// listed is an error where a part that the manifest lists is not there, or another one is.
+func (f *folder) listed(path string, m *manifest) error {
+	for _, p := range m.Parts {
+		i := slices.IndexFunc(f.left, func(o open) bool { return filepath.Base(o.path) == p.File })
+		if i < 0 {
+			return fmt.Errorf("%s lacks the part %s, with %d rows; a run with --resume computes them again", path, p.File, p.Trials)
+		}
+		if f.left[i].digest != p.Digest {
+			return fmt.Errorf("%s has the digest %s, and the manifest lists %s", f.left[i].path, f.left[i].digest, p.Digest)
+		}
+	}
+	return nil
+}
+
+// sum puts the sum of the parts' digests into the schema.
+func (f *folder) sum() {
+	total := uint64(0)
+	for _, o := range f.left {
+		total += part{Digest: o.digest}.sum()
+	}
+	md := f.schema.Metadata()
+	keys, values := slices.Clone(md.Keys()), slices.Clone(md.Values())
+	for i, key := range keys {
+		if key == table.DigestKey {
+			values[i] = table.FormatDigest(total)
+		}
+	}
+	with := arrow.NewMetadata(keys, values)
+	f.schema = arrow.NewSchema(f.schema.Fields(), &with)
+}
+
+// advance opens the next part.
+func (f *folder) advance() (err error) {
+	f.Reader, err = table.Open(f.left[0].path)
+	f.digest = 0
+	return err
+}
+
+func (f *folder) Schema() *arrow.Schema { return f.schema }
+
+func (f *folder) Complete() bool { return f.whole }
+
+// Next proves each part's digest after its last row, so that an error names the part.
+func (f *folder) Next() (arrow.Record, error) {
+	for {
+		rec, err := f.Reader.Next()
+		if err == nil {
+			d, err := table.Digest(rec)
+			f.digest += d
+			return rec, err
+		}
+		if !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if len(f.left) == 0 {
+			return nil, io.EOF
+		}
+		if have, o := table.FormatDigest(f.digest), f.left[0]; o.digest != table.NoDigest && have != o.digest {
+			return nil, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", o.path, have, o.digest)
+		}
+		if f.left = f.left[1:]; len(f.left) == 0 {
+			return nil, io.EOF
+		}
+		f.Reader.Close()
+		if err := f.advance(); err != nil {
+			return nil, err
+		}
+	}
+}

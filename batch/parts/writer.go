@@ -1,0 +1,319 @@
+package parts
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// A part ends when it holds so many bytes of rows, or has grown for so long: what a power cut can cost, against the cost of
+// having many files.
+const (
+	partBytes = 256 << 20
+	partTime  = time.Minute
+)
+
+// Options say how a result is written.
+type Options struct {
+	table.Options        // Force begins anew where a result or parts of one are
+	Rows          uint64 // of a part; 0: as many as 256 MiB hold
+	Resume        bool   // go on with what is there
+	Step          func(Step)
+}
+
+// Step is what a Writer is about to do to the disk; Options.Step, if not nil, hears of each.
+type Step string
+
+// The steps.
+const (
+	StepRows     Step = "part"     // write rows
+	StepSync     Step = "fsync"    // end a part and make it last
+	StepRename   Step = "rename"   // give a part its name
+	StepManifest Step = "manifest" // write the manifest, make it last, put it in the old one's place
+	StepJoin     Step = "join"     // write rows of parts into the file, give it its name, remove a part
+)
+
+// Writer writes one result. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
+type Writer struct {
+	place
+	p      kernels.Params
+	schema *arrow.Schema
+	o      Options
+
+	parts   []part
+	digest  uint64        // of the parts, or of the whole file
+	done    bool          // the result is there, whole
+	table   *table.Writer // the part that grows, nil between parts
+	next    uint64        // the trial that it goes on with
+	since   time.Time     // when it began
+	notices []string
+}
+
+// Create begins the result path of schema's run, or with o.Resume goes on with it. A result that is there, or parts of one,
+// are an error unless o.Resume or o.Force is given; with o.Resume those of another run are.
+func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
+	p, err := batch.ParamsOf(schema.Metadata())
+	if err != nil {
+		return nil, err
+	}
+	if o.Rows == 0 {
+		o.Rows = max(1, partBytes/uint64(p.RowBytes()))
+	}
+	if o.Step == nil {
+		o.Step = func(Step) {}
+	}
+	w := &Writer{place: placeOf(path), p: p, schema: schema, o: o}
+	switch {
+	case o.Resume:
+		err = w.recover()
+	case o.Force:
+		err = w.clear()
+	default:
+		err = w.refuse()
+	}
+	if err == nil && w.whole {
+		err = makeFolder(w.folder)
+	}
+	if err == nil && !w.done && len(w.Missing()) > 0 {
+		err = w.begin() // now, so that what cannot be written is known before any work
+	}
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// refuse is an error where a run has been writing here.
+func (w *Writer) refuse() error {
+	used, err := w.used()
+	if err != nil || used == "" {
+		return err
+	}
+	if _, err := table.Abandoned(w.base); err != nil {
+		return fmt.Errorf("%s exists: another run is writing it", w.partial())
+	}
+	return fmt.Errorf("%s exists: give --resume to go on with it, or --force to begin anew", used)
+}
+
+func makeFolder(path string) error {
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		return fmt.Errorf("cannot create %s: %w", path, reason(err))
+	}
+	return nil
+}
+
+// Missing returns the stretches of trials that no part has, in order.
+func (w *Writer) Missing() (list []batch.Range) {
+	if w.done {
+		return nil
+	}
+	at := w.p.FirstTrial
+	for _, p := range w.parts {
+		if p.First != at {
+			list = append(list, batch.Range{First: at, Trials: p.First - at})
+		}
+		at = p.end()
+	}
+	if left := w.p.FirstTrial + w.p.Trials - at; left > 0 {
+		list = append(list, batch.Range{First: at, Trials: left})
+	}
+	return list
+}
+
+// Notices are sentences about what was there and could not be used.
+func (w *Writer) Notices() []string { return w.notices }
+
+// Rows is the number of rows that are there; after a failure, of those that are safe.
+func (w *Writer) Rows() (n uint64) {
+	if w.done {
+		return w.p.Trials
+	}
+	for _, p := range w.parts {
+		n += p.Trials
+	}
+	if w.table != nil {
+		n += w.table.Rows()
+	}
+	return n
+}
+
+// Digest is the digest of the rows that Rows counts.
+func (w *Writer) Digest() uint64 {
+	if w.table != nil {
+		return w.digest + w.table.Digest()
+	}
+	return w.digest
+}
+
+func (w *Writer) begin() (err error) {
+	w.table, err = table.Create(w.base, w.schema, w.o.Options)
+	w.since = time.Now()
+	return err
+}
+
+// Write adds rows, of which Missing said that they are missing, in trial order.
+func (w *Writer) Write(rec arrow.Record) error {
+	trials := rec.Column(0).(*array.Uint64).Uint64Values()
+	for at := 0; at < len(trials); {
+		if w.table != nil && w.table.Rows() > 0 && (trials[at] != w.next || w.full()) {
+			if err := w.endPart(); err != nil {
+				return err
+			}
+		}
+		if w.table == nil {
+			if err := w.begin(); err != nil {
+				return err
+			}
+		}
+		n := int(min(uint64(len(trials)-at), w.o.Rows-w.table.Rows()))
+		w.o.Step(StepRows)
+		slice := rec.NewSlice(int64(at), int64(at+n))
+		err := w.table.Write(slice)
+		slice.Release()
+		if err != nil {
+			return err
+		}
+		at += n
+		w.next = trials[at-1] + 1
+	}
+	return nil
+}
+
+// full tells whether the part that grows is to be ended.
+func (w *Writer) full() bool { return w.table.Rows() >= w.o.Rows || time.Since(w.since) >= partTime }
+
+// endPart makes the part that grows a part of the folder.
+func (w *Writer) endPart() error {
+	rows := w.table.Rows()
+	w.o.Step(StepSync)
+	if err := w.keepTable(); err != nil {
+		return err
+	}
+	if kept := w.table.Rows(); kept < rows {
+		return fmt.Errorf("cannot write %s: %d of its %d rows are safe", w.partial(), kept, rows)
+	}
+	return w.adopt(part{First: w.next - rows, Trials: rows, Digest: table.FormatDigest(w.table.Digest())})
+}
+
+// keepTable completes the part that grows, under its name.
+func (w *Writer) keepTable() error {
+	_, err := w.table.Keep()
+	return err
+}
+
+// adopt gives the complete partial table, which holds p's rows, its place among the parts.
+func (w *Writer) adopt(p part) error {
+	if !w.whole && len(w.parts) == 0 {
+		if err := makeFolder(w.folder); err != nil {
+			return err
+		}
+		if err := table.SyncFolder(w.folder); err != nil {
+			return err
+		}
+	}
+	p.File = partName(p.First, w.lastTrial(), w.o.Format)
+	name := filepath.Join(w.folder, p.File)
+	w.o.Step(StepRename)
+	if err := os.Rename(w.partial(), name); err != nil {
+		return fmt.Errorf("cannot rename %s to %s: %w", w.partial(), name, reason(err))
+	}
+	w.table = nil
+	w.insert(p)
+	if err := table.SyncFolder(name); err != nil {
+		return err
+	}
+	return w.saveManifest()
+}
+
+func (w *Writer) lastTrial() uint64 { return w.p.FirstTrial + max(w.p.Trials, 1) - 1 }
+
+// insert puts p in its place in trial order.
+func (w *Writer) insert(p part) {
+	i := len(w.parts)
+	for i > 0 && w.parts[i-1].First > p.First {
+		i--
+	}
+	w.parts = append(w.parts[:i], append([]part{p}, w.parts[i:]...)...)
+	w.digest += p.sum()
+}
+
+func (w *Writer) saveManifest() error {
+	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.parts}, w.o.Step)
+}
+
+// Commit completes the result. After an error Keep says where the rows are.
+func (w *Writer) Commit() error {
+	switch {
+	case w.done:
+		return w.tidy()
+	case w.table == nil && len(w.parts) == 0: // a run without trials
+		if err := w.begin(); err != nil {
+			return err
+		}
+	}
+	if !w.whole && len(w.parts) == 0 {
+		w.o.Step(StepSync)
+		return w.table.Commit()
+	}
+	if w.table != nil {
+		if w.table.Rows() == 0 && len(w.parts) > 0 {
+			w.table.Discard()
+			w.table = nil
+		} else if err := w.endPart(); err != nil {
+			return err
+		}
+	}
+	if w.whole {
+		return nil
+	}
+	return w.join()
+}
+
+// Keep ends the result after an interruption or a failure and returns where its rows are: the parts' folder, or the partial
+// file where there is no folder, "" where nothing is kept.
+func (w *Writer) Keep() (where string, err error) {
+	if w.done {
+		return w.path, nil
+	}
+	if w.table != nil {
+		switch {
+		case w.table.Rows() == 0 && (w.whole || len(w.parts) > 0):
+			err = w.table.Discard()
+			w.table = nil
+		default:
+			if err = w.keepTable(); err == nil && (w.whole || len(w.parts) > 0) {
+				rows := w.table.Rows()
+				err = w.adopt(part{First: w.next - rows, Trials: rows, Digest: table.FormatDigest(w.table.Digest())})
+			}
+		}
+	}
+	switch {
+	case len(w.parts) > 0 || w.whole:
+		return w.folder, err
+	case w.table != nil:
+		return w.partial(), err
+	}
+	return "", err
+}
+
+// Discard ends the result and removes the part that grows. Other parts stay.
+func (w *Writer) Discard() error {
+	if w.table == nil {
+		return nil
+	}
+	return w.table.Discard()
+}
+
+// Resumable tells whether parts are there, so that a run can go on with them alone.
+func (w *Writer) Resumable() bool { return w.whole || len(w.parts) > 0 }
+
+var errRows = errors.New("internal error: the parts do not hold the rows of the run")

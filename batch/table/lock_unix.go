@@ -1,0 +1,17 @@
+//go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
+
+package table
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// hold claims f for as long as this process lives and has it open. Where the file system has no locks, nobody holds anything.
+func hold(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
+
+// held tells whether a process that lives has claimed f.
+func held(f *os.File) bool {
+	return errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB), syscall.EWOULDBLOCK)
+}
