@@ -77,9 +77,18 @@ func (p *part) extend(rows *kernels.Results, of kernels.Params) error {
 	return nil
 }
 
+// SameIdentity is an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.
+func SameIdentity(have, want *arrow.Schema) error {
+	return differ(identity(have), identity(want), identityKeys)
+}
+
 // same is an error that names the first thing in which two identities differ.
 func same(have, want map[string]string) error {
-	for _, key := range identityKeys {
+	return differ(have, want, append(identityKeys[:len(identityKeys):len(identityKeys)], "tpm.first_trial", "tpm.trials"))
+}
+
+func differ(have, want map[string]string, keys []string) error {
+	for _, key := range keys {
 		if have[key] != want[key] {
 			return fmt.Errorf("%s is %s there and %s here", key[len("tpm."):], or(have[key], "missing"), or(want[key], "missing"))
 		}
@@ -87,10 +96,10 @@ func same(have, want map[string]string) error {
 	return nil
 }
 
-// identityKeys are those of a result's identity, then the trials asked for.
+// identityKeys are the keys of a result's identity.
 var identityKeys = []string{
 	"tpm.contract", "tpm.k", "tpm.n", "tpm.l", "tpm.rule", "tpm.tie", "tpm.max_steps", "tpm.seed", "tpm.attack", "tpm.attackers",
-	"tpm.wait", "tpm.follow", "tpm.keys", "tpm.first_trial", "tpm.trials",
+	"tpm.wait", "tpm.follow", "tpm.keys",
 }
 
 func or(s, otherwise string) string {

@@ -71,13 +71,18 @@ func (w *Writer) Each(f func(arrow.Record) error) error {
 	return w.each(f)
 }
 
-// records gives the records of a table to f.
+// records gives the records of the table at path to f.
 func records(path string, f func(arrow.Record) error) error {
 	r, err := table.Open(path)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
+	return Records(r, f)
+}
+
+// Records gives the records that are left of r to f, up to f's first error.
+func Records(r Reader, f func(arrow.Record) error) error {
 	for {
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {

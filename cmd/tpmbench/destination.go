@@ -35,13 +35,19 @@ func (o *fileFlags) add(cmd *cobra.Command) {
 	f.BoolVar(&o.force, "force", false, "replace an output or a partial output that exists")
 }
 
-// addParts adds the flags of an output that may lie in parts.
-func (o *fileFlags) addParts(cmd *cobra.Command) {
+// addFolder adds the flags of an output that may be a folder of parts.
+func (o *fileFlags) addFolder(cmd *cobra.Command) {
 	o.add(cmd)
 	f := cmd.Flags()
 	f.Lookup("output").Usage = "`file` for the rows: .arrow, .arrows or .parquet; DIR/ for a folder of them; - for a stream to standard output"
+	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part, where there are several (default 256 MB of them, or a minute's)")
+}
+
+// addParts adds the flags of an output that may lie in parts for a while.
+func (o *fileFlags) addParts(cmd *cobra.Command) {
+	o.addFolder(cmd)
+	f := cmd.Flags()
 	f.BoolVar(&o.resume, "resume", false, "go on with what an interrupted run of the same parameters has left of -o")
-	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part of a long run (default 256 MB of them, or a minute's)")
 }
 
 // check completes the flags and says which cannot be together.
@@ -62,7 +68,7 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		return usagef("--resume with --force: go on with what is there, or begin anew")
 	case o.resume && o.path == "-":
 		return usagef("--resume: standard output keeps nothing to go on with; name a file")
-	case o.format == "" && cmd.Flags().Lookup("resume") != nil && parts.IsFolder(o.path):
+	case o.format == "" && cmd.Flags().Lookup("part-trials") != nil && parts.IsFolder(o.path):
 		o.format = table.Parquet
 	case o.format == "":
 		if o.format, err = table.FormatOf(o.path); err != nil {
@@ -114,6 +120,14 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, 
 		d.w, err = table.Create(o.path, schema, options)
 	}
 	return d, err
+}
+
+// openFolder is open for rows that are all at hand: only a folder has parts.
+func (o *fileFlags) openFolder(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
+	if parts.IsFolder(o.path) {
+		return o.openParts(schema, stdout)
+	}
+	return o.open(schema, stdout)
 }
 
 // openParts is open for a run, whose rows can lie in parts.

@@ -20,6 +20,7 @@ type runFlags struct {
 	params   kernels.Params
 	backend  string
 	threads  int
+	shard    shardFlag
 	file     fileFlags
 	summary  string
 	progress string
@@ -50,6 +51,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	paramFlags(cmd, &o.params)
 	backendFlag(cmd, &o.backend)
 	cmd.Flags().IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
+	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
 	o.file.addParts(cmd)
 	summaryFlag(cmd, &o.summary)
 	o.progress = "auto"
@@ -105,6 +107,7 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}
+	o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params)
 	if o.threads < 0 || o.threads > maxThreads {
 		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
 	}

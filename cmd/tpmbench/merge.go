@@ -1,0 +1,181 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch"
+	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+func newMerge() *cobra.Command {
+	var file fileFlags
+	cmd := &cobra.Command{
+		Use:   "merge FILE... -o FILE",
+		Short: "Join results of contiguous trials into one",
+		Long: `Join results, files or folders of parts, into one. They must be of the same
+parameters and seed; version and backend may differ. Their trials must follow
+each other, in whatever order the files are given: gaps and overlaps are refused.
+
+Each file is checked as inspect does, and the digest is that of a single run.`,
+		Example: `  tpmbench run --trials 1e6 --shard 0/2 -o a.arrow
+  tpmbench run --trials 1e6 --shard 1/2 -o b.arrow
+  tpmbench merge a.arrow b.arrow -o both.parquet`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("which files? %s", cmd.UseLine())
+			}
+			return nil
+		},
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
+			if file.path == "" {
+				return usagef("-o: name a file for the rows")
+			}
+			if err := file.check(cmd); err != nil {
+				return err
+			}
+			return merge(ctx, args, &file, cmd.OutOrStdout())
+		}),
+	}
+	file.addFolder(cmd)
+	return cmd
+}
+
+// merge reads every input twice: to check it, and to copy its rows.
+func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Writer) error {
+	inputs := make([]*stretch, len(paths))
+	for i, path := range paths {
+		var err error
+		if inputs[i], err = readStretch(ctx, path); err != nil {
+			return err
+		}
+		if err := parts.SameIdentity(inputs[i].schema, inputs[0].schema); err != nil {
+			return fmt.Errorf("%s and %s are of different runs: %w", path, paths[0], err)
+		}
+	}
+	slices.SortStableFunc(inputs, func(a, b *stretch) int { return cmp.Compare(a.First, b.First) })
+	// An input without rows has no place among the others.
+	inputs = append(inputs[:1], slices.DeleteFunc(inputs[1:], func(s *stretch) bool { return s.Trials == 0 })...)
+	for i := 1; i < len(inputs); i++ {
+		if err := inputs[i-1].meets(inputs[i]); err != nil {
+			return err
+		}
+	}
+	return join(ctx, inputs, file, stdout)
+}
+
+// stretch is an input of merge: contiguous trials.
+type stretch struct {
+	*found
+	batch.Range
+}
+
+// readStretch checks path and finds which trials it holds.
+func readStretch(ctx context.Context, path string) (*stretch, error) {
+	s := new(stretch)
+	f, err := scan(ctx, path, func(rows *kernels.Results) error {
+		for _, trial := range rows.Trial {
+			if s.Trials == 0 {
+				s.First = trial
+			}
+			if want := s.First + s.Trials; trial != want {
+				return wrongf("%s: %s in none of its rows", path, trialsFrom(want, trial-want))
+			}
+			s.Trials++
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if s.Trials == 0 {
+		s.First = f.params.FirstTrial
+	}
+	s.found = f
+	return s, nil
+}
+
+// meets is an error where next does not begin where s ends.
+func (s *stretch) meets(next *stretch) error {
+	end := s.First + s.Trials
+	switch {
+	case next.First > end:
+		return wrongf("%s in no file: %s ends before them and %s begins after them", trialsFrom(end, next.First-end), s.path, next.path)
+	case next.First < end:
+		return wrongf("%s in %s and in %s", trialsFrom(next.First, min(end-next.First, next.Trials)), s.path, next.path)
+	}
+	return nil
+}
+
+// trialsFrom says which trials are.
+func trialsFrom(first, n uint64) string {
+	if n == 1 {
+		return fmt.Sprintf("trial %d is", first)
+	}
+	return fmt.Sprintf("trials %d to %d are", first, first+n-1)
+}
+
+// join writes the rows of the inputs, which follow each other.
+func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) error {
+	p := inputs[0].params
+	p.FirstTrial, p.Trials = inputs[0].First, 0
+	var backends []string
+	digest := uint64(0)
+	for _, s := range inputs {
+		p.Trials += s.Trials
+		digest += s.digest
+		if b, _ := s.schema.Metadata().GetValue("tpm.backend"); !slices.Contains(backends, b) {
+			backends = append(backends, b)
+		}
+	}
+	schema := batch.Schema(p, programVersion(), strings.Join(backends, "+"))
+	dest, err := file.openFolder(schema, stdout)
+	if err != nil {
+		return err
+	}
+	for _, s := range inputs {
+		if err = copyRows(ctx, s.path, dest.w); err != nil {
+			break
+		}
+	}
+	if err == nil && dest.w.Digest() != digest {
+		err = fmt.Errorf("an input has changed while it was read")
+	}
+	if err == nil {
+		err = dest.w.Commit()
+	}
+	if err != nil {
+		dest.w.Discard()
+		return err
+	}
+	if file.path != "-" {
+		printFact(stdout, "trials", fmt.Sprintf("%s from %d on", grouped(p.Trials), p.FirstTrial))
+		printFact(stdout, "digest", table.FormatDigest(digest))
+		printFact(stdout, "written", dest.describe())
+	}
+	return nil
+}
+
+// copyRows writes the rows of a result.
+func copyRows(ctx context.Context, path string, to batch.Output) error {
+	r, err := openTable(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return parts.Records(r, func(rec arrow.Record) error {
+		if ctx.Err() != nil {
+			return interrupted(ctx, ": nothing is written")
+		}
+		return to.Write(rec)
+	})
+}
