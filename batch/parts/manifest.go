@@ -17,6 +17,7 @@ import (
 type manifest struct {
 	Manifest int               `json:"manifest"` // the version of this form
 	Identity map[string]string `json:"identity"` // metadata of the schema: contract, parameters, seed and the trials asked for
+	Ended    bool              `json:"ended"`    // no more rows are wanted, even if there are fewer than asked for
 	Parts    []part            `json:"parts"`    // complete ones, in trial order
 }
 
@@ -73,13 +74,13 @@ func (l place) readManifest() (*manifest, error) {
 }
 
 // writeManifest puts m in the place of the old one, whole or not at all.
-func (l place) writeManifest(m manifest, step func(Step)) error {
+func (l place) writeManifest(m manifest, o Options) error {
 	text, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return err
 	}
 	tmp := l.manifest() + temporary
-	step(StepManifest)
+	o.Step(StepManifest)
 	err = func() error {
 		f, err := os.Create(tmp)
 		if err != nil {
@@ -89,15 +90,18 @@ func (l place) writeManifest(m manifest, step func(Step)) error {
 		if _, err := f.Write(append(text, '\n')); err != nil {
 			return err
 		}
-		step(StepManifest)
+		o.Step(StepManifest)
+		if o.Lazy {
+			return nil
+		}
 		return f.Sync()
 	}()
 	if err == nil {
-		step(StepManifest)
+		o.Step(StepManifest)
 		err = os.Rename(tmp, l.manifest())
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", l.manifest(), reason(err))
 	}
-	return table.SyncFolder(l.manifest())
+	return o.syncFolder(l.manifest())
 }

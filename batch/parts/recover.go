@@ -32,6 +32,27 @@ func (w *Writer) recover() error {
 	return nil
 }
 
+// Prefix removes the parts after the first gap, for a caller who must see the rows in order.
+func (w *Writer) Prefix() error {
+	at := w.p.FirstTrial
+	for i, p := range w.parts {
+		if p.First == at {
+			at = p.end()
+			continue
+		}
+		late := w.parts[i:]
+		w.parts = w.parts[:i:i]
+		for _, p := range late {
+			w.digest -= p.sum()
+			if err := remove(filepath.Join(w.folder, p.File)); err != nil {
+				return err
+			}
+		}
+		return w.saveManifest()
+	}
+	return nil
+}
+
 // recoverWhole looks for the file that is whole.
 func (w *Writer) recoverWhole() error {
 	info, err := os.Lstat(w.path)
@@ -87,6 +108,7 @@ func (w *Writer) recoverParts() error {
 	if len(w.parts) == 0 {
 		return nil
 	}
+	w.ended = m != nil && m.Ended && len(w.parts) == len(m.Parts)
 	return w.saveManifest()
 }
 

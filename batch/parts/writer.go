@@ -30,6 +30,14 @@ type Options struct {
 	Step          func(Step)
 }
 
+// syncFolder makes the names in path's folder last.
+func (o Options) syncFolder(path string) error {
+	if o.Lazy {
+		return nil
+	}
+	return table.SyncFolder(path)
+}
+
 // Step is what a Writer is about to do to the disk; Options.Step, if not nil, hears of each.
 type Step string
 
@@ -52,6 +60,7 @@ type Writer struct {
 	parts   []part
 	digest  uint64        // of the parts, or of the whole file
 	done    bool          // the result is there, whole
+	ended   bool          // no more rows are wanted
 	table   *table.Writer // the part that grows, nil between parts
 	next    uint64        // the trial that it goes on with
 	since   time.Time     // when it began
@@ -113,7 +122,7 @@ func makeFolder(path string) error {
 
 // Missing returns the stretches of trials that no part has, in order.
 func (w *Writer) Missing() (list []batch.Range) {
-	if w.done {
+	if w.done || w.ended {
 		return nil
 	}
 	at := w.p.FirstTrial
@@ -216,7 +225,7 @@ func (w *Writer) adopt(p part) error {
 		if err := makeFolder(w.folder); err != nil {
 			return err
 		}
-		if err := table.SyncFolder(w.folder); err != nil {
+		if err := w.o.syncFolder(w.folder); err != nil {
 			return err
 		}
 	}
@@ -228,7 +237,7 @@ func (w *Writer) adopt(p part) error {
 	}
 	w.table = nil
 	w.insert(p)
-	if err := table.SyncFolder(name); err != nil {
+	if err := w.o.syncFolder(name); err != nil {
 		return err
 	}
 	return w.saveManifest()
@@ -247,8 +256,11 @@ func (w *Writer) insert(p part) {
 }
 
 func (w *Writer) saveManifest() error {
-	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.parts}, w.o.Step)
+	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Ended: w.ended, Parts: w.parts}, w.o)
 }
+
+// End says that the rows written are all that are wanted. It is for a folder only, whose manifest remembers it.
+func (w *Writer) End() { w.ended = true }
 
 // Commit completes the result. After an error Keep says where the rows are.
 func (w *Writer) Commit() error {
@@ -271,6 +283,9 @@ func (w *Writer) Commit() error {
 		} else if err := w.endPart(); err != nil {
 			return err
 		}
+	}
+	if w.whole && w.ended {
+		return w.saveManifest()
 	}
 	if w.whole {
 		return nil

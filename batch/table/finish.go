@@ -29,6 +29,9 @@ func (w *Writer) Commit() error {
 	if err := Publish(w.path, w.o.Force); err != nil {
 		return err
 	}
+	if w.o.Lazy {
+		return nil
+	}
 	return SyncFolder(w.path)
 }
 
@@ -116,7 +119,7 @@ func (w *Writer) seal() error {
 			return fmt.Errorf("cannot put the digest into %s: %w", w.out.name, cause(err))
 		}
 	}
-	if err := w.file.Sync(); err != nil {
+	if err := w.sync(); err != nil {
 		return fmt.Errorf("cannot write %s: %w", w.out.name, cause(err))
 	}
 	err := w.mine()
@@ -124,6 +127,13 @@ func (w *Writer) seal() error {
 		err = e
 	}
 	return err
+}
+
+func (w *Writer) sync() error {
+	if w.o.Lazy {
+		return nil
+	}
+	return w.file.Sync()
 }
 
 // end closes the file and gives memory back.

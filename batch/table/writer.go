@@ -13,6 +13,7 @@ type Options struct {
 	Format      Format      // required by Create; NewStream writes a Stream
 	Compression Compression // the empty string is the format's default
 	Force       bool        // replace an output or a partial file that exists
+	Lazy        bool        // leave it to the system when rows reach the disk; a power cut can then take a complete table
 }
 
 // Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.

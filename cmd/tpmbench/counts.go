@@ -1,12 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"regexp"
-	"strconv"
-	"strings"
+
+	"tpmbench/kernels"
 )
 
 // count is a flag for a whole number, which may be written 1e6, 10M, 2.5k or
@@ -23,7 +21,7 @@ func (c count[T]) String() string {
 func (c count[T]) Type() string { return "count" }
 
 func (c count[T]) Set(s string) error {
-	v, err := parseCount(s)
+	v, err := kernels.ParseCount(s)
 	if err != nil {
 		return err
 	}
@@ -32,36 +30,4 @@ func (c count[T]) Set(s string) error {
 	}
 	*c.value = T(v)
 	return nil
-}
-
-var (
-	countForm = regexp.MustCompile(`^([0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?(?:[eE]\+?([0-9]{1,4}))?([kMG]?)$`)
-	countUnit = map[string]int{"": 0, "k": 3, "M": 6, "G": 9}
-)
-
-// parseCount reads a whole number from 0 to 2^64-1, exactly.
-func parseCount(s string) (uint64, error) {
-	m := countForm.FindStringSubmatch(s)
-	if m == nil {
-		return 0, errors.New("must be a whole number such as 1000, 1e6, 10M or 2.5k")
-	}
-	digits := strings.ReplaceAll(m[1], "_", "") + m[2]
-	power, _ := strconv.Atoi("0" + m[3])
-	power += countUnit[m[4]] - len(m[2])
-
-	digits = strings.TrimLeft(digits, "0")
-	for power < 0 && strings.HasSuffix(digits, "0") {
-		digits, power = digits[:len(digits)-1], power+1
-	}
-	switch {
-	case digits == "":
-		return 0, nil
-	case power < 0:
-		return 0, errors.New("must be a whole number, and this has a fraction")
-	}
-	v, err := strconv.ParseUint(digits+strings.Repeat("0", power), 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("must be at most %d", uint64(math.MaxUint64))
-	}
-	return v, nil
 }

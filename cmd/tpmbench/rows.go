@@ -12,6 +12,8 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
+
+	"tpmbench/kernels"
 )
 
 // rowRange reads A:B, :B, A: or :, rows A to B-1.
@@ -19,10 +21,10 @@ func rowRange(s string) (from, to uint64, err error) {
 	a, b, ok := strings.Cut(s, ":")
 	to = math.MaxUint64
 	if ok && a != "" {
-		from, err = parseCount(a)
+		from, err = kernels.ParseCount(a)
 	}
 	if ok && err == nil && b != "" {
-		to, err = parseCount(b)
+		to, err = kernels.ParseCount(b)
 	}
 	if !ok || err != nil || from > to {
 		return 0, 0, usagef("--rows %q: must be A:B with A at most B, such as 0:20, :20 or 5:", s)

@@ -18,7 +18,7 @@ func TestParseCount(t *testing.T) {
 		"1_000_000": 1e6, "18446744073709551615": math.MaxUint64, "18.446744073709551615e18": math.MaxUint64, "0e9999": 0, "0.001M": 1000,
 		"10000000000000000000000000.0e-0": 0,
 	} {
-		got, err := parseCount(s)
+		got, err := kernels.ParseCount(s)
 		if strings.Contains(s, "e-") {
 			if err == nil {
 				t.Errorf("%q: %d", s, got)
@@ -29,7 +29,7 @@ func TestParseCount(t *testing.T) {
 	}
 	for _, s := range []string{"", "-1", "+1", "1e", "e6", "1.5", "1.", ".5k", "1e-1", "0.0001k", "1kk", "1K", "1 000", "0x10", "1__0", "_1", "1e99999",
 		"18446744073709551616", "1e20", "20000000000G", "NaN", "١"} {
-		if got, err := parseCount(s); err == nil {
+		if got, err := kernels.ParseCount(s); err == nil {
 			t.Errorf("%q: %d, want an error", s, got)
 		}
 	}

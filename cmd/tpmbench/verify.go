@@ -35,7 +35,7 @@ func (c *drawCount) Set(s string) error {
 		c.value = allRows
 		return nil
 	}
-	v, err := parseCount(s)
+	v, err := kernels.ParseCount(s)
 	if err != nil || v == 0 {
 		return errors.New("must be all or a whole number from 1 on, such as 1000 or 1e6")
 	}

@@ -1,0 +1,102 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"tpmbench/kernels"
+)
+
+// field is a key of a study that sets a parameter.
+type field struct {
+	key    string
+	single bool // has one value for the whole study
+	number bool // may have a range
+	set    func(p *kernels.Params, text string) error
+	get    func(p kernels.Params) string
+}
+
+// fields are in the order of folder names: the last varies fastest.
+var fields = []field{
+	{key: "k", number: true, set: integer(func(p *kernels.Params) *int { return &p.K }), get: func(p kernels.Params) string { return strconv.Itoa(p.K) }},
+	{key: "n", number: true, set: integer(func(p *kernels.Params) *int { return &p.N }), get: func(p kernels.Params) string { return strconv.Itoa(p.N) }},
+	{key: "l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L }), get: func(p kernels.Params) string { return strconv.Itoa(p.L) }},
+	{key: "rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule }), get: func(p kernels.Params) string { return p.Rule.String() }},
+	{key: "tie", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie }), get: func(p kernels.Params) string { return p.Tie.String() }},
+	{key: "attack", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack }), get: func(p kernels.Params) string { return p.Attack.String() }},
+	{key: "attackers", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers }), get: func(p kernels.Params) string { return strconv.Itoa(p.Attackers) }},
+	{key: "wait", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait }), get: func(p kernels.Params) string { return decimal(p.Wait) }},
+	{key: "max_steps", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps }), get: func(p kernels.Params) string { return decimal(p.MaxSteps) }},
+	{key: "trials", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials }), get: func(p kernels.Params) string { return decimal(p.Trials) }},
+	{key: "seed", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed }), get: func(p kernels.Params) string { return decimal(p.Seed) }},
+	{key: "first_trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial }), get: func(p kernels.Params) string { return decimal(p.FirstTrial) }},
+	{key: "follow", single: true, set: truth(func(p *kernels.Params) *bool { return &p.Follow }), get: func(p kernels.Params) string { return strconv.FormatBool(p.Follow) }},
+	{key: "keys", single: true, set: truth(func(p *kernels.Params) *bool { return &p.Keys }), get: func(p kernels.Params) string { return strconv.FormatBool(p.Keys) }},
+}
+
+func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
+
+func whole(at func(*kernels.Params) *uint64) func(*kernels.Params, string) error {
+	return func(p *kernels.Params, text string) (err error) {
+		*at(p), err = kernels.ParseCount(text)
+		return err
+	}
+}
+
+func integer(at func(*kernels.Params) *int) func(*kernels.Params, string) error {
+	return func(p *kernels.Params, text string) error {
+		v, err := kernels.ParseCount(text)
+		if err == nil && v >= 1<<31 {
+			err = fmt.Errorf("must be at most %d", 1<<31-1)
+		}
+		if err == nil {
+			*at(p) = int(v)
+		}
+		return err
+	}
+}
+
+func named[T any](parse func(string) (T, error), at func(*kernels.Params) *T) func(*kernels.Params, string) error {
+	return func(p *kernels.Params, text string) (err error) {
+		*at(p), err = parse(text)
+		return err
+	}
+}
+
+func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
+	return func(p *kernels.Params, text string) error {
+		if text != "true" && text != "false" {
+			return errors.New("must be true or false")
+		}
+		*at(p) = text == "true"
+		return nil
+	}
+}
+
+// check is nil where v can be a value of f whatever the others are.
+func (f field) check(text string) error {
+	p := kernels.Default()
+	if f.key == "attackers" {
+		p.Attack = kernels.Simple
+	}
+	if err := f.set(&p, text); err != nil {
+		return err
+	}
+	switch f.key {
+	case "attack", "follow":
+		return nil // says nothing alone
+	case "k", "n":
+		if p.K > 0 && p.N > 0 && p.K <= kernels.MaxK && p.N <= kernels.MaxN {
+			return nil // what a machine may have in all is checked with the point
+		}
+	case "first_trial", "trials":
+		return nil
+	}
+	if err := p.Validate(); err != nil {
+		_, what, _ := strings.Cut(err.Error(), ": ") // without the flag of a run
+		return errors.New(what)
+	}
+	return nil
+}

@@ -1,0 +1,261 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"tpmbench/kernels"
+)
+
+// maxBytes is the longest study file: far more than MaxPoints listed one by one in a sensible way.
+const maxBytes = 16 << 20
+
+// Parse reads the study file text; name is for errors, which are one sentence with name, line and column.
+func Parse(name string, text []byte) (s *Study, err error) {
+	r := &reader{name: name}
+	defer func() {
+		if v := recover(); v != nil { // of the YAML library
+			s, err = nil, fmt.Errorf("%s: it cannot be read as YAML", name)
+		}
+	}()
+	if len(text) > maxBytes {
+		return nil, fmt.Errorf("%s: %d bytes are more than a study may have, %d", name, len(text), maxBytes)
+	}
+	file, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return nil, r.syntax(err)
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		return nil, fmt.Errorf("%s: must be one YAML mapping, such as\n  n: [10, 100, 1000]\n  trials: 10000", name)
+	}
+	return r.study(file.Docs[0].Body)
+}
+
+// reader builds a study.
+type reader struct {
+	name   string
+	lists  map[string][]string // of each key, the values
+	nodes  map[string]ast.Node
+	bits   float64 // key_bits, 0 without
+	points ast.Node
+}
+
+// errorf is an error at a node.
+func (r *reader) errorf(at ast.Node, format string, args ...any) error {
+	line, column := 1, 1
+	if at != nil && at.GetToken() != nil && at.GetToken().Position != nil {
+		line, column = at.GetToken().Position.Line, at.GetToken().Position.Column
+	}
+	return fmt.Errorf("%s:%d:%d: %w", r.name, line, column, fmt.Errorf(format, args...))
+}
+
+func (r *reader) syntax(err error) error {
+	var s yaml.Error
+	if errors.As(err, &s) && s.GetToken() != nil && s.GetToken().Position != nil {
+		at := s.GetToken().Position
+		return fmt.Errorf("%s:%d:%d: %s", r.name, at.Line, at.Column, s.GetMessage())
+	}
+	return fmt.Errorf("%s: it cannot be read as YAML", r.name)
+}
+
+func (r *reader) study(body ast.Node) (*Study, error) {
+	r.lists, r.nodes = map[string][]string{}, map[string]ast.Node{}
+	pairs, err := r.mapping(body)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range pairs {
+		if err := r.entry(p.key, p.at, p.value); err != nil {
+			return nil, err
+		}
+	}
+	s := new(Study)
+	if r.points != nil {
+		s.Points, err = r.listed()
+	} else {
+		s.Points, err = r.product(body)
+	}
+	if err == nil {
+		if err = s.finish(); err != nil {
+			err = r.errorf(body, "%w", err)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// pair is an entry of a mapping.
+type pair struct {
+	key   string
+	at    ast.Node
+	value ast.Node
+}
+
+// mapping lists the entries of a node, each key once.
+func (r *reader) mapping(n ast.Node) (list []pair, err error) {
+	var values []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		values = n.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{n}
+	default:
+		return nil, r.errorf(n, "must be a mapping, such as n: 100")
+	}
+	for _, v := range values {
+		key := strings.ToLower(v.Key.GetToken().Value)
+		if slices.ContainsFunc(list, func(p pair) bool { return p.key == key }) {
+			return nil, r.errorf(v.Key, "%s is there twice", key)
+		}
+		list = append(list, pair{key, v.Key, v.Value})
+	}
+	return list, nil
+}
+
+// entry takes an entry of the study.
+func (r *reader) entry(key string, at, value ast.Node) error {
+	switch key {
+	case "points":
+		r.points = value
+		r.nodes[key] = at
+		return nil
+	case "key_bits":
+		text, err := r.scalar(value)
+		if err != nil {
+			return err
+		}
+		bits, err := kernels.ParseCount(text)
+		if err != nil || bits < 1 || bits > kernels.MaxWeights*8 {
+			return r.errorf(value, "key_bits %s: must be a whole number from 1 to %d", text, kernels.MaxWeights*8)
+		}
+		r.bits = float64(bits)
+		r.nodes[key] = at
+		return nil
+	}
+	f, err := r.field(key, at)
+	if err != nil {
+		return err
+	}
+	r.nodes[key] = at
+	r.lists[key], err = r.values(f, value)
+	return err
+}
+
+func (r *reader) field(key string, at ast.Node) (field, error) {
+	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
+	if i >= 0 {
+		return fields[i], nil
+	}
+	names := []string{"points", "key_bits"}
+	for _, f := range fields {
+		names = append(names, f.key)
+	}
+	slices.Sort(names)
+	return field{}, r.errorf(at, "%s: unknown key; there are %s", printable(key), strings.Join(names, ", "))
+}
+
+func printable(s string) string { return strings.Trim(fmt.Sprintf("%.40q", s), `"`) }
+
+// scalar is the text of a value.
+func (r *reader) scalar(n ast.Node) (string, error) {
+	switch n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BoolNode:
+		return n.GetToken().Value, nil
+	}
+	return "", r.errorf(n, "must be one value")
+}
+
+// values reads one value, a list, or a range.
+func (r *reader) values(f field, n ast.Node) (list []string, err error) {
+	nodes := []ast.Node{n}
+	switch n := n.(type) {
+	case *ast.SequenceNode:
+		nodes = n.Values
+		if len(nodes) == 0 {
+			return nil, r.errorf(n, "%s: the list is empty", f.key)
+		}
+	case *ast.MappingNode, *ast.MappingValueNode:
+		return r.span(f, n)
+	}
+	if f.single && len(nodes) > 1 {
+		return nil, r.errorf(n, "%s: has one value for the whole study", f.key)
+	}
+	for _, v := range nodes {
+		text, err := r.scalar(v)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.check(text); err != nil {
+			return nil, r.errorf(v, "%s %s: %w", f.key, printable(text), err)
+		}
+		list = append(list, text)
+	}
+	return list, nil
+}
+
+// span reads a range: from, to, and step or factor.
+func (r *reader) span(f field, n ast.Node) (list []string, err error) {
+	if !f.number {
+		return nil, r.errorf(n, "%s: must be a value or a list", f.key)
+	}
+	pairs, err := r.mapping(n)
+	if err != nil {
+		return nil, err
+	}
+	has := map[string]uint64{}
+	for _, p := range pairs {
+		if !slices.Contains([]string{"from", "to", "step", "factor"}, p.key) {
+			return nil, r.errorf(p.at, "%s: unknown key of a range; there are from, to, step, factor", printable(p.key))
+		}
+		text, err := r.scalar(p.value)
+		if err != nil {
+			return nil, err
+		}
+		if has[p.key], err = kernels.ParseCount(text); err != nil {
+			return nil, r.errorf(p.value, "%s %s: %w", p.key, printable(text), err)
+		}
+	}
+	_, from := has["from"]
+	_, to := has["to"]
+	step, steps := has["step"]
+	factor, factors := has["factor"]
+	switch {
+	case !from || !to || steps && factors:
+		return nil, r.errorf(n, "%s: a range has from, to, and step or factor", f.key)
+	case has["to"] < has["from"]:
+		return nil, r.errorf(n, "%s: the range from %d to %d has no value", f.key, has["from"], has["to"])
+	case steps && step == 0 || factors && (factor < 2 || has["from"] == 0):
+		return nil, r.errorf(n, "%s: the range never ends: step must be 1 or more, factor 2 or more and from not 0", f.key)
+	case !steps && !factors:
+		step = 1
+	}
+	for v := has["from"]; ; {
+		text := decimal(v)
+		if err := f.check(text); err != nil {
+			return nil, r.errorf(n, "%s %s: %w", f.key, text, err)
+		}
+		if list = append(list, text); len(list) > MaxPoints {
+			return nil, r.errorf(n, "%s: the range has more than %d values", f.key, MaxPoints)
+		}
+		next := v + step
+		if factors {
+			next = v * factor
+			if v > math.MaxUint64/factor {
+				return list, nil
+			}
+		}
+		if next > has["to"] || next < v {
+			return list, nil
+		}
+		v = next
+	}
+}
