@@ -79,15 +79,25 @@ func (l place) writeManifest(m manifest, o Options) error {
 	if err != nil {
 		return err
 	}
-	tmp := l.manifest() + temporary
+	return replace(l.manifest(), append(text, '\n'), o)
+}
+
+// WriteFile puts text in the place of the file path, whole or not at all, even at a power cut.
+func WriteFile(path string, text []byte) error {
+	return replace(path, text, Options{Step: func(Step) {}})
+}
+
+// replace writes a file beside path and renames it.
+func replace(path string, text []byte, o Options) error {
+	tmp := path + temporary
 	o.Step(StepManifest)
-	err = func() error {
+	err := func() error {
 		f, err := os.Create(tmp)
 		if err != nil {
 			return err
 		}
 		defer f.Close()
-		if _, err := f.Write(append(text, '\n')); err != nil {
+		if _, err := f.Write(text); err != nil {
 			return err
 		}
 		o.Step(StepManifest)
@@ -98,10 +108,10 @@ func (l place) writeManifest(m manifest, o Options) error {
 	}()
 	if err == nil {
 		o.Step(StepManifest)
-		err = os.Rename(tmp, l.manifest())
+		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", l.manifest(), reason(err))
+		return fmt.Errorf("cannot write %s: %w", path, reason(err))
 	}
-	return o.syncFolder(l.manifest())
+	return o.syncFolder(path)
 }

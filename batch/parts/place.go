@@ -130,3 +130,25 @@ func reason(err error) error {
 	}
 	return err
 }
+
+// Sync makes the parts in a folder last that were written with Lazy.
+func Sync(folder string) error {
+	l := place{folder: folder}
+	names, err := l.partNames()
+	if err != nil {
+		return err
+	}
+	for _, name := range append(names, manifestName) {
+		path := filepath.Join(folder, name)
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, reason(err))
+		}
+		err = f.Sync()
+		f.Close()
+		if err != nil {
+			return fmt.Errorf("cannot write %s: %w", path, reason(err))
+		}
+	}
+	return table.SyncFolder(filepath.Join(folder, manifestName))
+}

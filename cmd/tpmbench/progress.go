@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"tpmbench/batch"
+	"tpmbench/batch/study"
 )
 
 const (
@@ -27,21 +28,56 @@ type progress struct {
 // startProgress begins to tell w how many of trials are done: auto as a bar
 // where w is a terminal and as lines where not, plain as lines, none not at all.
 func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Progress) *progress {
+	if trials == 0 {
+		kind = "none"
+	}
+	m := &meter{trials: trials, counters: counters, past: []sample{{time.Now(), counters.TrialsDone()}}}
+	return tell(w, kind, "run", m.line)
+}
+
+// tell shows again and again what line says: how much is done, as a share and in
+// words.
+func tell(w io.Writer, kind, command string, line func() (share float64, text string)) *progress {
 	p := &progress{done: make(chan struct{})}
 	columns, ok := terminal(w)
-	m := &meter{trials: trials, counters: counters, past: []sample{{time.Now(), counters.TrialsDone()}}}
 	switch {
-	case kind == "none" || trials == 0:
+	case kind == "none":
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
 		b := newBar(w, columns)
-		p.each(barInterval, func() { b.show(m) }, func() { b.clear() })
+		p.each(barInterval, func() { b.show(line()) }, func() { b.clear() })
 	default:
 		p.each(lineInterval, func() {
-			line := m.line()
-			fmt.Fprintf(w, "tpmbench run: %.0f %%  %s\n", math.Floor(m.share*100), line)
+			share, text := line()
+			fmt.Fprintf(w, "tpmbench %s: %.0f %%  %s\n", command, math.Floor(share*100), text)
 		}, func() {})
 	}
 	return p
+}
+
+// startSweepProgress is startProgress for a sweep. The time left comes from the
+// work of the last minute.
+func startSweepProgress(w io.Writer, kind string, sweep *study.Progress) *progress {
+	type sample struct {
+		at    time.Time
+		share float64
+	}
+	past := []sample{{time.Now(), 0}}
+	return tell(w, kind, "sweep", func() (float64, string) {
+		s, now := sweep.Read(), time.Now()
+		if len(past) == 1 && past[0].share == 0 && s.Share > 0 && s.Done > 0 {
+			past[0] = sample{now, s.Share} // what was there before does not tell how fast this is
+		}
+		for len(past) > 1 && now.Sub(past[1].at) > time.Minute {
+			past = past[1:]
+		}
+		text := fmt.Sprintf("%s of %s points", grouped(uint64(s.Done)), grouped(uint64(s.Points)))
+		if gain, d := s.Share-past[0].share, now.Sub(past[0].at).Seconds(); gain > 0 && d > 0 {
+			left := time.Duration(min((1-s.Share)/gain*d*1e9, math.MaxInt64/2))
+			text += "  " + lasting(left.Round(time.Second)) + " left"
+		}
+		past = append(past, sample{now, s.Share})
+		return s.Share, text
+	})
 }
 
 func (p *progress) each(interval time.Duration, show, clear func()) {
@@ -72,7 +108,6 @@ type meter struct {
 	trials   uint64
 	counters *batch.Progress
 	past     []sample // at first that of the start
-	share    float64  // at the last reading
 }
 
 type sample struct {
@@ -101,14 +136,13 @@ func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, l
 }
 
 // line is what there is to say; the bar says the share itself.
-func (m *meter) line() string {
+func (m *meter) line() (share float64, text string) {
 	share, done, rate, left := m.read(time.Now())
-	m.share = share
-	s := fmt.Sprintf("%s of %s trials  %s/s", grouped(done), grouped(m.trials), scaled(rate))
+	text = fmt.Sprintf("%s of %s trials  %s/s", grouped(done), grouped(m.trials), scaled(rate))
 	if left > 0 {
-		s += "  " + lasting(left.Round(time.Second)) + " left"
+		text += "  " + lasting(left.Round(time.Second)) + " left"
 	}
-	return s
+	return share, text
 }
 
 // bar is a progress bar on a terminal.
@@ -135,9 +169,9 @@ func newBar(w io.Writer, columns int) *bar {
 	), columns}
 }
 
-func (b *bar) show(m *meter) {
-	b.Describe(" " + m.line())
-	_ = b.Set(min(int(m.share*barSteps), barSteps-1)) // the end is told by the summary
+func (b *bar) show(share float64, text string) {
+	b.Describe(" " + text)
+	_ = b.Set(min(int(share*barSteps), barSteps-1)) // the end is told by the summary
 }
 
 func (b *bar) clear() { _ = b.Clear() }

@@ -119,7 +119,15 @@ func (o *runFlags) threadsFor(b kernels.Backend) int {
 	if o.threads > 0 {
 		return o.threads
 	}
-	return max(1, min(runtime.GOMAXPROCS(0), b.Info().Workers))
+	return max(1, min(threadsOf(0), b.Info().Workers))
+}
+
+// threadsOf returns --threads, with 0 as what it means.
+func threadsOf(threads int) int {
+	if threads == 0 {
+		return runtime.GOMAXPROCS(0)
+	}
+	return threads
 }
 
 func (o *runFlags) progressKind() string {

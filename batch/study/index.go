@@ -1,0 +1,87 @@
+package study
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"tpmbench/batch/parts"
+)
+
+// indexName is the file that makes a folder that of a study.
+const indexName = "_study.json"
+
+// Index says what the folder of a study, or of a shard of one, holds in the end.
+type Index struct {
+	Version  int     `json:"study"`
+	Shard    string  `json:"shard"`
+	StopAtSE float64 `json:"stop_at_se"`
+	Points   []Point `json:"points"`
+}
+
+const indexVersion = 1
+
+// Point is a point of the whole study.
+type Point struct {
+	Folder string `json:"folder"`
+	First  uint64 `json:"first_trial,string"`
+	Trials uint64 `json:"trials,string"` // asked for
+}
+
+// IsStudy tells whether the folder is that of a study.
+func IsStudy(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, indexName))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// ReadIndex reads what the folder of a study holds.
+func ReadIndex(dir string) (*Index, error) {
+	name := filepath.Join(dir, indexName)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	x := new(Index)
+	if json.Unmarshal(text, x) != nil || x.Version != indexVersion {
+		return nil, fmt.Errorf("%s: it is damaged, or of another version of the program", name)
+	}
+	for _, p := range x.Points {
+		if !filepath.IsLocal(filepath.FromSlash(p.Folder)) {
+			return nil, fmt.Errorf("%s: the point %q is outside the folder", name, p.Folder)
+		}
+	}
+	return x, nil
+}
+
+// writeIndex makes the folder that of the study. What else is in it is refused.
+func (s *Sweep) writeIndex() error {
+	entries, err := os.ReadDir(s.Dir)
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	case len(entries) == 0, s.Files.Resume, s.Files.Force && IsStudy(s.Dir):
+	case IsStudy(s.Dir):
+		return fmt.Errorf("%s holds a study: give --resume to go on with it, or --force to begin anew", s.Dir)
+	default:
+		return fmt.Errorf("%s exists and is not empty: choose another folder", s.Dir)
+	}
+	x := Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE}
+	for _, p := range s.Points {
+		x.Points = append(x.Points, Point{s.Folder(p), p.FirstTrial, p.Trials})
+	}
+	return x.write(s.Dir)
+}
+
+func (x *Index) write(dir string) error {
+	text, err := json.MarshalIndent(x, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	return parts.WriteFile(filepath.Join(dir, indexName), append(text, '\n'))
+}

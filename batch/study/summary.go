@@ -1,0 +1,98 @@
+package study
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"path/filepath"
+	"strconv"
+
+	"tpmbench/batch/parts"
+)
+
+// summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
+const summaryName = "_summary.csv"
+
+// columns of the summary: the point's parameters, then what its rows say.
+var columns = []struct {
+	name string
+	get  func(r Result) string
+}{
+	{"synced", func(r Result) string { return decimal(r.Summary.Synced) }},
+	{"rows", func(r Result) string { return decimal(r.Summary.Trials) }},
+	{"mean", func(r Result) string { return float(r.Summary.SyncSteps.Mean) }},
+	{"se", func(r Result) string { return float(r.Summary.SyncSteps.SE) }},
+	{"sd", func(r Result) string { return float(r.Summary.SyncSteps.SD) }},
+	{"min", func(r Result) string { return steps(r.Summary.SyncSteps.Min) }},
+	{"p10", func(r Result) string { return steps(r.Summary.SyncSteps.P10) }},
+	{"p50", func(r Result) string { return steps(r.Summary.SyncSteps.P50) }},
+	{"p90", func(r Result) string { return steps(r.Summary.SyncSteps.P90) }},
+	{"p99", func(r Result) string { return steps(r.Summary.SyncSteps.P99) }},
+	{"max", func(r Result) string { return steps(r.Summary.SyncSteps.Max) }},
+	{"learning_mean", func(r Result) string { return float(r.Summary.LearningSteps.Mean) }},
+	{"pair_steps", func(r Result) string { return decimal(r.Summary.PairSteps) }},
+	{"p_any", func(r Result) string { return success(r, 0) }},
+	{"p_any_low", func(r Result) string { return success(r, 1) }},
+	{"p_any_high", func(r Result) string { return success(r, 2) }},
+	{"p_each", func(r Result) string { return success(r, 3) }},
+	{"digest", func(r Result) string { return r.Summary.Digest }},
+	{"folder", func(r Result) string { return r.Folder }},
+}
+
+func float(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return strconv.FormatFloat(*v, 'g', -1, 64)
+}
+
+func steps(v *uint32) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(*v)
+}
+
+func success(r Result, i int) string {
+	a := r.Summary.AttackSuccess
+	if a == nil {
+		return ""
+	}
+	return float([]*float64{a.PAny, a.PAnyLow, a.PAnyHigh, a.PEach}[i])
+}
+
+// WriteSummary writes the table of the points, in order, into the folder of the study and returns its name.
+func WriteSummary(dir string, results []Result) (string, error) {
+	var text bytes.Buffer
+	w := csv.NewWriter(&text)
+	var head []string
+	for _, f := range fields {
+		head = append(head, f.key)
+	}
+	for _, c := range columns {
+		head = append(head, c.name)
+	}
+	w.Write(head)
+	for _, r := range results {
+		var row []string
+		for _, f := range fields {
+			row = append(row, f.get(r.Params))
+		}
+		for _, c := range columns {
+			row = append(row, c.get(r))
+		}
+		w.Write(row)
+	}
+	w.Flush()
+	name := filepath.Join(dir, summaryName)
+	return name, parts.WriteFile(name, text.Bytes())
+}
+
+// Digest is that of the rows of all points.
+func Digest(results []Result) (sum uint64) {
+	for _, r := range results {
+		v, _ := strconv.ParseUint(r.Summary.Digest, 16, 64) // as batch wrote it
+		sum += v
+	}
+	return sum
+}

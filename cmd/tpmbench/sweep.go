@@ -1,0 +1,237 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// sweepFlags is the command line of sweep.
+type sweepFlags struct {
+	dir         string
+	format      table.Format
+	compression table.Compression
+	partTrials  uint64
+	force       bool
+	resume      bool
+	backend     string
+	threads     int
+	shard       shardFlag
+	stopAtSE    float64
+	summary     string
+	progress    string
+	quiet       bool
+}
+
+func newSweep() *cobra.Command {
+	o := &sweepFlags{format: table.Parquet}
+	cmd := &cobra.Command{
+		Use:   "sweep STUDY.yaml -o DIR",
+		Short: "Run every point of a study",
+		Long: `Run every point of a study and write its rows into DIR, in the layout of Hive:
+k=3/n=100/l=3/rule=hebbian/part-00000.parquet, which DuckDB, Polars, Spark and
+pandas read as one table; and _summary.csv, with a row a point.
+
+A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
+max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
+value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
+factor: 10}: the study is every combination. Instead, points may list parameter
+sets one by one. With key_bits: 256, n is the least with which K*N*log2(2L+1)
+reaches it.
+
+    n: [10, 100, 1000]
+    l: {from: 1, to: 6}
+    rule: [hebbian, random-walk]
+    trials: 1e5
+
+Whatever ends a sweep, --resume goes on with what is complete.`,
+		Example: `  tpmbench sweep study.yaml -o results
+  tpmbench sweep study.yaml -o results --resume
+  tpmbench sweep study.yaml -o part0 --shard 0/2
+  tpmbench merge part0 part1 -o results`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch len(args) {
+			case 0:
+				return usagef("which study? %s", cmd.UseLine())
+			case 1:
+				return nil
+			}
+			return usagef("%q: one study at a time", args[1])
+		},
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error { return o.run(ctx, cmd, args[0]) }),
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.dir, "output", "o", "", "`folder` for the results")
+	choose(cmd, f, &o.format, "format", []string{"parquet", "arrow", "arrows"}, table.ParseFormat, "of the files")
+	choose(cmd, f, &o.compression, "compression", []string{"none", "lz4", "zstd"}, table.ParseCompression, "none by default for Arrow, zstd for Parquet")
+	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part (default 256 MB of them, or a minute's)")
+	f.BoolVar(&o.resume, "resume", false, "go on with what is complete in the folder")
+	f.BoolVar(&o.force, "force", false, "begin anew where the folder holds a study")
+	f.Var(&o.shard, "shard", "run only part `i/n` of the study, i from 0 to n-1; merge joins the parts")
+	f.Float64Var(&o.stopAtSE, "stop-at-se", 0, "end a point when the `standard error` of its mean sync_steps is so small, looking after each 1,000 trials")
+	backendFlag(cmd, &o.backend)
+	f.IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
+	summaryFlag(cmd, &o.summary)
+	o.progress = "auto"
+	choose(cmd, f, &o.progress, "progress", []string{"auto", "plain", "none"}, word,
+		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	return cmd
+}
+
+func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) error {
+	switch {
+	case o.dir == "":
+		return usagef("-o: name a folder for the results")
+	case o.resume && o.force:
+		return usagef("--resume with --force: go on with what is there, or begin anew")
+	case o.stopAtSE < 0 || o.stopAtSE != o.stopAtSE:
+		return usagef("--stop-at-se %v: must be more than 0", o.stopAtSE)
+	case o.threads < 0 || o.threads > maxThreads:
+		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
+	case o.format == table.Parquet && o.compression == table.LZ4:
+		return usagef("--compression lz4: not for Parquet; choose zstd or none")
+	}
+	points, err := readStudy(path)
+	if err != nil {
+		return err
+	}
+	stderr := cmd.ErrOrStderr()
+	s := &study.Sweep{
+		Study: points, Dir: o.dir, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
+		Files: parts.Options{
+			Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force}, Rows: o.partTrials, Resume: o.resume,
+		},
+		Backend:  func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
+		Progress: new(study.Progress),
+		Notice:   lineByLine(stderr, "tpmbench sweep: "),
+	}
+	start := time.Now()
+	kind := o.progress
+	if o.quiet {
+		kind = "none"
+	}
+	progress := startSweepProgress(stderr, kind, s.Progress)
+	results, err := s.Run(ctx)
+	progress.stop()
+	return o.end(ctx, cmd, s, results, time.Since(start), err)
+}
+
+// readStudy reads a study file. Its errors are errors of the command line: nothing was begun.
+func readStudy(path string) (*study.Study, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, reason(err))
+	}
+	s, err := study.Parse(path, text)
+	if err != nil {
+		return nil, usagef("%w", err)
+	}
+	return s, nil
+}
+
+// lineByLine returns a function that prints lines, from any goroutine.
+func lineByLine(w io.Writer, prefix string) func(string) {
+	var mu sync.Mutex
+	return func(line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintf(w, "%s%s\n", prefix, line)
+	}
+}
+
+// end writes the summary of what is complete.
+func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
+	table, failed := "", error(nil)
+	if len(results) > 0 {
+		table, failed = study.WriteSummary(s.Dir, results)
+	}
+	if ctx.Err() != nil {
+		state := s.Progress.Read()
+		return interrupted(ctx, ": %d of %d points are complete in %s; go on with --resume", state.Done, state.Points, s.Dir)
+	}
+	if err = errors.Join(err, failed); err != nil {
+		return err
+	}
+	if o.quiet && !cmd.Flags().Changed("summary") {
+		return nil
+	}
+	return printSweep(cmd.OutOrStdout(), o.summary, s, results, table, took)
+}
+
+// sweepSummary is what sweep prints as JSON.
+type sweepSummary struct {
+	Points  int     `json:"points"`
+	Trials  uint64  `json:"trials"`
+	Seconds float64 `json:"seconds"`
+	Digest  string  `json:"digest"` // the sum of those of the points
+	Folder  string  `json:"folder"`
+	Table   string  `json:"table"`
+}
+
+// printedPoints is the most points that the text names one by one.
+const printedPoints = 30
+
+func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result, name string, took time.Duration) error {
+	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: s.Dir, Table: name}
+	for _, r := range results {
+		sum.Trials += r.Summary.Trials
+	}
+	if kind == "json" {
+		text, err := json.Marshal(sum)
+		if err == nil {
+			_, err = fmt.Fprintf(w, "%s\n", text)
+		}
+		return err
+	}
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "%s\ttrials\tmean sync_steps\t± se\tp50\tp99\t\n", strings.Join(s.Keys(), "\t"))
+	for i, r := range results {
+		if i == printedPoints {
+			break
+		}
+		d := r.Summary.SyncSteps
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", strings.Join(s.Values(r.Params), "\t"), grouped(r.Summary.Trials),
+			decimals(d.Mean), decimals(d.SE), whole(d.P50), whole(d.P99))
+	}
+	t.Flush()
+	if more := len(results) - printedPoints; more > 0 {
+		fmt.Fprintf(w, "  and %s more\n", grouped(uint64(more)))
+	}
+	fmt.Fprintln(w)
+	printFact(w, "points", grouped(uint64(sum.Points)))
+	printFact(w, "trials", fmt.Sprintf("%s in %s", grouped(sum.Trials), lasting(took)))
+	printFact(w, "digest", sum.Digest)
+	printFact(w, "written", s.Dir+", with "+name)
+	return nil
+}
+
+func decimals(v *float64) string {
+	if v == nil {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", *v)
+}
+
+func whole(v *uint32) string {
+	if v == nil {
+		return "–"
+	}
+	return grouped(uint64(*v))
+}
