@@ -40,6 +40,12 @@ func IsPart(path string) bool {
 	return partForm.MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
 
+// Ended tells whether the folder of parts has all the rows that are wanted, if fewer than asked for.
+func Ended(folder string) bool {
+	m, err := place{folder: folder}.readManifest()
+	return err == nil && m != nil && m.Ended
+}
+
 // folder reads parts one after the other.
 type folder struct {
 	*table.Reader // the part that is open
@@ -57,7 +63,7 @@ type open struct {
 }
 
 func openFolder(path string) (Reader, error) {
-	l := place{path: path, folder: path, base: filepath.Join(path, growingName), whole: true}
+	l := place{folder: path}
 	names, err := l.partNames()
 	if err != nil {
 		return nil, err

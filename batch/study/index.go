@@ -72,10 +72,11 @@ func (s *Sweep) writeIndex() error {
 	for _, p := range s.Points {
 		x.Points = append(x.Points, Point{s.Folder(p), p.FirstTrial, p.Trials})
 	}
-	return x.write(s.Dir)
+	return x.Write(s.Dir)
 }
 
-func (x *Index) write(dir string) error {
+// Write makes dir the folder of a study.
+func (x *Index) Write(dir string) error {
 	text, err := json.MarshalIndent(x, "", " ")
 	if err != nil {
 		return err

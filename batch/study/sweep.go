@@ -31,7 +31,7 @@ type Sweep struct {
 type Result struct {
 	Params  kernels.Params // with the trials asked for
 	Summary batch.Summary
-	Folder  string
+	Folder  string // in that of the study
 }
 
 // engineTrials is the number of trials for each lane of an engine up to which a point is run by one engine, and other points
@@ -147,7 +147,7 @@ func (s *Sweep) point(ctx context.Context, p kernels.Params, threads int) (*Resu
 		}
 		return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
 	}
-	return &Result{p, summary, folder}, nil
+	return &Result{p, summary, s.Folder(p)}, nil
 }
 
 // run runs what is missing and sums up all rows.
@@ -184,7 +184,7 @@ func (s *Sweep) run(ctx context.Context, b kernels.Backend, p kernels.Params, w 
 // sync makes the results last.
 func (s *Sweep) sync(results []Result) error {
 	for _, r := range results {
-		if err := parts.Sync(r.Folder); err != nil {
+		if err := parts.Sync(filepath.Join(s.Dir, filepath.FromSlash(r.Folder))); err != nil {
 			return err
 		}
 	}

@@ -107,6 +107,8 @@ func (f *found) howToGoOn() string {
 	switch {
 	case parts.IsPart(f.path):
 		return ": it is a part of what " + filepath.Dir(f.path) + " holds"
+	case parts.Ended(f.path):
+		return ": it was ended there, since the standard error was small enough"
 	case f.folder():
 		return "; go on with --resume"
 	}

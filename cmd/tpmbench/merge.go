@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -25,6 +26,7 @@ func newMerge() *cobra.Command {
 		Long: `Join results, files or folders of parts, into one. They must be of the same
 parameters and seed; version and backend may differ. Their trials must follow
 each other, in whatever order the files are given: gaps and overlaps are refused.
+The folders of a study's shards are joined point by point.
 
 Each file is checked as inspect does, and the digest is that of a single run.`,
 		Example: `  tpmbench run --trials 1e6 --shard 0/2 -o a.arrow
@@ -40,6 +42,9 @@ Each file is checked as inspect does, and the digest is that of a single run.`,
 			if file.path == "" {
 				return usagef("-o: name a file for the rows")
 			}
+			if study.IsStudy(args[0]) {
+				return mergeStudies(ctx, args, &file, cmd.OutOrStdout())
+			}
 			if err := file.check(cmd); err != nil {
 				return err
 			}
@@ -50,38 +55,64 @@ Each file is checked as inspect does, and the digest is that of a single run.`,
 	return cmd
 }
 
-// merge reads every input twice: to check it, and to copy its rows.
+// merged says what was written.
+func merged(w io.Writer, trials, digest uint64, where string) {
+	printFact(w, "trials", grouped(trials))
+	printFact(w, "digest", table.FormatDigest(digest))
+	printFact(w, "written", where)
+}
+
+// merge joins results. It reads every input twice: to check it, and to copy its rows.
 func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Writer) error {
-	inputs := make([]*stretch, len(paths))
-	for i, path := range paths {
-		var err error
-		if inputs[i], err = readStretch(ctx, path); err != nil {
-			return err
-		}
-		if err := parts.SameIdentity(inputs[i].schema, inputs[0].schema); err != nil {
-			return fmt.Errorf("%s and %s are of different runs: %w", path, paths[0], err)
-		}
+	inputs, err := follow(ctx, paths)
+	if err != nil {
+		return err
 	}
-	slices.SortStableFunc(inputs, func(a, b *stretch) int { return cmp.Compare(a.First, b.First) })
-	// An input without rows has no place among the others.
-	inputs = append(inputs[:1], slices.DeleteFunc(inputs[1:], func(s *stretch) bool { return s.Trials == 0 })...)
-	for i := 1; i < len(inputs); i++ {
-		if err := inputs[i-1].meets(inputs[i]); err != nil {
-			return err
-		}
+	dest, s, err := join(ctx, inputs, file, stdout)
+	if err == nil && file.path != "-" {
+		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
 	}
-	return join(ctx, inputs, file, stdout)
+	return err
 }
 
 // stretch is an input of merge: contiguous trials.
 type stretch struct {
-	*found
 	batch.Range
+	path   string
+	format table.Format
+	schema *arrow.Schema
+	params kernels.Params
+	digest uint64
+}
+
+// follow checks the inputs and puts them into the order of their trials.
+func follow(ctx context.Context, paths []string) ([]*stretch, error) {
+	inputs := make([]*stretch, len(paths))
+	for i, path := range paths {
+		var err error
+		if inputs[i], err = readStretch(ctx, path); err != nil {
+			return nil, err
+		}
+		if err := parts.SameIdentity(inputs[i].schema, inputs[0].schema); err != nil {
+			return nil, wrongf("%s and %s are of different runs: %w", path, paths[0], err)
+		}
+	}
+	slices.SortStableFunc(inputs, func(a, b *stretch) int { return cmp.Compare(a.First, b.First) })
+	// An input without rows has no place among the others.
+	if i := slices.IndexFunc(inputs, func(s *stretch) bool { return s.Trials > 0 }); i >= 0 {
+		inputs = slices.DeleteFunc(inputs, func(s *stretch) bool { return s.Trials == 0 })
+	}
+	for i := 1; i < len(inputs); i++ {
+		if err := inputs[i-1].meets(inputs[i]); err != nil {
+			return nil, err
+		}
+	}
+	return inputs, nil
 }
 
 // readStretch checks path and finds which trials it holds.
 func readStretch(ctx context.Context, path string) (*stretch, error) {
-	s := new(stretch)
+	s := &stretch{path: path}
 	f, err := scan(ctx, path, func(rows *kernels.Results) error {
 		for _, trial := range rows.Trial {
 			if s.Trials == 0 {
@@ -100,7 +131,7 @@ func readStretch(ctx context.Context, path string) (*stretch, error) {
 	if s.Trials == 0 {
 		s.First = f.params.FirstTrial
 	}
-	s.found = f
+	s.format, s.schema, s.params, s.digest = f.format, f.schema, f.params, f.digest
 	return s, nil
 }
 
@@ -124,8 +155,8 @@ func trialsFrom(first, n uint64) string {
 	return fmt.Sprintf("trials %d to %d are", first, first+n-1)
 }
 
-// join writes the rows of the inputs, which follow each other.
-func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) error {
+// join writes the rows of the inputs, which follow each other, and sums them up.
+func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) (*destination, batch.Summary, error) {
 	p := inputs[0].params
 	p.FirstTrial, p.Trials = inputs[0].First, 0
 	var backends []string
@@ -137,13 +168,14 @@ func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Wri
 			backends = append(backends, b)
 		}
 	}
-	schema := batch.Schema(p, programVersion(), strings.Join(backends, "+"))
-	dest, err := file.openFolder(schema, stdout)
+	backend := strings.Join(backends, "+")
+	dest, err := file.openFolder(batch.Schema(p, programVersion(), backend), stdout)
 	if err != nil {
-		return err
+		return nil, batch.Summary{}, err
 	}
+	stats := new(batch.Stats)
 	for _, s := range inputs {
-		if err = copyRows(ctx, s.path, dest.w); err != nil {
+		if err = copyRows(ctx, s.path, p, stats, dest.w); err != nil {
 			break
 		}
 	}
@@ -155,18 +187,12 @@ func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Wri
 	}
 	if err != nil {
 		dest.w.Discard()
-		return err
 	}
-	if file.path != "-" {
-		printFact(stdout, "trials", fmt.Sprintf("%s from %d on", grouped(p.Trials), p.FirstTrial))
-		printFact(stdout, "digest", table.FormatDigest(digest))
-		printFact(stdout, "written", dest.describe())
-	}
-	return nil
+	return dest, stats.Summary(p, programVersion(), backend, digest), err
 }
 
-// copyRows writes the rows of a result.
-func copyRows(ctx context.Context, path string, to batch.Output) error {
+// copyRows writes the rows of a result and adds them to stats.
+func copyRows(ctx context.Context, path string, p kernels.Params, stats *batch.Stats, to batch.Output) error {
 	r, err := openTable(path)
 	if err != nil {
 		return err
@@ -174,8 +200,13 @@ func copyRows(ctx context.Context, path string, to batch.Output) error {
 	defer r.Close()
 	return parts.Records(r, func(rec arrow.Record) error {
 		if ctx.Err() != nil {
-			return interrupted(ctx, ": nothing is written")
+			return interrupted(ctx, ": the result is not complete")
 		}
+		rows, err := batch.Results(rec, p)
+		if err != nil {
+			return err
+		}
+		stats.Add(rows, p)
 		return to.Write(rec)
 	})
 }

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
+)
+
+// mergeStudies joins the folders of a study's shards, point by point. Every
+// point must be there with all its trials.
+func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io.Writer) error {
+	index, err := sameStudy(dirs)
+	if err != nil {
+		return err
+	}
+	if entries, err := os.ReadDir(file.path); err == nil && len(entries) > 0 && !file.force {
+		return fmt.Errorf("%s exists and is not empty: choose another folder, or give --force", file.path)
+	}
+	// What is missing is known before anything is written.
+	inputs := make([][]*stretch, len(index.Points))
+	for i, point := range index.Points {
+		if inputs[i], err = pointOf(ctx, dirs, point, index.StopAtSE > 0); err != nil {
+			return err
+		}
+	}
+	results := make([]study.Result, len(index.Points))
+	trials := uint64(0)
+	for i, point := range index.Points {
+		to := *file
+		to.path = filepath.Join(file.path, filepath.FromSlash(point.Folder)) + "/"
+		to.format = cmp.Or(file.format, inputs[i][0].format)
+		_, sum, err := join(ctx, inputs[i], &to, stdout)
+		if err != nil {
+			return err
+		}
+		p := inputs[i][0].params
+		p.FirstTrial, p.Trials = point.First, point.Trials
+		trials += sum.Trials
+		results[i] = study.Result{Params: p, Summary: sum, Folder: point.Folder}
+	}
+	index.Shard = "0/1"
+	if err := index.Write(file.path); err != nil {
+		return err
+	}
+	name, err := study.WriteSummary(file.path, results)
+	if err == nil {
+		merged(stdout, trials, study.Digest(results), file.path+", with "+name)
+	}
+	return err
+}
+
+// sameStudy reads what the folders are to hold, which must be the same.
+func sameStudy(dirs []string) (*study.Index, error) {
+	var first *study.Index
+	for _, dir := range dirs {
+		if !study.IsStudy(dir) {
+			return nil, wrongf("%s is not the folder of a study, as %s is", dir, dirs[0])
+		}
+		x, err := study.ReadIndex(dir)
+		if err != nil {
+			return nil, wrongf("%w", err)
+		}
+		if first == nil {
+			first = x
+		}
+		if !slices.Equal(x.Points, first.Points) || x.StopAtSE != first.StopAtSE {
+			return nil, wrongf("%s and %s are of different studies", dir, dirs[0])
+		}
+	}
+	return first, nil
+}
+
+// pointOf finds and checks the rows of a point: all of its trials, or where the
+// standard error ended it, the first of them.
+func pointOf(ctx context.Context, dirs []string, point study.Point, stopped bool) ([]*stretch, error) {
+	var paths []string
+	for _, dir := range dirs {
+		path := filepath.Join(dir, filepath.FromSlash(point.Folder))
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil, wrongf("the point %s is in none of the folders", point.Folder)
+	}
+	inputs, err := follow(ctx, paths)
+	if err != nil {
+		return nil, err
+	}
+	last := inputs[len(inputs)-1]
+	at, end := inputs[0].First, last.First+last.Trials
+	switch {
+	case at != point.First:
+		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First, at-point.First))
+	case end-point.First < point.Trials && !(stopped && parts.Ended(last.path)):
+		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(end, point.First+point.Trials-end))
+	}
+	return inputs, nil
+}
