@@ -20,20 +20,26 @@ func (p part) sum() uint64 {
 
 // join writes the rows of all parts into the file and removes the parts.
 func (w *Writer) join() error {
-	w.o.Step(StepJoin)
+	if err := w.o.step(StepJoin); err != nil {
+		return err
+	}
 	t, err := table.Create(w.path, w.schema, w.o.Options)
 	if err != nil {
 		return err
 	}
 	err = w.each(func(rec arrow.Record) error {
-		w.o.Step(StepJoin)
+		if err := w.o.step(StepJoin); err != nil {
+			return err
+		}
 		return t.Write(rec)
 	})
 	if err == nil && (t.Rows() != w.p.Trials || t.Digest() != w.digest) {
 		err = errRows
 	}
 	if err == nil {
-		w.o.Step(StepJoin)
+		err = w.o.step(StepJoin)
+	}
+	if err == nil {
 		err = t.Commit()
 	}
 	if err != nil {
@@ -49,7 +55,9 @@ func (w *Writer) tidy() error {
 	if w.whole {
 		return nil
 	}
-	w.o.Step(StepJoin)
+	if err := w.o.step(StepJoin); err != nil {
+		return err
+	}
 	return w.clear()
 }
 

@@ -84,14 +84,16 @@ func (l place) writeManifest(m manifest, o Options) error {
 
 // WriteFile puts text in the place of the file path, whole or not at all, even at a power cut.
 func WriteFile(path string, text []byte) error {
-	return replace(path, text, Options{Step: func(Step) {}})
+	return replace(path, text, Options{})
 }
 
 // replace writes a file beside path and renames it.
 func replace(path string, text []byte, o Options) error {
 	tmp := path + temporary
-	o.Step(StepManifest)
 	err := func() error {
+		if err := o.step(StepManifest); err != nil {
+			return err
+		}
 		f, err := os.Create(tmp)
 		if err != nil {
 			return err
@@ -100,14 +102,15 @@ func replace(path string, text []byte, o Options) error {
 		if _, err := f.Write(text); err != nil {
 			return err
 		}
-		o.Step(StepManifest)
-		if o.Lazy {
-			return nil
+		if err := o.step(StepManifest); err != nil || o.Lazy {
+			return err
 		}
 		return f.Sync()
 	}()
 	if err == nil {
-		o.Step(StepManifest)
+		err = o.step(StepManifest)
+	}
+	if err == nil {
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {

@@ -24,10 +24,10 @@ const (
 
 // Options say how a result is written.
 type Options struct {
-	table.Options        // Force begins anew where a result or parts of one are
-	Rows          uint64 // of a part; 0: as many as 256 MiB hold
-	Resume        bool   // go on with what is there
-	Step          func(Step)
+	table.Options                  // Force begins anew where a result or parts of one are
+	Rows          uint64           // of a part; 0: as many as 256 MiB hold
+	Resume        bool             // go on with what is there
+	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
 }
 
 // syncFolder makes the names in path's folder last.
@@ -38,8 +38,15 @@ func (o Options) syncFolder(path string) error {
 	return table.SyncFolder(path)
 }
 
-// Step is what a Writer is about to do to the disk; Options.Step, if not nil, hears of each.
+// Step is what a Writer is about to do to the disk.
 type Step string
+
+func (o Options) step(s Step) error {
+	if o.Step == nil {
+		return nil
+	}
+	return o.Step(s)
+}
 
 // The steps.
 const (
@@ -76,9 +83,6 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	}
 	if o.Rows == 0 {
 		o.Rows = max(1, partBytes/uint64(p.RowBytes()))
-	}
-	if o.Step == nil {
-		o.Step = func(Step) {}
 	}
 	w := &Writer{place: placeOf(path), p: p, schema: schema, o: o}
 	switch {
@@ -184,7 +188,9 @@ func (w *Writer) Write(rec arrow.Record) error {
 			}
 		}
 		n := int(min(uint64(len(trials)-at), w.o.Rows-w.table.Rows()))
-		w.o.Step(StepRows)
+		if err := w.o.step(StepRows); err != nil {
+			return err
+		}
 		slice := rec.NewSlice(int64(at), int64(at+n))
 		err := w.table.Write(slice)
 		slice.Release()
@@ -203,7 +209,9 @@ func (w *Writer) full() bool { return w.table.Rows() >= w.o.Rows || time.Since(w
 // endPart makes the part that grows a part of the folder.
 func (w *Writer) endPart() error {
 	rows := w.table.Rows()
-	w.o.Step(StepSync)
+	if err := w.o.step(StepSync); err != nil {
+		return err
+	}
 	if err := w.keepTable(); err != nil {
 		return err
 	}
@@ -231,7 +239,9 @@ func (w *Writer) adopt(p part) error {
 	}
 	p.File = partName(p.First, w.lastTrial(), w.o.Format)
 	name := filepath.Join(w.folder, p.File)
-	w.o.Step(StepRename)
+	if err := w.o.step(StepRename); err != nil {
+		return err
+	}
 	if err := os.Rename(w.partial(), name); err != nil {
 		return fmt.Errorf("cannot rename %s to %s: %w", w.partial(), name, reason(err))
 	}
@@ -273,7 +283,9 @@ func (w *Writer) Commit() error {
 		}
 	}
 	if !w.whole && len(w.parts) == 0 {
-		w.o.Step(StepSync)
+		if err := w.o.step(StepSync); err != nil {
+			return err
+		}
 		return w.table.Commit()
 	}
 	if w.table != nil {

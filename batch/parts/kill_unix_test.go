@@ -1,0 +1,143 @@
+//go:build unix
+
+package parts_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
+)
+
+// A child is this test's own binary, which runs small() at a path and kills itself, as kill -9 does, before step number at; or
+// only tells its steps, where at is 0.
+const childEnv = "TPMBENCH_PARTS_CHILD"
+
+func TestMain(m *testing.M) {
+	if args := os.Getenv(childEnv); args != "" {
+		child(strings.Split(args, " "))
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func child(args []string) {
+	at, _ := strconv.Atoi(args[1])
+	o := options(table.Parquet)
+	o.Resume = args[2] == "resume"
+	n := 0
+	o.Step = func(s parts.Step) error {
+		if n++; n == at {
+			syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			select {}
+		}
+		fmt.Println(s)
+		return nil
+	}
+	if _, _, err := run(small(), args[0], o); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// start starts a child.
+func start(t testing.TB, path string, at int, how string) (*exec.Cmd, *strings.Builder) {
+	t.Helper()
+	self, err := os.Executable()
+	must(t, err)
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %s", childEnv, path, at, how))
+	out := new(strings.Builder)
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
+	must(t, cmd.Start())
+	return cmd, out
+}
+
+// A run that is killed goes on with --resume, whenever it was killed and however often: no row is lost, doubled or changed.
+func TestKill(t *testing.T) {
+	rows, digest := undisturbed(t, small())
+	for _, name := range []string{"x.parquet", "dir/"} {
+		kills, least := 20, 3
+		if os.Getenv("TPM_NIGHTLY") != "" {
+			kills, least = 100, 10
+		}
+		cmd, out := start(t, t.TempDir()+"/"+name, 0, "new")
+		must(t, cmd.Wait())
+		steps := strings.Fields(out.String())
+		counts := map[parts.Step]int{}
+		for _, at := range moments(steps, kills*4/5) {
+			path := t.TempDir() + "/" + name
+			cmd, _ := start(t, path, at+1, "new")
+			if err := cmd.Wait(); err == nil || cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+				t.Fatalf("step %d of %d: %v", at, len(steps), err)
+			}
+			counts[parts.Step(steps[at])]++
+			// Now and then the run that goes on is killed, too.
+			if at%3 == 0 {
+				cmd, _ := start(t, path, 1+at%7, "resume")
+				cmd.Wait()
+			}
+			goOn(t, path)
+			same(t, path, rows, digest)
+		}
+		within := 0
+		random := rand.New(rand.NewPCG(1, 2))
+		for range kills / 5 {
+			path := t.TempDir() + "/" + name
+			cmd, out := start(t, path, 0, "new")
+			time.Sleep(time.Duration(random.Int64N(int64(60 * time.Millisecond))))
+			cmd.Process.Kill()
+			if cmd.Wait() != nil && out.Len() > 0 {
+				within++
+			}
+			goOn(t, path)
+			same(t, path, rows, digest)
+		}
+		t.Logf("%s: killed before a step: %v; at any time: %d, of them %d between the first step and the last", name, counts, kills/5, within)
+		for _, s := range []parts.Step{parts.StepRows, parts.StepSync, parts.StepRename, parts.StepManifest, parts.StepJoin} {
+			if counts[s] < least && !(s == parts.StepJoin && strings.HasSuffix(name, "/")) {
+				t.Errorf("%s: killed %d times before %s, want %d at least", name, counts[s], s, least)
+			}
+		}
+	}
+}
+
+// moments chooses n of the steps, each kind as often as it can be, and those that are chosen spread over the run.
+func moments(steps []string, n int) (list []int) {
+	kinds := map[string][]int{}
+	for i, s := range steps {
+		kinds[s] = append(kinds[s], i)
+	}
+	names := []string{}
+	for s := range kinds {
+		names = append(names, s)
+	}
+	slices.Sort(names)
+	for _, s := range names {
+		each := n / len(names)
+		for i := range each {
+			list = append(list, kinds[s][i*len(kinds[s])/each])
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// goOn ends the run in this process.
+func goOn(t testing.TB, path string) {
+	t.Helper()
+	o := options(table.Parquet)
+	o.Resume = true
+	if _, _, err := run(small(), path, o); err != nil {
+		t.Fatal(err)
+	}
+}

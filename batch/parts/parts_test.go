@@ -1,0 +1,336 @@
+package parts_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch"
+	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// small is a run of twelve parts of 250 rows.
+func small() kernels.Params {
+	p := kernels.Default()
+	p.N, p.L, p.FirstTrial, p.Trials, p.Keys = 3, 1, 7, 3000, true
+	return p
+}
+
+const partRows = 250
+
+func options(format table.Format) parts.Options {
+	return parts.Options{Options: table.Options{Format: format}, Rows: partRows}
+}
+
+// run runs what is missing of p's result at path, in small records, and returns the summary of all rows.
+func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notices []string, err error) {
+	w, err := parts.Create(path, batch.Schema(p, "test", "reference"), o)
+	if err != nil {
+		return s, nil, err
+	}
+	stats := new(batch.Stats)
+	err = w.Each(func(rec arrow.Record) error {
+		rows, err := batch.Results(rec, p)
+		if err == nil {
+			stats.Add(rows, p)
+		}
+		return err
+	})
+	if err == nil {
+		s, err = batch.Run(context.Background(), reference.Backend{}, p, batch.Options{
+			Threads: 1, WindowBytes: 32 << 10, Missing: append([]batch.Range{}, w.Missing()...), Digest: w.Digest(), Stats: stats,
+		}, w)
+	}
+	if err == nil {
+		err = w.Commit()
+	}
+	if err != nil {
+		w.Keep()
+	}
+	return s, w.Notices(), err
+}
+
+// read returns the rows at path as text and their digest.
+func read(t testing.TB, path string) (rows []string, digest uint64) {
+	t.Helper()
+	r, err := parts.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for {
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := table.Digest(rec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest += d
+		for i := range int(rec.NumRows()) {
+			row := ""
+			for _, c := range rec.Columns() {
+				row += c.ValueStr(i) + " "
+			}
+			rows = append(rows, row)
+		}
+	}
+	if stored, _ := r.Schema().Metadata().GetValue(table.DigestKey); stored != table.FormatDigest(digest) {
+		t.Fatalf("%s: stored is %s, the rows have %016x", path, stored, digest)
+	}
+	return rows, digest
+}
+
+// undisturbed is the result of the run.
+func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "whole.arrow")
+	if _, _, err := run(p, path, parts.Options{Options: table.Options{Format: table.Arrow}}); err != nil {
+		t.Fatal(err)
+	}
+	return read(t, path)
+}
+
+// same compares the result at path with the undisturbed one, and looks for what should not be left.
+func same(t testing.TB, path string, rows []string, digest uint64) {
+	t.Helper()
+	got, d := read(t, path)
+	if d != digest || len(got) != len(rows) {
+		t.Fatalf("%s: %d rows with the digest %016x, want %d with %016x", path, len(got), d, len(rows), digest)
+	}
+	for i := range rows {
+		if got[i] != rows[i] {
+			t.Fatalf("%s: row %d is %s, want %s", path, i, got[i], rows[i])
+		}
+	}
+	for _, left := range []string{path + ".partial", path + ".parts", filepath.Join(path, "_rows.partial"), filepath.Join(path, "_manifest.json.tmp")} {
+		if _, err := os.Lstat(left); err == nil {
+			t.Errorf("%s is left", left)
+		}
+	}
+}
+
+// outputs are the kinds of places that a result can have.
+var outputs = []struct {
+	name   string
+	format table.Format
+}{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow}}
+
+func TestParts(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	for _, out := range outputs {
+		dir := t.TempDir()
+		path := filepath.Join(dir, out.name)
+		if strings.HasSuffix(out.name, "/") {
+			path += "/"
+		}
+		s, _, err := run(p, path, options(out.format))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Digest != table.FormatDigest(digest) || s.Trials != p.Trials {
+			t.Errorf("%s: %d rows, digest %s", out.name, s.Trials, s.Digest)
+		}
+		same(t, path, rows, digest)
+		if _, _, err := run(p, path, options(out.format)); err == nil || !strings.Contains(err.Error(), "exists") {
+			t.Errorf("%s: again: %v", out.name, err)
+		}
+		again := options(out.format)
+		again.Resume = true
+		if s, notices, err := run(p, path, again); err != nil || s.Trials != p.Trials || s.Digest != table.FormatDigest(digest) || len(notices) > 0 {
+			t.Errorf("%s: resumed when complete: %v %v, %d rows", out.name, err, notices, s.Trials)
+		}
+		forced := options(out.format)
+		forced.Force = true
+		other := p
+		other.Seed++
+		if _, _, err := run(other, path, forced); err != nil {
+			t.Errorf("%s: forced: %v", out.name, err)
+		}
+		if _, d := read(t, path); d == digest {
+			t.Errorf("%s: --force left it as it was", out.name)
+		}
+		if _, _, err := run(p, path, again); err == nil || !strings.Contains(err.Error(), "seed is 2 there and 1 here") {
+			t.Errorf("%s: resumed with another seed: %v", out.name, err)
+		}
+	}
+}
+
+// Whatever is damaged is computed again, and said.
+func TestDamage(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	broken := errors.New("broken off")
+	for name, damage := range map[string]func(t *testing.T, dir, part string){
+		"nothing":             func(*testing.T, string, string) {},
+		"a byte of a part":    func(t *testing.T, dir, part string) { flip(t, part, 2500) },
+		"a part's metadata":   func(t *testing.T, dir, part string) { flip(t, part, 60) },
+		"a part cut off":      func(t *testing.T, dir, part string) { must(t, os.Truncate(part, 1000)) },
+		"an empty part":       func(t *testing.T, dir, part string) { must(t, os.Truncate(part, 0)) },
+		"a part gone":         func(t *testing.T, dir, part string) { must(t, os.Remove(part)) },
+		"another part's rows": func(t *testing.T, dir, part string) { copyFile(t, filepath.Join(dir, "part-00257.arrow"), part) },
+		"manifest cut off":    func(t *testing.T, dir, _ string) { must(t, os.Truncate(filepath.Join(dir, "_manifest.json"), 300)) },
+		"manifest empty":      func(t *testing.T, dir, _ string) { must(t, os.Truncate(filepath.Join(dir, "_manifest.json"), 0)) },
+		"manifest gone":       func(t *testing.T, dir, _ string) { must(t, os.Remove(filepath.Join(dir, "_manifest.json"))) },
+		"manifest's digest": func(t *testing.T, dir, part string) {
+			edit(t, filepath.Join(dir, "_manifest.json"), `"digest": "`, `"digest": "f`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "x.arrow")
+			o, joins := options(table.Arrow), 0
+			o.Step = func(s parts.Step) error {
+				if s == parts.StepJoin {
+					if joins++; joins == 5 {
+						return broken
+					}
+				}
+				return nil
+			}
+			if _, _, err := run(p, path, o); !errors.Is(err, broken) || !strings.Contains(err.Error(), "all rows are in") {
+				t.Fatal(err)
+			}
+			dir := path + ".parts"
+			damage(t, dir, filepath.Join(dir, "part-01007.arrow"))
+			o = options(table.Arrow)
+			o.Resume = true
+			s, notices, err := run(p, path, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if quiet := name == "nothing" || name == "manifest gone"; quiet != (len(notices) == 0) {
+				t.Errorf("notices %q", notices)
+			}
+			if s.Trials != p.Trials || s.Digest != table.FormatDigest(digest) {
+				t.Errorf("%d rows, digest %s", s.Trials, s.Digest)
+			}
+			same(t, path, rows, digest)
+		})
+	}
+}
+
+// Each step fails once, with every reason that a disk has; the error says so and the run goes on from there.
+func TestFailingDisk(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	steps := 0
+	count := options(table.Parquet)
+	count.Step = func(parts.Step) error { steps++; return nil }
+	if _, _, err := run(p, filepath.Join(t.TempDir(), "x.parquet"), count); err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < steps; i += 1 + steps/25 {
+		for _, name := range []string{"x.parquet", "dir/"} {
+			path := t.TempDir() + "/" + name
+			o, at := options(table.Parquet), 0
+			o.Lazy = true // quicker
+			o.Step = func(s parts.Step) error {
+				if at++; at > i { // nor does anything after it work
+					return fmt.Errorf("cannot write %s: input/output error", s)
+				}
+				return nil
+			}
+			_, _, err := run(p, path, o)
+			if err == nil && strings.HasPrefix(name, "x") || err != nil && !strings.Contains(err.Error(), "input/output error") {
+				t.Fatalf("step %d of %s: %v", i, name, err)
+			}
+			o = options(table.Parquet)
+			o.Resume, o.Lazy = true, true
+			if _, _, err := run(p, path, o); err != nil {
+				t.Fatalf("after step %d of %s: %v", i, name, err)
+			}
+			same(t, path, rows, digest)
+		}
+	}
+}
+
+func TestEdges(t *testing.T) {
+	for _, c := range []struct{ first, trials uint64 }{{0, 0}, {0, 1}, {5, partRows}, {5, partRows + 1}, {math.MaxUint64 - 299, 300}} {
+		p := small()
+		p.FirstTrial, p.Trials = c.first, c.trials
+		rows, digest := undisturbed(t, p)
+		for _, out := range outputs {
+			path := t.TempDir() + "/" + out.name
+			if _, _, err := run(p, path, options(out.format)); err != nil {
+				t.Fatalf("%v %s: %v", c, out.name, err)
+			}
+			same(t, path, rows, digest)
+		}
+	}
+}
+
+// Rows must be those that are missing, so a column of trials is all that a record needs here.
+func TestForeignPartIsRefused(t *testing.T) {
+	p := small()
+	dir := t.TempDir()
+	if _, _, err := run(p, dir+"/a/", options(table.Arrow)); err != nil {
+		t.Fatal(err)
+	}
+	other := p
+	other.N = 4
+	if _, _, err := run(other, dir+"/b/", options(table.Arrow)); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, dir+"/b/part-00257.arrow", dir+"/a/part-99999.arrow")
+	o := options(table.Arrow)
+	o.Resume = true
+	if _, _, err := run(p, dir+"/a/", o); err == nil || !strings.Contains(err.Error(), "n is 4 there and 3 here") {
+		t.Errorf("%v", err)
+	}
+	if _, err := parts.Open(dir + "/a"); err == nil {
+		t.Error("a folder of two runs can be read")
+	}
+	if _, err := os.Stat(dir + "/a/part-99999.arrow"); err != nil {
+		t.Error("another run's part is removed")
+	}
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// flip changes a byte, counted from the end where at is negative.
+func flip(t testing.TB, path string, at int) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	must(t, err)
+	if at < 0 {
+		at += len(b)
+	}
+	b[at] ^= 0x10
+	must(t, os.WriteFile(path, b, 0o666))
+}
+
+func copyFile(t testing.TB, from, to string) {
+	t.Helper()
+	b, err := os.ReadFile(from)
+	must(t, err)
+	must(t, os.WriteFile(to, b, 0o666))
+}
+
+// edit replaces the first old by new of the same length and more.
+func edit(t testing.TB, path, old, new string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	must(t, err)
+	must(t, os.WriteFile(path, []byte(strings.Replace(string(b), old, new, 1)), 0o666))
+}
