@@ -1,0 +1,189 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// digestOf is the digest of a result, checked by inspect.
+func digestOf(t testing.TB, dir, path string) string {
+	t.Helper()
+	return decode(t, ok(t, tpmbench(t, dir, "inspect", path, "--summary", "json")).stdout)["digest"].(string)
+}
+
+func TestResumeFlags(t *testing.T) {
+	dir := t.TempDir()
+	tpmbench(t, dir, small("--resume")...).fails(t, exitUsage, "--resume", "-o")
+	tpmbench(t, dir, small("--resume", "--force", "-o", "x.arrow")...).fails(t, exitUsage, "--resume with --force")
+	tpmbench(t, dir, small("--resume", "-o", "-")...).fails(t, exitUsage, "standard output")
+	tpmbench(t, dir, small("--shard", "2/2")...).fails(t, exitUsage, "--shard", "i/n")
+	whole := decode(t, ok(t, tpmbench(t, dir, small("-o", "x.arrow", "--resume")...)).stdout)
+	again := decode(t, ok(t, tpmbench(t, dir, small("-o", "x.arrow", "--resume")...)).stdout)
+	if whole["digest"] != again["digest"] || again["trials"] != whole["trials"] || again["trials_per_second"] != 0.0 {
+		t.Errorf("%v, then %v", whole, again)
+	}
+	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left as it is")
+}
+
+// The parts of a long run are a folder that every command reads like a file.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	ok(t, tpmbench(t, dir, small("-o", "whole.arrow")...))
+	ok(t, tpmbench(t, dir, small("-o", "parts/", "--part-trials", "250", "-q")...))
+	if digestOf(t, dir, "parts") != digestOf(t, dir, "whole.arrow") {
+		t.Error("other rows")
+	}
+	if o := ok(t, tpmbench(t, dir, "verify", "parts", "--rows", "100")); !strings.Contains(o.stdout, "100 of 100 rows agree") {
+		t.Errorf("%s", o.stdout)
+	}
+	rows := func(path string) string { return ok(t, tpmbench(t, dir, "inspect", path, "--rows", "240:260")).stdout }
+	if rows("parts") != rows("whole.arrow") {
+		t.Error("rows in another order")
+	}
+	if o := ok(t, tpmbench(t, dir, "inspect", "parts/part-00250.parquet")); !strings.Contains(o.stdout, "it is a part of what parts holds") {
+		t.Errorf("%s", o.stdout)
+	}
+	if err := os.Remove(filepath.Join(dir, "parts", "part-00250.parquet")); err != nil {
+		t.Fatal(err)
+	}
+	tpmbench(t, dir, "inspect", "parts").fails(t, exitWrong, "lacks the part part-00250.parquet, with 250 rows")
+	if o := ok(t, tpmbench(t, dir, small("-o", "parts/", "--part-trials", "250", "--resume")...)); !strings.Contains(o.stderr, "part-00250.parquet is missing: its 250 rows are computed again") {
+		t.Errorf("%s", o.stderr)
+	}
+	if digestOf(t, dir, "parts") != digestOf(t, dir, "whole.arrow") {
+		t.Error("other rows after --resume")
+	}
+	tpmbench(t, dir, "inspect", ".").fails(t, exitWrong, "holds no part")
+}
+
+func TestMerge(t *testing.T) {
+	dir := t.TempDir()
+	ok(t, tpmbench(t, dir, small("-o", "whole.arrow", "--keys")...))
+	for i := range 3 {
+		backend := []string{"reference", "auto", "int8-generic"}[i]
+		ok(t, tpmbench(t, dir, small("-o", fmt.Sprintf("%d.parquet", i), "--keys", "--shard", fmt.Sprintf("%d/3", i), "--backend", backend)...))
+	}
+	for _, out := range []string{"all.arrow", "all.parquet", "all.arrows", "all/"} {
+		ok(t, tpmbench(t, dir, "merge", "2.parquet", "0.parquet", "1.parquet", "-o", out))
+		if digestOf(t, dir, out) != digestOf(t, dir, "whole.arrow") {
+			t.Errorf("%s: other rows", out)
+		}
+		tpmbench(t, dir, "merge", "2.parquet", "-o", out).fails(t, exitError, "exists")
+	}
+	ok(t, tpmbench(t, dir, small("-o", "other.arrow", "--keys", "--tie", "plus")...))
+	for _, c := range []struct{ args, want string }{
+		{"0.parquet 2.parquet", "trials 200 to 399 are in no file: 0.parquet ends before them and 2.parquet begins after them"},
+		{"0.parquet 1.parquet all.arrow", "trials 0 to 199 are in 0.parquet and in all.arrow"},
+		{"0.parquet other.arrow", "other.arrow and 0.parquet are of different runs: tie is plus there and minus here"},
+	} {
+		args := append([]string{"merge"}, strings.Fields(c.args)...)
+		tpmbench(t, dir, append(args, "-o", "bad.arrow")...).fails(t, exitWrong, c.want)
+		if exists(filepath.Join(dir, "bad.arrow")) || exists(filepath.Join(dir, "bad.arrow.partial")) {
+			t.Error("a file is left")
+		}
+	}
+	tpmbench(t, dir, "merge", "-o", "bad.arrow").fails(t, exitUsage, "which files?")
+	tpmbench(t, dir, "merge", "0.parquet").fails(t, exitUsage, "-o")
+	tpmbench(t, dir, "merge", "none.arrow", "-o", "bad.arrow").fails(t, exitError, "none.arrow")
+}
+
+const studyText = "n: [5, 10]\nl: {from: 1, to: 2}\nrule: [hebbian, random-walk]\ntrials: 700\nmax_steps: 1e5\n"
+
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("study.yaml", studyText)
+	sweep := func(args ...string) outcome {
+		return tpmbench(t, dir, append([]string{"sweep", "study.yaml", "--summary", "json"}, args...)...)
+	}
+	whole := decode(t, ok(t, sweep("-o", "whole", "--part-trials", "300")).stdout)
+	if whole["points"] != 8.0 || whole["trials"] != 5600.0 {
+		t.Errorf("%v", whole)
+	}
+	sum := uint64(0)
+	for _, n := range []int{5, 10} {
+		for l := 1; l <= 2; l++ {
+			for _, rule := range []string{"hebbian", "random-walk"} {
+				one := decode(t, ok(t, tpmbench(t, dir, "run", "-N", fmt.Sprint(n), "-L", fmt.Sprint(l), "--rule", rule, "--trials", "700", "--max-steps", "1e5", "--summary", "json")).stdout)
+				folder := fmt.Sprintf("whole/k=3/n=%d/l=%d/rule=%s", n, l, rule)
+				if d := digestOf(t, dir, folder); d != one["digest"] {
+					t.Errorf("%s has the digest %s, a run %s", folder, d, one["digest"])
+				}
+				sum += parseHex(t, one["digest"])
+			}
+		}
+	}
+	if parseHex(t, whole["digest"]) != sum {
+		t.Error("the digest is not the sum of the points'")
+	}
+	sweep("-o", "whole").fails(t, exitError, "whole holds a study", "--resume")
+	part := filepath.Join(dir, "whole/k=3/n=10/l=2/rule=hebbian/part-00300.parquet")
+	if err := os.Truncate(part, 100); err != nil {
+		t.Fatal(err)
+	}
+	o := ok(t, sweep("-o", "whole", "--resume", "--part-trials", "300"))
+	if decode(t, o.stdout)["digest"] != whole["digest"] || !strings.Contains(o.stderr, "computed again") {
+		t.Errorf("%s%s", o.stdout, o.stderr)
+	}
+	var shards []string
+	for i := range 3 {
+		name := fmt.Sprintf("part%d", i)
+		ok(t, sweep("-o", name, "--shard", fmt.Sprintf("%d/3", i), "--format", "arrow", "--backend", "int8-generic"))
+		shards = append(shards, name)
+	}
+	merged := ok(t, tpmbench(t, dir, append([]string{"merge", "-o", "merged", "--format", "parquet"}, shards...)...))
+	if !strings.Contains(merged.stdout, whole["digest"].(string)) {
+		t.Errorf("merged: %s", merged.stdout)
+	}
+	if a, b := read(t, dir, "whole/_summary.csv"), read(t, dir, "merged/_summary.csv"); a != b || strings.Count(a, "\n") != 9 {
+		t.Errorf("summaries\n%s\n%s", a, b)
+	}
+	tpmbench(t, dir, "merge", "-o", "bad", shards[0], shards[2]).fails(t, exitWrong, "in none of the folders")
+	write("study.yaml", "n: [5, 0]\n")
+	sweep("-o", "bad").fails(t, exitUsage, "study.yaml:1:8: n 0: ")
+	if exists(filepath.Join(dir, "bad")) {
+		t.Error("a folder is left")
+	}
+}
+
+// A point ends after the first chunk with which its standard error is small enough, on every backend and however it is cut.
+func TestStopAtSE(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte("n: [10, 20]\nl: 1\ntrials: 20000\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var want map[string]any
+	for i, args := range []string{"--backend auto", "--backend int8-generic --threads 1", "--part-trials 700 --format arrow"} {
+		name := fmt.Sprint("s", i)
+		o := ok(t, tpmbench(t, dir, append(strings.Fields("sweep study.yaml --stop-at-se 0.3 --summary json -o "+name), strings.Fields(args)...)...))
+		got := decode(t, o.stdout)
+		if i == 0 {
+			want = got
+		}
+		trials := got["trials"].(float64)
+		if got["digest"] != want["digest"] || trials != want["trials"] || trials >= 40000 || int(trials)%1000 != 0 {
+			t.Errorf("%s: %v, want %v", args, got, want)
+		}
+		again := decode(t, ok(t, tpmbench(t, dir, append(strings.Fields("sweep study.yaml --stop-at-se 0.3 --summary json --resume -o "+name), strings.Fields(args)...)...)).stdout)
+		if again["digest"] != want["digest"] {
+			t.Errorf("%s: resumed %v, want %v", args, again, want)
+		}
+	}
+	ok(t, tpmbench(t, dir, "inspect", "s0/k=3/n=10/l=1/rule=hebbian"))
+}
+
+func read(t testing.TB, dir, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
