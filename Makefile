@@ -3,6 +3,9 @@
 GO       ?= go
 NODE     ?= node
 NPM      ?= npm
+# Tasks of the Slurm test, and trials of each point of its study.
+SLURM_TASKS  ?= 8
+SLURM_TRIALS ?= 400000
 # How long each fuzz target runs.
 FUZZTIME ?= 20s
 # Rounds of the comparison with the plain C++ program, and the backends compared with it.
@@ -21,7 +24,7 @@ EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop bench nightly soak generate qemu cuda cuda-test cuda-bundle check format vet generators platforms modules imports
+.PHONY: help build test race fuzz interop bench nightly soak generate slurm-test kill-test qemu cuda cuda-test cuda-bundle check format vet generators platforms modules imports
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -57,8 +60,18 @@ bench: ## Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')
 	@TPM_BENCH_BACKENDS=$(BACKENDS) $(GO) test -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m ./bench
 
-nightly: ## long fuzzing (FUZZTIME=10m), then soak
+# Needs root, and Debian's slurm-wlm and munge.
+slurm-test: ## a study through a real Slurm on this host, with a task and a node killed
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
+		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && bash deploy/slurm-test.sh "$$bin/tpmbench" $(SLURM_TASKS) $(SLURM_TRIALS)
+
+kill-test: ## 200 kill -9 of runs that write parts, each resumed and compared
+	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$' ./batch/parts | grep -v '^=== '
+
+nightly: ## long fuzzing (FUZZTIME=10m), kills, a long Slurm run, then soak
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m
+	@$(MAKE) --no-print-directory kill-test
+	@$(MAKE) --no-print-directory slurm-test SLURM_TASKS=32 SLURM_TRIALS=4000000
 	@$(MAKE) --no-print-directory soak
 
 soak: ## long runs whose digests every backend, thread count and cut must share

@@ -13,7 +13,11 @@ import (
 // PartialSuffix is what an output's name has at its end while it grows.
 const PartialSuffix = ".partial"
 
-// Abandoned tells whether path's partial file is there and no process that lives is writing it. It is an error where one is.
+// ErrHeld is the error for a table that another process is writing at this moment.
+var ErrHeld = errors.New("another run is writing it")
+
+// Abandoned tells whether path's partial file is there and no process that lives is writing it. Where one is, the error is
+// ErrHeld.
 func Abandoned(path string) (bool, error) {
 	partial := path + PartialSuffix
 	f, err := os.Open(partial)
@@ -25,7 +29,7 @@ func Abandoned(path string) (bool, error) {
 	}
 	defer f.Close()
 	if held(f) {
-		return false, fmt.Errorf("%s is being written by another run", partial)
+		return false, fmt.Errorf("%s: %w", partial, ErrHeld)
 	}
 	return true, nil
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"tpmbench/batch/table"
 )
 
 // Exit statuses. A signal's is 128 and its number: 130 for SIGINT, 143 for SIGTERM.
@@ -17,6 +19,7 @@ const (
 	exitError = 1
 	exitUsage = 2 // the command line cannot be meant
 	exitWrong = 3 // inspect or verify found data wrong
+	exitBusy  = 4 // --resume found a run that is still writing
 )
 
 // failure is an error with the exit status that it means.
@@ -45,6 +48,9 @@ func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error)
 		var known failure
 		if err == nil || errors.As(err, &known) {
 			return err
+		}
+		if errors.Is(err, table.ErrHeld) {
+			return failure{exitBusy, err}
 		}
 		return failure{exitError, err}
 	}
