@@ -34,14 +34,16 @@ func newRun() *cobra.Command {
 		Short: "Run trials and write a row for each",
 		Long: `Run trials and write a row for each, in trial order.
 
-A file grows as FILE.partial and gets its name when it is complete. SIGINT and
-SIGTERM end a run with status 130 and 143; what is complete stays in
-FILE.partial, and a line says with which --first-trial to go on.
+A file grows as FILE.partial and gets its name when it is complete; while a run
+lasts longer than a minute, what is complete lies in FILE.parts. SIGINT and
+SIGTERM end a run with status 130 and 143 and keep what is complete. Whatever
+has ended a run, the same command with --resume goes on.
 
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
   tpmbench run -K 3 -N 1000 -L 4 --rule random-walk --trials 10k --summary json
   tpmbench run --trials 1e6 --keys -o - --quiet > sync.arrows
+  tpmbench run --trials 1e9 -o rows/ --shard 0/4 --resume
   tpmbench run -N 20 --trials 1000 --attack geometric --attackers 5
   tpmbench run -N 20 --trials 100 --attack observer --follow`,
 		Args: noArguments,
