@@ -54,7 +54,7 @@ $(INTEROP)/node_modules/.package-lock.json: $(INTEROP)/package.json $(INTEROP)/p
 interop: $(INTEROP)/node_modules/.package-lock.json ## files read with apache-arrow, Polars and DuckDB (needs node; linux on amd64)
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
-		TPMBENCH="$$bin/tpmbench" $(NODE) --test --test-reporter=spec $(INTEROP)/interop.test.js
+		TPMBENCH="$$bin/tpmbench" $(NODE) --test --test-reporter=spec $(INTEROP)/*.test.js
 
 bench: ## Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')

@@ -84,7 +84,7 @@ async function duckdb(file) {
 
 const database = DuckDBInstance.create(':memory:').then((instance) => instance.connect());
 
-async function query(sql) {
+export async function query(sql) {
   const rows = (await (await database).runAndReadAll(sql)).getRows();
   return rows.map((row) => row.map((v) => v?.bytes ?? v)); // a blob's bytes
 }
