@@ -74,7 +74,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 
-	defer dest.watch(ctx, stderr)()
+	defer dest.watch(ctx, cmd)()
 
 	stats, counters := new(batch.Stats), new(batch.Progress)
 	progress := startProgress(stderr, o.progressKind(), o.params.Trials, counters)
