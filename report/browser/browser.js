@@ -95,7 +95,10 @@ function watch(page, { protocol, host }) {
     if (m.type() === 'error' || m.type() === 'warning') troubles.push(`console ${m.type()}: ${m.text()}`);
   });
   page.on('pageerror', (e) => troubles.push(`thrown: ${e}`));
-  page.on('requestfailed', (r) => troubles.push(`request failed: ${r.url()}: ${r.failure().errorText}`));
+  page.on('requestfailed', (r) => {
+    const why = r.failure().errorText; // ERR_ABORTED: the page has given it up itself
+    if (why !== 'net::ERR_ABORTED') troubles.push(`request failed: ${r.url()}: ${why}`);
+  });
   page.on('request', (r) => {
     const to = new URL(r.url());
     if (!['data:', 'blob:'].includes(to.protocol) && (to.protocol !== protocol || to.host !== host)) troubles.push(`asks another host: ${r.url()}`);

@@ -116,7 +116,7 @@ function likeness(i, t) {
 
 // said tells what an epoch brought.
 function said(t) {
-  if (t === 0) return 'The start: random weights, and nothing was said yet.';
+  if (t === 0) return 'The start: nothing was said yet.';
   const [a, b] = film.machines.map((m) => outputText(m.tau[t]));
   return film.learned[t] ? `A and B both say ${a}: they learn.` : `A says ${a} and B says ${b}: nobody learns.`;
 }
