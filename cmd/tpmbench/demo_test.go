@@ -4,13 +4,18 @@ package main
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // The page is served until Ctrl-C, which is a good end.
@@ -40,6 +45,29 @@ func TestDemo(t *testing.T) {
 		if status := stop(t, cmd, signal); status != exitDone {
 			t.Errorf("status %d", status)
 		}
+	}
+}
+
+// The browser is the system's, which gets the address.
+func TestDemoOpens(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("xdg-open is not this system's")
+	}
+	dir := t.TempDir()
+	told := filepath.Join(dir, "told")
+	script := fmt.Sprintf("#!/bin/sh\necho \"$@\" >'%s.part' && mv '%s.part' '%s'\n", told, told, told)
+	if err := os.WriteFile(filepath.Join(dir, "xdg-open"), []byte(script), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
+	cmd, stdout, _ := started(t, dir, "demo", "--addr", "127.0.0.1:0")
+	for until := time.Now().Add(20 * time.Second); !exists(told) && time.Now().Before(until); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	stop(t, cmd, syscall.SIGINT)
+	address, err := os.ReadFile(told)
+	if text := strings.TrimSpace(string(address)); err != nil || text == "" || !strings.Contains(stdout.String(), text+" until") {
+		t.Errorf("%v: the browser was told %q, the terminal %q", err, address, stdout)
 	}
 }
 

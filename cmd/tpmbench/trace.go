@@ -29,15 +29,16 @@ func newTrace() *cobra.Command {
 		Long: `Replay one trial exactly as it ran in a batch, and write a row for each step, from
 0, the start, to the trial's end; without -o as tab-separated text.
 
-  tau_a tau_b sigma_a_K sigma_b_K  outputs, and signs of hidden unit K; null at step 0
+  tau_a tau_b sigma_a_k sigma_b_k  outputs, and signs of hidden unit k = 0, 1, ...;
+                                   null at step 0
   learned learning_steps           1 where the step was a learning step; how many so far
   equal_weights                    how many of the K*N weights A and B share
-  overlap overlap_K                cosine of the angle between their weights, of all and
-                                   of unit K; null where a vector is 0
+  overlap overlap_k                cosine of the angle between their weights, of all and
+                                   of unit k; null where a vector is 0
 
 With --attack also opponents and attackers_synced, how many there are and how many
 equal A, and of the one that shares the most weights with A, the first of several:
-its number best, best_equal_weights, tau_e, sigma_e_K, overlap_e, overlap_e_K.
+its number best, best_equal_weights, tau_e, sigma_e_k, overlap_e, overlap_e_k.
 
 With --weights also x, the step's input, and w_a, w_b, w_e: a byte each, int8,
 hidden unit by hidden unit.`,

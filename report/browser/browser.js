@@ -116,6 +116,44 @@ async function fits(page) {
   assert.ok(!wide, `the page is wider than its window: ${widest.join(' ')}`);
 }
 
+// readable fails where text has less contrast to what is behind it than WCAG 2 asks for: 4.5, or 3 where it is large.
+// It looks at HTML, not into drawings.
+export async function readable(page) {
+  const faint = await page.evaluate(() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const rgba = (colour) => {
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const luminance = (c) => {
+      const [r, g, b] = c.slice(0, 3).map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (e) => {
+      for (; e; e = e.parentElement) {
+        const c = rgba(getComputedStyle(e).backgroundColor);
+        if (c[3] === 255) return c;
+      }
+      return rgba('Canvas');
+    };
+    const list = [];
+    for (const e of document.querySelectorAll('body *:not(svg *, script, noscript)')) {
+      const own = [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE && n.data.trim() !== '');
+      if (own.length === 0 && !e.matches('input, select') || e.matches(':disabled') || !e.checkVisibility()) continue;
+      const style = getComputedStyle(e);
+      const [a, b] = [luminance(rgba(style.color)), luminance(behind(e))].sort((x, y) => y - x);
+      const size = parseFloat(style.fontSize);
+      const large = size >= 24 || size >= 18.66 && style.fontWeight >= 700;
+      const contrast = (a + 0.05) / (b + 0.05);
+      if (contrast < (large ? 3 : 4.5)) list.push(`${e.outerHTML.slice(0, 80)}: ${contrast.toFixed(2)}`);
+    }
+    return list;
+  });
+  assert.deepEqual(faint, [], 'text that is hard to read');
+}
+
 async function picture(page, name) {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });

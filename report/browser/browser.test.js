@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { light, looks, visit } from './browser.js';
+import { light, looks, readable, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-browser-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -29,6 +29,17 @@ for (const [name, [html, trouble]] of Object.entries(pages)) {
     await (trouble ? assert.rejects(seen, trouble) : seen);
   });
 }
+
+test('text that is hard to read', async () => {
+  const file = path.join(folder, 'faint.html');
+  writeFileSync(file, `<!doctype html><title>faint</title><style>body { background: #eee; color: #000 } p { color: #777 } h1 { color: #888 }</style>
+    <h1>large</h1><div>dark</div><p>grey</p>`);
+  await visit(light, pathToFileURL(file).href, async (page) => assert.rejects(readable(page), /<p>grey<\/p>: 3\.86/));
+  await visit(light, pathToFileURL(file).href, async (page) => {
+    await page.addStyleTag({ content: 'p { background: #fff; color: #767676 }' });
+    await readable(page);
+  });
+});
 
 test('looks are what they say', async () => {
   const file = path.join(folder, 'looks.html');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
-import { light, looks, serve, tpmbench, visit } from './browser.js';
+import { light, looks, readable, serve, tpmbench, visit } from './browser.js';
 
 let base;
 before(async () => {
@@ -89,6 +89,7 @@ for (const look of looks) {
       }
       assert.equal(await page.textContent('#outcome'), `Paired after ${end} epochs`);
       assert.equal(await page.textContent('#reads-B'), 'Meet me at the fountain at noon. (the message)');
+      await readable(page);
       await slide(page, Math.floor(end / 3));
       await picture('demo');
     });

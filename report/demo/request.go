@@ -17,7 +17,7 @@ const (
 	maxEpochs    = 10_000
 	maxAttackers = 512
 	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+opponents)*epochs, some seconds
-	maxMessage   = 280     // bytes
+	maxMessage   = 420     // bytes: 140 characters, as the page counts them
 )
 
 // request is one trial to show.

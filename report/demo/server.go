@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"runtime"
 	"time"
-	"unicode/utf8"
 )
 
 //go:embed assets
@@ -158,8 +157,6 @@ func readMessage(r *http.Request) (string, error) {
 		return "", problemf(http.StatusBadRequest, `the body must be {"message": TEXT}, of at most %d bytes`, maxBody)
 	case len(*body.Message) > maxMessage:
 		return "", problemf(http.StatusBadRequest, "the message has %d bytes: at most %d", len(*body.Message), maxMessage)
-	case !utf8.ValidString(*body.Message):
-		return "", problemf(http.StatusBadRequest, "the message is not UTF-8 text")
 	}
 	return *body.Message, nil
 }

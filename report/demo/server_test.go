@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 const home = "127.0.0.1:8137"
@@ -186,7 +187,7 @@ func TestMessage(t *testing.T) {
 		`{"message":null}`:            "must be {",
 		`{"message":"x"}{}`:           "must be {",
 		`{"message":"x","more":true}`: "must be {",
-		`{"message":"` + strings.Repeat("x", 281) + `"}`:  "281 bytes: at most 280",
+		`{"message":"` + strings.Repeat("x", 421) + `"}`:  "421 bytes: at most 420",
 		`{"message":"` + strings.Repeat("x", 5000) + `"}`: "of at most 4096 bytes",
 		strings.Repeat(" ", 5000) + `{"message":"x"}`:     "of at most 4096 bytes",
 	} {
@@ -196,6 +197,22 @@ func TestMessage(t *testing.T) {
 		refused(t, kind, ask(h, "POST", "/api/message", `{"message":"x"}`, header("Content-Type", kind)), http.StatusUnsupportedMediaType, "must be application/json")
 	}
 	refused(t, "a wrong query", ask(h, "POST", "/api/message?n=0", `{"message":"x"}`), http.StatusBadRequest, `N "0"`)
+}
+
+// FuzzMessage has bodies that are either refused or a text of bounded length.
+func FuzzMessage(f *testing.F) {
+	for _, s := range []string{`{"message":"x"}`, `{"message":"\\ud800"}`, "{\"message\":\"\xff\"}", `{}`, `[`, `{"message":"x"} x`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		r := httptest.NewRequest("POST", "/api/message", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		text, err := readMessage(r)
+		var known problem
+		if err != nil && (!errors.As(err, &known) || known.status != http.StatusBadRequest) || len(text) > maxMessage || !utf8.ValidString(text) {
+			t.Errorf("%q: %q, %v", body, text, err)
+		}
+	})
 }
 
 // TestPlaces has more requests than are replayed at once, and one that is given up.

@@ -4,7 +4,8 @@
 export async function trace(query, signal) {
   const film = await ask(`api/trace?${query}`, { signal });
   const bytes = atob(film.weights ?? '');
-  film.weights = Int8Array.from(bytes, (c) => c.charCodeAt(0));
+  film.weights = new Int8Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) film.weights[i] = bytes.charCodeAt(i);
   return film;
 }
 

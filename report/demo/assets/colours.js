@@ -2,14 +2,15 @@
 
 import { svg } from './svg.js';
 
+const share = (w, depth) => (w === 0 ? 0 : Math.round(15 + 85 * Math.abs(w) / depth)); // of the end, in percent
+
 export function colour(w, depth) {
   if (w === 0) return 'var(--zero)';
-  const share = Math.round(15 + 85 * Math.abs(w) / depth);
-  return `color-mix(in oklab, var(${w < 0 ? '--neg' : '--pos'}) ${share}%, var(--zero))`;
+  return `color-mix(in oklab, var(${w < 0 ? '--neg' : '--pos'}) ${share(w, depth)}%, var(--zero))`;
 }
 
-// strong tells whether text on the colour must be that for strong colours.
-export const strong = (w, depth) => Math.abs(w) / depth > 0.6;
+// tone is the class of text on the colour, such that its contrast is 4 or more in light and dark.
+export const tone = (w, depth) => (share(w, depth) >= 80 ? 'strong' : share(w, depth) >= 60 ? 'middle' : 'weak');
 
 // scale draws the colours of -L..L, or of 15 of them.
 export function scale(into, depth) {

@@ -1,6 +1,6 @@
 // One network as a tree: weights as cells, hidden unit below hidden unit, the sign of each, and the output.
 
-import { colour, strong } from './colours.js';
+import { colour, tone } from './colours.js';
 import { html, svg } from './svg.js';
 
 // Lengths are the drawing's own; it is as wide as its card.
@@ -92,7 +92,7 @@ export class Machine {
       cell.setAttribute('rx', differs ? this.round : this.square);
       if (this.values) {
         this.values[j].textContent = String(w).replace('-', '−');
-        this.values[j].setAttribute('class', strong(w, this.depth) ? 'value strong' : 'value');
+        this.values[j].setAttribute('class', `value ${tone(w, this.depth)}`);
       }
     }
     const signs = [];
