@@ -219,7 +219,7 @@ describe('the message', () => {
 });
 
 test('settings, and what is refused', async () => {
-  await visit(light, `${base}?k=99`, async (page) => {
+  await visit(looks[2], `${base}?k=99`, async (page, picture) => {
     await ready(page);
     assert.equal(await page.textContent('#error'), 'K "99": must be a whole number from 1 to 8');
     await page.fill('[name=k]', '2');
@@ -236,6 +236,8 @@ test('settings, and what is refused', async () => {
     await page.fill('[name=n]', '');
     await page.waitForFunction(() => document.getElementById('error').textContent.startsWith('N ""'));
     await agrees(page, rows, 9, trial); // what was there stays
+    await readable(page);
+    await picture('demo-error');
   }, { expected: [/status of 400/] });
 });
 
