@@ -43,7 +43,7 @@ export async function visit(look, url, see, { expected = [] } = {}) {
   const context = await (await browser()).newContext({ ...look, name: undefined });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000); // machines may be busy
     const troubles = watch(page, new URL(url));
     await page.goto(url);
     await see(page, (name) => picture(page, `${name}-${look.name}`));
