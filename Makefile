@@ -3,6 +3,7 @@
 GO       ?= go
 NODE     ?= node
 NPM      ?= npm
+CHROMIUM ?= chromium
 # Tasks of the Slurm test, and trials of each point of its study.
 SLURM_TASKS  ?= 8
 SLURM_TRIALS ?= 400000
@@ -14,9 +15,10 @@ BACKENDS ?= auto,bitsliced-generic,int8-generic
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # Where goroutines meet: tested with the race detector, less the checks that only compute much.
-RACE    = ./batch/... ./cpu/... ./cmd/...
+RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = TestConformance/.*/^(golden|digests|edges|ends|opponents|opponents-ends)$$
 INTEROP = cmd/tpmbench/interop
+BROWSER = report/browser
 # What runs on emulated processors, ten times and more slower than here: the tests
 # of routines, and of the suite the golden rows and 200 random cases.
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
@@ -24,10 +26,10 @@ EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop bench nightly soak generate slurm-test kill-test qemu cuda cuda-test cuda-bundle check format vet generators platforms modules imports
+.PHONY: help build test race fuzz interop browser-test bench nightly soak generate slurm-test kill-test qemu cuda cuda-test cuda-bundle check format vet generators platforms modules imports
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 build: ## the program, as ./tpmbench
 	@$(GO) build -o tpmbench ./cmd/tpmbench
@@ -40,7 +42,7 @@ race: ## short tests with the race detector, where goroutines meet
 
 # The go command takes one fuzz target of one package at a time.
 fuzz: ## each fuzz target for FUZZTIME=20s
-	@grep -rl --include='*_test.go' '^func Fuzz' batch cmd cpu kernels | sort | while read -r file; do \
+	@grep -rl --include='*_test.go' '^func Fuzz' batch cmd cpu kernels report | sort | while read -r file; do \
 		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
 			echo "$$(dirname "$$file") $$target"; \
 			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
@@ -48,13 +50,18 @@ fuzz: ## each fuzz target for FUZZTIME=20s
 	done
 
 # Not npm ci: it refuses a lock file made where some other platform's optional packages could not be had.
-$(INTEROP)/node_modules/.package-lock.json: $(INTEROP)/package.json $(INTEROP)/package-lock.json
-	@cd $(INTEROP) && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@cd $* && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
 
 interop: $(INTEROP)/node_modules/.package-lock.json ## files read with apache-arrow, Polars and DuckDB (needs node; linux on amd64)
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
 		TPMBENCH="$$bin/tpmbench" $(NODE) --test --test-reporter=spec $(INTEROP)/*.test.js
+
+browser-test: $(BROWSER)/node_modules/.package-lock.json ## the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
+		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
+		TPMBENCH="$$bin/tpmbench" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
 
 bench: ## Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')

@@ -89,7 +89,7 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 	return nil
 }
 
-// destination is where the rows of a run go.
+// destination is where rows go.
 type destination struct {
 	fileFlags
 	w         rowWriter     // nil for nowhere
@@ -180,7 +180,7 @@ const stuckOutput = 5 * time.Second
 
 // watch ends the program where a reader of standard output is stuck, so that
 // ctx alone cannot end the run. The caller stops it.
-func (d *destination) watch(ctx context.Context, stderr io.Writer) (stop func()) {
+func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func()) {
 	if d.path != "-" {
 		return func() {}
 	}
@@ -190,7 +190,7 @@ func (d *destination) watch(ctx context.Context, stderr io.Writer) (stop func())
 		case <-done:
 		case <-time.After(stuckOutput):
 			err := interrupted(ctx, ": standard output takes nothing, its end is lost")
-			fmt.Fprintf(stderr, "tpmbench run: %v\n", err)
+			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", cmd.CommandPath(), err)
 			os.Exit(err.(failure).status)
 		}
 	})
@@ -204,6 +204,12 @@ func (d *destination) watch(ctx context.Context, stderr io.Writer) (stop func())
 // After an interruption or a failure it keeps what is complete and says in its
 // error how to go on.
 func (d *destination) end(ctx context.Context, p kernels.Params, rows uint64, err error) error {
+	return d.finish(ctx, rows, err, func(where string, kept uint64) string { return holds(where, kept, p) + d.howToGoOn(kept, p) })
+}
+
+// finish is end for rows of any kind: kept says where how many of them are, if
+// where is not empty.
+func (d *destination) finish(ctx context.Context, rows uint64, err error, kept func(where string, rows uint64) string) error {
 	if err == nil && d.w != nil {
 		if err = d.w.Commit(); err == nil {
 			d.committed = true
@@ -213,17 +219,17 @@ func (d *destination) end(ctx context.Context, p kernels.Params, rows uint64, er
 		return nil
 	}
 	stopped := ctx.Err() != nil
-	where, kept := "", rows
+	where := ""
 	if d.w != nil {
-		where, kept = d.keep(stopped)
+		where, rows = d.keep(stopped)
 	}
 	if stopped {
-		return interrupted(ctx, ": %s%s", holds(where, kept, p), d.howToGoOn(kept, p))
+		return interrupted(ctx, ": %s", kept(where, rows))
 	}
-	if where == "" || kept == 0 {
+	if where == "" || rows == 0 {
 		return err
 	}
-	return fmt.Errorf("%w; %s%s", err, holds(where, kept, p), d.howToGoOn(kept, p))
+	return fmt.Errorf("%w; %s", err, kept(where, rows))
 }
 
 // keep ends the table with the rows that are safe and returns where they are. A

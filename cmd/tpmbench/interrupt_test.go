@@ -15,10 +15,16 @@ import (
 	"time"
 )
 
-// endless starts a run that does not end by itself, and waits until it works.
+// endless starts a run that does not end by itself.
 func endless(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
-	cmd := exec.Command(program, append([]string{"run", "-N", "10", "--trials", "1e12", "--threads", "1"}, args...)...)
+	return started(t, dir, append([]string{"run", "-N", "10", "--trials", "1e12", "--threads", "1"}, args...)...)
+}
+
+// started starts the program and waits until it works.
+func started(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
 	stdout, stderr := new(bytes.Buffer), new(bytes.Buffer)
 	cmd.Stdout, cmd.Stderr = stdout, stderr
@@ -170,5 +176,24 @@ func TestClosedPipe(t *testing.T) {
 	o.fails(t, 0, "broken pipe")
 	if len(o.stdout) != 1000 {
 		t.Errorf("%d bytes", len(o.stdout))
+	}
+}
+
+// A trace that would last for hours keeps its rows.
+func TestInterruptTrace(t *testing.T) {
+	dir := t.TempDir()
+	endless := strings.Fields("trace -K 1 -N 2 -L 3 --trial 4 --max-steps 4e9")
+	cmd, _, stderr := started(t, dir, append(endless, "-o", "t.arrow")...)
+	status := stop(t, cmd, syscall.SIGINT)
+	outcome{status, "", stderr.String()}.fails(t, 130, "interrupted by SIGINT", "t.arrow.partial holds the first", "rows of trial 4")
+	if rows := lines(t, ok(t, tpmbench(t, dir, "inspect", "t.arrow.partial", "--rows", ":3")).stdout); len(rows) != 3 || rows[2]["step"] != "2" {
+		t.Errorf("rows %v", rows)
+	}
+	cmd, _, stderr = started(t, dir, endless...)
+	status = stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "interrupted by SIGTERM")
+	o := finish(t, exec.Command("sh", append([]string{"-c", `"$0" "$@" | head -n 3`, program}, endless...)...))
+	if strings.Count(o.stdout, "\n") != 3 {
+		t.Errorf("%q", o.stdout)
 	}
 }

@@ -6,20 +6,43 @@ import (
 	"tpmbench/kernels"
 )
 
-// paramFlags adds the flags of p to cmd, with p's values as defaults. This is
+// paramFlags adds the flags of p to cmd, with p's values as defaults. This file is
 // the only place where flags and parameters meet.
 func paramFlags(cmd *cobra.Command, p *kernels.Params) {
+	f := cmd.Flags()
+	machineFlags(cmd, p)
+	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials, that is pairs of machines")
+	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
+	seedFlags(cmd, p)
+	f.BoolVar(&p.Keys, "keys", p.Keys, "also yield the weights that each pair agreed on")
+	attackFlags(cmd, p)
+}
+
+// trialFlags adds the flags of one trial of p.
+func trialFlags(cmd *cobra.Command, p *kernels.Params, trial *uint64) {
+	machineFlags(cmd, p)
+	cmd.Flags().Var(count[uint64]{trial}, "trial", "number of the trial")
+	seedFlags(cmd, p)
+	attackFlags(cmd, p)
+}
+
+func machineFlags(cmd *cobra.Command, p *kernels.Params) {
 	f := cmd.Flags()
 	f.VarP(count[int]{&p.K}, "hidden", "K", "hidden units of a machine")
 	f.VarP(count[int]{&p.N}, "inputs", "N", "inputs of a hidden unit")
 	f.VarP(count[int]{&p.L}, "depth", "L", "synaptic depth: weights are -L..L")
 	choose(cmd, f, &p.Rule, "rule", kernels.RuleNames(), kernels.ParseRule, "learning rule")
 	choose(cmd, f, &p.Tie, "tie", kernels.TieNames(), kernels.ParseTie, "sign of a hidden unit whose local field is 0")
-	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials, that is pairs of machines")
-	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
+}
+
+func seedFlags(cmd *cobra.Command, p *kernels.Params) {
+	f := cmd.Flags()
 	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
 	f.Var(count[uint64]{&p.MaxSteps}, "max-steps", "steps after which a pair is given up")
-	f.BoolVar(&p.Keys, "keys", p.Keys, "also yield the weights that each pair agreed on")
+}
+
+func attackFlags(cmd *cobra.Command, p *kernels.Params) {
+	f := cmd.Flags()
 	choose(cmd, f, &p.Attack, "attack", kernels.AttackNames(), kernels.ParseAttack, "what opponents do, who hear inputs and outputs")
 	f.Var(count[int]{&p.Attackers}, "attackers", "opponents of each pair, up to 65535 (default 1, for majority 100, for genetic 512)")
 	f.Var(count[uint64]{&p.Wait}, "wait", "majority: steps before the opponents vote")

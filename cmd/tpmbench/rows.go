@@ -43,22 +43,10 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		return err
 	}
 	defer r.Close()
-	out := bufio.NewWriter(w)
-	var line []byte
-	for _, f := range r.Schema().Fields() {
-		line = append(append(line, printable(f.Name)...), '\t')
-	}
-	end := func() error {
-		line[len(line)-1] = '\n'
-		_, err := out.Write(line)
-		return err
-	}
-	if len(line) == 0 {
+	if r.Schema().NumFields() == 0 {
 		return wrongf("%s: it has no columns", path)
 	}
-	if err := end(); err != nil {
-		return err
-	}
+	out := newTextRows(w, r.Schema())
 	for first := uint64(0); first < to; {
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -69,8 +57,7 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		}
 		n := uint64(rec.NumRows())
 		for i := max(from, first); i < min(to, first+n); i++ {
-			line = appendRow(line[:0], rec, int(i-first))
-			if err := end(); err != nil {
+			if err := out.row(rec, int(i-first)); err != nil {
 				return err
 			}
 		}
@@ -80,6 +67,40 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		first += n
 	}
 	return out.Flush()
+}
+
+// textRows prints rows as tab-separated text, the columns' names first.
+type textRows struct {
+	*bufio.Writer
+	line []byte
+}
+
+func newTextRows(w io.Writer, schema *arrow.Schema) *textRows {
+	t := &textRows{Writer: bufio.NewWriter(w)}
+	var names []string
+	for _, f := range schema.Fields() {
+		names = append(names, printable(f.Name))
+	}
+	t.WriteString(strings.Join(names, "\t") + "\n") // an error comes again, with Flush at the latest
+	return t
+}
+
+// Write prints all rows of rec.
+func (t *textRows) Write(rec arrow.Record) error {
+	for i := range int(rec.NumRows()) {
+		if err := t.row(rec, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row prints row i of rec.
+func (t *textRows) row(rec arrow.Record, i int) error {
+	t.line = appendRow(t.line[:0], rec, i)
+	t.line[len(t.line)-1] = '\n'
+	_, err := t.Writer.Write(t.line)
+	return err
 }
 
 // appendRow appends row i of rec, a tab after each value.

@@ -78,7 +78,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 
-	defer dest.watch(ctx, stderr)()
+	defer dest.watch(ctx, cmd)()
 
 	options := batch.Options{
 		Threads: o.threadsFor(backend), Version: programVersion(), Progress: new(batch.Progress), Stats: new(batch.Stats),

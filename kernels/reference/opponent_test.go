@@ -260,6 +260,9 @@ func TestOpponentsAreStopped(t *testing.T) {
 		if _, err := Row(ctx, p, 0); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: Row of a cancelled context: %v", a, err)
 		}
+		if !Start(ctx, p, 0).Stopped() || New(p, 0).Stopped() {
+			t.Errorf("%s: Start goes on in a cancelled context, or New does not", a)
+		}
 		for after := range 500 {
 			asked := 0
 			s := start(p, 0, func() bool { asked++; return asked > after })

@@ -3,7 +3,11 @@
 // it agrees with this one. Section numbers are those of kernels/CONTRACT.md.
 package reference
 
-import "tpmbench/kernels"
+import (
+	"context"
+
+	"tpmbench/kernels"
+)
 
 // Stepper is one trial, stepped by hand. All that a step computed can be read
 // until the next.
@@ -25,6 +29,15 @@ type Stepper struct {
 // New returns trial number trial of p before its first step, with the initial
 // weights of pair and opponents drawn. p has passed Validate.
 func New(p kernels.Params, trial uint64) *Stepper { return start(p, trial, nil) }
+
+// Start is New for trials with very many opponents: once ctx is done, New's and
+// Step's work is left undone, and Stopped says so.
+func Start(ctx context.Context, p kernels.Params, trial uint64) *Stepper {
+	return start(p, trial, func() bool { return ctx.Err() != nil })
+}
+
+// Stopped tells whether work was left undone, so that nothing here has a meaning.
+func (s *Stepper) Stopped() bool { return s.stopped }
 
 func start(p kernels.Params, trial uint64, stop func() bool) *Stepper {
 	s := &Stepper{A: newMachine(p), B: newMachine(p), X: make([]int8, p.Weights()), p: p, in: newBits(p.Seed, trial, 0), stop: stop}

@@ -8,7 +8,7 @@ import (
 
 // row runs trial to its end (section 1, "The end of a trial"), into row 0 of e.out.
 func (e *engine) row(ctx context.Context, trial uint64) error {
-	s := start(e.p, trial, func() bool { return ctx.Err() != nil })
+	s := Start(ctx, e.p, trial)
 	r := e.out
 	r.Resize(1)
 	r.Trial[0] = trial

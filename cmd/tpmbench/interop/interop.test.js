@@ -98,6 +98,31 @@ for (const [name, { run, trials, first = '0', keys, nulls, opponents, follow }] 
   });
 }
 
+describe('a trace', () => {
+  const flags = ['trace', '-K', '2', '-N', '10', '--trial', '7', '--attack', 'geometric'];
+  const want = tpmbench(...flags).replace(/\n$/, '').split('\n');
+  const names = want[0].split('\t');
+  // Programs write the same floating-point number in different ways.
+  const numbers = (row) => row.split('\t').map((v) => (v === '' ? '' : String(Number(v)))).join('\t');
+  const type = (name) => {
+    if (name === 'learned') return 'uint8 or null';
+    if (/^(tau|sigma)/.test(name)) return 'int8 or null';
+    return name.startsWith('overlap') ? 'float64 or null' : 'uint32';
+  };
+  for (const format of Object.keys(compressions)) {
+    const file = path.join(folder, `trace.${format}`);
+    tpmbench(...flags, '-o', file);
+    for (const [reader, read] of Object.entries(readers[format])) {
+      test(`${format}, read with ${reader}`, async () => {
+        const got = await read(file, format);
+        sameLines(got.rows.map(numbers), want.slice(1).map(numbers));
+        if (got.names) assert.deepEqual(got.names, names);
+        if (got.columns) assert.deepEqual(got.columns, names.map((name) => `${name} ${type(name)}`));
+        if (got.metadata) assert.equal(got.metadata.get('tpm.kind'), 'trace');
+      });
+    }
+  }
+});
 
 function tpmbench(...args) {
   return execFileSync(program, args, options);

@@ -73,7 +73,7 @@ async function duckdb(file) {
   const stored = new Map((await query(`SELECT name, repetition_type, type, type_length FROM parquet_schema('${file}')`)).map((f) => [f[0], f]));
   const typeOf = (name, type) => {
     const [, , physical, length] = stored.get(name);
-    return physical === 'FIXED_LEN_BYTE_ARRAY' ? `fixed_size_binary[${length}]` : { UBIGINT: 'uint64', UINTEGER: 'uint32' }[type];
+    return physical === 'FIXED_LEN_BYTE_ARRAY' ? `fixed_size_binary[${length}]` : { UBIGINT: 'uint64', UINTEGER: 'uint32', UTINYINT: 'uint8', TINYINT: 'int8', DOUBLE: 'float64' }[type];
   };
   return {
     columns: described.map(([name, type]) => column(name, typeOf(name, type), stored.get(name)[1] === 'OPTIONAL')),

@@ -1,0 +1,154 @@
+package trace
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+
+	"tpmbench/batch"
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// Kind is what a trace's metadata have as tpm.kind: its rows are steps, not trials.
+const Kind = "trace"
+
+// column is one column of a trace.
+type column struct {
+	arrow.Field
+	put func(b array.Builder, r *Replay)
+}
+
+// Schema returns a trace's columns and metadata, those of a run of this one trial,
+// which reference makes, and tpm.kind.
+func Schema(p kernels.Params, trial uint64, weights bool, version string) *arrow.Schema {
+	p.FirstTrial, p.Trials = trial, 1
+	of := batch.Schema(p, version, reference.Backend{}.Info().Name).Metadata()
+	md := arrow.NewMetadata(append([]string{"tpm.kind"}, of.Keys()...), append([]string{Kind}, of.Values()...))
+	var fields []arrow.Field
+	for _, c := range columns(p, weights) {
+		fields = append(fields, c.Field)
+	}
+	return arrow.NewSchema(fields, &md)
+}
+
+// columns returns those of a trace of p. What only a step has, outputs, signs and
+// input, is null at the start; an overlap is null where a vector is 0.
+func columns(p kernels.Params, weights bool) (list []column) {
+	add := func(columns ...column) { list = append(list, columns...) }
+	add(
+		count("step", func(r *Replay) int { return int(r.T) }),
+		sign("tau_a", func(r *Replay) int8 { return r.A.Tau }),
+		sign("tau_b", func(r *Replay) int8 { return r.B.Tau }),
+		learned(),
+		count("learning_steps", func(r *Replay) int { return int(r.LearningSteps) }),
+		count("equal_weights", func(r *Replay) int { return r.Equal }),
+		overlap("overlap", machineB, 0, p.Weights()),
+	)
+	for k := range p.K {
+		add(
+			sign(fmt.Sprintf("sigma_a_%d", k), func(r *Replay) int8 { return r.A.Sigma[k] }),
+			sign(fmt.Sprintf("sigma_b_%d", k), func(r *Replay) int8 { return r.B.Sigma[k] }),
+			overlap(fmt.Sprintf("overlap_%d", k), machineB, k*p.N, (k+1)*p.N),
+		)
+	}
+	if p.Attack != kernels.NoAttack {
+		add(
+			count("opponents", func(r *Replay) int { return len(r.E) }),
+			count("attackers_synced", func(r *Replay) int { return r.Caught }),
+			count("best_equal_weights", func(r *Replay) int { return r.BestEqual }),
+			count("best", func(r *Replay) int { return r.Best }),
+			sign("tau_e", func(r *Replay) int8 { return r.E[r.Best].Tau }),
+			overlap("overlap_e", machineE, 0, p.Weights()),
+		)
+		for k := range p.K {
+			add(
+				sign(fmt.Sprintf("sigma_e_%d", k), func(r *Replay) int8 { return r.E[r.Best].Sigma[k] }),
+				overlap(fmt.Sprintf("overlap_e_%d", k), machineE, k*p.N, (k+1)*p.N),
+			)
+		}
+	}
+	if weights {
+		add(
+			input(p),
+			vector("w_a", p, machineA),
+			vector("w_b", p, machineB),
+		)
+		if p.Attack != kernels.NoAttack {
+			add(vector("w_e", p, machineE))
+		}
+	}
+	return list
+}
+
+func machineA(r *Replay) *reference.Machine { return &r.A }
+func machineB(r *Replay) *reference.Machine { return &r.B }
+func machineE(r *Replay) *reference.Machine { return &r.E[r.Best].Machine }
+
+// count is a column of numbers.
+func count(name string, of func(*Replay) int) column {
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Uint32}, func(b array.Builder, r *Replay) {
+		b.(*array.Uint32Builder).Append(uint32(of(r)))
+	}}
+}
+
+// sign is a column of +1 and -1.
+func sign(name string, of func(*Replay) int8) column {
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int8, Nullable: true}, func(b array.Builder, r *Replay) {
+		if r.T == 0 {
+			b.AppendNull()
+			return
+		}
+		b.(*array.Int8Builder).Append(of(r))
+	}}
+}
+
+// learned is 1 where the step was a learning step, else 0.
+func learned() column {
+	return column{arrow.Field{Name: "learned", Type: arrow.PrimitiveTypes.Uint8, Nullable: true}, func(b array.Builder, r *Replay) {
+		switch {
+		case r.T == 0:
+			b.AppendNull()
+		case r.Learned:
+			b.(*array.Uint8Builder).Append(1)
+		default:
+			b.(*array.Uint8Builder).Append(0)
+		}
+	}}
+}
+
+// overlap is a column of overlaps of A with another machine, of weights from..to-1.
+func overlap(name string, other func(*Replay) *reference.Machine, from, to int) column {
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64, Nullable: true}, func(b array.Builder, r *Replay) {
+		if v, ok := Overlap(r.A.W[from:to], other(r).W[from:to]); ok {
+			b.(*array.Float64Builder).Append(v)
+		} else {
+			b.AppendNull()
+		}
+	}}
+}
+
+// vector is a column of all weights of a machine, [k*N+n].
+func vector(name string, p kernels.Params, of func(*Replay) *reference.Machine) column {
+	return column{arrow.Field{Name: name, Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}}, func(b array.Builder, r *Replay) {
+		b.(*array.FixedSizeBinaryBuilder).Append(bytes(of(r).W))
+	}}
+}
+
+// input is a column of a step's inputs, [k*N+n].
+func input(p kernels.Params) column {
+	return column{arrow.Field{Name: "x", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true}, func(b array.Builder, r *Replay) {
+		if r.T == 0 {
+			b.AppendNull()
+			return
+		}
+		b.(*array.FixedSizeBinaryBuilder).Append(bytes(r.X))
+	}}
+}
+
+// bytes returns v's own memory.
+func bytes(v []int8) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
+}

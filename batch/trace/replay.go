@@ -1,0 +1,93 @@
+// Package trace replays single trials, exactly as they ran in a batch, and shows
+// what a row only sums up: outputs, signs, overlaps and weights of A, B and the
+// opponents, step by step from the start, t = 0, to the trial's end.
+package trace
+
+import (
+	"context"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// Replay is a trial on its way. At T = 0 it has initial weights and no outputs.
+type Replay struct {
+	*reference.Stepper
+	Row   *kernels.Results // the trial's row, whole at the end; what was not reached yet is null
+	Equal int              // weights, of K*N, that A and B share
+
+	// With opponents; those present may change in number and place (genetic).
+	Best      int // the one that shares the most weights with A, the first of several
+	BestEqual int // how many it shares
+	Caught    int // opponents that equal A
+
+	p kernels.Params
+}
+
+// Run replays a trial of p, which has passed Validate, and calls see at the start
+// and after each step, until the trial ends, see has an error or ctx is done.
+func Run(ctx context.Context, p kernels.Params, trial uint64, see func(*Replay) error) error {
+	r := &Replay{Stepper: reference.Start(ctx, p, trial), Row: newRow(p, trial), p: p}
+	for {
+		if r.Stopped() || ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.look()
+		if err := see(r); err != nil || r.ended() {
+			return err
+		}
+		r.Step()
+	}
+}
+
+// newRow returns the row of a trial that has reached nothing.
+func newRow(p kernels.Params, trial uint64) *kernels.Results {
+	p.Keys = true
+	row := p.NewResults(1)
+	row.Resize(1)
+	row.Trial[0] = trial
+	for _, column := range [][]uint32{row.SyncSteps, row.AttackersSynced, row.BestEqualWeights, row.LearnSteps} {
+		for i := range column {
+			column[i] = kernels.Null
+		}
+	}
+	return row
+}
+
+// look compares weights and brings the row up to this step.
+func (r *Replay) look() {
+	r.Equal = r.A.Shared(&r.B)
+	r.Best, r.BestEqual, r.Caught = 0, 0, 0
+	for i := range r.E {
+		n := r.E[i].Shared(&r.A)
+		if n > r.BestEqual {
+			r.Best, r.BestEqual = i, n
+		}
+		if n == r.p.Weights() {
+			r.Caught++
+		}
+	}
+	row, t := r.Row, uint32(r.T)
+	if row.SyncSteps[0] == kernels.Null {
+		row.LearningSteps[0] = uint32(r.LearningSteps)
+		if r.Equal == r.p.Weights() {
+			row.SyncSteps[0] = t
+			copy(row.Keys, r.A.W)
+			if r.p.Attack != kernels.NoAttack {
+				row.AttackersSynced[0], row.BestEqualWeights[0] = uint32(r.Caught), uint32(r.BestEqual)
+			}
+		}
+	}
+	if r.p.Follow && row.SyncSteps[0] != kernels.Null && r.Caught > 0 {
+		row.LearnSteps[0] = t
+	}
+}
+
+// ended tells whether a run steps this trial no further.
+func (r *Replay) ended() bool {
+	last := r.Row.SyncSteps[0]
+	if r.p.Follow {
+		last = r.Row.LearnSteps[0]
+	}
+	return last != kernels.Null || r.T == r.p.MaxSteps
+}

@@ -1,0 +1,76 @@
+package trace
+
+import (
+	"context"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/memory"
+
+	"tpmbench/batch"
+	"tpmbench/kernels"
+)
+
+// Write replays a trial of p and writes a row a step to out, in records of schema,
+// which is what Schema returns. It returns the trial's row as a run has it. Where
+// ctx is done or out returns an error, the row is that of the steps until then,
+// and steps before a failure of out have been written.
+func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Schema, out batch.Output) (*kernels.Results, error) {
+	w := newWriter(p, schema, out)
+	defer w.Release()
+	row := newRow(p, trial)
+	err := Run(ctx, p, trial, func(r *Replay) error {
+		row = r.Row
+		return w.add(r)
+	})
+	if e := w.flush(); err == nil {
+		err = e
+	}
+	return row, err
+}
+
+// recordBytes is about how large a record is.
+const recordBytes = 1 << 20
+
+// writer gathers rows into records.
+type writer struct {
+	*array.RecordBuilder
+	columns []column
+	out     batch.Output
+	rows    int // waiting
+	most    int // in a record
+}
+
+func newWriter(p kernels.Params, schema *arrow.Schema, out batch.Output) *writer {
+	w := &writer{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, schema), out: out}
+	_, weights := schema.FieldsByName("w_a")
+	w.columns = columns(p, weights)
+	bytes := 0
+	for _, c := range w.columns {
+		bytes += c.Type.(arrow.FixedWidthDataType).Bytes()
+	}
+	w.most = max(1, recordBytes/bytes)
+	return w
+}
+
+func (w *writer) add(r *Replay) error {
+	for i, c := range w.columns {
+		c.put(w.Field(i), r)
+	}
+	w.rows++
+	if w.rows < w.most {
+		return nil
+	}
+	return w.flush()
+}
+
+// flush writes the rows that wait.
+func (w *writer) flush() error {
+	if w.rows == 0 {
+		return nil
+	}
+	rec := w.NewRecord()
+	defer rec.Release()
+	w.rows = 0
+	return w.out.Write(rec)
+}

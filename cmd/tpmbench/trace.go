@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch/trace"
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// traceFlags is the command line of trace.
+type traceFlags struct {
+	params  kernels.Params
+	trial   uint64
+	weights bool
+	file    fileFlags
+}
+
+func newTrace() *cobra.Command {
+	o := &traceFlags{params: kernels.Default()}
+	cmd := &cobra.Command{
+		Use:   "trace",
+		Short: "Replay one trial and write a row for each step",
+		Long: `Replay one trial exactly as it ran in a batch, and write a row for each step, from
+0, the start, to the trial's end; without -o as tab-separated text.
+
+  tau_a tau_b sigma_a_k sigma_b_k  outputs, and signs of hidden unit k = 0, 1, ...;
+                                   null at step 0
+  learned learning_steps           1 where the step was a learning step; how many so far
+  equal_weights                    how many of the K*N weights A and B share
+  overlap overlap_k                cosine of the angle between their weights, of all and
+                                   of unit k; null where a vector is 0
+
+With --attack also opponents and attackers_synced, how many there are and how many
+equal A, and of the one that shares the most weights with A, the first of several:
+its number best, best_equal_weights, tau_e, sigma_e_k, overlap_e, overlap_e_k.
+
+With --weights also x, the step's input, and w_a, w_b, w_e: a byte each, int8,
+hidden unit by hidden unit.`,
+		Example: `  tpmbench trace --trial 7 | less -S
+  tpmbench trace -N 20 --trial 7 --weights -o trial7.parquet
+  tpmbench trace --trial 7 --attack geometric --attackers 5 -o trial7.arrow`,
+		Args: noArguments,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
+	}
+	cmd.Flags().SortFlags = false
+	trialFlags(cmd, &o.params, &o.trial)
+	cmd.Flags().BoolVar(&o.weights, "weights", false, "also inputs and all weights of each step")
+	o.file.add(cmd)
+	return cmd
+}
+
+func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
+	if err := o.check(cmd); err != nil {
+		return err
+	}
+	schema := trace.Schema(o.params, o.trial, o.weights, programVersion())
+	if o.file.path == "" {
+		return o.print(ctx, cmd.OutOrStdout(), schema)
+	}
+	dest, err := o.file.open(schema, cmd.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	defer dest.watch(ctx, cmd)()
+	row, err := trace.Write(ctx, o.params, o.trial, schema, dest.w)
+	err = dest.finish(ctx, dest.w.Rows(), err, func(where string, rows uint64) string {
+		return fmt.Sprintf("%s holds the first %s of trial %d", where, plural(rows, "row"), o.trial)
+	})
+	if err == nil && o.file.path != "-" {
+		o.report(cmd.OutOrStdout(), row, dest)
+	}
+	return err
+}
+
+// check is for what the flags say together.
+func (o *traceFlags) check(cmd *cobra.Command) error {
+	defaultAttackers(cmd, &o.params)
+	if err := o.params.Validate(); err != nil {
+		return usagef("%w", err)
+	}
+	if err := (reference.Backend{}).Supports(o.params); err != nil {
+		return err
+	}
+	return o.file.check(cmd)
+}
+
+// print writes the trace as text.
+func (o *traceFlags) print(ctx context.Context, w io.Writer, schema *arrow.Schema) error {
+	out := newTextRows(w, schema)
+	_, err := trace.Write(ctx, o.params, o.trial, schema, out)
+	if e := out.Flush(); err == nil {
+		err = e
+	}
+	if ctx.Err() != nil {
+		return interrupted(ctx, "")
+	}
+	return err
+}
+
+// report says how the trial went, in the words of run's columns.
+func (o *traceFlags) report(w io.Writer, row *kernels.Results, dest *destination) {
+	fmt.Fprintln(w)
+	for _, c := range []struct {
+		name   string
+		values []uint32
+	}{
+		{"sync_steps", row.SyncSteps},
+		{"learning_steps", row.LearningSteps},
+		{"attackers_synced", row.AttackersSynced},
+		{"best_equal_weights", row.BestEqualWeights},
+		{"learn_steps", row.LearnSteps},
+	} {
+		if len(c.values) > 0 {
+			fmt.Fprintf(w, "  %-20s%s\n", c.name, orNull(c.values[0]))
+		}
+	}
+	fmt.Fprintf(w, "  %-20s%s\n", "written", dest.describe())
+}

@@ -1,0 +1,160 @@
+// What the tests of pages share: Chromium, pages as people have them (light, dark, a desk, a phone), what must not
+// happen on any of them, and pictures to look at. A page has a test file of its own, NAME.test.js:
+//
+//   import { looks, visit } from './browser.js';
+//   for (const look of looks) {
+//     test(`report, ${look.name}`, async () => {
+//       await visit(look, url, async (page, picture) => {
+//         ...                      // page is Playwright's
+//         await picture('report'); // shots/report-LOOK.png
+//       });
+//     });
+//   }
+//
+// CHROMIUM names the program, chromium without it; TPMBENCH names the built tpmbench (see `make browser-test`).
+
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { after } from 'node:test';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const shots = path.join(import.meta.dirname, 'shots');
+const started = [];
+after(() => Promise.all(started.map((stop) => stop())));
+
+// looks are the screens that every page must be fit for.
+export const looks = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 360, height: 740 }, hasTouch: true },
+  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 360, height: 740 }, hasTouch: true },
+];
+
+export const [light] = looks;
+
+// visit opens url with that look, calls see with the page and a function that takes a picture, and then fails
+// where the page wrote an error or a warning to the console, threw, asked another host for something, asked in vain, or
+// is wider than its window. expected are patterns of messages that the test itself brings about.
+export async function visit(look, url, see, { expected = [] } = {}) {
+  const context = await (await browser()).newContext({ ...look, name: undefined });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000); // machines may be busy
+    const troubles = watch(page, new URL(url));
+    await page.goto(url);
+    await see(page, (name) => picture(page, `${name}-${look.name}`));
+    await fits(page);
+    assert.deepEqual(troubles.filter((t) => !expected.some((e) => e.test(t))), [], 'what the page complained about');
+  } finally {
+    await context.close();
+  }
+}
+
+// tpmbench runs the program to its end and returns what it prints, as bytes.
+export async function tpmbench(...args) {
+  const { stdout } = await promisify(execFile)(program(), args, { encoding: 'buffer', maxBuffer: 2 ** 28, timeout: 60_000 });
+  return stdout;
+}
+
+// serve starts the program and returns the address in the first line that it prints. It is ended after the tests.
+export async function serve(...args) {
+  const child = spawn(program(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  started.push(() => {
+    child.kill('SIGINT');
+    return ended;
+  });
+  for await (const line of createInterface({ input: child.stdout })) {
+    return line.match(/http:\S+/)?.[0] ?? assert.fail(`no address in ${line}`);
+  }
+  return assert.fail(`tpmbench ${args.join(' ')} ended and printed nothing`);
+}
+
+function program() {
+  return process.env.TPMBENCH ?? assert.fail('TPMBENCH must name the built program');
+}
+
+// browser starts Chromium once. Its sandbox needs rights that root and containers do not have; it visits our pages only.
+let running;
+function browser() {
+  running ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }).then((b) => {
+    started.push(() => b.close());
+    return b;
+  });
+  return running;
+}
+
+// watch collects what a page must not do, in sentences.
+function watch(page, { protocol, host }) {
+  const troubles = [];
+  page.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') troubles.push(`console ${m.type()}: ${m.text()}`);
+  });
+  page.on('pageerror', (e) => troubles.push(`thrown: ${e}`));
+  page.on('requestfailed', (r) => {
+    const why = r.failure().errorText; // ERR_ABORTED: the page has given it up itself
+    if (why !== 'net::ERR_ABORTED') troubles.push(`request failed: ${r.url()}: ${why}`);
+  });
+  page.on('request', (r) => {
+    const to = new URL(r.url());
+    if (!['data:', 'blob:'].includes(to.protocol) && (to.protocol !== protocol || to.host !== host)) troubles.push(`asks another host: ${r.url()}`);
+  });
+  return troubles;
+}
+
+// fits fails where the page scrolls sideways, and names what sticks out.
+async function fits(page) {
+  const { wide, widest } = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 0.5);
+    return { wide: document.documentElement.scrollWidth > width, widest: out.map((e) => e.outerHTML.slice(0, 80)) };
+  });
+  assert.ok(!wide, `the page is wider than its window: ${widest.join(' ')}`);
+}
+
+// readable fails where text has less contrast to what is behind it than WCAG 2 asks for: 4.5, or 3 where it is large.
+// It looks at HTML, not into drawings.
+export async function readable(page) {
+  const faint = await page.evaluate(() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    const rgba = (colour) => {
+      canvas.clearRect(0, 0, 1, 1);
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+      return [...canvas.getImageData(0, 0, 1, 1).data];
+    };
+    const luminance = (c) => {
+      const [r, g, b] = c.slice(0, 3).map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const behind = (e) => {
+      for (; e; e = e.parentElement) {
+        const c = rgba(getComputedStyle(e).backgroundColor);
+        if (c[3] === 255) return c;
+      }
+      return rgba('Canvas');
+    };
+    const list = [];
+    for (const e of document.querySelectorAll('body *:not(svg *, script, noscript)')) {
+      const own = [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE && n.data.trim() !== '');
+      if (own.length === 0 && !e.matches('input, select') || e.matches(':disabled') || !e.checkVisibility()) continue;
+      const style = getComputedStyle(e);
+      const [a, b] = [luminance(rgba(style.color)), luminance(behind(e))].sort((x, y) => y - x);
+      const size = parseFloat(style.fontSize);
+      const large = size >= 24 || size >= 18.66 && style.fontWeight >= 700;
+      const contrast = (a + 0.05) / (b + 0.05);
+      if (contrast < (large ? 3 : 4.5)) list.push(`${e.outerHTML.slice(0, 80)}: ${contrast.toFixed(2)}`);
+    }
+    return list;
+  });
+  assert.deepEqual(faint, [], 'text that is hard to read');
+}
+
+async function picture(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
+}

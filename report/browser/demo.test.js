@@ -1,0 +1,257 @@
+// The demonstration against the engine: what the page shows of a trial is what `tpmbench trace` says of it.
+
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { tableFromIPC } from 'apache-arrow';
+import { light, looks, readable, serve, tpmbench, visit } from './browser.js';
+
+let base;
+before(async () => {
+  base = await serve('demo', '--addr', '127.0.0.1:0', '--open=false');
+});
+
+const small = { k: 3, n: 20, l: 3, rule: 'hebbian', tie: 'minus', epochs: 1000, seed: 1, trial: 5, attack: 'none' };
+const query = (of) => new URLSearchParams(of).toString();
+
+// engine replays the trial and returns its rows.
+async function engine({ k, n, l, rule, tie, epochs, seed, trial, attack, attackers }) {
+  const flags = { '-K': k, '-N': n, '-L': l, '--rule': rule, '--tie': tie, '--max-steps': epochs, '--seed': seed, '--trial': trial, '--attack': attack };
+  if (attackers) flags['--attackers'] = attackers;
+  const table = tableFromIPC(await tpmbench('trace', ...Object.entries(flags).flat().map(String), '--weights', '-o', '-'));
+  return table.toArray().map((row) => row.toJSON());
+}
+
+// shown is what the page shows now, read off the drawings: colours are those of the scale, and a knob's class its sign.
+const shown = (page) => page.evaluate(() => {
+  const text = (id) => document.getElementById(id).textContent;
+  const weights = new Map([...document.querySelectorAll('#scale rect')].map((r) => [r.getAttribute('fill'), Number(r.dataset.weight)]));
+  const sign = (c) => (c.classList.contains('plus') ? 1 : c.classList.contains('minus') ? -1 : null);
+  const machines = [...document.querySelectorAll('.machine')].map((m) => {
+    const knobs = [...m.querySelectorAll('.sign')].map(sign);
+    const cells = [...m.querySelectorAll('rect:not(.frame)')];
+    return {
+      sigma: knobs.slice(0, -1),
+      tau: knobs.at(-1),
+      weights: cells.map((c) => weights.get(c.getAttribute('fill'))),
+      round: cells.map((c) => Number(c.getAttribute('rx')) > c.getAttribute('width') / 2 - 0.01),
+      moved: [...m.querySelectorAll('.frame')].map((f) => f.classList.contains('moved')),
+      likeness: m.querySelector('p').textContent,
+      label: m.querySelector('svg').getAttribute('aria-label'),
+    };
+  });
+  const legend = [...document.querySelectorAll('#legend span')].map((s) => s.textContent);
+  return { epoch: Number(document.getElementById('epoch').value), at: text('at'), said: text('said'), outcome: text('outcome'), machines, legend };
+});
+
+// agrees compares the page with a row of the engine.
+async function agrees(page, rows, epoch, { k, n }) {
+  const row = rows[epoch];
+  const s = await shown(page);
+  assert.equal(s.epoch, epoch);
+  assert.equal(s.at, `${epoch.toLocaleString('en')} of ${(rows.length - 1).toLocaleString('en')}`);
+  const a = [...new Int8Array(row.w_a)];
+  ['a', 'b', 'e'].slice(0, s.machines.length).forEach((name, i) => {
+    const m = s.machines[i];
+    const weights = [...new Int8Array(row[`w_${name}`])];
+    assert.deepEqual(m.weights, weights, `weights of ${name} in epoch ${epoch}`);
+    assert.deepEqual(m.round, weights.map((w, j) => w !== a[j]), 'round where it differs from A');
+    assert.equal(m.tau, row[`tau_${name}`]);
+    const sigma = Array.from({ length: k }, (_, u) => row[`sigma_${name}_${u}`]);
+    assert.deepEqual(m.sigma, sigma);
+    const equal = { a: k * n, b: row.equal_weights, e: row.best_equal_weights }[name];
+    assert.match(m.likeness, name === 'a' ? /^\d+ weights$/ : new RegExp(`^${equal} of ${k * n} `));
+    if (name !== 'e') assert.deepEqual(m.moved, sigma.map((v) => row.learned === 1 && v === row.tau_a), 'units that learned');
+    assert.match(m.label, row[`tau_${name}`] === null ? /no output yet/ : new RegExp(`output [+−]1, signs of the hidden units( [+−]){${k}}`));
+  });
+  const overlaps = [row.overlap, row.overlap_e].slice(0, s.legend.length);
+  assert.deepEqual(s.legend.map((t) => t.slice(2)), overlaps.map((v) => (v === null ? '–' : v.toFixed(3).replace('-', '−'))));
+  const said = row.learned === null ? /^The start/ : row.learned === 1 ? /they learn\.$/ : /nobody learns\.$/;
+  assert.match(s.said, said);
+}
+
+const ready = (page) => page.waitForFunction(() => document.body.getAttribute('aria-busy') === 'false');
+const slide = (page, epoch) => page.locator('#epoch').fill(String(epoch));
+const address = (page, pattern) => page.waitForFunction((p) => new RegExp(p).test(location.search), pattern);
+
+for (const look of looks) {
+  test(`a pair with an opponent, ${look.name}`, async () => {
+    const trial = { ...small, trial: 4, attack: 'geometric' };
+    const rows = await engine(trial);
+    const end = rows.length - 1;
+    await visit(look, `${base}?${query(trial)}`, async (page, picture) => {
+      await ready(page);
+      await agrees(page, rows, 0, trial);
+      const places = await boxes(page);
+      for (const epoch of [1, 2, 3, Math.floor(end / 2), end - 1, end]) {
+        await slide(page, epoch);
+        await agrees(page, rows, epoch, trial);
+        assert.deepEqual(await boxes(page), places, `nothing jumps, epoch ${epoch}`);
+      }
+      assert.equal(await page.textContent('#outcome'), `Paired after ${end} epochs`);
+      assert.equal(await page.textContent('#reads-B'), 'Meet me at the fountain at noon. (the message)');
+      await readable(page);
+      await slide(page, Math.floor(end / 3));
+      await picture('demo');
+    });
+  });
+}
+
+// boxes are where things are, which no epoch may change.
+const boxes = (page) => page.evaluate(() => ['randomize', 'play', 'epoch', 'machines', 'curve', 'message', 'secret'].map((id) => {
+  const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
+  return [id, x, y + scrollY, width, height];
+}));
+
+for (const [name, of] of Object.entries({
+  'anti-hebbian, split, no opponent': { rule: 'anti-hebbian', tie: 'split', n: 7, trial: 2 },
+  'random walk, plus, a majority': { rule: 'random-walk', tie: 'plus', n: 11, l: 2, attack: 'majority', attackers: 9, trial: 3 },
+  'a genetic attack': { n: 8, k: 2, attack: 'genetic', attackers: 30, trial: 1 },
+  'one unit, many weights': { k: 1, n: 150, l: 5, epochs: 300, trial: 12, seed: '18446744073709551615' },
+  'eight units': { k: 8, n: 5, l: 2, epochs: 1200, attack: 'observer', trial: '18446744073709551615' },
+})) {
+  test(name, async () => {
+    const trial = { ...small, ...of };
+    const rows = await engine(trial);
+    const middle = Math.floor((rows.length - 1) / 2);
+    await visit(light, `${base}?${query(trial)}&epoch=${middle}`, async (page) => {
+      await ready(page);
+      await agrees(page, rows, middle, trial);
+      await slide(page, rows.length - 1);
+      await agrees(page, rows, rows.length - 1, trial);
+    });
+  });
+}
+
+test('step, play, keys and the curve', async () => {
+  const trial = { ...small, n: 8, l: 2, trial: 0 };
+  const rows = await engine(trial);
+  const end = rows.length - 1;
+  await visit(light, `${base}?${query(trial)}`, async (page) => {
+    await ready(page);
+    assert.ok(await page.locator('#back').isDisabled());
+    await page.click('#step');
+    await page.click('#step');
+    await agrees(page, rows, 2, trial);
+    await page.click('#back');
+    await agrees(page, rows, 1, trial);
+    await page.focus('#epoch');
+    await page.keyboard.press('ArrowRight');
+    await agrees(page, rows, 2, trial);
+    await page.keyboard.press('End');
+    await agrees(page, rows, end, trial);
+    assert.ok(await page.locator('#step').isDisabled());
+    await page.keyboard.press(' '); // plays from the start again, for twelve seconds
+    await page.waitForSelector('#play[aria-label=Pause]');
+    await page.waitForFunction(() => Number(document.getElementById('epoch').value) >= 2);
+    await page.keyboard.press(' ');
+    await page.waitForSelector('#play[aria-label=Play]');
+    const held = Number(await page.inputValue('#epoch'));
+    assert.ok(held >= 2 && held < end, `held at ${held}`);
+    await agrees(page, rows, held, trial);
+    await slide(page, end - 2);
+    await page.click('#play');
+    await page.waitForSelector('#play[aria-label=Play]');
+    await agrees(page, rows, end, trial);
+
+    const curve = await page.locator('#curve').boundingBox();
+    await page.mouse.click(curve.x + 34 + (curve.width - 46) / 2, curve.y + 50);
+    await agrees(page, rows, Math.round(end / 2), trial);
+    await page.mouse.down();
+    await page.mouse.move(curve.x - 50, curve.y + 50);
+    await page.mouse.up();
+    await agrees(page, rows, 0, trial);
+  });
+});
+
+test('randomize shows another trial, which its address shows again', async () => {
+  await visit(light, `${base}?${query(small)}`, async (page) => {
+    await ready(page);
+    const seen = new Set([String(small.trial)]);
+    for (let i = 0; i < 3; i++) {
+      await page.click('#randomize');
+      await ready(page);
+      const trial = await page.inputValue('[name=trial]');
+      seen.add(trial);
+      const rows = await engine({ ...small, trial });
+      const paired = rows.at(-1).equal_weights === 60;
+      assert.equal(await page.textContent('#outcome'), `${paired ? 'Paired after' : 'Not paired within'} ${(rows.length - 1).toLocaleString('en')} epochs`);
+      await agrees(page, rows, 0, small);
+      await slide(page, 30);
+      await address(page, `trial=${trial}.*epoch=30$`);
+      await page.reload();
+      await ready(page);
+      await agrees(page, rows, 30, small);
+    }
+    assert.equal(seen.size, 4, 'four trials');
+  });
+});
+
+describe('the message', () => {
+  test('B reads it, and an opponent with or without the key', async () => {
+    const found = new Set();
+    for (const trial of [0, 3]) {
+      const of = { ...small, trial, attack: 'geometric' };
+      const caught = (await engine(of)).at(-1).attackers_synced === 1;
+      found.add(caught);
+      await visit(light, `${base}?${query(of)}`, async (page, picture) => {
+        await ready(page);
+        const text = 'Grüße – at <b>noon</b>?';
+        await page.fill('#message', text);
+        await page.waitForFunction((t) => document.getElementById('reads-B').textContent.startsWith(t), text);
+        assert.equal(await page.textContent('#reads-B'), `${text} (the message)`);
+        assert.equal(await page.textContent('#reads-E') === `${text} (the message)`, caught);
+        assert.match(await page.textContent('#reads-E'), caught ? /\(the message\)$/ : /\(not the message\)$/);
+        assert.match(await page.textContent('#which'), caught ? /has the key too$/ : /has not found the key$/);
+        if (!caught) await picture('demo-message');
+      });
+    }
+    assert.equal(found.size, 2, 'trials of both kinds');
+  });
+
+  test('a pair that is not paired has no key', async () => {
+    await visit(light, `${base}?${query({ ...small, epochs: 12 })}`, async (page) => {
+      await ready(page);
+      assert.equal(await page.textContent('#outcome'), 'Not paired within 12 epochs');
+      assert.match(await page.textContent('#reads-B'), /\(not the message\)$/);
+      assert.match(await page.textContent('#secret-state'), /no shared key/);
+    });
+  });
+});
+
+test('settings, and what is refused', async () => {
+  await visit(looks[2], `${base}?k=99`, async (page, picture) => {
+    await ready(page);
+    assert.equal(await page.textContent('#error'), 'K "99": must be a whole number from 1 to 8');
+    await page.fill('[name=k]', '2');
+    await page.waitForFunction(() => document.getElementById('error').textContent === '');
+    await address(page, 'k=2');
+    await page.selectOption('[name=attack]', 'majority');
+    await page.waitForSelector('#machine-E');
+    assert.equal(await page.inputValue('[name=attackers]'), '100');
+    const trial = { ...small, k: 2, n: 100, trial: 0, attack: 'majority', attackers: 100 };
+    const rows = await engine(trial);
+    await slide(page, 9);
+    await agrees(page, rows, 9, trial);
+    assert.equal(await page.textContent('#command'), 'tpmbench trace -K 2 -N 100 -L 3 --rule hebbian --tie minus --max-steps 1000 --seed 1 --trial 0 --attack majority --attackers 100 ');
+    await page.fill('[name=n]', '');
+    await page.waitForFunction(() => document.getElementById('error').textContent.startsWith('N ""'));
+    await agrees(page, rows, 9, trial); // what was there stays
+    await readable(page);
+    await picture('demo-error');
+  }, { expected: [/status of 400/] });
+});
+
+test('everything that can be used has a name', async () => {
+  await visit(light, base, async (page) => {
+    await ready(page);
+    const nameless = await page.evaluate(() => [...document.querySelectorAll('input, select, button, a, [role=img]')]
+      .filter((e) => !(e.labels?.length || e.getAttribute('aria-label') || e.textContent.trim())).map((e) => e.outerHTML));
+    assert.deepEqual(nameless, []);
+    const order = [];
+    for (let i = 0; i < 16; i++) {
+      await page.keyboard.press('Tab');
+      order.push(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
+    }
+    assert.deepEqual(order.slice(0, 14), ['randomize', 'play', 'step', 'epoch', 'message', 'k', 'n', 'l', 'epochs', 'rule', 'tie', 'attack', 'seed', 'trial']);
+  });
+});

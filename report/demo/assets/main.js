@@ -1,0 +1,158 @@
+// The page: settings and address, the trial as a film, and what shows it.
+
+import { query, read, usual, write } from './address.js';
+import { trace } from './api.js';
+import { scale } from './colours.js';
+import { Curve } from './curve.js';
+import { Machine, outputText } from './machine.js';
+import { Message } from './message.js';
+import { Player } from './player.js';
+import { html } from './svg.js';
+
+const $ = (id) => document.getElementById(id);
+const form = $('settings');
+const slider = $('epoch');
+const typing = 400; // milliseconds after the last key until a setting counts
+const number = (n) => n.toLocaleString('en');
+
+let film = null;
+let asked = ''; // the film's query
+let epoch = 0;
+let machines = [];
+let loading = null;
+let timer;
+
+const player = new Player({ at: () => epoch, last: () => film?.steps ?? 0, go, changed: playing });
+const curve = new Curve($('curve'), $('legend'), (t) => { player.pause(); go(t); });
+const message = new Message();
+
+// load asks for the trial of the form and shows it from that epoch on.
+async function load(first = 0) {
+  clearTimeout(timer);
+  loading?.abort();
+  const mine = loading = new AbortController();
+  player.pause();
+  form.elements.attackers.disabled = form.elements.attack.value === 'none';
+  const wanted = query(form);
+  document.body.setAttribute('aria-busy', 'true');
+  try {
+    const next = await trace(wanted, mine.signal);
+    film = next;
+    asked = wanted;
+    $('error').textContent = '';
+    build();
+    go(Math.min(first, film.steps));
+    await message.of(asked);
+  } catch (e) {
+    if (e.name === 'AbortError') return;
+    $('error').textContent = e.message;
+  }
+  if (loading === mine) document.body.setAttribute('aria-busy', 'false');
+}
+
+// build makes what stays the same in all epochs of a film.
+function build() {
+  const size = { units: film.k, inputs: film.inputs, all: film.n, depth: film.l };
+  machines = film.machines.map((_, i) => new Machine('ABE'[i], i === 2 ? opponent() : '', size));
+  $('machines').replaceChildren(...machines.map((m) => m.element));
+  scale($('scale'), size.depth);
+  const series = [{ name: 'b', label: 'B', values: film.machines[1].overlap }];
+  if (film.opponents) series.push({ name: 'e', label: 'E', values: film.machines[2].overlap });
+  curve.show(series, film.steps);
+
+  const paired = film.syncSteps !== null;
+  $('outcome').textContent = paired ? `Paired after ${epochs(film.syncSteps)}` : `Not paired within ${epochs(film.steps)}`;
+  $('which').textContent = `Trial ${film.trial} of seed ${film.seed}: learned in ${number(film.learningSteps)} of ${epochs(film.steps)}${caught()}`;
+  $('command').replaceChildren(...film.command.split(/ (?=-)/).flatMap((part) => [html('span', {}, part), ' ']));
+  slider.max = film.steps;
+}
+
+// opponent says which one is shown.
+function opponent() {
+  const kind = film.attack === 'observer' ? 'observer' : `${film.attack} opponent`;
+  return film.opponents.present.some((n) => n > 1) ? `best ${kind}` : kind;
+}
+
+const epochs = (n) => (n === 1 ? '1 epoch' : `${number(n)} epochs`);
+
+// caught says how the opponents fared, if there are any.
+function caught() {
+  if (!film.opponents) return '';
+  const n = film.opponents.caught.at(-1);
+  const all = film.opponents.present.at(-1);
+  if (film.syncSteps === null) return '';
+  if (all === 1) return n === 1 ? '; the opponent has the key too' : '; the opponent has not found the key';
+  return `; ${n === 0 ? 'none' : number(n)} of ${number(all)} opponents ${n === 1 ? 'has' : 'have'} the key`;
+}
+
+// go shows an epoch.
+function go(t) {
+  if (!film) return;
+  epoch = t;
+  const width = machines[0].cells.length;
+  const of = (i) => film.weights.subarray((t * machines.length + i) * width, (t * machines.length + i + 1) * width);
+  machines.forEach((m, i) => {
+    const cast = film.machines[i];
+    m.show({ weights: of(i), ofA: of(0), tau: cast.tau[t], sigma: cast.sigma[t], moved: cast.moved[t], likeness: likeness(i, t) });
+  });
+  curve.at(t);
+  slider.value = t;
+  slider.setAttribute('aria-valuetext', `epoch ${t} of ${film.steps}`);
+  $('at').textContent = `${number(t)} of ${number(film.steps)}`;
+  $('said').textContent = said(t);
+  $('back').disabled = t === 0;
+  $('step').disabled = t === film.steps;
+  if (!player.playing) write(asked, t);
+}
+
+// likeness says how much of A's weights a machine has.
+function likeness(i, t) {
+  const all = film.k * film.n;
+  if (i === 0) return `${number(all)} weights`;
+  const text = `${number(film.machines[i].equal[t])} of ${number(all)} weights are A's`;
+  if (i === 2 && film.opponents.present[t] > 1) return `${text}; no. ${film.opponents.best[t] + 1}`;
+  return text;
+}
+
+// said tells what an epoch brought.
+function said(t) {
+  if (t === 0) return 'The start: nothing was said yet.';
+  const [a, b] = film.machines.map((m) => outputText(m.tau[t]));
+  return film.learned[t] ? `A and B both say ${a}: they learn.` : `A says ${a} and B says ${b}: nobody learns.`;
+}
+
+function playing(is) {
+  $('play').classList.toggle('playing', is);
+  $('play').setAttribute('aria-label', is ? 'Pause' : 'Play');
+  if (!is && film) write(asked, epoch);
+}
+
+const by = (d) => () => {
+  player.pause();
+  if (film) go(Math.min(film.steps, Math.max(0, epoch + d)));
+};
+$('back').addEventListener('click', by(-1));
+$('step').addEventListener('click', by(1));
+$('play').addEventListener('click', () => player.toggle());
+slider.addEventListener('input', () => {
+  player.pause();
+  go(Number(slider.value));
+});
+document.addEventListener('keydown', (e) => {
+  if (e.key !== ' ' || e.target !== document.body && e.target !== slider) return;
+  e.preventDefault();
+  player.toggle();
+});
+
+$('randomize').addEventListener('click', () => {
+  form.elements.trial.value = String(crypto.getRandomValues(new Uint32Array(1))[0] % 1_000_000);
+  load();
+});
+form.addEventListener('submit', (e) => e.preventDefault());
+form.addEventListener('input', (e) => {
+  if (e.target.name === 'attack') form.elements.attackers.value = usual[e.target.value];
+  clearTimeout(timer);
+  timer = setTimeout(load, e.target.tagName === 'SELECT' ? 0 : typing);
+});
+
+load(read(form));

@@ -1,0 +1,47 @@
+// Moves through the epochs by itself: the whole trace in some twelve seconds, but never fewer than four epochs a second.
+
+const wholeTrace = 12; // seconds
+const slowest = 4; // epochs a second
+
+export class Player {
+  // at() is the epoch now, last() the last one, go shows an epoch, changed hears of starts and stops.
+  constructor({ at, last, go, changed }) {
+    Object.assign(this, { at, last, go, changed, playing: false });
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (this.last() === 0) return;
+    if (this.at() === this.last()) this.go(0);
+    this.playing = true;
+    this.changed(true);
+    this.from = undefined;
+    requestAnimationFrame((now) => this.tick(now));
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    this.changed(false);
+  }
+
+  tick(now) {
+    if (!this.playing) return;
+    if (this.from === undefined || this.at() !== this.shown) { // it begins, or someone else has moved
+      this.from = now;
+      this.first = this.shown = this.at();
+    }
+    const rate = Math.max(slowest, this.last() / wholeTrace);
+    const epoch = Math.min(this.last(), this.first + Math.floor((now - this.from) / 1000 * rate));
+    if (epoch !== this.shown) {
+      this.shown = epoch;
+      this.go(epoch);
+    }
+    if (epoch === this.last()) this.pause();
+    else requestAnimationFrame((now) => this.tick(now));
+  }
+}

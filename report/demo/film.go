@@ -1,0 +1,117 @@
+package demo
+
+import (
+	"context"
+
+	"tpmbench/batch/trace"
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// A film is what the page shows of a trial: a value a step, from the start, 0, to
+// the last, Steps.
+type film struct {
+	K       int    `json:"k"`
+	N       int    `json:"n"`
+	L       int    `json:"l"`
+	Seed    uint64 `json:"seed,string"` // may be more than a JavaScript number holds
+	Trial   uint64 `json:"trial,string"`
+	Attack  string `json:"attack"`
+	Command string `json:"command"`
+
+	Steps         int     `json:"steps"`
+	SyncSteps     *uint32 `json:"syncSteps"` // null where the pair has not synchronised
+	LearningSteps uint32  `json:"learningSteps"`
+	Learned       []bool  `json:"learned"` // a learning step; at the start false
+
+	Machines []*cast    `json:"machines"` // A, B, and with opponents E
+	Rivals   *opponents `json:"opponents,omitempty"`
+
+	// Weights has those that fit onto the page, the first Inputs of each unit, as
+	// [step][machine][k*Inputs+n], in base64.
+	Inputs  int    `json:"inputs"`
+	Weights []byte `json:"weights"`
+}
+
+// cast is one machine; E is the opponent that has most of A's weights in each step.
+type cast struct {
+	Tau     []int8     `json:"tau"`               // output, 0 at the start
+	Sigma   []int      `json:"sigma"`             // signs, unit k in bit k, +1 as 1
+	Moved   []int      `json:"moved"`             // units that changed, unit k in bit k
+	Equal   []int      `json:"equal,omitempty"`   // weights shared with A
+	Overlap []*float64 `json:"overlap,omitempty"` // with A; null where a vector is 0
+}
+
+type opponents struct {
+	Present []int `json:"present"`
+	Caught  []int `json:"caught"` // how many equal A
+	Best    []int `json:"best"`   // the number of E among those present
+}
+
+// Bounds of what of the weights travels.
+const (
+	maxShown = 1024    // weights of a machine
+	maxFilm  = 8 << 20 // bytes in all
+)
+
+// shoot replays the trial.
+func shoot(ctx context.Context, r request) (*film, error) {
+	p := r.params
+	f := &film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Command: r.command(), Machines: []*cast{{}, {}}}
+	if p.Attack != kernels.NoAttack {
+		f.Machines, f.Rivals = append(f.Machines, &cast{}), &opponents{}
+	}
+	f.Inputs = min(p.N, maxShown/p.K, maxFilm/(int(p.MaxSteps+1)*len(f.Machines)*p.K))
+	err := trace.Run(ctx, p, r.trial, func(t *trace.Replay) error {
+		f.frame(p, t)
+		f.Steps, f.LearningSteps = int(t.T), uint32(t.LearningSteps)
+		if n := t.Row.SyncSteps[0]; n != kernels.Null {
+			f.SyncSteps = &n
+		}
+		return nil
+	})
+	return f, err
+}
+
+// frame adds a step.
+func (f *film) frame(p kernels.Params, t *trace.Replay) {
+	f.Learned = append(f.Learned, t.Learned)
+	f.add(0, p, t, &t.A, t.A.Sigma, t.Learned)
+	f.add(1, p, t, &t.B, t.B.Sigma, t.Learned)
+	f.Machines[1].compare(t, &t.B, t.Equal)
+	if f.Rivals == nil {
+		return
+	}
+	e := &t.E[t.Best]
+	f.add(2, p, t, &e.Machine, e.Guess, t.Learned && e.Learned)
+	f.Machines[2].compare(t, &e.Machine, t.BestEqual)
+	o := f.Rivals
+	o.Present, o.Caught, o.Best = append(o.Present, len(t.E)), append(o.Caught, t.Caught), append(o.Best, t.Best)
+}
+
+// add adds a step of machine i, which moved by those signs, if it did.
+func (f *film) add(i int, p kernels.Params, t *trace.Replay, m *reference.Machine, by []int8, moved bool) {
+	var sigma, units int
+	for k := range p.K {
+		if m.Sigma[k] > 0 {
+			sigma |= 1 << k
+		}
+		if moved && by[k] == t.A.Tau {
+			units |= 1 << k
+		}
+		for _, w := range m.W[k*p.N:][:f.Inputs] {
+			f.Weights = append(f.Weights, byte(w))
+		}
+	}
+	c := f.Machines[i]
+	c.Tau, c.Sigma, c.Moved = append(c.Tau, m.Tau), append(c.Sigma, sigma), append(c.Moved, units)
+}
+
+func (c *cast) compare(t *trace.Replay, m *reference.Machine, equal int) {
+	c.Equal = append(c.Equal, equal)
+	if v, ok := trace.Overlap(t.A.W, m.W); ok {
+		c.Overlap = append(c.Overlap, &v)
+	} else {
+		c.Overlap = append(c.Overlap, nil)
+	}
+}

@@ -1,0 +1,176 @@
+package demo
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tpmbench/kernels"
+)
+
+// Bounds of what a request may ask for. tpmbench trace has wider ones.
+const (
+	maxK         = 8
+	maxN         = 1000
+	maxL         = kernels.MaxL
+	maxEpochs    = 10_000
+	maxAttackers = 512
+	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+opponents)*epochs, some seconds
+	maxMessage   = 420     // bytes: 140 characters, as the page counts them
+)
+
+// request is one trial to show.
+type request struct {
+	params kernels.Params
+	trial  uint64
+}
+
+// defaults are the paper's standard case, with the epochs of the demonstration.
+func defaults() request {
+	p := kernels.Default()
+	p.MaxSteps, p.Trials = 1000, 1
+	return request{params: p}
+}
+
+// parse reads a request from a page's query, such as k=3&n=100&trial=7. What is
+// missing has its default; epoch, the page's own place in the trace, is passed
+// over. The error is one sentence for the page.
+func parse(query string) (request, error) {
+	r := defaults()
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return r, fmt.Errorf("the address has a query that cannot be read: %q", shorten(query))
+	}
+	f := form{values: values}
+	p := &r.params
+	f.int("k", "K", 1, maxK, &p.K)
+	f.int("n", "N", 1, maxN, &p.N)
+	f.int("l", "L", 1, maxL, &p.L)
+	word(&f, "rule", kernels.RuleNames(), kernels.ParseRule, &p.Rule)
+	word(&f, "tie", kernels.TieNames(), kernels.ParseTie, &p.Tie)
+	epochs := int(p.MaxSteps)
+	f.int("epochs", "max epochs", 1, maxEpochs, &epochs)
+	p.MaxSteps = uint64(epochs)
+	f.uint("seed", &p.Seed)
+	f.uint("trial", &r.trial)
+	word(&f, "attack", kernels.AttackNames(), kernels.ParseAttack, &p.Attack)
+	if p.Attackers = p.Attack.DefaultAttackers(); p.Attack != kernels.NoAttack {
+		f.int("attackers", "opponents", 1, maxAttackers, &p.Attackers)
+	} else {
+		f.take("attackers")
+	}
+	f.take("epoch")
+	f.rest()
+	if f.err == nil {
+		f.err = affordable(*p)
+	}
+	p.FirstTrial = r.trial
+	return r, f.err
+}
+
+// affordable refuses what is within the bounds and too much together.
+func affordable(p kernels.Params) error {
+	work := uint64(p.Weights()) * uint64(2+p.Attackers) * p.MaxSteps
+	if work <= maxWork {
+		return nil
+	}
+	return fmt.Errorf("K*N = %d weights, %d machines and %d max epochs are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
+		p.Weights(), 2+p.Attackers, p.MaxSteps, (work+maxWork-1)/maxWork)
+}
+
+// form takes values by name and keeps the first error.
+type form struct {
+	values url.Values
+	err    error
+}
+
+// take removes a value and tells whether there is one, which must be the only one.
+func (f *form) take(key string) (string, bool) {
+	v, ok := f.values[key]
+	delete(f.values, key)
+	if !ok {
+		return "", false
+	}
+	if len(v) > 1 && f.err == nil {
+		f.err = fmt.Errorf("the address gives %s %d times: give it once", key, len(v))
+	}
+	return v[0], true
+}
+
+func (f *form) bad(what, value, want string) {
+	if f.err == nil {
+		f.err = fmt.Errorf("%s %q: must be %s", what, shorten(value), want)
+	}
+}
+
+func (f *form) int(key, name string, low, high int, to *int) {
+	s, ok := f.take(key)
+	if !ok {
+		return
+	}
+	v, err := strconv.Atoi(s)
+	if err != nil || v < low || v > high {
+		f.bad(name, s, fmt.Sprintf("a whole number from %d to %d", low, high))
+		return
+	}
+	*to = v
+}
+
+func (f *form) uint(key string, to *uint64) {
+	s, ok := f.take(key)
+	if !ok {
+		return
+	}
+	v, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		f.bad(key, s, "a whole number from 0 to 18446744073709551615")
+		return
+	}
+	*to = v
+}
+
+func word[T any](f *form, key string, names []string, parse func(string) (T, error), to *T) {
+	s, ok := f.take(key)
+	if !ok {
+		return
+	}
+	v, err := parse(s)
+	if err != nil {
+		f.bad(key, s, "one of "+strings.Join(names, ", "))
+		return
+	}
+	*to = v
+}
+
+// rest refuses names that nobody has taken.
+func (f *form) rest() {
+	least := ""
+	for key := range f.values {
+		if least == "" || key < least {
+			least = key
+		}
+	}
+	if (least != "" || len(f.values) > 0) && f.err == nil {
+		f.err = fmt.Errorf("the address has %q, which means nothing here", shorten(least))
+	}
+}
+
+// shorten keeps a sentence short that quotes what came from outside.
+func shorten(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "..."
+	}
+	return s
+}
+
+// command is what shows the same trial on the command line.
+func (r request) command() string {
+	p := r.params
+	var b strings.Builder
+	fmt.Fprintf(&b, "tpmbench trace -K %d -N %d -L %d --rule %s --tie %s --max-steps %d --seed %d --trial %d", p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Seed, r.trial)
+	if p.Attack != kernels.NoAttack {
+		fmt.Fprintf(&b, " --attack %s --attackers %d", p.Attack, p.Attackers)
+	}
+	return b.String()
+}

@@ -1,0 +1,107 @@
+package demo
+
+import (
+	"context"
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+
+	"tpmbench/batch/trace"
+	"tpmbench/kernels"
+)
+
+// secret is a message that A has encrypted with its weights at the end of a trial,
+// and what others make of it with theirs. It protects nothing: the key exchange is
+// broken, and no tag tells whether a message was changed.
+type secret struct {
+	Paired     bool     `json:"paired"`
+	Key        string   `json:"key"` // A's, 32 bytes in hexadecimal
+	Nonce      string   `json:"nonce"`
+	Ciphertext string   `json:"ciphertext"`
+	Readers    []reader `json:"readers"` // B, and E where there are opponents
+}
+
+// reader is one who decrypts.
+type reader struct {
+	Name string `json:"name"`
+	Key  string `json:"key"`
+	Text string `json:"text"` // what comes out
+	Good bool   `json:"good"` // it is the message
+}
+
+// exchange plays the trial to its end and lets A send message.
+func exchange(ctx context.Context, r request, message string) (*secret, error) {
+	type owner struct {
+		name    string
+		weights []int8
+	}
+	s := &secret{}
+	var sender []int8
+	var receivers []owner
+	err := trace.Run(ctx, r.params, r.trial, func(t *trace.Replay) error {
+		s.Paired = t.Row.SyncSteps[0] != kernels.Null
+		sender, receivers = t.A.W, []owner{{"B", t.B.W}}
+		if len(t.E) > 0 {
+			receivers = append(receivers, owner{"E", t.E[t.Best].W})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	// A nonce of its own for each message: two with the same key and nonce would
+	// give away what they differ in.
+	nonce := make([]byte, aes.BlockSize)
+	rand.Read(nonce) // never fails
+	key, sent, err := crypt(sender, nonce, []byte(message))
+	if err != nil {
+		return nil, err
+	}
+	s.Key, s.Nonce, s.Ciphertext = hex.EncodeToString(key), hex.EncodeToString(nonce), hex.EncodeToString(sent)
+	for _, o := range receivers {
+		key, text, err := crypt(o.weights, nonce, sent)
+		if err != nil {
+			return nil, err
+		}
+		read := reader{o.name, hex.EncodeToString(key), message, string(text) == message}
+		if !read.Good {
+			read.Text = visible(text)
+		}
+		s.Readers = append(s.Readers, read)
+	}
+	return s, nil
+}
+
+// crypt encrypts or decrypts data by AES-256 in counter mode, under the key that
+// HKDF with SHA-256 (RFC 5869) makes of weights, a byte each, [k*N+n].
+func crypt(weights []int8, nonce, data []byte) (key, out []byte, err error) {
+	secret := make([]byte, len(weights))
+	for j, w := range weights {
+		secret[j] = byte(w)
+	}
+	key, err = hkdf.Key(sha256.New, secret, nil, "tpmbench demo: AES-256-CTR", 32)
+	if err != nil {
+		return nil, nil, err
+	}
+	block, err := aes.NewCipher(key)
+	if err != nil {
+		return nil, nil, err
+	}
+	out = make([]byte, len(data))
+	cipher.NewCTR(block, nonce).XORKeyStream(out, data)
+	return key, out, nil
+}
+
+// visible is what is no text, with a point for each byte that is not printed in ASCII.
+func visible(noise []byte) string {
+	shown := make([]byte, len(noise))
+	for i, c := range noise {
+		if shown[i] = c; c < ' ' || c > '~' {
+			shown[i] = '.'
+		}
+	}
+	return string(shown)
+}

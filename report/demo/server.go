@@ -1,0 +1,205 @@
+package demo
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"mime"
+	"net"
+	"net/http"
+	"runtime"
+	"time"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// What the server takes on at once, and for how long.
+const (
+	patience    = 5 * time.Second  // for a place among the trials that are replayed
+	replayTime  = 20 * time.Second // for one trial
+	maxBody     = 4096             // bytes of a request's body
+	maxHeader   = 16 << 10
+	goodbye     = time.Second // for answers under way when the server ends
+	headerTime  = 5 * time.Second
+	requestTime = 10 * time.Second
+)
+
+// Handler answers the requests of the page:
+//
+//	GET  /, /app.js, ...        the page
+//	GET  /api/trace?QUERY       a trial as a film
+//	POST /api/message?QUERY     {"message": TEXT}, encrypted with the trial's key
+//
+// Errors of the API are {"error": SENTENCE}.
+func Handler() http.Handler {
+	page, err := fs.Sub(assets, "assets")
+	if err != nil {
+		panic(err) // not with a folder that is embedded
+	}
+	s := &server{places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))}
+	mux := http.NewServeMux()
+	mux.Handle("/", only(files(page), http.MethodGet, http.MethodHead))
+	mux.Handle("/api/trace", only(s.api(s.trace), http.MethodGet))
+	mux.Handle("/api/message", only(s.api(s.message), http.MethodPost))
+	mux.Handle("/api/", only(http.HandlerFunc(nothing), http.MethodGet))
+	return guard(mux)
+}
+
+// Serve answers on l until ctx is done, and then ends with what is under way.
+func Serve(ctx context.Context, l net.Listener) error {
+	s := &http.Server{
+		Handler:           Handler(),
+		MaxHeaderBytes:    maxHeader,
+		ReadHeaderTimeout: headerTime,
+		ReadTimeout:       requestTime,
+		WriteTimeout:      requestTime + patience + replayTime,
+		IdleTimeout:       time.Minute,
+	}
+	ended := make(chan error, 1)
+	defer context.AfterFunc(ctx, func() {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+		defer cancel()
+		err := s.Shutdown(last)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = s.Close()
+		}
+		ended <- err
+	})()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-ended
+}
+
+// server replays at most so many trials at once.
+type server struct{ places chan struct{} }
+
+// problem is an error with the HTTP status that it means.
+type problem struct {
+	status int
+	error
+}
+
+func problemf(status int, format string, args ...any) error {
+	return problem{status, fmt.Errorf(format, args...)}
+}
+
+// api makes f, which gives what is to be answered, a handler.
+func (s *server) api(f func(context.Context, request, *http.Request) (any, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, err := s.answer(f, r)
+		var known problem
+		switch {
+		case err == nil:
+			respond(w, http.StatusOK, answer)
+		case errors.As(err, &known):
+			refuse(w, known.status, "%v", err)
+		case errors.Is(err, context.DeadlineExceeded):
+			refuse(w, http.StatusServiceUnavailable, "the trial takes more than %v: lower K, N, max epochs or the number of opponents", replayTime)
+		default:
+			refuse(w, http.StatusInternalServerError, "%v", err)
+		}
+	})
+}
+
+func (s *server) answer(f func(context.Context, request, *http.Request) (any, error), r *http.Request) (any, error) {
+	asked, err := parse(r.URL.RawQuery)
+	if err != nil {
+		return nil, problem{http.StatusBadRequest, err}
+	}
+	select {
+	case s.places <- struct{}{}:
+		defer func() { <-s.places }()
+	case <-time.After(patience):
+		return nil, problemf(http.StatusServiceUnavailable, "%d trials are being replayed: try again in a moment", cap(s.places))
+	case <-r.Context().Done():
+		return nil, problemf(http.StatusServiceUnavailable, "the request was given up")
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), replayTime)
+	defer cancel()
+	return f(ctx, asked, r)
+}
+
+func (s *server) trace(ctx context.Context, asked request, _ *http.Request) (any, error) {
+	return shoot(ctx, asked)
+}
+
+func (s *server) message(ctx context.Context, asked request, r *http.Request) (any, error) {
+	message, err := readMessage(r)
+	if err != nil {
+		return nil, err
+	}
+	return exchange(ctx, asked, message)
+}
+
+// readMessage reads {"message": TEXT}.
+func readMessage(r *http.Request) (string, error) {
+	kind := r.Header.Get("Content-Type")
+	if media, _, err := mime.ParseMediaType(kind); err != nil || media != "application/json" {
+		return "", problemf(http.StatusUnsupportedMediaType, "the content type %q: must be application/json", shorten(kind))
+	}
+	var body struct{ Message *string }
+	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	d.DisallowUnknownFields()
+	err := d.Decode(&body)
+	if err == nil {
+		if _, more := d.Token(); more != io.EOF {
+			err = errors.New("there is more after it")
+		}
+	}
+	switch {
+	case err != nil || body.Message == nil:
+		return "", problemf(http.StatusBadRequest, `the body must be {"message": TEXT}, of at most %d bytes`, maxBody)
+	case len(*body.Message) > maxMessage:
+		return "", problemf(http.StatusBadRequest, "the message has %d bytes: at most %d", len(*body.Message), maxMessage)
+	}
+	return *body.Message, nil
+}
+
+// files serves the page's files; a folder has no list.
+func files(page fs.FS) http.Handler {
+	serve := http.FileServerFS(page)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := r.URL.Path[1:]
+		if info, err := fs.Stat(page, name); name != "" && (err != nil || info.IsDir()) {
+			nothing(w, r)
+			return
+		}
+		serve.ServeHTTP(w, r)
+	})
+}
+
+func nothing(w http.ResponseWriter, r *http.Request) {
+	refuse(w, http.StatusNotFound, "there is nothing at %q: the page is at /", shorten(r.URL.Path))
+}
+
+// only refuses other methods.
+func only(next http.Handler, methods ...string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, m := range methods {
+			if r.Method == m {
+				next.ServeHTTP(w, r)
+				return
+			}
+		}
+		w.Header().Set("Allow", methods[0])
+		refuse(w, http.StatusMethodNotAllowed, "the method %s: %s takes %s", shorten(r.Method), shorten(r.URL.Path), methods[0])
+	})
+}
+
+func refuse(w http.ResponseWriter, status int, format string, args ...any) {
+	respond(w, status, struct {
+		Error string `json:"error"`
+	}{fmt.Sprintf(format, args...)})
+}
+
+func respond(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v) // an error is the reader's, who has gone
+}
