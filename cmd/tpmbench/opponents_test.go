@@ -109,7 +109,7 @@ func TestRunAttackUsage(t *testing.T) {
 	} {
 		inProcess(t, append([]string{"run"}, strings.Fields(args)...)...).fails(t, exitUsage, says)
 	}
-	inProcess(t, "run", "--attack", "simple", "--backend", "int8-generic").fails(t, exitError, "--backend int8-generic cannot run this", "--attack simple", "reference")
+	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "--backend int8-generic cannot run this", "no genetic opponents", "bitsliced-generic")
 	ok(t, inProcess(t, "run", "--attack", "none", "--attackers", "0", "--wait", "100", "--trials", "1"))
 }
 

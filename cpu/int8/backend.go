@@ -1,7 +1,7 @@
 package int8
 
 import (
-	"unsafe"
+	"slices"
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
@@ -22,7 +22,7 @@ func (b Backend) Info() kernels.Info {
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	return lanes.Supports(b.Kernel.Name, limits, p, o.Stream.Words*p.Weights()*int(unsafe.Sizeof(Pair{}))+lanes.Bytes(p, o))
+	return lanes.Supports(b.Kernel.Name, limits, p, bytes(p, o.Stream.Words)+lanes.Bytes(p, o))
 }
 
 // Open implements kernels.Backend.
@@ -32,7 +32,11 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Slices: 1}
+	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Slices: 1, Exact: true}
 }
 
-var limits = lanes.Limits{L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}}
+// limits are those of opponents who are further machines of a lane; genetic ones come
+// and go.
+var limits = lanes.Limits{L: kernels.MaxL, Attacks: slices.DeleteFunc(kernels.AttackNames(), func(name string) bool {
+	return name == kernels.Genetic.String()
+})}

@@ -8,45 +8,85 @@ import (
 	"tpmbench/kernels"
 )
 
-// block is the weights of 64*words pairs, a lanes.Block.
+// block is the weights of 64*words pairs and of their opponents, a lanes.Block.
 type block struct {
 	p     kernels.Params
 	k     *Kernel
 	words int
 	depth keystream.Depth
 	w     [][]Pair // v, [word][k*N+n]
-	unit  Unit
+
+	opponents [][]Weight // v, [word][(opponent*K+k)*N+n]
+	least     []Least    // [opponent*words+word]
+
+	units []Unit // the present hidden unit, [word]
+	heard Heard
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	words := stream.Words
-	b := &block{p: p, k: k, words: words, depth: keystream.NewDepth(p.L), unit: Unit{L: p.L, Stride: words}}
+	b := &block{p: p, k: k, words: words, depth: keystream.NewDepth(p.L), heard: Heard{Follow: p.Follow}}
 	for range words {
-		b.w = append(b.w, pairs(p.Weights()))
+		b.w = append(b.w, aligned[Pair](p.Weights()))
+		b.opponents = append(b.opponents, aligned[Weight](p.Attackers*p.Weights()))
+		u := Unit{L: p.L, Stride: words}
+		if p.Attackers > 0 {
+			u.Turns = aligned[int8](p.N * k.TurnBytes)
+		}
+		b.units = append(b.units, u)
+	}
+	if lanes.Flips(p) {
+		b.least = aligned[Least](p.Attackers * words)
 	}
 	return b
 }
 
-// pairs returns n pairs that begin on a cache line.
-func pairs(n int) []Pair {
-	words := keystream.Aligned(n * int(unsafe.Sizeof(Pair{})) / 8)
-	return unsafe.Slice((*Pair)(unsafe.Pointer(unsafe.SliceData(words))), n)
+// bytes returns the memory of the weights of p in so many words of lanes.
+func bytes(p kernels.Params, words int) int {
+	n := words * (2 + p.Attackers) * p.Weights() * int(unsafe.Sizeof(Weight{}))
+	if lanes.Flips(p) {
+		n += words * p.Attackers * int(unsafe.Sizeof(Least{}))
+	}
+	return n
 }
+
+// aligned returns n zeros that begin on a cache line.
+func aligned[T Pair | Weight | Least | int8](n int) []T {
+	words := keystream.Aligned((n*int(unsafe.Sizeof(*new(T))) + 7) / 8)
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(words))), n)
+}
+
+// machine returns a machine's weights from to to, in a word, as every step-th.
+func (b *block) machine(word, machine, from, to int) (w []Weight, step int) {
+	if machine < 2 {
+		return side(b.w[word][from:to], machine), 2
+	}
+	at := (machine - 2) * b.p.Weights()
+	return b.opponents[word][at+from : at+to], 1
+}
+
+// side returns the weights of A or B of pairs, every second.
+func side(w []Pair, machine int) []Weight { return unsafe.Slice(&w[0][machine], 2*len(w)-1) }
 
 // Take implements lanes.Block.
 func (b *block) Take(k, machine int, planes, mask []uint64) {
 	for i, m := range mask {
 		if m != 0 {
-			b.k.Take(b.w[i][k*b.p.N:(k+1)*b.p.N], machine, planes[i:], b.words, m, b.depth)
+			w, step := b.machine(i, machine, k*b.p.N, (k+1)*b.p.N)
+			b.k.Take(w, step, planes[i:], b.words, m, b.depth)
 		}
 	}
 }
 
 // Unit implements lanes.Block.
 func (b *block) Unit(k int, s *lanes.Step) {
-	u, words, n := &b.unit, b.words, b.p.N
-	for i := range words {
-		from := k * n
+	words, n := b.words, b.p.N
+	for i, active := range s.Active {
+		if active == 0 {
+			continue
+		}
+		u, from := &b.units[i], k*n
+		u.Active = active
 		u.W = b.w[i][from : from+n]
 		u.Old, u.New = s.Old[from*words+i:(from+n)*words], s.New[from*words+i:(from+n)*words]
 		at := k*words + i
@@ -56,25 +96,70 @@ func (b *block) Unit(k int, s *lanes.Step) {
 		s.SigmaA[at], s.SigmaB[at] = u.SigmaA, u.SigmaB
 		s.Differ[i] |= u.Differ
 		s.Unequal[i] |= u.Differ
+		if len(u.Turns) > 0 {
+			b.k.Turn(u)
+		}
+	}
+}
+
+// Listen implements lanes.Listener.
+func (b *block) Listen(k, e int, s *lanes.Step) {
+	h, o, words, n := &b.heard, &s.Opponents[e], b.words, b.p.N
+	for i, active := range s.Active {
+		if active == 0 {
+			continue
+		}
+		from, at := (e*b.p.K+k)*n, k*words+i
+		h.W, h.Learn = b.opponents[i][from:from+n], o.Learn[at]
+		if b.least != nil {
+			h.Least = &b.least[e*words+i]
+			if k == 0 {
+				*h.Least = noField
+			}
+		}
+		b.k.Listen(&b.units[i], h)
+		o.Sigma[at] = h.Sigma
+		o.Differ[i] |= h.Differ
+		if b.least != nil {
+			for lower := i; lower < at; lower += words {
+				o.Weak[lower] &^= h.Less
+			}
+			o.Weak[at] = h.Less
+		}
 	}
 }
 
 // Ops implements lanes.Counted.
 func (b *block) Ops() (update, sums float64) {
-	return b.k.MoveOps * float64(b.words), b.k.SumOps * float64(b.words)
+	o, words, opponents := b.k.Ops, float64(b.words), float64(b.p.Attackers)
+	update, sums = o.Move, o.Sum*(1+opponents/2)
+	if opponents > 0 {
+		update += o.Turn + opponents*o.Listen
+	}
+	if b.p.Follow {
+		update += opponents * o.Compare
+	}
+	return update * words, sums * words
 }
+
+// mostCounted is the number of inputs that a byte counts.
+const mostCounted = 255
 
 // Apart implements lanes.Block.
 func (b *block) Apart(machine int, mask []uint64, apart []int) {
-	lanes.Each(mask, func(lane int) {
-		n, i := 0, lane%Lanes
-		for _, pair := range b.w[lane/Lanes] {
-			if pair[0][i] != pair[machine][i] {
-				n++
-			}
+	lanes.Each(mask, func(lane int) { apart[lane] = 0 })
+	var count [Lanes]uint8
+	for i := range mask {
+		if mask[i] == 0 {
+			continue
 		}
-		apart[lane] = n
-	})
+		for from := 0; from < b.p.Weights(); from += mostCounted {
+			to := min(from+mostCounted, b.p.Weights())
+			w, step := b.machine(i, machine, from, to)
+			b.k.Apart(b.w[i][from:to], w, step, &count)
+			lanes.Each(mask[i:i+1], func(lane int) { apart[i*Lanes+lane] += int(count[lane]) })
+		}
+	}
 }
 
 // Key implements lanes.Block.

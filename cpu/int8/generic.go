@@ -7,6 +7,9 @@ var Generic = &Kernel{
 	Name:   "int8-generic",
 	Stream: keystream.Generic,
 	Unit:   genericUnit,
+	Turn:   genericTurn, TurnBytes: groups,
+	Listen: genericListen,
+	Apart:  genericApart,
 	Take:   genericTake,
 }
 
@@ -26,14 +29,17 @@ func genericUnit(u *Unit) {
 			store((*[8]byte)(turn[n*row:]), u.Old[at]^u.New[at])
 		}
 		for g := range groups {
-			m := newMove(u, g)
+			if group(u.Active, g) == 0 {
+				continue
+			}
+			m := newMove(u, u.LearnA, u.LearnB, g)
 			differ, a, b := m.inputs(groupsOf(w), &turn, g)
 			u.Differ |= collect(nonzero(differ)) << (8 * g)
 			a.addTo((*[8]int32)(sumA[8*g:]), len(w))
 			b.addTo((*[8]int32)(sumB[8*g:]), len(w))
 		}
 	}
-	u.SigmaA, u.SigmaB = signs(sumA, u.StrictA), signs(sumB, u.StrictB)
+	u.SigmaA, u.SigmaB = signs(sumA[:], u.StrictA), signs(sumB[:], u.StrictB)
 }
 
 // move is what a pass does to a group of lanes, whatever the input.
@@ -43,11 +49,11 @@ type move struct {
 	limit          uint64 // where it then stops: -L or L
 }
 
-func newMove(u *Unit, g int) move {
+func newMove(u *Unit, learnA, learnB uint64, g int) move {
 	l := uint64(u.L)
 	down := fill(group(^u.Up, g))
 	return move{
-		learnA: group(u.LearnA, g), learnB: group(u.LearnB, g), down: down,
+		learnA: group(learnA, g), learnB: group(learnB, g), down: down,
 		limit: pick(l*ones, (256-l)*ones, down),
 	}
 }
@@ -108,7 +114,7 @@ func (s *sums) addTo(to *[8]int32, n int) {
 }
 
 // signs returns the lanes whose sum is above 0, or not below it where not strict.
-func signs(sum *[Lanes]int32, strict uint64) (mask uint64) {
+func signs(sum []int32, strict uint64) (mask uint64) {
 	for i, s := range sum {
 		below := uint32(s-int32(strict>>i&1)) >> 31
 		mask |= uint64(below^1) << i
@@ -116,15 +122,15 @@ func signs(sum *[Lanes]int32, strict uint64) (mask uint64) {
 	return mask
 }
 
-func genericTake(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
+func genericTake(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
 	w := groupsOf(dst)
 	for g := range groups {
 		taken := fill(group(mask, g))
 		if taken == 0 {
 			continue
 		}
-		for n := range dst {
-			v := &w[n*row+machine*groups+g]
+		for n := 0; n*step < len(dst); n++ {
+			v := &w[n*step*groups+g]
 			store(v, pick(load(v), coded(src[n*d.Planes*words:], words, g, d), taken))
 		}
 	}

@@ -35,12 +35,12 @@ func TestGuards(t *testing.T) {
 						for i := range src {
 							src[i] = r.Uint64()
 						}
-						for machine := range 2 {
-							got := guard.Slice[Pair](t, n, atEnd)
-							want := make([]Pair, n)
+						for step := 1; step <= 2; step++ {
+							got := guard.Slice[Weight](t, (n-1)*step+1, atEnd)
+							want := make([]Weight, len(got))
 							mask := maskOf(r)
-							genericTake(want, machine, src, words, mask, d)
-							k.Take(got, machine, src, words, mask, d)
+							genericTake(want, step, src, words, mask, d)
+							k.Take(got, step, src, words, mask, d)
 							if !slices.Equal(got, want) {
 								t.Fatal("Take")
 							}
@@ -52,11 +52,42 @@ func TestGuards(t *testing.T) {
 	})
 }
 
+// TestGuardsOfOpponents does the same for routines of opponents.
+func TestGuardsOfOpponents(t *testing.T) {
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(17, 18))
+		for _, atEnd := range []bool{false, true} {
+			for _, n := range []int{1, 3, 4, 5, 8, 100, 254, 255, 259, 300} {
+				for _, l := range []int{1, 3, 63, 127} {
+					for _, stride := range []int{1, k.Stream.Words} {
+						planes := (n-1)*stride + 1
+						u := &guard.Slice[Unit](t, 1, atEnd)[0]
+						*u = Unit{
+							L: l, W: guard.Slice[Pair](t, n, atEnd), Turns: guard.Slice[int8](t, max(1, n*k.TurnBytes), atEnd),
+							Old: guard.Slice[uint64](t, planes, atEnd), New: guard.Slice[uint64](t, planes, atEnd), Stride: stride,
+						}
+						h := &Heard{W: guard.Slice[Weight](t, n, atEnd), Least: &guard.Slice[Least](t, 1, atEnd)[0]}
+						checkHeard(t, r, k, u, h, 2)
+					}
+				}
+				if n > mostCounted {
+					continue
+				}
+				a := guard.Slice[Pair](t, n, atEnd)
+				for step := 1; step <= 2; step++ {
+					checkApart(t, r, k, a, guard.Slice[Weight](t, (n-1)*step+1, atEnd), step)
+				}
+			}
+		}
+	})
+}
+
 // guardWide does u with sums of 32 bits in wide, in chunks of four inputs.
 func guardWide(t *testing.T, r *rand.Rand, f unitOf, u *Unit, wide []int32) {
 	t.Helper()
 	fillUnit(r, u)
 	clear(wide)
+	u.Active = ^uint64(0)
 	want := *u
 	want.W = slices.Clone(u.W)
 	genericUnit(&want)

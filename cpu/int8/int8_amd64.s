@@ -37,32 +37,32 @@ GLOBL start<>(SB), RODATA|NOPTR, $32
 // func unitAVX512(w *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learnA uint64, learnB uint64, up uint64, wide *int32) (gtA uint64, geA uint64, gtB uint64, geB uint64, differ uint64)
 // Requires: AVX, AVX512BW, AVX512F, CMOV
 TEXT ·unitAVX512(SB), NOSPLIT, $0-136
-	MOVQ         w+0(FP), AX
-	MOVQ         old+8(FP), CX
-	MOVQ         next+16(FP), DX
-	MOVQ         stride+32(FP), BX
-	LEAQ         (BX)(BX*2), SI
-	MOVQ         limit+40(FP), DI
-	SUBQ         $0x00000080, DI
-	VPBROADCASTB DI, Z0
-	MOVQ         up+80(FP), DI
-	KMOVQ        DI, K1
+	MOVQ         limit+40(FP), AX
+	SUBQ         $0x00000080, AX
+	VPBROADCASTB AX, Z0
+	MOVQ         up+80(FP), AX
+	KMOVQ        AX, K1
 	VPMOVM2B     K1, Z1
 	VPXORQ       Z1, Z0, Z0
 	VPTERNLOGQ   $0xff, Z2, Z2, Z2
 	VPSUBB       Z1, Z2, Z2
 	VPSUBB       Z1, Z2, Z2
-	VMOVDQA64    Z0, Z1
-	MOVQ         learnA+64(FP), DI
-	KMOVQ        DI, K1
-	VPADDB       Z2, Z0, K1, Z1
+	MOVL         $0x00000080, AX
+	VPBROADCASTW AX, Z1
 	VMOVDQA64    Z0, Z9
-	MOVQ         learnB+72(FP), DI
-	KMOVQ        DI, K1
+	MOVQ         learnA+64(FP), AX
+	KMOVQ        AX, K1
 	VPADDB       Z2, Z0, K1, Z9
+	VMOVDQA64    Z0, Z10
+	MOVQ         learnB+72(FP), AX
+	KMOVQ        AX, K1
+	VPADDB       Z2, Z0, K1, Z10
+	MOVQ         w+0(FP), AX
+	MOVQ         old+8(FP), CX
+	MOVQ         next+16(FP), DX
+	MOVQ         stride+32(FP), BX
+	LEAQ         (BX)(BX*2), SI
 	VPXORQ       Z7, Z7, Z7
-	MOVL         $0x00000080, DI
-	VPBROADCASTW DI, Z11
 	MOVQ         n+24(FP), R8
 
 chunk:
@@ -91,65 +91,65 @@ many:
 	CMPQ      R9, R11
 	CMOVQLT   R9, R11
 	SUBQ      R11, R9
-	VMOVDQA64 Z11, Z2
-	VMOVDQA64 Z11, Z10
+	VMOVDQA64 Z1, Z2
+	VMOVDQA64 Z1, Z11
 
 manyQuad:
 	MOVQ       (CX), R12
 	XORQ       (DX), R12
 	KMOVQ      R12, K1
-	VPADDSB    (AX), Z1, Z12
+	VPADDSB    (AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, (AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    64(AX), Z9, Z12
+	VPADDSB    64(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 64(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	MOVQ       (CX)(BX*1), R12
 	XORQ       (DX)(BX*1), R12
 	KMOVQ      R12, K1
-	VPADDSB    128(AX), Z1, Z12
+	VPADDSB    128(AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, 128(AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    192(AX), Z9, Z12
+	VPADDSB    192(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 192(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	MOVQ       (CX)(BX*2), R12
 	XORQ       (DX)(BX*2), R12
 	KMOVQ      R12, K1
-	VPADDSB    256(AX), Z1, Z12
+	VPADDSB    256(AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, 256(AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    320(AX), Z9, Z12
+	VPADDSB    320(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 320(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	MOVQ       (CX)(SI*1), R12
 	XORQ       (DX)(SI*1), R12
 	KMOVQ      R12, K1
-	VPADDSB    384(AX), Z1, Z12
+	VPADDSB    384(AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, 384(AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    448(AX), Z9, Z12
+	VPADDSB    448(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 448(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	ADDQ       $0x00000200, AX
 	LEAQ       (CX)(BX*4), CX
@@ -159,8 +159,8 @@ manyQuad:
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	ADDQ       $0x00000080, DI
 	JMP        many
@@ -168,34 +168,34 @@ manyQuad:
 manyTail:
 	TESTQ     R10, R10
 	JZ        close
-	VMOVDQA64 Z11, Z2
-	VMOVDQA64 Z11, Z10
+	VMOVDQA64 Z1, Z2
+	VMOVDQA64 Z1, Z11
 
 manySingle:
 	MOVQ       (CX), R9
 	XORQ       (DX), R9
 	KMOVQ      R9, K1
-	VPADDSB    (AX), Z1, Z12
+	VPADDSB    (AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, (AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    64(AX), Z9, Z12
+	VPADDSB    64(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 64(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	ADDQ       $0x00000080, AX
-	ADDQ       BX, CX
-	ADDQ       BX, DX
+	LEAQ       (CX)(BX*1), CX
+	LEAQ       (DX)(BX*1), DX
 	DECQ       R10
 	JNZ        manySingle
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	ADDQ       $0x00000080, DI
 	JMP        close
@@ -208,70 +208,70 @@ twoQuad:
 	MOVQ       (CX), R11
 	XORQ       (DX), R11
 	KMOVQ      R11, K1
-	VPADDSB    (AX), Z1, Z2
+	VPADDSB    (AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, (AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    64(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    64(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 64(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	MOVQ       (CX)(BX*1), R11
 	XORQ       (DX)(BX*1), R11
 	KMOVQ      R11, K1
-	VPADDSB    128(AX), Z1, Z12
+	VPADDSB    128(AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, 128(AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    192(AX), Z9, Z12
+	VPADDSB    192(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 192(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	MOVQ       (CX)(BX*2), R11
 	XORQ       (DX)(BX*2), R11
 	KMOVQ      R11, K1
-	VPADDSB    256(AX), Z1, Z2
+	VPADDSB    256(AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, 256(AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    320(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    320(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 320(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	MOVQ       (CX)(SI*1), R11
 	XORQ       (DX)(SI*1), R11
 	KMOVQ      R11, K1
-	VPADDSB    384(AX), Z1, Z12
+	VPADDSB    384(AX), Z9, Z12
 	VPSUBB     Z0, Z12, Z13
 	VPSUBB     Z12, Z0, K1, Z13
 	VMOVDQU64  Z13, 384(AX)
 	VPADDB     Z13, Z2, Z2
-	VPADDSB    448(AX), Z9, Z12
+	VPADDSB    448(AX), Z10, Z12
 	VPSUBB     Z0, Z12, Z14
 	VPSUBB     Z12, Z0, K1, Z14
 	VMOVDQU64  Z14, 448(AX)
-	VPADDB     Z14, Z10, Z10
+	VPADDB     Z14, Z11, Z11
 	VPTERNLOGQ $0xf6, Z14, Z13, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	ADDQ       $0x00000100, DI
 	ADDQ       $0x00000200, AX
@@ -289,82 +289,82 @@ oneQuad:
 	MOVQ       (CX), R11
 	XORQ       (DX), R11
 	KMOVQ      R11, K1
-	VPADDSB    (AX), Z1, Z2
+	VPADDSB    (AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, (AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    64(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    64(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 64(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	MOVQ       (CX)(BX*1), R11
 	XORQ       (DX)(BX*1), R11
 	KMOVQ      R11, K1
-	VPADDSB    128(AX), Z1, Z2
+	VPADDSB    128(AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, 128(AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    192(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    192(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 192(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	MOVQ       (CX)(BX*2), R11
 	XORQ       (DX)(BX*2), R11
 	KMOVQ      R11, K1
-	VPADDSB    256(AX), Z1, Z2
+	VPADDSB    256(AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, 256(AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    320(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    320(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 320(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	MOVQ       (CX)(SI*1), R11
 	XORQ       (DX)(SI*1), R11
 	KMOVQ      R11, K1
-	VPADDSB    384(AX), Z1, Z2
+	VPADDSB    384(AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, 384(AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    448(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    448(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 448(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	ADDQ       $0x00000200, DI
 	ADDQ       $0x00000200, AX
@@ -381,37 +381,37 @@ fewSingle:
 	MOVQ       (CX), R9
 	XORQ       (DX), R9
 	KMOVQ      R9, K1
-	VPADDSB    (AX), Z1, Z2
+	VPADDSB    (AX), Z9, Z2
 	VPSUBB     Z0, Z2, Z12
 	VPSUBB     Z2, Z0, K1, Z12
 	VMOVDQU64  Z12, (AX)
-	VPADDB     Z12, Z11, Z2
-	VPADDSB    64(AX), Z9, Z10
-	VPSUBB     Z0, Z10, Z13
-	VPSUBB     Z10, Z0, K1, Z13
+	VPADDB     Z12, Z1, Z2
+	VPADDSB    64(AX), Z10, Z11
+	VPSUBB     Z0, Z11, Z13
+	VPSUBB     Z11, Z0, K1, Z13
 	VMOVDQU64  Z13, 64(AX)
-	VPADDB     Z13, Z11, Z10
+	VPADDB     Z13, Z1, Z11
 	VPTERNLOGQ $0xf6, Z13, Z12, Z7
 	VPADDW     Z2, Z3, Z3
 	VPSRAW     $0x08, Z2, Z2
 	VPADDW     Z2, Z4, Z4
-	VPADDW     Z10, Z5, Z5
-	VPSRAW     $0x08, Z10, Z2
+	VPADDW     Z11, Z5, Z5
+	VPSRAW     $0x08, Z11, Z2
 	VPADDW     Z2, Z6, Z6
 	ADDQ       $0x00000080, DI
 	ADDQ       $0x00000080, AX
-	ADDQ       BX, CX
-	ADDQ       BX, DX
+	LEAQ       (CX)(BX*1), CX
+	LEAQ       (DX)(BX*1), DX
 	DECQ       R10
 	JNZ        fewSingle
 
 close:
 	VPBROADCASTW DI, Z2
-	VPSLLW       $0x08, Z4, Z10
-	VPSUBW       Z10, Z3, Z3
+	VPSLLW       $0x08, Z4, Z11
+	VPSUBW       Z11, Z3, Z3
 	VPSUBW       Z2, Z3, Z3
-	VPSLLW       $0x08, Z6, Z10
-	VPSUBW       Z10, Z5, Z5
+	VPSLLW       $0x08, Z6, Z11
+	VPSUBW       Z11, Z5, Z5
 	VPSUBW       Z2, Z5, Z5
 	MOVQ         wide+88(FP), DI
 	TESTQ        DI, DI
@@ -521,206 +521,962 @@ signs:
 	VZEROUPPER
 	RET
 
-// func takeAVX512(dst *int8, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+// func listenAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+// Requires: AVX, AVX512BW, AVX512F, CMOV
+TEXT ·listenAVX512(SB), NOSPLIT, $0-128
+	MOVQ         limit+48(FP), AX
+	SUBQ         $0x00000080, AX
+	VPBROADCASTB AX, Z0
+	MOVQ         up+80(FP), AX
+	KMOVQ        AX, K1
+	VPMOVM2B     K1, Z1
+	VPXORQ       Z1, Z0, Z0
+	VPTERNLOGQ   $0xff, Z2, Z2, Z2
+	VPSUBB       Z1, Z2, Z2
+	VPSUBB       Z1, Z2, Z2
+	MOVL         $0x00000080, AX
+	VPBROADCASTW AX, Z1
+	VMOVDQA64    Z0, Z7
+	MOVQ         learn+72(FP), AX
+	KMOVQ        AX, K1
+	VPADDB       Z2, Z0, K1, Z7
+	MOVQ         w+0(FP), AX
+	MOVQ         old+16(FP), CX
+	MOVQ         next+24(FP), DX
+	MOVQ         stride+40(FP), BX
+	LEAQ         (BX)(BX*2), SI
+	VPXORQ       Z5, Z5, Z5
+	MOVQ         n+32(FP), R8
+
+chunk:
+	VPXORQ  Z3, Z3, Z3
+	VPXORQ  Z4, Z4, Z4
+	XORL    DI, DI
+	MOVQ    chunk+64(FP), R10
+	CMPQ    R8, R10
+	CMOVQLT R8, R10
+	SUBQ    R10, R8
+	MOVQ    R10, R9
+	SHRQ    $0x02, R9
+	ANDQ    $0x03, R10
+	MOVQ    block+56(FP), R11
+	CMPQ    R11, $0x02
+	JEQ     two
+	JLT     one
+
+many:
+	TESTQ     R9, R9
+	JZ        manyTail
+	MOVQ      block+56(FP), R11
+	SHRQ      $0x02, R11
+	CMPQ      R9, R11
+	CMOVQLT   R9, R11
+	SUBQ      R11, R9
+	VMOVDQA64 Z1, Z2
+
+manyQuad:
+	MOVQ      (CX), R12
+	XORQ      (DX), R12
+	KMOVQ     R12, K1
+	VPADDSB   (AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, (AX)
+	VPADDB    Z9, Z2, Z2
+	MOVQ      (CX)(BX*1), R12
+	XORQ      (DX)(BX*1), R12
+	KMOVQ     R12, K1
+	VPADDSB   64(AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, 64(AX)
+	VPADDB    Z9, Z2, Z2
+	MOVQ      (CX)(BX*2), R12
+	XORQ      (DX)(BX*2), R12
+	KMOVQ     R12, K1
+	VPADDSB   128(AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, 128(AX)
+	VPADDB    Z9, Z2, Z2
+	MOVQ      (CX)(SI*1), R12
+	XORQ      (DX)(SI*1), R12
+	KMOVQ     R12, K1
+	VPADDSB   192(AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, 192(AX)
+	VPADDB    Z9, Z2, Z2
+	ADDQ      $0x00000100, AX
+	LEAQ      (CX)(BX*4), CX
+	LEAQ      (DX)(BX*4), DX
+	DECQ      R11
+	JNZ       manyQuad
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	ADDQ      $0x00000080, DI
+	JMP       many
+
+manyTail:
+	TESTQ     R10, R10
+	JZ        close
+	VMOVDQA64 Z1, Z2
+
+manySingle:
+	MOVQ      (CX), R9
+	XORQ      (DX), R9
+	KMOVQ     R9, K1
+	VPADDSB   (AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, (AX)
+	VPADDB    Z9, Z2, Z2
+	ADDQ      $0x00000040, AX
+	LEAQ      (CX)(BX*1), CX
+	LEAQ      (DX)(BX*1), DX
+	DECQ      R10
+	JNZ       manySingle
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	ADDQ      $0x00000080, DI
+	JMP       close
+
+two:
+	TESTQ R9, R9
+	JZ    fewTail
+
+twoQuad:
+	MOVQ      (CX), R11
+	XORQ      (DX), R11
+	KMOVQ     R11, K1
+	VPADDSB   (AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, (AX)
+	VPADDB    Z8, Z1, Z2
+	MOVQ      (CX)(BX*1), R11
+	XORQ      (DX)(BX*1), R11
+	KMOVQ     R11, K1
+	VPADDSB   64(AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, 64(AX)
+	VPADDB    Z9, Z2, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	MOVQ      (CX)(BX*2), R11
+	XORQ      (DX)(BX*2), R11
+	KMOVQ     R11, K1
+	VPADDSB   128(AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, 128(AX)
+	VPADDB    Z8, Z1, Z2
+	MOVQ      (CX)(SI*1), R11
+	XORQ      (DX)(SI*1), R11
+	KMOVQ     R11, K1
+	VPADDSB   192(AX), Z7, Z8
+	VPSUBB    Z0, Z8, Z9
+	VPSUBB    Z8, Z0, K1, Z9
+	VMOVDQU64 Z9, 192(AX)
+	VPADDB    Z9, Z2, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	ADDQ      $0x00000100, DI
+	ADDQ      $0x00000100, AX
+	LEAQ      (CX)(BX*4), CX
+	LEAQ      (DX)(BX*4), DX
+	DECQ      R9
+	JNZ       twoQuad
+	JMP       fewTail
+
+one:
+	TESTQ R9, R9
+	JZ    fewTail
+
+oneQuad:
+	MOVQ      (CX), R11
+	XORQ      (DX), R11
+	KMOVQ     R11, K1
+	VPADDSB   (AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, (AX)
+	VPADDB    Z8, Z1, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	MOVQ      (CX)(BX*1), R11
+	XORQ      (DX)(BX*1), R11
+	KMOVQ     R11, K1
+	VPADDSB   64(AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, 64(AX)
+	VPADDB    Z8, Z1, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	MOVQ      (CX)(BX*2), R11
+	XORQ      (DX)(BX*2), R11
+	KMOVQ     R11, K1
+	VPADDSB   128(AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, 128(AX)
+	VPADDB    Z8, Z1, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	MOVQ      (CX)(SI*1), R11
+	XORQ      (DX)(SI*1), R11
+	KMOVQ     R11, K1
+	VPADDSB   192(AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, 192(AX)
+	VPADDB    Z8, Z1, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	ADDQ      $0x00000200, DI
+	ADDQ      $0x00000100, AX
+	LEAQ      (CX)(BX*4), CX
+	LEAQ      (DX)(BX*4), DX
+	DECQ      R9
+	JNZ       oneQuad
+
+fewTail:
+	TESTQ R10, R10
+	JZ    close
+
+fewSingle:
+	MOVQ      (CX), R9
+	XORQ      (DX), R9
+	KMOVQ     R9, K1
+	VPADDSB   (AX), Z7, Z2
+	VPSUBB    Z0, Z2, Z8
+	VPSUBB    Z2, Z0, K1, Z8
+	VMOVDQU64 Z8, (AX)
+	VPADDB    Z8, Z1, Z2
+	VPADDW    Z2, Z3, Z3
+	VPSRAW    $0x08, Z2, Z2
+	VPADDW    Z2, Z4, Z4
+	ADDQ      $0x00000080, DI
+	ADDQ      $0x00000040, AX
+	LEAQ      (CX)(BX*1), CX
+	LEAQ      (DX)(BX*1), DX
+	DECQ      R10
+	JNZ       fewSingle
+
+close:
+	VPBROADCASTW DI, Z2
+	VPSLLW       $0x08, Z4, Z8
+	VPSUBW       Z8, Z3, Z3
+	VPSUBW       Z2, Z3, Z3
+	MOVQ         wide+88(FP), DI
+	TESTQ        DI, DI
+	JZ           signs
+	MOVQ         wide+88(FP), DI
+	VPSLLD       $0x10, Z3, Z2
+	VPSRAD       $0x10, Z2, Z2
+	VPADDD       (DI), Z2, Z2
+	VMOVDQU64    Z2, (DI)
+	VPSRAD       $0x10, Z3, Z2
+	VPADDD       64(DI), Z2, Z2
+	VMOVDQU64    Z2, 64(DI)
+	VPSLLD       $0x10, Z4, Z2
+	VPSRAD       $0x10, Z2, Z2
+	VPADDD       128(DI), Z2, Z2
+	VMOVDQU64    Z2, 128(DI)
+	VPSRAD       $0x10, Z4, Z2
+	VPADDD       192(DI), Z2, Z2
+	VMOVDQU64    Z2, 192(DI)
+	TESTQ        R8, R8
+	JNZ          chunk
+	MOVL         $0x00007fff, AX
+	VPBROADCASTD AX, Z2
+	NEGL         AX
+	VPBROADCASTD AX, Z0
+	MOVQ         wide+88(FP), AX
+	VPMINSD      (AX), Z2, Z1
+	VPMAXSD      Z1, Z0, Z1
+	VPSLLD       $0x10, Z1, Z1
+	VPSRLD       $0x10, Z1, Z1
+	VPMINSD      64(AX), Z2, Z3
+	VPMAXSD      Z3, Z0, Z3
+	VPSLLD       $0x10, Z3, Z3
+	VPORQ        Z1, Z3, Z3
+	VPMINSD      128(AX), Z2, Z1
+	VPMAXSD      Z1, Z0, Z1
+	VPSLLD       $0x10, Z1, Z1
+	VPSRLD       $0x10, Z1, Z1
+	VPMINSD      192(AX), Z2, Z4
+	VPMAXSD      Z4, Z0, Z4
+	VPSLLD       $0x10, Z4, Z4
+	VPORQ        Z1, Z4, Z4
+
+signs:
+	MOVQ         sums+96(FP), AX
+	VMOVDQU64    Z3, (AX)
+	VMOVDQU64    Z4, 64(AX)
+	VPXORQ       Z6, Z6, Z6
+	MOVL         $0x000000ff, AX
+	VPBROADCASTW AX, Z0
+	VPSRLW       $0x08, Z3, Z1
+	VPTERNLOGQ   $0xe2, Z4, Z0, Z1
+	VPMOVB2M     Z1, K1
+	KMOVQ        K1, AX
+	NOTQ         AX
+	MOVQ         AX, ge+112(FP)
+	VPSUBW       Z3, Z6, Z3
+	VPSUBW       Z4, Z6, Z4
+	VPSRLW       $0x08, Z3, Z1
+	VPTERNLOGQ   $0xe2, Z4, Z0, Z1
+	VPMOVB2M     Z1, K1
+	KMOVQ        K1, AX
+	MOVQ         AX, gt+104(FP)
+	VPTESTMB     Z5, Z5, K1
+	KMOVQ        K1, AX
+	MOVQ         AX, differ+120(FP)
+	VZEROUPPER
+	RET
+
+// func followAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+// Requires: AVX, AVX512BW, AVX512F, CMOV
+TEXT ·followAVX512(SB), NOSPLIT, $0-128
+	MOVQ         limit+48(FP), AX
+	SUBQ         $0x00000080, AX
+	VPBROADCASTB AX, Z0
+	MOVQ         up+80(FP), AX
+	KMOVQ        AX, K1
+	VPMOVM2B     K1, Z1
+	VPXORQ       Z1, Z0, Z0
+	VPTERNLOGQ   $0xff, Z2, Z2, Z2
+	VPSUBB       Z1, Z2, Z2
+	VPSUBB       Z1, Z2, Z2
+	MOVL         $0x00000080, AX
+	VPBROADCASTW AX, Z1
+	VMOVDQA64    Z0, Z7
+	MOVQ         learn+72(FP), AX
+	KMOVQ        AX, K1
+	VPADDB       Z2, Z0, K1, Z7
+	MOVQ         w+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         old+16(FP), DX
+	MOVQ         next+24(FP), BX
+	MOVQ         stride+40(FP), SI
+	LEAQ         (SI)(SI*2), DI
+	VPXORQ       Z5, Z5, Z5
+	MOVQ         n+32(FP), R9
+
+chunk:
+	VPXORQ  Z3, Z3, Z3
+	VPXORQ  Z4, Z4, Z4
+	XORL    R8, R8
+	MOVQ    chunk+64(FP), R11
+	CMPQ    R9, R11
+	CMOVQLT R9, R11
+	SUBQ    R11, R9
+	MOVQ    R11, R10
+	SHRQ    $0x02, R10
+	ANDQ    $0x03, R11
+	MOVQ    block+56(FP), R12
+	CMPQ    R12, $0x02
+	JEQ     two
+	JLT     one
+
+many:
+	TESTQ     R10, R10
+	JZ        manyTail
+	MOVQ      block+56(FP), R12
+	SHRQ      $0x02, R12
+	CMPQ      R10, R12
+	CMOVQLT   R10, R12
+	SUBQ      R12, R10
+	VMOVDQA64 Z1, Z2
+
+manyQuad:
+	MOVQ       (DX), R13
+	XORQ       (BX), R13
+	KMOVQ      R13, K1
+	VPADDSB    (AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, (AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, (CX), Z9, Z5
+	MOVQ       (DX)(SI*1), R13
+	XORQ       (BX)(SI*1), R13
+	KMOVQ      R13, K1
+	VPADDSB    64(AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, 64(AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, 128(CX), Z9, Z5
+	MOVQ       (DX)(SI*2), R13
+	XORQ       (BX)(SI*2), R13
+	KMOVQ      R13, K1
+	VPADDSB    128(AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, 128(AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, 256(CX), Z9, Z5
+	MOVQ       (DX)(DI*1), R13
+	XORQ       (BX)(DI*1), R13
+	KMOVQ      R13, K1
+	VPADDSB    192(AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, 192(AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, 384(CX), Z9, Z5
+	ADDQ       $0x00000100, AX
+	ADDQ       $0x00000200, CX
+	LEAQ       (DX)(SI*4), DX
+	LEAQ       (BX)(SI*4), BX
+	DECQ       R12
+	JNZ        manyQuad
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	ADDQ       $0x00000080, R8
+	JMP        many
+
+manyTail:
+	TESTQ     R11, R11
+	JZ        close
+	VMOVDQA64 Z1, Z2
+
+manySingle:
+	MOVQ       (DX), R10
+	XORQ       (BX), R10
+	KMOVQ      R10, K1
+	VPADDSB    (AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, (AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, (CX), Z9, Z5
+	ADDQ       $0x00000040, AX
+	ADDQ       $0x00000080, CX
+	LEAQ       (DX)(SI*1), DX
+	LEAQ       (BX)(SI*1), BX
+	DECQ       R11
+	JNZ        manySingle
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	ADDQ       $0x00000080, R8
+	JMP        close
+
+two:
+	TESTQ R10, R10
+	JZ    fewTail
+
+twoQuad:
+	MOVQ       (DX), R12
+	XORQ       (BX), R12
+	KMOVQ      R12, K1
+	VPADDSB    (AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, (AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, (CX), Z8, Z5
+	MOVQ       (DX)(SI*1), R12
+	XORQ       (BX)(SI*1), R12
+	KMOVQ      R12, K1
+	VPADDSB    64(AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, 64(AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, 128(CX), Z9, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	MOVQ       (DX)(SI*2), R12
+	XORQ       (BX)(SI*2), R12
+	KMOVQ      R12, K1
+	VPADDSB    128(AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, 128(AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, 256(CX), Z8, Z5
+	MOVQ       (DX)(DI*1), R12
+	XORQ       (BX)(DI*1), R12
+	KMOVQ      R12, K1
+	VPADDSB    192(AX), Z7, Z8
+	VPSUBB     Z0, Z8, Z9
+	VPSUBB     Z8, Z0, K1, Z9
+	VMOVDQU64  Z9, 192(AX)
+	VPADDB     Z9, Z2, Z2
+	VPTERNLOGQ $0xf6, 384(CX), Z9, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	ADDQ       $0x00000100, R8
+	ADDQ       $0x00000100, AX
+	ADDQ       $0x00000200, CX
+	LEAQ       (DX)(SI*4), DX
+	LEAQ       (BX)(SI*4), BX
+	DECQ       R10
+	JNZ        twoQuad
+	JMP        fewTail
+
+one:
+	TESTQ R10, R10
+	JZ    fewTail
+
+oneQuad:
+	MOVQ       (DX), R12
+	XORQ       (BX), R12
+	KMOVQ      R12, K1
+	VPADDSB    (AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, (AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, (CX), Z8, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	MOVQ       (DX)(SI*1), R12
+	XORQ       (BX)(SI*1), R12
+	KMOVQ      R12, K1
+	VPADDSB    64(AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, 64(AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, 128(CX), Z8, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	MOVQ       (DX)(SI*2), R12
+	XORQ       (BX)(SI*2), R12
+	KMOVQ      R12, K1
+	VPADDSB    128(AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, 128(AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, 256(CX), Z8, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	MOVQ       (DX)(DI*1), R12
+	XORQ       (BX)(DI*1), R12
+	KMOVQ      R12, K1
+	VPADDSB    192(AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, 192(AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, 384(CX), Z8, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	ADDQ       $0x00000200, R8
+	ADDQ       $0x00000100, AX
+	ADDQ       $0x00000200, CX
+	LEAQ       (DX)(SI*4), DX
+	LEAQ       (BX)(SI*4), BX
+	DECQ       R10
+	JNZ        oneQuad
+
+fewTail:
+	TESTQ R11, R11
+	JZ    close
+
+fewSingle:
+	MOVQ       (DX), R10
+	XORQ       (BX), R10
+	KMOVQ      R10, K1
+	VPADDSB    (AX), Z7, Z2
+	VPSUBB     Z0, Z2, Z8
+	VPSUBB     Z2, Z0, K1, Z8
+	VMOVDQU64  Z8, (AX)
+	VPADDB     Z8, Z1, Z2
+	VPTERNLOGQ $0xf6, (CX), Z8, Z5
+	VPADDW     Z2, Z3, Z3
+	VPSRAW     $0x08, Z2, Z2
+	VPADDW     Z2, Z4, Z4
+	ADDQ       $0x00000080, R8
+	ADDQ       $0x00000040, AX
+	ADDQ       $0x00000080, CX
+	LEAQ       (DX)(SI*1), DX
+	LEAQ       (BX)(SI*1), BX
+	DECQ       R11
+	JNZ        fewSingle
+
+close:
+	VPBROADCASTW R8, Z2
+	VPSLLW       $0x08, Z4, Z8
+	VPSUBW       Z8, Z3, Z3
+	VPSUBW       Z2, Z3, Z3
+	MOVQ         wide+88(FP), R8
+	TESTQ        R8, R8
+	JZ           signs
+	MOVQ         wide+88(FP), R8
+	VPSLLD       $0x10, Z3, Z2
+	VPSRAD       $0x10, Z2, Z2
+	VPADDD       (R8), Z2, Z2
+	VMOVDQU64    Z2, (R8)
+	VPSRAD       $0x10, Z3, Z2
+	VPADDD       64(R8), Z2, Z2
+	VMOVDQU64    Z2, 64(R8)
+	VPSLLD       $0x10, Z4, Z2
+	VPSRAD       $0x10, Z2, Z2
+	VPADDD       128(R8), Z2, Z2
+	VMOVDQU64    Z2, 128(R8)
+	VPSRAD       $0x10, Z4, Z2
+	VPADDD       192(R8), Z2, Z2
+	VMOVDQU64    Z2, 192(R8)
+	TESTQ        R9, R9
+	JNZ          chunk
+	MOVL         $0x00007fff, AX
+	VPBROADCASTD AX, Z2
+	NEGL         AX
+	VPBROADCASTD AX, Z0
+	MOVQ         wide+88(FP), AX
+	VPMINSD      (AX), Z2, Z1
+	VPMAXSD      Z1, Z0, Z1
+	VPSLLD       $0x10, Z1, Z1
+	VPSRLD       $0x10, Z1, Z1
+	VPMINSD      64(AX), Z2, Z3
+	VPMAXSD      Z3, Z0, Z3
+	VPSLLD       $0x10, Z3, Z3
+	VPORQ        Z1, Z3, Z3
+	VPMINSD      128(AX), Z2, Z1
+	VPMAXSD      Z1, Z0, Z1
+	VPSLLD       $0x10, Z1, Z1
+	VPSRLD       $0x10, Z1, Z1
+	VPMINSD      192(AX), Z2, Z4
+	VPMAXSD      Z4, Z0, Z4
+	VPSLLD       $0x10, Z4, Z4
+	VPORQ        Z1, Z4, Z4
+
+signs:
+	MOVQ         sums+96(FP), AX
+	VMOVDQU64    Z3, (AX)
+	VMOVDQU64    Z4, 64(AX)
+	VPXORQ       Z6, Z6, Z6
+	MOVL         $0x000000ff, AX
+	VPBROADCASTW AX, Z0
+	VPSRLW       $0x08, Z3, Z1
+	VPTERNLOGQ   $0xe2, Z4, Z0, Z1
+	VPMOVB2M     Z1, K1
+	KMOVQ        K1, AX
+	NOTQ         AX
+	MOVQ         AX, ge+112(FP)
+	VPSUBW       Z3, Z6, Z3
+	VPSUBW       Z4, Z6, Z4
+	VPSRLW       $0x08, Z3, Z1
+	VPTERNLOGQ   $0xe2, Z4, Z0, Z1
+	VPMOVB2M     Z1, K1
+	KMOVQ        K1, AX
+	MOVQ         AX, gt+104(FP)
+	VPTESTMB     Z5, Z5, K1
+	KMOVQ        K1, AX
+	MOVQ         AX, differ+120(FP)
+	VZEROUPPER
+	RET
+
+// func weakestAVX512(sums *int16, least *int16) (less uint64)
 // Requires: AVX, AVX512BW, AVX512F
-TEXT ·takeAVX512(SB), NOSPLIT, $0-56
+TEXT ·weakestAVX512(SB), NOSPLIT, $0-24
+	MOVQ         sums+0(FP), AX
+	MOVQ         least+8(FP), CX
+	VPABSW       (AX), Z1
+	VPSUBW       (CX), Z1, Z0
+	VPMINSW      (CX), Z1, Z1
+	VMOVDQU64    Z1, (CX)
+	VPABSW       64(AX), Z2
+	VPSUBW       64(CX), Z2, Z1
+	VPMINSW      64(CX), Z2, Z2
+	VMOVDQU64    Z2, 64(CX)
+	MOVL         $0x000000ff, AX
+	VPBROADCASTW AX, Z2
+	VPSRLW       $0x08, Z0, Z0
+	VPTERNLOGQ   $0xe2, Z1, Z2, Z0
+	VPMOVB2M     Z0, K1
+	KMOVQ        K1, AX
+	MOVQ         AX, less+16(FP)
+	VZEROUPPER
+	RET
+
+// func weakestWideAVX512(sums *int32, least *int32) (less uint64)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·weakestWideAVX512(SB), NOSPLIT, $0-24
+	MOVQ         sums+0(FP), AX
+	MOVQ         least+8(FP), CX
+	VPABSD       (AX), Z0
+	VPSUBD       (CX), Z0, Z1
+	VPMINSD      (CX), Z0, Z0
+	VMOVDQU64    Z0, (CX)
+	VPSRLD       $0x10, Z1, Z0
+	VPABSD       64(AX), Z1
+	VPSUBD       64(CX), Z1, Z2
+	VPMINSD      64(CX), Z1, Z1
+	VMOVDQU64    Z1, 64(CX)
+	VPSRLD       $0x10, Z2, Z2
+	VPSLLD       $0x10, Z2, Z2
+	VPORQ        Z2, Z0, Z0
+	VPABSD       128(AX), Z1
+	VPSUBD       128(CX), Z1, Z2
+	VPMINSD      128(CX), Z1, Z1
+	VMOVDQU64    Z1, 128(CX)
+	VPSRLD       $0x10, Z2, Z1
+	VPABSD       192(AX), Z2
+	VPSUBD       192(CX), Z2, Z3
+	VPMINSD      192(CX), Z2, Z2
+	VMOVDQU64    Z2, 192(CX)
+	VPSRLD       $0x10, Z3, Z3
+	VPSLLD       $0x10, Z3, Z3
+	VPORQ        Z3, Z1, Z1
+	MOVL         $0x000000ff, AX
+	VPBROADCASTW AX, Z2
+	VPSRLW       $0x08, Z0, Z0
+	VPTERNLOGQ   $0xe2, Z1, Z2, Z0
+	VPMOVB2M     Z0, K1
+	KMOVQ        K1, AX
+	MOVQ         AX, less+16(FP)
+	VZEROUPPER
+	RET
+
+// func apartAVX512(a *int8, w *int8, step int, n int, count *uint8)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·apartAVX512(SB), NOSPLIT, $0-40
+	VPXORQ     Z0, Z0, Z0
+	VPTERNLOGQ $0xff, Z1, Z1, Z1
+	MOVQ       a+0(FP), AX
+	MOVQ       w+8(FP), CX
+	MOVQ       step+16(FP), DX
+	MOVQ       n+24(FP), BX
+
+input:
+	VMOVDQU64 (AX), Z2
+	VPCMPUB   $0x04, (CX), Z2, K1
+	VPSUBB    Z1, Z0, K1, Z0
+	ADDQ      $0x00000080, AX
+	ADDQ      DX, CX
+	DECQ      BX
+	JNZ       input
+	MOVQ      count+32(FP), AX
+	VMOVDQU64 Z0, (AX)
+	VZEROUPPER
+	RET
+
+// func takeAVX512(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·takeAVX512(SB), NOSPLIT, $0-64
 	MOVQ         dst+0(FP), AX
-	MOVQ         n+8(FP), CX
-	MOVQ         src+16(FP), DX
-	MOVQ         planes+24(FP), BX
-	MOVQ         stride+32(FP), SI
-	MOVQ         offset+48(FP), DI
-	MOVQ         mask+40(FP), R8
-	KMOVQ        R8, K1
-	NEGQ         DI
-	VPBROADCASTB DI, Z0
-	MOVL         $0x00000001, DI
-	VPBROADCASTB DI, Z1
-	MOVL         $0x00000002, DI
-	VPBROADCASTB DI, Z2
-	MOVL         $0x00000004, DI
-	VPBROADCASTB DI, Z3
-	MOVL         $0x00000008, DI
-	VPBROADCASTB DI, Z4
-	MOVL         $0x00000010, DI
-	VPBROADCASTB DI, Z5
-	MOVL         $0x00000020, DI
-	VPBROADCASTB DI, Z6
-	MOVL         $0x00000040, DI
-	VPBROADCASTB DI, Z7
-	MOVL         $0x00000080, DI
-	VPBROADCASTB DI, Z8
-	CMPQ         BX, $0x02
+	MOVQ         step+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         src+24(FP), BX
+	MOVQ         planes+32(FP), SI
+	MOVQ         stride+40(FP), DI
+	MOVQ         offset+56(FP), R8
+	MOVQ         mask+48(FP), R9
+	KMOVQ        R9, K1
+	NEGQ         R8
+	VPBROADCASTB R8, Z0
+	MOVL         $0x00000001, R8
+	VPBROADCASTB R8, Z1
+	MOVL         $0x00000002, R8
+	VPBROADCASTB R8, Z2
+	MOVL         $0x00000004, R8
+	VPBROADCASTB R8, Z3
+	MOVL         $0x00000008, R8
+	VPBROADCASTB R8, Z4
+	MOVL         $0x00000010, R8
+	VPBROADCASTB R8, Z5
+	MOVL         $0x00000020, R8
+	VPBROADCASTB R8, Z6
+	MOVL         $0x00000040, R8
+	VPBROADCASTB R8, Z7
+	MOVL         $0x00000080, R8
+	VPBROADCASTB R8, Z8
+	CMPQ         SI, $0x02
 	JEQ          planes2
-	CMPQ         BX, $0x03
+	CMPQ         SI, $0x03
 	JEQ          planes3
-	CMPQ         BX, $0x04
+	CMPQ         SI, $0x04
 	JEQ          planes4
-	CMPQ         BX, $0x05
+	CMPQ         SI, $0x05
 	JEQ          planes5
-	CMPQ         BX, $0x06
+	CMPQ         SI, $0x06
 	JEQ          planes6
-	CMPQ         BX, $0x07
+	CMPQ         SI, $0x07
 	JEQ          planes7
 
 planes8:
 	VMOVDQA64 Z0, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z3, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z4, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z5, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z6, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z7, Z9, K2, Z9
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z8, Z9, K2, Z9
 	VMOVDQU8  Z9, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes8
 	JMP       done
 
 planes7:
 	VMOVDQA64 Z0, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z8, K2, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z8, K2, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z3, Z8, K2, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z4, Z8, K2, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z5, Z8, K2, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z6, Z8, K2, Z8
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z7, Z8, K2, Z8
 	VMOVDQU8  Z8, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes7
 	JMP       done
 
 planes6:
 	VMOVDQA64 Z0, Z7
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z7, K2, Z7
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z7, K2, Z7
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z3, Z7, K2, Z7
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z4, Z7, K2, Z7
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z5, Z7, K2, Z7
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z6, Z7, K2, Z7
 	VMOVDQU8  Z7, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes6
 	JMP       done
 
 planes5:
 	VMOVDQA64 Z0, Z6
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z6, K2, Z6
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z6, K2, Z6
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z3, Z6, K2, Z6
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z4, Z6, K2, Z6
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z5, Z6, K2, Z6
 	VMOVDQU8  Z6, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes5
 	JMP       done
 
 planes4:
 	VMOVDQA64 Z0, Z5
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z5, K2, Z5
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z5, K2, Z5
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z3, Z5, K2, Z5
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z4, Z5, K2, Z5
 	VMOVDQU8  Z5, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes4
 	JMP       done
 
 planes3:
 	VMOVDQA64 Z0, Z4
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z4, K2, Z4
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z4, K2, Z4
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z3, Z4, K2, Z4
 	VMOVDQU8  Z4, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes3
 	JMP       done
 
 planes2:
 	VMOVDQA64 Z0, Z3
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z1, Z3, K2, Z3
-	KMOVQ     (DX), K2
-	ADDQ      SI, DX
+	KMOVQ     (BX), K2
+	ADDQ      DI, BX
 	VPADDB    Z2, Z3, K2, Z3
 	VMOVDQU8  Z3, K1, (AX)
-	ADDQ      $0x00000080, AX
-	DECQ      CX
+	ADDQ      CX, AX
+	DECQ      DX
 	JNZ       planes2
 
 done:
@@ -732,14 +1488,9 @@ done:
 TEXT ·unitAVX2(SB), NOSPLIT, $288-136
 	LEAQ         31(SP), AX
 	ANDQ         $-32, AX
-	MOVQ         w+0(FP), CX
-	MOVQ         old+8(FP), DX
-	MOVQ         next+16(FP), BX
-	MOVQ         stride+32(FP), SI
-	LEAQ         (SI)(SI*2), DI
-	MOVQ         limit+40(FP), R8
-	SUBQ         $0x00000080, R8
-	VMOVD        R8, X0
+	MOVQ         limit+40(FP), CX
+	SUBQ         $0x00000080, CX
+	VMOVD        CX, X0
 	VPBROADCASTB X0, Y0
 	VPBROADCASTQ up+80(FP), Y1
 	VPSHUFB      shuffleLow<>+0(SB), Y1, Y2
@@ -770,16 +1521,21 @@ TEXT ·unitAVX2(SB), NOSPLIT, $288-136
 	VPADDB       Y7, Y4, Y4
 	VPAND        Y8, Y6, Y6
 	VPADDB       Y7, Y6, Y6
+	VPXOR        Y2, Y2, Y2
 	VPXOR        Y1, Y0, Y0
-	VPCMPEQB     Y2, Y2, Y2
-	VPSUBB       Y1, Y2, Y2
-	VPSUBB       Y1, Y2, Y2
-	VPAND        Y2, Y3, Y3
+	VPCMPEQB     Y8, Y8, Y8
+	VPSUBB       Y1, Y8, Y8
+	VPSUBB       Y1, Y8, Y8
+	VPAND        Y8, Y3, Y3
 	VPADDB       Y0, Y3, Y3
-	VPAND        Y2, Y5, Y5
+	VPAND        Y8, Y5, Y5
 	VPADDB       Y0, Y5, Y5
-	VPXOR        Y10, Y10, Y10
 	VPXOR        Y11, Y11, Y11
+	MOVQ         w+0(FP), CX
+	MOVQ         old+8(FP), DX
+	MOVQ         next+16(FP), BX
+	MOVQ         stride+32(FP), SI
+	LEAQ         (SI)(SI*2), DI
 	MOVQ         n+24(FP), R9
 
 chunk:
@@ -814,9 +1570,9 @@ many:
 	CMOVQLT R10, R12
 	SUBQ    R12, R10
 	VMOVDQU start<>+0(SB), Y1
-	VMOVDQU start<>+0(SB), Y2
 	VMOVDQU start<>+0(SB), Y8
 	VMOVDQU start<>+0(SB), Y9
+	VMOVDQU start<>+0(SB), Y10
 
 manyQuad:
 	VPBROADCASTQ (DX), Y12
@@ -834,9 +1590,9 @@ manyQuad:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 64(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -844,12 +1600,12 @@ manyQuad:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 32(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      96(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 96(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	VPBROADCASTQ (DX)(SI*1), Y12
@@ -867,9 +1623,9 @@ manyQuad:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 192(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -877,12 +1633,12 @@ manyQuad:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 160(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      224(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 224(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	VPBROADCASTQ (DX)(SI*2), Y12
@@ -900,9 +1656,9 @@ manyQuad:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 320(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -910,12 +1666,12 @@ manyQuad:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 288(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      352(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 352(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	VPBROADCASTQ (DX)(DI*1), Y12
@@ -933,9 +1689,9 @@ manyQuad:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 448(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -943,12 +1699,12 @@ manyQuad:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 416(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      480(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 480(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	ADDQ         $0x00000200, CX
@@ -961,19 +1717,19 @@ manyQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
 	ADDQ         $0x00000080, R8
@@ -983,9 +1739,9 @@ manyTail:
 	TESTQ   R11, R11
 	JZ      close
 	VMOVDQU start<>+0(SB), Y1
-	VMOVDQU start<>+0(SB), Y2
 	VMOVDQU start<>+0(SB), Y8
 	VMOVDQU start<>+0(SB), Y9
+	VMOVDQU start<>+0(SB), Y10
 
 manySingle:
 	VPBROADCASTQ (DX), Y12
@@ -1003,9 +1759,9 @@ manySingle:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 64(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -1013,17 +1769,17 @@ manySingle:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 32(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      96(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 96(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	ADDQ         $0x00000080, CX
-	ADDQ         SI, DX
-	ADDQ         SI, BX
+	LEAQ         (DX)(SI*1), DX
+	LEAQ         (BX)(SI*1), BX
 	DECQ         R11
 	JNZ          manySingle
 	VPADDW       (AX), Y1, Y12
@@ -1031,19 +1787,19 @@ manySingle:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
 	ADDQ         $0x00000080, R8
@@ -1054,37 +1810,37 @@ two:
 	JZ    fewTail
 
 twoQuad:
-	VPBROADCASTQ (DX), Y2
+	VPBROADCASTQ (DX), Y8
 	VPBROADCASTQ (BX), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      (CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, (CX)
-	VPADDB       start<>+0(SB), Y9, Y1
-	VPADDSB      64(CX), Y6, Y12
-	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
-	VMOVDQU      Y12, 64(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
 	VPAND        bit<>+0(SB), Y9, Y9
 	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      (CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, (CX)
+	VPADDB       start<>+0(SB), Y10, Y1
+	VPADDSB      64(CX), Y6, Y12
+	VPSUBB       Y7, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
+	VMOVDQU      Y12, 64(CX)
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      32(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 32(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      96(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 96(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPBROADCASTQ (DX)(SI*1), Y12
@@ -1102,9 +1858,9 @@ twoQuad:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 192(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -1112,12 +1868,12 @@ twoQuad:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 160(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      224(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 224(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1125,52 +1881,52 @@ twoQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
-	VPBROADCASTQ (DX)(SI*2), Y2
+	VPBROADCASTQ (DX)(SI*2), Y8
 	VPBROADCASTQ (BX)(SI*2), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      256(CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, 256(CX)
-	VPADDB       start<>+0(SB), Y9, Y1
-	VPADDSB      320(CX), Y6, Y12
-	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
-	VMOVDQU      Y12, 320(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
 	VPAND        bit<>+0(SB), Y9, Y9
 	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      256(CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, 256(CX)
+	VPADDB       start<>+0(SB), Y10, Y1
+	VPADDSB      320(CX), Y6, Y12
+	VPSUBB       Y7, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
+	VMOVDQU      Y12, 320(CX)
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      288(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 288(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      352(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 352(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPBROADCASTQ (DX)(DI*1), Y12
@@ -1188,9 +1944,9 @@ twoQuad:
 	VPSUBB       Y7, Y15, Y15
 	VPSIGNB      Y13, Y15, Y15
 	VMOVDQU      Y15, 448(CX)
-	VPADDB       Y15, Y8, Y8
+	VPADDB       Y15, Y9, Y9
 	VPXOR        Y15, Y14, Y14
-	VPOR         Y14, Y10, Y10
+	VPOR         Y14, Y2, Y2
 	VPSHUFB      shuffleHigh<>+0(SB), Y12, Y12
 	VPAND        bit<>+0(SB), Y12, Y12
 	VPADDB       sign<>+0(SB), Y12, Y12
@@ -1198,12 +1954,12 @@ twoQuad:
 	VPSUBB       Y0, Y13, Y13
 	VPSIGNB      Y12, Y13, Y13
 	VMOVDQU      Y13, 416(CX)
-	VPADDB       Y13, Y2, Y2
+	VPADDB       Y13, Y8, Y8
 	VPADDSB      480(CX), Y5, Y14
 	VPSUBB       Y0, Y14, Y14
 	VPSIGNB      Y12, Y14, Y14
 	VMOVDQU      Y14, 480(CX)
-	VPADDB       Y14, Y9, Y9
+	VPADDB       Y14, Y10, Y10
 	VPXOR        Y14, Y13, Y13
 	VPOR         Y13, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1211,19 +1967,19 @@ twoQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
 	ADDQ         $0x00000100, R8
@@ -1239,37 +1995,37 @@ one:
 	JZ    fewTail
 
 oneQuad:
-	VPBROADCASTQ (DX), Y2
+	VPBROADCASTQ (DX), Y8
 	VPBROADCASTQ (BX), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      (CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, (CX)
-	VPADDB       start<>+0(SB), Y9, Y1
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
+	VPAND        bit<>+0(SB), Y9, Y9
+	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      (CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, (CX)
+	VPADDB       start<>+0(SB), Y10, Y1
 	VPADDSB      64(CX), Y6, Y12
 	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
 	VMOVDQU      Y12, 64(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
-	VPAND        bit<>+0(SB), Y9, Y9
-	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      32(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 32(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      96(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 96(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1277,52 +2033,52 @@ oneQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
-	VPBROADCASTQ (DX)(SI*1), Y2
+	VPBROADCASTQ (DX)(SI*1), Y8
 	VPBROADCASTQ (BX)(SI*1), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      128(CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, 128(CX)
-	VPADDB       start<>+0(SB), Y9, Y1
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
+	VPAND        bit<>+0(SB), Y9, Y9
+	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      128(CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, 128(CX)
+	VPADDB       start<>+0(SB), Y10, Y1
 	VPADDSB      192(CX), Y6, Y12
 	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
 	VMOVDQU      Y12, 192(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
-	VPAND        bit<>+0(SB), Y9, Y9
-	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      160(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 160(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      224(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 224(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1330,52 +2086,52 @@ oneQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
-	VPBROADCASTQ (DX)(SI*2), Y2
+	VPBROADCASTQ (DX)(SI*2), Y8
 	VPBROADCASTQ (BX)(SI*2), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      256(CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, 256(CX)
-	VPADDB       start<>+0(SB), Y9, Y1
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
+	VPAND        bit<>+0(SB), Y9, Y9
+	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      256(CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, 256(CX)
+	VPADDB       start<>+0(SB), Y10, Y1
 	VPADDSB      320(CX), Y6, Y12
 	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
 	VMOVDQU      Y12, 320(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
-	VPAND        bit<>+0(SB), Y9, Y9
-	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      288(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 288(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      352(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 352(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1383,52 +2139,52 @@ oneQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
-	VPBROADCASTQ (DX)(DI*1), Y2
+	VPBROADCASTQ (DX)(DI*1), Y8
 	VPBROADCASTQ (BX)(DI*1), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      384(CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, 384(CX)
-	VPADDB       start<>+0(SB), Y9, Y1
-	VPADDSB      448(CX), Y6, Y12
-	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
-	VMOVDQU      Y12, 448(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
 	VPAND        bit<>+0(SB), Y9, Y9
 	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      384(CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, 384(CX)
+	VPADDB       start<>+0(SB), Y10, Y1
+	VPADDSB      448(CX), Y6, Y12
+	VPSUBB       Y7, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
+	VMOVDQU      Y12, 448(CX)
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      416(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 416(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      480(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 480(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1436,19 +2192,19 @@ oneQuad:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
 	ADDQ         $0x00000200, R8
@@ -1463,37 +2219,37 @@ fewTail:
 	JZ    close
 
 fewSingle:
-	VPBROADCASTQ (DX), Y2
+	VPBROADCASTQ (DX), Y8
 	VPBROADCASTQ (BX), Y1
-	VPXOR        Y1, Y2, Y2
-	VPSHUFB      shuffleLow<>+0(SB), Y2, Y8
-	VPAND        bit<>+0(SB), Y8, Y8
-	VPADDB       sign<>+0(SB), Y8, Y8
-	VPADDSB      (CX), Y4, Y9
-	VPSUBB       Y7, Y9, Y9
-	VPSIGNB      Y8, Y9, Y9
-	VMOVDQU      Y9, (CX)
-	VPADDB       start<>+0(SB), Y9, Y1
-	VPADDSB      64(CX), Y6, Y12
-	VPSUBB       Y7, Y12, Y12
-	VPSIGNB      Y8, Y12, Y12
-	VMOVDQU      Y12, 64(CX)
-	VPADDB       start<>+0(SB), Y12, Y8
-	VPXOR        Y12, Y9, Y9
-	VPOR         Y9, Y10, Y10
-	VPSHUFB      shuffleHigh<>+0(SB), Y2, Y9
+	VPXOR        Y1, Y8, Y8
+	VPSHUFB      shuffleLow<>+0(SB), Y8, Y9
 	VPAND        bit<>+0(SB), Y9, Y9
 	VPADDB       sign<>+0(SB), Y9, Y9
+	VPADDSB      (CX), Y4, Y10
+	VPSUBB       Y7, Y10, Y10
+	VPSIGNB      Y9, Y10, Y10
+	VMOVDQU      Y10, (CX)
+	VPADDB       start<>+0(SB), Y10, Y1
+	VPADDSB      64(CX), Y6, Y12
+	VPSUBB       Y7, Y12, Y12
+	VPSIGNB      Y9, Y12, Y12
+	VMOVDQU      Y12, 64(CX)
+	VPADDB       start<>+0(SB), Y12, Y9
+	VPXOR        Y12, Y10, Y10
+	VPOR         Y10, Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y8, Y10
+	VPAND        bit<>+0(SB), Y10, Y10
+	VPADDB       sign<>+0(SB), Y10, Y10
 	VPADDSB      32(CX), Y3, Y12
 	VPSUBB       Y0, Y12, Y12
-	VPSIGNB      Y9, Y12, Y12
+	VPSIGNB      Y10, Y12, Y12
 	VMOVDQU      Y12, 32(CX)
-	VPADDB       start<>+0(SB), Y12, Y2
+	VPADDB       start<>+0(SB), Y12, Y8
 	VPADDSB      96(CX), Y5, Y13
 	VPSUBB       Y0, Y13, Y13
-	VPSIGNB      Y9, Y13, Y13
+	VPSIGNB      Y10, Y13, Y13
 	VMOVDQU      Y13, 96(CX)
-	VPADDB       start<>+0(SB), Y13, Y9
+	VPADDB       start<>+0(SB), Y13, Y10
 	VPXOR        Y13, Y12, Y12
 	VPOR         Y12, Y11, Y11
 	VPADDW       (AX), Y1, Y12
@@ -1501,120 +2257,120 @@ fewSingle:
 	VPSRAW       $0x08, Y1, Y12
 	VPADDW       128(AX), Y12, Y12
 	VMOVDQA      Y12, 128(AX)
-	VPADDW       32(AX), Y2, Y1
+	VPADDW       32(AX), Y8, Y1
 	VMOVDQA      Y1, 32(AX)
-	VPSRAW       $0x08, Y2, Y1
+	VPSRAW       $0x08, Y8, Y1
 	VPADDW       160(AX), Y1, Y1
 	VMOVDQA      Y1, 160(AX)
-	VPADDW       64(AX), Y8, Y1
+	VPADDW       64(AX), Y9, Y1
 	VMOVDQA      Y1, 64(AX)
-	VPSRAW       $0x08, Y8, Y1
+	VPSRAW       $0x08, Y9, Y1
 	VPADDW       192(AX), Y1, Y1
 	VMOVDQA      Y1, 192(AX)
-	VPADDW       96(AX), Y9, Y1
+	VPADDW       96(AX), Y10, Y1
 	VMOVDQA      Y1, 96(AX)
-	VPSRAW       $0x08, Y9, Y1
+	VPSRAW       $0x08, Y10, Y1
 	VPADDW       224(AX), Y1, Y1
 	VMOVDQA      Y1, 224(AX)
 	ADDQ         $0x00000080, R8
 	ADDQ         $0x00000080, CX
-	ADDQ         SI, DX
-	ADDQ         SI, BX
+	LEAQ         (DX)(SI*1), DX
+	LEAQ         (BX)(SI*1), BX
 	DECQ         R11
 	JNZ          fewSingle
 
 close:
 	VMOVD        R8, X1
 	VPBROADCASTW X1, Y1
-	VMOVDQA      (AX), Y2
-	VMOVDQA      128(AX), Y8
-	VPSLLW       $0x08, Y8, Y8
-	VPSUBW       Y8, Y2, Y2
-	VPSUBW       Y1, Y2, Y2
-	VMOVDQA      Y2, (AX)
-	VMOVDQA      32(AX), Y2
-	VMOVDQA      160(AX), Y8
-	VPSLLW       $0x08, Y8, Y8
-	VPSUBW       Y8, Y2, Y2
-	VPSUBW       Y1, Y2, Y2
-	VMOVDQA      Y2, 32(AX)
-	VMOVDQA      64(AX), Y2
-	VMOVDQA      192(AX), Y8
-	VPSLLW       $0x08, Y8, Y8
-	VPSUBW       Y8, Y2, Y2
-	VPSUBW       Y1, Y2, Y2
-	VMOVDQA      Y2, 64(AX)
-	VMOVDQA      96(AX), Y2
-	VMOVDQA      224(AX), Y8
-	VPSLLW       $0x08, Y8, Y8
-	VPSUBW       Y8, Y2, Y2
-	VPSUBW       Y1, Y2, Y2
-	VMOVDQA      Y2, 96(AX)
+	VMOVDQA      (AX), Y8
+	VMOVDQA      128(AX), Y9
+	VPSLLW       $0x08, Y9, Y9
+	VPSUBW       Y9, Y8, Y8
+	VPSUBW       Y1, Y8, Y8
+	VMOVDQA      Y8, (AX)
+	VMOVDQA      32(AX), Y8
+	VMOVDQA      160(AX), Y9
+	VPSLLW       $0x08, Y9, Y9
+	VPSUBW       Y9, Y8, Y8
+	VPSUBW       Y1, Y8, Y8
+	VMOVDQA      Y8, 32(AX)
+	VMOVDQA      64(AX), Y8
+	VMOVDQA      192(AX), Y9
+	VPSLLW       $0x08, Y9, Y9
+	VPSUBW       Y9, Y8, Y8
+	VPSUBW       Y1, Y8, Y8
+	VMOVDQA      Y8, 64(AX)
+	VMOVDQA      96(AX), Y8
+	VMOVDQA      224(AX), Y9
+	VPSLLW       $0x08, Y9, Y9
+	VPSUBW       Y9, Y8, Y8
+	VPSUBW       Y1, Y8, Y8
+	VMOVDQA      Y8, 96(AX)
 	MOVQ         wide+88(FP), R8
 	TESTQ        R8, R8
 	JZ           signs
 	MOVQ         wide+88(FP), R8
 	VMOVDQU      (AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       (R8), Y2, Y2
-	VMOVDQU      Y2, (R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       (R8), Y8, Y8
+	VMOVDQU      Y8, (R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       32(R8), Y1, Y1
 	VMOVDQU      Y1, 32(R8)
 	VMOVDQU      128(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       64(R8), Y2, Y2
-	VMOVDQU      Y2, 64(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       64(R8), Y8, Y8
+	VMOVDQU      Y8, 64(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       96(R8), Y1, Y1
 	VMOVDQU      Y1, 96(R8)
 	VMOVDQU      32(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       128(R8), Y2, Y2
-	VMOVDQU      Y2, 128(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       128(R8), Y8, Y8
+	VMOVDQU      Y8, 128(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       160(R8), Y1, Y1
 	VMOVDQU      Y1, 160(R8)
 	VMOVDQU      160(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       192(R8), Y2, Y2
-	VMOVDQU      Y2, 192(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       192(R8), Y8, Y8
+	VMOVDQU      Y8, 192(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       224(R8), Y1, Y1
 	VMOVDQU      Y1, 224(R8)
 	VMOVDQU      64(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       256(R8), Y2, Y2
-	VMOVDQU      Y2, 256(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       256(R8), Y8, Y8
+	VMOVDQU      Y8, 256(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       288(R8), Y1, Y1
 	VMOVDQU      Y1, 288(R8)
 	VMOVDQU      192(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       320(R8), Y2, Y2
-	VMOVDQU      Y2, 320(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       320(R8), Y8, Y8
+	VMOVDQU      Y8, 320(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       352(R8), Y1, Y1
 	VMOVDQU      Y1, 352(R8)
 	VMOVDQU      96(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       384(R8), Y2, Y2
-	VMOVDQU      Y2, 384(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       384(R8), Y8, Y8
+	VMOVDQU      Y8, 384(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       416(R8), Y1, Y1
 	VMOVDQU      Y1, 416(R8)
 	VMOVDQU      224(AX), Y1
-	VPSLLD       $0x10, Y1, Y2
-	VPSRAD       $0x10, Y2, Y2
-	VPADDD       448(R8), Y2, Y2
-	VMOVDQU      Y2, 448(R8)
+	VPSLLD       $0x10, Y1, Y8
+	VPSRAD       $0x10, Y8, Y8
+	VPADDD       448(R8), Y8, Y8
+	VMOVDQU      Y8, 448(R8)
 	VPSRAD       $0x10, Y1, Y1
 	VPADDD       480(R8), Y1, Y1
 	VMOVDQU      Y1, 480(R8)
@@ -1625,107 +2381,107 @@ close:
 	VPXOR        Y1, Y1, Y1
 	VPSUBD       Y0, Y1, Y1
 	MOVQ         wide+88(FP), CX
-	VPMINSD      (CX), Y0, Y3
+	VPMINSD      (CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      32(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, (AX)
+	VPMINSD      64(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      96(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 128(AX)
+	VPMINSD      128(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      160(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 32(AX)
+	VPMINSD      192(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      224(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 160(AX)
+	VPMINSD      256(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      288(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 64(AX)
+	VPMINSD      320(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      352(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 192(AX)
+	VPMINSD      384(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      416(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 96(AX)
+	VPMINSD      448(CX), Y0, Y3
 	VPMAXSD      Y3, Y1, Y3
 	VPSLLD       $0x10, Y3, Y3
 	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      32(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, (AX)
-	VPMINSD      64(CX), Y0, Y3
-	VPMAXSD      Y3, Y1, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      96(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, 128(AX)
-	VPMINSD      128(CX), Y0, Y3
-	VPMAXSD      Y3, Y1, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      160(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, 32(AX)
-	VPMINSD      192(CX), Y0, Y3
-	VPMAXSD      Y3, Y1, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      224(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, 160(AX)
-	VPMINSD      256(CX), Y0, Y3
-	VPMAXSD      Y3, Y1, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      288(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, 64(AX)
-	VPMINSD      320(CX), Y0, Y3
-	VPMAXSD      Y3, Y1, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      352(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, 192(AX)
-	VPMINSD      384(CX), Y0, Y3
-	VPMAXSD      Y3, Y1, Y3
-	VPSLLD       $0x10, Y3, Y3
-	VPSRLD       $0x10, Y3, Y3
-	VPMINSD      416(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPOR         Y3, Y2, Y2
-	VMOVDQA      Y2, 96(AX)
-	VPMINSD      448(CX), Y0, Y2
-	VPMAXSD      Y2, Y1, Y2
-	VPSLLD       $0x10, Y2, Y2
-	VPSRLD       $0x10, Y2, Y2
 	VPMINSD      480(CX), Y0, Y0
 	VPMAXSD      Y0, Y1, Y0
 	VPSLLD       $0x10, Y0, Y0
-	VPOR         Y2, Y0, Y0
+	VPOR         Y3, Y0, Y0
 	VMOVDQA      Y0, 224(AX)
 
 signs:
-	VPXOR     Y0, Y0, Y0
 	VPCMPEQB  Y1, Y1, Y1
 	VPSLLW    $0x08, Y1, Y1
-	VMOVDQU   (AX), Y2
-	VMOVDQU   128(AX), Y3
-	VPSRLW    $0x08, Y2, Y4
-	VPAND     Y1, Y3, Y5
-	VPOR      Y4, Y5, Y5
-	VPMOVMSKB Y5, CX
-	VPSUBW    Y2, Y0, Y2
+	VPXOR     Y0, Y0, Y0
+	VMOVDQU   (AX), Y3
+	VMOVDQU   128(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, CX
 	VPSUBW    Y3, Y0, Y3
-	VPSRLW    $0x08, Y2, Y2
-	VPAND     Y1, Y3, Y3
-	VPOR      Y2, Y3, Y3
-	VPMOVMSKB Y3, DX
-	VMOVDQU   32(AX), Y2
-	VMOVDQU   160(AX), Y3
-	VPSRLW    $0x08, Y2, Y4
-	VPAND     Y1, Y3, Y5
-	VPOR      Y4, Y5, Y5
-	VPMOVMSKB Y5, BX
-	VPSUBW    Y2, Y0, Y2
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y4
+	VPOR      Y3, Y4, Y4
+	VPMOVMSKB Y4, DX
+	VMOVDQU   32(AX), Y3
+	VMOVDQU   160(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, BX
 	VPSUBW    Y3, Y0, Y3
-	VPSRLW    $0x08, Y2, Y2
-	VPAND     Y1, Y3, Y3
-	VPOR      Y2, Y3, Y3
-	VPMOVMSKB Y3, SI
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y4
+	VPOR      Y3, Y4, Y4
+	VPMOVMSKB Y4, SI
 	SHLQ      $0x20, BX
 	ORQ       BX, CX
 	NOTQ      CX
@@ -1733,29 +2489,29 @@ signs:
 	SHLQ      $0x20, SI
 	ORQ       SI, DX
 	MOVQ      DX, gtA+96(FP)
-	VMOVDQU   64(AX), Y2
-	VMOVDQU   192(AX), Y3
-	VPSRLW    $0x08, Y2, Y4
-	VPAND     Y1, Y3, Y5
-	VPOR      Y4, Y5, Y5
-	VPMOVMSKB Y5, CX
-	VPSUBW    Y2, Y0, Y2
+	VMOVDQU   64(AX), Y3
+	VMOVDQU   192(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, CX
 	VPSUBW    Y3, Y0, Y3
-	VPSRLW    $0x08, Y2, Y2
-	VPAND     Y1, Y3, Y3
-	VPOR      Y2, Y3, Y3
-	VPMOVMSKB Y3, DX
-	VMOVDQU   96(AX), Y2
-	VMOVDQU   224(AX), Y3
-	VPSRLW    $0x08, Y2, Y4
-	VPAND     Y1, Y3, Y5
-	VPOR      Y4, Y5, Y5
-	VPMOVMSKB Y5, AX
-	VPSUBW    Y2, Y0, Y2
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y4
+	VPOR      Y3, Y4, Y4
+	VPMOVMSKB Y4, DX
+	VMOVDQU   96(AX), Y3
+	VMOVDQU   224(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, AX
 	VPSUBW    Y3, Y0, Y3
-	VPSRLW    $0x08, Y2, Y2
-	VPAND     Y1, Y3, Y1
-	VPOR      Y2, Y1, Y1
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y1
+	VPOR      Y3, Y1, Y1
 	VPMOVMSKB Y1, BX
 	SHLQ      $0x20, AX
 	ORQ       AX, CX
@@ -1764,8 +2520,8 @@ signs:
 	SHLQ      $0x20, BX
 	ORQ       BX, DX
 	MOVQ      DX, gtB+112(FP)
-	VPCMPEQB  Y0, Y10, Y10
-	VPMOVMSKB Y10, AX
+	VPCMPEQB  Y0, Y2, Y2
+	VPMOVMSKB Y2, AX
 	VPCMPEQB  Y0, Y11, Y11
 	VPMOVMSKB Y11, CX
 	SHLQ      $0x20, CX
@@ -1775,18 +2531,1261 @@ signs:
 	VZEROUPPER
 	RET
 
-// func takeAVX2(dst *int8, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+// func turnsAVX2(dst *int8, old *uint64, next *uint64, n int, stride int)
 // Requires: AVX, AVX2
-TEXT ·takeAVX2(SB), NOSPLIT, $0-56
-	MOVQ         dst+0(FP), AX
-	MOVQ         n+8(FP), CX
-	MOVQ         src+16(FP), DX
-	MOVQ         planes+24(FP), BX
-	MOVQ         stride+32(FP), SI
-	MOVQ         offset+48(FP), DI
-	VMOVD        DI, X0
+TEXT ·turnsAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ old+8(FP), CX
+	MOVQ next+16(FP), DX
+	MOVQ stride+32(FP), BX
+	LEAQ (BX)(BX*2), SI
+	MOVQ n+24(FP), SI
+
+input:
+	VPBROADCASTQ (CX), Y0
+	VPBROADCASTQ (DX), Y1
+	VPXOR        Y1, Y0, Y0
+	VPSHUFB      shuffleLow<>+0(SB), Y0, Y1
+	VPAND        bit<>+0(SB), Y1, Y1
+	VPADDB       sign<>+0(SB), Y1, Y1
+	VMOVDQU      Y1, (AX)
+	VPSHUFB      shuffleHigh<>+0(SB), Y0, Y0
+	VPAND        bit<>+0(SB), Y0, Y0
+	VPADDB       sign<>+0(SB), Y0, Y0
+	VMOVDQU      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	LEAQ         (CX)(BX*1), CX
+	LEAQ         (DX)(BX*1), DX
+	DECQ         SI
+	JNZ          input
+	VZEROUPPER
+	RET
+
+// func listenAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+// Requires: AVX, AVX2, CMOV
+TEXT ·listenAVX2(SB), NOSPLIT, $160-112
+	LEAQ         31(SP), AX
+	ANDQ         $-32, AX
+	MOVQ         limit+32(FP), CX
+	SUBQ         $0x00000080, CX
+	VMOVD        CX, X0
 	VPBROADCASTB X0, Y0
-	VPBROADCASTQ mask+40(FP), Y1
+	VPBROADCASTQ up+64(FP), Y1
+	VPSHUFB      shuffleLow<>+0(SB), Y1, Y2
+	VPAND        bit<>+0(SB), Y2, Y2
+	VPCMPEQB     bit<>+0(SB), Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y1, Y1
+	VPAND        bit<>+0(SB), Y1, Y1
+	VPCMPEQB     bit<>+0(SB), Y1, Y1
+	VPBROADCASTQ learn+56(FP), Y3
+	VPSHUFB      shuffleLow<>+0(SB), Y3, Y4
+	VPAND        bit<>+0(SB), Y4, Y4
+	VPCMPEQB     bit<>+0(SB), Y4, Y4
+	VPSHUFB      shuffleHigh<>+0(SB), Y3, Y3
+	VPAND        bit<>+0(SB), Y3, Y3
+	VPCMPEQB     bit<>+0(SB), Y3, Y3
+	VPXOR        Y2, Y0, Y5
+	VPCMPEQB     Y6, Y6, Y6
+	VPSUBB       Y2, Y6, Y6
+	VPSUBB       Y2, Y6, Y6
+	VPAND        Y6, Y4, Y4
+	VPADDB       Y5, Y4, Y4
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y1, Y0, Y0
+	VPCMPEQB     Y6, Y6, Y6
+	VPSUBB       Y1, Y6, Y6
+	VPSUBB       Y1, Y6, Y6
+	VPAND        Y6, Y3, Y3
+	VPADDB       Y0, Y3, Y3
+	VPXOR        Y7, Y7, Y7
+	MOVQ         w+0(FP), CX
+	MOVQ         turns+16(FP), DX
+	MOVQ         n+24(FP), SI
+
+chunk:
+	VPXOR   Y1, Y1, Y1
+	VMOVDQA Y1, (AX)
+	VMOVDQA Y1, 64(AX)
+	VMOVDQA Y1, 32(AX)
+	VMOVDQA Y1, 96(AX)
+	XORL    BX, BX
+	MOVQ    chunk+48(FP), R8
+	CMPQ    SI, R8
+	CMOVQLT SI, R8
+	SUBQ    R8, SI
+	MOVQ    R8, DI
+	SHRQ    $0x02, DI
+	ANDQ    $0x03, R8
+	MOVQ    block+40(FP), R9
+	CMPQ    R9, $0x02
+	JEQ     two
+	JLT     one
+
+many:
+	TESTQ   DI, DI
+	JZ      manyTail
+	MOVQ    block+40(FP), R9
+	SHRQ    $0x02, R9
+	CMPQ    DI, R9
+	CMOVQLT DI, R9
+	SUBQ    R9, DI
+	VMOVDQU start<>+0(SB), Y1
+	VMOVDQU start<>+0(SB), Y6
+
+manyQuad:
+	VPADDSB (CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB (DX), Y8, Y8
+	VMOVDQU Y8, (CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  Y8, Y6, Y6
+	VPADDSB 64(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 64(DX), Y8, Y8
+	VMOVDQU Y8, 64(CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 96(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 96(DX), Y8, Y8
+	VMOVDQU Y8, 96(CX)
+	VPADDB  Y8, Y6, Y6
+	VPADDSB 128(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 128(DX), Y8, Y8
+	VMOVDQU Y8, 128(CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 160(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 160(DX), Y8, Y8
+	VMOVDQU Y8, 160(CX)
+	VPADDB  Y8, Y6, Y6
+	VPADDSB 192(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 192(DX), Y8, Y8
+	VMOVDQU Y8, 192(CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 224(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 224(DX), Y8, Y8
+	VMOVDQU Y8, 224(CX)
+	VPADDB  Y8, Y6, Y6
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	DECQ    R9
+	JNZ     manyQuad
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000080, BX
+	JMP     many
+
+manyTail:
+	TESTQ   R8, R8
+	JZ      close
+	VMOVDQU start<>+0(SB), Y1
+	VMOVDQU start<>+0(SB), Y6
+
+manySingle:
+	VPADDSB (CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB (DX), Y8, Y8
+	VMOVDQU Y8, (CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  Y8, Y6, Y6
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	DECQ    R8
+	JNZ     manySingle
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000080, BX
+	JMP     close
+
+two:
+	TESTQ DI, DI
+	JZ    fewTail
+
+twoQuad:
+	VPADDSB (CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB (DX), Y1, Y1
+	VMOVDQU Y1, (CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 32(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 32(DX), Y6, Y6
+	VMOVDQU Y6, 32(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDSB 64(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 64(DX), Y8, Y8
+	VMOVDQU Y8, 64(CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 96(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 96(DX), Y8, Y8
+	VMOVDQU Y8, 96(CX)
+	VPADDB  Y8, Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 128(CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB 128(DX), Y1, Y1
+	VMOVDQU Y1, 128(CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 160(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 160(DX), Y6, Y6
+	VMOVDQU Y6, 160(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDSB 192(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 192(DX), Y8, Y8
+	VMOVDQU Y8, 192(CX)
+	VPADDB  Y8, Y1, Y1
+	VPADDSB 224(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 224(DX), Y8, Y8
+	VMOVDQU Y8, 224(CX)
+	VPADDB  Y8, Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	DECQ    DI
+	JNZ     twoQuad
+	JMP     fewTail
+
+one:
+	TESTQ DI, DI
+	JZ    fewTail
+
+oneQuad:
+	VPADDSB (CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB (DX), Y1, Y1
+	VMOVDQU Y1, (CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 32(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 32(DX), Y6, Y6
+	VMOVDQU Y6, 32(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 64(CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB 64(DX), Y1, Y1
+	VMOVDQU Y1, 64(CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 96(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 96(DX), Y6, Y6
+	VMOVDQU Y6, 96(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 128(CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB 128(DX), Y1, Y1
+	VMOVDQU Y1, 128(CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 160(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 160(DX), Y6, Y6
+	VMOVDQU Y6, 160(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 192(CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB 192(DX), Y1, Y1
+	VMOVDQU Y1, 192(CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 224(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 224(DX), Y6, Y6
+	VMOVDQU Y6, 224(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000200, BX
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	DECQ    DI
+	JNZ     oneQuad
+
+fewTail:
+	TESTQ R8, R8
+	JZ    close
+
+fewSingle:
+	VPADDSB (CX), Y4, Y1
+	VPSUBB  Y5, Y1, Y1
+	VPSIGNB (DX), Y1, Y1
+	VMOVDQU Y1, (CX)
+	VPADDB  start<>+0(SB), Y1, Y1
+	VPADDSB 32(CX), Y3, Y6
+	VPSUBB  Y0, Y6, Y6
+	VPSIGNB 32(DX), Y6, Y6
+	VMOVDQU Y6, 32(CX)
+	VPADDB  start<>+0(SB), Y6, Y6
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000080, BX
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	DECQ    R8
+	JNZ     fewSingle
+
+close:
+	VMOVD        BX, X1
+	VPBROADCASTW X1, Y1
+	VMOVDQA      (AX), Y6
+	VMOVDQA      64(AX), Y8
+	VPSLLW       $0x08, Y8, Y8
+	VPSUBW       Y8, Y6, Y6
+	VPSUBW       Y1, Y6, Y6
+	VMOVDQA      Y6, (AX)
+	VMOVDQA      32(AX), Y6
+	VMOVDQA      96(AX), Y8
+	VPSLLW       $0x08, Y8, Y8
+	VPSUBW       Y8, Y6, Y6
+	VPSUBW       Y1, Y6, Y6
+	VMOVDQA      Y6, 32(AX)
+	MOVQ         wide+72(FP), BX
+	TESTQ        BX, BX
+	JZ           signs
+	MOVQ         wide+72(FP), BX
+	VMOVDQU      (AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       (BX), Y6, Y6
+	VMOVDQU      Y6, (BX)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       32(BX), Y1, Y1
+	VMOVDQU      Y1, 32(BX)
+	VMOVDQU      64(AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       64(BX), Y6, Y6
+	VMOVDQU      Y6, 64(BX)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       96(BX), Y1, Y1
+	VMOVDQU      Y1, 96(BX)
+	VMOVDQU      32(AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       128(BX), Y6, Y6
+	VMOVDQU      Y6, 128(BX)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       160(BX), Y1, Y1
+	VMOVDQU      Y1, 160(BX)
+	VMOVDQU      96(AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       192(BX), Y6, Y6
+	VMOVDQU      Y6, 192(BX)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       224(BX), Y1, Y1
+	VMOVDQU      Y1, 224(BX)
+	TESTQ        SI, SI
+	JNZ          chunk
+	VPCMPEQD     Y0, Y0, Y0
+	VPSRLD       $0x11, Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPSUBD       Y0, Y1, Y1
+	MOVQ         wide+72(FP), CX
+	VPMINSD      (CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      32(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, (AX)
+	VPMINSD      64(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      96(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 64(AX)
+	VPMINSD      128(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      160(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 32(AX)
+	VPMINSD      192(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPMINSD      224(CX), Y0, Y0
+	VPMAXSD      Y0, Y1, Y0
+	VPSLLD       $0x10, Y0, Y0
+	VPOR         Y3, Y0, Y0
+	VMOVDQA      Y0, 96(AX)
+
+signs:
+	MOVQ      sums+80(FP), CX
+	VMOVDQU   (AX), Y0
+	VMOVDQU   Y0, (CX)
+	VMOVDQU   64(AX), Y0
+	VMOVDQU   Y0, 32(CX)
+	VMOVDQU   32(AX), Y0
+	VMOVDQU   Y0, 64(CX)
+	VMOVDQU   96(AX), Y0
+	VMOVDQU   Y0, 96(CX)
+	VPCMPEQB  Y1, Y1, Y1
+	VPSLLW    $0x08, Y1, Y1
+	VPXOR     Y0, Y0, Y0
+	VMOVDQU   (AX), Y3
+	VMOVDQU   64(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, CX
+	VPSUBW    Y3, Y0, Y3
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y4
+	VPOR      Y3, Y4, Y4
+	VPMOVMSKB Y4, DX
+	VMOVDQU   32(AX), Y3
+	VMOVDQU   96(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, AX
+	VPSUBW    Y3, Y0, Y3
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y1
+	VPOR      Y3, Y1, Y1
+	VPMOVMSKB Y1, BX
+	SHLQ      $0x20, AX
+	ORQ       AX, CX
+	NOTQ      CX
+	MOVQ      CX, ge+96(FP)
+	SHLQ      $0x20, BX
+	ORQ       BX, DX
+	MOVQ      DX, gt+88(FP)
+	VPCMPEQB  Y0, Y2, Y2
+	VPMOVMSKB Y2, AX
+	VPCMPEQB  Y0, Y7, Y7
+	VPMOVMSKB Y7, CX
+	SHLQ      $0x20, CX
+	ORQ       CX, AX
+	NOTQ      AX
+	MOVQ      AX, differ+104(FP)
+	VZEROUPPER
+	RET
+
+// func followAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+// Requires: AVX, AVX2, CMOV
+TEXT ·followAVX2(SB), NOSPLIT, $160-112
+	LEAQ         31(SP), AX
+	ANDQ         $-32, AX
+	MOVQ         limit+32(FP), CX
+	SUBQ         $0x00000080, CX
+	VMOVD        CX, X0
+	VPBROADCASTB X0, Y0
+	VPBROADCASTQ up+64(FP), Y1
+	VPSHUFB      shuffleLow<>+0(SB), Y1, Y2
+	VPAND        bit<>+0(SB), Y2, Y2
+	VPCMPEQB     bit<>+0(SB), Y2, Y2
+	VPSHUFB      shuffleHigh<>+0(SB), Y1, Y1
+	VPAND        bit<>+0(SB), Y1, Y1
+	VPCMPEQB     bit<>+0(SB), Y1, Y1
+	VPBROADCASTQ learn+56(FP), Y3
+	VPSHUFB      shuffleLow<>+0(SB), Y3, Y4
+	VPAND        bit<>+0(SB), Y4, Y4
+	VPCMPEQB     bit<>+0(SB), Y4, Y4
+	VPSHUFB      shuffleHigh<>+0(SB), Y3, Y3
+	VPAND        bit<>+0(SB), Y3, Y3
+	VPCMPEQB     bit<>+0(SB), Y3, Y3
+	VPXOR        Y2, Y0, Y5
+	VPCMPEQB     Y6, Y6, Y6
+	VPSUBB       Y2, Y6, Y6
+	VPSUBB       Y2, Y6, Y6
+	VPAND        Y6, Y4, Y4
+	VPADDB       Y5, Y4, Y4
+	VPXOR        Y2, Y2, Y2
+	VPXOR        Y1, Y0, Y0
+	VPCMPEQB     Y6, Y6, Y6
+	VPSUBB       Y1, Y6, Y6
+	VPSUBB       Y1, Y6, Y6
+	VPAND        Y6, Y3, Y3
+	VPADDB       Y0, Y3, Y3
+	VPXOR        Y7, Y7, Y7
+	MOVQ         w+0(FP), CX
+	MOVQ         turns+16(FP), DX
+	MOVQ         a+8(FP), BX
+	MOVQ         n+24(FP), DI
+
+chunk:
+	VPXOR   Y1, Y1, Y1
+	VMOVDQA Y1, (AX)
+	VMOVDQA Y1, 64(AX)
+	VMOVDQA Y1, 32(AX)
+	VMOVDQA Y1, 96(AX)
+	XORL    SI, SI
+	MOVQ    chunk+48(FP), R9
+	CMPQ    DI, R9
+	CMOVQLT DI, R9
+	SUBQ    R9, DI
+	MOVQ    R9, R8
+	SHRQ    $0x02, R8
+	ANDQ    $0x03, R9
+	MOVQ    block+40(FP), R10
+	CMPQ    R10, $0x02
+	JEQ     two
+	JLT     one
+
+many:
+	TESTQ   R8, R8
+	JZ      manyTail
+	MOVQ    block+40(FP), R10
+	SHRQ    $0x02, R10
+	CMPQ    R8, R10
+	CMOVQLT R8, R10
+	SUBQ    R10, R8
+	VMOVDQU start<>+0(SB), Y1
+	VMOVDQU start<>+0(SB), Y6
+
+manyQuad:
+	VPADDSB (CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB (DX), Y8, Y8
+	VMOVDQU Y8, (CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   (BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   32(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDSB 64(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 64(DX), Y8, Y8
+	VMOVDQU Y8, 64(CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   128(BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 96(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 96(DX), Y8, Y8
+	VMOVDQU Y8, 96(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   160(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDSB 128(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 128(DX), Y8, Y8
+	VMOVDQU Y8, 128(CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   256(BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 160(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 160(DX), Y8, Y8
+	VMOVDQU Y8, 160(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   288(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDSB 192(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 192(DX), Y8, Y8
+	VMOVDQU Y8, 192(CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   384(BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 224(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 224(DX), Y8, Y8
+	VMOVDQU Y8, 224(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   416(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000200, BX
+	DECQ    R10
+	JNZ     manyQuad
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000080, SI
+	JMP     many
+
+manyTail:
+	TESTQ   R9, R9
+	JZ      close
+	VMOVDQU start<>+0(SB), Y1
+	VMOVDQU start<>+0(SB), Y6
+
+manySingle:
+	VPADDSB (CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB (DX), Y8, Y8
+	VMOVDQU Y8, (CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   (BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   32(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000080, BX
+	DECQ    R9
+	JNZ     manySingle
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000080, SI
+	JMP     close
+
+two:
+	TESTQ R8, R8
+	JZ    fewTail
+
+twoQuad:
+	VPADDSB (CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB (DX), Y6, Y6
+	VMOVDQU Y6, (CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   (BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   32(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDSB 64(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 64(DX), Y8, Y8
+	VMOVDQU Y8, 64(CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   128(BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 96(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 96(DX), Y8, Y8
+	VMOVDQU Y8, 96(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   160(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 128(CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB 128(DX), Y6, Y6
+	VMOVDQU Y6, 128(CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   256(BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 160(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 160(DX), Y8, Y8
+	VMOVDQU Y8, 160(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   288(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDSB 192(CX), Y4, Y8
+	VPSUBB  Y5, Y8, Y8
+	VPSIGNB 192(DX), Y8, Y8
+	VMOVDQU Y8, 192(CX)
+	VPADDB  Y8, Y1, Y1
+	VPXOR   384(BX), Y8, Y8
+	VPOR    Y8, Y2, Y2
+	VPADDSB 224(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 224(DX), Y8, Y8
+	VMOVDQU Y8, 224(CX)
+	VPADDB  Y8, Y6, Y6
+	VPXOR   416(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000100, SI
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000200, BX
+	DECQ    R8
+	JNZ     twoQuad
+	JMP     fewTail
+
+one:
+	TESTQ R8, R8
+	JZ    fewTail
+
+oneQuad:
+	VPADDSB (CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB (DX), Y6, Y6
+	VMOVDQU Y6, (CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   (BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   32(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 64(CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB 64(DX), Y6, Y6
+	VMOVDQU Y6, 64(CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   128(BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 96(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 96(DX), Y8, Y8
+	VMOVDQU Y8, 96(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   160(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 128(CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB 128(DX), Y6, Y6
+	VMOVDQU Y6, 128(CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   256(BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 160(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 160(DX), Y8, Y8
+	VMOVDQU Y8, 160(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   288(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	VPADDSB 192(CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB 192(DX), Y6, Y6
+	VMOVDQU Y6, 192(CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   384(BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 224(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 224(DX), Y8, Y8
+	VMOVDQU Y8, 224(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   416(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000200, SI
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000200, BX
+	DECQ    R8
+	JNZ     oneQuad
+
+fewTail:
+	TESTQ R9, R9
+	JZ    close
+
+fewSingle:
+	VPADDSB (CX), Y4, Y6
+	VPSUBB  Y5, Y6, Y6
+	VPSIGNB (DX), Y6, Y6
+	VMOVDQU Y6, (CX)
+	VPADDB  start<>+0(SB), Y6, Y1
+	VPXOR   (BX), Y6, Y6
+	VPOR    Y6, Y2, Y2
+	VPADDSB 32(CX), Y3, Y8
+	VPSUBB  Y0, Y8, Y8
+	VPSIGNB 32(DX), Y8, Y8
+	VMOVDQU Y8, 32(CX)
+	VPADDB  start<>+0(SB), Y8, Y6
+	VPXOR   32(BX), Y8, Y8
+	VPOR    Y8, Y7, Y7
+	VPADDW  (AX), Y1, Y8
+	VMOVDQA Y8, (AX)
+	VPSRAW  $0x08, Y1, Y8
+	VPADDW  64(AX), Y8, Y8
+	VMOVDQA Y8, 64(AX)
+	VPADDW  32(AX), Y6, Y1
+	VMOVDQA Y1, 32(AX)
+	VPSRAW  $0x08, Y6, Y1
+	VPADDW  96(AX), Y1, Y1
+	VMOVDQA Y1, 96(AX)
+	ADDQ    $0x00000080, SI
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000080, BX
+	DECQ    R9
+	JNZ     fewSingle
+
+close:
+	VMOVD        SI, X1
+	VPBROADCASTW X1, Y1
+	VMOVDQA      (AX), Y6
+	VMOVDQA      64(AX), Y8
+	VPSLLW       $0x08, Y8, Y8
+	VPSUBW       Y8, Y6, Y6
+	VPSUBW       Y1, Y6, Y6
+	VMOVDQA      Y6, (AX)
+	VMOVDQA      32(AX), Y6
+	VMOVDQA      96(AX), Y8
+	VPSLLW       $0x08, Y8, Y8
+	VPSUBW       Y8, Y6, Y6
+	VPSUBW       Y1, Y6, Y6
+	VMOVDQA      Y6, 32(AX)
+	MOVQ         wide+72(FP), SI
+	TESTQ        SI, SI
+	JZ           signs
+	MOVQ         wide+72(FP), SI
+	VMOVDQU      (AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       (SI), Y6, Y6
+	VMOVDQU      Y6, (SI)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       32(SI), Y1, Y1
+	VMOVDQU      Y1, 32(SI)
+	VMOVDQU      64(AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       64(SI), Y6, Y6
+	VMOVDQU      Y6, 64(SI)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       96(SI), Y1, Y1
+	VMOVDQU      Y1, 96(SI)
+	VMOVDQU      32(AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       128(SI), Y6, Y6
+	VMOVDQU      Y6, 128(SI)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       160(SI), Y1, Y1
+	VMOVDQU      Y1, 160(SI)
+	VMOVDQU      96(AX), Y1
+	VPSLLD       $0x10, Y1, Y6
+	VPSRAD       $0x10, Y6, Y6
+	VPADDD       192(SI), Y6, Y6
+	VMOVDQU      Y6, 192(SI)
+	VPSRAD       $0x10, Y1, Y1
+	VPADDD       224(SI), Y1, Y1
+	VMOVDQU      Y1, 224(SI)
+	TESTQ        DI, DI
+	JNZ          chunk
+	VPCMPEQD     Y0, Y0, Y0
+	VPSRLD       $0x11, Y0, Y0
+	VPXOR        Y1, Y1, Y1
+	VPSUBD       Y0, Y1, Y1
+	MOVQ         wide+72(FP), CX
+	VPMINSD      (CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      32(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, (AX)
+	VPMINSD      64(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      96(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 64(AX)
+	VPMINSD      128(CX), Y0, Y4
+	VPMAXSD      Y4, Y1, Y4
+	VPSLLD       $0x10, Y4, Y4
+	VPSRLD       $0x10, Y4, Y4
+	VPMINSD      160(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPOR         Y4, Y3, Y3
+	VMOVDQA      Y3, 32(AX)
+	VPMINSD      192(CX), Y0, Y3
+	VPMAXSD      Y3, Y1, Y3
+	VPSLLD       $0x10, Y3, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPMINSD      224(CX), Y0, Y0
+	VPMAXSD      Y0, Y1, Y0
+	VPSLLD       $0x10, Y0, Y0
+	VPOR         Y3, Y0, Y0
+	VMOVDQA      Y0, 96(AX)
+
+signs:
+	MOVQ      sums+80(FP), CX
+	VMOVDQU   (AX), Y0
+	VMOVDQU   Y0, (CX)
+	VMOVDQU   64(AX), Y0
+	VMOVDQU   Y0, 32(CX)
+	VMOVDQU   32(AX), Y0
+	VMOVDQU   Y0, 64(CX)
+	VMOVDQU   96(AX), Y0
+	VMOVDQU   Y0, 96(CX)
+	VPCMPEQB  Y1, Y1, Y1
+	VPSLLW    $0x08, Y1, Y1
+	VPXOR     Y0, Y0, Y0
+	VMOVDQU   (AX), Y3
+	VMOVDQU   64(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, CX
+	VPSUBW    Y3, Y0, Y3
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y4
+	VPOR      Y3, Y4, Y4
+	VPMOVMSKB Y4, DX
+	VMOVDQU   32(AX), Y3
+	VMOVDQU   96(AX), Y4
+	VPSRLW    $0x08, Y3, Y5
+	VPAND     Y1, Y4, Y6
+	VPOR      Y5, Y6, Y6
+	VPMOVMSKB Y6, AX
+	VPSUBW    Y3, Y0, Y3
+	VPSUBW    Y4, Y0, Y4
+	VPSRLW    $0x08, Y3, Y3
+	VPAND     Y1, Y4, Y1
+	VPOR      Y3, Y1, Y1
+	VPMOVMSKB Y1, BX
+	SHLQ      $0x20, AX
+	ORQ       AX, CX
+	NOTQ      CX
+	MOVQ      CX, ge+96(FP)
+	SHLQ      $0x20, BX
+	ORQ       BX, DX
+	MOVQ      DX, gt+88(FP)
+	VPCMPEQB  Y0, Y2, Y2
+	VPMOVMSKB Y2, AX
+	VPCMPEQB  Y0, Y7, Y7
+	VPMOVMSKB Y7, CX
+	SHLQ      $0x20, CX
+	ORQ       CX, AX
+	NOTQ      AX
+	MOVQ      AX, differ+104(FP)
+	VZEROUPPER
+	RET
+
+// func weakestAVX2(sums *int16, least *int16) (less uint64)
+// Requires: AVX, AVX2
+TEXT ·weakestAVX2(SB), NOSPLIT, $0-24
+	VPCMPEQB  Y0, Y0, Y0
+	VPSLLW    $0x08, Y0, Y0
+	MOVQ      sums+0(FP), AX
+	MOVQ      least+8(FP), CX
+	VPABSW    (AX), Y1
+	VPSUBW    (CX), Y1, Y2
+	VPMINSW   (CX), Y1, Y1
+	VMOVDQU   Y1, (CX)
+	VPABSW    32(AX), Y1
+	VPSUBW    32(CX), Y1, Y3
+	VPMINSW   32(CX), Y1, Y1
+	VMOVDQU   Y1, 32(CX)
+	VPSRLW    $0x08, Y2, Y1
+	VPAND     Y0, Y3, Y2
+	VPOR      Y1, Y2, Y2
+	VPMOVMSKB Y2, DX
+	VPABSW    64(AX), Y1
+	VPSUBW    64(CX), Y1, Y2
+	VPMINSW   64(CX), Y1, Y1
+	VMOVDQU   Y1, 64(CX)
+	VPABSW    96(AX), Y1
+	VPSUBW    96(CX), Y1, Y3
+	VPMINSW   96(CX), Y1, Y1
+	VMOVDQU   Y1, 96(CX)
+	VPSRLW    $0x08, Y2, Y1
+	VPAND     Y0, Y3, Y0
+	VPOR      Y1, Y0, Y0
+	VPMOVMSKB Y0, AX
+	SHLQ      $0x20, AX
+	ORQ       AX, DX
+	MOVQ      DX, less+16(FP)
+	VZEROUPPER
+	RET
+
+// func weakestWideAVX2(sums *int32, least *int32) (less uint64)
+// Requires: AVX, AVX2
+TEXT ·weakestWideAVX2(SB), NOSPLIT, $0-24
+	VPCMPEQB  Y0, Y0, Y0
+	VPSLLW    $0x08, Y0, Y0
+	MOVQ      sums+0(FP), AX
+	MOVQ      least+8(FP), CX
+	VPABSD    (AX), Y1
+	VPSUBD    (CX), Y1, Y2
+	VPMINSD   (CX), Y1, Y1
+	VMOVDQU   Y1, (CX)
+	VPSRLD    $0x10, Y2, Y2
+	VPABSD    32(AX), Y1
+	VPSUBD    32(CX), Y1, Y3
+	VPMINSD   32(CX), Y1, Y1
+	VMOVDQU   Y1, 32(CX)
+	VPSRLD    $0x10, Y3, Y3
+	VPSLLD    $0x10, Y3, Y3
+	VPOR      Y3, Y2, Y2
+	VPABSD    64(AX), Y1
+	VPSUBD    64(CX), Y1, Y3
+	VPMINSD   64(CX), Y1, Y1
+	VMOVDQU   Y1, 64(CX)
+	VPSRLD    $0x10, Y3, Y3
+	VPABSD    96(AX), Y1
+	VPSUBD    96(CX), Y1, Y4
+	VPMINSD   96(CX), Y1, Y1
+	VMOVDQU   Y1, 96(CX)
+	VPSRLD    $0x10, Y4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VPOR      Y4, Y3, Y3
+	VPSRLW    $0x08, Y2, Y1
+	VPAND     Y0, Y3, Y2
+	VPOR      Y1, Y2, Y2
+	VPMOVMSKB Y2, DX
+	VPABSD    128(AX), Y1
+	VPSUBD    128(CX), Y1, Y2
+	VPMINSD   128(CX), Y1, Y1
+	VMOVDQU   Y1, 128(CX)
+	VPSRLD    $0x10, Y2, Y2
+	VPABSD    160(AX), Y1
+	VPSUBD    160(CX), Y1, Y3
+	VPMINSD   160(CX), Y1, Y1
+	VMOVDQU   Y1, 160(CX)
+	VPSRLD    $0x10, Y3, Y3
+	VPSLLD    $0x10, Y3, Y3
+	VPOR      Y3, Y2, Y2
+	VPABSD    192(AX), Y1
+	VPSUBD    192(CX), Y1, Y3
+	VPMINSD   192(CX), Y1, Y1
+	VMOVDQU   Y1, 192(CX)
+	VPSRLD    $0x10, Y3, Y3
+	VPABSD    224(AX), Y1
+	VPSUBD    224(CX), Y1, Y4
+	VPMINSD   224(CX), Y1, Y1
+	VMOVDQU   Y1, 224(CX)
+	VPSRLD    $0x10, Y4, Y4
+	VPSLLD    $0x10, Y4, Y4
+	VPOR      Y4, Y3, Y3
+	VPSRLW    $0x08, Y2, Y1
+	VPAND     Y0, Y3, Y0
+	VPOR      Y1, Y0, Y0
+	VPMOVMSKB Y0, AX
+	SHLQ      $0x20, AX
+	ORQ       AX, DX
+	MOVQ      DX, less+16(FP)
+	VZEROUPPER
+	RET
+
+// func apartAVX2(a *int8, w *int8, step int, n int, count *uint8)
+// Requires: AVX, AVX2
+TEXT ·apartAVX2(SB), NOSPLIT, $0-40
+	VPXOR    Y0, Y0, Y0
+	VPXOR    Y1, Y1, Y1
+	VPCMPEQB Y2, Y2, Y2
+	MOVQ     a+0(FP), AX
+	MOVQ     w+8(FP), CX
+	MOVQ     step+16(FP), DX
+	MOVQ     n+24(FP), BX
+
+input:
+	VMOVDQU  (AX), Y3
+	VPCMPEQB (CX), Y3, Y3
+	VPSUBB   Y2, Y3, Y3
+	VPADDB   Y3, Y0, Y0
+	VMOVDQU  32(AX), Y3
+	VPCMPEQB 32(CX), Y3, Y3
+	VPSUBB   Y2, Y3, Y3
+	VPADDB   Y3, Y1, Y1
+	ADDQ     $0x00000080, AX
+	ADDQ     DX, CX
+	DECQ     BX
+	JNZ      input
+	MOVQ     count+32(FP), AX
+	VMOVDQU  Y0, (AX)
+	VMOVDQU  Y1, 32(AX)
+	VZEROUPPER
+	RET
+
+// func takeAVX2(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·takeAVX2(SB), NOSPLIT, $0-64
+	MOVQ         dst+0(FP), AX
+	MOVQ         step+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         src+24(FP), BX
+	MOVQ         planes+32(FP), SI
+	MOVQ         stride+40(FP), DI
+	MOVQ         offset+56(FP), R8
+	VMOVD        R8, X0
+	VPBROADCASTB X0, Y0
+	VPBROADCASTQ mask+48(FP), Y1
 	VPSHUFB      shuffleLow<>+0(SB), Y1, Y2
 	VPAND        bit<>+0(SB), Y2, Y2
 	VPCMPEQB     bit<>+0(SB), Y2, Y2
@@ -1796,19 +3795,19 @@ TEXT ·takeAVX2(SB), NOSPLIT, $0-56
 	VMOVDQU      bit<>+0(SB), Y3
 	VMOVDQU      shuffleLow<>+0(SB), Y4
 	VMOVDQU      shuffleHigh<>+0(SB), Y5
-	MOVQ         BX, DI
-	IMULQ        SI, DI
+	MOVQ         SI, R8
+	IMULQ        DI, R8
 
 weight:
-	ADDQ  DI, DX
-	MOVQ  DX, R8
+	ADDQ  R8, BX
 	MOVQ  BX, R9
+	MOVQ  SI, R10
 	VPXOR Y6, Y6, Y6
 	VPXOR Y7, Y7, Y7
 
 plane:
-	SUBQ         SI, R8
-	VPBROADCASTQ (R8), Y8
+	SUBQ         DI, R9
+	VPBROADCASTQ (R9), Y8
 	VPSHUFB      Y4, Y8, Y9
 	VPAND        Y3, Y9, Y9
 	VPCMPEQB     Y3, Y9, Y9
@@ -1819,7 +3818,7 @@ plane:
 	VPCMPEQB     Y3, Y8, Y8
 	VPADDB       Y7, Y7, Y7
 	VPSUBB       Y8, Y7, Y7
-	DECQ         R9
+	DECQ         R10
 	JNZ          plane
 	VMOVDQU      (AX), Y8
 	VPSUBB       Y0, Y6, Y6
@@ -1829,8 +3828,8 @@ plane:
 	VPSUBB       Y0, Y7, Y7
 	VPBLENDVB    Y1, Y7, Y6, Y6
 	VMOVDQU      Y6, 32(AX)
-	ADDQ         $0x00000080, AX
-	DECQ         CX
+	ADDQ         CX, AX
+	DECQ         DX
 	JNZ          weight
 	VZEROUPPER
 	RET

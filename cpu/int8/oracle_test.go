@@ -3,7 +3,9 @@ package int8
 import "tpmbench/cpu/keystream"
 
 // plain is the meaning of a kernel, lane by lane.
-var plain = &Kernel{Name: "plain", Stream: keystream.Generic, Unit: plainUnit, Take: plainTake}
+var plain = &Kernel{
+	Name: "plain", Stream: keystream.Generic, Unit: plainUnit, Listen: plainListen, Apart: plainApart, Take: plainTake,
+}
 
 func plainUnit(u *Unit) {
 	var moveA, moveB [Lanes]int8
@@ -56,9 +58,46 @@ func clip(v, d, l int8) int8 {
 	return v + d
 }
 
-func plainTake(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
-	for n := range dst {
-		v := &dst[n][machine]
+// plainListen is told the least fields as numbers of lanes, in order.
+func plainListen(u *Unit, h *Heard) {
+	var move [Lanes]int8
+	moves(&move, h.Learn, u.Up)
+	h.Sigma, h.Differ, h.Less = 0, 0, 0
+	for i := range Lanes {
+		bit, sum := uint64(1)<<i, int32(0)
+		for n := range h.W {
+			turn := u.Old[n*u.Stride] ^ u.New[n*u.Stride]
+			v := clip(h.W[n][i], move[i], int8(u.L)) * sign(turn, i)
+			h.W[n][i] = v
+			sum += int32(v)
+			if v != u.W[n][0][i] {
+				h.Differ |= bit
+			}
+		}
+		if sum > 0 || sum == 0 && u.StrictB&bit == 0 {
+			h.Sigma |= bit
+		}
+		if sum = max(sum, -sum); h.Least != nil && sum < h.Least[i] {
+			h.Least[i] = sum
+			h.Less |= bit
+		}
+	}
+}
+
+func plainApart(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+	*count = [Lanes]uint8{}
+	for n := range a {
+		for i := range Lanes {
+			if a[n][0][i] != w[n*step][i] {
+				count[i]++
+			}
+		}
+	}
+}
+
+func plainTake(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
+	for n := 0; n*step < len(dst); n++ {
+		v := &dst[n*step]
 		row := src[n*d.Planes*words:]
 		for i := range Lanes {
 			if mask>>i&1 == 0 {

@@ -18,9 +18,10 @@ const (
 	even = 0x00ff00ff00ff00ff // bytes 0, 2, 4 and 6
 )
 
-// groupsOf returns pairs as groups; group g of machine m of pair n is at n*row + m*groups + g.
-func groupsOf(w []Pair) [][8]byte {
-	return unsafe.Slice((*[8]byte)(unsafe.Pointer(unsafe.SliceData(w))), row*len(w))
+// groupsOf returns weights as groups; group g of weight n is at n*groups + g, and of
+// machine m of pair n at n*row + m*groups + g.
+func groupsOf[W Pair | Weight](w []W) [][8]byte {
+	return unsafe.Slice((*[8]byte)(unsafe.Pointer(unsafe.SliceData(w))), len(w)*int(unsafe.Sizeof(*new(W)))/8)
 }
 
 func load(v *[8]byte) uint64     { return binary.LittleEndian.Uint64(v[:]) }

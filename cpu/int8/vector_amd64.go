@@ -3,8 +3,6 @@
 package int8
 
 import (
-	"unsafe"
-
 	"github.com/klauspost/cpuid/v2"
 
 	"tpmbench/cpu/keystream"
@@ -19,20 +17,29 @@ var (
 		Name:   "int8-avx512",
 		Stream: keystream.AVX512,
 		Narrow: keystream.NarrowAVX512, NarrowFrom: 800,
-		MoveOps: 7, SumOps: 2,
-		Unit: func(u *Unit) { vectorUnit(unitAVX512, u) },
-		Take: func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
-			vectorTake(takeAVX512, dst, machine, src, words, mask, d)
+		Ops:    Ops{Move: 7, Sum: 2, Listen: 3, Compare: 1},
+		Unit:   func(u *Unit) { vectorUnit(unitAVX512, u) },
+		Listen: listenPlanes,
+		Apart: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+			vectorApart(apartAVX512, a, w, step, count)
+		},
+		Take: func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
+			vectorTake(takeAVX512, dst, step, src, words, mask, d)
 		},
 	}
 	AVX2 = &Kernel{
 		Name:   "int8-avx2",
 		Stream: keystream.AVX2,
 		Narrow: keystream.NarrowAVX2, NarrowFrom: 2500,
-		MoveOps: 23, SumOps: 4,
+		Ops:  Ops{Move: 23, Sum: 4, Turn: 7, Listen: 6, Compare: 4},
 		Unit: func(u *Unit) { vectorUnit(unitAVX2, u) },
-		Take: func(dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
-			vectorTake(takeAVX2, dst, machine, src, words, mask, d)
+		Turn: turn, TurnBytes: len(Weight{}),
+		Listen: listenTurns,
+		Apart: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+			vectorApart(apartAVX2, a, w, step, count)
+		},
+		Take: func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
+			vectorTake(takeAVX2, dst, step, src, words, mask, d)
 		},
 	}
 )
@@ -81,10 +88,17 @@ var blocks = func() (b [128]struct{ block, chunk int }) {
 	return b
 }()
 
-type takeOf func(dst *int8, n int, src *uint64, planes, stride int, mask uint64, offset int)
+type takeOf func(dst *int8, step, n int, src *uint64, planes, stride int, mask uint64, offset int)
 
-func vectorTake(f takeOf, dst []Pair, machine int, src []uint64, words int, mask uint64, d keystream.Depth) {
-	n := len(dst)
+func vectorTake(f takeOf, dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
+	n := (len(dst) + step - 1) / step
 	_ = src[(n*d.Planes-1)*words]
-	f((*int8)(unsafe.Pointer(&dst[0][machine])), n, &src[0], d.Planes, 8*words, mask, d.Offset)
+	f(&dst[0][0], step*len(Weight{}), n, &src[0], d.Planes, 8*words, mask, d.Offset)
+}
+
+type apartOf func(a, w *int8, step, n int, count *uint8)
+
+func vectorApart(f apartOf, a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+	_ = w[(len(a)-1)*step]
+	f(&a[0][0][0], &w[0][0], step*len(Weight{}), len(a), &count[0])
 }

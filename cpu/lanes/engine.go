@@ -13,6 +13,7 @@ type Options struct {
 	Stream *keystream.Kernel // its words are 64 lanes each
 	Depth  keystream.Depth   // how initial weights come to the block
 	Slices int               // consecutive weights that come together: the stream's, or 1
+	Exact  bool              // Differ has the lanes in which any bit of a weight differs
 }
 
 // Engine runs a Block as a kernels.Engine.
@@ -46,13 +47,14 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		step:     newStep(p, o, meter),
 		seen:     newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
 		slots:    newSlots(o.Stream.Words),
-		spares:   newSpares(o.Stream.Words, spares, prepareCost(p.Weights())),
+		spares:   newSpares(o.Stream.Words, spares, prepareCost(p)),
 		starts:   newStarts(p, spares, o),
 		learning: newCounters(o.Stream.Words),
 		out:      out,
 		options:  o,
 		meter:    meter,
 	}
+	e.step.Active = e.slots.active
 	if o := e.step.opponents; o != nil {
 		o.start = e.slots.start
 	}
@@ -127,7 +129,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 			if err := e.starts.prepare(ctx, e.spares.want, e.spares.fresh); err != nil {
 				return false, err
 			}
-			e.meter.lap(phasePrepare, preparePlanes(e.p.Weights()))
+			e.meter.lap(phasePrepare, preparePlanes(e.p))
 			e.meter.total.Draws++
 			e.meter.total.Drawn += uint64(e.spares.drawn)
 		}

@@ -49,18 +49,20 @@ func sparesALane(p kernels.Params, words int) int {
 }
 
 // prepareCost is the number of passes that cost as much as a preparation. A
-// (k, n) of a pass costs about as much as three clocks of the keystream.
-func prepareCost(weights int) int {
-	return max(1, preparePlanes(weights)/(3*weights))
+// (k, n) of a pass, of two machines, costs about as much as three clocks of the
+// keystream.
+func prepareCost(p kernels.Params) int {
+	return max(1, 2*preparePlanes(p)/(3*machines(p)*p.Weights()))
 }
 
 // Bytes returns the memory that the parts of an engine take that grow with the
-// number of weights, apart from the block's own.
+// number of weights and opponents, apart from the block's own.
 func Bytes(p kernels.Params, o Options) int {
 	words, weights := o.Stream.Words, weightsOf(p, o.Slices)
 	spares := machines(p) * o.Depth.Planes * sparesALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
-	return 8 * words * (spares + signs)
+	masks := p.Attackers * (3*p.K + 1) // of an Opponent
+	return 8 * words * (spares + signs + masks)
 }
 
 // fits returns nil if the machine has so many bytes of memory free, as far as it

@@ -94,5 +94,8 @@ type Counted interface{ Ops() (update, sums float64) }
 // the unit's signs, which come out as they are.
 type Summer interface{ Sums(k int, s *Step) }
 
-// preparePlanes is the number of keystream planes of a preparation.
-func preparePlanes(weights int) int { return 1152 + 2*keystream.WeightBits*weights }
+// preparePlanes is the number of keystream planes of a preparation: of a stream for
+// the pair and one for each opponent.
+func preparePlanes(p kernels.Params) int {
+	return (1+p.Attackers)*1152 + machines(p)*keystream.WeightBits*p.Weights()
+}

@@ -10,7 +10,7 @@ type Opponent struct {
 	Learn  []uint64 // lanes in which a unit learns, [k][word]
 	Sigma  []uint64 // out: lanes in which a unit's sign is +1, [k][word]
 	Weak   []uint64 // out, of those who flip: lanes in which a unit has the smallest |h|, [k][word]; nil of the others
-	Differ []uint64 // out: lanes in which the lowest bits of a weight and of A's differ are added, [word]
+	Differ []uint64 // out, in follow mode: lanes in which the lowest bits of a weight and of A's differ are added, [word]
 }
 
 // Listener is a Block that has opponents: machine 2+e is opponent e.
@@ -48,7 +48,7 @@ func newOpponents(s *Step) *opponents {
 			Sigma:  o.sigma[e*p.K*words : (e+1)*p.K*words],
 			Differ: keystream.Aligned(words),
 		}
-		if flips(p) {
+		if Flips(p) {
 			one.Weak = keystream.Aligned(p.K * words)
 		}
 		s.Opponents = append(s.Opponents, one)
@@ -56,8 +56,8 @@ func newOpponents(s *Step) *opponents {
 	return o
 }
 
-// flips tells whether opponents flip the sign of their weakest unit.
-func flips(p kernels.Params) bool {
+// Flips tells whether opponents flip the sign of their weakest unit.
+func Flips(p kernels.Params) bool {
 	return p.Attack == kernels.Geometric || p.Attack == kernels.Majority
 }
 

@@ -13,6 +13,7 @@ import (
 // so a lane's first pass changes no weight.
 type Step struct {
 	Old, New []uint64 // sign planes of the last input and of the next, [k*N+n][word]
+	Active   []uint64 // lanes that step a trial, [word]; what becomes of the others is of no account
 
 	LearnA, LearnB []uint64 // lanes in which a unit learns, [k][word]
 	Up             []uint64 // lanes in which w*x moves up, [word]
@@ -110,6 +111,9 @@ func (s *Step) takeUnit(k int, b Block) {
 // the context between units: that many take a millisecond at most.
 const longUnit = 1 << 14
 
+// between is the number of opponents' units between two looks at the context.
+const between = 16
+
 // pass does pass number now of the block; learn gets the lanes of a learning step.
 func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) error {
 	s.meter.lap(phaseRest, 0)
@@ -135,6 +139,9 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 		}
 		b.Unit(i, s)
 		for e := range s.Opponents {
+			if e%between == between-1 && ctx.Err() != nil {
+				return ctx.Err()
+			}
 			listener.Listen(i, e, s)
 		}
 	}

@@ -67,9 +67,12 @@ func (w *watch) equal(machine, i int) bool {
 	if !some(w.look) {
 		return false
 	}
-	w.e.block.Apart(machine, w.look, w.apart)
+	exact := w.e.options.Exact
+	if !exact {
+		w.e.block.Apart(machine, w.look, w.apart)
+	}
 	Each(w.look, func(lane int) {
-		if w.apart[lane] != 0 || w.steps(lane, i) > w.e.p.MaxSteps {
+		if !exact && w.apart[lane] != 0 || w.steps(lane, i) > w.e.p.MaxSteps {
 			w.look[lane/64] &^= 1 << (lane % 64)
 		}
 	})

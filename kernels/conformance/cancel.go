@@ -119,8 +119,12 @@ func checkCancelLarge(s *suite) error {
 	return s.someRan()
 }
 
-// mostBytes bounds the memory of checkCancelLarge, a weight taken as a byte.
-const mostBytes = 1 << 30
+// mostBytes bounds the memory of checkCancelLarge, a weight taken as a byte, and
+// crowdBytes that of opponents, who are drawn one after the other.
+const (
+	mostBytes  = 1 << 30
+	crowdBytes = mostBytes / 4
+)
 
 // largest returns a run that fills all lanes with machines of k times n
 // weights, or of fewer inputs where the memory or the backend asks for it.
@@ -147,7 +151,7 @@ func (s *suite) crowds() (runs []kernels.Params) {
 	for _, a := range attacks {
 		p := kernels.Params{K: 4, N: 1024, L: s.info.Limits.L, MaxSteps: kernels.MaxSteps, Seed: 4, Trials: uint64(s.info.Lanes), Attack: a}
 		for p.Attackers = kernels.MaxAttackers; p.Attackers > 0; p.Attackers /= 2 {
-			if p.Attackers*p.Weights()*s.info.Lanes <= mostBytes && s.supports(p) {
+			if p.Attackers*p.Weights()*s.info.Lanes <= crowdBytes && s.supports(p) {
 				runs = append(runs, p)
 				break
 			}

@@ -73,124 +73,137 @@ func bytes2(name string) (m [2]reg.VecVirtual) {
 	return m
 }
 
-// unit2 does, a (k, n), 27 vector operations: 7 make a sign operand, for both
-// machines, of the lanes in which the new input differs from the last; then for
-// each machine and half the saturating sum, t - c, the sign and the sum; and two a
-// half for the difference. The tables are read from memory, which costs nothing
-// beside the other operations, and the sums of 16 bits are on the stack: with
-// these the sixteen registers suffice.
-func unit2() {
-	TEXT("unitAVX2", NOSPLIT, unitArgs)
-	Pragma("noescape")
-	unitDoc("unitAVX2")
-	frame := AllocLocal(8*32 + 32)
-	local := GP64()
-	LEAQ(frame.Offset(31), local)
-	ANDQ(I8(-32), local)
-	slot := func(i int) Mem { return Mem{Base: local, Disp: 32 * i} }
-	// vectors are numbered 2*machine+half
-	w := func(i int) Mem { return slot(i) }
-	o := func(i int) Mem { return slot(4 + i) }
-	var p pass
-	p.load()
+// pass2 is a pass over inputs of one or two machines. Its vectors are numbered
+// 2*machine+half; those of the sums of 16 bits are on the stack: with these the
+// sixteen registers suffice.
+type pass2 struct {
+	pass
+	local  reg.Register
+	c      [2]reg.VecVirtual
+	e, h   []reg.VecVirtual
+	differ [2]reg.VecVirtual
+}
+
+func (p *pass2) w(i int) Mem { return Mem{Base: p.local, Disp: 32 * i} }
+func (p *pass2) o(i int) Mem { return Mem{Base: p.local, Disp: 32 * (len(p.h) + i)} }
+
+// newPass2 returns a pass of machines that learn in the lanes of these parameters.
+func newPass2(learn ...string) *pass2 {
+	p := new(pass2)
+	frame := AllocLocal(2*len(learn)*2*32 + 32)
+	p.local = GP64()
+	LEAQ(frame.Offset(31), p.local)
+	ANDQ(I8(-32), p.local)
 
 	limit := Load(Param("limit"), GP64()).(reg.GPVirtual)
 	SUBQ(U32(128), limit)
 	low := fill2(limit)
-	up, learnA, learnB := bytes2("up"), bytes2("learnA"), bytes2("learnB")
-	var c [2]reg.VecVirtual
-	var e [4]reg.VecVirtual
-	for i := range c {
-		c[i] = YMM()
-		VPXOR(up[i], low, c[i])
+	up := bytes2("up")
+	for _, name := range learn {
+		lanes := bytes2(name)
+		p.e = append(p.e, lanes[:]...)
+		p.h = append(p.h, YMM(), YMM())
+	}
+	for half := range p.c {
+		p.c[half] = YMM()
+		VPXOR(up[half], low, p.c[half])
 		step := YMM()
 		VPCMPEQB(step, step, step)
-		VPSUBB(up[i], step, step)
-		VPSUBB(up[i], step, step) // -1 - 2*up
-		for m, learn := range []reg.VecVirtual{learnA[i], learnB[i]} {
-			VPAND(step, learn, learn)
-			VPADDB(c[i], learn, learn)
-			e[2*m+i] = learn
+		VPSUBB(up[half], step, step)
+		VPSUBB(up[half], step, step) // -1 - 2*up
+		for i := half; i < len(p.e); i += 2 {
+			VPAND(step, p.e[i], p.e[i])
+			VPADDB(p.c[half], p.e[i], p.e[i])
 		}
+		p.differ[half] = YMM()
+		VPXOR(p.differ[half], p.differ[half], p.differ[half])
 	}
-	var h [4]reg.VecVirtual
-	for i := range h {
-		h[i] = YMM()
-	}
-	differ := [2]reg.VecVirtual{YMM(), YMM()}
-	for _, d := range differ {
-		VPXOR(d, d, d)
-	}
+	p.sums()
+	return p
+}
 
-	p.begin = func() {
-		for i := range h {
-			VMOVDQU(start2, h[i])
-		}
+// turn2 returns, in each quarter, the lanes in which input n of the next differs from
+// the last.
+func turn2(p *pass, n int) reg.VecVirtual {
+	f, s := YMM(), YMM()
+	VPBROADCASTQ(p.plane(p.old, n), f)
+	VPBROADCASTQ(p.plane(p.next, n), s)
+	VPXOR(s, f, f)
+	return f
+}
+
+// sign2 returns the sign operand of a half of what turn2 returns.
+func sign2(turn reg.VecVirtual, half int) reg.VecVirtual {
+	s := YMM()
+	VPSHUFB(shuffle[half], turn, s)
+	VPAND(bit, s, s)
+	VPADDB(sign, s, s)
+	return s
+}
+
+// move moves and sums half a weight, vector i; turn is its sign operand.
+func (p *pass2) move(i int, at Mem, turn Op, first bool) reg.VecVirtual {
+	v := YMM()
+	VPADDSB(at, p.e[i], v)
+	VPSUBB(p.c[i%2], v, v)
+	VPSIGNB(turn, v, v)
+	VMOVDQU(v, at)
+	if first {
+		VPADDB(start2, v, p.h[i])
+	} else {
+		VPADDB(v, p.h[i], p.h[i])
 	}
-	p.input = func(n int, first bool) {
-		f, s := YMM(), YMM()
-		VPBROADCASTQ(p.plane(p.old, n), f)
-		VPBROADCASTQ(p.plane(p.next, n), s)
-		VPXOR(s, f, f)
-		for half := range 2 {
-			s := YMM()
-			VPSHUFB(shuffle[half], f, s)
-			VPAND(bit, s, s)
-			VPADDB(sign, s, s)
-			var v [2]reg.VecVirtual
-			for m := range v {
-				i := 2*m + half
-				at := Mem{Base: p.w, Disp: n*pair + 32*i}
-				v[m] = YMM()
-				VPADDSB(at, e[i], v[m])
-				VPSUBB(c[half], v[m], v[m])
-				VPSIGNB(s, v[m], v[m])
-				VMOVDQU(v[m], at)
-				if first {
-					VPADDB(start2, v[m], h[i])
-				} else {
-					VPADDB(v[m], h[i], h[i])
-				}
-			}
-			VPXOR(v[1], v[0], v[0])
-			VPOR(v[0], differ[half], differ[half])
+	return v
+}
+
+// compare adds the bits in which half a weight v, which it spoils, is not another.
+func (p *pass2) compare(half int, v reg.VecVirtual, other Op) {
+	VPXOR(other, v, v)
+	VPOR(v, p.differ[half], p.differ[half])
+}
+
+// sums writes what becomes of the sums.
+func (p *pass2) sums() {
+	p.begin = func() {
+		for i := range p.h {
+			VMOVDQU(start2, p.h[i])
 		}
 	}
 	p.widen = func() {
-		for i := range h {
+		for i, h := range p.h {
 			t := YMM()
-			VPADDW(w(i), h[i], t)
-			VMOVDQA(t, w(i))
-			VPSRAW(Imm(8), h[i], t)
-			VPADDW(o(i), t, t)
-			VMOVDQA(t, o(i))
+			VPADDW(p.w(i), h, t)
+			VMOVDQA(t, p.w(i))
+			VPSRAW(Imm(8), h, t)
+			VPADDW(p.o(i), t, t)
+			VMOVDQA(t, p.o(i))
 		}
 	}
 	p.clear = func() {
 		z := YMM()
 		VPXOR(z, z, z)
-		for i := range h {
-			VMOVDQA(z, w(i))
-			VMOVDQA(z, o(i))
+		for i := range p.h {
+			VMOVDQA(z, p.w(i))
+			VMOVDQA(z, p.o(i))
 		}
 	}
 	p.close = func() {
 		bias := YMM()
 		VMOVD(p.bias.As32(), bias.AsX())
 		VPBROADCASTW(bias.AsX(), bias)
-		for i := range h {
+		for i := range p.h {
 			s, t := YMM(), YMM()
-			VMOVDQA(w(i), s)
-			VPSLLW(Imm(8), load(o(i), t), t)
+			VMOVDQA(p.w(i), s)
+			VPSLLW(Imm(8), load(p.o(i), t), t)
 			VPSUBW(t, s, s)
 			VPSUBW(bias, s, s)
-			VMOVDQA(s, w(i))
+			VMOVDQA(s, p.w(i))
 		}
 	}
 	quarters := func(f func(sum, low, high Mem)) {
 		wide := Load(Param("wide"), GP64())
-		for i := range h {
-			for j, sum := range []Mem{w(i), o(i)} {
+		for i := range p.h {
+			for j, sum := range []Mem{p.w(i), p.o(i)} {
 				at := func(q int) Mem { return Mem{Base: wide, Disp: 32 * (4*i + 2*j + q)} }
 				f(sum, at(0), at(1))
 			}
@@ -228,48 +241,88 @@ func unit2() {
 			VMOVDQA(s, sum)
 		})
 	}
-	p.walk()
+}
 
-	zero, odd := YMM(), YMM()
-	VPXOR(zero, zero, zero)
+// odd2 returns a vector whose words are 0xff00.
+func odd2() reg.VecVirtual {
+	odd := YMM()
 	VPCMPEQB(odd, odd, odd)
 	VPSLLW(Imm(8), odd, odd)
-	mask := func(e, o reg.VecVirtual) reg.GPVirtual {
-		s, t, r := YMM(), YMM(), GP64()
-		VPSRLW(Imm(8), e, s)
-		VPAND(odd, o, t)
-		VPOR(s, t, t)
-		VPMOVMSKB(t, r.As32())
-		return r
-	}
-	join := func(r [2]reg.GPVirtual) reg.GPVirtual {
-		SHLQ(Imm(32), r[1])
-		ORQ(r[1], r[0])
-		return r[0]
-	}
-	for m := range 2 {
+	return odd
+}
+
+// negative2 returns the lanes of a half whose word, of even lanes and of odd ones,
+// is negative.
+func negative2(e, o, odd reg.VecVirtual) reg.GPVirtual {
+	s, t, r := YMM(), YMM(), GP64()
+	VPSRLW(Imm(8), e, s)
+	VPAND(odd, o, t)
+	VPOR(s, t, t)
+	VPMOVMSKB(t, r.As32())
+	return r
+}
+
+// join2 joins the lanes of both halves.
+func join2(r [2]reg.GPVirtual) reg.GPVirtual {
+	SHLQ(Imm(32), r[1])
+	ORQ(r[1], r[0])
+	return r[0]
+}
+
+// signs returns, from the first result on, the signs of all machines' sums, and the
+// lanes that differ.
+func (p *pass2) signs() {
+	zero, odd := YMM(), odd2()
+	VPXOR(zero, zero, zero)
+	for m := range len(p.h) / 2 {
 		var ge, gt [2]reg.GPVirtual
 		for half := range 2 {
 			i := 2*m + half
-			even, odd := load2(w(i)), load2(o(i))
-			ge[half] = mask(even, odd)
-			VPSUBW(even, zero, even)
-			VPSUBW(odd, zero, odd)
-			gt[half] = mask(even, odd)
+			e, o := load2(p.w(i)), load2(p.o(i))
+			ge[half] = negative2(e, o, odd)
+			VPSUBW(e, zero, e)
+			VPSUBW(o, zero, o)
+			gt[half] = negative2(e, o, odd)
 		}
-		r := join(ge)
+		r := join2(ge)
 		NOTQ(r)
 		Store(r, ReturnIndex(2*m+1))
-		Store(join(gt), ReturnIndex(2*m))
+		Store(join2(gt), ReturnIndex(2*m))
 	}
 	var r [2]reg.GPVirtual
-	for half, d := range differ {
+	for half, d := range p.differ {
 		r[half] = GP64()
 		VPCMPEQB(zero, d, d)
 		VPMOVMSKB(d, r[half].As32())
 	}
-	NOTQ(join(r))
+	NOTQ(join2(r))
 	Store(r[0], Return("differ"))
+}
+
+// unit2 does, a (k, n), 27 vector operations: 7 make a sign operand, for both
+// machines, of the lanes in which the new input differs from the last; then for
+// each machine and half the saturating sum, t - c, the sign and the sum; and two a
+// half for the difference. The tables are read from memory, which costs nothing
+// beside the other operations.
+func unit2() {
+	TEXT("unitAVX2", NOSPLIT, unitArgs)
+	Pragma("noescape")
+	unitDoc("unitAVX2")
+	p := newPass2("learnA", "learnB")
+	w := p.row("w", pair)
+	p.planes()
+	p.input = func(n int, first bool) {
+		turn := turn2(&p.pass, n)
+		for half := range 2 {
+			s := sign2(turn, half)
+			at := w.input(n).Offset(32 * half)
+			a := p.move(half, at, s, first)
+			b := p.move(2+half, at.Offset(machine), s, first)
+			p.compare(half, a, b)
+		}
+	}
+	p.walk()
+	p.signs()
 	VZEROUPPER()
 	RET()
 }
@@ -286,6 +339,7 @@ func take2() {
 	Pragma("noescape")
 	takeDoc("takeAVX2")
 	dst := Load(Param("dst"), GP64())
+	step := Load(Param("step"), GP64())
 	n := Load(Param("n"), GP64())
 	src := Load(Param("src"), GP64())
 	planes := Load(Param("planes"), GP64())
@@ -326,7 +380,7 @@ func take2() {
 		VPBLENDVB(lanes[i], u[i], old, old)
 		VMOVDQU(old, Mem{Base: dst, Disp: 32 * i})
 	}
-	ADDQ(U32(pair), dst)
+	ADDQ(step, dst)
 	DECQ(n)
 	JNZ(LabelRef("weight"))
 	VZEROUPPER()

@@ -36,16 +36,19 @@ func words512(v uint32) reg.VecVirtual {
 	return z
 }
 
-// unit512 does, a (k, n), nine vector operations and a move to a mask register:
-// for each machine the saturating sum, t - c, c - t in the lanes whose sign
-// changes, and the sum; and one for the difference.
-func unit512() {
-	TEXT("unitAVX512", NOSPLIT, unitArgs)
-	Pragma("noescape")
-	unitDoc("unitAVX512")
-	var p pass
-	p.load()
+// pass512 is a pass over inputs of one or two machines.
+type pass512 struct {
+	pass
+	c, start reg.VecVirtual
+	machines []machine512
+}
 
+// machine512 is what a machine adds to its weights, and its sums.
+type machine512 struct{ e, h, w, o reg.VecVirtual }
+
+// newPass512 returns a pass of machines that learn in the lanes of these parameters.
+func newPass512(learn ...string) *pass512 {
+	p := new(pass512)
 	limit := Load(Param("limit"), GP64()).(reg.GPVirtual)
 	SUBQ(U32(128), limit)
 	c, up, step := fill512(limit), ZMM(), ZMM()
@@ -54,77 +57,83 @@ func unit512() {
 	VPTERNLOGQ(Imm(0xff), step, step, step)
 	VPSUBB(up, step, step)
 	VPSUBB(up, step, step) // -1 - 2*up
-	var e, h, w, o [2]reg.VecVirtual
-	for i, name := range []string{"learnA", "learnB"} {
-		e[i], h[i], w[i], o[i] = ZMM(), ZMM(), ZMM(), ZMM()
-		VMOVDQA64(c, e[i])
-		VPADDB(step, c, mask(name), e[i])
+	p.c, p.start = c, words512(0x80)
+	for _, name := range learn {
+		m := machine512{ZMM(), ZMM(), ZMM(), ZMM()}
+		VMOVDQA64(c, m.e)
+		VPADDB(step, c, mask(name), m.e)
+		p.machines = append(p.machines, m)
 	}
-	differ := zero512()
-	start := words512(0x80)
+	p.sums()
+	return p
+}
 
-	p.begin = func() {
-		for i := range h {
-			VMOVDQA64(start, h[i])
-		}
+// turn returns the lanes in which input n of the next differs from the last.
+func (p *pass512) turn(n int) reg.OpmaskVirtual {
+	r, k := GP64(), K()
+	MOVQ(p.plane(p.old, n), r)
+	XORQ(p.plane(p.next, n), r)
+	KMOVQ(r, k)
+	return k
+}
+
+// move moves and sums a weight of machine i.
+func (p *pass512) move(i int, at Mem, turn reg.OpmaskVirtual, first bool) reg.VecVirtual {
+	m, t, v := p.machines[i], ZMM(), ZMM()
+	VPADDSB(at, m.e, t)
+	VPSUBB(p.c, t, v)
+	VPSUBB(t, p.c, turn, v)
+	VMOVDQU64(v, at)
+	if first {
+		VPADDB(v, p.start, m.h)
+	} else {
+		VPADDB(v, m.h, m.h)
 	}
-	p.input = func(n int, first bool) {
-		r, k := GP64(), K()
-		MOVQ(p.plane(p.old, n), r)
-		XORQ(p.plane(p.next, n), r)
-		KMOVQ(r, k)
-		var v [2]reg.VecVirtual
-		for i := range v {
-			at := Mem{Base: p.w, Disp: n*pair + i*machine}
-			t := ZMM()
-			v[i] = ZMM()
-			VPADDSB(at, e[i], t)
-			VPSUBB(c, t, v[i])
-			VPSUBB(t, c, k, v[i])
-			VMOVDQU64(v[i], at)
-			if first {
-				VPADDB(v[i], start, h[i])
-			} else {
-				VPADDB(v[i], h[i], h[i])
-			}
+	return v
+}
+
+// sums writes what becomes of the sums.
+func (p *pass512) sums() {
+	p.begin = func() {
+		for _, m := range p.machines {
+			VMOVDQA64(p.start, m.h)
 		}
-		VPTERNLOGQ(Imm(0xf6), v[1], v[0], differ) // differ | a^b
 	}
 	p.widen = func() {
-		for i := range h {
+		for _, m := range p.machines {
 			t := ZMM()
-			VPADDW(h[i], w[i], w[i])
-			VPSRAW(Imm(8), h[i], t)
-			VPADDW(t, o[i], o[i])
+			VPADDW(m.h, m.w, m.w)
+			VPSRAW(Imm(8), m.h, t)
+			VPADDW(t, m.o, m.o)
 		}
 	}
 	p.clear = func() {
-		for i := range h {
-			VPXORQ(w[i], w[i], w[i])
-			VPXORQ(o[i], o[i], o[i])
+		for _, m := range p.machines {
+			VPXORQ(m.w, m.w, m.w)
+			VPXORQ(m.o, m.o, m.o)
 		}
 	}
 	p.close = func() {
 		bias := ZMM()
 		VPBROADCASTW(p.bias.As32(), bias)
-		for i := range h {
+		for _, m := range p.machines {
 			t := ZMM()
-			VPSLLW(Imm(8), o[i], t)
-			VPSUBW(t, w[i], w[i])
-			VPSUBW(bias, w[i], w[i])
+			VPSLLW(Imm(8), m.o, t)
+			VPSUBW(t, m.w, m.w)
+			VPSUBW(bias, m.w, m.w)
 		}
 	}
-	quarters := func(f func(i int, sum reg.VecVirtual, low, high Mem)) {
+	quarters := func(f func(sum reg.VecVirtual, low, high Mem)) {
 		wide := Load(Param("wide"), GP64())
-		for i := range h {
-			for j, sum := range []reg.VecVirtual{w[i], o[i]} {
+		for i, m := range p.machines {
+			for j, sum := range []reg.VecVirtual{m.w, m.o} {
 				at := func(q int) Mem { return Mem{Base: wide, Disp: 64 * (4*i + 2*j + q)} }
-				f(i, sum, at(0), at(1))
+				f(sum, at(0), at(1))
 			}
 		}
 	}
 	p.flush = func() {
-		quarters(func(i int, sum reg.VecVirtual, low, high Mem) {
+		quarters(func(sum reg.VecVirtual, low, high Mem) {
 			t := ZMM()
 			VPSLLD(Imm(16), sum, t)
 			VPSRAD(Imm(16), t, t)
@@ -141,7 +150,7 @@ func unit512() {
 		VPBROADCASTD(r, most)
 		NEGL(r)
 		VPBROADCASTD(r, least)
-		quarters(func(i int, sum reg.VecVirtual, low, high Mem) {
+		quarters(func(sum reg.VecVirtual, low, high Mem) {
 			t := ZMM()
 			VPMINSD(low, most, t)
 			VPMAXSD(t, least, t)
@@ -153,29 +162,55 @@ func unit512() {
 			VPORQ(t, sum, sum)
 		})
 	}
-	p.walk()
+}
 
+// negative512 returns the lanes whose word, of even lanes and of odd ones, is negative.
+func negative512(e, o, even reg.VecVirtual) reg.GPVirtual {
+	t, k, r := ZMM(), K(), GP64()
+	VPSRLW(Imm(8), e, t)
+	VPTERNLOGQ(Imm(0xe2), o, even, t) // even ? t : o
+	VPMOVB2M(t, k)
+	KMOVQ(k, r)
+	return r
+}
+
+// signs returns, from the first result on, the signs of all machines' sums, and the
+// lanes of differ.
+func (p *pass512) signs(differ reg.VecVirtual) {
 	zero, even := zero512(), words512(0x00ff)
-	signs := func(e, o reg.VecVirtual) reg.GPVirtual {
-		t, k, r := ZMM(), K(), GP64()
-		VPSRLW(Imm(8), e, t)
-		VPTERNLOGQ(Imm(0xe2), o, even, t) // even ? t : o
-		VPMOVB2M(t, k)
-		KMOVQ(k, r)
-		return r
-	}
-	for i := range w {
-		r := signs(w[i], o[i])
+	for i, m := range p.machines {
+		r := negative512(m.w, m.o, even)
 		NOTQ(r)
 		Store(r, ReturnIndex(2*i+1))
-		VPSUBW(w[i], zero, w[i])
-		VPSUBW(o[i], zero, o[i])
-		Store(signs(w[i], o[i]), ReturnIndex(2*i))
+		VPSUBW(m.w, zero, m.w)
+		VPSUBW(m.o, zero, m.o)
+		Store(negative512(m.w, m.o, even), ReturnIndex(2*i))
 	}
 	k, r := K(), GP64()
 	VPTESTMB(differ, differ, k)
 	KMOVQ(k, r)
 	Store(r, Return("differ"))
+}
+
+// unit512 does, a (k, n), nine vector operations and a move to a mask register:
+// for each machine the saturating sum, t - c, c - t in the lanes whose sign
+// changes, and the sum; and one for the difference.
+func unit512() {
+	TEXT("unitAVX512", NOSPLIT, unitArgs)
+	Pragma("noescape")
+	unitDoc("unitAVX512")
+	p := newPass512("learnA", "learnB")
+	w := p.row("w", pair)
+	p.planes()
+	differ := zero512()
+	p.input = func(n int, first bool) {
+		k := p.turn(n)
+		a := p.move(0, w.input(n), k, first)
+		b := p.move(1, w.input(n).Offset(machine), k, first)
+		VPTERNLOGQ(Imm(0xf6), b, a, differ) // differ | a^b
+	}
+	p.walk()
+	p.signs(differ)
 	VZEROUPPER()
 	RET()
 }
@@ -188,6 +223,7 @@ func take512() {
 	Pragma("noescape")
 	takeDoc("takeAVX512")
 	dst := Load(Param("dst"), GP64())
+	step := Load(Param("step"), GP64())
 	n := Load(Param("n"), GP64())
 	src := Load(Param("src"), GP64())
 	planes := Load(Param("planes"), GP64())
@@ -220,7 +256,7 @@ func take512() {
 			VPADDB(bits[i], u, k, u)
 		}
 		VMOVDQU8(u, lanes, Mem{Base: dst})
-		ADDQ(U32(pair), dst)
+		ADDQ(step, dst)
 		DECQ(n)
 		JNZ(LabelRef(label(p)))
 		JMP(LabelRef("done"))

@@ -50,8 +50,19 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	constants()
 	unit512()
+	listen512(false)
+	listen512(true)
+	weakest512(false)
+	weakest512(true)
+	apart512()
 	take512()
 	unit2()
+	turns2()
+	listen2(false)
+	listen2(true)
+	weakest2(false)
+	weakest2(true)
+	apart2()
 	take2()
 	Generate()
 }
@@ -65,16 +76,17 @@ func unitDoc(name string) {
 		"the lanes in which the unit's sum is above 0 and not below it.")
 }
 
-const takeArgs = "func(dst *int8, n int, src *uint64, planes, stride int, mask uint64, offset int)"
+const takeArgs = "func(dst *int8, step, n int, src *uint64, planes, stride int, mask uint64, offset int)"
 
 func takeDoc(name string) {
-	Doc(name+" sets the lanes of mask in n weights of a machine to what planes, stride bytes apart,",
-		"hold, less offset.")
+	Doc(name+" sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,",
+		"stride bytes apart, hold, less offset.")
 }
 
 // pass is what the units of both instruction sets share: the walk over inputs.
 type pass struct {
-	w, old, next    reg.Register // of the next input
+	rows            []row        // of the next input
+	old, next       reg.Register // its planes, where the pass reads them
 	stride, stride3 reg.Register
 	bias            reg.GPVirtual
 	begin           func()                  // empty byte sums
@@ -86,15 +98,30 @@ type pass struct {
 	pack            func()                  // sets sums of 16 bits to those of 32, kept within 16
 }
 
-func (p *pass) load() {
-	p.w = Load(Param("w"), GP64())
+// row is what a pass goes over, an input after the other so many bytes apart.
+type row struct {
+	at   reg.Register
+	step int
+}
+
+// input returns the memory of input i of the next four.
+func (r row) input(i int) Mem { return Mem{Base: r.at, Disp: i * r.step} }
+
+// row adds a parameter to what the pass goes over.
+func (p *pass) row(name string, step int) row {
+	r := row{Load(Param(name), GP64()), step}
+	p.rows = append(p.rows, r)
+	return r
+}
+
+// planes loads the parameters of planes.
+func (p *pass) planes() {
 	p.old = Load(Param("old"), GP64())
 	p.next = Load(Param("next"), GP64())
 	p.stride = Load(Param("stride"), GP64())
 	r := GP64()
 	LEAQ(Mem{Base: p.stride, Index: p.stride, Scale: 2}, r)
 	p.stride3 = r
-	p.bias = GP64()
 }
 
 // plane returns the memory of plane i of the next four.
@@ -110,19 +137,21 @@ func (p *pass) plane(base reg.Register, i int) Mem {
 
 // advance goes on by 1 or 4 inputs.
 func (p *pass) advance(inputs int) {
-	ADDQ(U32(uint32(inputs*pair)), p.w)
-	if inputs == 1 {
-		ADDQ(p.stride, p.old)
-		ADDQ(p.stride, p.next)
+	for _, r := range p.rows {
+		ADDQ(U32(uint32(inputs*r.step)), r.at)
+	}
+	if p.old == nil {
 		return
 	}
-	LEAQ(Mem{Base: p.old, Index: p.stride, Scale: 4}, p.old)
-	LEAQ(Mem{Base: p.next, Index: p.stride, Scale: 4}, p.next)
+	for _, plane := range []reg.Register{p.old, p.next} {
+		LEAQ(Mem{Base: plane, Index: p.stride, Scale: uint8(inputs)}, plane)
+	}
 }
 
 // walk goes over all inputs. Four are done at a time, in one of three loops: a
 // widening each block, each two or each input.
 func (p *pass) walk() {
+	p.bias = GP64()
 	left := Load(Param("n"), GP64())
 	quads, tail, run := GP64(), GP64(), GP64()
 

@@ -1,0 +1,33 @@
+package lanes
+
+import (
+	"context"
+	"testing"
+
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
+
+// TestPreparePlanes compares the count with the planes that a preparation draws,
+// which are whole blocks for each stream.
+func TestPreparePlanes(t *testing.T) {
+	for _, attackers := range []int{0, 1, 5} {
+		p := kernels.Params{K: 2, N: 16, L: 3, Attackers: attackers}
+		if attackers > 0 {
+			p.Attack = kernels.Simple
+		}
+		drawn := 0
+		stream := *keystream.Generic
+		stream.Clocks = func(dst []uint64, r *keystream.Rings, blocks int) {
+			drawn += blocks * keystream.Block
+			keystream.Generic.Clocks(dst, r, blocks)
+		}
+		s := newStarts(p, 1, Options{Stream: &stream, Depth: keystream.NewDepth(p.L), Slices: 1})
+		if err := s.prepare(context.Background(), make([]uint64, 64), [][]uint64{{1}}); err != nil {
+			t.Fatal(err)
+		}
+		if want := preparePlanes(p); drawn != want {
+			t.Errorf("%d opponents: %d planes are counted, and %d drawn", attackers, want, drawn)
+		}
+	}
+}
