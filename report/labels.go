@@ -19,6 +19,16 @@ func plain(s string) string { return s }
 
 func after(word string) func(string) string { return func(s string) string { return word + s } }
 
+// where says a word for yes and nothing for no.
+func where(word string) func(string) string {
+	return func(s string) string {
+		if s == "yes" {
+			return word
+		}
+		return ""
+	}
+}
+
 // parameters, in the order in which labels name them.
 var parameters = []parameter{
 	{"K", func(f *file) string { return fmt.Sprint(f.Params.K) }, after("K=")},
@@ -27,38 +37,39 @@ var parameters = []parameter{
 	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
 	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
 	{"max. steps", func(f *file) string { return grouped(f.Params.MaxSteps) }, after("max. steps ")},
-	{"opponents", func(f *file) string {
-		if f.Params.Attack == kernels.NoAttack {
-			return "none"
-		}
-		return f.Params.Attack.String()
-	}, func(s string) string {
+	{"opponents", func(f *file) string { return opponentsOf(f.Params) }, func(s string) string {
 		if s == "none" {
 			return "no opponents"
 		}
 		return s
 	}},
-	{"number of opponents", attacked(func(p kernels.Params) string { return grouped(uint64(p.Attackers)) }), after("opponents: ")},
 	{"wait", func(f *file) string {
 		if f.Params.Attack != kernels.Majority {
 			return ""
 		}
 		return grouped(f.Params.Wait)
 	}, after("wait ")},
-	{"follow", attacked(func(p kernels.Params) string { return yes(p.Follow) }), after("follow: ")},
-	{"keys", func(f *file) string { return yes(f.Params.Keys) }, after("keys: ")},
+	{"follow", func(f *file) string {
+		if f.Params.Attack == kernels.NoAttack {
+			return ""
+		}
+		return yes(f.Params.Follow)
+	}, where("followed")},
+	{"keys", func(f *file) string { return yes(f.Params.Keys) }, where("with keys")},
 	{"seed", func(f *file) string { return fmt.Sprint(f.Params.Seed) }, after("seed ")},
 	{"trials", func(f *file) string { return trialRange(f) }, after("trials ")},
 }
 
-// attacked is a parameter that means something only with opponents.
-func attacked(value func(kernels.Params) string) func(*file) string {
-	return func(f *file) string {
-		if f.Params.Attack == kernels.NoAttack {
-			return ""
-		}
-		return value(f.Params)
+// opponentsOf says who listens to a pair: geometric × 5, with
+// spaces that do not break.
+func opponentsOf(p kernels.Params) string {
+	switch {
+	case p.Attack == kernels.Genetic:
+		return fmt.Sprintf("%s\u00a0≤\u00a0%d", p.Attack, p.Attackers)
+	case p.Attackers > 1:
+		return fmt.Sprintf("%s\u00a0×\u00a0%d", p.Attack, p.Attackers)
 	}
+	return p.Attack.String()
 }
 
 func yes(b bool) string {
@@ -103,7 +114,7 @@ func label(files []file) {
 	for i := range files {
 		var parts []string
 		for _, p := range list {
-			if v := p.value(&files[i]); v != "" {
+			if v := p.value(&files[i]); v != "" && p.short(v) != "" {
 				parts = append(parts, p.short(v))
 			}
 		}

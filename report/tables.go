@@ -2,8 +2,6 @@ package report
 
 import (
 	"slices"
-
-	"tpmbench/kernels"
 )
 
 // Table has a column for each file.
@@ -17,6 +15,7 @@ type Table struct {
 type Row struct {
 	Name    string
 	Code    bool // the name is one of a column or of JSON
+	Text    bool // values are texts that may be long
 	Values  []string
 	Differs bool // a parameter in which the files differ
 }
@@ -51,9 +50,13 @@ func parameterTable(files []file) Table {
 		r := &t.Rows[i]
 		r.Differs = slices.ContainsFunc(r.Values, func(v string) bool { return v != r.Values[0] })
 	}
+	first := len(t.Rows)
 	t.row("file", files, func(f *file) string { return f.Name + ", " + f.Kind })
 	t.row("written by", files, func(f *file) string { return f.Summary.Version + ", " + f.Summary.Backend })
 	t.row("digest", files, func(f *file) string { return f.Digest })
+	for i := range t.Rows[first:] {
+		t.Rows[first+i].Text = true
+	}
 	return t
 }
 
@@ -75,12 +78,7 @@ func syncTable(files []file) Table {
 
 func opponentTable(files []file) Table {
 	t := newTable("How opponents fared; intervals are Wilson's, 95 %", files)
-	t.row("opponents", files, func(f *file) string {
-		if f.Params.Attack == kernels.Genetic {
-			return f.Params.Attack.String() + ", at most " + plural(uint64(f.Params.Attackers), "network")
-		}
-		return f.Params.Attack.String() + ", " + grouped(uint64(f.Params.Attackers))
-	})
+	t.row("opponents", files, func(f *file) string { return opponentsOf(f.Params) })
 	t.row("any succeeds", files, func(f *file) string {
 		a := f.Summary.AttackSuccess
 		return interval(a.PAny, a.PAnyLow, a.PAnyHigh)

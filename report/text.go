@@ -51,7 +51,12 @@ func withError(mean, se *float64) string {
 		return strconv.FormatFloat(*mean, 'g', 6, 64)
 	}
 	d := decimals(*se)
-	return fmt.Sprintf("%.*f ± %.*f", d, *mean, d, *se)
+	m := strconv.FormatFloat(*mean, 'f', d, 64)
+	whole, fraction, _ := strings.Cut(m, ".")
+	if n, err := strconv.ParseUint(whole, 10, 64); err == nil {
+		m = strings.TrimSuffix(grouped(n)+"."+fraction, ".")
+	}
+	return fmt.Sprintf("%s ± %.*f", m, d, *se)
 }
 
 // significant writes x with three significant digits, and whole ones all.
