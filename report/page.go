@@ -54,6 +54,9 @@ func New(files int) *Page {
 func (p *Page) Add(f File) {
 	s := f.Stats
 	f.Stats = nil
+	for _, text := range []*string{&f.Name, &f.Digest, &f.Unfinished, &f.Summary.Version, &f.Summary.Backend} {
+		*text = visible(*text)
+	}
 	p.files = append(p.files, file{
 		File:  f,
 		sync:  binned(s.Histogram(), p.bins),

@@ -48,30 +48,24 @@
     return cells;
   };
 
-  // cellWidth suits what is seen of bins between low and high: by Rice's rule two
-  // times the cube root of the number of values, at most 100 cells.
+  // cellWidth suits what is seen of bins between low and high, by the rule of
+  // Freedman and Diaconis: twice the range of the middle half of the values over
+  // the cube root of their number; but at most 1000 cells are drawn.
   const cellWidth = (bins, low, high) => {
-    const seen = bins.from.map((from, i) => i).filter((i) => bins.to[i] >= low && bins.from[i] <= high);
+    const seen = bins.from.map((_, i) => i).filter((i) => bins.to[i] >= low && bins.from[i] <= high);
+    if (seen.length === 0) return 1;
     const n = sum(seen.map((i) => bins.count[i]));
-    if (n === 0) return 1;
-    // The range of all but the outermost thousandths.
-    let before = 0,
-      first,
-      last;
-    for (const i of seen) {
-      before += bins.count[i];
-      if (first === undefined && before > n / 1000) first = bins.from[i];
-      if (last === undefined && before >= n - n / 1000) last = bins.to[i];
-    }
-    const cells = Math.min(100, Math.max(8, 2 * Math.cbrt(n)));
-    return 2 ** Math.max(0, Math.ceil(Math.log2((last - first + 1) / cells)));
+    const quartile = (share) => {
+      let before = 0;
+      return bins.from[seen.find((i) => (before += bins.count[i]) >= share * n)];
+    };
+    const rule = (2 * (quartile(0.75) - quartile(0.25) + 1)) / Math.cbrt(n);
+    const least = (bins.to[seen.at(-1)] - bins.from[seen[0]] + 1) / 1000;
+    return 2 ** Math.max(0, Math.round(Math.log2(rule)), Math.ceil(Math.log2(least)));
   };
 
-  const between = (from, to, scale) => {
-    const a = number(from * scale),
-      b = number(to * scale);
-    return a === b ? a : `${a} to ${b}`;
-  };
+  const scaled = (v, scale) => number(scale === 1 ? v : Number((v * scale).toPrecision(4)));
+  const between = (from, to, scale) => (from === to ? scaled(from, scale) : `${scaled(from, scale)} to ${scaled(to, scale)}`);
 
   const shown = (chart) => {
     const selected = chart.getOption().legend?.[0]?.selected ?? {};
@@ -134,8 +128,8 @@
         yAxis: { type: 'value', axisLabel: { formatter: percent } },
         series: lines(),
         tooltip: {
-          formatter: (params) => {
-            const x = params[0].axisValue,
+          formatter: () => {
+            const x = chart.pointed(),
               visible = shown(chart);
             const rows = list
               .map((f, i) => [f, i])
@@ -208,8 +202,8 @@
         },
         series: list.map((f) => series(f, points(f), { step: exact(bins(f)) ? 'end' : false })),
         tooltip: {
-          formatter: (params) => {
-            const x = Math.max(0, Math.floor(params[0].axisValue)),
+          formatter: () => {
+            const x = Math.max(0, Math.floor(chart.pointed())),
               visible = shown(chart);
             const rows = list.filter(visible).map((f) => {
               const j = find(bins(f), x);
@@ -359,8 +353,8 @@
         yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: percent } },
         series: list.map((f) => series(f, points(f), { step: 'start' })),
         tooltip: {
-          formatter: (params) => {
-            const x = params[0].axisValue;
+          formatter: () => {
+            const x = chart.pointed();
             return tip(
               `At least ${percent(Math.max(0, x))} of the weights`,
               list.filter(shown(chart)).map((f) => {

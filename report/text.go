@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // grouped writes n with commas: 1,234,567.
@@ -21,6 +22,17 @@ func plural(n uint64, what string) string {
 		return "1 " + what
 	}
 	return grouped(n) + " " + what + "s"
+}
+
+// visible is text from outside with a sign in place of what cannot be seen or
+// would turn the text around it.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, s)
 }
 
 // and lists things: a, b and c.

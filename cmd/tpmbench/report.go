@@ -50,6 +50,8 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 		return usagef("which files? %s", cmd.UseLine())
 	case len(args) > report.MaxFiles:
 		return usagef("%d files: a page compares at most %d", len(args), report.MaxFiles)
+	case repeated(args) != "":
+		return usagef("%s is named twice: name each file once", repeated(args))
 	case o.path == "":
 		return usagef(`-o "": name an .html file, or - for standard output`)
 	case o.path == "-":
@@ -60,6 +62,19 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 		return usagef("-o %s: a page's name must end in .html, or be - for standard output", o.path)
 	}
 	return nil
+}
+
+// repeated is a path that is there twice, "" where none is.
+func repeated(paths []string) string {
+	seen := map[string]bool{}
+	for _, path := range paths {
+		clean := filepath.Clean(path)
+		if seen[clean] {
+			return path
+		}
+		seen[clean] = true
+	}
+	return ""
 }
 
 func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string) error {
@@ -95,7 +110,7 @@ func writeReport(ctx context.Context, w io.Writer, paths []string) error {
 
 func (f *found) reported(name string) report.File {
 	r := report.File{
-		Name: printable(name), Kind: f.kind(), Digest: table.FormatDigest(f.digest) + ", " + f.compared(),
+		Name: name, Kind: f.kind(), Digest: table.FormatDigest(f.digest) + ", " + f.compared(),
 		Params: f.params, Summary: f.summary(), Stats: &f.stats,
 	}
 	if !f.finished() {
@@ -104,18 +119,19 @@ func (f *found) reported(name string) report.File {
 	return r
 }
 
-// shortNames are paths without folders, where that leaves them different.
+// shortNames are the ends of paths, with as many folders as tell them apart.
 func shortNames(paths []string) []string {
-	names := make([]string, len(paths))
-	count := map[string]int{}
-	for i, path := range paths {
-		names[i] = filepath.Base(path)
-		count[names[i]]++
-	}
-	for i, path := range paths {
-		if count[names[i]] > 1 {
-			names[i] = path
+	for folders := 0; ; folders++ {
+		names, all := make([]string, len(paths)), map[string]bool{}
+		longer := false
+		for i, path := range paths {
+			parts := strings.Split(filepath.ToSlash(filepath.Clean(path)), "/")
+			longer = longer || len(parts) > folders+1
+			names[i] = strings.Join(parts[max(0, len(parts)-1-folders):], "/")
+			all[names[i]] = true
+		}
+		if len(all) == len(paths) || !longer {
+			return names
 		}
 	}
-	return names
 }

@@ -165,9 +165,15 @@ const plots = (() => {
   // draw makes a plot in element. option() is what echarts takes, less what base
   // has, and is asked again where colours or the width change; its title is that
   // of the vertical axis. data(), if given, is the plot as rows of cells, a head
-  // first, which the plot's data view shows.
+  // first, which the plot's data view shows. The chart's pointed() is where on
+  // the horizontal axis the pointer is; echarts itself tells only the next point.
   const draw = (element, title, option, data) => {
     const chart = echarts.init(element, null, { locale: 'EN', devicePixelRatio: Math.max(2, devicePixelRatio) });
+    let pointed = NaN;
+    chart.pointed = () => pointed;
+    chart.getZr().on('mousemove', ({ offsetX }) => {
+      pointed = chart.convertFromPixel({ xAxisIndex: 0 }, offsetX);
+    });
     const redraw = () => {
       const t = theme();
       const o = merged(base(t, title, data), option());
