@@ -17,20 +17,12 @@ type Bins struct {
 const minBins = 33
 
 // binned counts what all yields, ascending, in at most most bins, most >= minBins.
-// A value keeps as many leading bits after its first as that allows, the same
-// for all; so no bin is wider than a fixed share of its values, and every bin
-// lies within one of any rougher division, of this or another file.
+// Of a value the first bit and some leading ones after it are kept, as many as
+// that allows, the same number for all; so no bin is wider than a fixed share of
+// its values, and bins of any two files are the same, apart, or one in the other.
 func binned(all iter.Seq2[uint32, uint64], most int) Bins {
-	for kept := 31; ; kept-- {
-		if b, ok := keeping(kept, all, most); ok {
-			return b
-		}
-	}
-}
-
-// keeping is binned with so many bits kept, false where those are too many bins.
-func keeping(kept int, all iter.Seq2[uint32, uint64], most int) (b Bins, ok bool) {
-	b = Bins{From: []uint32{}, To: []uint32{}, Count: []uint64{}}
+	b := Bins{From: []uint32{}, To: []uint32{}, Count: []uint64{}}
+	kept := bitsKept(all, most)
 	for v, n := range all {
 		dropped := max(0, bits.Len32(v)-1-kept)
 		from := v >> dropped << dropped
@@ -38,14 +30,35 @@ func keeping(kept int, all iter.Seq2[uint32, uint64], most int) (b Bins, ok bool
 			b.Count[last] += n
 			continue
 		}
-		if len(b.From) == most {
-			return Bins{}, false
-		}
 		b.From = append(b.From, from)
 		b.To = append(b.To, from+(1<<dropped-1))
 		b.Count = append(b.Count, n)
 	}
-	return b, true
+	return b
+}
+
+// bitsKept returns the most bits after the first with which all's values fall
+// into at most most bins.
+func bitsKept(all iter.Seq2[uint32, uint64], most int) int {
+	var parted [33]int // neighbours that fall apart from so many bits on
+	last, begun := uint32(0), false
+	for v := range all {
+		length := bits.Len32(v)
+		switch {
+		case !begun || length != bits.Len32(last):
+			parted[0]++
+		default:
+			parted[length-bits.Len32(v^last)]++
+		}
+		last, begun = v, true
+	}
+	bins := parted[0]
+	for kept := 0; ; kept++ {
+		if kept == len(parted)-1 || bins+parted[kept+1] > most {
+			return kept
+		}
+		bins += parted[kept+1]
+	}
 }
 
 // widest returns how many values the widest bin takes.
