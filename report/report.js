@@ -32,7 +32,8 @@
 
   // grouping puts bins together into cells of width values, a power of two as
   // all bins' widths are, so each bin lies within one cell or is wider itself.
-  const grouping = (bins, width) => {
+  // No value is more than limit.
+  const grouping = (bins, width, limit) => {
     const cells = { from: [], to: [], count: [] };
     bins.from.forEach((from, i) => {
       const start = bins.to[i] - from + 1 >= width ? from : Math.floor(from / width) * width;
@@ -42,7 +43,7 @@
         return;
       }
       cells.from.push(start);
-      cells.to.push(Math.max(bins.to[i], start + width - 1));
+      cells.to.push(Math.min(limit, Math.max(bins.to[i], start + width - 1)));
       cells.count.push(bins.count[i]);
     });
     return cells;
@@ -94,7 +95,7 @@
 
   // histogram draws the density of list's bins; values are in units of scale,
   // heights the share of all in each unit of x.
-  const histogram = (id, title, list, { bins, all, scale = 1, unit = 1, xName, yName, what }) => {
+  const histogram = (id, title, list, { bins, all, limit, scale = 1, unit = 1, xName, yName, what }) => {
     const element = document.getElementById(id);
     const most = scale * Math.max(...list.map((f) => bins(f).to.at(-1) ?? 0));
     let range = [0, most];
@@ -111,7 +112,7 @@
       return points;
     };
     const regroup = () => {
-      cells = list.map((f) => grouping(bins(f), cellWidth(bins(f), range[0] / scale, range[1] / scale)));
+      cells = list.map((f) => grouping(bins(f), cellWidth(bins(f), range[0] / scale, range[1] / scale), limit(f)));
     };
     const lines = () =>
       list.map((f, i) =>
@@ -236,7 +237,12 @@
   const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'step' };
   const drawn = files.filter((f) => f.synced > 0);
   if (drawn.length > 0) {
-    histogram('histogram', 'Distribution of sync_steps', drawn, { ...sync, yName: 'share of trials per step', what: 'Step' });
+    histogram('histogram', 'Distribution of sync_steps', drawn, {
+      ...sync,
+      limit: (f) => f.maxSteps,
+      yName: 'share of trials per step',
+      what: 'Step',
+    });
     curve('cumulative', 'Synchronised up to a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised up to step' });
     curve('survival', 'Not synchronised after a step', drawn, {
       ...sync,
@@ -398,6 +404,7 @@
     histogram('ratio', 'sync_steps over learn_steps', ratios, {
       bins: (f) => f.opponents.follow.ratio,
       all: (f) => f.opponents.follow.ratios,
+      limit: () => 1e6,
       scale: 1e-6,
       unit: 0.01,
       xName: 'sync_steps / learn_steps',

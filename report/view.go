@@ -49,6 +49,7 @@ type series struct {
 	Label    string     `json:"label"`
 	Trials   uint64     `json:"trials"`
 	Synced   uint64     `json:"synced"`
+	MaxSteps uint64     `json:"maxSteps"`
 	Sync     Bins       `json:"sync"`
 	Opponent *opponents `json:"opponents"`
 }
@@ -128,7 +129,7 @@ func title(files []file) string {
 }
 
 func (f *file) series() series {
-	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, Sync: f.sync}
+	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync}
 	if f.Params.Attack == kernels.NoAttack {
 		return s
 	}

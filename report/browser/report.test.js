@@ -141,13 +141,13 @@ test('zoom', async () => {
     await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.5);
     await page.keyboard.down('Control');
     let closer = whole;
-    for (let i = 0; i < 40 && closer.width > whole.width / 5; i++) {
+    for (let i = 0; i < 40 && closer.width > whole.width / 20; i++) {
       await page.mouse.wheel(0, -200);
       await page.waitForTimeout(50);
       closer = await seen();
     }
     await page.keyboard.up('Control');
-    assert.ok(closer.width <= whole.width / 5, `${closer.width} steps of ${whole.width} are seen`);
+    assert.ok(closer.width <= whole.width / 20, `${closer.width} steps of ${whole.width} are seen`);
     assert.ok(closer.points > whole.points, 'cells are as wide as before');
     await picture('report-zoom');
     const { x, y } = await icon(page, 'histogram', 'Whole plot');

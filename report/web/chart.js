@@ -168,35 +168,39 @@ const plots = (() => {
   // first, which the plot's data view shows. The chart's pointed() is where on
   // the horizontal axis the pointer is; echarts itself tells only the next point.
   const draw = (element, title, option, data) => {
+    // The option for that width; where it has a legend, style.css makes room for it.
+    const options = (width) => {
+      const t = theme();
+      const o = merged(base(t, title, data), option());
+      for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
+      if (o.legend.show) {
+        const lines = rows(o.legend.data, width);
+        const height = 8 + 22 * (lines > mostRows ? 1 : lines);
+        Object.assign(o.legend, lines > mostRows ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
+        o.grid.top += height;
+        element.style.setProperty('--legend', `${height}px`);
+      }
+      return o;
+    };
+    const first = options(element.clientWidth);
     const chart = echarts.init(element, null, { locale: 'EN', devicePixelRatio: Math.max(2, devicePixelRatio) });
     let pointed = NaN;
     chart.pointed = () => pointed;
     chart.getZr().on('mousemove', ({ offsetX }) => {
       pointed = chart.convertFromPixel({ xAxisIndex: 0 }, offsetX);
     });
-    const redraw = () => {
-      const t = theme();
-      const o = merged(base(t, title, data), option());
-      for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
-      if (o.legend.show) {
-        const lines = rows(o.legend.data, chart.getWidth());
-        const height = 8 + 22 * (lines > mostRows ? 1 : lines);
-        o.legend.type = lines > mostRows ? 'scroll' : 'plain';
-        o.grid.top += height;
-        element.style.setProperty('--legend', `${height}px`); // style.css makes room
-        if (element.clientHeight !== chart.getHeight()) chart.resize({ width: chart.getWidth() });
-      }
+    chart.setOption(first);
+
+    const redraw = () => chart.setOption(options(chart.getWidth()));
+    const resize = (width) => {
+      const o = options(width);
+      chart.resize({ width });
       chart.setOption(o);
     };
-    const resize = (size) => {
-      chart.resize(size);
-      redraw();
-    };
-    redraw();
     new ResizeObserver(() => {
-      if (!printing && element.clientWidth !== chart.getWidth()) resize();
+      if (!printing && element.clientWidth !== chart.getWidth()) resize(element.clientWidth);
     }).observe(element);
-    drawn.push({ chart, redraw, resize });
+    drawn.push({ element, redraw, resize });
     return chart;
   };
 
@@ -204,7 +208,7 @@ const plots = (() => {
   const paperWidth = 660; // pixels that fit a sheet of A4 or letter
   const print = (on) => {
     printing = on;
-    for (const { chart, resize } of drawn) resize({ width: on ? Math.min(paperWidth, chart.getWidth()) : 'auto' });
+    for (const { element, resize } of drawn) resize(on ? Math.min(paperWidth, element.clientWidth) : element.clientWidth);
   };
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
