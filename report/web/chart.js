@@ -108,6 +108,7 @@ const plots = (() => {
       axisPointer: { type: 'line', lineStyle: { color: t.faint } },
     },
     toolbox: {
+      show: !printing,
       right: 0,
       top: -6,
       itemSize: 17,
@@ -143,6 +144,7 @@ const plots = (() => {
       },
       {
         type: 'slider',
+        show: !printing,
         height: 14,
         bottom: 8,
         showDetail: false,
