@@ -282,7 +282,7 @@ func TestPageSize(t *testing.T) {
 		files = append(files, File{Name: fmt.Sprintf("%d.arrow", i), Kind: "Arrow file", Params: p, Summary: s.Summary(p, "v1", "forged", 7), Stats: s})
 	}
 	page := pageOf(t, files...)
-	if len(page) > 2_500_000 {
+	if len(page) > 1_600_000 {
 		t.Errorf("%d bytes", len(page))
 	}
 	if page != pageOf(t, files...) {
