@@ -66,6 +66,7 @@
   };
 
   const scaled = (v, scale) => number(scale === 1 ? v : Number((v * scale).toPrecision(4)));
+  const part = (n, all) => `${number(n)} (${percent(n / all)})`;
   const between = (from, to, scale) => (from === to ? scaled(from, scale) : `${scaled(from, scale)} to ${scaled(to, scale)}`);
 
   const shown = (chart) => {
@@ -137,7 +138,7 @@
               .filter(([f]) => visible(f))
               .map(([f, i]) => {
                 const j = find(cells[i], Math.floor(x / scale));
-                const value = j < 0 ? '0' : `${percent(cells[i].count[j] / all(f))}, ${number(cells[i].count[j])}`;
+                const value = j < 0 ? '0' : part(cells[i].count[j], all(f));
                 return {
                   line: line(f.i),
                   name: several ? f.label : '',
@@ -150,7 +151,7 @@
               rows.forEach((r) => {
                 if (r.range) r.value = `${r.range}: ${r.value}`;
               });
-            return tip(`${what} ${same && rows[0]?.range ? rows[0].range : number(Number(x.toPrecision(4)))}`, rows);
+            return tip(`${what} ${same && rows[0]?.range ? rows[0].range : scaled(Math.floor(x / scale), scale)}`, rows);
           },
         },
       }),
@@ -210,7 +211,7 @@
               const j = find(bins(f), x);
               const at = j < 0 ? x : bins(f).to[j]; // where the count is exact
               const n = left ? all(f) - upTo(bins(f), at) : upTo(bins(f), at);
-              return { line: line(f.i), name: several ? f.label : '', value: `${percent(n / all(f))}, ${number(n)}`, at };
+              return { line: line(f.i), name: several ? f.label : '', value: part(n, all(f)), at };
             });
             const same = rows.every((r) => r.at === rows[0].at);
             if (!same)
@@ -366,7 +367,7 @@
               list.filter(shown(chart)).map((f) => {
                 const { best, weights } = f.opponents;
                 const n = f.synced - sum(best.count.filter((_, i) => best.from[i] < x * weights));
-                return { line: line(f.i), name: several ? f.label : '', value: `${percent(n / f.synced)}, ${number(n)}` };
+                return { line: line(f.i), name: several ? f.label : '', value: part(n, f.synced) };
               }),
             );
           },

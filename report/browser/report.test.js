@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { light, looks, tpmbench, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-report-'));
@@ -50,6 +51,15 @@ const drawn = (page, id) =>
 // option asks the plot itself.
 const option = (page, id) => page.evaluate((id) => echarts.getInstanceByDom(document.getElementById(id)).getOption(), id);
 
+// changed waits until what ask returns is not last, at most some seconds, and returns it.
+async function changed(ask, last) {
+  for (let tries = 0; ; tries++) {
+    const now = await ask();
+    if (!isDeepStrictEqual(now, last) || tries === 100) return now;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+}
+
 // icon is the place of a tool in the plot's toolbox.
 const icon = async (page, id, name) => {
   const at = await page.evaluate(
@@ -91,8 +101,8 @@ for (const look of looks) present(look, 'several', plots);
 test('hover', async () => {
   await visit(light, address('several.html'), async (page, picture) => {
     for (const [id, says] of [
-      ['histogram', /Step [\d,]+.*L=2.*%, [\d,]+/s],
-      ['cumulative', /Synchronised up to step [\d,]+.*L=3.*%, [\d,]+/s],
+      ['histogram', /Step [\d,]+.*L=2.*\d \([\d.]+ %\)/s],
+      ['cumulative', /Synchronised up to step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
       ['survival', /Not synchronised after step/],
       ['best', /At least [\d.]+ % of the weights/],
       ['learn', /Learned up to step/],
@@ -110,26 +120,39 @@ test('hover', async () => {
   });
 });
 
-// The share in a tooltip is that of the rows.
+test('tap', async () => {
+  const phone = looks.find((l) => l.name === 'phone');
+  await visit(phone, address('several.html'), async (page) => {
+    await page.locator('#cumulative').scrollIntoViewIfNeeded();
+    const box = await page.locator('#cumulative').boundingBox();
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    const tip = page.locator('#cumulative .tip');
+    await tip.waitFor();
+    const { x, width } = await tip.boundingBox();
+    assert.ok(x >= 0 && x + width <= phone.viewport.width, `the tip goes from ${x} to ${x + width}`);
+  });
+});
+
+// The number in a tooltip is that of the rows.
 test('hover tells the truth', async () => {
   const rows = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1);
   const steps = rows.map((r) => Number(r.split('\t')[1]));
   await visit(light, address('one.html'), async (page) => {
     await page.locator('#cumulative').scrollIntoViewIfNeeded();
     const box = await page.locator('#cumulative').boundingBox();
+    let last;
     for (const share of [0.12, 0.2, 0.5]) {
       await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
-      await page.waitForTimeout(150);
-      const [, step, n] = (await page.locator('#cumulative .tip').innerText())
-        .replaceAll(',', '')
-        .match(/up to step (\d+)\s+[\d.]+ % *(\d+)/);
+      const told = await changed(() => page.locator('#cumulative .tip').innerText(), last);
+      last = told;
+      const [, step, n] = told.replaceAll(',', '').match(/up to step (\d+)\s+(\d+) \(/);
       assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
     }
   });
 });
 
 test('zoom', async () => {
-  await visit(light, address('one.html'), async (page, picture) => {
+  await visit(light, address('one.html'), async (page) => {
     const plot = page.locator('#histogram');
     await plot.scrollIntoViewIfNeeded();
     const seen = async () => {
@@ -143,17 +166,14 @@ test('zoom', async () => {
     let closer = whole;
     for (let i = 0; i < 40 && closer.width > whole.width / 20; i++) {
       await page.mouse.wheel(0, -200);
-      await page.waitForTimeout(50);
-      closer = await seen();
+      closer = await changed(seen, closer);
     }
     await page.keyboard.up('Control');
     assert.ok(closer.width <= whole.width / 20, `${closer.width} steps of ${whole.width} are seen`);
     assert.ok(closer.points > whole.points, 'cells are as wide as before');
-    await picture('report-zoom');
     const { x, y } = await icon(page, 'histogram', 'Whole plot');
     await page.mouse.click(x, y);
-    await page.waitForTimeout(300);
-    assert.deepEqual(await seen(), whole);
+    assert.deepEqual(await changed(seen, closer), whole);
   });
 });
 
@@ -189,12 +209,16 @@ test('data', async () => {
 // Colours follow the system while the page is open, and zoom stays.
 test('light to dark', async () => {
   await visit(light, address('one.html'), async (page) => {
+    await page.evaluate(() => {
+      echarts.getInstanceByDom(document.getElementById('histogram')).dispatchAction({ type: 'dataZoom', start: 20, end: 40 });
+    });
     const before = await option(page, 'histogram');
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForTimeout(200);
+    const paper = async () => (await option(page, 'histogram')).backgroundColor;
+    assert.equal(await changed(paper, before.backgroundColor), '#16181d');
     const after = await option(page, 'histogram');
-    assert.notEqual(after.backgroundColor, before.backgroundColor);
     assert.notEqual(after.series[0].lineStyle.color, before.series[0].lineStyle.color);
+    assert.deepEqual([after.dataZoom[0].start, after.dataZoom[0].end], [20, 40]);
   });
 });
 

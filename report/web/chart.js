@@ -254,7 +254,7 @@ const plots = (() => {
         key.style.borderTopStyle = line.type === 'solid' ? 'solid' : line.type === dashes[2] ? 'dotted' : 'dashed';
         row.append(key);
       }
-      if (name) row.append(text('span', name, 'tip-name'));
+      if (name) row.append(text('span', name, name.length > 12 ? 'tip-name tip-long' : 'tip-name'));
       row.append(text('span', value, 'tip-value'));
       e.append(row);
     }
