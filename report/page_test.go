@@ -93,7 +93,7 @@ func TestPageStructure(t *testing.T) {
 				t.Errorf("%s: a heading of a table without scope", name)
 			}
 		}
-		if count["title"] != 1 || count["h1"] != 1 || count["script"] != 4 || count["main"] != 1 || count["h2"] < 3 || count["table"] < 3 {
+		if count["title"] != 1 || count["h1"] != 1 || count["script"] != 6 || count["main"] != 1 || count["h2"] < 3 || count["table"] < 3 {
 			t.Errorf("%s: %v", name, count)
 		}
 		for id, want := range map[string]bool{
@@ -124,7 +124,7 @@ func policed(t *testing.T, name, page string, all []element) {
 		hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
 	}
 	slices.Sort(hashes)
-	if want := "default-src 'none'; script-src " + strings.Join(hashes, " ") + "; "; len(hashes) != 3 || !strings.HasPrefix(policy, want) {
+	if want := "default-src 'none'; script-src " + strings.Join(hashes, " ") + "; "; len(hashes) != 5 || !strings.HasPrefix(policy, want) {
 		t.Errorf("%s: the policy is %q, want %q", name, policy, want)
 	}
 }

@@ -16,10 +16,21 @@ import (
 //go:embed report.html
 var pageText string
 
+//go:embed bins.js
+var binsScript string
+
+//go:embed distribution.js
+var distributionScript string
+
 //go:embed report.js
-var script string
+var reportScript string
 
 var page = template.Must(template.New("report").Parse(pageText))
+
+// scripts of the page, in their order.
+var scripts = []template.JS{
+	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript),
+}
 
 // view is what report.html shows.
 type view struct {
@@ -76,7 +87,7 @@ func (p *Page) view(version string) (*view, error) {
 		Lead:       lead(p.files),
 		Version:    version,
 		Style:      template.CSS(web.Style),
-		Scripts:    []template.JS{template.JS(web.ECharts), template.JS(web.Charts), template.JS(script)},
+		Scripts:    scripts,
 		Parameters: parameterTable(p.files),
 		Sync:       syncTable(p.files),
 		Binned:     p.binned(),
