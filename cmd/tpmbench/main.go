@@ -44,6 +44,7 @@ A trial's row is a pure function of the parameters, the seed and the trial's
 number: backends, threads and machines do not show in it.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
   tpmbench inspect sync.arrow
+  tpmbench report sync.arrow -o sync.html
   tpmbench verify sync.arrow`,
 		Version:       programVersion(),
 		Args:          noCommand,

@@ -151,6 +151,32 @@ test('hover tells the truth', async () => {
   });
 });
 
+// What is drawn of a file encloses its share of trials, in all widths of cells.
+test('areas are shares', async () => {
+  await visit(light, address('several.html'), async (page) => {
+    const area = ({ data }) => data.slice(1).reduce((sum, [x], i) => sum + data[i][1] * (x - data[i][0]), 0);
+    for (const [start, end] of [
+      [0, 100],
+      [4, 5],
+      [20, 60],
+    ]) {
+      for (const [id, unit] of [
+        ['histogram', 1],
+        ['ratio', 0.01],
+      ]) {
+        await page.evaluate(
+          ([id, start, end]) => echarts.getInstanceByDom(document.getElementById(id)).dispatchAction({ type: 'dataZoom', start, end }),
+          [id, start, end],
+        );
+        for (const series of (await option(page, id)).series) {
+          const share = area(series) / unit;
+          assert.ok(Math.abs(share - 1) < 1e-9, `${id} of ${series.name}, ${start} to ${end} %: ${share}`);
+        }
+      }
+    }
+  });
+});
+
 test('zoom', async () => {
   await visit(light, address('one.html'), async (page) => {
     const plot = page.locator('#histogram');
