@@ -126,3 +126,10 @@ func (o *opponents) agreement(p kernels.Params) *Agreement {
 // LearnRatios yields each sync_steps/learn_steps that occurs, in millionths
 // rounded down, ascending, with its count: what figure 6 of the paper shows.
 func (s *Stats) LearnRatios() iter.Seq2[uint32, uint64] { return s.opponents.ratios.millionths.all() }
+
+// BestEqualWeights yields each best_equal_weights that occurs, ascending, with
+// its count, over the rows with a sync_steps.
+func (s *Stats) BestEqualWeights() iter.Seq2[uint32, uint64] { return s.opponents.best.all() }
+
+// LearnSteps yields each learn_steps that occurs, ascending, with its count.
+func (s *Stats) LearnSteps() iter.Seq2[uint32, uint64] { return s.opponents.learn.all() }

@@ -89,7 +89,7 @@ func outputFree(path string, force bool) error {
 func Publish(path string, force bool) error {
 	partial := path + PartialSuffix
 	if err := outputFree(path, force); err != nil {
-		return fmt.Errorf("%w; all rows are in %s", err, partial)
+		return fmt.Errorf("%w; the whole is in %s", err, partial)
 	}
 	if !force {
 		err := os.Link(partial, path)
@@ -100,12 +100,12 @@ func Publish(path string, force bool) error {
 			}
 			return nil
 		case errors.Is(err, fs.ErrExist):
-			return fmt.Errorf("%s has appeared meanwhile and is left as it is; all rows are in %s", path, partial)
+			return fmt.Errorf("%s has appeared meanwhile and is left as it is; the whole is in %s", path, partial)
 		}
 		// Without hard links: an empty file holds the name until the rename.
 		hold, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
-			return fmt.Errorf("cannot create %s: %w; all rows are in %s", path, cause(err), partial)
+			return fmt.Errorf("cannot create %s: %w; the whole is in %s", path, cause(err), partial)
 		}
 		hold.Close()
 	}

@@ -86,9 +86,14 @@ func (f *found) facts() fileFacts {
 	return facts
 }
 
-func (f *found) print(w io.Writer, summary string) error {
+// summary sums up the rows, with what wrote them.
+func (f *found) summary() batch.Summary {
 	md := f.schema.Metadata().ToMap()
-	s := f.stats.Summary(f.params, md["tpm.version"], md["tpm.backend"], f.digest)
+	return f.stats.Summary(f.params, md["tpm.version"], md["tpm.backend"], f.digest)
+}
+
+func (f *found) print(w io.Writer, summary string) error {
+	s := f.summary()
 	if summary == "json" {
 		return printJSON(w, fileSummary{s, f.facts()})
 	}
@@ -115,7 +120,8 @@ func (f *found) howToGoOn() string {
 	return goOn(f.stats.Trials(), f.params)
 }
 
-func (f *found) printFile(w io.Writer) {
+// kind says what the file is.
+func (f *found) kind() string {
 	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.format]
 	if f.folder() {
 		kind += "s in a folder"
@@ -123,11 +129,15 @@ func (f *found) printFile(w io.Writer) {
 	if !f.ended {
 		kind += " without an end"
 	}
+	return kind
+}
+
+func (f *found) printFile(w io.Writer) {
 	bytes := ""
 	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
 		bytes = ", " + size(info.Size())
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, kind, plural(f.stats.Trials(), "row"), bytes)
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), plural(f.stats.Trials(), "row"), bytes)
 	for _, c := range f.facts().Columns {
 		if c.Nullable {
 			c.Type += " or null"

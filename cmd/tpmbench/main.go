@@ -44,6 +44,7 @@ A trial's row is a pure function of the parameters, the seed and the trial's
 number: backends, threads and machines do not show in it.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
   tpmbench inspect sync.arrow
+  tpmbench report sync.arrow -o sync.html
   tpmbench verify sync.arrow`,
 		Version:       programVersion(),
 		Args:          noCommand,
@@ -54,7 +55,7 @@ number: backends, threads and machines do not show in it.`,
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", "Flags.FlagUsagesWrapped 80"))
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newRun(), newInspect(), newVerify(), newSweep(), newMerge(), newSlurm(), newTrace(), newDemo(),
+	root.AddCommand(newRun(), newInspect(), newReport(), newVerify(), newSweep(), newMerge(), newSlurm(), newTrace(), newDemo(),
 		newBackends(), newBench(), newBenchSample())
 	root.SetHelpCommand(newHelp())
 	return root

@@ -9,3 +9,13 @@ import _ "embed"
 //
 //go:embed echarts/echarts.common.min.js
 var ECharts string
+
+// Charts is chart.js, how the pages' plots look and behave; it needs ECharts.
+//
+//go:embed chart.js
+var Charts string
+
+// Style is style.css, the pages' style, light and dark, on screen and on paper.
+//
+//go:embed style.css
+var Style string

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch/table"
+	"tpmbench/report"
+)
+
+// reportFlags is the command line of report.
+type reportFlags struct {
+	path  string
+	force bool
+}
+
+func newReport() *cobra.Command {
+	o := &reportFlags{}
+	cmd := &cobra.Command{
+		Use:   "report FILE...",
+		Short: "Make a page with plots and tables of result files",
+		Long: fmt.Sprintf(`Make one HTML page of result files: how sync_steps are distributed, how opponents
+fared, the parameters, and all numbers that inspect has. The page needs no
+network; its plots can be hovered, zoomed and saved, in light and dark.
+
+Several files, at most %d, are compared, each a series of its own that is called
+by what differs between them; nothing is merged. They are read and checked as
+inspect does, and one in which something is wrong ends the report with status 3.
+A .partial is taken as it is, and the page says what it lacks.`, report.MaxFiles),
+		Example: `  tpmbench run -L 3 --trials 1e6 -o three.arrow
+  tpmbench run -L 4 --trials 1e6 -o four.arrow
+  tpmbench report three.arrow four.arrow -o depth.html`,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error { return o.run(ctx, cmd, args) }),
+	}
+	cmd.Flags().SortFlags = false
+	cmd.Flags().StringVarP(&o.path, "output", "o", "report.html", "`page`, an .html file; - for standard output")
+	cmd.Flags().BoolVar(&o.force, "force", false, "replace a page or a partial page that exists")
+	return cmd
+}
+
+func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
+	switch suffix := strings.ToLower(filepath.Ext(o.path)); {
+	case len(args) == 0:
+		return usagef("which files? %s", cmd.UseLine())
+	case len(args) > report.MaxFiles:
+		return usagef("%d files: a page compares at most %d", len(args), report.MaxFiles)
+	case repeated(args) != "":
+		return usagef("%s is named twice: name each file once", repeated(args))
+	case o.path == "":
+		return usagef(`-o "": name an .html file, or - for standard output`)
+	case o.path == "-":
+		if _, ok := terminal(cmd.OutOrStdout()); ok {
+			return usagef("-o -: standard output is a terminal; send it to a program or a file")
+		}
+	case suffix != ".html" && suffix != ".htm":
+		return usagef("-o %s: a page's name must end in .html, or be - for standard output", o.path)
+	}
+	return nil
+}
+
+// repeated is a path that is there twice, "" where none is.
+func repeated(paths []string) string {
+	seen := map[string]bool{}
+	for _, path := range paths {
+		clean := filepath.Clean(path)
+		if seen[clean] {
+			return path
+		}
+		seen[clean] = true
+	}
+	return ""
+}
+
+func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string) error {
+	if err := o.check(cmd, args); err != nil {
+		return err
+	}
+	write := func(w io.Writer) error { return writeReport(ctx, w, args) }
+	if o.path == "-" {
+		// Nothing is written where something is wrong.
+		var page bytes.Buffer
+		if err := write(&page); err != nil {
+			return err
+		}
+		_, err := cmd.OutOrStdout().Write(page.Bytes())
+		return err
+	}
+	return table.WriteFile(o.path, o.force, write)
+}
+
+// writeReport reads the files, one after the other, and writes the page.
+func writeReport(ctx context.Context, w io.Writer, paths []string) error {
+	page := report.New(len(paths))
+	names := shortNames(paths)
+	for i, path := range paths {
+		f, err := scan(ctx, path, nil)
+		if err != nil {
+			return err
+		}
+		page.Add(f.reported(names[i]))
+	}
+	return page.Write(w, programVersion())
+}
+
+func (f *found) reported(name string) report.File {
+	r := report.File{
+		Name: name, Kind: f.kind(), Digest: table.FormatDigest(f.digest) + ", " + f.compared(),
+		Params: f.params, Summary: f.summary(), Stats: &f.stats,
+	}
+	if !f.finished() {
+		r.Unfinished = "Unfinished: " + holds(r.Name, f.stats.Trials(), f.params) + "."
+	}
+	return r
+}
+
+// shortNames are the ends of paths, with as many folders as tell them apart.
+func shortNames(paths []string) []string {
+	for folders := 0; ; folders++ {
+		names, all := make([]string, len(paths)), map[string]bool{}
+		longer := false
+		for i, path := range paths {
+			parts := strings.Split(filepath.ToSlash(filepath.Clean(path)), "/")
+			longer = longer || len(parts) > folders+1
+			names[i] = strings.Join(parts[max(0, len(parts)-1-folders):], "/")
+			all[names[i]] = true
+		}
+		if len(all) == len(paths) || !longer {
+			return names
+		}
+	}
+}

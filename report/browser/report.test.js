@@ -1,0 +1,282 @@
+// The report's page, made by the program: plots that can be hovered, zoomed and saved, in light and dark, on a desk and on a phone.
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import { light, looks, tpmbench, visit } from './browser.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-report-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const inside = (name) => path.join(folder, name);
+const address = (name) => pathToFileURL(inside(name)).href;
+const run = (name, ...args) => tpmbench('run', '-q', '-N', '20', '-o', inside(name), ...args);
+
+// A name that is markup, where no care is taken.
+const hostile = `x<img src=x onerror=alert(1)><!--"'&.arrow`;
+
+before(async () => {
+  await run('two.parquet', '-L', '2', '--trials', '20k');
+  await run('three.arrow', '-L', '3', '--trials', '20k');
+  await run('crowd.arrows', '-L', '2', '--trials', '1000', '--attack', 'majority', '--attackers', '15');
+  await run('followed.arrow', '-L', '2', '--trials', '300', '--rule', 'anti-hebbian', '--attack', 'observer', '--follow');
+  await run(hostile, '-L', '3', '--trials', '20k');
+  const report = (page, ...files) => tpmbench('report', ...files.map(inside), '-o', inside(page));
+  await report('one.html', 'three.arrow');
+  await report('several.html', 'two.parquet', 'three.arrow', 'crowd.arrows', 'followed.arrow');
+  await report('hostile.html', hostile, 'three.arrow');
+});
+
+const plots = ['histogram', 'cumulative', 'survival', 'success', 'best', 'learn', 'ratio'];
+
+// drawn counts a plot's pixels, one of four, that are not of the commonest colour.
+const drawn = (page, id) =>
+  page
+    .locator(`#${id} canvas`)
+    .first()
+    .evaluate((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const colours = new Map();
+      for (let i = 0; i < data.length; i += 16) {
+        const c = (data[i] << 16) | (data[i + 1] << 8) | data[i + 2];
+        colours.set(c, (colours.get(c) ?? 0) + 1);
+      }
+      return { other: data.length / 16 - Math.max(...colours.values()), colours: colours.size };
+    });
+
+// option asks the plot itself.
+const option = (page, id) => page.evaluate((id) => echarts.getInstanceByDom(document.getElementById(id)).getOption(), id);
+
+// changed waits until what ask returns is not last, at most some seconds, and returns it.
+async function changed(ask, last) {
+  for (let tries = 0; ; tries++) {
+    const now = await ask();
+    if (!isDeepStrictEqual(now, last) || tries === 100) return now;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+}
+
+// icon is the place of a tool in the plot's toolbox.
+const icon = async (page, id, name) => {
+  const at = await page.evaluate(
+    ([id, name]) => {
+      const chart = echarts.getInstanceByDom(document.getElementById(id));
+      const found = chart
+        .getZr()
+        .storage.getDisplayList(true)
+        .find((d) => d.__title === name);
+      if (!found) return null;
+      const box = found.getBoundingRect().clone();
+      box.applyTransform(found.getComputedTransform());
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    },
+    [id, name],
+  );
+  assert.ok(at, `no ${name} at ${id}`);
+  const box = await page.locator(`#${id}`).boundingBox();
+  return { x: box.x + at.x, y: box.y + at.y };
+};
+
+const present = (look, name, ids) =>
+  test(`${name}, ${look.name}`, async () => {
+    await visit(look, address(`${name}.html`), async (page, picture) => {
+      assert.deepEqual(await page.locator('.plot').evaluateAll((all) => all.map((e) => e.id)), ids);
+      for (const id of ids) {
+        const { other, colours } = await drawn(page, id);
+        assert.ok(other > 500 && colours > 20, `${id}: ${other} pixels of ${colours} colours`);
+      }
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      assert.equal(paper, look.colorScheme === 'dark' ? 'rgb(22, 24, 29)' : 'rgb(255, 255, 255)');
+      await picture(`report-${name}`);
+    });
+  });
+
+present(light, 'one', plots.slice(0, 3));
+for (const look of looks) present(look, 'several', plots);
+
+test('hover', async () => {
+  await visit(light, address('several.html'), async (page, picture) => {
+    for (const [id, says] of [
+      ['histogram', /Step [\d,]+.*L=2.*\d \([\d.]+ %\)/s],
+      ['cumulative', /Synchronised up to step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
+      ['survival', /Not synchronised after step/],
+      ['best', /At least [\d.]+ % of the weights/],
+      ['learn', /Learned up to step/],
+      ['ratio', /Ratio 0/],
+    ]) {
+      await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+      const box = await page.locator(`#${id}`).boundingBox();
+      await page.mouse.move(box.x + box.width * 0.15, box.y + box.height * 0.6);
+      await page.mouse.move(box.x + box.width * 0.16, box.y + box.height * 0.6);
+      const tip = page.locator(`#${id} .tip`);
+      await tip.waitFor();
+      assert.match(await tip.innerText(), says);
+      if (id === 'histogram') await picture('report-hover');
+    }
+  });
+});
+
+test('tap', async () => {
+  const phone = looks.find((l) => l.name === 'phone');
+  await visit(phone, address('several.html'), async (page) => {
+    await page.locator('#cumulative').scrollIntoViewIfNeeded();
+    const box = await page.locator('#cumulative').boundingBox();
+    await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    const tip = page.locator('#cumulative .tip');
+    await tip.waitFor();
+    const { x, width } = await tip.boundingBox();
+    assert.ok(x >= 0 && x + width <= phone.viewport.width, `the tip goes from ${x} to ${x + width}`);
+  });
+});
+
+// The number in a tooltip is that of the rows.
+test('hover tells the truth', async () => {
+  const rows = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1);
+  const steps = rows.map((r) => Number(r.split('\t')[1]));
+  await visit(light, address('one.html'), async (page) => {
+    await page.locator('#cumulative').scrollIntoViewIfNeeded();
+    const box = await page.locator('#cumulative').boundingBox();
+    let last;
+    for (const share of [0.12, 0.2, 0.5]) {
+      await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
+      const told = await changed(() => page.locator('#cumulative .tip').innerText(), last);
+      last = told;
+      const [, step, n] = told.replaceAll(',', '').match(/up to step (\d+)\s+(\d+) \(/);
+      assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
+    }
+  });
+});
+
+// What is drawn of a file encloses its share of trials, in all widths of cells.
+test('areas are shares', async () => {
+  await visit(light, address('several.html'), async (page) => {
+    const area = ({ data }) => data.slice(1).reduce((sum, [x], i) => sum + data[i][1] * (x - data[i][0]), 0);
+    for (const [start, end] of [
+      [0, 100],
+      [4, 5],
+      [20, 60],
+    ]) {
+      for (const [id, unit] of [
+        ['histogram', 1],
+        ['ratio', 0.01],
+      ]) {
+        await page.evaluate(
+          ([id, start, end]) => echarts.getInstanceByDom(document.getElementById(id)).dispatchAction({ type: 'dataZoom', start, end }),
+          [id, start, end],
+        );
+        for (const series of (await option(page, id)).series) {
+          const share = area(series) / unit;
+          assert.ok(Math.abs(share - 1) < 1e-9, `${id} of ${series.name}, ${start} to ${end} %: ${share}`);
+        }
+      }
+    }
+  });
+});
+
+test('zoom', async () => {
+  await visit(light, address('one.html'), async (page) => {
+    const plot = page.locator('#histogram');
+    await plot.scrollIntoViewIfNeeded();
+    const seen = async () => {
+      const { dataZoom, series } = await option(page, 'histogram');
+      return { width: dataZoom[0].endValue - dataZoom[0].startValue, points: series[0].data.length };
+    };
+    const whole = await seen();
+    const box = await plot.boundingBox();
+    const at = (share) => page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
+    await at(0.3);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up('Control');
+    const close = await changed(seen, whole);
+    assert.ok(close.width < whole.width, 'the wheel does not zoom');
+
+    const tool = await icon(page, 'histogram', 'Zoom: drag over the plot');
+    await page.mouse.click(tool.x, tool.y);
+    await at(0.3);
+    await page.mouse.down();
+    await at(0.31);
+    await at(0.33);
+    await page.mouse.up();
+    const closer = await changed(seen, close);
+    assert.ok(closer.width < whole.width / 20, `${closer.width} steps of ${whole.width} are seen`);
+    assert.ok(closer.points > whole.points, 'cells are as wide as before');
+    const { x, y } = await icon(page, 'histogram', 'Whole plot');
+    await page.mouse.click(x, y);
+    assert.deepEqual(await changed(seen, closer), whole);
+  });
+});
+
+test('save', async () => {
+  await visit(light, address('several.html'), async (page) => {
+    for (const id of ['histogram', 'success']) {
+      await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+      const { x, y } = await icon(page, id, 'Save as PNG');
+      const [download] = await Promise.all([page.waitForEvent('download'), page.mouse.click(x, y)]);
+      assert.match(download.suggestedFilename(), /\.png$/);
+      const png = readFileSync(await download.path());
+      assert.equal(png.subarray(1, 4).toString(), 'PNG');
+      assert.ok(png.readUInt32BE(16) > 1500 && png.length > 10000, 'too small a picture');
+    }
+    const link = page.getByRole('link', { name: 'CSV' });
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    const csv = readFileSync(await download.path(), 'utf8');
+    assert.match(csv, /^name,.*\ncontract,1,1,1,1\n/);
+  });
+});
+
+test('data', async () => {
+  await visit(light, address('one.html'), async (page) => {
+    await page.locator('#cumulative').scrollIntoViewIfNeeded();
+    const { x, y } = await icon(page, 'cumulative', 'Data');
+    await page.mouse.click(x, y);
+    const rows = (await page.locator('#cumulative .data-view').inputValue()).split('\n');
+    assert.equal(rows[0], 'series\tstep\ttrials');
+    assert.match(rows.at(-1), /\t20000$/);
+  });
+});
+
+// Colours follow the system while the page is open, and zoom stays.
+test('light to dark', async () => {
+  await visit(light, address('one.html'), async (page) => {
+    await page.evaluate(() => {
+      echarts.getInstanceByDom(document.getElementById('histogram')).dispatchAction({ type: 'dataZoom', start: 20, end: 40 });
+    });
+    const before = await option(page, 'histogram');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const paper = async () => (await option(page, 'histogram')).backgroundColor;
+    assert.equal(await changed(paper, before.backgroundColor), '#16181d');
+    const after = await option(page, 'histogram');
+    assert.notEqual(after.series[0].lineStyle.color, before.series[0].lineStyle.color);
+    assert.deepEqual([after.dataZoom[0].start, after.dataZoom[0].end], [20, 40]);
+  });
+});
+
+test('a hostile name is a name', async () => {
+  await visit(light, address('hostile.html'), async (page) => {
+    assert.match(await page.locator('main').innerText(), /x<img src=x onerror=alert\(1\)><!--"'&\.arrow/);
+    await page.locator('#histogram').scrollIntoViewIfNeeded();
+    const box = await page.locator('#histogram').boundingBox();
+    await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.6);
+    await page.mouse.move(box.x + box.width * 0.31, box.y + box.height * 0.6);
+    await page.locator('#histogram .tip').waitFor();
+    assert.equal(await page.locator('img').count(), 0);
+  });
+});
+
+test('printed', async () => {
+  await visit({ ...light, colorScheme: 'dark' }, address('several.html'), async (page) => {
+    const paper = await page.evaluate(() => {
+      dispatchEvent(new Event('beforeprint'));
+      const chart = echarts.getInstanceByDom(document.getElementById('histogram'));
+      return [chart.getOption().backgroundColor, chart.getWidth()];
+    });
+    assert.deepEqual(paper, ['#ffffff', 660]);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.equal((await option(page, 'histogram')).backgroundColor, '#16181d');
+  });
+});

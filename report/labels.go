@@ -1,0 +1,200 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tpmbench/kernels"
+)
+
+// A parameter is one of the things in which files can differ.
+type parameter struct {
+	name  string
+	value func(f *file) string // as a table has it, "" where it means nothing
+	short func(value string) string
+}
+
+func plain(s string) string { return s }
+
+func after(word string) func(string) string { return func(s string) string { return word + s } }
+
+// where says a word for yes and nothing for no.
+func where(word string) func(string) string {
+	return func(s string) string {
+		if s == "yes" {
+			return word
+		}
+		return ""
+	}
+}
+
+// parameters, in the order in which labels name them.
+var parameters = []parameter{
+	{"K", func(f *file) string { return fmt.Sprint(f.Params.K) }, after("K=")},
+	{"N", func(f *file) string { return fmt.Sprint(f.Params.N) }, after("N=")},
+	{"L", func(f *file) string { return fmt.Sprint(f.Params.L) }, after("L=")},
+	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
+	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
+	{"max. steps", func(f *file) string { return grouped(f.Params.MaxSteps) }, after("max. steps ")},
+	{"opponents", func(f *file) string { return opponentsOf(f.Params) }, func(s string) string {
+		if s == "none" {
+			return "no opponents"
+		}
+		return s
+	}},
+	{"wait", func(f *file) string {
+		if f.Params.Attack != kernels.Majority {
+			return ""
+		}
+		return grouped(f.Params.Wait)
+	}, after("wait ")},
+	{"follow", func(f *file) string {
+		if f.Params.Attack == kernels.NoAttack {
+			return ""
+		}
+		return yes(f.Params.Follow)
+	}, where("followed")},
+	{"keys", func(f *file) string { return yes(f.Params.Keys) }, where("with keys")},
+	{"seed", func(f *file) string { return fmt.Sprint(f.Params.Seed) }, after("seed ")},
+	{"trials", func(f *file) string { return trialRange(f) }, after("trials ")},
+}
+
+// opponentsOf says who listens to a pair: geometric × 5, with
+// spaces that do not break.
+func opponentsOf(p kernels.Params) string {
+	switch {
+	case p.Attack == kernels.Genetic:
+		return fmt.Sprintf("%s\u00a0≤\u00a0%d", p.Attack, p.Attackers)
+	case p.Attackers > 1:
+		return fmt.Sprintf("%s\u00a0×\u00a0%d", p.Attack, p.Attackers)
+	}
+	return p.Attack.String()
+}
+
+func yes(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// trialRange says which trials there are.
+func trialRange(f *file) string {
+	if f.Summary.Trials == 0 {
+		return "none"
+	}
+	return fmt.Sprintf("%d to %d", f.Params.FirstTrial, f.Params.FirstTrial+(f.Summary.Trials-1))
+}
+
+// differing returns the parameters in which files differ.
+func differing(files []file) (list []parameter) {
+	for _, p := range parameters {
+		for i := range files {
+			if p.value(&files[i]) != p.value(&files[0]) {
+				list = append(list, p)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// label names each file by what differs between them; where that leaves two
+// alike, by its name too, and where even that does, by its place.
+func label(files []file) {
+	if len(files) == 1 {
+		files[0].label = files[0].Name
+		return
+	}
+	list := differing(files)
+	if len(list) > 1 { // the trials only where nothing else tells files apart
+		list = slices.DeleteFunc(list, func(p parameter) bool { return p.name == "trials" })
+	}
+	for i := range files {
+		var parts []string
+		for _, p := range list {
+			if v := p.value(&files[i]); v != "" && p.short(v) != "" {
+				parts = append(parts, p.short(v))
+			}
+		}
+		files[i].label = strings.Join(parts, ", ")
+	}
+	for _, more := range []func(int) string{
+		func(i int) string { return files[i].Name },
+		func(i int) string { return fmt.Sprintf("file %d", i+1) },
+	} {
+		alike := map[string]int{}
+		for i := range files {
+			alike[files[i].label]++
+		}
+		for i := range files {
+			if l := files[i].label; l == "" {
+				files[i].label = more(i)
+			} else if alike[l] > 1 {
+				files[i].label = l + ", " + more(i)
+			}
+		}
+	}
+}
+
+// lead says what the files have in common and in what they differ.
+func lead(files []file) string {
+	f := &files[0]
+	if len(files) == 1 {
+		return fmt.Sprintf("%s of K=%d N=%d L=%d, %s, tie %s, seed %d.", plural(f.Summary.Trials, "trial"), f.Params.K, f.Params.N, f.Params.L, f.Params.Rule, f.Params.Tie, f.Params.Seed)
+	}
+	var names []string
+	for _, p := range differing(files) {
+		names = append(names, p.name)
+	}
+	s := fmt.Sprintf("%d files, each a series of its own: nothing is merged. ", len(files))
+	if len(names) == 0 {
+		return s + "They have the same parameters, seed and trials."
+	}
+	if same := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "seed" || n == "trials" || n == "keys" }); len(same) == 0 {
+		return s + "They have the same parameters and differ in " + and(names) + "."
+	}
+	return s + "They differ in " + and(names) + "."
+}
+
+// shared is a sentence about files that have pairs in common, "" where there are
+// none. Opponents do not change a pair, nor do the steps after which it is given up.
+func shared(files []file) string {
+	var list []string
+	for i := range files {
+		for j := range i {
+			if n := common(&files[j], &files[i]); n > 0 {
+				list = append(list, fmt.Sprintf("“%s” and “%s” (%s)", files[j].label, files[i].label, plural(n, "trial")))
+			}
+		}
+	}
+	const most = 5
+	if len(list) > most {
+		list = append(list[:most], plural(uint64(len(list)-most), "more pair")+" of files")
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return "Not independent, since they hold the same pairs of machines: " + and(list) + "."
+}
+
+// common returns how many pairs of machines two files both have.
+func common(a, b *file) uint64 {
+	type identity struct {
+		k, n, l int
+		rule    kernels.Rule
+		tie     kernels.Tie
+		seed    uint64
+	}
+	of := func(p kernels.Params) identity { return identity{p.K, p.N, p.L, p.Rule, p.Tie, p.Seed} }
+	if of(a.Params) != of(b.Params) || a.Summary.Trials == 0 || b.Summary.Trials == 0 {
+		return 0
+	}
+	first := max(a.Params.FirstTrial, b.Params.FirstTrial)
+	last := min(a.Params.FirstTrial+(a.Summary.Trials-1), b.Params.FirstTrial+(b.Summary.Trials-1))
+	if first > last {
+		return 0
+	}
+	return last - first + 1
+}

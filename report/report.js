@@ -1,0 +1,191 @@
+// Draws the report's plots from its data.
+'use strict';
+
+(() => {
+  const { files } = JSON.parse(document.getElementById('data').textContent);
+  files.forEach((f, i) => {
+    f.i = i;
+  });
+  const several = files.length > 1;
+  const { percent, line, tip } = plots;
+  const { histogram, curve, series, legend, shown, part } = distributions(several);
+
+  const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'step' };
+  const drawn = files.filter((f) => f.synced > 0);
+  if (drawn.length > 0) {
+    histogram('histogram', 'Distribution of sync_steps', drawn, {
+      ...sync,
+      limit: (f) => f.maxSteps,
+      yName: 'share of trials per step',
+      what: 'Step',
+    });
+    curve('cumulative', 'Synchronised up to a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised up to step' });
+    curve('survival', 'Not synchronised after a step', drawn, {
+      ...sync,
+      left: true,
+      yName: 'share of trials, log scale',
+      verb: 'Not synchronised after step',
+    });
+  }
+
+  // success: a row for each file, three measures in it, each with its interval.
+  const success = (list) => {
+    const crowd = list.some(({ opponents: o }) => o.each !== null && o.each !== o.any[0]);
+    const measures = [
+      { name: 'any has all weights', of: (o) => o.any, symbol: 'circle' },
+      { name: 'best has 98 % or more', of: (o) => o.nearly, symbol: 'triangle' },
+      { name: 'each has all weights', of: (o) => [o.each, null, null], symbol: 'diamond' },
+    ].slice(0, crowd ? 3 : 2);
+    const element = document.getElementById('success');
+    element.style.setProperty('--plot', `${125 + 72 * list.length}px`);
+    plots.draw(
+      element,
+      'Success of opponents',
+      () => ({
+        legend: { show: true, data: measures.map((m) => m.name), itemWidth: 14, itemHeight: 12 },
+        xAxis: { type: 'value', min: 0, max: 1, name: 'share of synchronised trials', axisLabel: { formatter: percent } },
+        yAxis: {
+          type: 'value',
+          inverse: true,
+          min: -0.5,
+          max: list.length - 0.5,
+          interval: 0.5,
+          splitLine: { show: false },
+          axisTick: { show: false },
+          axisLabel: {
+            show: several,
+            inside: true,
+            align: 'left',
+            verticalAlign: 'top',
+            width: element.clientWidth - 60,
+            overflow: 'truncate',
+            hideOverlap: false,
+            formatter: (v) => list[v + 0.5]?.label ?? '',
+          },
+        },
+        tooltip: {
+          trigger: 'item',
+          formatter: ({ data }) => (data.measure === undefined ? '' : about(list[data.file], measures[data.measure])),
+        },
+        series: measures.flatMap((m, k) => {
+          const at = (i) => i + (several ? 0.1 : 0) + (k - (measures.length - 1) / 2) * (several ? 0.22 : 0.3);
+          const { color } = line(k);
+          const points = list
+            .map((f, i) => ({ value: [m.of(f.opponents)[0], at(i)], measure: k, file: i }))
+            .filter((p) => p.value[0] !== null);
+          const bars = list.flatMap((f, i) => {
+            const [, low, high] = m.of(f.opponents);
+            return low === null
+              ? []
+              : [
+                  [low, at(i)],
+                  [high, at(i)],
+                  ['-', '-'],
+                ];
+          });
+          return [
+            { id: `point${k}`, name: m.name, type: 'scatter', data: points, symbol: m.symbol, symbolSize: 11, itemStyle: { color }, z: 3 },
+            {
+              id: `bar${k}`,
+              name: m.name,
+              type: 'line',
+              data: bars,
+              symbol: 'none',
+              lineStyle: { color, width: 3, opacity: 0.55 },
+              itemStyle: { color },
+              silent: true,
+              tooltip: { show: false },
+            },
+          ];
+        }),
+      }),
+      () => [
+        ['file', 'measure', 'share', 'low', 'high'],
+        ...list.flatMap((f) => measures.map((m) => [f.label, m.name, ...m.of(f.opponents).map((v) => v ?? '')])),
+      ],
+    );
+  };
+  const about = (f, m) => {
+    const [share, low, high] = m.of(f.opponents);
+    const rows = [{ name: several ? f.label : '', value: percent(share) }];
+    if (low !== null) rows.push({ name: '95 %', value: `${percent(low)} to ${percent(high)}` });
+    return tip(m.name, rows);
+  };
+
+  // best: the share of trials in which the best opponent has at least x of the weights.
+  const best = (list) => {
+    const points = (f) => {
+      const { best, weights } = f.opponents;
+      let n = f.synced;
+      const points = [[0, 1]];
+      best.from.forEach((from, i) => {
+        points.push([from / weights, n / f.synced]);
+        n -= best.count[i];
+      });
+      return points;
+    };
+    const least = Math.min(...list.map((f) => f.opponents.best.from[0] / f.opponents.weights));
+    const chart = plots.draw(
+      document.getElementById('best'),
+      'Best agreement of opponents',
+      () => ({
+        legend: legend(list),
+        xAxis: { type: 'value', min: Math.floor(least * 10) / 10, max: 1, name: 'share of A’s weights', axisLabel: { formatter: percent } },
+        title: { text: 'share of trials' },
+        yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: percent } },
+        series: list.map((f) => series(f, points(f), { step: 'start' })),
+        tooltip: {
+          formatter: () => {
+            const x = chart.pointed();
+            return tip(
+              `At least ${percent(Math.max(0, x))} of the weights`,
+              list.filter(shown(chart)).map((f) => {
+                const { best, weights } = f.opponents;
+                const n = f.synced - binning.sum(best.count.filter((_, i) => best.from[i] < x * weights));
+                return { line: line(f.i), name: several ? f.label : '', value: part(n, f.synced) };
+              }),
+            );
+          },
+        },
+      }),
+      () => [
+        ['series', 'weights from', 'to', 'of', 'trials'],
+        ...list.flatMap((f) => {
+          const { best, weights } = f.opponents;
+          return best.from.map((from, i) => [f.label, from, best.to[i], weights, best.count[i]]);
+        }),
+      ],
+    );
+  };
+
+  const attacked = drawn.filter((f) => f.opponents);
+  if (attacked.length > 0) {
+    success(attacked);
+    best(attacked);
+  }
+  const followed = attacked.filter((f) => f.opponents.follow);
+  const any = (of) => followed.filter((f) => of(f.opponents.follow).from.length > 0);
+  const learned = any((o) => o.learn),
+    ratios = any((o) => o.ratio);
+  if (learned.length > 0) {
+    curve('learn', 'Learned up to a step', learned, {
+      bins: (f) => f.opponents.follow.learn,
+      all: (f) => f.trials,
+      xName: 'step',
+      yName: 'share of trials',
+      verb: 'Learned up to step',
+    });
+  }
+  if (ratios.length > 0) {
+    histogram('ratio', 'sync_steps over learn_steps', ratios, {
+      bins: (f) => f.opponents.follow.ratio,
+      all: (f) => f.opponents.follow.ratios,
+      limit: () => 1e6,
+      scale: 1e-6,
+      unit: 0.01,
+      xName: 'sync_steps / learn_steps',
+      yName: 'share of trials per 0.01',
+      what: 'Ratio',
+    });
+  }
+})();

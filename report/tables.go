@@ -1,0 +1,111 @@
+package report
+
+import (
+	"slices"
+)
+
+// Table has a column for each file.
+type Table struct {
+	Caption string
+	Head    []string // over the names, then over each file
+	Rows    []Row
+}
+
+// Row is a thing and its value in each file.
+type Row struct {
+	Name    string
+	Code    bool // the name is one of a column or of JSON
+	Text    bool // values are texts that may be long
+	Values  []string
+	Differs bool // a parameter in which the files differ
+}
+
+func newTable(caption string, files []file) Table {
+	t := Table{Caption: caption, Head: []string{""}}
+	for i := range files {
+		t.Head = append(t.Head, files[i].label)
+	}
+	return t
+}
+
+func (t *Table) row(name string, files []file, value func(f *file) string) {
+	r := Row{Name: name}
+	for i := range files {
+		v := value(&files[i])
+		if v == "" {
+			v = none
+		}
+		r.Values = append(r.Values, v)
+	}
+	t.Rows = append(t.Rows, r)
+}
+
+// parameterTable is what was run, and what wrote it where.
+func parameterTable(files []file) Table {
+	t := newTable("Parameters; where files differ, in bold", files)
+	for _, p := range parameters {
+		t.row(p.name, files, p.value)
+	}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		r.Differs = slices.ContainsFunc(r.Values, func(v string) bool { return v != r.Values[0] })
+	}
+	first := len(t.Rows)
+	t.row("file", files, func(f *file) string { return f.Name + ", " + f.Kind })
+	t.row("written by", files, func(f *file) string { return f.Summary.Version + ", " + f.Summary.Backend })
+	t.row("digest", files, func(f *file) string { return f.Digest })
+	for i := range t.Rows[first:] {
+		t.Rows[first+i].Text = true
+	}
+	return t
+}
+
+func syncTable(files []file) Table {
+	t := newTable("sync_steps of the trials that synchronised; mean and standard error", files)
+	t.row("trials", files, func(f *file) string { return grouped(f.Summary.Trials) })
+	t.row("synchronised", files, func(f *file) string { return of(f.Summary.Synced, f.Summary.Trials) })
+	t.row("mean", files, func(f *file) string { return withError(f.Summary.SyncSteps.Mean, f.Summary.SyncSteps.SE) })
+	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.SyncSteps.SD) })
+	t.row("least", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
+	t.row("10 % within", files, func(f *file) string { return steps(f.Summary.SyncSteps.P10) })
+	t.row("median", files, func(f *file) string { return steps(f.Summary.SyncSteps.P50) })
+	t.row("90 % within", files, func(f *file) string { return steps(f.Summary.SyncSteps.P90) })
+	t.row("99 % within", files, func(f *file) string { return steps(f.Summary.SyncSteps.P99) })
+	t.row("most", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
+	t.row("learning steps, mean", files, func(f *file) string { return significant(f.Summary.LearningSteps.Mean) })
+	return t
+}
+
+func opponentTable(files []file) Table {
+	t := newTable("How opponents fared; intervals are Wilson's, 95 %", files)
+	t.row("opponents", files, func(f *file) string { return opponentsOf(f.Params) })
+	t.row("any succeeds", files, func(f *file) string {
+		a := f.Summary.AttackSuccess
+		return interval(a.PAny, a.PAnyLow, a.PAnyHigh)
+	})
+	t.row("each succeeds", files, func(f *file) string { return percent(f.Summary.AttackSuccess.PEach) })
+	t.row("best agreement, mean", files, func(f *file) string { return withError(f.Summary.BestAgreement.Mean, f.Summary.BestAgreement.SE) })
+	t.row("best agreement, median", files, func(f *file) string { return significant(f.Summary.BestAgreement.P50) })
+	t.row("best agreement 0.98 or more", files, func(f *file) string {
+		b := f.Summary.BestAgreement
+		return interval(b.P98, b.P98Low, b.P98High)
+	})
+	return t
+}
+
+func followTable(files []file) Table {
+	t := newTable("How long opponents took who were followed", files)
+	t.row("learned", files, func(f *file) string { return of(*f.Summary.Learned, f.Summary.Synced) })
+	t.row("learn_steps, mean", files, func(f *file) string { return withError(f.Summary.LearnSteps.Mean, f.Summary.LearnSteps.SE) })
+	t.row("10 % within", files, func(f *file) string { return steps(f.Summary.LearnSteps.P10) })
+	t.row("median", files, func(f *file) string { return steps(f.Summary.LearnSteps.P50) })
+	t.row("90 % within", files, func(f *file) string { return steps(f.Summary.LearnSteps.P90) })
+	t.row("99 % within", files, func(f *file) string { return steps(f.Summary.LearnSteps.P99) })
+	t.row("most", files, func(f *file) string { return steps(f.Summary.LearnSteps.Max) })
+	t.row("sync_steps / learn_steps, mean", files, func(f *file) string { return withError(f.Summary.LearnRatio.Mean, f.Summary.LearnRatio.SE) })
+	t.row("median", files, func(f *file) string { return significant(f.Summary.LearnRatio.P50) })
+	t.row("99 % at most", files, func(f *file) string { return significant(f.Summary.LearnRatio.P99) })
+	t.row("most", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })
+	t.row("left out: not learned, or learned at step 0", files, func(f *file) string { return grouped(f.Summary.LearnRatio.LeftOut) })
+	return t
+}

@@ -1,0 +1,185 @@
+package report
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"tpmbench/kernels"
+	"tpmbench/report/web"
+)
+
+//go:embed report.html
+var pageText string
+
+//go:embed bins.js
+var binsScript string
+
+//go:embed distribution.js
+var distributionScript string
+
+//go:embed report.js
+var reportScript string
+
+var page = template.Must(template.New("report").Parse(pageText))
+
+// scripts of the page, in their order.
+var scripts = []template.JS{
+	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript),
+}
+
+// view is what report.html shows.
+type view struct {
+	Title, Lead, Version string
+	Notices              []string
+	Policy               string // which scripts may run: those of the page
+	Style                template.CSS
+	Scripts              []template.JS
+	CSV                  template.URL
+
+	Parameters, Sync, Exact Table
+	Opponents, Follow       *Table // nil where there are none
+	Draw                    draw
+	Binned                  string // how coarse the bins are
+	Data                    data
+}
+
+// draw says which plots there is something for.
+type draw struct{ Sync, Opponents, Learn, Ratio bool }
+
+// data is what report.js draws.
+type data struct {
+	Files []series `json:"files"`
+}
+
+type series struct {
+	Label    string     `json:"label"`
+	Trials   uint64     `json:"trials"`
+	Synced   uint64     `json:"synced"`
+	MaxSteps uint64     `json:"maxSteps"`
+	Sync     Bins       `json:"sync"`
+	Opponent *opponents `json:"opponents"`
+}
+
+// opponents of a file; those of follow mode are empty without it.
+type opponents struct {
+	Weights uint64      `json:"weights"` // of a machine, the most that best counts
+	Best    Bins        `json:"best"`
+	Any     [3]*float64 `json:"any"` // share, low, high
+	Each    *float64    `json:"each"`
+	Nearly  [3]*float64 `json:"nearly"` // best agreement of 0.98 or more
+	Follow  *followed   `json:"follow"`
+}
+
+type followed struct {
+	Learn  Bins   `json:"learn"`
+	Ratio  Bins   `json:"ratio"` // in millionths
+	Ratios uint64 `json:"ratios"`
+}
+
+func (p *Page) view(version string) (*view, error) {
+	v := &view{
+		Title:      title(p.files),
+		Lead:       lead(p.files),
+		Version:    version,
+		Style:      template.CSS(web.Style),
+		Scripts:    scripts,
+		Parameters: parameterTable(p.files),
+		Sync:       syncTable(p.files),
+		Binned:     p.binned(),
+	}
+	v.Policy = policy(v.Scripts)
+	if s := shared(p.files); s != "" {
+		v.Notices = append(v.Notices, s)
+	}
+	var attacked, followed []file
+	for _, f := range p.files {
+		if f.Unfinished != "" {
+			v.Notices = append(v.Notices, f.Unfinished)
+		}
+		if f.Params.Attack != kernels.NoAttack {
+			attacked = append(attacked, f)
+		}
+		if f.Params.Follow {
+			followed = append(followed, f)
+		}
+		v.Draw.add(&f)
+		v.Data.Files = append(v.Data.Files, f.series())
+	}
+	if len(attacked) > 0 {
+		t := opponentTable(attacked)
+		v.Opponents = &t
+	}
+	if len(followed) > 0 {
+		t := followTable(followed)
+		v.Follow = &t
+	}
+	var err error
+	if v.Exact, err = exact(p.files); err == nil {
+		v.CSV, err = spreadsheet(v.Exact)
+	}
+	return v, err
+}
+
+func (d *draw) add(f *file) {
+	d.Sync = d.Sync || len(f.sync.Count) > 0
+	d.Opponents = d.Opponents || len(f.best.Count) > 0
+	d.Learn = d.Learn || len(f.learn.Count) > 0
+	d.Ratio = d.Ratio || len(f.ratio.Count) > 0
+}
+
+func title(files []file) string {
+	if len(files) == 1 {
+		return "Synchronisation: " + files[0].Name
+	}
+	return "Synchronisation: " + plural(uint64(len(files)), "file")
+}
+
+func (f *file) series() series {
+	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync}
+	if f.Params.Attack == kernels.NoAttack {
+		return s
+	}
+	a, b := f.Summary.AttackSuccess, f.Summary.BestAgreement
+	s.Opponent = &opponents{
+		Weights: uint64(f.Params.Weights()),
+		Best:    f.best,
+		Any:     [3]*float64{a.PAny, a.PAnyLow, a.PAnyHigh},
+		Each:    a.PEach,
+		Nearly:  [3]*float64{b.P98, b.P98Low, b.P98High},
+	}
+	if f.Params.Follow {
+		s.Opponent.Follow = &followed{Learn: f.learn, Ratio: f.ratio, Ratios: f.Summary.LearnRatio.Trials}
+	}
+	return s
+}
+
+// binned says how coarse the page's bins are.
+func (p *Page) binned() string {
+	widest := uint64(1)
+	for i := range p.files {
+		widest = max(widest, p.files[i].sync.widest(), p.files[i].learn.widest())
+	}
+	s := fmt.Sprintf("The page holds each file's distributions in at most %s bins, so its size does not grow with the trials. ", grouped(uint64(p.bins)))
+	if widest == 1 {
+		return s + "Here every step has a bin of its own."
+	}
+	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", grouped(widest))
+}
+
+// policy lets no script run but these, and nothing be fetched. Charts set styles
+// of elements, so styles are free.
+func policy(scripts []template.JS) string {
+	var hashes []string
+	for _, s := range scripts {
+		sum := sha256.Sum256([]byte(s))
+		hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
+	}
+	slices.Sort(hashes)
+	return "default-src 'none'; script-src " + strings.Join(hashes, " ") +
+		"; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+}

@@ -1,0 +1,272 @@
+// How plots look and behave on all pages: colours in light and dark, zoom,
+// tooltip, saving, printing. It needs echarts and gives `plots`.
+'use strict';
+
+const plots = (() => {
+  // Colours that stay apart (at least 13 in CIE L*a*b*) for every kind of colour
+  // vision, each with a contrast of 3 or more to the paper. Lines beyond the
+  // sixth begin anew with another dash.
+  const themes = {
+    light: {
+      paper: '#ffffff',
+      ink: '#1c1e21',
+      faint: '#5b616b',
+      rule: '#d9dce1',
+      panel: '#f4f5f7',
+      accent: '#0060b0',
+      colours: ['#0060b0', '#f0452f', '#04a07d', '#a3397f', '#4c7300', '#3d3c3f'],
+    },
+    dark: {
+      paper: '#16181d',
+      ink: '#e4e6ea',
+      faint: '#a2a8b4',
+      rule: '#363a43',
+      panel: '#22252c',
+      accent: '#4da3ff',
+      colours: ['#4da3ff', '#f0803c', '#3fd9ac', '#f2a6d8', '#f2dc5d', '#9aa0ad'],
+    },
+  };
+  const dashes = ['solid', [7, 4], [2, 3], [10, 3, 2, 3]];
+  const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif';
+
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  let printing = false;
+  const theme = () => themes[dark.matches && !printing ? 'dark' : 'light'];
+
+  // line is the style of the i-th of the things that are compared.
+  const line = (i) => {
+    const { colours } = theme();
+    const round = Math.floor(i / colours.length);
+    return { color: colours[i % colours.length], type: dashes[round % dashes.length], width: 2 };
+  };
+
+  // merged is a with what b says, object by object; lists and values of b replace those of a.
+  const plain = (v) => v !== null && typeof v === 'object' && Object.getPrototypeOf(v) === Object.prototype;
+  const merged = (a, b) => {
+    const all = { ...a };
+    for (const key in b) all[key] = plain(a[key]) && plain(b[key]) ? merged(a[key], b[key]) : b[key];
+    return all;
+  };
+
+  const axis = (t) => ({
+    nameLocation: 'middle',
+    nameGap: 30,
+    nameTextStyle: { color: t.faint, fontSize: 13 },
+    axisLine: { onZero: false, lineStyle: { color: t.faint } },
+    axisTick: { lineStyle: { color: t.faint } },
+    axisLabel: { color: t.ink, hideOverlap: true, formatter: (v) => (typeof v === 'number' ? number(v) : v) },
+    splitLine: { lineStyle: { color: t.rule } },
+    minorSplitLine: { show: false },
+    axisPointer: { snap: false, lineStyle: { color: t.faint }, label: { show: false } },
+  });
+
+  // rows is how many lines a plain legend of such names takes in width pixels.
+  const pencil = document.createElement('canvas').getContext('2d');
+  const key = { width: 28, gap: 14 };
+  const rows = (names, width) => {
+    pencil.font = `12px ${font}`;
+    let lines = 1;
+    let at = 0;
+    for (const name of names) {
+      const w = key.width + key.gap + 6 + pencil.measureText(name).width;
+      if (at > 0 && at + w > width) {
+        lines++;
+        at = 0;
+      }
+      at += w;
+    }
+    return lines;
+  };
+  const mostRows = 6; // of a legend that stays on one page
+
+  const base = (t, title, data) => ({
+    animation: false,
+    color: t.colours,
+    backgroundColor: t.paper,
+    textStyle: { color: t.ink, fontFamily: font },
+    grid: { left: 4, right: 20, top: 40, bottom: 76, containLabel: true },
+    title: { left: 0, top: 6, textStyle: { color: t.faint, fontSize: 13, fontWeight: 'normal' } },
+    legend: {
+      show: false,
+      left: 0,
+      top: 34,
+      itemWidth: key.width,
+      itemHeight: 10,
+      itemGap: key.gap,
+      textStyle: { color: t.ink },
+      inactiveColor: t.rule,
+      pageTextStyle: { color: t.ink },
+      pageIconColor: t.ink,
+      pageIconInactiveColor: t.rule,
+    },
+    tooltip: {
+      trigger: 'axis',
+      confine: true,
+      backgroundColor: t.panel,
+      borderColor: t.rule,
+      textStyle: { color: t.ink, fontSize: 13 },
+      axisPointer: { type: 'line', lineStyle: { color: t.faint } },
+    },
+    toolbox: {
+      show: !printing,
+      right: 0,
+      top: -6,
+      itemSize: 17,
+      itemGap: 10,
+      iconStyle: { borderColor: t.faint },
+      emphasis: { iconStyle: { borderColor: t.accent } },
+      feature: {
+        dataZoom: { title: { zoom: 'Zoom: drag over the plot', back: 'Zoom back' }, yAxisIndex: 'none' },
+        restore: { title: 'Whole plot' },
+        dataView: {
+          show: Boolean(data),
+          title: 'Data',
+          readOnly: true,
+          lang: [title, 'Close', ''],
+          optionToContent: () => table(data()),
+          backgroundColor: t.paper,
+          textColor: t.ink,
+          buttonColor: t.accent,
+          buttonTextColor: t.paper,
+        },
+        saveAsImage: { title: 'Save as PNG', name: title, pixelRatio: 2, backgroundColor: t.paper },
+      },
+    },
+    dataZoom: [
+      // A wheel or a finger alone goes on scrolling the page; two fingers zoom.
+      {
+        type: 'inside',
+        zoomOnMouseWheel: 'ctrl',
+        moveOnMouseMove: 'shift',
+        moveOnMouseWheel: false,
+        preventDefaultMouseMove: false,
+        filterMode: 'none',
+      },
+      {
+        type: 'slider',
+        show: !printing,
+        height: 14,
+        bottom: 8,
+        showDetail: false,
+        filterMode: 'none',
+        brushSelect: false,
+        borderColor: t.rule,
+        backgroundColor: t.panel,
+        fillerColor: t.accent + '33',
+        dataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
+        selectedDataBackground: { lineStyle: { opacity: 0 }, areaStyle: { opacity: 0 } },
+        handleStyle: { color: t.paper, borderColor: t.faint },
+        moveHandleStyle: { color: t.rule },
+        emphasis: { handleStyle: { borderColor: t.accent } },
+      },
+    ],
+  });
+
+  const drawn = [];
+
+  // draw makes a plot in element. option() is what echarts takes, less what base
+  // has, and is asked again where colours or the width change; its title is that
+  // of the vertical axis. data(), if given, is the plot as rows of cells, a head
+  // first, which the plot's data view shows. The chart's pointed() is where on
+  // the horizontal axis the pointer is; echarts itself tells only the next point.
+  const draw = (element, title, option, data) => {
+    // The option for that width; where it has a legend, style.css makes room for it.
+    const options = (width) => {
+      const t = theme();
+      const o = merged(base(t, title, data), option());
+      for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
+      if (o.legend.show) {
+        const lines = rows(o.legend.data, width);
+        const height = 8 + 22 * (lines > mostRows ? 1 : lines);
+        Object.assign(o.legend, lines > mostRows ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
+        o.grid.top += height;
+        element.style.setProperty('--legend', `${height}px`);
+      }
+      return o;
+    };
+    const first = options(element.clientWidth);
+    const chart = echarts.init(element, null, { locale: 'EN', devicePixelRatio: Math.max(2, devicePixelRatio) });
+    let pointed = NaN;
+    chart.pointed = () => pointed;
+    chart.getZr().on('mousemove', ({ offsetX }) => {
+      pointed = chart.convertFromPixel({ xAxisIndex: 0 }, offsetX);
+    });
+    chart.setOption(first);
+
+    const redraw = () => chart.setOption(options(chart.getWidth()));
+    const resize = (width) => {
+      const o = options(width);
+      chart.resize({ width });
+      chart.setOption(o);
+    };
+    new ResizeObserver(() => {
+      if (!printing && element.clientWidth !== chart.getWidth()) resize(element.clientWidth);
+    }).observe(element);
+    drawn.push({ element, redraw, resize });
+    return chart;
+  };
+
+  dark.addEventListener('change', () => drawn.forEach((d) => d.redraw()));
+  const paperWidth = 660; // pixels that fit a sheet of A4 or letter
+  const print = (on) => {
+    printing = on;
+    for (const { element, resize } of drawn) resize(on ? Math.min(paperWidth, element.clientWidth) : element.clientWidth);
+  };
+  addEventListener('beforeprint', () => print(true));
+  addEventListener('afterprint', () => print(false));
+
+  // number writes x with groups of three digits and six significant ones at most.
+  const number = (x) => {
+    const size = Math.abs(x);
+    if (size !== 0 && (size < 1e-4 || size >= 1e15))
+      return x
+        .toExponential(2)
+        .replace(/\.?0+e/, 'e')
+        .replace('e+', 'e');
+    return x.toLocaleString('en', { maximumSignificantDigits: Number.isInteger(x) ? 21 : 6 });
+  };
+  // percent writes a share with three digits, and no 100 % that is less.
+  const percent = (x) => {
+    const v = 100 * x;
+    if (v === 0 || v === 100) return `${v} %`;
+    if (v < 0.001) return `${number(Number(v.toPrecision(3)))} %`;
+    if (v > 99) return `${v.toLocaleString('en', { maximumFractionDigits: 6, roundingMode: 'trunc' })} %`;
+    return `${v.toLocaleString('en', { maximumSignificantDigits: 3 })} %`;
+  };
+
+  // text is an element whose text is no markup, whatever it holds.
+  const text = (tag, content, className) => {
+    const e = document.createElement(tag);
+    e.textContent = content;
+    if (className) e.className = className;
+    return e;
+  };
+
+  // tip is a tooltip: a title, and rows of {line, name, value}.
+  const tip = (title, rows) => {
+    const e = text('div', '', 'tip');
+    e.append(text('div', title, 'tip-title'));
+    for (const { line, name, value } of rows) {
+      const row = text('div', '', 'tip-row');
+      if (line) {
+        const key = text('span', '', 'tip-key');
+        key.style.borderTopColor = line.color;
+        key.style.borderTopStyle = line.type === 'solid' ? 'solid' : line.type === dashes[2] ? 'dotted' : 'dashed';
+        row.append(key);
+      }
+      if (name) row.append(text('span', name, name.length > 12 ? 'tip-name tip-long' : 'tip-name'));
+      row.append(text('span', value, 'tip-value'));
+      e.append(row);
+    }
+    return e;
+  };
+
+  // table is rows as text to copy, cells with tabs between.
+  const table = (rows) => {
+    const area = text('textarea', rows.map((r) => r.join('\t')).join('\n'), 'data-view');
+    area.readOnly = true;
+    return area;
+  };
+
+  return { draw, theme, line, number, percent, text, tip };
+})();
