@@ -82,11 +82,6 @@ func (l place) writeManifest(m manifest, o Options) error {
 	return replace(l.manifest(), append(text, '\n'), o)
 }
 
-// WriteFile puts text in the place of the file path, whole or not at all, even at a power cut.
-func WriteFile(path string, text []byte) error {
-	return replace(path, text, Options{})
-}
-
 // replace writes a file beside path and renames it.
 func replace(path string, text []byte, o Options) error {
 	tmp := path + temporary

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
 )
 
 // indexName is the file that makes a folder that of a study.
@@ -84,5 +84,5 @@ func (x *Index) Write(dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	return parts.WriteFile(filepath.Join(dir, indexName), append(text, '\n'))
+	return table.Replace(filepath.Join(dir, indexName), append(text, '\n'))
 }

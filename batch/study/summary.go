@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
 )
 
 // summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
@@ -85,7 +85,7 @@ func WriteSummary(dir string, results []Result) (string, error) {
 	}
 	w.Flush()
 	name := filepath.Join(dir, summaryName)
-	return name, parts.WriteFile(name, text.Bytes())
+	return name, table.Replace(name, text.Bytes())
 }
 
 // Digest is that of the rows of all points.

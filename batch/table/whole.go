@@ -33,10 +33,10 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 		}
 		return err
 	}
-	if err := publish(path, force); err != nil {
+	if err := Publish(path, force); err != nil {
 		return err
 	}
-	return syncFolder(path)
+	return SyncFolder(path)
 }
 
 // worded is a failure to write the file of that name.
@@ -45,4 +45,12 @@ func worded(name string, err error) error {
 		return nil
 	}
 	return fmt.Errorf("cannot write %s: %w", name, cause(err))
+}
+
+// Replace gives the name path to a file that holds text, in the place of one that is there.
+func Replace(path string, text []byte) error {
+	return WriteFile(path, true, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
 }

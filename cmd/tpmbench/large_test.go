@@ -142,7 +142,7 @@ func TestSweep(t *testing.T) {
 	if !strings.Contains(merged.stdout, whole["digest"].(string)) {
 		t.Errorf("merged: %s", merged.stdout)
 	}
-	if a, b := read(t, dir, "whole/_summary.csv"), read(t, dir, "merged/_summary.csv"); a != b || strings.Count(a, "\n") != 9 {
+	if a, b := read(t, filepath.Join(dir, "whole/_summary.csv")), read(t, filepath.Join(dir, "merged/_summary.csv")); a != b || strings.Count(a, "\n") != 9 {
 		t.Errorf("summaries\n%s\n%s", a, b)
 	}
 	tpmbench(t, dir, "merge", "-o", "bad", shards[0], shards[2]).fails(t, exitWrong, "in none of the folders")
@@ -177,13 +177,4 @@ func TestStopAtSE(t *testing.T) {
 		}
 	}
 	ok(t, tpmbench(t, dir, "inspect", "s0/k=3/n=10/l=1/rule=hebbian"))
-}
-
-func read(t testing.TB, dir, name string) string {
-	t.Helper()
-	b, err := os.ReadFile(filepath.Join(dir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
 )
 
 // The jobs' scripts.
@@ -132,7 +132,7 @@ func (o *slurmFlags) write() (tasks, merge string, err error) {
 		if err := t.Execute(&script, o); err != nil {
 			return "", "", err
 		}
-		if err := parts.WriteFile(filepath.Join(o.Shards(), name), script.Bytes()); err != nil {
+		if err := table.Replace(filepath.Join(o.Shards(), name), script.Bytes()); err != nil {
 			return "", "", err
 		}
 	}
