@@ -83,10 +83,11 @@ template <int M> struct Memory {
 
 	static constexpr int MAGNITUDES = M;
 	static constexpr bool DEEP = M == 1;
-	DEVICE Strided beyond() const { return list() + (status() + STATUS_WORDS); }
+	DEVICE Strided here() const { return {list().x, unknown((u32)count)}; }
+	DEVICE Strided beyond() const { return here() + (status() + STATUS_WORDS); }
 	DEVICE u32 number_of_units() const { return units; }
-	DEVICE Word<M> partner(u64 j) const { return load_word<M>(list() + 2 * j * (M + 1)); }
-	DEVICE u32 input_word(u64 j) const { return list()[input() + j]; }
+	DEVICE Word<M> partner(u64 j) const { return load_word<M>(here() + 2 * j * (M + 1)); }
+	DEVICE u32 input_word(u64 j) const { return here()[input() + j]; }
 	template <class F> DEVICE void each_unit(F f) const {
 		ROLLED for (u32 k = 0; k < (u32)units; k++) f(k);
 	}

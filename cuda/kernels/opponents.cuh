@@ -27,6 +27,17 @@ struct Column {
 	DEVICE Column anew() const { return Column{unknown(x), stride}; }
 };
 
+// Eight words are on their way at once: a lane that begins or ends a trial keeps its warp waiting.
+template <class To, class From> DEVICE void copy(To to, From from, u32 words) {
+	u32 i = 0;
+	ROLLED for (; i + 8 <= words; i += 8) {
+		u32 w[8];
+		UNROLL for (int b = 0; b < 8; b++) w[b] = from[i + b];
+		UNROLL for (int b = 0; b < 8; b++) to[i + b] = w[b];
+	}
+	ROLLED for (; i < words; i++) to[i] = from[i];
+}
+
 template <class X> struct Opponents {
 	static constexpr int M = X::MAGNITUDES;
 	u32 next, tau; // as in the list
@@ -39,14 +50,12 @@ template <class X> struct Opponents {
 	DEVICE static u64 words(const X &x, const Slice &q) { return number(q) * x.key_words(); } // of them all
 	DEVICE static Column opponent(const X &x, u64 e) {
 		Strided from = x.beyond() + (COMPANY_WORDS + e * x.key_words());
-		return Column{(GLOBAL u8 *)from.x, (u32)(4 * from.lists)};
+		return Column{(GLOBAL u8 *)from.x, unknown((u32)(4 * from.lists))};
 	}
 	DEVICE static u32 row_words(const Slice &) { return ROW_WORDS + 3; }
 
 	DEVICE void begin(const X &x, const Slice &q, const GLOBAL u32 *from) {
-		Column to = opponent(x, 0);
-		const u32 all = words(x, q);
-		ROLLED for (u32 i = 0; i < all; i++) to[i] = from[i];
+		copy(opponent(x, 0), from, words(x, q));
 		next = number(q);
 	}
 
@@ -113,8 +122,7 @@ template <class X> struct Opponents {
 			x.key(to);
 			return;
 		}
-		Column key = opponent(x, number(q));
-		ROLLED for (u32 i = 0; i < (u32)x.key_words(); i++) to[i] = key[i];
+		copy(to, opponent(x, number(q)), x.key_words());
 	}
 
 	// Tells the opponents of a step that is decided.

@@ -87,8 +87,8 @@ template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 			u64 number = take(counts);
 			if (number >= q.tail) break;
 			const GLOBAL u32 *from = spare(q.spares, q.ring, number, x.stream() + c.words(x, q));
+			c.begin(x, q, from + x.trial() + 2); // before the pair takes registers
 			x.begin(from);
-			c.begin(x, q, from + x.trial() + 2);
 			auto to = x.list() + x.trial();
 			to[0] = from[x.trial()], to[1] = from[x.trial() + 1];
 			status = Status{1, 0, 0, 0, 0, 0};
