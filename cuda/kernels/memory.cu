@@ -83,6 +83,7 @@ template <int M> struct Memory {
 
 	static constexpr int MAGNITUDES = M;
 	static constexpr bool DEEP = M == 1;
+	// The list for opponents, whose addresses the compiler is not to hold in registers throughout.
 	DEVICE Strided here() const { return {list().x, unknown((u32)count)}; }
 	DEVICE Strided beyond() const { return here() + (status() + STATUS_WORDS); }
 	DEVICE u32 number_of_units() const { return units; }

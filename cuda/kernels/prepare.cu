@@ -50,7 +50,7 @@ KERNEL(128, 1) NAME(u64 spares, u64 ring, u64 first, u64 count, u64 trials, u64 
 	u64 trial = ((const GLOBAL u64 *)trials)[i];
 	u64 words = (inputs + 31) / 32, machine = units * words, stream = 2 * machine * (M + 1);
 	GLOBAL u32 *x = spare(spares, ring, first + i, stream + opponents * machine * (M + 1));
-	Trivium r = load_trivium(x + stream);
+	Trivium r = load_trivium(x + stream); // rubbish where from is 0
 	u64 owner = from / machine, j = from % machine; // the opponents, A, B; a word of theirs
 	ROLLED for (u64 word = from; word < to; word++) {
 		const bool pair = owner >= opponents;

@@ -72,7 +72,13 @@ template <class X> struct Nobody {
 //     key(to)            puts A's weights there
 //     key_words()
 //
-// and for opponents, C, what is behind the lane's list, and hidden units, words, A and input one by one.
+// and for opponents, C,
+//
+//     beyond()           the list behind Status
+//     each_unit(f), each_word(k, f)
+//                        call f for each hidden unit, ascending, and for each word j of one
+//     partner(j), input_word(j)
+//                        a word of A, and of the input that it is under
 template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 	GLOBAL Counters *counts = (GLOBAL Counters *)q.counters;
 	const u32 max_steps = q.max_steps;
