@@ -2,6 +2,7 @@ package cuda
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"tpmbench/kernels"
@@ -44,7 +45,7 @@ func (b *backend) Info() kernels.Info {
 	f := b.find()
 	info := kernels.Info{
 		Name: name, Lacks: f.lacks, Lanes: 1, Workers: max(1, len(f.list)),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: []string{kernels.NoAttack.String()}},
+		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: attacks()},
 	}
 	if len(f.list) > 0 {
 		info.Lanes = f.list[0].multiprocessors * lanesAMultiprocessor
@@ -75,15 +76,22 @@ func (b *backend) Repays(p kernels.Params) bool {
 	return float64(p.Trials)*float64(p.Weights()) >= startWork
 }
 
+// attacks names what opponents there are: those who need not know of each other.
+func attacks() []string { return kernels.AttackNames()[:kernels.Geometric+1] }
+
 // Supports implements kernels.Backend.
 func (b *backend) Supports(p kernels.Params) error {
-	if p.Attack != kernels.NoAttack {
-		return fmt.Errorf("backend %s has no opponents: --attack %s must be none", name, p.Attack)
+	g := programFor(p)
+	if p.Attack > kernels.Geometric {
+		return fmt.Errorf("backend %s does not have the opponents of --attack %s: it must be one of %s", name, p.Attack, strings.Join(attacks(), ", "))
 	}
-	need := uint64(sizesFor(p, programFor(p), leastLanes).bytes())
+	if most := g.mostOpponents(); p.Attackers > most {
+		return fmt.Errorf("backend %s has at most %d opponents with these -K and -N: --attackers is %d", name, most, p.Attackers)
+	}
+	need := uint64(sizesFor(p, g, leastLanes).bytes())
 	for _, d := range b.find().list {
 		if need > d.memory {
-			return fmt.Errorf("backend %s needs at least %.1f GB of a GPU's memory with these -K, -N and -L, and GPU %d, %s, has %.1f GB", name, float64(need)/1e9, d.number, d.name, float64(d.memory)/1e9)
+			return fmt.Errorf("backend %s needs at least %.1f GB of a GPU's memory with these -K, -N, -L and --attackers, and GPU %d, %s, has %.1f GB", name, float64(need)/1e9, d.number, d.name, float64(d.memory)/1e9)
 		}
 	}
 	return nil

@@ -39,7 +39,9 @@ type fakeSession struct {
 
 type lane struct {
 	*reference.Stepper
-	trial uint64
+	trial  uint64
+	row    []byte // as it was at sync_steps, or at max_steps
+	synced bool
 }
 
 func (s *fakeSession) enter() error { return nil }
@@ -136,13 +138,13 @@ func (s *fakeSession) launch(f function, on stream, threads int, args ...uint64)
 
 // prepare is kernels/prepare.cu, as far as the host can tell.
 func (s *fakeSession) prepare(_ int, a []uint64) {
-	ring, first, count, trials, to, k, n, counters, tail := a[1], a[2], a[3], a[4], a[6], a[8], a[9], s.at(address(a[11])), a[12]
+	ring, first, count, trials, to, k, n, counters, tail, opponents := a[1], a[2], a[3], a[4], a[6], a[8], a[9], s.at(address(a[11])), a[12], a[13]
 	s.seed = a[7]
 	binary.LittleEndian.PutUint64(counters, min(binary.LittleEndian.Uint64(counters), tail))
 	clear(counters[8:counterBytes])
 	for i := range count {
 		s.spares[(first+i)%ring] = binary.LittleEndian.Uint64(s.at(address(trials))[8*i:])
-		s.made[(first+i)%ring] = to == 2*k*((n+31)/32)
+		s.made[(first+i)%ring] = to == (2+opponents)*k*((n+31)/32)
 	}
 }
 
@@ -152,6 +154,7 @@ func (s *fakeSession) step(_ int, a []uint64) {
 	p := kernels.Params{K: int(a[8]), N: int(a[9]), L: int(a[10]), MaxSteps: a[11], Seed: s.seed, Keys: a[14] != 0}
 	p.Rule = map[uint64]kernels.Rule{1<<32 - 1: kernels.Hebbian, 1<<64 - 1: kernels.AntiHebbian, 0: kernels.RandomWalk}[a[12]]
 	p.Tie = map[uint64]kernels.Tie{1<<64 - 1: kernels.TieMinus, 0: kernels.TiePlus, (1<<32 - 1) << 32: kernels.TieSplit}[a[13]]
+	p.Attackers, p.Attack, p.Follow = int(a[15]&0xffff), kernels.Attack(a[15]>>16&0xff), a[15]>>24&1 == 1
 	add := func(counter int) uint64 {
 		n := binary.LittleEndian.Uint64(counters[8*counter:])
 		binary.LittleEndian.PutUint64(counters[8*counter:], n+1)
@@ -172,13 +175,19 @@ func (s *fakeSession) step(_ int, a []uint64) {
 				}
 				s.made[spare%ring] = false // it cannot be taken again
 				trial := s.spares[spare%ring]
-				s.lanes[i] = &lane{reference.New(p, trial), trial}
+				s.lanes[i] = &lane{Stepper: reference.New(p, trial), trial: trial}
 			}
 			l := s.lanes[i]
-			if synced := l.Synced(); synced || l.T == p.MaxSteps {
-				g := programFor(p)
-				size := uint64(g.rowBytes(p))
-				pack(out[size*add(1):][:size], p, g, l, synced)
+			if l.row == nil && (l.Synced() || l.T == p.MaxSteps) {
+				l.synced = l.Synced()
+				l.row = pack(p, l)
+			}
+			caught := p.Follow && l.synced && l.Caught()
+			if l.row != nil && (!p.Follow || caught || l.T == p.MaxSteps) {
+				if caught {
+					binary.LittleEndian.PutUint32(l.row[4*(rowWords+2):], uint32(l.T))
+				}
+				copy(out[uint64(len(l.row))*add(1):], l.row)
 				s.lanes[i] = nil
 				continue
 			}
@@ -188,22 +197,33 @@ func (s *fakeSession) step(_ int, a []uint64) {
 	}
 }
 
-// pack writes a row as a kernel does.
-func pack(to []byte, p kernels.Params, g program, l *lane, synced bool) {
+// pack returns a row as a kernel writes it, with no learn_steps.
+func pack(p kernels.Params, l *lane) []byte {
+	g := programFor(p)
+	to := make([]byte, g.rowBytes(p))
 	binary.LittleEndian.PutUint64(to, l.trial)
 	steps := uint32(kernels.Null)
-	if synced {
+	if l.synced {
 		steps = uint32(l.T)
 	}
 	binary.LittleEndian.PutUint32(to[8:], steps)
 	binary.LittleEndian.PutUint32(to[12:], uint32(l.LearningSteps))
-	if !p.Keys {
-		return
+	keys := to[4*rowWords:]
+	if g.opponents > 0 {
+		for i, n := range []int{l.AttackersSynced(), l.BestEqualWeights(), kernels.Null} {
+			if !l.synced {
+				n = kernels.Null
+			}
+			binary.LittleEndian.PutUint32(keys[4*i:], uint32(n))
+		}
+		keys = keys[4*opponentRowWords:]
 	}
-	clear(to[16:])
+	if !p.Keys {
+		return to
+	}
 	for j, w := range l.A.W {
 		word := j/p.N*((p.N+31)/32) + j%p.N/32
-		plane := to[16+4*(g.planes+1)*word:]
+		plane := keys[4*(g.planes+1)*word:]
 		m := uint32(max(w, -w))
 		if w < 0 {
 			plane[j%p.N%32/8] |= 1 << (j % p.N % 32 % 8)
@@ -212,6 +232,7 @@ func pack(to []byte, p kernels.Params, g program, l *lane, synced bool) {
 			plane[4*(b+1)+j%p.N%32/8] |= byte(m >> b & 1 << (j % p.N % 32 % 8))
 		}
 	}
+	return to
 }
 
 // TestHost passes the suite with kernels that are the reference: the host's part alone.
@@ -219,7 +240,7 @@ func TestHost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("half a minute")
 	}
-	conformance.Test(t, newBackend(fake{1 << 27}))
+	conformance.Test(t, newBackend(fake{1 << 25}))
 }
 
 // TestHostSmall does so where memory is so short that blocks become smaller.
@@ -239,5 +260,28 @@ func TestHostSmall(t *testing.T) {
 	}
 	if _, err := b.Open(p, 0); err == nil {
 		t.Error("Open finds memory that is not there")
+	}
+}
+
+// TestSupports reads what the backend says of opponents that it does not have.
+func TestSupports(t *testing.T) {
+	b := newBackend(fake{1 << 40})
+	for _, c := range []struct {
+		k, n      int
+		attack    kernels.Attack
+		attackers int
+		want      string
+	}{
+		{3, 100, kernels.Geometric, kernels.MaxAttackers, ""},
+		{32, 1 << 17, kernels.Observer, 32, ""},
+		{31, 135300, kernels.Simple, 32, ""}, // words of 32 weights that are not full
+		{32, 1 << 17, kernels.Observer, 33, "backend cuda has at most 32 opponents with these -K and -N: --attackers is 33"},
+		{3, 100, kernels.Majority, 3, "backend cuda does not have the opponents of --attack majority: it must be one of none, observer, simple, geometric"},
+		{3, 100, kernels.Genetic, 1, "backend cuda does not have the opponents of --attack genetic: it must be one of none, observer, simple, geometric"},
+	} {
+		p := kernels.Params{K: c.k, N: c.n, L: 1, MaxSteps: 1, Trials: 1, Attack: c.attack, Attackers: c.attackers}
+		if err := b.Supports(p); fmt.Sprint(err) != c.want && (err != nil || c.want != "") {
+			t.Errorf("%s by %d, K=%d N=%d: %v, want %q", c.attack, c.attackers, c.k, c.n, err, c.want)
+		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 // spares when their batch is whole.
 type feed struct {
 	ring     int
-	words    int // of both machines: what there is to prepare of a trial
+	words    int // of all machines: what there is to prepare of a trial
 	granted  uint64
 	returned uint64 // rows that came back
 	tail     uint64 // spares made since the beginning
@@ -20,7 +20,7 @@ type feed struct {
 	batch  int  // trials in preparation
 	from   int  // words of them prepared
 	fresh  bool // their numbers are still to be uploaded
-	pieces int  // words of both machines a launch
+	pieces int  // words of all machines a launch
 }
 
 // What a launch of prepare may do: words of 32 weights of one trial, some 1,500 instructions each, and of all trials together.
@@ -31,7 +31,7 @@ const (
 )
 
 func newFeed(p kernels.Params, z sizes) feed {
-	return feed{ring: z.ring, words: 2 * p.K * ((p.N + 31) / 32)}
+	return feed{ring: z.ring, words: (2 + p.Attackers) * p.K * ((p.N + 31) / 32)}
 }
 
 // flying is the number of trials granted whose rows have not come back.

@@ -33,10 +33,10 @@ func mocked(t *testing.T) *backend {
 
 // rows is a Source and a Sink that compares each row with the reference.
 type rows struct {
-	p     kernels.Params
-	next  uint64
-	done  uint64
-	wrong string
+	p            kernels.Params
+	next         uint64
+	done, synced uint64
+	wrong        string
 }
 
 func (r *rows) Next(most int, _ bool) (first uint64, n int, more bool) {
@@ -51,21 +51,39 @@ func (r *rows) Steps(uint64) {}
 func (r *rows) Done(got *kernels.Results) {
 	for i, trial := range got.Trial {
 		want, _ := reference.Row(context.Background(), r.p, trial)
-		if got.SyncSteps[i] != want.SyncSteps[0] || got.LearningSteps[i] != want.LearningSteps[0] ||
-			got.SyncSteps[i] != kernels.Null && !slices.Equal(got.Key(i), want.Key(0)) {
-			r.wrong = fmt.Sprintf("trial %d: got %d %d %v, want %d %d %v", trial, got.SyncSteps[i], got.LearningSteps[i], got.Key(i),
-				want.SyncSteps[0], want.LearningSteps[0], want.Key(0))
+		if g, w := numbers(got, i), numbers(want, 0); !slices.Equal(g, w) || g[0] != kernels.Null && !slices.Equal(got.Key(i), want.Key(0)) {
+			r.wrong = fmt.Sprintf("trial %d: got %d %v, want %d %v", trial, g, got.Key(i), w, want.Key(0))
 		}
 		r.done++
+		if got.SyncSteps[i] != kernels.Null {
+			r.synced++
+		}
 	}
+}
+
+// numbers returns what is in row i beside trial and key, sync_steps first.
+func numbers(r *kernels.Results, i int) (n []uint32) {
+	for _, column := range [][]uint32{r.SyncSteps, r.LearningSteps, r.AttackersSynced, r.BestEqualWeights, r.LearnSteps} {
+		if column != nil {
+			n = append(n, column[i])
+		}
+	}
+	return n
 }
 
 // try runs p on b and returns the first error.
 func try(t *testing.T, b *backend, p kernels.Params) error {
 	t.Helper()
+	_, err := count(t, b, p)
+	return err
+}
+
+// count also returns how many pairs synchronised.
+func count(t *testing.T, b *backend, p kernels.Params) (synced uint64, err error) {
+	t.Helper()
 	e, err := b.Open(p, 0)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -80,7 +98,7 @@ func try(t *testing.T, b *backend, p kernels.Params) error {
 	if err == nil && r.done != p.Trials {
 		t.Errorf("%d rows of %d trials", r.done, p.Trials)
 	}
-	return err
+	return r.synced, err
 }
 
 // TestEveryKernel runs each kernel on the edges of what it is for.
@@ -95,13 +113,17 @@ func TestEveryKernel(t *testing.T) {
 			for _, l := range []int{1, 2, 3, 4, 5, 7, 12, 15, 31, 63, 90, 127} {
 				i := len(ran) + k + n + l // rules and ties in turn
 				p := kernels.Params{K: k, N: n, L: l, Rule: kernels.Rule(i % 3), Tie: kernels.Tie(i / 3 % 3), MaxSteps: 40 + uint64(i%9), Seed: uint64(i), FirstTrial: 1<<32 - 9, Trials: 18, Keys: true}
-				g := programFor(p)
-				if ran[g.step] && !strings.HasPrefix(g.step, "registers") && i%7 > 0 {
-					continue
-				}
-				ran[g.step], ran[g.prepare] = true, true
-				if err := try(t, b, p); err != nil {
-					t.Fatalf("%+v: %v", p, err)
+				heard := p
+				heard.Attack, heard.Attackers, heard.Follow = kernels.Observer+kernels.Attack(i/2%3), 1+i%4, i%2 == 0
+				for _, p := range []kernels.Params{p, heard} {
+					g := programFor(p)
+					if ran[g.step] && !strings.HasPrefix(g.step, "registers") && i%7 > 0 {
+						continue
+					}
+					ran[g.step], ran[g.prepare] = true, true
+					if err := try(t, b, p); err != nil {
+						t.Fatalf("%+v: %v", p, err)
+					}
 				}
 			}
 		}
@@ -109,6 +131,26 @@ func TestEveryKernel(t *testing.T) {
 	for _, name := range listed(t) {
 		if !ran[name] {
 			t.Errorf("%s did not run", name)
+		}
+	}
+}
+
+// TestOpponentKernels runs pairs with opponents until they have synchronised, and on until an opponent has learned.
+func TestOpponentKernels(t *testing.T) {
+	b := newBackend(nvidia{})
+	if lacks := b.Info().Lacks; lacks != "" {
+		t.Skip("this machine lacks " + lacks)
+	}
+	for _, k := range []int{2, 3} { // from the device's memory, and from registers
+		for l := 1; l <= 4; l++ {
+			for attack := kernels.Observer; attack <= kernels.Geometric; attack++ {
+				i := l + int(attack)
+				p := kernels.Params{K: k, N: 100, L: l, Rule: kernels.Rule(i % 3), Tie: kernels.Tie((i + l) % 3), MaxSteps: 1500, Seed: 5, Trials: 5, Keys: true,
+					Attack: attack, Attackers: 3, Follow: i%2 == 0}
+				if synced, err := count(t, b, p); err != nil || synced == 0 {
+					t.Fatalf("%+v: %d pairs synchronised, %v", p, synced, err)
+				}
+			}
 		}
 	}
 }

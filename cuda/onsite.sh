@@ -35,11 +35,13 @@ random_soak() {
 	while [ "$(date +%s)" -lt "$end" ]; do
 		i=$((i + 1))
 		p=$(awk -v seed=$((i + $$)) 'BEGIN { srand(seed)
-			split("hebbian anti-hebbian random-walk", rule); split("minus plus split", tie)
-			k = int(rand() * 8) + 1; n = int(10 ^ (1 + 2 * rand())); l = int(rand() * 7) + 1
-			trials = int(2e6 / (k * n)) + 1
+			split("hebbian anti-hebbian random-walk", rule); split("minus plus split", tie); split("observer simple geometric", attack)
+			k = int(rand() * 8) + 1; n = int(10 ^ (1 + 2 * rand())); l = int(rand() * 7) + 1; m = rand() < 0.5 ? 0 : int(10 ^ (1.6 * rand()))
+			if (m > 0 && rand() < 0.5) { k = 3; n = 100 } # of the kernels that hold such pairs in registers
+			trials = int(2e6 / (k * n * (1 + m))) + 1
 			printf "-K %d -N %d -L %d --rule %s --tie %s --max-steps %d --seed %d --trials %d%s", k, n, l, rule[int(rand() * 3) + 1],
-				tie[int(rand() * 3) + 1], int(10 ^ (1 + 2.5 * rand())), int(rand() * 1e9), trials, rand() < 0.3 ? " --keys" : "" }')
+				tie[int(rand() * 3) + 1], int(10 ^ (1 + 2.5 * rand())), int(rand() * 1e9), trials, rand() < 0.3 ? " --keys" : ""
+			if (m > 0) printf " --attack %s --attackers %d%s", attack[int(rand() * 3) + 1], m, rand() < 0.3 ? " --follow" : "" }')
 		gpu=$(./tpmbench run --backend cuda $p --summary json | sed 's/.*"digest":"\([0-9a-f]*\)".*/\1/') || return 1
 		cpu=$(./tpmbench run --backend int8-generic $p --summary json | sed 's/.*"digest":"\([0-9a-f]*\)".*/\1/') || return 1
 		echo "$p: $gpu $cpu"
@@ -62,14 +64,16 @@ long_run() {
 sanitizer() {
 	command -v compute-sanitizer >/dev/null || { echo "compute-sanitizer is not installed"; return 77; }
 	compute-sanitizer --error-exitcode 1 ./tpmbench run --backend cuda -K 3 -N 100 -L 3 --trials 20000 --keys &&
-		compute-sanitizer --error-exitcode 1 ./tpmbench run --backend cuda -K 2 -N 300 -L 9 --trials 2000 --max-steps 200 --keys
+		compute-sanitizer --error-exitcode 1 ./tpmbench run --backend cuda -K 2 -N 300 -L 9 --trials 2000 --max-steps 200 --keys &&
+		compute-sanitizer --error-exitcode 1 ./tpmbench run --backend cuda -K 3 -N 100 -L 2 --trials 2000 --max-steps 500 --keys --attack geometric --attackers 3 --follow &&
+		compute-sanitizer --error-exitcode 1 ./tpmbench run --backend cuda -K 2 -N 40 -L 1 --trials 2000 --max-steps 200 --keys --attack simple --attackers 5 --follow
 }
 
 bench() { ./tpmbench bench --case "$cases" --threads 1 --samples 5 --costs --save bench.json; }
 
 { nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv 2>/dev/null || echo "nvidia-smi is not installed"; } | tee nvidia.log
 step device device
-step conformance ./cuda.test -test.v -test.run 'TestConformance|TestEveryKernel' -test.timeout 30m
+step conformance ./cuda.test -test.v -test.run 'TestConformance|TestEveryKernel|TestOpponentKernels' -test.timeout 30m
 step soak random_soak
 step long long_run
 step sanitizer sanitizer

@@ -19,7 +19,7 @@ func listed(t *testing.T) (names []string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	letter := map[string]string{"UNITS": "_k", "WORDS": "_w", "PLANES": "_m", "DEEPEST": "_f", "INPUTS": "_n", "BLOCKS": ""}
+	letter := map[string]string{"UNITS": "_k", "WORDS": "_w", "PLANES": "_m", "DEEPEST": "_f", "INPUTS": "_n", "OPPONENTS": "_o", "BLOCKS": ""}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		fields := strings.Fields(lines.Text())
 		if len(fields) == 0 || fields[0] == "#" {
@@ -63,9 +63,9 @@ func TestPTX(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		arguments := 15
+		arguments := 16
 		if strings.HasPrefix(name, "prepare") {
-			arguments = 13
+			arguments = 14
 		}
 		if n := strings.Count(text, ".param .u64 "+name+"_param_"); n != arguments {
 			t.Errorf("%s has %d arguments of 64 bits, want %d", name, n, arguments)

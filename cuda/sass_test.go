@@ -15,11 +15,53 @@ import (
 // what decides; and 55 to compare all weights, which few steps have.
 const mostInstructions = 730
 
-// TestInstructions counts, in the machine code for sm_90, the instructions of the main loop of the kernel for K=3 N=100 L=3.
+// With opponents a step has some more, and a learning step for each opponent those that make up its part: 3*12 words are read
+// twice and written once, each at an address that takes an instruction or two; 12 at 3+6 to sum up, and at 4 to move; and what
+// decides.
+const (
+	mostAroundOpponents      = 20
+	mostOpponentInstructions = 480
+)
+
+// standard is the kernel for K=3 N=100 L=3.
+const standard = "registers_k3_w4_m2_f1_n100"
+
+// TestInstructions counts, in the machine code for sm_90, the instructions of the main loop of the standard kernel.
 func TestInstructions(t *testing.T) {
+	n, err := machineCodeOf(t, standard).step()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d instructions a step of 32 trials", n)
+	if n > mostInstructions {
+		t.Errorf("%d instructions a step of 32 trials, want at most %d", n, mostInstructions)
+	}
+}
+
+// TestOpponentInstructions does so with an opponent, in steps in which it acts: beside the instructions of a step those of the
+// loop over opponents.
+func TestOpponentInstructions(t *testing.T) {
+	code := machineCodeOf(t, standard+"_o1")
+	pair, err := code.step()
+	if err != nil {
+		t.Fatal(err)
+	}
+	opponent, err := code.opponent()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d instructions a step of 32 trials, and %d for each opponent where they act", pair, opponent)
+	if pair > mostInstructions+mostAroundOpponents || opponent > mostOpponentInstructions {
+		t.Errorf("%d and %d for an opponent, want at most %d and %d", pair, opponent, mostInstructions+mostAroundOpponents, mostOpponentInstructions)
+	}
+}
+
+// machineCodeOf returns the machine code of a kernel for sm_90.
+func machineCodeOf(t *testing.T, name string) machineCode {
+	t.Helper()
 	ptxas, cuobjdump := tool(t, "ptxas"), tool(t, "cuobjdump")
 	cubin := filepath.Join(t.TempDir(), "kernel.cubin")
-	if said, err := exec.Command(ptxas, "-arch=sm_90", "ptx/registers_k3_w4_m2_f1_n100.ptx", "-o", cubin).CombinedOutput(); err != nil {
+	if said, err := exec.Command(ptxas, "-arch=sm_90", "ptx/"+name+".ptx", "-o", cubin).CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	text, err := exec.Command(cuobjdump, "-sass", cubin).Output()
@@ -29,17 +71,10 @@ func TestInstructions(t *testing.T) {
 	code := parseSASS(t, string(text))
 	for _, x := range code {
 		if strings.HasPrefix(x.name, "LDL") || strings.HasPrefix(x.name, "STL") {
-			t.Errorf("%#x is %s: local memory", x.address, x.name)
+			t.Errorf("%s: %#x is %s: local memory", name, x.address, x.name)
 		}
 	}
-	n, err := code.step()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d instructions a step of 32 trials", n)
-	if n > mostInstructions {
-		t.Errorf("%d instructions a step of 32 trials, want at most %d", n, mostInstructions)
-	}
+	return code
 }
 
 // instruction is one of machine code.
@@ -79,7 +114,7 @@ func parseSASS(t *testing.T, text string) (code machineCode) {
 	return code
 }
 
-// cold tells instructions that a step does not have: they are of trials that begin or end.
+// cold tells instructions that a step of the pair does not have: they are of trials that begin or end, or of opponents.
 func (x instruction) cold() bool {
 	for _, memory := range []string{"LD", "ST", "ATOM", "RED"} {
 		if strings.HasPrefix(x.name, memory) && !strings.HasPrefix(x.name, "LDC") {
@@ -92,25 +127,70 @@ func (x instruction) cold() bool {
 // step returns the most instructions on a way through the loop of the longest code that touches no memory. That includes the
 // comparison of all weights, which few steps have.
 func (code machineCode) step() (int, error) {
+	head, back := code.loop(func(part machineCode) int { return len(part) })
+	if back == 0 {
+		return 0, fmt.Errorf("the machine code has no loop")
+	}
+	n := code.longest(head, back, instruction.cold)
+	if n == 0 {
+		return 0, fmt.Errorf("every way through the loop at %#x touches memory", code[head].address)
+	}
+	return n, nil
+}
+
+// opponent returns the most instructions on a way through the loop over opponents: of those without atomic additions, which begin
+// and end trials, the one that writes most.
+func (code machineCode) opponent() (int, error) {
+	head, back := code.loop(func(part machineCode) (stores int) {
+		for _, x := range part {
+			switch {
+			case strings.HasPrefix(x.name, "ATOM"):
+				return 0
+			case strings.HasPrefix(x.name, "ST"):
+				stores++
+			}
+		}
+		return stores
+	})
+	if back == 0 {
+		return 0, fmt.Errorf("no loop of the machine code writes")
+	}
+	return code.longest(head, back, func(instruction) bool { return false }), nil
+}
+
+// loop returns the first and the last instruction of the loop whose value is largest, of those above 0.
+func (code machineCode) loop(value func(machineCode) int) (head, back int) {
+	at := code.at()
+	most := 0
+	for i, x := range code {
+		if x.target < 0 || x.target >= x.address {
+			continue
+		}
+		if v := value(code[at[x.target] : i+1]); v > most {
+			head, back, most = at[x.target], i, v
+		}
+	}
+	return head, back
+}
+
+// at returns the index of each address.
+func (code machineCode) at() map[int]int {
 	at := map[int]int{}
 	for i, x := range code {
 		at[x.address] = i
 	}
-	head, back := 0, 0
-	for i, x := range code {
-		if x.target >= 0 && x.target < x.address && i-at[x.target] > back-head {
-			head, back = at[x.target], i
-		}
-	}
-	if back == 0 {
-		return 0, fmt.Errorf("the machine code has no loop")
-	}
-	// Within the loop all other branches go forward, so the longest way to each instruction is known before it is reached.
+	return at
+}
+
+// longest returns the instructions of the longest way through a loop without cold ones, 0 if there is none. Loops within it count
+// as gone through once: all their other branches go forward, so the longest way to each instruction is known before it is reached.
+func (code machineCode) longest(head, back int, cold func(instruction) bool) int {
+	at := code.at()
 	longest := make([]int, len(code)+1)
 	longest[head] = 1
 	for i := head; i < back; i++ {
 		x := code[i]
-		if longest[i] == 0 || x.cold() {
+		if longest[i] == 0 || cold(x) {
 			continue
 		}
 		next := func(j int) {
@@ -125,10 +205,7 @@ func (code machineCode) step() (int, error) {
 			next(i + 1)
 		}
 	}
-	if longest[back] == 0 {
-		return 0, fmt.Errorf("every way through the loop at %#x touches memory", code[head].address)
-	}
-	return longest[back], nil
+	return longest[back]
 }
 
 // TestStepOfLoop counts a loop whose one way round is cold, and another takes a branch.
@@ -146,6 +223,13 @@ func TestStepOfLoop(t *testing.T) {
 `
 	if n, err := parseSASS(t, text).step(); n != 4 || err != nil {
 		t.Errorf("got %d instructions, %v, want 4", n, err)
+	}
+	within := strings.Replace(text, "LDG.E R1, [R2.64]", "STG.E [R2.64], R1", 1)
+	if n, err := parseSASS(t, within).opponent(); n != 7 || err != nil {
+		t.Errorf("got %d instructions of the loop that writes, %v, want 7", n, err)
+	}
+	if n, err := parseSASS(t, text).opponent(); err == nil {
+		t.Errorf("got %d instructions where no loop writes, want an error", n)
 	}
 	straight, _, _ := strings.Cut(text, "/*0070*/")
 	if n, err := parseSASS(t, straight).step(); err == nil {

@@ -49,7 +49,7 @@ type memory struct {
 func reserve(s session, p kernels.Params, g program, lanes int) (m memory, z sizes, err error) {
 	for ; ; lanes /= 2 {
 		z = sizesFor(p, g, max(lanes, leastLanes))
-		if m, err = take(s, z); err == nil || !outOfMemory(err) || lanes/2 < leastLanes {
+		if m, err = take(s, z); err == nil || !outOfMemory(err) || z.lanes == leastLanes {
 			return m, z, err
 		}
 	}
@@ -75,7 +75,7 @@ func take(s session, z sizes) (m memory, err error) {
 		}
 		return b
 	}
-	m.lanes, m.spares = alloc(z.lanes*z.lane), alloc(z.ring*z.spare)
+	m.spares, m.lanes = alloc(z.ring*z.spare), alloc(z.lanes*z.lane) // the larger first: it tells soonest where there is not enough
 	m.trials, m.counters = alloc(z.ring*8), alloc(counterBytes)
 	m.chunk = pin(z.chunk() * z.row)
 	for i := range slots {

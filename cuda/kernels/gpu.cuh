@@ -28,6 +28,17 @@ DEVICE u32 thread_number() {
 	return block * threads + thread;
 }
 
+// x, of which the compiler is not to know anything, so that it computes no addresses ahead that registers have no room for.
+DEVICE u32 unknown(u32 x) {
+	asm volatile("" : "+r"(x));
+	return x;
+}
+
+template <class T> DEVICE T *unknown(T *x) {
+	asm volatile("" : "+l"(x));
+	return x;
+}
+
 // The low word of hi:lo >> n, n from 0 to 32.
 DEVICE u32 funnel(u32 lo, u32 hi, u32 n) {
 	u32 x;

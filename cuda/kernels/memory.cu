@@ -4,8 +4,8 @@
 // A word of both machines, 32 weights each, is 4*(4*(M+1)+2) bytes read and written: 56 at M = 2. One byte a weight was tried
 // for large L: as many bytes as at M = 7, but 578 instructions for such a word (sm_90) where this has 238.
 //
-// Compiled with PLANES = M.
-#include "slice.cuh"
+// Compiled with PLANES = M, OPPONENTS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
+#include "company.cuh"
 
 template <int M> struct Memory {
 	Trivium r;
@@ -72,7 +72,7 @@ template <int M> struct Memory {
 		return x == 0;
 	}
 
-	DEVICE void key(GLOBAL u32 *to) const {
+	template <class List> DEVICE void key(List to) const {
 		Strided from = list(), s = from + input();
 		ROLLED for (u64 j = 0; j < all(); j++) {
 			Word<M> w = load_word<M>(from + 2 * j * (M + 1));
@@ -80,11 +80,29 @@ template <int M> struct Memory {
 			store_word(to + j * (M + 1), w);
 		}
 	}
+
+	static constexpr int MAGNITUDES = M;
+	static constexpr bool DEEP = M == 1;
+	// The list for opponents, whose addresses the compiler is not to hold in registers throughout.
+	DEVICE Strided here() const { return {list().x, unknown((u32)count)}; }
+	DEVICE Strided beyond() const { return here() + (status() + STATUS_WORDS); }
+	DEVICE u32 number_of_units() const { return units; }
+	DEVICE Word<M> partner(u64 j) const { return load_word<M>(here() + 2 * j * (M + 1)); }
+	DEVICE u32 input_word(u64 j) const { return here()[input() + j]; }
+	template <class F> DEVICE void each_unit(F f) const {
+		ROLLED for (u32 k = 0; k < (u32)units; k++) f(k);
+	}
+	template <class F> DEVICE void each_word(u32 k, F f) const { // f takes j, and where there are weights
+		u64 j = k * words();
+		ROLLED for (u32 left = inputs; left > 32; left -= 32) f(j++, 0xffffffffu);
+		f(j, funnel(0xffffffff, 0, (32 - inputs % 32) % 32));
+	}
 };
 
-KERNEL(128, 4) NAME(SLICE) {
+KERNEL(128, BLOCKS) NAME(SLICE) {
 	if (thread_number() >= count) return;
 	Memory<PLANES> x;
 	x.lanes = lanes, x.count = count, x.units = units, x.inputs = inputs;
-	run(x, SLICE_GIVEN);
+	Company<Memory<PLANES>> c;
+	run(x, c, SLICE_GIVEN);
 }

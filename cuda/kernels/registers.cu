@@ -6,8 +6,8 @@
 // and ends with a part of a word.
 //
 // Compiled with UNITS = K, WORDS = W (words of a hidden unit), PLANES = M, DEEPEST = 1 where L = 2^M-1, else 0, INPUTS = N or not,
-// and BLOCKS, the blocks that a multiprocessor has registers for.
-#include "slice.cuh"
+// OPPONENTS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
+#include "company.cuh"
 
 #ifndef INPUTS
 #define INPUTS 0
@@ -35,7 +35,7 @@ template <int K, int W, int M, bool FULL, int N> struct Registers {
 	u32 s[K * W]; // the input's signs
 	Trivium r;
 
-	u64 lanes;
+	u64 lanes, count;
 	u32 last; // weights in the last word of a hidden unit
 
 	static constexpr int STREAM = 2 * K * W * (M + 1), TRIAL = STREAM + TRIVIUM_WORDS, INPUT = TRIAL + 2, STATUS = INPUT + K * W,
@@ -102,19 +102,38 @@ template <int K, int W, int M, bool FULL, int N> struct Registers {
 		return x == 0;
 	}
 
-	DEVICE void key(GLOBAL u32 *to) const {
+	template <class List> DEVICE void key(List to) const {
 		UNROLL for (int j = 0; j < K * W; j++) {
 			Word<M> w = a[j];
 			w.n ^= s[j];
 			store_word(to + j * (M + 1), w);
 		}
 	}
+
+	static constexpr int MAGNITUDES = M;
+	static constexpr bool DEEP = FULL;
+	DEVICE Strided beyond() const { return Strided{(GLOBAL u32 *)lanes + count * LIST + thread_number(), count}; }
+	DEVICE u32 number_of_units() const { return K; }
+	DEVICE Word<M> partner(int j) const {
+		Word<M> w = a[j];
+		w.n = unknown(w.n), w.m[0] = unknown(w.m[0]);
+		return w;
+	}
+	DEVICE u32 input_word(int j) const { return s[j]; }
+	template <class F> DEVICE void each_unit(F f) const {
+		UNROLL for (int k = 0; k < K; k++) f(k);
+	}
+	template <class F> DEVICE void each_word(int k, F f) const { // f takes j, and where there are weights
+		UNROLL for (int i = 0; i < W; i++) f(k * W + i, i == W - 1 ? funnel(0xffffffff, 0, 32 - last) : 0xffffffff);
+	}
 };
 
 KERNEL(128, BLOCKS) NAME(SLICE) {
 	if (thread_number() >= count) return;
-	Registers<UNITS, WORDS, PLANES, DEEPEST, INPUTS> x;
-	x.lanes = lanes;
+	typedef Registers<UNITS, WORDS, PLANES, DEEPEST, INPUTS> Pair;
+	Pair x;
+	x.lanes = lanes, x.count = count;
 	x.last = (INPUTS > 0 ? INPUTS : inputs) - 32 * (WORDS - 1);
-	run(x, SLICE_GIVEN);
+	Company<Pair> c;
+	run(x, c, SLICE_GIVEN);
 }

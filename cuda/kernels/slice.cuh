@@ -13,14 +13,15 @@ struct Slice {
 	u64 direction;      // all ones where the direction follows tau; in the high word, all ones where it is against it
 	u64 zero;           // what is added to a local field of A, and in the high word of B, so that its sign bit is the sign
 	u64 keys;           // 0: rows have none
+	u64 company;        // opponents: from bit 0 on how many, from 16 the attack, 24 follow, 32 how many hear a step in one pass
 };
 
 #define SLICE u64 lanes, u64 count, u64 spares, u64 ring, u64 tail, u64 counters, u64 rows, u64 passes, u64 units, u64 inputs, \
-	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys
-#define SLICE_GIVEN Slice{lanes, count, spares, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys}
+	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys, u64 company
+#define SLICE_GIVEN Slice{lanes, count, spares, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys, company}
 
 // Ends step t: from the signs of the hidden units, set where negative, follows who moves.
-DEVICE void decide(Status &s, const Slice &q, u32 negative_a, u32 negative_b) {
+template <class C> DEVICE void decide(Status &s, C &c, const Slice &q, u32 negative_a, u32 negative_b) {
 	u32 tau_a = -(ones(negative_a) & 1), tau_b = -(ones(negative_b) & 1); // all ones for -1
 	u32 learn = ~(tau_a ^ tau_b);
 	s.a = learn & ~(negative_a ^ tau_a);
@@ -28,20 +29,36 @@ DEVICE void decide(Status &s, const Slice &q, u32 negative_a, u32 negative_b) {
 	s.d = (tau_a & (u32)q.direction) ^ (u32)(q.direction >> 32);
 	s.learned += learn & 1;
 	s.t++;
+	c.tell(q, learn, tau_a);
 }
 
 // The number of a spare that is this lane's from now on; there is none where it is not below tail.
 DEVICE u64 take(GLOBAL Counters *c) { return add(&c->taken, 1); }
 
 const u32 NULL_STEPS = 0xffffffff; // sync_steps of a row without
-const int ROW_WORDS = 4;           // trial (low word first), sync_steps, learning_steps; then with keys M+1 words for each word of A
+const int ROW_WORDS = 4;           // trial (low word first), sync_steps, learning_steps; with opponents attackers_synced, best_equal_weights, learn_steps;
+                                   // with keys M+1 words for each word of A
 
-// Begins a row; the key's words follow it.
-DEVICE GLOBAL u32 *row(GLOBAL Counters *c, u64 rows, u64 words, u32 trial, u32 trial_high, u32 sync, u32 learned) {
-	GLOBAL u32 *to = (GLOBAL u32 *)rows + add(&c->rows, 1) * words;
-	to[0] = trial, to[1] = trial_high, to[2] = sync, to[3] = learned;
-	return to + ROW_WORDS;
-}
+// A trial that nobody listens to; opponents.cuh has its like for others.
+template <class X> struct Nobody {
+	DEVICE static u64 words(const X &, const Slice &) { return 0; }
+	DEVICE static u32 row_words(const Slice &) { return ROW_WORDS; }
+	DEVICE void begin(const X &, const Slice &, const GLOBAL u32 *) {}
+	DEVICE void resume(const X &) {}
+	DEVICE void rest(const X &) const {}
+	DEVICE bool behind(const Slice &) const { return false; }
+	DEVICE void tell(const Slice &, u32, u32) {}
+	DEVICE void listen(const X &, const Slice &, const Status &) {}
+
+	// Weights change by one at a time, so that they cannot become equal but from odd differences: it is enough to look
+	// closer where no difference is odd, which is seldom.
+	DEVICE static bool ended(const X &x, const Slice &, Status &, u32 odd) { return odd == 0 && x.equal(); }
+
+	DEVICE static void row(const X &x, const Slice &q, const Status &s, bool ended, GLOBAL u32 *to) {
+		to[0] = ended ? s.t : NULL_STEPS, to[1] = s.learned;
+		if (q.keys) x.key(to + 2);
+	}
+};
 
 // Runs a slice. X holds a lane's weights, stream and input, and offers
 //
@@ -54,41 +71,54 @@ DEVICE GLOBAL u32 *row(GLOBAL Counters *c, u64 rows, u64 words, u32 trial, u32 t
 //     equal()            whether A and B are
 //     key(to)            puts A's weights there
 //     key_words()
-template <class X> DEVICE void run(X &x, const Slice &q) {
+//
+// and for opponents, C,
+//
+//     beyond()           the list behind Status
+//     each_unit(f), each_word(k, f)
+//                        call f for each hidden unit, ascending, and for each word j of one
+//     partner(j), input_word(j)
+//                        a word of A, and of the input that it is under
+template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 	GLOBAL Counters *counts = (GLOBAL Counters *)q.counters;
 	const u32 max_steps = q.max_steps;
 	Status status = load_status(x.list() + x.status());
 	if (status.busy) {
 		x.resume();
+		c.resume(x);
 		add(&counts->steps, -(u64)status.t);
 	}
 	for (u32 i = 0; i < (u32)q.passes; i++) {
 		if (!status.busy) {
 			u64 number = take(counts);
 			if (number >= q.tail) break;
-			const GLOBAL u32 *from = spare(q.spares, q.ring, number, x.stream());
+			const GLOBAL u32 *from = spare(q.spares, q.ring, number, x.stream() + c.words(x, q));
+			c.begin(x, q, from + x.trial() + 2); // before the pair takes registers
 			x.begin(from);
 			auto to = x.list() + x.trial();
 			to[0] = from[x.trial()], to[1] = from[x.trial() + 1];
 			status = Status{1, 0, 0, 0, 0, 0};
 		}
-		u32 negative_a, negative_b;
-		u32 odd = x.pass(status, q, negative_a, negative_b);
-		// Weights change by one at a time, so that they cannot become equal but from odd differences: it is enough to look
-		// closer where no difference is odd, which is seldom.
-		bool synced = odd == 0 && x.equal();
-		if (synced || status.t == max_steps) {
-			auto trial = x.list() + x.trial();
-			GLOBAL u32 *key = row(counts, q.rows, ROW_WORDS + (q.keys ? x.key_words() : 0), trial[0], trial[1], synced ? status.t : NULL_STEPS, status.learned);
-			if (q.keys) x.key(key);
-			add(&counts->steps, status.t);
-			status.busy = 0;
-			continue;
+		if (!c.behind(q)) {
+			u32 negative_a, negative_b;
+			u32 odd = x.pass(status, q, negative_a, negative_b);
+			bool ended = c.ended(x, q, status, odd);
+			if (ended || status.t == max_steps) {
+				auto trial = x.list() + x.trial();
+				GLOBAL u32 *row = (GLOBAL u32 *)q.rows + add(&counts->rows, 1) * (c.row_words(q) + (q.keys ? x.key_words() : 0));
+				row[0] = trial[0], row[1] = trial[1];
+				c.row(x, q, status, ended, row + 2);
+				add(&counts->steps, status.t);
+				status.busy = 0;
+				continue;
+			}
+			decide(status, c, q, negative_a, negative_b);
 		}
-		decide(status, q, negative_a, negative_b);
+		c.listen(x, q, status);
 	}
 	store_status(x.list() + x.status(), status);
 	if (!status.busy) return;
 	x.rest();
+	c.rest(x);
 	add(&counts->steps, status.t);
 }

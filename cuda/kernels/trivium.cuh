@@ -51,12 +51,12 @@ DEVICE u32 clock(Trivium &r, u32 n) {
 	return e.output;
 }
 
-// The state for a 64-bit key and IV, after the 1152 clocks that are discarded.
-DEVICE Trivium trivium(u64 key, u64 iv) {
+// The state for a 64-bit key and the IV trial + 2^64 stream, stream < 2^16, after the 1152 clocks that are discarded.
+DEVICE Trivium trivium(u64 key, u64 trial, u32 stream) {
 	// A = key << 13, B = IV << 4, C = 7, at bits 3, 12 and 17.
 	Trivium r = {
 		{(u32)key << 16, (u32)(key >> 16), (u32)(key >> 48)},
-		{(u32)iv << 16, (u32)(iv >> 16), (u32)(iv >> 48)},
+		{(u32)trial << 16, (u32)(trial >> 16), (u32)(trial >> 48) | stream << 16},
 		{7u << 17, 0, 0, 0},
 	};
 	ROLLED for (int i = 0; i < 1152 / 32; i++) clock(r);

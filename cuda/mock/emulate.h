@@ -13,6 +13,8 @@ extern thread_local unsigned emulated_thread;
 
 DEVICE u32 thread_number() { return emulated_thread; }
 
+template <class T> DEVICE T unknown(T x) { return x; }
+
 DEVICE u32 funnel(u32 lo, u32 hi, u32 n) { return ((u64)hi << 32 | lo) >> (n < 32 ? n : 32); }
 
 // As the instruction: bit 4*(bit of a) + 2*(bit of b) + (bit of c) of the table.
