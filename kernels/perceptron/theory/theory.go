@@ -35,7 +35,7 @@ func Overlaps(eta, r0 float64, alphas []float64) []float64 {
 	return r
 }
 
-// integrate moves phi on by alpha in so many steps.
+// integrate moves phi on by alpha in so many steps, fewer where it stands still.
 func integrate(phi, eta, alpha float64, steps int) float64 {
 	h := alpha / float64(max(steps, 1))
 	for range steps {
@@ -43,7 +43,11 @@ func integrate(phi, eta, alpha float64, steps int) float64 {
 		k2 := turn(phi+h/2*k1, eta)
 		k3 := turn(phi+h/2*k2, eta)
 		k4 := turn(phi+h*k3, eta)
-		phi += h / 6 * (k1 + 2*k2 + 2*k3 + k4)
+		move := h / 6 * (k1 + 2*k2 + 2*k3 + k4)
+		if math.Abs(move) < 1e-16 || phi+move == phi {
+			break
+		}
+		phi += move
 	}
 	return phi
 }

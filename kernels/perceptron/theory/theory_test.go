@@ -96,3 +96,12 @@ func TestPointsDoNotMatter(t *testing.T) {
 		t.Errorf("%v and %v, from %v", fine[100], coarse[0], fine[0])
 	}
 }
+
+// TestLongTimes are those of few inputs and many steps.
+func TestLongTimes(t *testing.T) {
+	for _, eta := range []float64{0.01, 1, 2, 1000} {
+		if r := Overlaps(eta, 0, []float64{1, 1e10})[1]; math.Abs(r-FinalOverlap(eta)) > 1e-9 {
+			t.Errorf("eta %v: %v", eta, r)
+		}
+	}
+}
