@@ -9,8 +9,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-
-	"tpmbench/batch"
+	"github.com/spf13/cobra"
 )
 
 const (
@@ -24,12 +23,13 @@ type progress struct {
 	wait sync.WaitGroup
 }
 
-// startProgress begins to tell w how many of trials are done: auto as a bar
-// where w is a terminal and as lines where not, plain as lines, none not at all.
-func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Progress) *progress {
-	p := &progress{done: make(chan struct{})}
+// startProgress begins to tell standard error how many of trials cmd has done: auto
+// as a bar where that is a terminal and as lines where not, plain as lines, none not
+// at all.
+func startProgress(cmd *cobra.Command, kind string, trials uint64, done func() uint64) *progress {
+	p, w := &progress{done: make(chan struct{})}, cmd.ErrOrStderr()
 	columns, ok := terminal(w)
-	m := &meter{trials: trials, counters: counters, start: time.Now()}
+	m := &meter{trials: trials, done: done, start: time.Now()}
 	switch {
 	case kind == "none" || trials == 0:
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
@@ -38,7 +38,7 @@ func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Prog
 	default:
 		p.each(lineInterval, func() {
 			line := m.line()
-			fmt.Fprintf(w, "tpmbench run: %.0f %%  %s\n", math.Floor(m.share*100), line)
+			fmt.Fprintf(w, "%s: %.0f %%  %s\n", cmd.CommandPath(), math.Floor(m.share*100), line)
 		}, func() {})
 	}
 	return p
@@ -66,14 +66,14 @@ func (p *progress) stop() {
 	p.wait.Wait()
 }
 
-// A meter reads the counters of a run. The rate is that of the last ten seconds
+// A meter reads how far a run is. The rate is that of the last ten seconds
 // or so.
 type meter struct {
-	trials   uint64
-	counters *batch.Progress
-	start    time.Time
-	past     []sample
-	share    float64 // at the last reading
+	trials uint64
+	done   func() uint64
+	start  time.Time
+	past   []sample
+	share  float64 // at the last reading
 }
 
 type sample struct {
@@ -86,7 +86,7 @@ const meterSpan = 10 * time.Second
 // read returns the share of trials that is done, how many, how many a second,
 // and the time left, 0 where no rate is known.
 func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, left time.Duration) {
-	done = min(m.counters.TrialsDone(), m.trials)
+	done = min(m.done(), m.trials)
 	if len(m.past) == 0 {
 		m.past = append(m.past, sample{m.start, 0})
 	}

@@ -12,18 +12,11 @@ import (
 	"tpmbench/kernels"
 )
 
-// maxThreads bounds --threads: more engines would only take memory.
-const maxThreads = 4096
-
 // runFlags is the command line of run.
 type runFlags struct {
-	params   kernels.Params
-	backend  string
-	threads  int
-	file     fileFlags
-	summary  string
-	progress string
-	quiet    bool
+	params  kernels.Params
+	backend string
+	howFlags
 }
 
 func newRun() *cobra.Command {
@@ -49,13 +42,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	cmd.Flags().SortFlags = false
 	paramFlags(cmd, &o.params)
 	backendFlag(cmd, &o.backend)
-	cmd.Flags().IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
-	o.file.add(cmd)
-	summaryFlag(cmd, &o.summary)
-	o.progress = "auto"
-	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
-	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	o.add(cmd, "engines at once; 0 for all cores")
 	return cmd
 }
 
@@ -67,7 +54,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
+	stdout := cmd.OutOrStdout()
 	schema := batch.Schema(o.params, programVersion(), backend.Info().Name)
 	dest, err := o.file.open(schema, stdout)
 	if err != nil {
@@ -77,7 +64,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	defer dest.watch(ctx, cmd)()
 
 	stats, counters := new(batch.Stats), new(batch.Progress)
-	progress := startProgress(stderr, o.progressKind(), o.params.Trials, counters)
+	progress := startProgress(cmd, o.progressKind(), o.params.Trials, counters.TrialsDone)
 	summary, err := batch.Run(ctx, backend, o.params, batch.Options{
 		Threads: o.threadsFor(backend), Version: programVersion(), Progress: counters, Stats: stats,
 	}, dest.output())
@@ -87,7 +74,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if o.wantsSummary(cmd, ctx, err) {
 		to := stdout
 		if o.file.path == "-" {
-			to = stderr
+			to = cmd.ErrOrStderr()
 		}
 		if failed := o.report(to, summary, stats, dest); err == nil {
 			err = failed
@@ -102,10 +89,7 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}
-	if o.threads < 0 || o.threads > maxThreads {
-		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
-	}
-	return o.file.check(cmd)
+	return o.howFlags.check(cmd)
 }
 
 // threadsFor returns how many engines to open.
@@ -114,24 +98,6 @@ func (o *runFlags) threadsFor(b kernels.Backend) int {
 		return o.threads
 	}
 	return max(1, min(runtime.GOMAXPROCS(0), b.Info().Workers))
-}
-
-func (o *runFlags) progressKind() string {
-	if o.quiet {
-		return "none"
-	}
-	return o.progress
-}
-
-// wantsSummary tells whether a run that ended with err is summed up: one that
-// failed is not. After an interruption standard error has only the line that
-// says how to go on, unless the summary was asked for.
-func (o *runFlags) wantsSummary(cmd *cobra.Command, ctx context.Context, err error) bool {
-	asked := cmd.Flags().Changed("summary")
-	if err == nil || asked && ctx.Err() != nil {
-		return asked || !o.quiet
-	}
-	return ctx.Err() != nil && !o.quiet && o.file.path != "-"
 }
 
 func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest *destination) error {

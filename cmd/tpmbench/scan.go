@@ -44,6 +44,9 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 	}
 	defer r.Close()
 	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+	if kind, ok := r.Schema().Metadata().GetValue("tpm.kind"); ok {
+		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect --rows A:B prints them", path, printable(kind))
+	}
 	if err := f.readMetadata(); err != nil {
 		return nil, wrongf("%s: %w", path, err)
 	}
