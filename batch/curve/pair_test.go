@@ -115,3 +115,18 @@ func BenchmarkStep(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkAttackedStep(b *testing.B) {
+	p := kernels.Default()
+	p.Attack, p.Attackers, p.Rule = kernels.Geometric, 1, kernels.RandomWalk
+	r := newPair(p)
+	r.start(0)
+	var h history
+	var t point
+	for b.Loop() {
+		if r.step(); r.t%1000 == 0 {
+			r.start(r.t)
+		}
+		t.see(r, &h)
+	}
+}

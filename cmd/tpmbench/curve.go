@@ -81,7 +81,14 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	if err == nil {
 		digest, err = c.Write(schema, dest.output())
 	}
-	err = dest.finish(ctx, 0, err, func(string, uint64) string {
+	if err != nil && dest.w != nil { // a part of a curve is worth nothing
+		dest.w.Discard()
+		dest.w = nil
+	}
+	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string {
+		if where != "" {
+			return fmt.Sprintf("%s holds %s", where, plural(rows, "row"))
+		}
 		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without the others", done.Load(), o.params.Trials)
 	})
 	if err != nil || !o.wantsSummary(cmd, ctx, nil) {

@@ -215,3 +215,14 @@ func TestInterruptPerceptron(t *testing.T) {
 		t.Error("other rows than those of an undisturbed run")
 	}
 }
+
+// A curve has no rows before its last pair: an interruption leaves nothing.
+func TestInterruptCurve(t *testing.T) {
+	dir := t.TempDir()
+	cmd, _, stderr := started(t, dir, strings.Fields("curve --trials 4e6 --steps 1e5 --tie split -o c.arrow")...)
+	status := stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "interrupted by SIGTERM", " of 4000000 pairs were done")
+	if list, _ := os.ReadDir(dir); len(list) > 0 {
+		t.Errorf("left behind: %v", list)
+	}
+}
