@@ -243,3 +243,20 @@ func TestOnePair(t *testing.T) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
+
+// TestEveryBit has digests that amd64 computed, for processors whose compilers fuse
+// products with sums unless told.
+func TestEveryBit(t *testing.T) {
+	for want, p := range map[uint64]kernels.Params{
+		0x663c2bde298a024d: small(kernels.NoAttack, 0),
+		0xaf6424a87de781b1: small(kernels.Majority, 5),
+	} {
+		c, err := Run(t.Context(), p, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := c.Write(Schema(p, "v1"), nil); err != nil || got != want {
+			t.Errorf("%s: digest %#x, want %#x (%v)", p.Attack, got, want, err)
+		}
+	}
+}
