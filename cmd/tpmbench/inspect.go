@@ -23,6 +23,7 @@ an Arrow stream or a Parquet file, which its content tells; it may be a .partial
 
 The digest is computed anew and compared with the one stored, and the rows are
 checked for what the metadata allow. Where something is wrong the exit status is 3.
+Of rows that are not of run, such as those of trace, the digest is checked.
 
 With --rows A:B the rows A to B-1, counted from 0, are printed instead, as
 tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.`,
@@ -37,6 +38,9 @@ tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
 				return usagef("--rows %s with --summary %s: give one of them", rows, summary)
 			case changed("rows"):
 				return printRows(ctx, cmd.OutOrStdout(), args[0], rows)
+			}
+			if ok, err := inspectKind(ctx, cmd.OutOrStdout(), args[0], summary); ok {
+				return err
 			}
 			f, err := scan(ctx, args[0], nil)
 			if f == nil {

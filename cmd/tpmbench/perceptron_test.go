@@ -120,6 +120,5 @@ func TestPerceptronUsage(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, append(perceptronFlagsSmall, "-o", "r.arrow")...))
 	tpmbench(t, dir, append(perceptronFlagsSmall, "-o", "r.arrow")...).fails(t, exitError, "r.arrow exists", "--force")
-	tpmbench(t, dir, "inspect", "r.arrow").fails(t, exitError, "r.arrow", "tpmbench perceptron", "--rows")
 	tpmbench(t, dir, "verify", "r.arrow").fails(t, exitError, "r.arrow", "tpmbench perceptron")
 }
