@@ -40,7 +40,10 @@ func plain(k int, v, w []int8) (s seen) {
 
 // TestMeaning steps pairs beside the reference and looks at the same.
 func TestMeaning(t *testing.T) {
-	cases := 0
+	cases, steps, trials := 0, 250, uint64(3)
+	if testing.Short() {
+		steps, trials = 60, 2
+	}
 	for a := kernels.NoAttack; a <= kernels.Genetic; a++ {
 		for i, shape := range [][3]int{{3, 100, 3}, {3, 5, 2}, {1, 64, 1}, {2, 65, 7}, {4, 63, 8}, {5, 1, 1}, {2, 129, 127}, {3, 7, 4}, {1, 1, 1}} {
 			p := kernels.Params{K: shape[0], N: shape[1], L: shape[2], MaxSteps: 300, Seed: uint64(i), Attack: a, Wait: 9}
@@ -52,9 +55,9 @@ func TestMeaning(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := newPair(p)
-			for trial := range uint64(3) { // the same memory again
+			for trial := range trials { // the same memory again
 				r.start(trial)
-				if err := follow(r, reference.New(p, trial), 250); err != nil {
+				if err := follow(r, reference.New(p, trial), steps); err != nil {
 					t.Fatalf("%+v, trial %d: %v", p, trial, err)
 				}
 				cases++
