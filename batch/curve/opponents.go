@@ -31,6 +31,9 @@ func (r *pair) listen(trial uint64) {
 	}
 	r.resize(n)
 	for i := range r.e {
+		if r.stop() {
+			return
+		}
 		in := newStream(r.p.Seed, trial, uint16(1+i))
 		r.draw(&r.e[i].machine, &in)
 		r.e[i].with.stale, r.e[i].history = r.units, 0

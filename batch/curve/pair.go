@@ -20,8 +20,9 @@ type pair struct {
 	plus    bool // the public output of a learning step is +1
 
 	learnings uint64
-	e         []opponent // those present
-	spare     []opponent // memory of others
+	e         []opponent  // those present
+	spare     []opponent  // memory of others
+	stop      func() bool // asked before each opponent is drawn; what is left undone has no meaning
 }
 
 // alike is how two machines compare.
@@ -71,9 +72,9 @@ func (w *alike) shared() (n int) {
 	return n
 }
 
-func newPair(p kernels.Params) *pair {
+func newPair(p kernels.Params, stop func() bool) *pair {
 	s := shapeOf(p)
-	return &pair{shape: s, p: p, a: s.newMachine(), b: s.newMachine(), with: newAlike(s.k), x: s.newInput()}
+	return &pair{shape: s, p: p, a: s.newMachine(), b: s.newMachine(), with: newAlike(s.k), x: s.newInput(), stop: stop}
 }
 
 // start draws trial number trial.

@@ -9,6 +9,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
+func never() bool { return false }
+
 // seen is what a look shows, from plain weights.
 type seen struct {
 	overlap float64
@@ -54,7 +56,7 @@ func TestMeaning(t *testing.T) {
 			if err := p.Validate(); err != nil {
 				t.Fatal(err)
 			}
-			r := newPair(p)
+			r := newPair(p, never)
 			for trial := range trials { // the same memory again
 				r.start(trial)
 				if err := follow(r, reference.New(p, trial), steps); err != nil {
@@ -110,7 +112,7 @@ func TestStream(t *testing.T) {
 
 func BenchmarkStep(b *testing.B) {
 	p := kernels.Default()
-	r := newPair(p)
+	r := newPair(p, never)
 	r.start(0)
 	for b.Loop() {
 		if r.step(); r.t%300 == 0 {
@@ -122,7 +124,7 @@ func BenchmarkStep(b *testing.B) {
 func BenchmarkAttackedStep(b *testing.B) {
 	p := kernels.Default()
 	p.Attack, p.Attackers, p.Rule = kernels.Geometric, 1, kernels.RandomWalk
-	r := newPair(p)
+	r := newPair(p, never)
 	r.start(0)
 	var h history
 	var t point

@@ -64,14 +64,14 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	for i := range sums {
 		wg.Go(func() {
 			sums[i] = make([]point, p.MaxSteps+1)
-			r := newPair(p)
+			r := newPair(p, func() bool { return ctx.Err() != nil })
 			for {
 				first := next.Add(block) - block
 				if first >= p.Trials {
 					return
 				}
 				for trial := first; trial < min(first+block, p.Trials); trial++ {
-					if r.all(ctx, p.FirstTrial+trial, sums[i]); ctx.Err() != nil {
+					if r.all(p.FirstTrial+trial, sums[i]); r.stop() {
 						return
 					}
 					o.Done.Add(1)
@@ -92,8 +92,10 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 }
 
 // all runs a trial and adds it to points, [t].
-func (r *pair) all(ctx context.Context, trial uint64, points []point) {
-	r.start(trial)
+func (r *pair) all(trial uint64, points []point) {
+	if r.start(trial); r.stop() {
+		return
+	}
 	var h history
 	points[0].see(r, &h)
 	often := uint64(64)
@@ -107,7 +109,7 @@ func (r *pair) all(ctx context.Context, trial uint64, points []point) {
 			}
 			return
 		}
-		if r.t%often == 0 && ctx.Err() != nil {
+		if r.t%often == 0 && r.stop() {
 			return
 		}
 		r.step()
