@@ -70,7 +70,7 @@ func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stat
 			}
 			return nil
 		})
-	if e := w.flush(); err == nil || ctx.Err() == nil && e != nil {
+	if e := w.flush(); err == nil {
 		err = e
 	}
 	s := stats.summary(o.Version, w.digest)

@@ -64,6 +64,7 @@ type writer struct {
 	b      *array.RecordBuilder
 	rows   int // in b
 	digest uint64
+	err    error // of out; nothing is written after it
 }
 
 func newWriter(p perceptron.Params, schema *arrow.Schema, out Output) *writer {
@@ -92,21 +93,18 @@ func (w *writer) trial(number uint64, overlap []float64) error {
 
 // flush writes the rows that wait.
 func (w *writer) flush() error {
-	if w.rows == 0 {
-		return nil
+	if w.rows == 0 || w.err != nil {
+		return w.err
 	}
 	rec := w.b.NewRecord()
 	defer rec.Release()
 	w.rows = 0
-	digest, err := table.Digest(rec)
-	if err != nil {
-		return err
+	var digest uint64
+	if digest, w.err = table.Digest(rec); w.err == nil && w.out != nil {
+		w.err = w.out.Write(rec)
 	}
-	if w.out != nil {
-		if err := w.out.Write(rec); err != nil {
-			return err
-		}
+	if w.err == nil {
+		w.digest += digest
 	}
-	w.digest += digest
-	return nil
+	return w.err
 }
