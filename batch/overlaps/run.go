@@ -14,9 +14,10 @@ import (
 
 // Options say how a run goes, not what it yields.
 type Options struct {
-	Threads int            // goroutines that compute; 0 for all cores
-	Version string         // the program's, for the metadata and the summary
-	Done    *atomic.Uint64 // counts the trials done, or nil
+	Threads int                   // goroutines that compute; 0 for all cores
+	With    perceptron.Arithmetic // the zero value is perceptron.Plain; results do not show it
+	Version string                // the program's, for the metadata and the summary
+	Done    *atomic.Uint64        // counts the trials done, or nil
 }
 
 // Output takes rows, a record of contiguous rows at a time, in order and from one
@@ -46,11 +47,14 @@ func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stat
 	}
 	threads = int(min(uint64(threads), max(jobs, 1)))
 
+	if o.With.Fields == nil {
+		o.With = perceptron.Plain
+	}
 	workers := make([]*perceptron.Batch, threads)
 	err := inorder.Run(ctx, threads, jobs,
 		func(ctx context.Context, worker int, job uint64) ([]float64, error) {
 			if workers[worker] == nil {
-				workers[worker] = perceptron.NewBatch(p)
+				workers[worker] = perceptron.NewBatch(p, o.With)
 			}
 			at := job * perceptron.Lanes
 			n := int(min(perceptron.Lanes, p.Trials-at))

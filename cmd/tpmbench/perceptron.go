@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/overlaps"
+	"tpmbench/cpu/doubles"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
 )
@@ -68,7 +69,7 @@ func (o *perceptronFlags) run(ctx context.Context, cmd *cobra.Command) error {
 
 	var done atomic.Uint64
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
-	stats, summary, err := overlaps.Run(ctx, o.params, overlaps.Options{Threads: o.threads, Version: programVersion(), Done: &done}, dest.output())
+	stats, summary, err := overlaps.Run(ctx, o.params, overlaps.Options{Threads: o.threads, With: doubles.Best(), Version: programVersion(), Done: &done}, dest.output())
 	progress.stop()
 
 	rows := uint64(o.params.Rows())

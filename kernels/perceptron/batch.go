@@ -11,23 +11,24 @@ const inputBlock = 256 << 10
 // is used by one goroutine, for as many trials as one likes.
 type Batch struct {
 	p     Params
+	with  Arithmetic
 	pairs []pairs // [eta]
-	x     []lane  // inputs of the steps ahead, [step][n][lane]
+	x     []Lane  // inputs of the steps ahead, [step][n][lane]
 	in    [Lanes]normals
 }
 
 // pairs are those of one learning rate.
 type pairs struct {
 	rate float64 // eta / N
-	a, b []lane  // weights, [n][lane]
+	a, b []Lane  // weights, [n][lane]
 }
 
 // NewBatch returns a Batch for pairs of p, which has passed Validate.
-func NewBatch(p Params) *Batch {
+func NewBatch(p Params, with Arithmetic) *Batch {
 	ahead := min(p.Steps, uint64(max(1, inputBlock/(8*Lanes*p.N))))
-	b := &Batch{p: p, pairs: make([]pairs, len(p.Etas)), x: make([]lane, int(ahead)*p.N)}
+	b := &Batch{p: p, with: with, pairs: make([]pairs, len(p.Etas)), x: make([]Lane, int(ahead)*p.N)}
 	for e, eta := range p.Etas {
-		b.pairs[e] = pairs{rate: eta / float64(p.N), a: make([]lane, p.N), b: make([]lane, p.N)}
+		b.pairs[e] = pairs{rate: eta / float64(p.N), a: make([]Lane, p.N), b: make([]Lane, p.N)}
 	}
 	return b
 }
@@ -61,9 +62,13 @@ func (b *Batch) start(first uint64, n int) {
 	a, o := b.pairs[0].a, b.pairs[0].b
 	b.draw(a)
 	b.draw(o)
-	all := [Lanes]bool{true, true, true, true}
-	normaliseAll(a, dots(a, a), all)
-	normaliseAll(o, dots(o, o), all)
+	q := [2]Lane{dots(a, a), dots(o, o)}
+	for m := range q {
+		for l := range q[m] {
+			q[m][l] = inverse(q[m][l])
+		}
+	}
+	b.with.Scale(a, o, q)
 	for _, p := range b.pairs[1:] {
 		copy(p.a, a)
 		copy(p.b, o)
@@ -71,7 +76,7 @@ func (b *Batch) start(first uint64, n int) {
 }
 
 // draw sets v to the next numbers of the lanes' trials.
-func (b *Batch) draw(v []lane) {
+func (b *Batch) draw(v []Lane) {
 	for l := range b.in {
 		b.in[l].fill(v, l)
 	}
@@ -91,7 +96,7 @@ func (b *Batch) advance(ctx context.Context, steps uint64) error {
 				return ctx.Err()
 			}
 			for at := 0; at < len(x); at += b.p.N {
-				b.pairs[e].step(x[at : at+b.p.N])
+				b.pairs[e].step(b.with, x[at:at+b.p.N])
 			}
 		}
 		steps -= n
@@ -100,20 +105,28 @@ func (b *Batch) advance(ctx context.Context, steps uint64) error {
 }
 
 // step does a step of each lane with input x.
-func (p *pairs) step(x []lane) {
-	ha, hb := fields(p.a, p.b, x)
-	var da, db lane // how far A and B move along x
+func (p *pairs) step(with Arithmetic, x []Lane) {
+	h := with.Fields(p.a, p.b, x)
+	var by [2]Lane // how far A and B move along x
 	var learns [Lanes]bool
-	any := false
 	for l := range learns {
-		a, b := sign(ha[l]), sign(hb[l])
+		a, b := sign(h[0][l]), sign(h[1][l])
 		if learns[l] = a != b; learns[l] {
-			da[l], db[l] = p.rate*b, p.rate*a
-			any = true
+			by[0][l], by[1][l] = p.rate*b, p.rate*a
 		}
 	}
-	if any {
-		normaliseAll(p.a, move(p.a, x, da), learns)
-		normaliseAll(p.b, move(p.b, x, db), learns)
+	if learns == [Lanes]bool{} {
+		return
 	}
+	q := with.Move(p.a, p.b, x, by)
+	for m := range q {
+		for l := range q[m] {
+			if learns[l] {
+				q[m][l] = inverse(q[m][l])
+			} else {
+				q[m][l] = 1
+			}
+		}
+	}
+	with.Scale(p.a, p.b, q)
 }

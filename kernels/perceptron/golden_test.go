@@ -74,7 +74,7 @@ func TestEveryBit(t *testing.T) {
 		if steps == 0 {
 			return New(n, eta, seed, trial).Overlap()
 		}
-		b := NewBatch(Params{N: n, Etas: []float64{eta}, Steps: steps, Points: 1, Seed: seed})
+		b := NewBatch(Params{N: n, Etas: []float64{eta}, Steps: steps, Points: 1, Seed: seed}, Plain)
 		if err := b.Overlaps(t.Context(), trial, 1, overlap); err != nil {
 			t.Fatal(err)
 		}

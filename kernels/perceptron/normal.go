@@ -42,7 +42,7 @@ func (r *normals) next() float64 {
 }
 
 // fill sets lane l of each element of v to the next number.
-func (r *normals) fill(v []lane, l int) {
+func (r *normals) fill(v []Lane, l int) {
 	for len(v) > 0 && r.odd {
 		v[0][l], v = r.next(), v[1:]
 	}

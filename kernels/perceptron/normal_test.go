@@ -120,11 +120,11 @@ func TestDraws(t *testing.T) {
 		want = append(want, normal(quantiles(), uint32(w)), normal(quantiles(), uint32(w>>32)))
 	}
 	r := newNormals(9, 8)
-	v := make([]lane, 7)
+	v := make([]Lane, 7)
 	for at := 0; at+8 <= len(want); {
 		r.fill(v, 2)
 		for _, x := range v {
-			if x != (lane{2: want[at]}) {
+			if x != (Lane{2: want[at]}) {
 				t.Fatalf("number %d is %v, want %v", at, x, want[at])
 			}
 			at++

@@ -3,7 +3,6 @@ package perceptron
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -36,7 +35,7 @@ func TestBatch(t *testing.T) {
 		{N: 8193, Etas: []float64{1, 2}, Steps: 3, Points: 3},
 	} {
 		p.Seed = 0xfedcba9876543210
-		b := NewBatch(p)
+		b := NewBatch(p, Plain)
 		for n := 1; n <= Lanes; n++ {
 			const first = math.MaxUint64 - 3
 			row := p.Points + 1
@@ -61,13 +60,13 @@ func TestBatch(t *testing.T) {
 func TestRatesAreAlone(t *testing.T) {
 	p := Params{N: 20, Etas: []float64{0.3, 1.7, 2}, Steps: 100, Points: 4, Seed: 1}
 	all, one := make([]float64, 15), make([]float64, 5)
-	if err := NewBatch(p).Overlaps(t.Context(), 3, 1, all); err != nil {
+	if err := NewBatch(p, Plain).Overlaps(t.Context(), 3, 1, all); err != nil {
 		t.Fatal(err)
 	}
 	for e, eta := range p.Etas {
 		q := p
 		q.Etas = []float64{eta}
-		if err := NewBatch(q).Overlaps(t.Context(), 3, 1, one); err != nil || !slices.Equal(one, all[5*e:5*e+5]) {
+		if err := NewBatch(q, Plain).Overlaps(t.Context(), 3, 1, one); err != nil || !slices.Equal(one, all[5*e:5*e+5]) {
 			t.Errorf("eta %v: %v, with others %v (%v)", eta, one, all[5*e:5*e+5], err)
 		}
 	}
@@ -164,25 +163,7 @@ func TestOverlapsAreCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	p := Params{N: 1000, Etas: []float64{1}, Steps: MaxSteps, Points: 1, Seed: 1}
-	if err := NewBatch(p).Overlaps(ctx, 0, 1, make([]float64, 2)); !errors.Is(err, context.Canceled) {
+	if err := NewBatch(p, Plain).Overlaps(ctx, 0, 1, make([]float64, 2)); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
-	}
-}
-
-func BenchmarkBatch(b *testing.B) {
-	for _, rates := range []int{1, 20} {
-		b.Run(fmt.Sprintf("rates=%d", rates), func(b *testing.B) {
-			p := Params{N: 1000, Steps: 1000, Points: 1, Seed: 1}
-			for i := range rates {
-				p.Etas = append(p.Etas, 1.5+float64(i)/100)
-			}
-			w, r := NewBatch(p), make([]float64, Lanes*p.Rows())
-			for b.Loop() {
-				if err := w.Overlaps(b.Context(), 0, Lanes, r); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(rates*Lanes*1e6), "ns/input")
-		})
 	}
 }
