@@ -57,7 +57,10 @@ func (c *Curve) Row(t int) Row {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		r.OpponentOverlap, r.OpponentOverlapSD = p.opponent.mean(n), sd(p.opponent)
-		r.OpponentEqual = share(p.opponentEqual, n) / unity
+		r.OpponentEqual = share(p.opponentEqual, n*weights*uint64(c.Params.Attackers))
+		if c.Params.Attack == kernels.Genetic {
+			r.OpponentEqual = share(p.opponentEqual, n) / unity
+		}
 		r.OpponentSynced = share(p.caught, n)
 	}
 	return r

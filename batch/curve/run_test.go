@@ -254,7 +254,8 @@ func TestOnePair(t *testing.T) {
 func TestEveryBit(t *testing.T) {
 	for want, p := range map[uint64]kernels.Params{
 		0x663c2bde298a024d: small(kernels.NoAttack, 0),
-		0xaf6424a87de781b1: small(kernels.Majority, 5),
+		0xc23a4d3007636843: small(kernels.Majority, 5),
+		0xe0c9d62afb722854: small(kernels.Genetic, 16),
 	} {
 		c, err := Run(t.Context(), p, Options{})
 		if err != nil {

@@ -58,7 +58,7 @@ type point struct {
 	synced  uint64 // pairs that had all weights equal by now
 
 	opponent      spread // of a pair's mean over its opponents
-	opponentEqual uint64 // in units of 1/unity, a pair's mean of the share of weights equal to A's
+	opponentEqual uint64 // weights that opponents share with A; genetic, whose opponents vary in number: a pair's mean share of them, in units of 1/unity
 	caught        uint64 // pairs in which an opponent had all weights of A by now
 }
 
@@ -95,7 +95,11 @@ func (t *point) see(r *pair, h *history) {
 		equal += n
 	}
 	t.opponent.add(distance(overlap / float64(len(r.e))))
-	t.opponentEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
+	if r.p.Attack == kernels.Genetic {
+		t.opponentEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
+	} else {
+		t.opponentEqual += uint64(equal)
+	}
 	t.caught += one(h.caught)
 }
 
