@@ -99,7 +99,7 @@ func (f *found) print(w io.Writer, summary string) error {
 	if summary == "json" {
 		return printJSON(w, fileSummary{s, f.facts()})
 	}
-	f.printFile(w)
+	f.printFile(w, plural(f.stats.Trials(), "row"))
 	printStatistics(w, s, &f.stats, textWidth(w))
 	fmt.Fprintln(w)
 	printFact(w, "digest", s.Digest+", "+f.compared())
@@ -118,12 +118,13 @@ func (f *found) kind() string {
 	return kind
 }
 
-func (f *found) printFile(w io.Writer) {
+// printFile prints what the file is, with so many rows, its columns and metadata.
+func (f *found) printFile(w io.Writer, rows string) {
 	bytes := ""
 	if info, err := os.Stat(f.path); err == nil {
 		bytes = ", " + size(info.Size())
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), plural(f.stats.Trials(), "row"), bytes)
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), rows, bytes)
 	for _, c := range f.facts().Columns {
 		if c.Nullable {
 			c.Type += " or null"

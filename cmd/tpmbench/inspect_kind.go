@@ -44,17 +44,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if summary == "json" {
 		err = printJSON(w, kindSummary{kind, rows, digest, facts})
 	} else {
-		fmt.Fprintf(w, "\n  %s: %s of tpmbench %s\n\n", path, plural(rows, "row"), printable(kind))
-		for _, c := range facts.Columns {
-			if c.Nullable {
-				c.Type += " or null"
-			}
-			printFact(w, c.Name, c.Type)
-		}
-		fmt.Fprintln(w)
-		for i, key := range f.schema.Metadata().Keys() {
-			printFact(w, printable(key), printable(f.schema.Metadata().Values()[i]))
-		}
+		f.printFile(w, plural(rows, "row")+" of tpmbench "+printable(kind))
 		fmt.Fprintln(w)
 		printFact(w, "digest", digest+", "+f.compared())
 	}
