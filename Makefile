@@ -22,7 +22,7 @@ BROWSER = report/browser
 # What runs on emulated processors, ten times and more slower than here: the tests
 # of routines, and of the suite the golden rows and 200 random cases.
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
-	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes
+	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes ./cpu/doubles ./kernels/perceptron ./batch/curve
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 

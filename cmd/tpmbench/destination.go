@@ -82,12 +82,12 @@ func (d *destination) output() batch.Output {
 
 // takeUp makes a run of p go on with what is there: o says what is missing, and
 // its counters have the rest.
-func (d *destination) takeUp(p kernels.Params, o *batch.Options, stderr io.Writer) error {
+func (d *destination) takeUp(p kernels.Params, o *batch.Options, cmd *cobra.Command) error {
 	if d.parts == nil || !d.resume {
 		return nil
 	}
 	for _, n := range d.parts.Notices() {
-		fmt.Fprintf(stderr, "tpmbench run: %s\n", n)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), n)
 	}
 	o.Missing = append([]batch.Range{}, d.parts.Missing()...)
 	o.Digest = d.parts.Digest()

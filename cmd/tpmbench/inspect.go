@@ -25,6 +25,7 @@ an Arrow stream or a Parquet file, which its content tells; it may be a .partial
 
 The digest is computed anew and compared with the one stored, and the rows are
 checked for what the metadata allow. Where something is wrong the exit status is 3.
+Of rows that are not of run, such as those of trace, the digest is checked.
 
 With --rows A:B the rows A to B-1, counted from 0, are printed instead, as
 tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.`,
@@ -39,6 +40,9 @@ tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
 				return usagef("--rows %s with --summary %s: give one of them", rows, summary)
 			case changed("rows"):
 				return printRows(ctx, cmd.OutOrStdout(), args[0], rows)
+			}
+			if ok, err := inspectKind(ctx, cmd.OutOrStdout(), args[0], summary); ok {
+				return err
 			}
 			f, err := scan(ctx, args[0], nil)
 			if f == nil {
@@ -97,7 +101,7 @@ func (f *found) print(w io.Writer, summary string) error {
 	if summary == "json" {
 		return printJSON(w, fileSummary{s, f.facts()})
 	}
-	f.printFile(w)
+	f.printFile(w, plural(f.stats.Trials(), "row"))
 	printStatistics(w, s, &f.stats, textWidth(w))
 	fmt.Fprintln(w)
 	printFact(w, "digest", s.Digest+", "+f.compared())
@@ -132,12 +136,13 @@ func (f *found) kind() string {
 	return kind
 }
 
-func (f *found) printFile(w io.Writer) {
+// printFile prints what the file is, with so many rows, its columns and metadata.
+func (f *found) printFile(w io.Writer, rows string) {
 	bytes := ""
 	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
 		bytes = ", " + size(info.Size())
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), plural(f.stats.Trials(), "row"), bytes)
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), rows, bytes)
 	for _, c := range f.facts().Columns {
 		if c.Nullable {
 			c.Type += " or null"

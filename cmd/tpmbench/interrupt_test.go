@@ -197,3 +197,32 @@ func TestInterruptTrace(t *testing.T) {
 		t.Errorf("%q", o.stdout)
 	}
 }
+
+// Overlaps that would take days are kept, and gone on with.
+func TestInterruptPerceptron(t *testing.T) {
+	dir := t.TempDir()
+	flags := strings.Fields("perceptron -N 10 --points 3 --seed 5 --threads 2")
+	cmd, _, stderr := started(t, dir, append(flags, "--trials", "1e12", "-o", "r.arrow")...)
+	status := stop(t, cmd, syscall.SIGINT)
+	outcome{status, "", stderr.String()}.fails(t, 130, "interrupted by SIGINT", "r.arrow.partial holds ")
+	m := goOnForm.FindStringSubmatch(stderr.String())
+	if m == nil || m[1] != m[2] || m[1] == "0" {
+		t.Fatalf("standard error %q", stderr)
+	}
+	ok(t, tpmbench(t, dir, append(flags, "--trials", "1", "-o", "one.arrow")...))
+	got := ok(t, tpmbench(t, dir, "inspect", "r.arrow.partial", "--rows", ":4")).stdout
+	if want := ok(t, tpmbench(t, dir, "inspect", "one.arrow", "--rows", ":")).stdout; got != want {
+		t.Error("other rows than those of an undisturbed run")
+	}
+}
+
+// A curve has no rows before its last pair: an interruption leaves nothing.
+func TestInterruptCurve(t *testing.T) {
+	dir := t.TempDir()
+	cmd, _, stderr := started(t, dir, strings.Fields("curve --trials 4e6 --steps 1e5 --tie split -o c.arrow")...)
+	status := stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "interrupted by SIGTERM", " of 4000000 pairs were done")
+	if list, _ := os.ReadDir(dir); len(list) > 0 {
+		t.Errorf("left behind: %v", list)
+	}
+}

@@ -55,8 +55,8 @@ number: backends, threads and machines do not show in it.`,
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", "Flags.FlagUsagesWrapped 80"))
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newRun(), newInspect(), newReport(), newVerify(), newSweep(), newMerge(), newSlurm(), newTrace(), newDemo(),
-		newBackends(), newBench(), newBenchSample())
+	root.AddCommand(newRun(), newInspect(), newReport(), newVerify(), newSweep(), newMerge(), newSlurm(),
+		newTrace(), newDemo(), newCurve(), newPerceptron(), newBackends(), newBench(), newBenchSample())
 	root.SetHelpCommand(newHelp())
 	return root
 }

@@ -16,6 +16,7 @@ func paramFlags(cmd *cobra.Command, p *kernels.Params) {
 	seedFlags(cmd, p)
 	f.BoolVar(&p.Keys, "keys", p.Keys, "also yield the weights that each pair agreed on")
 	attackFlags(cmd, p)
+	followFlag(cmd, p)
 }
 
 // trialFlags adds the flags of one trial of p.
@@ -24,6 +25,7 @@ func trialFlags(cmd *cobra.Command, p *kernels.Params, trial *uint64) {
 	cmd.Flags().Var(count[uint64]{trial}, "trial", "number of the trial")
 	seedFlags(cmd, p)
 	attackFlags(cmd, p)
+	followFlag(cmd, p)
 }
 
 func machineFlags(cmd *cobra.Command, p *kernels.Params) {
@@ -46,7 +48,21 @@ func attackFlags(cmd *cobra.Command, p *kernels.Params) {
 	choose(cmd, f, &p.Attack, "attack", kernels.AttackNames(), kernels.ParseAttack, "what opponents do, who hear inputs and outputs")
 	f.Var(count[int]{&p.Attackers}, "attackers", "opponents of each pair, up to 65535 (default 1, for majority 100, for genetic 512)")
 	f.Var(count[uint64]{&p.Wait}, "wait", "majority: steps before the opponents vote")
-	f.BoolVar(&p.Follow, "follow", p.Follow, "go on after sync_steps until an opponent has learned the weights, or --max-steps")
+}
+
+func followFlag(cmd *cobra.Command, p *kernels.Params) {
+	cmd.Flags().BoolVar(&p.Follow, "follow", p.Follow, "go on after sync_steps until an opponent has learned the weights, or --max-steps")
+}
+
+// curveFlags adds the flags of many pairs of p that all take MaxSteps steps.
+func curveFlags(cmd *cobra.Command, p *kernels.Params) {
+	f := cmd.Flags()
+	machineFlags(cmd, p)
+	f.Var(count[uint64]{&p.MaxSteps}, "steps", "steps of each pair")
+	f.Var(count[uint64]{&p.Trials}, "trials", "how many pairs")
+	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first")
+	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
+	attackFlags(cmd, p)
 }
 
 // defaultAttackers gives the attack its usual number of opponents where the flag

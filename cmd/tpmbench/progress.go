@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
 
-	"tpmbench/batch"
 	"tpmbench/batch/study"
 )
 
@@ -25,20 +25,21 @@ type progress struct {
 	wait sync.WaitGroup
 }
 
-// startProgress begins to tell w how many of trials are done: auto as a bar
-// where w is a terminal and as lines where not, plain as lines, none not at all.
-func startProgress(w io.Writer, kind string, trials uint64, counters *batch.Progress) *progress {
+// startProgress begins to tell standard error how many of trials cmd has done: auto
+// as a bar where that is a terminal and as lines where not, plain as lines, none not
+// at all.
+func startProgress(cmd *cobra.Command, kind string, trials uint64, done func() uint64) *progress {
 	if trials == 0 {
 		kind = "none"
 	}
-	m := &meter{trials: trials, counters: counters, past: []sample{{time.Now(), counters.TrialsDone()}}}
-	return tell(w, kind, "run", m.line)
+	m := &meter{trials: trials, done: done, past: []sample{{time.Now(), done()}}}
+	return tell(cmd, kind, m.line)
 }
 
 // tell shows again and again what line says: how much is done, as a share and in
 // words.
-func tell(w io.Writer, kind, command string, line func() (share float64, text string)) *progress {
-	p := &progress{done: make(chan struct{})}
+func tell(cmd *cobra.Command, kind string, line func() (share float64, text string)) *progress {
+	p, w := &progress{done: make(chan struct{})}, cmd.ErrOrStderr()
 	columns, ok := terminal(w)
 	switch {
 	case kind == "none":
@@ -48,7 +49,7 @@ func tell(w io.Writer, kind, command string, line func() (share float64, text st
 	default:
 		p.each(lineInterval, func() {
 			share, text := line()
-			fmt.Fprintf(w, "tpmbench %s: %.0f %%  %s\n", command, math.Floor(share*100), text)
+			fmt.Fprintf(w, "%s: %.0f %%  %s\n", cmd.CommandPath(), math.Floor(share*100), text)
 		}, func() {})
 	}
 	return p
@@ -56,13 +57,13 @@ func tell(w io.Writer, kind, command string, line func() (share float64, text st
 
 // startSweepProgress is startProgress for a sweep. The time left comes from the
 // work of the last minute.
-func startSweepProgress(w io.Writer, kind string, sweep *study.Progress) *progress {
+func startSweepProgress(cmd *cobra.Command, kind string, sweep *study.Progress) *progress {
 	type sample struct {
 		at    time.Time
 		share float64
 	}
 	past := []sample{{time.Now(), 0}}
-	return tell(w, kind, "sweep", func() (float64, string) {
+	return tell(cmd, kind, func() (float64, string) {
 		s, now := sweep.Read(), time.Now()
 		if len(past) == 1 && past[0].share == 0 && s.Share > 0 && s.Done > 0 {
 			past[0] = sample{now, s.Share} // what was there before does not tell how fast this is
@@ -102,12 +103,12 @@ func (p *progress) stop() {
 	p.wait.Wait()
 }
 
-// A meter reads the counters of a run. The rate is that of the last ten seconds
+// A meter reads how far a run is. The rate is that of the last ten seconds
 // or so.
 type meter struct {
-	trials   uint64
-	counters *batch.Progress
-	past     []sample // at first that of the start
+	trials uint64
+	done   func() uint64
+	past   []sample // at first that of the start
 }
 
 type sample struct {
@@ -120,7 +121,7 @@ const meterSpan = 10 * time.Second
 // read returns the share of trials that is done, how many, how many a second,
 // and the time left, 0 where no rate is known.
 func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, left time.Duration) {
-	done = min(m.counters.TrialsDone(), m.trials)
+	done = min(m.done(), m.trials)
 	for len(m.past) > 1 && now.Sub(m.past[1].at) > meterSpan {
 		m.past = m.past[1:]
 	}

@@ -12,19 +12,12 @@ import (
 	"tpmbench/kernels"
 )
 
-// maxThreads bounds --threads: more engines would only take memory.
-const maxThreads = 4096
-
 // runFlags is the command line of run.
 type runFlags struct {
-	params   kernels.Params
-	backend  string
-	threads  int
-	shard    shardFlag
-	file     fileFlags
-	summary  string
-	progress string
-	quiet    bool
+	params  kernels.Params
+	backend string
+	shard   shardFlag
+	howFlags
 }
 
 func newRun() *cobra.Command {
@@ -52,14 +45,8 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	cmd.Flags().SortFlags = false
 	paramFlags(cmd, &o.params)
 	backendFlag(cmd, &o.backend)
-	cmd.Flags().IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
 	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
-	o.file.addParts(cmd)
-	summaryFlag(cmd, &o.summary)
-	o.progress = "auto"
-	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
-	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	o.add(cmd, "engines at once; 0 for all cores", o.file.addParts)
 	return cmd
 }
 
@@ -71,7 +58,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
+	stdout := cmd.OutOrStdout()
 	schema := batch.Schema(o.params, programVersion(), backend.Info().Name)
 	dest, err := o.file.openParts(schema, stdout)
 	if err != nil {
@@ -83,10 +70,10 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	options := batch.Options{
 		Threads: o.threadsFor(backend), Version: programVersion(), Progress: new(batch.Progress), Stats: new(batch.Stats),
 	}
-	if err := dest.takeUp(o.params, &options, stderr); err != nil {
+	if err := dest.takeUp(o.params, &options, cmd); err != nil {
 		return err
 	}
-	progress := startProgress(stderr, o.progressKind(), o.params.Trials, options.Progress)
+	progress := startProgress(cmd, o.progressKind(), o.params.Trials, options.Progress.TrialsDone)
 	summary, err := batch.Run(ctx, backend, o.params, options, dest.output())
 	progress.stop()
 
@@ -94,7 +81,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if o.wantsSummary(cmd, ctx, err) {
 		to := stdout
 		if o.file.path == "-" {
-			to = stderr
+			to = cmd.ErrOrStderr()
 		}
 		if failed := o.report(to, summary, options.Stats, dest); err == nil {
 			err = failed
@@ -110,10 +97,7 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 		return usagef("%w", err)
 	}
 	o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params)
-	if o.threads < 0 || o.threads > maxThreads {
-		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
-	}
-	return o.file.check(cmd)
+	return o.howFlags.check(cmd)
 }
 
 // threadsFor returns how many engines to open.
@@ -130,24 +114,6 @@ func threadsOf(threads int) int {
 		return runtime.GOMAXPROCS(0)
 	}
 	return threads
-}
-
-func (o *runFlags) progressKind() string {
-	if o.quiet {
-		return "none"
-	}
-	return o.progress
-}
-
-// wantsSummary tells whether a run that ended with err is summed up: one that
-// failed is not. After an interruption standard error has only the line that
-// says how to go on, unless the summary was asked for.
-func (o *runFlags) wantsSummary(cmd *cobra.Command, ctx context.Context, err error) bool {
-	asked := cmd.Flags().Changed("summary")
-	if err == nil || asked && ctx.Err() != nil {
-		return asked || !o.quiet
-	}
-	return ctx.Err() != nil && !o.quiet && o.file.path != "-"
 }
 
 func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest *destination) error {

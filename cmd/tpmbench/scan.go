@@ -51,6 +51,9 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 	}
 	defer r.Close()
 	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
+		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, printable(kind))
+	}
 	if err := f.readMetadata(); err != nil {
 		return nil, wrongf("%s: %w", path, err)
 	}
@@ -141,11 +144,22 @@ func (f *found) add(rec arrow.Record, check *rowCheck) (*kernels.Results, error)
 	return rows, nil
 }
 
-// conclude is nil or what is wrong with the file as a whole. One that is not
+// conclude is nil or what is wrong with a file of run's rows. One that is not
 // finished is not wrong where its name or a stream without a digest says so:
 // that is how an interrupted run leaves it.
 func (f *found) conclude() error {
+	if err := f.whole(); err != nil {
+		return err
+	}
 	rows, asked := f.stats.Trials(), f.params.Trials
+	if rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) {
+		return wrongf("%s: it holds %d rows where its metadata say %d trials", f.path, rows, asked)
+	}
+	return nil
+}
+
+// whole is nil or what is wrong with a file of any rows.
+func (f *found) whole() error {
 	computed := table.FormatDigest(f.digest)
 	switch {
 	case f.stored != table.NoDigest && f.stored != computed:
@@ -154,8 +168,6 @@ func (f *found) conclude() error {
 		return wrongf("%s: it was complete once and its end is cut off", f.path)
 	case !f.ended && !f.partial():
 		return wrongf("%s: its end is missing: it was cut off, or its writer was stopped", f.path)
-	case rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest):
-		return wrongf("%s: it holds %d rows where its metadata say %d trials", f.path, rows, asked)
 	}
 	return nil
 }

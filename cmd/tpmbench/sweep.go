@@ -22,23 +22,14 @@ import (
 
 // sweepFlags is the command line of sweep.
 type sweepFlags struct {
-	dir         string
-	format      table.Format
-	compression table.Compression
-	partTrials  uint64
-	force       bool
-	resume      bool
-	backend     string
-	threads     int
-	shard       shardFlag
-	stopAtSE    float64
-	summary     string
-	progress    string
-	quiet       bool
+	howFlags
+	backend  string
+	shard    shardFlag
+	stopAtSE float64
 }
 
 func newSweep() *cobra.Command {
-	o := &sweepFlags{format: table.Parquet}
+	o := new(sweepFlags)
 	cmd := &cobra.Command{
 		Use:   "sweep STUDY.yaml -o DIR",
 		Short: "Run every point of a study",
@@ -76,57 +67,50 @@ Whatever ends a sweep, --resume goes on with what is complete.`,
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.dir, "output", "o", "", "`folder` for the results")
-	choose(cmd, f, &o.format, "format", []string{"parquet", "arrow", "arrows"}, table.ParseFormat, "of the files")
-	choose(cmd, f, &o.compression, "compression", []string{"none", "lz4", "zstd"}, table.ParseCompression, "none by default for Arrow, zstd for Parquet")
-	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part (default 256 MB of them, or a minute's)")
-	f.BoolVar(&o.resume, "resume", false, "go on with what is complete in the folder")
-	f.BoolVar(&o.force, "force", false, "begin anew where the folder holds a study")
 	f.Var(&o.shard, "shard", "run only part `i/n` of the study, i from 0 to n-1; merge joins the parts")
 	f.Float64Var(&o.stopAtSE, "stop-at-se", 0, "end a point when the `standard error` of its mean sync_steps is so small, looking after each 1,000 trials")
 	backendFlag(cmd, &o.backend)
-	f.IntVar(&o.threads, "threads", 0, "engines at once; 0 for all cores")
-	summaryFlag(cmd, &o.summary)
-	o.progress = "auto"
-	choose(cmd, f, &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	o.add(cmd, "engines at once; 0 for all cores", func(cmd *cobra.Command) {
+		o.file.addParts(cmd)
+		o.file.format = table.Parquet
+		f.Lookup("output").Usage = "`folder` for the results"
+		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows"
+		f.Lookup("force").Usage = "begin anew where the folder holds a study"
+		f.Lookup("resume").Usage = "go on with what is complete in the folder"
+	})
 	return cmd
 }
 
 func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) error {
 	switch {
-	case o.dir == "":
+	case o.file.path == "" || o.file.path == "-":
 		return usagef("-o: name a folder for the results")
-	case o.resume && o.force:
+	case o.file.resume && o.file.force:
 		return usagef("--resume with --force: go on with what is there, or begin anew")
 	case o.stopAtSE < 0 || o.stopAtSE != o.stopAtSE:
 		return usagef("--stop-at-se %v: must be more than 0", o.stopAtSE)
-	case o.threads < 0 || o.threads > maxThreads:
-		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
-	case o.format == table.Parquet && o.compression == table.LZ4:
+	case o.file.format == table.Parquet && o.file.compression == table.LZ4:
 		return usagef("--compression lz4: not for Parquet; choose zstd or none")
+	}
+	if err := o.checkThreads(); err != nil {
+		return err
 	}
 	points, err := readStudy(path)
 	if err != nil {
 		return err
 	}
-	stderr := cmd.ErrOrStderr()
 	s := &study.Sweep{
-		Study: points, Dir: o.dir, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
+		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
 		Files: parts.Options{
-			Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force}, Rows: o.partTrials, Resume: o.resume,
+			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
+			Rows:    o.file.partTrials, Resume: o.file.resume,
 		},
 		Backend:  func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
 		Progress: new(study.Progress),
-		Notice:   lineByLine(stderr, "tpmbench sweep: "),
+		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}
 	start := time.Now()
-	kind := o.progress
-	if o.quiet {
-		kind = "none"
-	}
-	progress := startSweepProgress(stderr, kind, s.Progress)
+	progress := startSweepProgress(cmd, o.progressKind(), s.Progress)
 	results, err := s.Run(ctx)
 	progress.stop()
 	return o.end(ctx, cmd, s, results, time.Since(start), err)

@@ -143,7 +143,7 @@ func TestPick(t *testing.T) {
 }
 
 func TestMeter(t *testing.T) {
-	m := meter{trials: 1000, counters: new(batch.Progress), past: []sample{{time.Now(), 0}}}
+	m := meter{trials: 1000, done: new(batch.Progress).TrialsDone, past: []sample{{time.Now(), 0}}}
 	if _, line := m.line(); line != "0 of 1,000 trials  0/s" {
 		t.Errorf("%q", line)
 	}

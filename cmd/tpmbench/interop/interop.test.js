@@ -102,8 +102,6 @@ describe('a trace', () => {
   const flags = ['trace', '-K', '2', '-N', '10', '--trial', '7', '--attack', 'geometric'];
   const want = tpmbench(...flags).replace(/\n$/, '').split('\n');
   const names = want[0].split('\t');
-  // Programs write the same floating-point number in different ways.
-  const numbers = (row) => row.split('\t').map((v) => (v === '' ? '' : String(Number(v)))).join('\t');
   const type = (name) => {
     if (name === 'learned') return 'uint8 or null';
     if (/^(tau|sigma)/.test(name)) return 'int8 or null';
@@ -123,6 +121,35 @@ describe('a trace', () => {
     }
   }
 });
+
+// Rows of the other commands, as inspect prints them.
+for (const [kind, flags, type] of [
+  ['perceptron', ['-N', '10', '--eta', '0.5,1.25', '--trials', '7', '--points', '5'], (name) => (/trial|step/.test(name) ? 'uint64' : 'float64')],
+  ['curve', ['-N', '10', '--trials', '20', '--steps', '50', '--attack', 'geometric'],
+    (name) => (name === 'step' ? 'uint32' : /_sd|learned/.test(name) ? 'float64 or null' : 'float64')],
+]) {
+  describe(`a ${kind}'s rows`, () => {
+    for (const format of Object.keys(compressions)) {
+      const file = path.join(folder, `${kind}.${format}`);
+      tpmbench(kind, ...flags, '-q', '-o', file);
+      const want = tpmbench('inspect', file, '--rows', ':').replace(/\n$/, '').split('\n');
+      const names = want[0].split('\t');
+      for (const [reader, read] of Object.entries(readers[format])) {
+        test(`${format}, read with ${reader}`, async () => {
+          const got = await read(file, format);
+          sameLines(got.rows.map(numbers), want.slice(1).map(numbers));
+          if (got.columns) assert.deepEqual(got.columns, names.map((name) => `${name} ${type(name)}`));
+          if (got.metadata) assert.equal(got.metadata.get('tpm.kind'), kind);
+        });
+      }
+    }
+  });
+}
+
+// Programs write the same floating-point number in different ways.
+function numbers(row) {
+  return row.split('\t').map((v) => (v === '' ? '' : String(Number(v)))).join('\t');
+}
 
 function tpmbench(...args) {
   return execFileSync(program, args, options);

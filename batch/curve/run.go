@@ -1,0 +1,129 @@
+package curve
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/memory"
+)
+
+// Limits of a curve: its sums are exact up to so many pairs, and in memory.
+const (
+	MaxTrials = 1 << 22
+	MaxSteps  = 1 << 20
+)
+
+// Check returns nil, or one sentence that says why there is no curve of p, whose
+// MaxSteps is the last step of all pairs.
+func Check(p kernels.Params) error {
+	switch {
+	case p.MaxSteps < 1 || p.MaxSteps > MaxSteps:
+		return fmt.Errorf("--steps %d: a curve has 1 to %d steps", p.MaxSteps, MaxSteps)
+	case p.Trials < 1 || p.Trials > MaxTrials:
+		return fmt.Errorf("--trials %d: a curve is of 1 to %d pairs", p.Trials, MaxTrials)
+	case p.Keys || p.Follow:
+		return fmt.Errorf("keys and follow are for runs: a curve has neither")
+	}
+	return p.Validate()
+}
+
+// Options say how a run goes, not what it yields.
+type Options struct {
+	Threads int            // goroutines; 0 for all cores
+	Done    *atomic.Uint64 // counts the pairs done, or nil
+}
+
+// block is how many pairs a goroutine takes at a time.
+const block = 16
+
+// Run steps p's pairs, all from 0 to MaxSteps, and returns their curve. Where ctx is
+// done there is none, and the error is ctx's.
+func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
+	if err := Check(p); err != nil {
+		return nil, err
+	}
+	threads := o.Threads
+	if threads <= 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	threads = int(min(uint64(threads), (p.Trials-1)/block+1))
+	if free, ok := memory.Free(); ok && need(p, threads) > free {
+		return nil, fmt.Errorf("a curve of these -K, -N, --steps and --attackers needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)
+	}
+	if o.Done == nil {
+		o.Done = new(atomic.Uint64)
+	}
+	var next atomic.Uint64
+	var wg sync.WaitGroup
+	sums := make([][]point, threads)
+	for i := range sums {
+		wg.Go(func() {
+			sums[i] = make([]point, p.MaxSteps+1)
+			r := newPair(p, func() bool { return ctx.Err() != nil })
+			for {
+				first := next.Add(block) - block
+				if first >= p.Trials {
+					return
+				}
+				for trial := first; trial < min(first+block, p.Trials); trial++ {
+					if r.all(p.FirstTrial+trial, sums[i]); r.stop() {
+						return
+					}
+					o.Done.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	for _, other := range sums[1:] {
+		for t := range other {
+			sums[0][t].merge(&other[t])
+		}
+	}
+	return &Curve{Params: p, Threads: threads, points: sums[0]}, nil
+}
+
+// all runs a trial and adds it to points, [t].
+func (r *pair) all(trial uint64, points []point) {
+	if r.start(trial); r.stop() {
+		return
+	}
+	var h history
+	points[0].see(r, &h)
+	often := uint64(64)
+	if r.p.Attackers > 64 {
+		often = 1
+	}
+	for t := 1; t < len(points); t++ {
+		if h.synced && settles(r.p) {
+			for ; t < len(points); t++ {
+				points[t].settled(r)
+			}
+			return
+		}
+		if r.t%often == 0 && r.stop() {
+			return
+		}
+		r.step()
+		points[t].see(r, &h)
+	}
+}
+
+// need is about how many bytes a run takes.
+func need(p kernels.Params, threads int) uint64 {
+	s := shapeOf(p)
+	machine := uint64(s.k*(s.words*s.planes*8+40) + 200)
+	machines := uint64(p.Attackers + 2)
+	if p.Attack == kernels.Genetic {
+		machines *= 2 // while networks branch, their parents are there too
+	}
+	return uint64(threads) * (machines*machine + (p.MaxSteps+1)*uint64(unsafe.Sizeof(point{})))
+}

@@ -1,0 +1,123 @@
+package curve
+
+import (
+	"math"
+	"math/bits"
+
+	"tpmbench/kernels"
+)
+
+// unity is an overlap of 1 in the fixed point in which overlaps are added: exact
+// sums have no order. What is added is 1 - R, so that the spread is good near R = 1.
+const unity = 1 << 40
+
+// distance returns 1 - R in units of 1/unity, 0 to 2.
+func distance(overlap float64) uint64 {
+	return uint64(float64((1-overlap)*unity) + 0.5)
+}
+
+// spread adds up distances and their squares, of up to MaxTrials pairs.
+type spread struct {
+	sum    uint64
+	hi, lo uint64 // the sum of squares
+}
+
+func (s *spread) add(d uint64) {
+	s.sum += d
+	hi, lo := bits.Mul64(d, d)
+	s.merge(spread{hi: hi, lo: lo})
+}
+
+func (s *spread) merge(o spread) {
+	var carry uint64
+	s.sum += o.sum
+	s.lo, carry = bits.Add64(s.lo, o.lo, 0)
+	s.hi += o.hi + carry
+}
+
+// mean returns that of the n overlaps added.
+func (s spread) mean(n uint64) float64 { return 1 - float64(s.sum)/float64(n)/unity }
+
+// sd returns their standard deviation, with n - 1 >= 1.
+func (s spread) sd(n uint64) float64 {
+	// n * squares - sum^2, exact, is n (n-1) times the variance
+	hi, lo := bits.Mul64(n, s.lo)
+	hi += n * s.hi
+	h, l := bits.Mul64(s.sum, s.sum)
+	lo, borrow := bits.Sub64(lo, l, 0)
+	hi, _ = bits.Sub64(hi, h, borrow)
+	v := float64(float64(hi)*(1<<64)) + float64(lo)
+	return math.Sqrt(v/float64(n)/float64(n-1)) / unity
+}
+
+// point adds up what pairs are like after a step.
+type point struct {
+	overlap spread
+	equal   uint64 // weights that A and B share
+	learned uint64 // pairs that learned in this step
+	synced  uint64 // pairs that had all weights equal by now
+
+	opponent      spread // of a pair's mean over its opponents
+	opponentEqual uint64 // weights that opponents share with A; genetic, whose opponents vary in number: a pair's mean share of them, in units of 1/unity
+	caught        uint64 // pairs in which an opponent had all weights of A by now
+}
+
+func (t *point) merge(o *point) {
+	t.overlap.merge(o.overlap)
+	t.equal += o.equal
+	t.learned += o.learned
+	t.synced += o.synced
+	t.opponent.merge(o.opponent)
+	t.opponentEqual += o.opponentEqual
+	t.caught += o.caught
+}
+
+// history is what a pair has reached so far.
+type history struct{ synced, caught bool }
+
+// see adds what r is like now.
+func (t *point) see(r *pair, h *history) {
+	shared := r.with.shared()
+	h.synced = h.synced || shared == r.k*r.n
+	t.overlap.add(distance(r.with.overlap()))
+	t.equal += uint64(shared)
+	t.learned += one(r.learned)
+	t.synced += one(h.synced)
+	if len(r.e) == 0 {
+		return
+	}
+	overlap, equal := 0.0, 0
+	for i := range r.e {
+		w := &r.e[i].with
+		n := w.shared()
+		h.caught = h.caught || n == r.k*r.n
+		overlap += w.overlap()
+		equal += n
+	}
+	t.opponent.add(distance(overlap / float64(len(r.e))))
+	if r.p.Attack == kernels.Genetic {
+		t.opponentEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
+	} else {
+		t.opponentEqual += uint64(equal)
+	}
+	t.caught += one(h.caught)
+}
+
+func one(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// settled adds a pair that stays synchronised and has nobody beside it: it learns in
+// every step.
+func (t *point) settled(r *pair) {
+	t.equal += uint64(r.k * r.n)
+	t.learned++
+	t.synced++
+}
+
+// settles tells whether nothing more of p's pairs is to be seen once they have
+// synchronised: no opponent, and no tie by which equal machines fall apart.
+func settles(p kernels.Params) bool { return p.Attack == kernels.NoAttack && p.Tie != kernels.TieSplit }

@@ -1,0 +1,70 @@
+// Package inorder spreads numbered jobs over goroutines and hands their results on
+// in the jobs' order, so that sums over them do not depend on the number of goroutines.
+package inorder
+
+import (
+	"context"
+	"sync"
+)
+
+// job is one that has been given out; done takes its result.
+type job[T any] struct {
+	number uint64
+	done   chan result[T]
+}
+
+type result[T any] struct {
+	value T
+	err   error
+}
+
+// Run does the jobs 0 .. jobs-1 on so many goroutines, worker 0, 1, ..., and calls
+// take for each result, from the goroutine that called Run and in the order of the
+// jobs. At most three results a worker wait for an earlier one.
+//
+// The first error in that order, of work or take, ends the run and is Run's; results
+// after it are lost, all before it have been taken. Where ctx is done, work should
+// return its error soon.
+func Run[T any](ctx context.Context, workers int, jobs uint64, work func(ctx context.Context, worker int, job uint64) (T, error), take func(job uint64, value T) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	open := make(chan *job[T])               // to be done
+	order := make(chan *job[T], 2*workers+1) // given out, in order
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for worker := range workers {
+		wg.Go(func() {
+			for j := range open {
+				v, err := work(ctx, worker, j.number)
+				j.done <- result[T]{v, err}
+			}
+		})
+	}
+	wg.Go(func() {
+		defer close(order)
+		defer close(open)
+		for n := range jobs {
+			j := &job[T]{n, make(chan result[T], 1)}
+			order <- j
+			if ctx.Err() == nil {
+				open <- j
+				continue
+			}
+			j.done <- result[T]{err: ctx.Err()}
+			return
+		}
+	})
+	var first error
+	for j := range order {
+		r := <-j.done
+		if first == nil {
+			if first = r.err; first == nil {
+				first = take(j.number, r.value)
+			}
+			if first != nil {
+				cancel()
+			}
+		}
+	}
+	return first
+}

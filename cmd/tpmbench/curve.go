@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch"
+	"tpmbench/batch/curve"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// curveCommand is the command line of curve.
+type curveCommand struct {
+	params kernels.Params
+	howFlags
+}
+
+func newCurve() *cobra.Command {
+	o := &curveCommand{params: kernels.Default()}
+	o.params.Trials, o.params.MaxSteps = 10_000, 1000
+	cmd := &cobra.Command{
+		Use:   "curve",
+		Short: "Describe many pairs at every step from the start",
+		Long: `Run many pairs from step 0 to the same last one, --steps, and write a row for each
+step of what the pairs are like after it:
+
+  step
+  overlap overlap_sd  mean and standard deviation over the pairs of the mean over
+                      the hidden units of cos(w_A, w_B)
+  equal               mean share of the K*N weights that are the same in A and B
+  learned             share of the pairs that learned in this step; null at 0
+  synced              share of the pairs that had all weights equal by then
+
+With --attack also opponent_overlap, opponent_overlap_sd and opponent_equal, the
+same of an opponent and A, a pair's mean over its opponents first, and
+opponent_synced, the share of the pairs in which any had all weights of A by then.
+
+A unit whose weights are all 0 has an overlap of 0 with any other and of 1 with
+another such. Pairs go on after they have synchronised, and so do opponents.
+Trials are those of run: synced is the distribution of sync_steps.`,
+		Example: `  tpmbench curve -o curve.arrow
+  tpmbench curve -K 1 -N 1000 --steps 300
+  tpmbench curve --attack geometric --steps 2000 -o attacked.parquet`,
+		Args: noArguments,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
+	}
+	cmd.Flags().SortFlags = false
+	curveFlags(cmd, &o.params)
+	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.add)
+	return cmd
+}
+
+func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
+	defaultAttackers(cmd, &o.params)
+	if err := curve.Check(o.params); err != nil {
+		return usagef("%w", err)
+	}
+	if err := o.check(cmd); err != nil {
+		return err
+	}
+	schema := curve.Schema(o.params, programVersion())
+	dest, err := o.file.open(schema, cmd.OutOrStdout())
+	if err != nil {
+		return err
+	}
+	defer dest.watch(ctx, cmd)()
+
+	start := time.Now()
+	var done atomic.Uint64
+	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
+	c, err := curve.Run(ctx, o.params, curve.Options{Threads: o.threads, Done: &done})
+	progress.stop()
+	var digest uint64
+	if err == nil {
+		digest, err = c.Write(schema, dest.output())
+	}
+	if err != nil && dest.w != nil { // a part of a curve is worth nothing
+		dest.w.Discard()
+		dest.w = nil
+	}
+	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string {
+		if where != "" {
+			return fmt.Sprintf("%s holds %s", where, plural(rows, "row"))
+		}
+		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without the others", done.Load(), o.params.Trials)
+	})
+	if err != nil || !o.wantsSummary(cmd, ctx, nil) {
+		return err
+	}
+	to := cmd.OutOrStdout()
+	if o.file.path == "-" {
+		to = cmd.ErrOrStderr()
+	}
+	return o.report(to, summarise(c, digest, time.Since(start)), dest)
+}
+
+// curveSummary sums up a curve.
+type curveSummary struct {
+	Contract   int                 `json:"contract"`
+	Version    string              `json:"version"`
+	Params     batch.SummaryParams `json:"params"`      // max_steps is the last step
+	Seed       string              `json:"seed"`        // decimal
+	FirstTrial string              `json:"first_trial"` // decimal
+	Trials     uint64              `json:"trials"`
+	Times      []curveTime         `json:"times"` // by when so many pairs have synchronised, then the last step
+	Decay      *float64            `json:"decay"` // tau of equation 10; null where the curve does not tell
+	Seconds    float64             `json:"seconds"`
+	Threads    int                 `json:"threads"`
+	Digest     string              `json:"digest"`
+}
+
+// curveTime is a row of a curve that is worth to be told.
+type curveTime struct {
+	Share          *float64 `json:"share"` // of pairs to have synchronised; null for the last step
+	Step           *uint64  `json:"step"`  // the first by which they have; null where that is later than the curve
+	Synced         *float64 `json:"synced"`
+	Overlap        *float64 `json:"overlap"`
+	Equal          *float64 `json:"equal"`
+	OpponentEqual  *float64 `json:"opponent_equal,omitempty"`
+	OpponentSynced *float64 `json:"opponent_synced,omitempty"`
+}
+
+func summarise(c *curve.Curve, digest uint64, d time.Duration) curveSummary {
+	p := c.Params
+	s := curveSummary{
+		Contract:   kernels.ContractVersion,
+		Version:    programVersion(),
+		Params:     new(batch.Stats).Summary(p, "", "", 0).Params,
+		Seed:       strconv.FormatUint(p.Seed, 10),
+		FirstTrial: strconv.FormatUint(p.FirstTrial, 10),
+		Trials:     p.Trials,
+		Seconds:    d.Seconds(),
+		Threads:    c.Threads,
+		Digest:     table.FormatDigest(digest),
+	}
+	for _, q := range []float64{0.1, 0.5, 0.9, 0.99, 0.999} {
+		t := curveTime{Share: &q}
+		if step, ok := c.SyncedBy(q); ok {
+			t.fill(c, step)
+		}
+		s.Times = append(s.Times, t)
+	}
+	var last curveTime
+	last.fill(c, p.MaxSteps)
+	s.Times = append(s.Times, last)
+	if tau, ok := c.Decay(); ok {
+		s.Decay = &tau
+	}
+	return s
+}
+
+func (t *curveTime) fill(c *curve.Curve, step uint64) {
+	r := c.Row(int(step))
+	t.Step, t.Synced, t.Overlap, t.Equal = &r.Step, &r.Synced, &r.Overlap, &r.Equal
+	if c.Params.Attack != kernels.NoAttack {
+		t.OpponentEqual, t.OpponentSynced = &r.OpponentEqual, &r.OpponentSynced
+	}
+}
+
+func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) error {
+	if o.summary == "json" {
+		return printJSON(w, s)
+	}
+	p := s.Params
+	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, plural(s.Trials, "pair"), s.FirstTrial, grouped(p.MaxSteps))
+	attacked := p.Attack != kernels.NoAttack.String()
+	if attacked {
+		fmt.Fprintf(w, "  %s\n", listeners(p))
+	}
+	fmt.Fprintf(w, "\n  %-10s%10s%12s%12s", "step", "synced", "overlap", "equal")
+	if attacked {
+		fmt.Fprintf(w, "%16s%16s", "opponent equal", "and all equal")
+	}
+	fmt.Fprintln(w)
+	for _, t := range s.Times {
+		if t.Step == nil {
+			fmt.Fprintf(w, "  %-10s%10s\n", "later", inPercent(*t.Share))
+			continue
+		}
+		fmt.Fprintf(w, "  %-10s%10s%12.6f%12s", grouped(*t.Step), inPercent(*t.Synced), *t.Overlap, inPercent(*t.Equal))
+		if attacked {
+			fmt.Fprintf(w, "%16s%16s", inPercent(*t.OpponentEqual), inPercent(*t.OpponentSynced))
+		}
+		fmt.Fprintln(w)
+	}
+	fmt.Fprintln(w)
+	if s.Decay != nil {
+		printFact(w, "decay", fmt.Sprintf("weights that differ fall as exp(-t/%s)", digits(*s.Decay)))
+	}
+	printFact(w, "time", fmt.Sprintf("%s, %s", lasting(time.Duration(s.Seconds*1e9)), plural(uint64(s.Threads), "thread")))
+	printFact(w, "digest", s.Digest)
+	if dest.committed {
+		printFact(w, "written", dest.describe())
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var curveSmall = strings.Fields("curve -N 10 -L 2 --trials 60 --steps 100 --seed 3")
+
+func TestCurveFormats(t *testing.T) {
+	dir := t.TempDir()
+	var digest any
+	var rows string
+	for i, format := range formats {
+		file := "c." + format
+		args := append(curveSmall, "--attack", "geometric", "--attackers", "2", "--threads", fmt.Sprint(i+1), "--summary", "json", "-o", file)
+		s := decode(t, ok(t, tpmbench(t, dir, args...)).stdout)
+		tsv := ok(t, tpmbench(t, dir, "inspect", file, "--rows", ":")).stdout
+		if digest == nil {
+			digest, rows = s["digest"], tsv
+		}
+		if s["digest"] != digest || tsv != rows || exists(filepath.Join(dir, file+".partial")) {
+			t.Errorf("%s: digest %v, want %v, or other rows", file, s["digest"], digest)
+		}
+	}
+	list := lines(t, rows)
+	if len(list) != 101 || list[0]["step"] != "0" || list[0]["learned"] != "" || list[1]["learned"] == "" || list[100]["step"] != "100" || list[100]["opponent_synced"] == "" {
+		t.Errorf("%d rows, the first %v, the last %v", len(list), list[0], list[len(list)-1])
+	}
+}
+
+// The share that has synchronised is that of a run's rows, and opponents change no pair.
+func TestCurveIsOfRuns(t *testing.T) {
+	dir := t.TempDir()
+	ok(t, tpmbench(t, dir, append(curveSmall, "-o", "c.arrow")...))
+	ok(t, tpmbench(t, dir, append(curveSmall, "--attack", "majority", "--attackers", "3", "-o", "m.arrow")...))
+	ok(t, tpmbench(t, dir, "run", "-N", "10", "-L", "2", "--trials", "60", "--max-steps", "100", "--seed", "3", "-o", "r.arrow"))
+	c := lines(t, ok(t, tpmbench(t, dir, "inspect", "c.arrow", "--rows", ":")).stdout)
+	m := lines(t, ok(t, tpmbench(t, dir, "inspect", "m.arrow", "--rows", ":")).stdout)
+	r := lines(t, ok(t, tpmbench(t, dir, "inspect", "r.arrow", "--rows", ":")).stdout)
+	for step, row := range c {
+		n := 0
+		for _, trial := range r {
+			if s, err := strconv.Atoi(trial["sync_steps"]); err == nil && s <= step {
+				n++
+			}
+		}
+		if row["synced"] != fmt.Sprint(float64(n)/60) {
+			t.Fatalf("step %d: %s have synchronised, want %d of 60", step, row["synced"], n)
+		}
+		for name, v := range row {
+			if m[step][name] != v {
+				t.Errorf("step %d: %s is %s, and %s with opponents", step, name, v, m[step][name])
+			}
+		}
+	}
+}
+
+func TestCurveSummary(t *testing.T) {
+	s := decode(t, ok(t, inProcess(t, append(curveSmall, "--summary", "json")...)).stdout)
+	times := s["times"].([]any)
+	half, last := times[1].(map[string]any), times[5].(map[string]any)
+	if s["trials"] != 60.0 || half["share"] != 0.5 || half["synced"].(float64) < 0.5 || last["share"] != nil || last["step"] != 100.0 || last["opponent_equal"] != nil {
+		t.Errorf("%v", s)
+	}
+	for _, args := range [][]string{append(curveSmall, "--steps", "400"), append(curveSmall, "--attack", "geometric"), append(curveSmall, "--steps", "3")} {
+		text := ok(t, inProcess(t, args...)).stdout
+		parts := []string{"K=3 N=10 L=2 hebbian", "60 pairs", "synced", "overlap", "equal", "digest"}
+		switch {
+		case strings.Contains(text, "geometric"):
+			parts = append(parts, "geometric by 1 opponent", "opponent equal")
+		case strings.Contains(text, "up to step 3\n"):
+			parts = append(parts, "later")
+		default:
+			parts = append(parts, "exp(-t/")
+		}
+		for _, part := range parts {
+			if !strings.Contains(text, part) {
+				t.Errorf("no %q in\n%s", part, text)
+			}
+		}
+		for _, line := range strings.Split(text, "\n") {
+			if n := len([]rune(line)); n > 80 {
+				t.Errorf("%d columns: %s", n, line)
+			}
+		}
+	}
+	if o := ok(t, inProcess(t, append(curveSmall, "--quiet")...)); o.stdout+o.stderr != "" {
+		t.Errorf("not quiet: %+v", o)
+	}
+}
+
+func TestCurveToStandardOutput(t *testing.T) {
+	dir := t.TempDir()
+	o := ok(t, tpmbench(t, dir, append(curveSmall, "-o", "-", "--summary", "json")...))
+	decode(t, o.stderr)
+	if err := os.WriteFile(filepath.Join(dir, "s.arrows"), []byte(o.stdout), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if rows := ok(t, tpmbench(t, dir, "inspect", "s.arrows", "--rows", "0:1")).stdout; !strings.HasPrefix(rows, "step\toverlap\toverlap_sd\tequal\tlearned\tsynced\n0\t") {
+		t.Errorf("%q", rows)
+	}
+}
+
+func TestCurveUsage(t *testing.T) {
+	for args, says := range map[string]string{
+		"-N 0":                               "-N 0: ",
+		"--steps 0":                          "--steps 0: a curve has 1 to 1048576 steps",
+		"--steps 2M":                         "--steps 2000000",
+		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
+		"--trials 1e9":                       "--trials 1000000000",
+		"--attackers 3":                      "--attackers 3: without --attack",
+		"--attack brute":                     `--attack "brute"`,
+		"--follow":                           "--follow",
+		"--keys":                             "--keys",
+		"--max-steps 5":                      "--max-steps",
+		"--threads -1":                       "--threads -1",
+		"--first-trial 18446744073709551615": "--first-trial",
+		"-o x.txt":                           ".parquet",
+		"file":                               "file",
+	} {
+		inProcess(t, append([]string{"curve"}, strings.Fields(args)...)...).fails(t, exitUsage, says)
+	}
+	inProcess(t, strings.Fields("curve -K 4 -N 1M --attack genetic --attackers 65535")...).fails(t, exitError, "GB of memory")
+}

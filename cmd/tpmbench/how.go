@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+// maxThreads bounds --threads: more would only take memory.
+const maxThreads = 4096
+
+// howFlags say how a command goes that computes for a while, and where its rows and
+// its summary go.
+type howFlags struct {
+	threads  int
+	file     fileFlags
+	summary  string
+	progress string
+	quiet    bool
+}
+
+// add adds the flags; file adds those of the output.
+func (o *howFlags) add(cmd *cobra.Command, threads string, file func(*cobra.Command)) {
+	cmd.Flags().IntVar(&o.threads, "threads", 0, threads)
+	file(cmd)
+	summaryFlag(cmd, &o.summary)
+	o.progress = "auto"
+	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
+		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+}
+
+// check is for what the flags say together.
+func (o *howFlags) check(cmd *cobra.Command) error {
+	if err := o.checkThreads(); err != nil {
+		return err
+	}
+	return o.file.check(cmd)
+}
+
+func (o *howFlags) checkThreads() error {
+	if o.threads < 0 || o.threads > maxThreads {
+		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
+	}
+	return nil
+}
+
+func (o *howFlags) progressKind() string {
+	if o.quiet {
+		return "none"
+	}
+	return o.progress
+}
+
+// wantsSummary tells whether a run that ended with err is summed up: one that
+// failed is not. After an interruption standard error has only the line that
+// says how to go on, unless the summary was asked for.
+func (o *howFlags) wantsSummary(cmd *cobra.Command, ctx context.Context, err error) bool {
+	asked := cmd.Flags().Changed("summary")
+	if err == nil || asked && ctx.Err() != nil {
+		return asked || !o.quiet
+	}
+	return ctx.Err() != nil && !o.quiet && o.file.path != "-"
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
+)
+
+// kindKey is in the metadata of files whose rows are not those of run: the command
+// that made them.
+const kindKey = "tpm.kind"
+
+// kindSummary is what inspect tells of such a file.
+type kindSummary struct {
+	Kind   string    `json:"kind"`
+	Rows   uint64    `json:"rows"`
+	Digest string    `json:"digest"`
+	File   fileFacts `json:"file"` // complete tells that it has its end
+}
+
+// inspectKind counts the rows of a file of another kind, compares their digest and
+// prints what there is; ok is false for a file of run's rows.
+func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok bool, err error) {
+	r, err := openTable(path)
+	if err != nil {
+		return true, err
+	}
+	defer r.Close()
+	kind, ok := r.Schema().Metadata().GetValue(kindKey)
+	if !ok {
+		return false, nil
+	}
+	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+	rows, err := f.count(ctx, r)
+	if err != nil {
+		return true, err
+	}
+	digest := table.FormatDigest(f.digest)
+	facts := f.facts()
+	facts.Complete = f.ended
+	if summary == "json" {
+		err = printJSON(w, kindSummary{kind, rows, digest, facts})
+	} else {
+		f.printFile(w, plural(rows, "row")+" of tpmbench "+printable(kind))
+		fmt.Fprintln(w)
+		printFact(w, "digest", digest+", "+f.compared())
+	}
+	if wrong := f.whole(); wrong != nil {
+		err = wrong
+	}
+	return true, err
+}
+
+// count reads all rows, of whatever columns, and adds up their digest.
+func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err error) {
+	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !digestForm.MatchString(f.stored) {
+		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
+	}
+	for {
+		if ctx.Err() != nil {
+			return rows, interrupted(ctx, " after %d rows of %s", rows, f.path)
+		}
+		rec, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, readError(err)
+		}
+		digest, err := table.Digest(rec)
+		if err != nil {
+			return rows, wrongf("%s: %w", f.path, err)
+		}
+		f.digest += digest
+		rows += uint64(rec.NumRows())
+	}
+}

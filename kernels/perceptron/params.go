@@ -1,0 +1,90 @@
+package perceptron
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// Limits of the contract (CONTRACT.md, section 5).
+const (
+	MaxN       = 1 << 20
+	MaxEta     = 1000
+	MaxWeights = 1 << 22 // N * len(Etas)
+	MaxSteps   = math.MaxUint32 - 1
+	MaxPoints  = 1 << 20 // (Points+1) * len(Etas)
+)
+
+// Params says which pairs to run and when to look at them. A trial is one pair for
+// each learning rate, all with the same initial weights and inputs. Its overlaps are
+// a pure function of N, Etas, Steps, Points, Seed and its number, and those of one
+// rate do not depend on the others.
+type Params struct {
+	N      int       // inputs of a perceptron
+	Etas   []float64 // learning rates, ascending
+	Steps  uint64    // training steps; alpha = Steps / N in the paper's scale
+	Points int       // overlaps are recorded at step 0 and at Points later ones, the last of them Steps
+
+	Seed       uint64 // the key of every random stream
+	FirstTrial uint64 // the trials are FirstTrial .. FirstTrial+Trials-1
+	Trials     uint64
+}
+
+// Default returns 100 trials of the paper's size, N = 100, with eta = 1 up to alpha = 20.
+func Default() Params {
+	return Params{N: 100, Etas: []float64{1}, Steps: 2000, Points: 100, Seed: 1, Trials: 100}
+}
+
+// Rows returns how many overlaps a trial has.
+func (p Params) Rows() int { return len(p.Etas) * (p.Points + 1) }
+
+// Time returns the step of point 0..Points: evenly spread, rounded down.
+func (p Params) Time(point int) uint64 {
+	hi, lo := bits.Mul64(uint64(point), p.Steps)
+	t, _ := bits.Div64(hi, lo, uint64(p.Points))
+	return t
+}
+
+// Alpha returns a step in the paper's scale, t / N.
+func (p Params) Alpha(step uint64) float64 { return float64(step) / float64(p.N) }
+
+// Validate returns nil, or one sentence that names the first value out of range.
+func (p Params) Validate() error {
+	switch {
+	case p.N < 1 || p.N > MaxN:
+		return fmt.Errorf("-N %d: the number of inputs must be 1 to %d", p.N, MaxN)
+	case p.Steps < 1 || p.Steps > MaxSteps:
+		return fmt.Errorf("%d steps: must be 1 to %d", p.Steps, uint64(MaxSteps))
+	case p.Points < 1 || uint64(p.Points) > p.Steps:
+		return fmt.Errorf("--points %d: must be 1 to the number of steps, %d here", p.Points, p.Steps)
+	}
+	if err := p.validateEtas(); err != nil {
+		return err
+	}
+	if end, carry := bits.Add64(p.FirstTrial, p.Trials, 0); carry == 1 && end > 0 {
+		return fmt.Errorf("--first-trial %d with --trials %d: the range passes the last trial number, %d; at most %d trials fit", p.FirstTrial, p.Trials, uint64(math.MaxUint64), -p.FirstTrial)
+	}
+	return nil
+}
+
+func (p Params) validateEtas() error {
+	if len(p.Etas) == 0 {
+		return errors.New("--eta: name at least one learning rate")
+	}
+	for i, eta := range p.Etas {
+		switch {
+		case !(eta > 0 && eta <= MaxEta):
+			return fmt.Errorf("--eta %v: a learning rate must be more than 0 and at most %d", eta, MaxEta)
+		case i > 0 && eta <= p.Etas[i-1]:
+			return fmt.Errorf("--eta %v after %v: learning rates must ascend", eta, p.Etas[i-1])
+		}
+	}
+	if n := len(p.Etas); n > MaxWeights/p.N {
+		return fmt.Errorf("--eta: %d learning rates with -N %d are more than fit; at most %d do", n, p.N, MaxWeights/p.N)
+	}
+	if n := len(p.Etas); p.Points >= MaxPoints || p.Rows() > MaxPoints {
+		return fmt.Errorf("--points %d: with %d learning rates at most %d fit", p.Points, n, MaxPoints/n-1)
+	}
+	return nil
+}
