@@ -27,6 +27,8 @@ type Kernel struct {
 	// b of hidden units of shape s differ, as vertical numbers [bit][word] that are
 	// good until the next call.
 	Apart func(s *Shape, stream *keystream.Kernel) func(a, b []uint64) []uint64
+	// Hear is for many opponents of one pair.
+	Hear *Hearers
 }
 
 // Unit is one hidden unit's share of a pass; see lanes.Step.

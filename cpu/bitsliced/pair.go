@@ -1,0 +1,222 @@
+package bitsliced
+
+import (
+	"context"
+	"math/bits"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/trivium"
+)
+
+// pair is A and B of one trial. Its lanes are the inputs of a hidden unit, so an
+// input is a word for every 64 of them, a local field is a count of ones, and a unit
+// that does not learn is not written.
+type pair struct {
+	p     kernels.Params
+	shape Shape
+	words int       // of a unit's inputs
+	limit [8]uint64 // planes of the coded value at the limit
+	valid []uint64  // the inputs that there are, [word]; other lanes hold zeros
+	in    bitStream
+	s     []uint64 // sign planes of the last input, [k][word]
+	base  []int    // what a unit's v add up to where h = 0, [k]
+	h     []int    // local fields of the machine that was looked at last, [k]
+	up    uint64   // all ones where w*x moves up
+	tau   bool     // the pair's output is +1
+	a, b  machine
+	ctx   context.Context
+	work  int // words since ctx was looked at
+	err   error
+
+	learned uint64 // learning steps
+	t       uint64 // steps
+}
+
+// machine is one of lanes of inputs.
+type machine struct {
+	w     []uint64 // u, [k][plane][word]
+	sigma uint32   // units whose sign is +1
+}
+
+// bitStream hands out a stream's bits.
+type bitStream struct {
+	s    trivium.Stream
+	word uint64
+	left int
+}
+
+// next returns the next n <= 64 bits, the first the lowest.
+func (b *bitStream) next(n int) uint64 {
+	v := b.word
+	if n > b.left {
+		had := b.left
+		b.word = b.s.Next()
+		v |= b.word << had
+		b.word >>= n - had // 0 where that is 64
+		b.left = 64 - (n - had)
+	} else {
+		b.word >>= n
+		b.left -= n
+	}
+	return v & (^uint64(0) >> (64 - n))
+}
+
+func newPair(p kernels.Params) *pair {
+	s := &pair{p: p, shape: ShapeOf(p), words: (p.N + 63) / 64}
+	s.valid, s.s = make([]uint64, s.words), make([]uint64, p.K*s.words)
+	for i := range p.N {
+		s.valid[i/64] |= 1 << (i % 64)
+	}
+	for i := range s.shape.Planes {
+		s.limit[i] = -uint64(s.shape.Limit >> i & 1)
+	}
+	s.base, s.h = make([]int, p.K), make([]int, p.K)
+	s.a.w, s.b.w = make([]uint64, s.machine()), make([]uint64, s.machine())
+	return s
+}
+
+// machine returns the words of a machine.
+func (s *pair) machine() int { return s.p.K * s.shape.Planes * s.words }
+
+// unit returns the planes of a unit.
+func (s *pair) unit(w []uint64, k int) []uint64 {
+	n := s.shape.Planes * s.words
+	return w[k*n : (k+1)*n]
+}
+
+// begin starts a trial.
+func (s *pair) begin(trial uint64) {
+	s.t, s.learned, s.work = 0, 0, 0
+	s.in = bitStream{s: trivium.ForTrial(s.p.Seed, trial, 0)}
+	s.draw(&s.in, s.a.w)
+	s.draw(&s.in, s.b.w)
+}
+
+// draw draws a machine's initial weights.
+func (s *pair) draw(from *bitStream, w []uint64) {
+	clear(w)
+	for k := range s.p.K {
+		if s.stopped(100 * s.p.N) {
+			return
+		}
+		unit := s.unit(w, k)
+		for n := range s.p.N {
+			u := from.next(24)*uint64(2*s.p.L+1)>>24 + uint64(s.shape.Limit)
+			for i, at := 0, n/64; i < s.shape.Planes; i, at = i+1, at+s.words {
+				unit[at] |= u >> i & 1 << (n % 64)
+			}
+		}
+	}
+}
+
+// stopped looks at ctx once in a while, more words of work being ahead.
+func (s *pair) stopped(words int) bool {
+	if s.work += words; s.work > 1<<20 && s.err == nil {
+		s.work = 0
+		s.err = s.ctx.Err()
+	}
+	return s.err != nil
+}
+
+// step does a step of the pair, and tells whether the pair learned.
+func (s *pair) step() bool {
+	s.t++
+	for k := range s.p.K {
+		ones := 0
+		for j := range s.words {
+			x := s.in.next(min(64, s.p.N-64*j))
+			s.s[k*s.words+j] = x
+			ones += bits.OnesCount64(x)
+		}
+		s.base[k] = s.shape.Offset*s.p.N + ones
+	}
+	s.tau = s.look(&s.a, s.p.Tie != kernels.TieMinus)
+	if s.look(&s.b, s.p.Tie == kernels.TiePlus) != s.tau {
+		s.stopped(2 * len(s.a.w))
+		return false
+	}
+	s.learned++
+	switch s.p.Rule {
+	case kernels.Hebbian:
+		s.up = mask(s.tau)
+	case kernels.AntiHebbian:
+		s.up = mask(!s.tau)
+	default:
+		s.up = ^uint64(0)
+	}
+	s.learn(&s.a)
+	s.learn(&s.b)
+	return true
+}
+
+// mask is all ones or none.
+func mask(b bool) uint64 {
+	if b {
+		return ^uint64(0)
+	}
+	return 0
+}
+
+// look finds m's fields and signs, and tells whether its output is +1; zero tells that
+// a field 0 counts as +1.
+func (s *pair) look(m *machine, zero bool) bool {
+	m.sigma = 0
+	w := m.w
+	for k, base := range s.base {
+		signs := s.s[k*s.words : (k+1)*s.words]
+		h := -base
+		for i := range s.shape.Planes {
+			ones := 0
+			for j, u := range w[:len(signs)] {
+				ones += bits.OnesCount64(u ^ signs[j])
+			}
+			w = w[len(signs):]
+			h += ones << i
+		}
+		s.h[k] = h
+		if h > 0 || h == 0 && zero {
+			m.sigma |= 1 << k
+		}
+	}
+	return s.output(m.sigma)
+}
+
+// output tells whether the product of signs is +1.
+func (s *pair) output(sigma uint32) bool { return (s.p.K-bits.OnesCount32(sigma))%2 == 0 }
+
+// learn moves the units of m whose sign is the pair's output.
+func (s *pair) learn(m *machine) {
+	if s.stopped(2 * len(m.w)) {
+		return
+	}
+	moves := m.sigma
+	if !s.tau {
+		moves = ^moves
+	}
+	for k := range s.p.K {
+		if moves>>k&1 == 1 {
+			s.move(s.unit(m.w, k), s.s[k*s.words:(k+1)*s.words])
+		}
+	}
+}
+
+// move is the update of the package comment, with the inputs as lanes.
+func (s *pair) move(w, signs []uint64) {
+	up := s.up
+	for j, sign := range signs {
+		turn, away := sign^up, uint64(0) // turn: from u to v, and to y
+		for i, at := 0, j; at < len(w); i, at = i+1, at+len(signs) {
+			if x := w[at] ^ s.limit[i&7]; i < s.shape.Low {
+				away |= x
+			} else {
+				away |= x ^ turn
+			}
+		}
+		borrow := away & s.valid[j]
+		for at := j; at < len(w); at += len(signs) {
+			u := w[at]
+			w[at] = u ^ borrow
+			borrow &^= u ^ turn
+		}
+	}
+}
