@@ -139,10 +139,15 @@ func apart5AVX512(args *byte)
 //go:noescape
 func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
-// crowdWeakestAVX512 is genericWeakest for a vector.
+// crowdWeakestAVX512 is genericWeakest for a vector; planes are at least 2.
 //
 //go:noescape
 func crowdWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+
+// crowdDecideAVX512 is what genericDecide does after genericWeakest, for a vector.
+//
+//go:noescape
+func crowdDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
 //
@@ -284,10 +289,15 @@ func apart5AVX2(args *byte)
 //go:noescape
 func weakestAVX2(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
-// crowdWeakestAVX2 is genericWeakest for a vector.
+// crowdWeakestAVX2 is genericWeakest for a vector; planes are at least 2.
 //
 //go:noescape
 func crowdWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+
+// crowdDecideAVX2 is what genericDecide does after genericWeakest, for a vector.
+//
+//go:noescape
+func crowdDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
 //

@@ -36397,7 +36397,6 @@ unit:
 	MOVQ      AX, DI
 	MOVQ      least+8(FP), R8
 	DECQ      SI
-	JZ        magnitudeDone
 
 magnitude:
 	VMOVDQU64  (DI), Z4
@@ -36411,8 +36410,6 @@ magnitude:
 	ADDQ       $0x40, R8
 	DECQ       SI
 	JNZ        magnitude
-
-magnitudeDone:
 	TESTQ      BX, BX
 	JNZ        compared
 	VPTERNLOGQ $0xff, Z3, Z3, Z3
@@ -36422,7 +36419,6 @@ compared:
 	MOVQ AX, DI
 	MOVQ least+8(FP), R8
 	DECQ SI
-	JZ   keepDone
 
 keep:
 	VMOVDQU64  (R8), Z1
@@ -36432,10 +36428,8 @@ keep:
 	ADDQ       $0x40, R8
 	DECQ       SI
 	JNZ        keep
-
-keepDone:
-	MOVQ CX, DI
-	MOVQ BX, SI
+	MOVQ       CX, DI
+	MOVQ       BX, SI
 
 lower:
 	TESTQ     SI, SI
@@ -36452,6 +36446,64 @@ this:
 	INCQ      BX
 	CMPQ      BX, DX
 	JL        unit
+	VZEROUPPER
+	RET
+
+// func crowdDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+// Requires: AVX, AVX512F
+TEXT ·crowdDecideAVX512(SB), NOSPLIT, $0-64
+	MOVQ         fields+0(FP), AX
+	MOVQ         weak+8(FP), CX
+	MOVQ         learn+16(FP), DX
+	MOVQ         planes+24(FP), DX
+	MOVQ         what+56(FP), SI
+	MOVQ         toward+40(FP), BX
+	VPBROADCASTQ BX, Z0
+	MOVQ         wrong+48(FP), BX
+	VPBROADCASTQ BX, Z1
+	VPTERNLOGQ   $0xff, Z2, Z2, Z2
+	IMUL3Q       $0x40, DX, DX
+	ADDQ         DX, AX
+	MOVQ         learn+16(FP), DX
+	MOVQ         units+32(FP), BX
+
+sign:
+	VMOVDQU64  -64(AX), Z3
+	VPXORQ     Z0, Z3, Z3
+	VMOVDQU64  Z3, (DX)
+	VPTERNLOGQ $0x96, Z2, Z3, Z1
+	ADDQ       $0x00000c00, AX
+	ADDQ       $0x40, DX
+	DECQ       BX
+	JNZ        sign
+	CMPQ       SI, $0x01
+	JL         done
+	JG         flipped
+	MOVQ       learn+16(FP), DX
+	MOVQ       units+32(FP), BX
+
+right:
+	VPANDNQ   (DX), Z1, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x40, DX
+	DECQ      BX
+	JNZ       right
+	JMP       done
+
+flipped:
+	MOVQ learn+16(FP), DX
+	MOVQ units+32(FP), BX
+
+flip:
+	VPANDQ    (CX), Z1, Z0
+	VPXORQ    (DX), Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x40, CX
+	ADDQ      $0x40, DX
+	DECQ      BX
+	JNZ       flip
+
+done:
 	VZEROUPPER
 	RET
 
@@ -83099,25 +83151,22 @@ unit:
 	MOVQ    AX, DI
 	MOVQ    least+8(FP), R8
 	DECQ    SI
-	JZ      magnitudeDone
 
 magnitude:
-	VMOVDQU (DI), Y4
-	VPXOR   Y1, Y4, Y4
-	VPXOR   Y2, Y4, Y5
-	VPAND   Y4, Y2, Y2
-	VMOVDQU Y5, (DI)
-	VMOVDQU (R8), Y4
-	VPXOR   Y5, Y4, Y5
-	VPANDN  Y3, Y5, Y3
-	VPAND   Y4, Y5, Y5
-	VPOR    Y5, Y3, Y3
-	ADDQ    $0x20, DI
-	ADDQ    $0x20, R8
-	DECQ    SI
-	JNZ     magnitude
-
-magnitudeDone:
+	VMOVDQU  (DI), Y4
+	VPXOR    Y1, Y4, Y4
+	VPXOR    Y2, Y4, Y5
+	VPAND    Y4, Y2, Y2
+	VMOVDQU  Y5, (DI)
+	VMOVDQU  (R8), Y4
+	VPXOR    Y5, Y4, Y5
+	VPANDN   Y3, Y5, Y3
+	VPAND    Y4, Y5, Y5
+	VPOR     Y5, Y3, Y3
+	ADDQ     $0x20, DI
+	ADDQ     $0x20, R8
+	DECQ     SI
+	JNZ      magnitude
 	TESTQ    BX, BX
 	JNZ      compared
 	VPCMPEQD Y3, Y3, Y3
@@ -83127,7 +83176,6 @@ compared:
 	MOVQ AX, DI
 	MOVQ least+8(FP), R8
 	DECQ SI
-	JZ   keepDone
 
 keep:
 	VMOVDQU (R8), Y1
@@ -83139,10 +83187,8 @@ keep:
 	ADDQ    $0x20, R8
 	DECQ    SI
 	JNZ     keep
-
-keepDone:
-	MOVQ CX, DI
-	MOVQ BX, SI
+	MOVQ    CX, DI
+	MOVQ    BX, SI
 
 lower:
 	TESTQ   SI, SI
@@ -83159,6 +83205,67 @@ this:
 	INCQ    BX
 	CMPQ    BX, DX
 	JL      unit
+	VZEROUPPER
+	RET
+
+// func crowdDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+// Requires: AVX, AVX2, SSE2
+TEXT ·crowdDecideAVX2(SB), NOSPLIT, $0-64
+	MOVQ         fields+0(FP), AX
+	MOVQ         weak+8(FP), CX
+	MOVQ         learn+16(FP), DX
+	MOVQ         planes+24(FP), DX
+	MOVQ         what+56(FP), SI
+	MOVQ         toward+40(FP), BX
+	MOVQ         BX, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         wrong+48(FP), BX
+	MOVQ         BX, X1
+	VPBROADCASTQ X1, Y1
+	VPCMPEQD     Y2, Y2, Y2
+	IMUL3Q       $0x20, DX, DX
+	ADDQ         DX, AX
+	MOVQ         learn+16(FP), DX
+	MOVQ         units+32(FP), BX
+
+sign:
+	VMOVDQU -32(AX), Y3
+	VPXOR   Y0, Y3, Y3
+	VMOVDQU Y3, (DX)
+	VPXOR   Y3, Y1, Y1
+	VPXOR   Y2, Y1, Y1
+	ADDQ    $0x00000600, AX
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     sign
+	CMPQ    SI, $0x01
+	JL      done
+	JG      flipped
+	MOVQ    learn+16(FP), DX
+	MOVQ    units+32(FP), BX
+
+right:
+	VPANDN  (DX), Y1, Y0
+	VMOVDQU Y0, (DX)
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     right
+	JMP     done
+
+flipped:
+	MOVQ learn+16(FP), DX
+	MOVQ units+32(FP), BX
+
+flip:
+	VPAND   (CX), Y1, Y0
+	VPXOR   (DX), Y0, Y0
+	VMOVDQU Y0, (DX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, DX
+	DECQ    BX
+	JNZ     flip
+
+done:
 	VZEROUPPER
 	RET
 

@@ -24,6 +24,9 @@ type crowd struct {
 	k      *Hearers
 	draws  *lanes.Draws
 	drawn  int       // words of lanes that it draws
+	ahead  int       // trials whose opponents it draws together
+	first  uint64    // the first of them
+	starts []uint64  // their weights, [k*N+n][plane][word drawn]; empty where it is one
 	count  int       // opponents that there are, the lowest lanes
 	z      []uint64  // [k][input/slices][plane][row]
 	way    [2][]byte // d of the last learning step and of that before, a byte for the inputs of a vector, [k][vector]
@@ -43,21 +46,24 @@ type crowd struct {
 type crowdLayout struct {
 	vector  int // words of a vector
 	words   int // of lanes in a vector
-	slices  int // vector / words
+	shift   int // 1<<shift slices: vector / words
 	columns int // vectors of a row
 	vectors int // of a plane of a unit's weights, in a column
 }
 
 // crowdLayoutOf returns the layout of so many lanes of n inputs.
 func crowdLayoutOf(lanes, n, vector int) crowdLayout {
-	l := crowdLayout{vector: vector, words: vector, slices: 1, columns: (lanes + 64*vector - 1) / (64 * vector), vectors: n}
+	l := crowdLayout{vector: vector, words: vector, columns: (lanes + 64*vector - 1) / (64 * vector)}
 	for 64*(l.words/2) >= lanes {
 		l.words /= 2
-		l.slices *= 2
+		l.shift++
 	}
-	l.vectors = (n + l.slices - 1) / l.slices
+	l.vectors = (n + l.slices() - 1) >> l.shift
 	return l
 }
+
+// slices returns the inputs of a vector.
+func (l crowdLayout) slices() int { return 1 << l.shift }
 
 // row returns the words of a row, or of the rows of a vector.
 func (l crowdLayout) row() int { return l.vector * l.columns }
@@ -65,25 +71,24 @@ func (l crowdLayout) row() int { return l.vector * l.columns }
 // at returns the index of the word of input n's plane 0 of a unit that begins at 0, in
 // a word of lanes; the next plane is row() words further.
 func (l crowdLayout) at(n, planes, word int) int {
-	return n/l.slices*planes*l.row() + n%l.slices*l.words + word
+	return n>>l.shift*planes*l.row() + n&(l.slices()-1)*l.words + word
 }
 
 // lanes returns the words of lanes.
 func (l crowdLayout) lanes() int { return l.columns * l.words }
 
 // ways returns the bytes of a unit's directions: those of whole words of inputs.
-func (l crowdLayout) ways(words int) int { return 64 * words / l.slices }
+func (l crowdLayout) ways(words int) int { return 64 * words >> l.shift }
 
 func newCrowd(p *pair, k *Kernel) *crowd {
 	s := &p.shape
 	c := &crowd{pair: p, shape: s, k: k.Hear, layout: crowdLayoutOf(p.p.Attackers, p.p.N, k.Hear.Words)}
 	l, units := c.layout, p.p.K
-	stream := k.Stream
-	if l.words < stream.Words {
-		stream = k.Narrow
+	c.drawn, c.ahead = k.Stream.Words, max(1, k.Stream.Words/l.words)
+	c.draws = lanes.NewDraws(lanes.Options{Stream: k.Stream, Depth: s.Depth, Slices: 1})
+	if c.ahead > 1 {
+		c.starts = keystream.Aligned(p.p.Weights() * s.Planes * c.drawn)
 	}
-	c.drawn = stream.Words
-	c.draws = lanes.NewDraws(lanes.Options{Stream: stream, Depth: s.Depth, Slices: 1})
 	c.z = keystream.Aligned(units * c.unit())
 	for i := range c.way {
 		c.way[i] = make([]byte, units*l.ways(p.words))
@@ -95,7 +100,7 @@ func newCrowd(p *pair, k *Kernel) *crowd {
 	c.units = make([]Hearing, units)
 	for i := range c.units {
 		c.units[i] = Hearing{
-			Shape: s, Slices: l.slices, Planes: c.planes(), Row: l.row(),
+			Shape: s, Slices: l.slices(), Planes: c.planes(), Row: l.row(),
 			Field: c.field[i*roomForSums*l.vector : (i+1)*roomForSums*l.vector],
 		}
 		c.passes = append(c.passes, c.k.Pass(&c.units[i]))
@@ -117,41 +122,79 @@ func (c *crowd) unit() int { return c.layout.vectors * c.shape.Planes * c.layout
 func (c *crowd) planes() int { return bits.Len(uint(c.shape.N*c.shape.L)) + 1 }
 
 // padding returns the places of a unit that no input fills.
-func (c *crowd) padding() int { return c.layout.vectors*c.layout.slices - c.shape.N }
+func (c *crowd) padding() int { return c.layout.vectors*c.layout.slices() - c.shape.N }
 
 // lanesOf returns the lanes of a word that opponents are in.
 func (c *crowd) lanesOf(word int) uint64 {
 	return ^uint64(0) >> max(0, min(64, 64*(word+1)-c.count))
 }
 
-// begin starts a trial.
+// trials returns the number of trials to prepare together.
+func (c *crowd) trials() int { return c.ahead }
+
+// prepare draws the opponents of n trials from first on, as many as ahead at most. Few
+// opponents leave room for those of other trials in the lanes that are drawn at a time.
+func (c *crowd) prepare(first uint64, n int) {
+	c.first = first
+	if c.ahead == 1 {
+		return
+	}
+	words := c.layout.words
+	c.draws.Rings.LoadStreams(c.pair.p.Seed, func(word int) (trial uint64, stream int) {
+		return first + uint64(word/words), 1 + 64*(word%words)
+	})
+	at := 0
+	c.draw(func(_, _ int, drawn []uint64) { at += copy(c.starts[at:], drawn) })
+}
+
+// begin starts one of the trials prepared.
 func (c *crowd) begin(trial uint64) {
 	c.count, c.moved = c.pair.p.Attackers, true
 	clear(c.way[0])
 	clear(c.learn)
 	c.pad()
+	if c.ahead > 1 {
+		c.put(0, 0, c.starts[int(trial-c.first)*c.layout.words:], 0, c.layout.words)
+		return
+	}
 	for word := 0; 64*word < c.count; word += c.drawn {
-		c.draws.Rings.LoadStreams(c.pair.p.Seed, trial, 1+64*word)
-		c.draws.Reset()
-		for j := 0; j < c.pair.p.Weights(); j += lanes.DrawChunk {
-			n := min(lanes.DrawChunk, c.pair.p.Weights()-j)
-			if c.pair.stopped(n * keystream.WeightBits * c.drawn) {
+		c.draws.Rings.LoadStreams(c.pair.p.Seed, func(i int) (uint64, int) { return trial, 1 + 64*(word+i) })
+		c.draw(func(k, n int, drawn []uint64) { c.put(k, n, drawn, word, c.drawn) })
+	}
+}
+
+// draw calls f with the planes of weights of unit k from input n on, for all weights,
+// [n][plane][words drawn].
+func (c *crowd) draw(f func(k, n int, drawn []uint64)) {
+	c.draws.Reset()
+	for k := range c.shape.K {
+		for n := 0; n < c.shape.N; n += lanes.DrawChunk {
+			size := min(lanes.DrawChunk, c.shape.N-n)
+			if c.pair.stopped(size * keystream.WeightBits * c.drawn) {
 				return
 			}
-			c.put(c.draws.Next(n), j, word)
+			f(k, n, c.draws.Next(size))
 		}
 	}
 }
 
-// put sets weights from j on in the words of lanes drawn.
-func (c *crowd) put(drawn []uint64, j, word int) {
-	row, words := c.layout.row(), c.drawn
-	for ; len(drawn) > 0; j++ {
-		at := j/c.shape.N*c.unit() + c.layout.at(j%c.shape.N, c.shape.Planes, word)
+// put sets weights from input n of unit k on, in so many words from one on; drawn
+// are their planes, from the first word wanted on.
+func (c *crowd) put(k, n int, drawn []uint64, word, words int) {
+	row := c.layout.row()
+	for len(drawn) > 0 {
+		at := k*c.unit() + c.layout.at(n, c.shape.Planes, word)
 		for range c.shape.Planes {
-			copy(c.z[at:at+words], drawn)
-			drawn = drawn[words:]
+			z := c.z[at : at+words]
+			for i := range z {
+				z[i] = drawn[i]
+			}
+			drawn = drawn[min(len(drawn), c.drawn):]
 			at += row
+		}
+		if n++; n == c.shape.N {
+			n = 0
+			k++
 		}
 	}
 }
@@ -160,7 +203,7 @@ func (c *crowd) put(drawn []uint64, j, word int) {
 // no input fills.
 func (c *crowd) pad() {
 	l := c.layout
-	for n := c.shape.N; n < l.vectors*l.slices; n++ {
+	for n := c.shape.N; n < l.vectors*l.slices(); n++ {
 		for k := range c.shape.K {
 			for i := range c.shape.Planes {
 				at := k*c.unit() + l.at(n, c.shape.Planes, 0) + i*l.row()
@@ -176,6 +219,7 @@ func (c *crowd) pad() {
 func (c *crowd) hear() {
 	p := c.pair
 	c.turn()
+	l := c.layout
 	strict := p.p.Tie != kernels.TiePlus
 	negative := 0 // 1 where a field 0 for x' counts as negative: x' is -x where up
 	if strict != (p.up != 0) {
@@ -190,23 +234,20 @@ func (c *crowd) hear() {
 		zero += c.padding() * c.shape.Limit
 		c.units[k].Start = uint64(-zero - negative)
 	}
+	decision := c.decision(negative)
 	for column := range c.columns() {
 		if !c.pass(column) {
 			return
 		}
-		if flips(p.p.Attack) {
-			c.k.Weakest(c.field, c.least, c.weak, c.planes(), c.shape.K, negative)
-		}
-		c.decide(column)
+		at := column * c.shape.K * l.vector
+		decision.Learn = c.learn[at : at+c.shape.K*l.vector]
+		c.k.Decide(&decision)
 	}
 	if p.p.Attack == kernels.Majority && p.t > p.p.Wait && p.t%2 == 0 {
 		c.vote()
 	}
 	c.moved = false
 }
-
-// flips tells whether opponents flip the sign of their weakest unit.
-func flips(a kernels.Attack) bool { return a >= kernels.Geometric }
 
 // columns returns the columns in which there are opponents.
 func (c *crowd) columns() int {
@@ -216,9 +257,11 @@ func (c *crowd) columns() int {
 // turn makes the present step's d.
 func (c *crowd) turn() {
 	c.way[0], c.way[1] = c.way[1], c.way[0]
-	p, size := c.pair, c.layout.ways(1)
-	for i, s := range p.s {
-		spread(c.way[0][i*size:(i+1)*size], (s^p.up)&p.valid[i%p.words], c.layout.slices)
+	p, way := c.pair, c.way[0]
+	for at := 0; at < len(p.s); at += p.words {
+		for j, s := range p.s[at : at+p.words] {
+			way = spread(way, (s^p.up)&p.valid[j], c.layout.slices())
+		}
 	}
 }
 
@@ -257,10 +300,14 @@ func (c *crowd) settle() {
 func (c *crowd) caught() bool {
 	c.settle()
 	for word := range c.layout.lanes() {
-		if alive := c.lanesOf(word); alive != 0 && c.apart(word, func(_ int, apart uint64) bool {
-			alive &^= apart
+		alive := c.lanesOf(word)
+		c.compare(word, 8, func(apart []uint64) bool {
+			for _, x := range apart {
+				alive &^= x
+			}
 			return alive != 0
-		}) {
+		})
+		if alive != 0 && c.pair.err == nil {
 			return true
 		}
 	}
@@ -270,51 +317,57 @@ func (c *crowd) caught() bool {
 // know returns how many opponents have A's weights, and the most that one shares.
 func (c *crowd) know() (synced, best int) {
 	c.settle()
+	least := c.shape.K * c.shape.N // weights in which one differs
 	for word := range c.layout.lanes() {
-		alive := c.lanesOf(word)
-		if alive == 0 {
+		lanes := c.lanesOf(word)
+		if lanes == 0 {
 			break
 		}
-		var n counter
-		all := alive
-		c.apart(word, func(_ int, apart uint64) bool {
-			all &^= apart
-			n.add(alive&^apart, 0)
+		var apart counter
+		c.compare(word, 64, func(weights []uint64) bool {
+			apart.count(weights, 1, 0)
 			return true
 		})
-		synced += bits.OnesCount64(all)
-		for lane := range 64 {
-			best = max(best, int(lanes.Vertical(n[:], 1, lane)))
+		few, count := apart.least(lanes)
+		if few == 0 {
+			synced += bits.OnesCount64(count)
 		}
+		least = min(least, few)
 	}
-	return synced, best
+	return synced, c.shape.K*c.shape.N - least
 }
 
-// apart calls f, as long as it returns true, with the lanes of a word in which a
-// weight, [k*N+n], differs from A's; it tells whether f always did.
-func (c *crowd) apart(word int, f func(j int, apart uint64) bool) bool {
-	l, p := c.layout, c.pair
-	column, at := word/l.words*l.vector, word%l.words
+// compare calls f with lanes of a word in which weights differ from A's, of so many
+// weights at a time, until it returns false.
+func (c *crowd) compare(word, size int, f func(apart []uint64) bool) {
+	l, p, planes, row := c.layout, c.pair, c.shape.Planes, c.layout.row()
+	column := word / l.words * l.vector
+	word %= l.words
+	var room [64]uint64
 	for k := range c.shape.K {
-		if p.stopped(c.shape.N * c.shape.Planes) {
-			return false
+		if p.stopped(c.shape.N * planes) {
+			return
 		}
 		a := p.unit(p.a.w, k)
 		z := c.z[k*c.unit()+column:]
 		way := c.way[0][k*l.ways(p.words):]
-		for n := range c.shape.N {
-			turned := -uint64(way[n/l.slices] >> (n % l.slices) & 1)
-			apart, at := uint64(0), l.at(n, c.shape.Planes, at)
-			for i := range c.shape.Planes {
-				apart |= z[at] ^ turned ^ -(a[i*p.words+n/64] >> (n % 64) & 1)
-				at += l.row()
+		for first := 0; first < c.shape.N; first += size {
+			apart := room[:min(size, c.shape.N-first)]
+			for i := range apart {
+				n := first + i
+				at, bit := l.at(n, planes, word), n%64
+				turned := uint64(way[n>>l.shift]) >> (n & (l.slices() - 1))
+				apart[i] = 0
+				for _, u := range a[n/64*planes:][:planes] {
+					apart[i] |= z[at] ^ -((turned ^ u>>bit) & 1)
+					at += row
+				}
 			}
-			if !f(k*c.shape.N+n, apart) {
-				return false
+			if !f(apart) {
+				return
 			}
 		}
 	}
-	return true
 }
 
 // crowd returns p's opponents as a crowd.

@@ -2,26 +2,27 @@
 
 package bitsliced
 
-import "tpmbench/cpu/keystream"
+import (
+	"unsafe"
+
+	"tpmbench/cpu/keystream"
+)
 
 var (
-	hearersAVX512 = newHearers(8, avx512, crowdWeakestAVX512)
-	hearersAVX2   = newHearers(4, avx2, crowdWeakestAVX2)
+	hearersAVX512 = newHearers(8, avx512)
+	hearersAVX2   = newHearers(4, avx2)
 )
 
 // newHearers returns the hearers of an instruction set.
-func newHearers(words int, asm *assembly, weakest func(fields, least, weak *uint64, planes, units, negative int)) *Hearers {
+func newHearers(words int, asm *assembly) *Hearers {
 	signs := make(map[int][]uint64)
 	for slices := 1; slices <= words; slices *= 2 {
 		signs[slices] = signRows(words, slices)
 	}
 	return &Hearers{
-		Words: words,
-		Pass:  func(h *Hearing) func() { return asm.hearing(h, words, signs[h.Slices]) },
-		Weakest: func(fields, least, weak []uint64, planes, units, negative int) {
-			_, _, _ = fields[units*roomForSums*words-1], least[planes*words-1], weak[units*words-1]
-			weakest(&fields[0], &least[0], &weak[0], planes, units, negative)
-		},
+		Words:  words,
+		Pass:   func(h *Hearing) func() { return asm.hearing(h, words, signs[h.Slices]) },
+		Decide: func(d *Decision) { asm.decision(d, words) },
 	}
 }
 
@@ -56,4 +57,13 @@ func (asm *assembly) hearing(h *Hearing, words int, signs []uint64) func() {
 		a.w[0], a.learn[0] = &h.Z[0], &h.Learn[0]
 		f(a.bytes())
 	}
+}
+
+func (asm *assembly) decision(d *Decision, words int) {
+	_, _ = d.Fields[d.Units*roomForSums*words-1], d.Learn[d.Units*words-1]
+	if d.What == LearnFlipped {
+		_, _ = d.Least[d.Planes*words-1], d.Weak[d.Units*words-1]
+		asm.closest(&d.Fields[0], &d.Least[0], &d.Weak[0], d.Planes, d.Units, d.Negative)
+	}
+	asm.decide(&d.Fields[0], unsafe.SliceData(d.Weak), &d.Learn[0], d.Planes, d.Units, d.Toward, d.Wrong, d.What)
 }

@@ -8,36 +8,24 @@ import (
 	"tpmbench/kernels"
 )
 
-// decide finds in which lanes of a column each unit learns. The signs of the fields for
-// x' are those that move z down: as sigma = tau demands where the rule moves towards
-// tau, and else the others.
-func (c *crowd) decide(column int) {
-	p, l, units := c.pair.p, c.layout, c.shape.K
+// decision is what a column decides in a learning step; negative as in Decision.
+func (c *crowd) decision(negative int) Decision {
 	tau := mask(c.pair.tau)
-	toward, even := c.pair.up^tau, uint64(0) // even: where all signs are tau, that is not the output
-	if units%2 == 0 {
-		even = ^tau
+	d := Decision{
+		Units: c.shape.K, Planes: c.planes(), Fields: c.field, Least: c.least, Weak: c.weak, Negative: negative,
+		Toward: c.pair.up ^ tau, What: LearnAll,
 	}
-	learn := c.learn[column*units*l.vector : (column+1)*units*l.vector]
-	sign := (c.planes() - 1) * l.vector
-	for i := range l.vector {
-		wrong := even
-		for k := range units {
-			x := c.field[k*roomForSums*l.vector+sign+i] ^ toward
-			wrong ^= ^x
-			learn[k*l.vector+i] = x
-		}
-		switch {
-		case p.Attack == kernels.Simple:
-			for at := i; at < len(learn); at += l.vector {
-				learn[at] &^= wrong
-			}
-		case flips(p.Attack):
-			for at := i; at < len(learn); at += l.vector {
-				learn[at] ^= wrong & c.weak[at]
-			}
-		}
+	if d.Units%2 == 0 {
+		d.Wrong = ^tau // all signs being tau
 	}
+	switch c.pair.p.Attack {
+	case kernels.Observer:
+	case kernels.Simple:
+		d.What = LearnRight
+	default:
+		d.What = LearnFlipped
+	}
+	return d
 }
 
 // vote makes all opponents learn by the most frequent signs.
@@ -55,9 +43,14 @@ func (c *crowd) vote() {
 		b.cast(sigma[:units], c.lanesOf(word))
 	}
 	winner := b.elect()
-	for at := range c.learn {
-		k := at / l.vector % units
-		c.learn[at] = ^(mask(winner>>k&1 == 1) ^ tau)
+	for at := 0; at < len(c.learn); {
+		for k := range units {
+			all := mask(winner>>k&1 == 1) ^ ^tau
+			for range l.vector {
+				c.learn[at] = all
+				at++
+			}
+		}
 	}
 }
 

@@ -6,10 +6,8 @@ type Hearers struct {
 	// Pass returns the function that does h's share of a pass. Of h, Z, Old, New, Learn
 	// and Start may change between two passes.
 	Pass func(h *Hearing) func()
-	// Weakest sets the lanes of each unit, [k], in which it has the smallest |h|, the
-	// lowest of equals. fields are those of Hearing, of so many planes, less one if
-	// negative is 1, and spoilt but for their signs; least is room for one.
-	Weakest func(fields, least, weak []uint64, planes, units, negative int)
+	// Decide finds in which lanes of a column each unit learns.
+	Decide func(d *Decision)
 }
 
 // Hearing is the share of a hidden unit and a column of lanes in a pass.
@@ -25,8 +23,33 @@ type Hearing struct {
 	Field    []uint64 // out: the sum, [plane][word], the same in each slice; it has roomForSums planes
 }
 
+// Decision is what the opponents of a column make of their fields.
+type Decision struct {
+	Units, Planes int
+	Fields        []uint64 // of each Hearing, [k]; if LearnFlipped spoilt, but for the signs
+	Negative      int      // 1 where fields are one less than h for x', so that 0 counts as negative
+	What          int      // LearnAll, LearnRight or LearnFlipped
+
+	Toward uint64   // all ones where a unit is to learn where its field is not negative
+	Wrong  uint64   // all ones where an opponent all of whose units are to learn has the wrong output
+	Learn  []uint64 // out: lanes in which a unit learns, [k][word]
+
+	Least, Weak []uint64 // room for a field and for Learn
+}
+
+// What opponents do with the units to learn.
+const (
+	LearnAll     = iota // all learn
+	LearnRight          // none, where the output is wrong
+	LearnFlipped        // where the output is wrong, that of the smallest |h| is taken in or out; the lowest of equals
+)
+
 // genericHearers works on 64 lanes.
-var genericHearers = &Hearers{Words: 1, Pass: func(h *Hearing) func() { return func() { genericHear(h) } }, Weakest: genericWeakest}
+var genericHearers = &Hearers{
+	Words:  1,
+	Pass:   func(h *Hearing) func() { return func() { genericHear(h) } },
+	Decide: genericDecide,
+}
 
 // roomForSums is the planes of a count: a sum has at most 31, and behind them the
 // assembly keeps what waits to be added.
@@ -82,29 +105,48 @@ func (c *counter) eight(x *[9 * 8]uint64, planes int) {
 	}
 }
 
-// genericWeakest leaves the signs as they are.
-func genericWeakest(fields, least, weak []uint64, planes, units, negative int) {
-	for k := range units {
-		h := fields[k*roomForSums:][:planes-1]
-		sign := fields[k*roomForSums+planes-1]
+func genericDecide(d *Decision) {
+	if d.What == LearnFlipped {
+		genericWeakest(d)
+	}
+	wrong := d.Wrong
+	for k := range d.Units {
+		d.Learn[k] = d.Fields[k*roomForSums+d.Planes-1] ^ d.Toward
+		wrong ^= ^d.Learn[k]
+	}
+	for k := range d.Units {
+		switch d.What {
+		case LearnRight:
+			d.Learn[k] &^= wrong
+		case LearnFlipped:
+			d.Learn[k] ^= wrong & d.Weak[k]
+		}
+	}
+}
+
+// genericWeakest sets the lanes of each unit in which it has the smallest |h|.
+func genericWeakest(d *Decision) {
+	for k := range d.Units {
+		h := d.Fields[k*roomForSums:][:d.Planes-1]
+		sign := d.Fields[k*roomForSums+d.Planes-1]
 		// With h less one, a negative one is inverted, and 1 added to others; else as usual.
-		carry, less := sign^-uint64(negative), uint64(0)
+		carry, less := sign^-uint64(d.Negative), uint64(0)
 		for i, x := range h {
 			x ^= sign
 			m := x ^ carry
 			carry &= x
 			h[i] = m
-			less = ^m&least[i] | ^(m^least[i])&less
+			less = ^m&d.Least[i] | ^(m^d.Least[i])&less
 		}
 		if k == 0 {
 			less = ^uint64(0)
 		}
 		for i, m := range h {
-			least[i] ^= (least[i] ^ m) & less
+			d.Least[i] ^= (d.Least[i] ^ m) & less
 		}
 		for j := range k {
-			weak[j] &^= less
+			d.Weak[j] &^= less
 		}
-		weak[k] = less
+		d.Weak[k] = less
 	}
 }

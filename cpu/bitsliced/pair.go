@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/bits"
 
+	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
@@ -34,31 +35,38 @@ type pair struct {
 
 // machine is one of lanes of inputs.
 type machine struct {
-	w     []uint64 // u, [k][plane][word]
+	w     []uint64 // u, [k][word][plane]
 	sigma uint32   // units whose sign is +1
 }
 
 // bitStream hands out a stream's bits.
 type bitStream struct {
 	s    trivium.Stream
-	word uint64
-	left int
+	bits [64 + 1]uint64 // the last word is never read for its bits
+	at   int            // bits handed out
 }
 
-// next returns the next n <= 64 bits, the first the lowest.
-func (b *bitStream) next(n int) uint64 {
-	v := b.word
-	if n > b.left {
-		had := b.left
-		b.word = b.s.Next()
-		v |= b.word << had
-		b.word >>= n - had // 0 where that is 64
-		b.left = 64 - (n - had)
-	} else {
-		b.word >>= n
-		b.left -= n
+func newBitStream(s trivium.Stream) bitStream { return bitStream{s: s, at: 64 * 64} }
+
+// next sets dst to the next n bits, the first the lowest.
+func (b *bitStream) next(dst []uint64, n int) {
+	for i := range dst {
+		if b.at > 64*63 {
+			b.refill()
+		}
+		word, shift := b.at/64, b.at%64
+		take := min(64, n-64*i)
+		x := b.bits[word]>>shift | b.bits[word+1]<<1<<(63-shift)
+		dst[i] = x & (^uint64(0) >> (64 - take))
+		b.at += take
 	}
-	return v & (^uint64(0) >> (64 - n))
+}
+
+// refill makes more bits, those not handed out first.
+func (b *bitStream) refill() {
+	had := copy(b.bits[:64], b.bits[b.at/64:64])
+	b.s.Fill(b.bits[had:64])
+	b.at %= 64
 }
 
 func newPair(p kernels.Params) *pair {
@@ -87,7 +95,7 @@ func (s *pair) unit(w []uint64, k int) []uint64 {
 // begin starts a trial.
 func (s *pair) begin(trial uint64) {
 	s.t, s.learned, s.work = 0, 0, 0
-	s.in = bitStream{s: trivium.ForTrial(s.p.Seed, trial, 0)}
+	s.in = newBitStream(trivium.ForTrial(s.p.Seed, trial, 0))
 	s.draw(&s.in, s.a.w)
 	s.draw(&s.in, s.b.w)
 }
@@ -95,15 +103,17 @@ func (s *pair) begin(trial uint64) {
 // draw draws a machine's initial weights.
 func (s *pair) draw(from *bitStream, w []uint64) {
 	clear(w)
+	var f [1]uint64
 	for k := range s.p.K {
 		if s.stopped(100 * s.p.N) {
 			return
 		}
 		unit := s.unit(w, k)
 		for n := range s.p.N {
-			u := from.next(24)*uint64(2*s.p.L+1)>>24 + uint64(s.shape.Limit)
-			for i, at := 0, n/64; i < s.shape.Planes; i, at = i+1, at+s.words {
-				unit[at] |= u >> i & 1 << (n % 64)
+			from.next(f[:], keystream.WeightBits)
+			u := f[0]*uint64(2*s.p.L+1)>>keystream.WeightBits + uint64(s.shape.Limit)
+			for i := range s.shape.Planes {
+				unit[n/64*s.shape.Planes+i] |= u >> i & 1 << (n % 64)
 			}
 		}
 	}
@@ -122,10 +132,9 @@ func (s *pair) stopped(words int) bool {
 func (s *pair) step() bool {
 	s.t++
 	for k := range s.p.K {
-		ones := 0
-		for j := range s.words {
-			x := s.in.next(min(64, s.p.N-64*j))
-			s.s[k*s.words+j] = x
+		signs, ones := s.s[k*s.words:(k+1)*s.words], 0
+		s.in.next(signs, s.p.N)
+		for _, x := range signs {
 			ones += bits.OnesCount64(x)
 		}
 		s.base[k] = s.shape.Offset*s.p.N + ones
@@ -161,24 +170,33 @@ func mask(b bool) uint64 {
 // a field 0 counts as +1.
 func (s *pair) look(m *machine, zero bool) bool {
 	m.sigma = 0
-	w := m.w
 	for k, base := range s.base {
-		signs := s.s[k*s.words : (k+1)*s.words]
-		h := -base
-		for i := range s.shape.Planes {
-			ones := 0
-			for j, u := range w[:len(signs)] {
-				ones += bits.OnesCount64(u ^ signs[j])
-			}
-			w = w[len(signs):]
-			h += ones << i
-		}
+		h := s.sum(s.unit(m.w, k), s.s[k*s.words:(k+1)*s.words]) - base
 		s.h[k] = h
 		if h > 0 || h == 0 && zero {
 			m.sigma |= 1 << k
 		}
 	}
 	return s.output(m.sigma)
+}
+
+// sum adds up v of a unit.
+func (s *pair) sum(w, signs []uint64) (sum int) {
+	if s.shape.Planes == 3 {
+		for _, sign := range signs {
+			u := (*[3]uint64)(w)
+			w = w[3:]
+			sum += bits.OnesCount64(u[0]^sign) + 2*bits.OnesCount64(u[1]^sign) + 4*bits.OnesCount64(u[2]^sign)
+		}
+		return sum
+	}
+	for _, sign := range signs {
+		for i, u := range w[:s.shape.Planes] {
+			sum += bits.OnesCount64(u^sign) << i
+		}
+		w = w[s.shape.Planes:]
+	}
+	return sum
 }
 
 // output tells whether the product of signs is +1.
@@ -202,21 +220,41 @@ func (s *pair) learn(m *machine) {
 
 // move is the update of the package comment, with the inputs as lanes.
 func (s *pair) move(w, signs []uint64) {
-	up := s.up
+	if s.shape.L == 3 {
+		s.move3(w, signs)
+		return
+	}
 	for j, sign := range signs {
-		turn, away := sign^up, uint64(0) // turn: from u to v, and to y
-		for i, at := 0, j; at < len(w); i, at = i+1, at+len(signs) {
-			if x := w[at] ^ s.limit[i&7]; i < s.shape.Low {
+		turn, away := sign^s.up, uint64(0) // turn: from u to v, and to y
+		planes := w[:s.shape.Planes]
+		for i, u := range planes {
+			if x := u ^ s.limit[i&7]; i < s.shape.Low {
 				away |= x
 			} else {
 				away |= x ^ turn
 			}
 		}
 		borrow := away & s.valid[j]
-		for at := j; at < len(w); at += len(signs) {
-			u := w[at]
-			w[at] = u ^ borrow
+		for i, u := range planes {
+			planes[i] = u ^ borrow
 			borrow &^= u ^ turn
 		}
+		w = w[len(planes):]
+	}
+}
+
+// move3 is move for L = 3, whose planes fit registers.
+func (s *pair) move3(w, signs []uint64) {
+	valid := s.valid[:len(signs)]
+	for j, sign := range signs {
+		u := (*[3]uint64)(w)
+		w = w[3:]
+		turn := sign ^ s.up
+		u0, y1, y2 := u[0], u[1]^turn, u[2]^turn
+		b := valid[j] & (u0 | y1 | y2)
+		u[0] = u0 ^ b
+		b &^= u0 ^ turn
+		u[1] ^= b
+		u[2] ^= b &^ y1
 	}
 }

@@ -9,7 +9,10 @@ import (
 
 // audience is the opponents of a pair.
 type audience interface {
-	// begin starts a trial; the pair has begun it.
+	// prepare tells of n trials to begin, as many as trials returns at most.
+	prepare(first uint64, n int)
+	trials() int
+	// begin starts one of them; the pair has begun it.
 	begin(trial uint64)
 	// hear is what the opponents do in a learning step, in which the pair has moved.
 	hear()
@@ -41,18 +44,21 @@ func (e *pairEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		trial, n, more := src.Next(1, true)
+		first, n, more := src.Next(e.audience.trials(), true)
 		switch {
 		case !more:
 			return nil
 		case n == 0:
 			continue
 		}
-		if e.row(trial); e.err != nil {
-			return e.err
+		e.audience.prepare(first, n)
+		for i := range n {
+			if e.row(first + uint64(i)); e.err != nil {
+				return e.err
+			}
+			sink.Steps(e.out.PairSteps(e.p, 0))
+			sink.Done(e.out)
 		}
-		sink.Steps(e.out.PairSteps(e.p, 0))
-		sink.Done(e.out)
 	}
 }
 
@@ -99,7 +105,7 @@ func (e *pairEngine) key(dst []int8) {
 	for j := range dst {
 		unit, n, u := e.unit(e.a.w, j/e.p.N), j%e.p.N, 0
 		for i := range e.shape.Planes {
-			u |= int(unit[i*e.words+n/64]>>(n%64)&1) << i
+			u |= int(unit[n/64*e.shape.Planes+i]>>(n%64)&1) << i
 		}
 		dst[j] = int8(u - e.shape.Offset)
 	}

@@ -41,6 +41,10 @@ func (s *swarm) weights() []uint64 {
 	return make([]uint64, s.machine())
 }
 
+func (s *swarm) trials() int { return 1 }
+
+func (s *swarm) prepare(uint64, int) {}
+
 // begin starts a trial with one network.
 func (s *swarm) begin(trial uint64) {
 	for len(s.e) > 1 {
@@ -51,7 +55,7 @@ func (s *swarm) begin(trial uint64) {
 		s.e = append(s.e, member{machine: machine{w: s.weights()}})
 	}
 	s.e[0].history = 0
-	stream := bitStream{s: trivium.ForTrial(s.p.Seed, trial, 1)}
+	stream := newBitStream(trivium.ForTrial(s.p.Seed, trial, 1))
 	s.draw(&stream, s.e[0].w)
 }
 
@@ -80,8 +84,9 @@ func (s *swarm) shared(w []uint64) (n int) {
 	for k := range s.p.K {
 		a, b := s.unit(s.a.w, k), s.unit(w, k)
 		for j, equal := range s.valid {
-			for i := j; i < len(a); i += s.words {
-				equal &^= a[i] ^ b[i]
+			for i := range s.shape.Planes {
+				at := j*s.shape.Planes + i
+				equal &^= a[at] ^ b[at]
 			}
 			n += bits.OnesCount64(equal)
 		}

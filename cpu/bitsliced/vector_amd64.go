@@ -50,6 +50,8 @@ type assembly struct {
 	sums, apart  [6]unitOf // by planes
 	differ       func(a, b *uint64, planes int, out *uint64)
 	weakest      func(sums, signs, least, unit *uint64, planes, k int)
+	closest      func(fields, least, weak *uint64, planes, units, negative int) // of crowds, as decide
+	decide       func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
 }
 
 // byDepth is a routine for every depth.
@@ -76,6 +78,8 @@ var (
 		apart:   [6]unitOf{2: apart2AVX512, apart3AVX512, apart4AVX512, apart5AVX512},
 		differ:  differAVX512,
 		weakest: weakestAVX512,
+		closest: crowdWeakestAVX512,
+		decide:  crowdDecideAVX512,
 	}
 	avx2 = &assembly{
 		unit: byDepth{
@@ -94,6 +98,8 @@ var (
 		apart:   [6]unitOf{2: apart2AVX2, apart3AVX2, apart4AVX2, apart5AVX2},
 		differ:  differAVX2,
 		weakest: weakestAVX2,
+		closest: crowdWeakestAVX2,
+		decide:  crowdDecideAVX2,
 	}
 )
 

@@ -114,13 +114,14 @@ func (r *Rings) LoadStream(seed uint64, trial []uint64, stream uint16) {
 	})
 }
 
-// LoadStreams starts lane l's stream first+l of one trial under seed, the warm-up
-// clocks done.
-func (r *Rings) LoadStreams(seed, trial uint64, first int) {
+// LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, both as of
+// tells for the word, the warm-up clocks done.
+func (r *Rings) LoadStreams(seed uint64, of func(word int) (trial uint64, stream int)) {
 	r.load(seed, func(word int, low, high *[64]uint64) {
+		trial, stream := of(word)
 		constant(low[:], trial)
 		for l := range high {
-			high[l] = uint64(uint16(first + 64*word + l))
+			high[l] = uint64(uint16(stream + l))
 		}
 		Transpose(high)
 	})

@@ -198,7 +198,7 @@ const roomForSums = 48
 func crowdWeakest(v vec.ISA) {
 	TEXT("crowdWeakest"+v.Name, NOSPLIT, "func(fields, least, weak *uint64, planes, units, negative int)")
 	Pragma("noescape")
-	Doc("crowdWeakest" + v.Name + " is genericWeakest for a vector.")
+	Doc("crowdWeakest" + v.Name + " is genericWeakest for a vector; planes are at least 2.")
 	size := Imm(uint64(v.Bytes()))
 	fields, weak := Load(Param("fields"), GP64()), Load(Param("weak"), GP64())
 	units := Load(Param("units"), GP64())
@@ -212,16 +212,13 @@ func crowdWeakest(v vec.ISA) {
 		Load(Param("planes"), n)
 		MOVQ(fields, at)
 		Load(Param("least"), least)
-		done := name + "Done"
 		DECQ(n)
-		JZ(LabelRef(done))
 		Label(name)
 		f(Mem{Base: at}, Mem{Base: least})
 		ADDQ(size, at)
 		ADDQ(size, least)
 		DECQ(n)
 		JNZ(LabelRef(name))
-		Label(done)
 	}
 	Label("unit")
 	Load(Param("planes"), n)
@@ -264,6 +261,58 @@ func crowdWeakest(v vec.ISA) {
 	INCQ(unit)
 	CMPQ(unit, units)
 	JL(LabelRef("unit"))
+	VZEROUPPER()
+	RET()
+}
+
+// crowdDecide writes the decision in which lanes each unit learns.
+func crowdDecide(v vec.ISA) {
+	TEXT("crowdDecide"+v.Name, NOSPLIT, "func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)")
+	Pragma("noescape")
+	Doc("crowdDecide" + v.Name + " is what genericDecide does after genericWeakest, for a vector.")
+	size := Imm(uint64(v.Bytes()))
+	field, weak, learn := Load(Param("fields"), GP64()), Load(Param("weak"), GP64()), Load(Param("learn"), GP64())
+	planes, n, what := Load(Param("planes"), GP64()), GP64(), Load(Param("what"), GP64())
+	toward, wrong, ones := v.Reg(), v.Reg(), v.Reg()
+	v.Broadcast(Load(Param("toward"), GP64()).(reg.GPVirtual), toward)
+	v.Broadcast(Load(Param("wrong"), GP64()).(reg.GPVirtual), wrong)
+	v.Ones(ones)
+	IMUL3Q(size, planes, planes)
+	ADDQ(planes, field) // behind the sign
+	each := func(name string, f func(learn Mem)) {
+		Load(Param("learn"), learn)
+		Load(Param("units"), n)
+		Label(name)
+		f(Mem{Base: learn})
+		ADDQ(size, learn)
+		DECQ(n)
+		JNZ(LabelRef(name))
+	}
+	each("sign", func(learn Mem) {
+		x := v.Load(Mem{Base: field, Disp: -v.Bytes()})
+		v.Xor(toward, x, x)
+		v.Store(x, learn)
+		v.Xor3(wrong, x, ones)
+		ADDQ(U32(uint32(roomForSums*v.Bytes())), field)
+	})
+	CMPQ(what, Imm(1)) // LearnRight
+	JL(LabelRef("done"))
+	JG(LabelRef("flipped"))
+	each("right", func(learn Mem) {
+		x := v.Reg()
+		v.AndNot(learn, wrong, x)
+		v.Store(x, learn)
+	})
+	JMP(LabelRef("done"))
+	Label("flipped")
+	each("flip", func(learn Mem) {
+		x := v.Reg()
+		v.And(Mem{Base: weak}, wrong, x)
+		v.Xor(learn, x, x)
+		v.Store(x, learn)
+		ADDQ(size, weak)
+	})
+	Label("done")
 	VZEROUPPER()
 	RET()
 }

@@ -36,6 +36,7 @@ func main() {
 		}
 		weakest(v)
 		crowdWeakest(v)
+		crowdDecide(v)
 		differ(v)
 	}
 	Generate()
