@@ -18,26 +18,25 @@ import (
 // them for the present input; here the last decision is that of the pair's last
 // learning step.
 type crowd struct {
-	pair   *pair
-	shape  *Shape
-	layout crowdLayout
-	k      *Hearers
-	draws  *lanes.Draws
-	drawn  int       // words of lanes that it draws
-	ahead  int       // trials whose opponents it draws together
-	first  uint64    // the first of them
-	starts []uint64  // their weights, [k*N+n][plane][word drawn]; empty where it is one
-	count  int       // opponents that there are, the lowest lanes
-	z      []uint64  // [k][input/slices][plane][row]
-	way    [2][]byte // d of the last learning step and of that before, a byte for the inputs of a vector, [k][vector]
-	learn  []uint64  // lanes in which a unit is still to move, [column][k][word]
-	moved  bool      // none is
-	field  []uint64  // of a column, h for x', less one where field 0 counts as negative, [k][plane][word]
-	least  []uint64  // room for the smallest |h|
-	weak   []uint64  // lanes in which a unit has it, [k][word]
-	units  []Hearing // [k]
-	passes []func()  // [k]
-	ballot ballot
+	pair     *pair
+	shape    *Shape
+	layout   crowdLayout
+	k        *Hearers
+	draws    *lanes.Draws
+	drawn    int       // words of lanes that it draws
+	ahead    int       // trials whose opponents it draws together
+	first    uint64    // the first of them
+	starts   []uint64  // their weights, [k*N+n][plane][word drawn]; empty where it is one
+	count    int       // opponents that there are, the lowest lanes
+	z        []uint64  // [k][input/slices][plane][row]
+	way      [2][]byte // d of the last learning step and of that before, a byte for the inputs of a vector, [k][vector]
+	learn    []uint64  // lanes in which a unit is still to move, [column][k][word]
+	moved    bool      // none is
+	field    []uint64  // of a column, h for x', less one where field 0 counts as negative, [k][plane][word]
+	decision Decision
+	units    []Hearing // [k]
+	passes   []func()  // [k]
+	ballot   ballot
 }
 
 // crowdLayout says where the lanes of a crowd are. A row is one plane of all lanes. Few
@@ -95,8 +94,16 @@ func newCrowd(p *pair, k *Kernel) *crowd {
 	}
 	c.learn = keystream.Aligned(l.columns * units * l.vector)
 	c.field = keystream.Aligned(units * roomForSums * l.vector)
-	c.least = keystream.Aligned(roomForSums * l.vector)
-	c.weak = keystream.Aligned(units * l.vector)
+	c.decision = Decision{
+		Units: units, Planes: c.planes(), Fields: c.field, What: LearnFlipped,
+		Least: keystream.Aligned(roomForSums * l.vector), Weak: keystream.Aligned(units * l.vector),
+	}
+	switch p.p.Attack {
+	case kernels.Observer:
+		c.decision.What = LearnAll
+	case kernels.Simple:
+		c.decision.What = LearnRight
+	}
 	c.units = make([]Hearing, units)
 	for i := range c.units {
 		c.units[i] = Hearing{
@@ -234,14 +241,14 @@ func (c *crowd) hear() {
 		zero += c.padding() * c.shape.Limit
 		c.units[k].Start = uint64(-zero - negative)
 	}
-	decision := c.decision(negative)
+	c.agree(negative)
 	for column := range c.columns() {
 		if !c.pass(column) {
 			return
 		}
 		at := column * c.shape.K * l.vector
-		decision.Learn = c.learn[at : at+c.shape.K*l.vector]
-		c.k.Decide(&decision)
+		c.decision.Learn = c.learn[at : at+c.shape.K*l.vector]
+		c.k.Decide(&c.decision)
 	}
 	if p.p.Attack == kernels.Majority && p.t > p.p.Wait && p.t%2 == 0 {
 		c.vote()
@@ -257,10 +264,11 @@ func (c *crowd) columns() int {
 // turn makes the present step's d.
 func (c *crowd) turn() {
 	c.way[0], c.way[1] = c.way[1], c.way[0]
-	p, way := c.pair, c.way[0]
+	p, way, size := c.pair, c.way[0], c.layout.ways(1)
 	for at := 0; at < len(p.s); at += p.words {
 		for j, s := range p.s[at : at+p.words] {
-			way = spread(way, (s^p.up)&p.valid[j], c.layout.slices())
+			spread(way, (s^p.up)&p.valid[j], c.layout.slices())
+			way = way[size:]
 		}
 	}
 }

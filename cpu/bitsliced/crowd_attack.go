@@ -8,24 +8,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// decision is what a column decides in a learning step; negative as in Decision.
-func (c *crowd) decision(negative int) Decision {
+// agree tells the decision of the pair's output and direction, and that fields are one
+// less, if negative is 1.
+func (c *crowd) agree(negative int) {
 	tau := mask(c.pair.tau)
-	d := Decision{
-		Units: c.shape.K, Planes: c.planes(), Fields: c.field, Least: c.least, Weak: c.weak, Negative: negative,
-		Toward: c.pair.up ^ tau, What: LearnAll,
-	}
+	d := &c.decision
+	d.Negative, d.Toward = negative, c.pair.up^tau
 	if d.Units%2 == 0 {
 		d.Wrong = ^tau // all signs being tau
 	}
-	switch c.pair.p.Attack {
-	case kernels.Observer:
-	case kernels.Simple:
-		d.What = LearnRight
-	default:
-		d.What = LearnFlipped
-	}
-	return d
 }
 
 // vote makes all opponents learn by the most frequent signs.
