@@ -24,7 +24,7 @@ func (b Backend) Supports(p kernels.Params) error {
 	case p.Attack == kernels.Genetic:
 		return lanes.Supports(b.Kernel.Name, b.limits(), p, swarmBytes(p))
 	case alone(p):
-		return lanes.Supports(b.Kernel.Name, b.limits(), p, crowdBytes(p, b.Kernel.Hear.Words))
+		return lanes.Supports(b.Kernel.Name, b.limits(), p, crowdBytes(p, b.Kernel))
 	}
 	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
 	return lanes.Supports(b.Kernel.Name, b.limits(), p, 8*block+lanes.Bytes(p, o))
@@ -34,9 +34,9 @@ func (b Backend) Supports(p kernels.Params) error {
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	switch {
 	case p.Attack == kernels.Genetic:
-		return newPairEngine(p, newSwarm), nil
+		return newPairEngine(p, b.Kernel, newSwarm), nil
 	case alone(p):
-		return newPairEngine(p, b.Kernel.crowd), nil
+		return newPairEngine(p, b.Kernel, b.Kernel.crowd), nil
 	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil

@@ -303,3 +303,8 @@ func crowdDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, un
 //
 //go:noescape
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)
+
+// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs [unit][word].
+//
+//go:noescape
+func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, sums *int)

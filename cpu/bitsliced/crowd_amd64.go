@@ -40,8 +40,12 @@ func signRows(words, slices int) []uint64 {
 func (asm *assembly) hearing(h *Hearing, words int, signs []uint64) func() {
 	s := h.Shape
 	f, general := asm.hear.routine(s)
-	_ = h.Field[roomForSums*words-1]
-	a := &unitArgs{row: 8 * h.Row, slices: h.Slices, rows: &signs[0], sum: h.Planes, sums: &h.Field[0]}
+	n := h.Vectors
+	_, _, _ = h.Signs[(n-1)/4], h.Flips[(n-1)/4], h.Field[roomForSums*words-1]
+	a := &unitArgs{
+		n: n, row: 8 * h.Row, slices: h.Slices, rows: &signs[0], sum: h.Planes, sums: &h.Field[0],
+		signsAt: &h.Signs[0], flipsAt: &h.Flips[0],
+	}
 	if general {
 		low, limit := keystream.Aligned(s.Planes*words), keystream.Aligned(s.Planes*words)
 		for i := range low {
@@ -51,10 +55,8 @@ func (asm *assembly) hearing(h *Hearing, words int, signs []uint64) func() {
 		a.low, a.limit = &low[0], &limit[0]
 	}
 	return func() {
-		n := len(h.Old)
-		_, _, _ = h.New[n-1], h.Z[(n*s.Planes-1)*h.Row+words-1], h.Learn[words-1]
-		a.n, a.start, a.oldSigns, a.newSigns = n, h.Start, &h.Old[0], &h.New[0]
-		a.w[0], a.learn[0] = &h.Z[0], &h.Learn[0]
+		_, _ = h.Z[(n*s.Planes-1)*h.Row+words-1], h.Learn[words-1]
+		a.w[0], a.learn[0], a.start = &h.Z[0], &h.Learn[0], h.Start
 		f(a.bytes())
 	}
 }
@@ -66,4 +68,10 @@ func (asm *assembly) decision(d *Decision, words int) {
 		asm.closest(&d.Fields[0], &d.Least[0], &d.Weak[0], d.Planes, d.Units, d.Negative)
 	}
 	asm.decide(&d.Fields[0], unsafe.SliceData(d.Weak), &d.Learn[0], d.Planes, d.Units, d.Toward, d.Wrong, d.What)
+}
+
+// countedPairSums is genericPairSums where the processor counts ones.
+func countedPairSums(w, signs []uint64, words, planes int, sums []int) {
+	_, _ = w[len(sums)*words*planes-1], signs[len(sums)*words-1]
+	pairSumsPOPCNT(&w[0], &signs[0], words, planes, len(sums), &sums[0])
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/klauspost/cpuid/v2"
+
 	"tpmbench/cpu/internal/guard"
 )
 
@@ -26,7 +28,7 @@ func newCrowdCase(t *testing.T, r *rand.Rand, s *Shape, vector, slices, columns 
 	words := func(n int) []uint64 { return guard.Slice[uint64](t, n, atEnd) }
 	c := &crowdCase{vector: vector, words: vector / slices, Hearing: Hearing{
 		Shape: s, Slices: slices, Row: row, Z: words((vectors*s.Planes-1)*row + vector),
-		Old: guard.Slice[byte](t, vectors, atEnd), New: guard.Slice[byte](t, vectors, atEnd),
+		Vectors: vectors, Signs: words((vectors + 3) / 4), Flips: words((vectors + 3) / 4),
 		Learn: words(vector), Planes: bits.Len(uint(s.N*s.L)) + 1, Field: words(roomForSums * vector),
 	}}
 	c.fill(r)
@@ -37,8 +39,9 @@ func (c *crowdCase) fill(r *rand.Rand) {
 	for i := range c.Z {
 		c.Z[i] = maskOf(r)
 	}
-	for i := range c.Old {
-		c.Old[i], c.New[i] = byte(r.IntN(1<<c.Slices)), byte(r.IntN(1<<c.Slices))
+	indices := 0x0001000100010001 * uint64(8<<c.Slices-8)
+	for i := range c.Signs {
+		c.Signs[i], c.Flips[i] = r.Uint64()&indices, r.Uint64()&indices
 	}
 	for i := range c.Learn {
 		c.Learn[i] = maskOf(r)
@@ -53,15 +56,17 @@ func (c *crowdCase) fill(r *rand.Rand) {
 func (c *crowdCase) lane(i int) *Hearing {
 	p := c.Shape.Planes
 	h := &Hearing{
-		Shape: c.Shape, Slices: 1, Row: 1, Learn: c.Learn[i : i+1], Start: c.Start, Planes: c.Planes, Field: make([]uint64, roomForSums),
+		Shape: c.Shape, Slices: 1, Row: 1, Vectors: c.Vectors * c.Slices, Learn: c.Learn[i : i+1], Start: c.Start, Planes: c.Planes, Field: make([]uint64, roomForSums),
 	}
-	for n := range len(c.Old) * c.Slices {
+	h.Signs, h.Flips = make([]uint64, h.Vectors), make([]uint64, h.Vectors)
+	for n := range h.Vectors {
 		vector, slice := n/c.Slices, n%c.Slices
 		for plane := range p {
 			h.Z = append(h.Z, c.Z[(vector*p+plane)*c.Row+slice*c.words+i])
 		}
-		h.Old = append(h.Old, c.Old[vector]>>slice&1)
-		h.New = append(h.New, c.New[vector]>>slice&1)
+		bit := vector%4*16 + 3 + slice
+		h.Signs[n/4] |= c.Signs[vector/4] >> bit & 1 << (n%4*16 + 3)
+		h.Flips[n/4] |= c.Flips[vector/4] >> bit & 1 << (n%4*16 + 3)
 	}
 	return h
 }
@@ -186,4 +191,29 @@ func TestGuardDecide(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestGuardPairSums(t *testing.T) {
+	if !cpuid.CPU.Supports(cpuid.POPCNT) {
+		t.Skip("this machine lacks POPCNT")
+	}
+	r := rand.New(rand.NewPCG(27, 28))
+	for i := range 300 {
+		words, planes := 1+r.IntN(5), 2+r.IntN(7)
+		room := func(n int) []uint64 { return guard.Slice[uint64](t, n, i%2 == 0) }
+		sums := guard.Slice[int](t, 1+r.IntN(5), i%2 == 0)
+		w, signs := room(len(sums)*words*planes), room(len(sums)*words)
+		for i := range w {
+			w[i] = maskOf(r)
+		}
+		for i := range signs {
+			signs[i] = maskOf(r)
+		}
+		want := make([]int, len(sums))
+		genericPairSums(w, signs, words, planes, want)
+		countedPairSums(w, signs, words, planes, sums)
+		if !slices.Equal(sums, want) {
+			t.Fatalf("%d words of %d planes: sums %d, want %d", words, planes, sums, want)
+		}
+	}
 }

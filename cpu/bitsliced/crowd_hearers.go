@@ -3,8 +3,8 @@ package bitsliced
 // Hearers is what an instruction set supplies for crowds, whose lanes are opponents.
 type Hearers struct {
 	Words int // of a vector
-	// Pass returns the function that does h's share of a pass. Of h, Z, Old, New, Learn
-	// and Start may change between two passes.
+	// Pass returns the function that does h's share of a pass. Of h, Z, Learn and Start
+	// may change between two passes.
 	Pass func(h *Hearing) func()
 	// Decide finds in which lanes of a column each unit learns.
 	Decide func(d *Decision)
@@ -12,15 +12,17 @@ type Hearers struct {
 
 // Hearing is the share of a hidden unit and a column of lanes in a pass.
 type Hearing struct {
-	Shape    *Shape
-	Slices   int      // consecutive inputs in a vector
-	Z        []uint64 // from the column's first word on, [input/slices][plane][row]
-	Row      int      // words of a row
-	Old, New []byte   // the signs d by which z is turned and is to be turned, [vector]; bit i is input i of the vector
-	Learn    []uint64 // lanes in which the unit learns, in each slice
-	Start    uint64   // what is added to the sum of z, modulo 2^Planes
-	Planes   int      // of the field
-	Field    []uint64 // out: the sum, [plane][word], the same in each slice; it has roomForSums planes
+	Shape   *Shape
+	Slices  int      // consecutive inputs in a vector
+	Z       []uint64 // from the column's first word on, [input/slices][plane][row]
+	Row     int      // words of a row
+	Vectors int      // of inputs
+	Signs   []uint64 // indices of the signs d by which z is turned, [vector/4]; see crowdSigns
+	Flips   []uint64 // and where the next ones differ
+	Learn   []uint64 // lanes in which the unit learns, in each slice
+	Start   uint64   // what is added to the sum of z, modulo 2^Planes
+	Planes  int      // of the field
+	Field   []uint64 // out: the sum, [plane][word], the same in each slice; it has roomForSums planes
 }
 
 // Decision is what the opponents of a column make of their fields.
@@ -63,9 +65,9 @@ func genericHear(h *Hearing) {
 	z := h.Z
 	var moved [9 * 8]uint64 // planes of eight weights
 	var sum counter
-	for n, old := range h.Old {
-		sign := -uint64(old & 1)
-		flip := sign ^ -uint64(h.New[n]&1)
+	for n := range h.Vectors {
+		bit := n%4*16 + 3
+		sign, flip := -(h.Signs[n/4] >> bit & 1), -(h.Flips[n/4] >> bit & 1)
 		away := uint64(0)
 		for i, at := 0, 0; i < p; i, at = i+1, at+h.Row {
 			x := z[at] ^ -uint64(s.Limit>>i&1)
@@ -86,7 +88,7 @@ func genericHear(h *Hearing) {
 			sum.eight(&moved, p)
 		}
 	}
-	clear(moved[len(h.Old)%8*p:])
+	clear(moved[h.Vectors%8*p:])
 	sum.eight(&moved, p)
 	carry := uint64(0)
 	for i := range h.Planes {

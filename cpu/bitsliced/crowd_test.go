@@ -2,6 +2,7 @@ package bitsliced
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"tpmbench/cpu/lanes"
@@ -16,7 +17,7 @@ func (b crowds) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	if p.Attack == kernels.NoAttack || p.Attack == kernels.Genetic {
 		return b.Backend.Open(p, worker)
 	}
-	return newPairEngine(p, b.Kernel.crowd), nil
+	return newPairEngine(p, b.Kernel, b.Kernel.crowd), nil
 }
 
 // TestCrowdConformance has few opponents in crowds too.
@@ -46,14 +47,47 @@ func TestCrowdLayout(t *testing.T) {
 	}
 }
 
-func TestSpread(t *testing.T) {
+// TestCrowdSigns turns signs twice, and looks at each index.
+func TestCrowdSigns(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for _, bits := range []int{1, 2, 4, 8} {
-		dst, x := make([]byte, 64/bits), r.Uint64()
-		spread(dst, x, bits)
-		for i, b := range dst {
-			if want := byte(x >> (bits * i) & (1<<bits - 1)); b != want {
-				t.Errorf("%#x in bytes of %d bits: byte %d is %#x, want %#x", x, bits, i, b, want)
+	for _, vector := range []int{1, 2, 4, 8} {
+		for _, n := range []int{1, 5, 63, 64, 65, 100, 129, 200} {
+			p := newPair(kernels.Params{K: 3, N: n, L: 3}, Generic)
+			l := crowdLayoutOf(1, n, vector)
+			s := newCrowdSigns(p, l)
+			for range 2 {
+				before := slices.Clone(s.last)
+				for i := range p.s {
+					p.s[i] = r.Uint64() & p.valid[i%p.words]
+				}
+				p.up = -uint64(r.IntN(2))
+				s.turn(p)
+				for k := range 3 {
+					now, flips := s.unit(k)
+					for n := range l.vectors * l.slices() {
+						d := func(from []uint64) uint64 { // 0 where there is no input
+							if n >= p.p.N {
+								return 0
+							}
+							return from[k*p.words+n/64] >> (n % 64) & 1
+						}
+						next, index, bit := d(s.last), n>>l.shift, n&(l.slices()-1)+3
+						if want := (d(p.s) ^ p.up) & 1; n < p.p.N && next != want {
+							t.Fatalf("N=%d, unit %d, input %d: d is %d, want %d", p.p.N, k, n, next, want)
+						}
+						if got := now[index/4] >> (index%4*16 + bit) & 1; got != d(before) {
+							t.Fatalf("N=%d, vectors of %d words, unit %d, input %d: the sign is %d, want %d", p.p.N, vector, k, n, got, d(before))
+						}
+						if got := flips[index/4] >> (index%4*16 + bit) & 1; got != d(before)^next {
+							t.Fatalf("N=%d, vectors of %d words, unit %d, input %d: the flip is %d, want %d", p.p.N, vector, k, n, got, d(before)^next)
+						}
+					}
+				}
+				for i, x := range append(slices.Clone(s.now), s.flips...) {
+					if x&^(0x0001000100010001*uint64(8<<l.slices()-8)) != 0 {
+						t.Fatalf("N=%d, vectors of %d words: word %d of indices, %#x, has others", n, vector, i, x)
+					}
+				}
 			}
 		}
 	}

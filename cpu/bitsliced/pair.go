@@ -15,7 +15,8 @@ import (
 type pair struct {
 	p     kernels.Params
 	shape Shape
-	words int       // of a unit's inputs
+	words int // of a unit's inputs
+	sums  func(w, signs []uint64, words, planes int, sums []int)
 	limit [8]uint64 // planes of the coded value at the limit
 	valid []uint64  // the inputs that there are, [word]; other lanes hold zeros
 	in    bitStream
@@ -69,8 +70,8 @@ func (b *bitStream) refill() {
 	b.at %= 64
 }
 
-func newPair(p kernels.Params) *pair {
-	s := &pair{p: p, shape: ShapeOf(p), words: (p.N + 63) / 64}
+func newPair(p kernels.Params, k *Kernel) *pair {
+	s := &pair{p: p, shape: ShapeOf(p), words: (p.N + 63) / 64, sums: k.PairSums}
 	s.valid, s.s = make([]uint64, s.words), make([]uint64, p.K*s.words)
 	for i := range p.N {
 		s.valid[i/64] |= 1 << (i % 64)
@@ -170,33 +171,28 @@ func mask(b bool) uint64 {
 // a field 0 counts as +1.
 func (s *pair) look(m *machine, zero bool) bool {
 	m.sigma = 0
+	s.sums(m.w, s.s, s.words, s.shape.Planes, s.h)
 	for k, base := range s.base {
-		h := s.sum(s.unit(m.w, k), s.s[k*s.words:(k+1)*s.words]) - base
-		s.h[k] = h
-		if h > 0 || h == 0 && zero {
+		s.h[k] -= base
+		if h := s.h[k]; h > 0 || h == 0 && zero {
 			m.sigma |= 1 << k
 		}
 	}
 	return s.output(m.sigma)
 }
 
-// sum adds up v of a unit.
-func (s *pair) sum(w, signs []uint64) (sum int) {
-	if s.shape.Planes == 3 {
-		for _, sign := range signs {
-			u := (*[3]uint64)(w)
-			w = w[3:]
-			sum += bits.OnesCount64(u[0]^sign) + 2*bits.OnesCount64(u[1]^sign) + 4*bits.OnesCount64(u[2]^sign)
+// genericPairSums is Kernel.PairSums in plain Go.
+func genericPairSums(w, signs []uint64, words, planes int, sums []int) {
+	for k := range sums {
+		sum := 0
+		for _, sign := range signs[k*words : (k+1)*words] {
+			for i, u := range w[:planes] {
+				sum += bits.OnesCount64(u^sign) << i
+			}
+			w = w[planes:]
 		}
-		return sum
+		sums[k] = sum
 	}
-	for _, sign := range signs {
-		for i, u := range w[:s.shape.Planes] {
-			sum += bits.OnesCount64(u^sign) << i
-		}
-		w = w[s.shape.Planes:]
-	}
-	return sum
 }
 
 // output tells whether the product of signs is +1.

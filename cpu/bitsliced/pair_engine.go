@@ -29,8 +29,8 @@ type pairEngine struct {
 	out      *kernels.Results
 }
 
-func newPairEngine(p kernels.Params, hears func(*pair) audience) *pairEngine {
-	pair := newPair(p)
+func newPairEngine(p kernels.Params, k *Kernel, hears func(*pair) audience) *pairEngine {
+	pair := newPair(p, k)
 	return &pairEngine{pair, hears(pair), p.NewResults(1)}
 }
 

@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"unsafe"
 
+	"github.com/klauspost/cpuid/v2"
+
 	"tpmbench/cpu/keystream"
 )
 
@@ -37,8 +39,8 @@ type unitArgs struct {
 	rows     *uint64 // of crowds: the vectors that the signs of a vector's inputs may be, [signs][word]
 	row      int     // bytes from a plane to the next
 	start    uint64  // what is added to a sum
-	oldSigns *byte   // [vector]
-	newSigns *byte
+	signsAt  *uint64 // [vector/4]
+	flipsAt  *uint64
 }
 
 type unitOf func(args *byte)
@@ -106,6 +108,10 @@ var (
 // Vector lists the backends of vector instruction sets, best first.
 func Vector() []Backend {
 	var b []Backend
+	pairSums := genericPairSums
+	if cpuid.CPU.Supports(cpuid.POPCNT) {
+		pairSums = countedPairSums
+	}
 	for _, v := range keystream.Vector() {
 		asm, hearers, narrowFrom := avx512, hearersAVX512, 6000 // from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
 		if v.Kernel == keystream.AVX2 {
@@ -113,7 +119,7 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Narrow: v.Narrow, NarrowFrom: narrowFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, Listen: asm.heard, Apart: asm.counted, Hear: hearers,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, Listen: asm.heard, Apart: asm.counted, PairSums: pairSums, Hear: hearers,
 		}})
 	}
 	return b

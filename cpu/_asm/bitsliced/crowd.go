@@ -1,8 +1,6 @@
 package main
 
 import (
-	"math/bits"
-
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -25,7 +23,7 @@ func (u *unit) writeHear() {
 	t := newTree(u, u.sums, u.d.planes)
 	h.start(t)
 	z, row, n := u.arg(argW1), u.arg(argRow), u.arg(argN)
-	old, next := u.arg(argOldSigns), u.arg(argNewSigns)
+	signs, flips := u.arg(argSignsAt), u.arg(argFlipsAt)
 	step := GP64()
 	IMUL3Q(Imm(uint64(u.d.planes)), row, step)
 	var row3 reg.GPVirtual
@@ -44,15 +42,15 @@ func (u *unit) writeHear() {
 	}
 	inChunks(u, n, func(inputs int) {
 		for i := range inputs {
-			h.fall(plane, Mem{Base: old, Disp: i}, Mem{Base: next, Disp: i}, func(p int, x reg.VecVirtual) {
+			h.fall(plane, Mem{Base: signs, Disp: 2 * i}, Mem{Base: flips, Disp: 2 * i}, func(p int, x reg.VecVirtual) {
 				v.Store(x, plane(p))
 				t.feed(p, x, nil)
 			})
 			ADDQ(step, z)
 		}
 		t.flush()
-		ADDQ(Imm(uint64(inputs)), old)
-		ADDQ(Imm(uint64(inputs)), next)
+		ADDQ(Imm(uint64(2*inputs)), signs)
+		ADDQ(Imm(uint64(2*inputs)), flips)
 	})
 	u.across(t)
 	t.store()
@@ -88,10 +86,9 @@ type hear struct {
 	low, limit reg.GPVirtual // masks where the limit is not in the code
 }
 
-// row returns where the vector of the signs in r stands, which it spoils.
-func (h *hear) row(r reg.GPVirtual) Mem {
-	SHLQ(Imm(uint64(bits.Len(uint(h.v.Bytes()))-1)), r)
-	return Mem{Base: h.rows, Index: r, Scale: 1}
+// row returns the vector of the signs whose index, times eight, is in r.
+func (h *hear) row(r reg.GPVirtual) reg.VecVirtual {
+	return h.v.Load(Mem{Base: h.rows, Index: r, Scale: uint8(h.v.Words)})
 }
 
 // start begins the sums of t with a number in the first slice, whose vector is that of
@@ -102,7 +99,8 @@ func (h *hear) start(t *tree) {
 		b := GP64()
 		MOVQ(n, b)
 		ANDQ(Imm(1), b)
-		return v.Load(h.row(b))
+		SHLQ(Imm(3), b)
+		return h.row(b)
 	}
 	for i := range t.acc {
 		t.acc[i] = bit(number)
@@ -115,23 +113,22 @@ func (h *hear) start(t *tree) {
 }
 
 // fall writes the update, a decrement by b = learn & not at the limit, together with
-// the change from the old signs to the next:
+// the turn to the next signs:
 //
 //	z[i] ^= b ^ flip,  b &= ^z[i]
 //
-// each gets a moved plane.
-func (h *hear) fall(plane func(int) Mem, old, next Mem, each func(i int, x reg.VecVirtual)) {
+// signs and flips are where their indices stand; each gets a moved plane.
+func (h *hear) fall(plane func(int) Mem, signs, flips Mem, each func(i int, x reg.VecVirtual)) {
 	v := h.v
 	was, turn := GP64(), GP64()
-	MOVBQZX(old, was)
-	MOVBQZX(next, turn)
-	XORQ(was, turn)
-	sign, flip := v.Load(h.row(was)), v.Load(h.row(turn))
+	MOVWQZX(signs, was)
+	MOVWQZX(flips, turn)
+	sign, flip := h.row(was), h.row(turn)
 	var z []reg.VecVirtual
 	for i := range h.d.planes {
 		z = append(z, v.Load(plane(i)))
 	}
-	borrow := h.away(z, sign, plane)
+	borrow := h.away(z, sign)
 	for i, x := range z {
 		var further reg.VecVirtual
 		if i < len(z)-1 {
@@ -145,15 +142,15 @@ func (h *hear) fall(plane func(int) Mem, old, next Mem, each func(i int, x reg.V
 }
 
 // away returns learn & not at the limit, where the planes below low equal the limit's
-// turned by sign, and the others the limit's.
-func (h *hear) away(z []reg.VecVirtual, sign reg.VecVirtual, plane func(int) Mem) reg.VecVirtual {
+// turned by sign, which it spoils, and the others the limit's.
+func (h *hear) away(z []reg.VecVirtual, sign reg.VecVirtual) reg.VecVirtual {
 	v, e := h.v, h.v.Reg()
 	switch {
 	case h.d.l > 0 && v.Wide:
-		v.LoadTo(plane(0), e) // where there is no other use for the loads
+		e = sign
 		low, limit := h.d.low, h.d.limit
-		vec.Ternary(e, sign, z[1], func(e, sign, z bool) bool {
-			return (e != (sign != (limit&1 == 1))) || (z != (sign && low > 1))
+		vec.Ternary(e, z[0], z[1], func(sign, z0, z1 bool) bool {
+			return z0 != (sign != (limit&1 == 1)) || z1 != (sign && low > 1)
 		})
 		for i := 2; i < len(z)-1; i++ {
 			v.Or(z[i], e, e)
@@ -227,23 +224,33 @@ func crowdWeakest(v vec.ISA) {
 	sign := v.Load(Mem{Base: n, Disp: -v.Bytes()})
 	carry, less := v.Reg(), v.Zero()
 	v.Xor(sign, extra, carry)
-	each("magnitude", func(h, least Mem) {
+	magnitude := func(h Mem) reg.VecVirtual {
 		x, m := v.Load(h), v.Reg()
 		v.Xor(sign, x, x)
 		v.Xor(carry, x, m)
 		v.And(x, carry, carry)
+		return m
+	}
+	TESTQ(unit, unit)
+	JNZ(LabelRef("further"))
+	each("first", func(h, least Mem) { v.Store(magnitude(h), least) })
+	v.Ones(less)
+	JMP(LabelRef("compared"))
+	Label("further")
+	each("magnitude", func(h, least Mem) {
+		m := magnitude(h)
 		v.Store(m, h)
 		v.Borrow(less, m, v.Load(least))
 	})
-	TESTQ(unit, unit)
-	JNZ(LabelRef("compared"))
-	v.Ones(less)
-	Label("compared")
+	LEAQ(Mem{Base: unit, Disp: 1}, n)
+	CMPQ(n, units)
+	JE(LabelRef("compared")) // there is none to compare with
 	each("keep", func(h, least Mem) {
 		x := v.Load(least)
 		v.Select(x, less, h)
 		v.Store(x, least)
 	})
+	Label("compared")
 	MOVQ(weak, at)
 	MOVQ(unit, n)
 	Label("lower")

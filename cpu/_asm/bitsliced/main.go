@@ -39,6 +39,7 @@ func main() {
 		crowdDecide(v)
 		differ(v)
 	}
+	pairSums()
 	Generate()
 }
 
@@ -94,8 +95,8 @@ const (
 	argRows     // of crowds: the vectors that the signs of a vector's inputs may be
 	argRow      // bytes from a plane to the next
 	argStart    // what is added to a sum
-	argOldSigns // a byte a vector
-	argNewSigns
+	argSignsAt  // indices of vectors of signs, times eight, in two bytes each
+	argFlipsAt
 )
 
 // unit writes one function.
