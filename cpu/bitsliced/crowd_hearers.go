@@ -61,27 +61,17 @@ const roomForSums = 48
 // turns it to the next signs.
 func genericHear(h *Hearing) {
 	s := h.Shape
-	p, learn := s.Planes, h.Learn[0]
+	p := s.Planes
 	z := h.Z
 	var moved [9 * 8]uint64 // planes of eight weights
 	var sum counter
 	for n := range h.Vectors {
 		bit := n%4*16 + 3
 		sign, flip := -(h.Signs[n/4] >> bit & 1), -(h.Flips[n/4] >> bit & 1)
-		away := uint64(0)
-		for i, at := 0, 0; i < p; i, at = i+1, at+h.Row {
-			x := z[at] ^ -uint64(s.Limit>>i&1)
-			if i < s.Low {
-				x ^= sign
-			}
-			away |= x
-		}
-		borrow := learn & away
-		for i, at := 0, 0; i < p; i, at = i+1, at+h.Row {
-			x := z[at]
-			z[at] = x ^ borrow ^ flip
-			borrow &^= x
-			moved[n%8*p+i] = z[at]
+		if s.L == 3 {
+			h.fall3(z, moved[n%8*3:], sign, flip)
+		} else {
+			h.fall(z, moved[n%8*p:], sign, flip)
 		}
 		z = z[min(len(z), p*h.Row):]
 		if n%8 == 7 {
@@ -94,6 +84,37 @@ func genericHear(h *Hearing) {
 	for i := range h.Planes {
 		h.Field[i], carry = add(sum[i], -(h.Start >> i & 1), carry)
 	}
+}
+
+// fall moves and turns one weight, and copies it.
+func (h *Hearing) fall(z, moved []uint64, sign, flip uint64) {
+	s, away := h.Shape, uint64(0)
+	for i, at := 0, 0; i < s.Planes; i, at = i+1, at+h.Row {
+		x := z[at] ^ -uint64(s.Limit>>i&1)
+		if i < s.Low {
+			x ^= sign
+		}
+		away |= x
+	}
+	borrow := h.Learn[0] & away
+	for i, at := 0, 0; i < s.Planes; i, at = i+1, at+h.Row {
+		x := z[at]
+		moved[i] = x ^ borrow ^ flip
+		z[at] = moved[i]
+		borrow &^= x
+	}
+}
+
+// fall3 is fall for L = 3, whose planes fit registers.
+func (h *Hearing) fall3(z, moved []uint64, sign, flip uint64) {
+	z = z[: 2*h.Row+1 : 2*h.Row+1]
+	z0, z1, z2 := z[0], z[h.Row], z[2*h.Row]
+	b := h.Learn[0] & (z0 ^ sign | z1 | z2)
+	x0, b := z0^b^flip, b&^z0
+	x1, x2 := z1^b^flip, z2^b&^z1^flip
+	z[0], z[h.Row], z[2*h.Row] = x0, x1, x2
+	moved = moved[:3]
+	moved[0], moved[1], moved[2] = x0, x1, x2
 }
 
 // eight adds eight weights of so many planes.
