@@ -40,26 +40,29 @@ type machine struct {
 	sigma uint32   // units whose sign is +1
 }
 
-// bitStream hands out a stream's bits.
+// bitStream hands out a stream's bits. What shifts by is unsigned and below 64, where
+// Go shifts in one instruction.
 type bitStream struct {
 	s    trivium.Stream
 	bits [64 + 1]uint64 // the last word is never read for its bits
-	at   int            // bits handed out
+	at   uint           // bits handed out
 }
 
 func newBitStream(s trivium.Stream) bitStream { return bitStream{s: s, at: 64 * 64} }
 
 // next sets dst to the next n bits, the first the lowest.
 func (b *bitStream) next(dst []uint64, n int) {
+	left := uint(n)
 	for i := range dst {
 		if b.at > 64*63 {
 			b.refill()
 		}
 		word, shift := b.at/64, b.at%64
-		take := min(64, n-64*i)
+		take := min(64, left)
 		x := b.bits[word]>>shift | b.bits[word+1]<<1<<(63-shift)
-		dst[i] = x & (^uint64(0) >> (64 - take))
+		dst[i] = x & (^uint64(0) >> ((64 - take) % 64))
 		b.at += take
+		left -= take
 	}
 }
 
@@ -172,11 +175,14 @@ func mask(b bool) uint64 {
 func (s *pair) look(m *machine, zero bool) bool {
 	m.sigma = 0
 	s.sums(m.w, s.s, s.words, s.shape.Planes, s.h)
+	least := 1 // h that counts as +1
+	if zero {
+		least = 0
+	}
 	for k, base := range s.base {
-		s.h[k] -= base
-		if h := s.h[k]; h > 0 || h == 0 && zero {
-			m.sigma |= 1 << k
-		}
+		h := s.h[k] - base
+		s.h[k] = h
+		m.sigma |= uint32(^uint(h-least)>>(bits.UintSize-1)) << k // no branch, which would be a coin's
 	}
 	return s.output(m.sigma)
 }
@@ -208,16 +214,23 @@ func (s *pair) learn(m *machine) {
 		moves = ^moves
 	}
 	for k := range s.p.K {
-		if moves>>k&1 == 1 {
-			s.move(s.unit(m.w, k), s.s[k*s.words:(k+1)*s.words])
+		learn := -uint64(moves >> k & 1)
+		if learn == 0 && s.words > fewWords {
+			continue
 		}
+		s.move(s.unit(m.w, k), s.s[k*s.words:(k+1)*s.words], learn)
 	}
 }
 
-// move is the update of the package comment, with the inputs as lanes.
-func (s *pair) move(w, signs []uint64) {
+// fewWords is the number of a unit's words up to which it costs less to move nothing
+// than to mistake which unit is to be moved.
+const fewWords = 4
+
+// move is the update of the package comment, with the inputs as lanes; learn is all
+// ones, or none where nothing moves.
+func (s *pair) move(w, signs []uint64, learn uint64) {
 	if s.shape.L == 3 {
-		s.move3(w, signs)
+		s.move3(w, signs, learn)
 		return
 	}
 	for j, sign := range signs {
@@ -230,7 +243,7 @@ func (s *pair) move(w, signs []uint64) {
 				away |= x ^ turn
 			}
 		}
-		borrow := away & s.valid[j]
+		borrow := away & s.valid[j] & learn
 		for i, u := range planes {
 			planes[i] = u ^ borrow
 			borrow &^= u ^ turn
@@ -240,14 +253,14 @@ func (s *pair) move(w, signs []uint64) {
 }
 
 // move3 is move for L = 3, whose planes fit registers.
-func (s *pair) move3(w, signs []uint64) {
+func (s *pair) move3(w, signs []uint64, learn uint64) {
 	valid := s.valid[:len(signs)]
 	for j, sign := range signs {
 		u := (*[3]uint64)(w)
 		w = w[3:]
 		turn := sign ^ s.up
 		u0, y1, y2 := u[0], u[1]^turn, u[2]^turn
-		b := valid[j] & (u0 | y1 | y2)
+		b := valid[j] & learn & (u0 | y1 | y2)
 		u[0] = u0 ^ b
 		b &^= u0 ^ turn
 		u[1] ^= b
