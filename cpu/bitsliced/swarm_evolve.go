@@ -4,33 +4,31 @@ import (
 	"math/bits"
 	"slices"
 
-	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
 )
 
-// attack is what opponents do in a learning step.
-func (s *swarm) attack() {
+// hear lets networks branch where there is room, and else learns and selects.
+func (s *swarm) hear() {
 	for i := range s.e {
 		m := &s.e[i]
-		m.hit = s.look(m, s.p.Tie == kernels.TiePlus) == s.tau
-		if s.p.Attack >= kernels.Geometric && !m.hit {
+		m.hit = s.look(&m.machine, s.p.Tie == kernels.TiePlus) == s.tau
+		if !m.hit {
 			m.sigma ^= 1 << s.weakest()
 		}
+		m.history = m.history<<1 | uint32(mask(m.hit)&1)
 		if s.stopped(len(m.w)) {
 			return
 		}
 	}
-	switch {
-	case s.p.Attack == kernels.Majority && s.t > s.p.Wait && s.t%2 == 0:
-		s.vote()
-	case s.p.Attack == kernels.Genetic:
-		s.evolve()
+	if uint64(len(s.e))<<(s.p.K-1) <= uint64(s.p.Attackers) {
+		s.branch()
 		return
 	}
 	for i := range s.e {
-		if s.p.Attack != kernels.Simple || s.e[i].hit {
-			s.learn(&s.e[i])
-		}
+		s.learn(&s.e[i].machine)
+	}
+	if s.learned >= 20 {
+		s.selection()
 	}
 }
 
@@ -44,59 +42,6 @@ func (s *swarm) weakest() (unit int) {
 	return unit
 }
 
-// vote gives all opponents the most frequent signs.
-func (s *swarm) vote() {
-	s.votes = s.votes[:0]
-	for i := range s.e {
-		s.votes = append(s.votes, s.e[i].sigma)
-	}
-	winner := s.elect()
-	for i := range s.e {
-		s.e[i].sigma = winner
-	}
-}
-
-// elect returns the smallest of the most frequent votes.
-func (s *swarm) elect() (winner uint32) {
-	if s.count == nil {
-		return lanes.MostFrequent(s.votes)
-	}
-	for _, v := range s.votes {
-		s.count[v]++
-	}
-	most := uint16(0)
-	for _, v := range s.votes {
-		if n := s.count[v]; n > most || n == most && v < winner {
-			most, winner = n, v
-		}
-	}
-	for _, v := range s.votes {
-		s.count[v] = 0
-	}
-	return winner
-}
-
-// evolve lets genetic networks branch where there is room, and else selects them.
-func (s *swarm) evolve() {
-	for i := range s.e {
-		m := &s.e[i]
-		m.history <<= 1
-		if m.hit {
-			m.history |= 1
-		}
-	}
-	if uint64(len(s.e))<<(s.p.K-1) <= uint64(s.p.Attackers) {
-		s.branch()
-		return
-	}
-	for i := range s.e {
-		s.learn(&s.e[i])
-	}
-	if s.learned >= 20 {
-		s.selection()
-	}
-}
-
 // branch replaces each network by copies with all signs of the pair's output.
 func (s *swarm) branch() {
 	parents := s.e
@@ -106,9 +51,9 @@ func (s *swarm) branch() {
 			if s.output(v) != s.tau {
 				continue
 			}
-			c := member{w: s.weights(), sigma: v, history: m.history}
+			c := member{machine: machine{w: s.weights(), sigma: v}, history: m.history}
 			copy(c.w, m.w)
-			s.learn(&c)
+			s.learn(&c.machine)
 			s.e = append(s.e, c)
 			if s.err != nil {
 				return
