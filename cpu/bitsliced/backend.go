@@ -20,10 +20,7 @@ func (b Backend) Info() kernels.Info {
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	switch {
-	case p.Attack == kernels.Genetic:
-		return lanes.Supports(b.Kernel.Name, b.limits(), p, swarmBytes(p))
-	case alone(p):
+	if alone(p) {
 		return lanes.Supports(b.Kernel.Name, b.limits(), p, crowdBytes(p, b.Kernel))
 	}
 	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
@@ -32,11 +29,8 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	switch {
-	case p.Attack == kernels.Genetic:
-		return newPairEngine(p, b.Kernel, newSwarm), nil
-	case alone(p):
-		return newPairEngine(p, b.Kernel, b.Kernel.crowd), nil
+	if alone(p) {
+		return newPairEngine(p, b.Kernel), nil
 	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil

@@ -308,3 +308,13 @@ func differAVX2(a *uint64, b *uint64, planes int, out *uint64)
 //
 //go:noescape
 func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, sums *int)
+
+// gatherBMI2 is Moves.Gather.
+//
+//go:noescape
+func gatherBMI2(w *uint64, n int, stride int, at *int, words int, keep *uint64)
+
+// branchBMI2 is Moves.Branch into so many words, first having the first of every 2^shift lanes; shift is 1 to 5.
+//
+//go:noescape
+func branchBMI2(w *uint64, n int, stride int, at *int, words int, shift int, first uint64)

@@ -22,8 +22,7 @@ type crowd struct {
 	layout   crowdLayout
 	k        *Hearers
 	starts   crowdStarts
-	count    int      // opponents that there are, the lowest lanes
-	z        []uint64 // [k][input/slices][plane][row]
+	z        []uint64 // [column][k][input/slices][plane][word]
 	signs    crowdSigns
 	learn    []uint64 // lanes in which a unit is still to move, [column][k][word]
 	moved    bool     // none is
@@ -31,17 +30,17 @@ type crowd struct {
 	units    []Hearing // [k]
 	passes   []func()  // [k]
 	ballot   ballot
-}
 
-// crowd returns p's opponents as a crowd.
-func (k *Kernel) crowd(p *pair) audience { return newCrowd(p, k) }
+	networks *population // genetic; nil where opponents stay as they are, in the lowest lanes
+	hit      []uint64    // genetic: lanes whose own output was the pair's, [word]
+}
 
 func newCrowd(p *pair, k *Kernel) *crowd {
 	s, units := &p.shape, p.p.K
-	l := crowdLayoutOf(p.p.Attackers, p.p.N, k.Hear.Words)
+	l := crowdLayoutOf(p.p, k.Hear.Words)
 	c := &crowd{
-		pair: p, shape: s, layout: l, k: k.Hear, starts: newCrowdStarts(p, l, k.Stream), signs: newCrowdSigns(p, l),
-		z: keystream.Aligned(units * l.unit(s)), learn: keystream.Aligned(l.columns * units * l.vector),
+		pair: p, shape: s, layout: l, k: k.Hear, starts: newCrowdStarts(p, l, k.begins(p.p)), signs: newCrowdSigns(p, l),
+		z: keystream.Aligned(l.columns * l.column(s)), learn: keystream.Aligned(l.columns * units * l.vector),
 	}
 	field := keystream.Aligned(units * roomForSums * l.vector)
 	c.decision = Decision{
@@ -58,20 +57,26 @@ func newCrowd(p *pair, k *Kernel) *crowd {
 	for i := range c.units {
 		signs, flips := c.signs.unit(i)
 		c.units[i] = Hearing{
-			Shape: s, Slices: l.slices(), Planes: c.planes(), Row: l.row(), Vectors: l.vectors, Signs: signs, Flips: flips,
+			Shape: s, Slices: l.slices(), Planes: c.planes(), Vectors: l.vectors, Signs: signs, Flips: flips,
 			Field: field[i*roomForSums*l.vector : (i+1)*roomForSums*l.vector],
 		}
 		c.passes = append(c.passes, c.k.Pass(&c.units[i]))
+	}
+	if p.p.Attack == kernels.Genetic {
+		c.populate()
 	}
 	return c
 }
 
 // crowdBytes is about the memory of a crowd.
 func crowdBytes(p kernels.Params, k *Kernel) int {
-	l, s := crowdLayoutOf(p.Attackers, p.N, k.Hear.Words), ShapeOf(p)
-	words := p.K * l.unit(&s)
-	if ahead(l, k.Stream) > 1 {
-		words += p.Weights() * s.Planes * k.Stream.Words
+	l, s, stream := crowdLayoutOf(p, k.Hear.Words), ShapeOf(p), k.begins(p)
+	words := l.columns * l.column(&s)
+	if ahead(l, stream) > 1 {
+		words += p.Weights() * s.Planes * stream.Words
+	}
+	if p.Attack == kernels.Genetic {
+		words += historyRows * l.lanes()
 	}
 	return 8 * words
 }
@@ -85,12 +90,21 @@ func (c *crowd) padding() int { return c.layout.vectors*c.layout.slices() - c.sh
 
 // lanesOf returns the lanes of a word that opponents are in.
 func (c *crowd) lanesOf(word int) uint64 {
-	return ^uint64(0) >> max(0, min(64, 64*(word+1)-c.count))
+	if c.networks != nil {
+		return c.networks.present[word]
+	}
+	return lowest(c.pair.p.Attackers - 64*word)
 }
+
+// lowest returns the lowest n lanes of a word, none where n < 0.
+func lowest(n int) uint64 { return ^uint64(0) >> min(64, max(0, 64-n)) }
 
 // columns returns the columns in which there are opponents.
 func (c *crowd) columns() int {
-	return min(c.layout.columns, (c.count+64*c.layout.words-1)/(64*c.layout.words))
+	if c.networks != nil {
+		return c.networks.words / c.layout.vector
+	}
+	return c.layout.columns
 }
 
 // hear is what the crowd does in a learning step of the pair.
@@ -114,8 +128,14 @@ func (c *crowd) hear() {
 		}
 		c.decision.Learn = c.learnOf(column)
 		c.k.Decide(&c.decision)
+		if c.networks != nil {
+			c.remember(column)
+		}
 	}
-	if p.p.Attack == kernels.Majority && p.t > p.p.Wait && p.t%2 == 0 {
+	switch {
+	case c.networks != nil:
+		c.evolve()
+	case p.p.Attack == kernels.Majority && p.t > p.p.Wait && p.t%2 == 0:
 		c.vote()
 	}
 	c.moved = false
@@ -136,7 +156,7 @@ func (c *crowd) pass(column int) bool {
 			return false
 		}
 		h := &c.units[k]
-		h.Z, h.Learn = c.z[k*size+column*vector:(k+1)*size], learn[k*vector:]
+		h.Z, h.Learn = c.z[(column*c.shape.K+k)*size:][:size], learn[k*vector:]
 		pass()
 	}
 	return true

@@ -43,7 +43,7 @@ func (asm *assembly) hearing(h *Hearing, words int, signs []uint64) func() {
 	n := h.Vectors
 	_, _, _ = h.Signs[(n-1)/4], h.Flips[(n-1)/4], h.Field[roomForSums*words-1]
 	a := &unitArgs{
-		n: n, row: 8 * h.Row, slices: h.Slices, rows: &signs[0], sum: h.Planes, sums: &h.Field[0],
+		n: n, slices: h.Slices, rows: &signs[0], sum: h.Planes, sums: &h.Field[0],
 		signsAt: &h.Signs[0], flipsAt: &h.Flips[0],
 	}
 	if general {
@@ -55,7 +55,7 @@ func (asm *assembly) hearing(h *Hearing, words int, signs []uint64) func() {
 		a.low, a.limit = &low[0], &limit[0]
 	}
 	return func() {
-		_, _ = h.Z[(n*s.Planes-1)*h.Row+words-1], h.Learn[words-1]
+		_, _ = h.Z[n*s.Planes*words-1], h.Learn[words-1]
 		a.w[0], a.learn[0], a.start = &h.Z[0], &h.Learn[0], h.Start
 		f(a.bytes())
 	}

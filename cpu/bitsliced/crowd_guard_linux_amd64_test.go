@@ -22,12 +22,11 @@ type crowdCase struct {
 	vector, words int
 }
 
-func newCrowdCase(t *testing.T, r *rand.Rand, s *Shape, vector, slices, columns int, atEnd bool) *crowdCase {
+func newCrowdCase(t *testing.T, r *rand.Rand, s *Shape, vector, slices int, atEnd bool) *crowdCase {
 	vectors := (s.N + slices - 1) / slices
-	row := vector * columns
 	words := func(n int) []uint64 { return guard.Slice[uint64](t, n, atEnd) }
 	c := &crowdCase{vector: vector, words: vector / slices, Hearing: Hearing{
-		Shape: s, Slices: slices, Row: row, Z: words((vectors*s.Planes-1)*row + vector),
+		Shape: s, Slices: slices, Z: words(vectors * s.Planes * vector),
 		Vectors: vectors, Signs: words((vectors + 3) / 4), Flips: words((vectors + 3) / 4),
 		Learn: words(vector), Planes: bits.Len(uint(s.N*s.L)) + 1, Field: words(roomForSums * vector),
 	}}
@@ -56,13 +55,13 @@ func (c *crowdCase) fill(r *rand.Rand) {
 func (c *crowdCase) lane(i int) *Hearing {
 	p := c.Shape.Planes
 	h := &Hearing{
-		Shape: c.Shape, Slices: 1, Row: 1, Vectors: c.Vectors * c.Slices, Learn: c.Learn[i : i+1], Start: c.Start, Planes: c.Planes, Field: make([]uint64, roomForSums),
+		Shape: c.Shape, Slices: 1, Vectors: c.Vectors * c.Slices, Learn: c.Learn[i : i+1], Start: c.Start, Planes: c.Planes, Field: make([]uint64, roomForSums),
 	}
 	h.Signs, h.Flips = make([]uint64, h.Vectors), make([]uint64, h.Vectors)
 	for n := range h.Vectors {
 		vector, slice := n/c.Slices, n%c.Slices
 		for plane := range p {
-			h.Z = append(h.Z, c.Z[(vector*p+plane)*c.Row+slice*c.words+i])
+			h.Z = append(h.Z, c.Z[(vector*p+plane)*c.vector+slice*c.words+i])
 		}
 		bit := vector%4*16 + 3 + slice
 		h.Signs[n/4] |= c.Signs[vector/4] >> bit & 1 << (n%4*16 + 3)
@@ -81,7 +80,7 @@ func (c *crowdCase) field(i int) (planes []uint64) {
 
 func (c *crowdCase) check(t *testing.T, pass func()) {
 	t.Helper()
-	what := fmt.Sprintf("N=%d L=%d, %d slices, rows of %d words", c.Shape.N, c.Shape.L, c.Slices, c.Row)
+	what := fmt.Sprintf("N=%d L=%d, %d slices", c.Shape.N, c.Shape.L, c.Slices)
 	var want []*Hearing
 	for i := range c.words {
 		h := c.lane(i)
@@ -112,11 +111,7 @@ func TestGuardHear(t *testing.T) {
 			for slices := 1; slices <= k.Hear.Words; slices *= 2 {
 				for _, n := range lengths {
 					for _, l := range []int{1, 2, 3, 4, 6, 7, 8, 11, 15} {
-						columns := 1
-						if slices == 1 {
-							columns += r.IntN(3)
-						}
-						c := newCrowdCase(t, r, shapeOf(n, l), k.Hear.Words, slices, columns, atEnd)
+						c := newCrowdCase(t, r, shapeOf(n, l), k.Hear.Words, slices, atEnd)
 						pass := k.Hear.Pass(&c.Hearing)
 						for range 2 { // the second finds what the first left in the room for sums
 							c.check(t, pass)
@@ -135,7 +130,7 @@ func TestLongHear(t *testing.T) {
 		r := rand.New(rand.NewPCG(23, 24))
 		for _, n := range []int{1023, 4096, 20001} {
 			for slices := 1; slices <= k.Hear.Words; slices *= 2 {
-				c := newCrowdCase(t, r, shapeOf(n, 3), k.Hear.Words, slices, 1, true)
+				c := newCrowdCase(t, r, shapeOf(n, 3), k.Hear.Words, slices, true)
 				c.check(t, k.Hear.Pass(&c.Hearing))
 			}
 		}

@@ -14,8 +14,7 @@ type Hearers struct {
 type Hearing struct {
 	Shape   *Shape
 	Slices  int      // consecutive inputs in a vector
-	Z       []uint64 // from the column's first word on, [input/slices][plane][row]
-	Row     int      // words of a row
+	Z       []uint64 // [input/slices][plane][word]
 	Vectors int      // of inputs
 	Signs   []uint64 // indices of the signs d by which z is turned, [vector/4]; see crowdSigns
 	Flips   []uint64 // and where the next ones differ
@@ -73,7 +72,7 @@ func genericHear(h *Hearing) {
 		} else {
 			h.fall(z, moved[n%8*p:], sign, flip)
 		}
-		z = z[min(len(z), p*h.Row):]
+		z = z[p:]
 		if n%8 == 7 {
 			sum.eight(&moved, p)
 		}
@@ -89,30 +88,30 @@ func genericHear(h *Hearing) {
 // fall moves and turns one weight, and copies it.
 func (h *Hearing) fall(z, moved []uint64, sign, flip uint64) {
 	s, away := h.Shape, uint64(0)
-	for i, at := 0, 0; i < s.Planes; i, at = i+1, at+h.Row {
-		x := z[at] ^ -uint64(s.Limit>>i&1)
+	z = z[:s.Planes]
+	for i, x := range z {
+		x ^= -uint64(s.Limit >> i & 1)
 		if i < s.Low {
 			x ^= sign
 		}
 		away |= x
 	}
 	borrow := h.Learn[0] & away
-	for i, at := 0, 0; i < s.Planes; i, at = i+1, at+h.Row {
-		x := z[at]
+	for i, x := range z {
 		moved[i] = x ^ borrow ^ flip
-		z[at] = moved[i]
+		z[i] = moved[i]
 		borrow &^= x
 	}
 }
 
 // fall3 is fall for L = 3, whose planes fit registers.
 func (h *Hearing) fall3(z, moved []uint64, sign, flip uint64) {
-	z = z[: 2*h.Row+1 : 2*h.Row+1]
-	z0, z1, z2 := z[0], z[h.Row], z[2*h.Row]
+	z = z[:3]
+	z0, z1, z2 := z[0], z[1], z[2]
 	b := h.Learn[0] & (z0 ^ sign | z1 | z2)
 	x0, b := z0^b^flip, b&^z0
 	x1, x2 := z1^b^flip, z2^b&^z1^flip
-	z[0], z[h.Row], z[2*h.Row] = x0, x1, x2
+	z[0], z[1], z[2] = x0, x1, x2
 	moved = moved[:3]
 	moved[0], moved[1], moved[2] = x0, x1, x2
 }

@@ -27,7 +27,7 @@ func (c *crowd) know() (synced, best int) {
 	for word := range c.layout.lanes() {
 		lanes := c.lanesOf(word)
 		if lanes == 0 {
-			break
+			continue
 		}
 		var apart counter
 		c.compare(word, 64, func(weights []uint64) bool {
@@ -47,7 +47,7 @@ func (c *crowd) know() (synced, best int) {
 // weights at a time, a multiple of a vector's, until it returns false.
 func (c *crowd) compare(word, size int, f func(apart []uint64) bool) {
 	l, p, planes := c.layout, c.pair, c.shape.Planes
-	column := word / l.words * l.vector
+	column := c.z[word/l.words*l.column(c.shape):]
 	word %= l.words
 	var room [64]uint64
 	for k := range c.shape.K {
@@ -55,20 +55,20 @@ func (c *crowd) compare(word, size int, f func(apart []uint64) bool) {
 			return
 		}
 		a, signs := p.unit(p.a.w, k), c.signs.last[k*p.words:]
-		z := c.z[k*l.unit(c.shape)+column:]
+		z := column[k*l.unit(c.shape):]
 		for first := 0; first < c.shape.N; first += size {
 			apart := room[:min(size, c.shape.N-first)]
 			clear(apart)
 			for i, u := range a[first/64*planes:][:planes] {
 				u = (u ^ signs[first/64]) >> (first % 64)
-				rows := z[l.at(first, planes, word)+i*l.row():]
+				rows := z[l.at(first, planes, word)+i*l.vector:]
 				slice := 0
 				for j := range apart {
 					apart[j] |= rows[slice] ^ -(u & 1)
 					u >>= 1
 					if slice += l.words; slice == l.vector && j < len(apart)-1 {
 						slice = 0
-						rows = rows[planes*l.row():]
+						rows = rows[planes*l.vector:]
 					}
 				}
 			}

@@ -3,6 +3,7 @@ package bitsliced
 import (
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
+	"tpmbench/kernels"
 )
 
 // crowdStarts draws the initial weights of crowds. Few opponents leave room for those
@@ -13,6 +14,15 @@ type crowdStarts struct {
 	ahead int      // trials of which they are
 	first uint64   // the first of these
 	w     []uint64 // their weights, [k*N+n][plane][word drawn]; empty where it is one trial
+}
+
+// begins returns the keystream that draws the weights with which p's opponents begin:
+// of genetic networks there is one at first.
+func (k *Kernel) begins(p kernels.Params) *keystream.Kernel {
+	if p.Attack == kernels.Genetic && k.Narrow != nil {
+		return k.Narrow
+	}
+	return k.Stream
 }
 
 // ahead returns the number of trials whose opponents are drawn together.
@@ -49,7 +59,12 @@ func (c *crowd) prepare(first uint64, n int) {
 // begin starts one of the trials prepared.
 func (c *crowd) begin(trial uint64) {
 	s := &c.starts
-	c.count, c.moved = c.pair.p.Attackers, true
+	opponents := c.pair.p.Attackers
+	if c.networks != nil {
+		c.networks.begin()
+		opponents = 1
+	}
+	c.moved = true
 	c.signs.clear()
 	clear(c.learn)
 	c.pad()
@@ -61,7 +76,7 @@ func (c *crowd) begin(trial uint64) {
 		}
 		return
 	}
-	for word := 0; 64*word < c.count; word += s.drawn {
+	for word := 0; 64*word < opponents; word += s.drawn {
 		s.draws.Rings.LoadStreams(c.pair.p.Seed, func(i int) (uint64, int) { return trial, 1 + 64*(word+i) })
 		c.draw(func(k, n int, drawn []uint64) {
 			c.put(k, n, len(drawn)/(c.shape.Planes*s.drawn), drawn, word, s.drawn)
@@ -89,11 +104,12 @@ func (c *crowd) draw(f func(k, n int, drawn []uint64)) {
 // lanes on; drawn are their planes, from the first word wanted on.
 func (c *crowd) put(k, n, size int, drawn []uint64, word, words int) {
 	l, planes := c.layout, c.shape.Planes
-	unit := c.z[k*l.unit(c.shape):]
-	skip, next := planes*c.starts.drawn, planes*l.row() // from a weight, and from a vector, to the next
+	unit := c.z[word/l.words*l.column(c.shape)+k*l.unit(c.shape):]
+	word %= l.words
+	skip, next := planes*c.starts.drawn, planes*l.vector // from a weight, and from a vector, to the next
 	for i := range planes {
 		w := drawn[i*c.starts.drawn:]
-		z := unit[n>>l.shift*next+i*l.row():]
+		z := unit[n>>l.shift*next+i*l.vector:]
 		slice := n & (l.slices() - 1)
 		for left := size; left > 0; left-- {
 			at := word + slice*l.words
@@ -119,7 +135,7 @@ func (c *crowd) pad() {
 	for n := c.shape.N; n < l.vectors*l.slices(); n++ {
 		for k := range c.shape.K {
 			for i := range c.shape.Planes {
-				at := k*l.unit(c.shape) + l.at(n, c.shape.Planes, 0) + i*l.row()
+				at := k*l.unit(c.shape) + l.at(n, c.shape.Planes, 0) + i*l.vector
 				for j := range l.words {
 					c.z[at+j] = -uint64(c.shape.Limit >> i & 1)
 				}

@@ -14,10 +14,10 @@ import (
 type crowds struct{ Backend }
 
 func (b crowds) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	if p.Attack == kernels.NoAttack || p.Attack == kernels.Genetic {
+	if p.Attack == kernels.NoAttack {
 		return b.Backend.Open(p, worker)
 	}
-	return newPairEngine(p, b.Kernel, b.Kernel.crowd), nil
+	return newPairEngine(p, b.Kernel), nil
 }
 
 // TestCrowdConformance has few opponents in crowds too.
@@ -41,8 +41,16 @@ func TestCrowdLayout(t *testing.T) {
 		{100, 9, 4, crowdLayout{vector: 4, words: 2, shift: 1, columns: 1, vectors: 5}},
 		{65, 9, 1, crowdLayout{vector: 1, words: 1, shift: 0, columns: 2, vectors: 9}},
 	} {
-		if got := crowdLayoutOf(c.lanes, c.n, c.vector); got != c.want {
+		if got := crowdLayoutOf(kernels.Params{Attackers: c.lanes, N: c.n}, c.vector); got != c.want {
 			t.Errorf("%d lanes of %d inputs in vectors of %d words: %+v, want %+v", c.lanes, c.n, c.vector, got, c.want)
+		}
+	}
+	for _, c := range []struct{ units, most, columns int }{
+		{1, 5000, 1}, {2, 64, 1}, {2, 512, 1}, {2, 513, 1}, {2, 514, 2}, {3, 4096, 8}, {3, 4099, 8}, {13, 4095, 1}, {13, 4096, 8}, {32, 65535, 1},
+	} {
+		p := kernels.Params{Attack: kernels.Genetic, K: c.units, Attackers: c.most, N: 100}
+		if got, want := crowdLayoutOf(p, 8), (crowdLayout{vector: 8, words: 8, columns: c.columns, vectors: 100}); got != want {
+			t.Errorf("networks of %d units: %+v, want %+v", c.units, got, want)
 		}
 	}
 }
@@ -53,7 +61,7 @@ func TestCrowdSigns(t *testing.T) {
 	for _, vector := range []int{1, 2, 4, 8} {
 		for _, n := range []int{1, 5, 63, 64, 65, 100, 129, 200} {
 			p := newPair(kernels.Params{K: 3, N: n, L: 3}, Generic)
-			l := crowdLayoutOf(1, n, vector)
+			l := crowdLayoutOf(kernels.Params{Attackers: 1, N: n}, vector)
 			s := newCrowdSigns(p, l)
 			for range 2 {
 				before := slices.Clone(s.last)

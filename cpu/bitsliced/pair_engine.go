@@ -7,31 +7,16 @@ import (
 	"tpmbench/kernels"
 )
 
-// audience is the opponents of a pair.
-type audience interface {
-	// prepare tells of n trials to begin, as many as trials returns at most.
-	prepare(first uint64, n int)
-	trials() int
-	// begin starts one of them; the pair has begun it.
-	begin(trial uint64)
-	// hear is what the opponents do in a learning step, in which the pair has moved.
-	hear()
-	// caught tells whether one has all weights of A.
-	caught() bool
-	// know returns how many have, and the most weights that one shares with A.
-	know() (synced, best int)
-}
-
 // pairEngine runs trials with many opponents, one after the other, as a kernels.Engine.
 type pairEngine struct {
 	*pair
-	audience audience
-	out      *kernels.Results
+	crowd *crowd
+	out   *kernels.Results
 }
 
-func newPairEngine(p kernels.Params, k *Kernel, hears func(*pair) audience) *pairEngine {
+func newPairEngine(p kernels.Params, k *Kernel) *pairEngine {
 	pair := newPair(p, k)
-	return &pairEngine{pair, hears(pair), p.NewResults(1)}
+	return &pairEngine{pair, newCrowd(pair, k), p.NewResults(1)}
 }
 
 // Close implements kernels.Engine.
@@ -44,14 +29,14 @@ func (e *pairEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		first, n, more := src.Next(e.audience.trials(), true)
+		first, n, more := src.Next(e.crowd.trials(), true)
 		switch {
 		case !more:
 			return nil
 		case n == 0:
 			continue
 		}
-		e.audience.prepare(first, n)
+		e.crowd.prepare(first, n)
 		for i := range n {
 			if e.row(first + uint64(i)); e.err != nil {
 				return e.err
@@ -67,14 +52,14 @@ func (e *pairEngine) row(trial uint64) {
 	r := e.out
 	r.Resize(1)
 	e.begin(trial)
-	e.audience.begin(trial)
+	e.crowd.begin(trial)
 	r.Trial[0], r.SyncSteps[0] = trial, kernels.Null
 	r.AttackersSynced[0], r.BestEqualWeights[0] = kernels.Null, kernels.Null
 	synced := e.until(func() bool { return slices.Equal(e.a.w, e.b.w) })
 	r.LearningSteps[0] = uint32(e.learned)
 	if synced {
 		r.SyncSteps[0] = uint32(e.t)
-		synced, best := e.audience.know()
+		synced, best := e.crowd.know()
 		r.AttackersSynced[0], r.BestEqualWeights[0] = uint32(synced), uint32(best)
 		e.key(r.Key(0))
 	}
@@ -82,7 +67,7 @@ func (e *pairEngine) row(trial uint64) {
 		return
 	}
 	r.LearnSteps[0] = kernels.Null
-	if synced && e.until(e.audience.caught) {
+	if synced && e.until(e.crowd.caught) {
 		r.LearnSteps[0] = uint32(e.t)
 	}
 }
@@ -93,7 +78,7 @@ func (e *pairEngine) until(done func() bool) bool {
 	is := done()
 	for !is && e.t < e.p.MaxSteps && e.err == nil {
 		if e.step() {
-			e.audience.hear()
+			e.crowd.hear()
 			is = done()
 		}
 	}

@@ -37,7 +37,6 @@ type unitArgs struct {
 	tailNew  *uint64
 	tailMask *uint64
 	rows     *uint64 // of crowds: the vectors that the signs of a vector's inputs may be, [signs][word]
-	row      int     // bytes from a plane to the next
 	start    uint64  // what is added to a sum
 	signsAt  *uint64 // [vector/4]
 	flipsAt  *uint64

@@ -22,33 +22,19 @@ func (u *unit) writeHear() {
 	}
 	t := newTree(u, u.sums, u.d.planes)
 	h.start(t)
-	z, row, n := u.arg(argW1), u.arg(argRow), u.arg(argN)
+	z, n := u.arg(argW1), u.arg(argN)
 	signs, flips := u.arg(argSignsAt), u.arg(argFlipsAt)
-	step := GP64()
-	IMUL3Q(Imm(uint64(u.d.planes)), row, step)
-	var row3 reg.GPVirtual
-	if u.d.planes > 3 {
-		row3 = GP64()
-		LEAQ(Mem{Base: row, Index: row, Scale: 2}, row3)
-	}
-	plane := func(i int) Mem {
-		switch i {
-		case 0:
-			return Mem{Base: z}
-		case 3:
-			return Mem{Base: z, Index: row3, Scale: 1}
-		}
-		return Mem{Base: z, Index: row, Scale: uint8(i)}
-	}
 	inChunks(u, n, func(inputs int) {
 		for i := range inputs {
+			plane := func(p int) Mem { return v.At(z, i*u.d.planes+p) }
 			h.fall(plane, Mem{Base: signs, Disp: 2 * i}, Mem{Base: flips, Disp: 2 * i}, func(p int, x reg.VecVirtual) {
-				v.Store(x, plane(p))
-				t.feed(p, x, nil)
+				home := plane(p)
+				v.Store(x, home)
+				t.feed(p, x, &home)
 			})
-			ADDQ(step, z)
 		}
 		t.flush()
+		ADDQ(U32(uint32(inputs*u.d.planes*v.Bytes())), z)
 		ADDQ(Imm(uint64(2*inputs)), signs)
 		ADDQ(Imm(uint64(2*inputs)), flips)
 	})

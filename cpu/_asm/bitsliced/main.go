@@ -40,6 +40,8 @@ func main() {
 		differ(v)
 	}
 	pairSums()
+	gather()
+	branch()
 	Generate()
 }
 
@@ -93,7 +95,6 @@ const (
 	argTailNew
 	argTailMask // the slices that there are
 	argRows     // of crowds: the vectors that the signs of a vector's inputs may be
-	argRow      // bytes from a plane to the next
 	argStart    // what is added to a sum
 	argSignsAt  // indices of vectors of signs, times eight, in two bytes each
 	argFlipsAt
