@@ -23,11 +23,14 @@ type Result struct {
 	WeightUpdatesPerNs float64  `json:"weight_updates_per_ns"` // 2*K*N a pair-step, whether a weight moves or not
 	TrialsPerSecond    float64  `json:"trials_per_second"`
 	NsPerTrial         float64  `json:"ns_per_trial"`
-	SecondsStartToEnd  float64  `json:"seconds_start_to_end"` // of the process; 0 where unknown
-	SecondsToFirst     float64  `json:"seconds_to_first"`     // from opening engines to the first row; 0 where unknown
-	Moved              uint64   `json:"moved,omitempty"`      // bytes between host and device
-	Occupancy          *float64 `json:"occupancy"`            // pair-steps over steps of all lanes; null where the engine does not tell
+	LearningSteps      uint64   `json:"learning_steps,omitempty"`       // with opponents; 0 where a pair did not synchronise
+	NsPerLearningStep  float64  `json:"ns_per_learning_step,omitempty"` // where these are known
+	SecondsStartToEnd  float64  `json:"seconds_start_to_end"`           // of the process; 0 where unknown
+	SecondsToFirst     float64  `json:"seconds_to_first"`               // from opening engines to the first row; 0 where unknown
+	Moved              uint64   `json:"moved,omitempty"`                // bytes between host and device
+	Occupancy          *float64 `json:"occupancy"`                      // pair-steps over steps of all lanes; null where the engine does not tell
 	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
+	RatioToReference   *float64 `json:"ratio_to_reference"` // on one core; nil where that was not measured
 	RatioToBest        float64  `json:"ratio_to_best"`
 	RatioToOneThread   *float64 `json:"ratio_to_one_thread"`  // with more threads
 	RatioToNotWriting  *float64 `json:"ratio_to_not_writing"` // where rows are written
@@ -68,6 +71,9 @@ func (x *cell) result() Result {
 	seconds := medianOf(r.Seconds).Median
 	r.TrialsPerSecond = float64(r.Trials) / seconds
 	r.NsPerTrial = 1e9 * seconds / float64(r.Trials)
+	if learned := x.timed[0].LearningSteps; x.c.Params.Attack != kernels.NoAttack && learned > 0 {
+		r.LearningSteps, r.NsPerLearningStep = learned, 1e9*seconds/float64(learned)
+	}
 	r.SecondsStartToEnd = medianOf(r.Process).Median
 	r.SecondsToFirst = medianOf(first).Median
 
@@ -99,11 +105,15 @@ func (r *Result) rates() []float64 {
 	return rates
 }
 
-// yardstick is the backend that ratios are to.
-const yardstick = "int8-generic"
+// The backends that ratios are to.
+const (
+	yardstick = "int8-generic"
+	plainest  = "reference"
+)
 
 // relate fills the ratios. What is not in a ratio's name is the same in both:
-// case, backend, threads, way to write.
+// case, backend, threads, way to write; but the reference is measured on one core,
+// and not writing.
 func relate(results []Result) {
 	type group struct {
 		name    string
@@ -122,10 +132,11 @@ func relate(results []Result) {
 	for i := range results {
 		r := &results[i]
 		g := group{r.Case, r.Threads, r.Write}
-		one, unwritten := r.Key, r.Key
+		one, unwritten, reference := r.Key, r.Key, Key{r.Case, plainest, 1, WriteNone}
 		one.Threads, unwritten.Write = 1, WriteNone
 		r.RatioToBest = r.PairStepsPerSecond.Median / best[g]
 		r.RatioToInt8Generic = r.ratio(plain[g])
+		r.RatioToReference = r.ratio(rates[reference])
 		if one != r.Key {
 			r.RatioToOneThread = r.ratio(rates[one])
 		}

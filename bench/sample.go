@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"time"
@@ -32,13 +33,14 @@ const (
 
 // Sample is what came of a run.
 type Sample struct {
-	Digest    string            `json:"digest"`
-	PairSteps uint64            `json:"pair_steps"`
-	Seconds   float64           `json:"seconds"` // from opening engines to the last row written
-	Process   float64           `json:"process"` // of the whole process, as who started it sees it; 0 where unknown
-	First     float64           `json:"first"`   // to the first row that an engine handed over; 0 where there was none
-	Peak      int64             `json:"peak"`    // most bytes of memory that the process had at once; 0 where unknown
-	Meter     *kernels.Measured `json:"meter,omitempty"`
+	Digest        string            `json:"digest"`
+	PairSteps     uint64            `json:"pair_steps"`
+	LearningSteps uint64            `json:"learning_steps"` // 0 where a pair did not synchronise
+	Seconds       float64           `json:"seconds"`        // from opening engines to the last row written
+	Process       float64           `json:"process"`        // of the whole process, as who started it sees it; 0 where unknown
+	First         float64           `json:"first"`          // to the first row that an engine handed over; 0 where there was none
+	Peak          int64             `json:"peak"`           // most bytes of memory that the process had at once; 0 where unknown
+	Meter         *kernels.Measured `json:"meter,omitempty"`
 }
 
 // Measure does the run that q asks for, on backend b.
@@ -54,9 +56,18 @@ func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) 
 		return Sample{}, err
 	}
 	return Sample{
-		Digest: summary.Digest, PairSteps: summary.PairSteps,
+		Digest: summary.Digest, PairSteps: summary.PairSteps, LearningSteps: learningSteps(summary),
 		Seconds: time.Since(start).Seconds(), First: first.seconds(), Peak: peakMemory(), Meter: metered.measured(),
 	}, nil
+}
+
+// learningSteps returns the sum of all pairs' learning steps, 0 where a pair did not
+// synchronise: the mean that a summary has is without it.
+func learningSteps(s batch.Summary) uint64 {
+	if s.LearningSteps.Mean == nil || s.Synced < s.Trials {
+		return 0
+	}
+	return uint64(math.Round(*s.LearningSteps.Mean * float64(s.Synced)))
 }
 
 // run is the run itself. A digest is that of the rows as they were written.

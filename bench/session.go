@@ -12,15 +12,16 @@ import (
 // Plan says what a session measures: every case on every backend that can run
 // it, with every number of threads and every way to write.
 type Plan struct {
-	Cases    []*Case
-	Backends []kernels.Backend
-	Threads  []int
-	Writes   []Write
-	Samples  int
-	Time     time.Duration               // that a sample may take; 0: what the case says
-	Costs    bool                        // measure in each round where the time goes, too
-	Trials   func(Key) uint64            // how many trials, 0 where that is open; may be nil
-	Progress func(c *Case, done, of int) // told before each run, of those of a case that are known by then; may be nil
+	Cases     []*Case
+	Backends  []kernels.Backend
+	Threads   []int
+	Writes    []Write
+	Samples   int
+	Time      time.Duration               // that a sample may take; 0: what the case says
+	Costs     bool                        // measure in each round where the time goes, too
+	Reference kernels.Backend             // a slow one that cases with opponents are compared with, see Measure; may be nil
+	Trials    func(Key) uint64            // how many trials, 0 where that is open; may be nil
+	Progress  func(c *Case, done, of int) // told before each run, of those of a case that are known by then; may be nil
 }
 
 // Runner does the run that a request asks for, in a process of its own.
@@ -58,6 +59,7 @@ func (w WrongDigest) Error() string {
 type cell struct {
 	Key
 	c       *Case
+	once    bool     // has one sample, its warm-up
 	digest  Digest   // the one that samples are verified with
 	timed   []Sample // one a round
 	metered []Sample
@@ -65,14 +67,15 @@ type cell struct {
 
 // Measure runs the plan. Cases come one after the other. Of each, every cell has
 // its warm-up, which also finds how many trials a sample has; then come the
-// rounds, in which each cell has a sample.
+// rounds, in which each cell has a sample. The plan's Reference only has one
+// sample, with the fewest trials, on one core.
 func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, error) {
 	var results []Result
 	var skipped []Skipped
 	for _, c := range p.Cases {
 		cells, without := p.cells(c)
 		skipped = append(skipped, without...)
-		s := session{p, run, c, 0, len(cells) * (p.runs() + 1)}
+		s := session{p, run, c, 0, 0}
 		if err := s.measure(ctx, cells); err != nil {
 			return nil, nil, err
 		}
@@ -104,7 +107,19 @@ func (p Plan) cells(c *Case) (cells []*cell, skipped []Skipped) {
 			}
 		}
 	}
+	if r := p.reference(c); r != nil && len(cells) > 0 {
+		cells = append(cells, &cell{Key: Key{c.Name, r.Info().Name, 1, WriteNone}, c: c, once: true})
+	}
 	return cells, skipped
+}
+
+// reference returns the backend that others are compared with in a case, nil where
+// there is none.
+func (p Plan) reference(c *Case) kernels.Backend {
+	if c.Params.Attack == kernels.NoAttack || p.Reference == nil || p.Reference.Supports(c.of(c.Digests[0].Trials)) != nil {
+		return nil
+	}
+	return p.Reference
 }
 
 // session is the measurement of a case.
@@ -117,29 +132,52 @@ type session struct {
 }
 
 func (s *session) measure(ctx context.Context, cells []*cell) error {
+	for _, x := range cells {
+		if s.of++; !x.once {
+			s.of += s.runs()
+		}
+	}
 	for i, x := range cells {
 		before := slices.IndexFunc(cells[:i], func(y *cell) bool { return y.Backend == x.Backend })
-		if err := s.warm(ctx, x, s.choice(x, cells, before)); err != nil {
+		digests := s.choice(x, cells, before)
+		if x.once {
+			digests = digests[:1]
+		}
+		if err := s.warm(ctx, x, digests); err != nil {
 			return err
+		}
+		if x.once {
+			x.timed = x.metered
 		}
 	}
 	for range s.Samples {
 		for _, x := range cells {
-			timed, err := s.sample(ctx, x, false)
-			if err != nil {
+			if err := s.round(ctx, x); err != nil {
 				return err
 			}
-			x.timed = append(x.timed, timed)
-			if !s.Costs {
-				continue
-			}
-			metered, err := s.sample(ctx, x, true)
-			if err != nil {
-				return err
-			}
-			x.metered = append(x.metered, metered)
 		}
 	}
+	return nil
+}
+
+// round does the samples of x in a round.
+func (s *session) round(ctx context.Context, x *cell) error {
+	if x.once {
+		return nil
+	}
+	timed, err := s.sample(ctx, x, false)
+	if err != nil {
+		return err
+	}
+	x.timed = append(x.timed, timed)
+	if !s.Costs {
+		return nil
+	}
+	metered, err := s.sample(ctx, x, true)
+	if err != nil {
+		return err
+	}
+	x.metered = append(x.metered, metered)
 	return nil
 }
 

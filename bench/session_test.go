@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func (c *clockwork) run(_ context.Context, q Request) (Sample, error) {
 		kind = "metered"
 	}
 	c.log = append(c.log, fmt.Sprintf("%s %d %s %d", q.Backend, q.Threads, kind, q.Params.Trials))
-	s := Sample{PairSteps: 300 * q.Params.Trials, Seconds: c.perTrial[q.Backend] * float64(q.Params.Trials), Process: 1, Peak: 1 << 20}
+	s := Sample{PairSteps: 300 * q.Params.Trials, LearningSteps: 200 * q.Params.Trials, Seconds: c.perTrial[q.Backend] * float64(q.Params.Trials), Process: 1, Peak: 1 << 20}
 	for _, d := range ladder.Digests {
 		if d.Trials == q.Params.Trials && d.Trials != c.wrong {
 			s.Digest = d.Digest
@@ -191,5 +192,41 @@ func TestCostModel(t *testing.T) {
 	r.Costs = nil
 	if r.CostModel() != nil {
 		t.Error("a model of nothing")
+	}
+}
+
+// TestReference has cases with opponents compared with a slow backend, once.
+func TestReference(t *testing.T) {
+	attacked := *ladder
+	attacked.Name, attacked.Params.Attack, attacked.Params.Attackers = "attacked", kernels.Geometric, 1
+	c := &clockwork{perTrial: map[string]float64{"fast": 0.009, "reference": 0.1}}
+	p := plan("fast")
+	p.Cases, p.Threads, p.Costs, p.Reference = []*Case{ladder, &attacked}, []int{2, 1}, true, named{name: "reference"}
+	p.Samples = 1
+	p.Progress = func(_ *Case, done, of int) { c.log = append(c.log, fmt.Sprintf("%d of %d", done+1, of)) }
+	results, _, err := p.Measure(context.Background(), c.run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"1 of 6", "fast 2 metered 10", "2 of 7", "fast 2 metered 100", "3 of 7", "fast 1 metered 100",
+		"4 of 7", "fast 2 timed 100", "5 of 7", "fast 2 metered 100", "6 of 7", "fast 1 timed 100", "7 of 7", "fast 1 metered 100",
+		"1 of 7", "fast 2 metered 10", "2 of 8", "fast 2 metered 100", "3 of 8", "fast 1 metered 100", "4 of 8", "reference 1 metered 10",
+		"5 of 8", "fast 2 timed 100", "6 of 8", "fast 2 metered 100", "7 of 8", "fast 1 timed 100", "8 of 8", "fast 1 metered 100",
+	}
+	if !reflect.DeepEqual(c.log, want) {
+		t.Errorf("runs %q, want %q", c.log, want)
+	}
+	r := NewReport("v", time.Unix(0, 0), Machine{}, nil, results, nil)
+	if n := len(r.Results); n != 5 || r.Results[4].Backend != "reference" || len(r.Results[4].Seconds) != 1 {
+		t.Fatalf("%d results, %+v", n, r.Results)
+	}
+	for i, x := range r.Results {
+		if opponents := i > 1; opponents != (x.RatioToReference != nil) || opponents != (x.NsPerLearningStep > 0) {
+			t.Errorf("%s, %d threads: %+v", x.Key, x.Threads, x)
+		}
+	}
+	if x := r.Results[2]; *x.RatioToReference < 11 || *x.RatioToReference > 11.2 || x.LearningSteps != 20000 || math.Round(x.NsPerLearningStep) != 45000 {
+		t.Errorf("%+v", x)
 	}
 }

@@ -46,6 +46,7 @@ ends the command with status 3.
   pair-steps/s     steps of pairs of machines a second, those that count
   ±                half the distance between the quartiles of the samples
   weights/ns       weight updates: 2*K*N a pair-step
+  learning steps   time of so many, the steps in which opponents learn too
   start to end     time of the whole process
   first row        time from opening engines to the first row
   peak             the most memory that the process had
@@ -53,6 +54,7 @@ ends the command with status 3.
   host and device  bytes copied between them
   of the limit     logic operations as a share of what core or GPU can do
   x int8-generic   how many times as fast as that backend
+  x reference      how many times as fast as the reference, see below
   of best          the rate as a share of the best one's
   x 1 thread       how many times as fast as on one
   of not writing   the rate as a share of the one without a file
@@ -60,7 +62,9 @@ ends the command with status 3.
 Threads are the cores that a process may use for everything: with one, writing
 and collecting garbage come out of the same core's time. How many trials a
 backend runs depends on what it does in the time of a sample, so slow ones run
-fewer; with --against they run what they ran then.
+fewer; with --against they run what they ran then. Cases with opponents have the
+reference beside the backends, unless --backend names others: one sample of the
+fewest trials on one core.
 
 --costs adds where the time goes: for each kind of work ns a weight pair (k, n),
 all lanes of an engine together, its vector logic operations, and what share of
@@ -184,6 +188,9 @@ func (o *benchFlags) plan(named bool) (p bench.Plan, err error) {
 	}
 	if p.Backends, err = chosenBackends(o.backends); err != nil {
 		return p, err
+	}
+	if len(o.backends) == 0 {
+		p.Reference = reference.Backend{}
 	}
 	switch {
 	case o.samples < 1 || o.samples > bench.MaxSamples:

@@ -57,12 +57,12 @@ func printBench(w io.Writer, r *bench.Report) {
 	fmt.Fprintf(w, "%s, %s; tpmbench %s\n", r.Date.Format(time.DateOnly), r.Machine, r.Version)
 	for _, results := range byCase(r.Results) {
 		fmt.Fprintf(w, "\n%s: %s\n", results[0].Case, results[0].Params)
-		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "start to end", "first row", "peak", "lanes", "host and device", "of the limit", "x int8-generic", "of best", "x 1 thread", "of not writing"}}
+		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "1,000 learning steps", "start to end", "first row", "peak", "lanes", "host and device", "of the limit", "x int8-generic", "x reference", "of best", "x 1 thread", "of not writing"}}
 		for _, x := range results {
 			g.row(x.Backend, fmt.Sprint(x.Threads), writing(x), grouped(x.Trials),
 				scaled(x.PairStepsPerSecond.Median), percent(x.PairStepsPerSecond.Spread/x.PairStepsPerSecond.Median),
-				short(x.WeightUpdatesPerNs), scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), brief(x.SecondsStartToEnd),
-				brief(x.SecondsToFirst), peakSize(x.Peak), optional(x.Occupancy, percent), moved(x.Moved), ofLimit(x), optional(x.RatioToInt8Generic, short), percent(x.RatioToBest),
+				short(x.WeightUpdatesPerNs), scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), learning(x), brief(x.SecondsStartToEnd),
+				brief(x.SecondsToFirst), peakSize(x.Peak), optional(x.Occupancy, percent), moved(x.Moved), ofLimit(x), blank(x.RatioToInt8Generic, short), blank(x.RatioToReference, short), percent(x.RatioToBest),
 				blank(x.RatioToOneThread, short), blank(x.RatioToNotWriting, percent))
 		}
 		g.print(w)
@@ -173,6 +173,15 @@ func moved(bytes uint64) string {
 		return ""
 	}
 	return size(int64(bytes))
+}
+
+// learning writes the time of a thousand learning steps of a pair, nothing where there
+// are no opponents.
+func learning(r bench.Result) string {
+	if r.NsPerLearningStep == 0 {
+		return ""
+	}
+	return brief(r.NsPerLearningStep / 1e6)
 }
 
 // ofLimit writes the share of the limit of operations that a whole run reached,

@@ -49,6 +49,26 @@ func TestBench(t *testing.T) {
 	}
 }
 
+// TestBenchOpponents has the reference beside backends that nobody named, and nobody
+// beside those that somebody did.
+func TestBenchOpponents(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "listened.case")
+	if err := os.WriteFile(file, []byte("n 10\nattack simple\ndigest 20 cd4d807dcf4e110f\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"bench", "--cases", "listened.case", "--threads", "1", "--samples", "1"}
+	o := ok(t, tpmbench(t, dir, args...))
+	for _, want := range []string{"\n  reference ", "1,000 learning steps", "x reference"} {
+		if !strings.Contains(o.stdout, want) {
+			t.Errorf("no %q in\n%s", want, o.stdout)
+		}
+	}
+	if o = ok(t, tpmbench(t, dir, append(args, "--backend", "bitsliced-generic")...)); strings.Contains(o.stdout, "reference") {
+		t.Errorf("the reference is in\n%s", o.stdout)
+	}
+}
+
 // TestBenchWrongDigest has a case say what is not so.
 func TestBenchWrongDigest(t *testing.T) {
 	dir := t.TempDir()

@@ -20,8 +20,8 @@ func (b Backend) Info() kernels.Info {
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	o := b.options(p)
-	if isSwarm(p) {
-		return lanes.Supports(b.Kernel.Name, b.limits(), p, swarmBytes(p))
+	if alone(p) {
+		return lanes.Supports(b.Kernel.Name, b.limits(), p, crowdBytes(p, b.Kernel))
 	}
 	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
 	return lanes.Supports(b.Kernel.Name, b.limits(), p, 8*block+lanes.Bytes(p, o))
@@ -29,8 +29,8 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	if isSwarm(p) {
-		return newSwarmEngine(p), nil
+	if alone(p) {
+		return newPairEngine(p, b.Kernel), nil
 	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil

@@ -14,6 +14,11 @@ func unitL1AVX512(args *byte)
 //go:noescape
 func listenL1AVX512(args *byte)
 
+// hearL1AVX512 does one pass of a hidden unit of a crowd for L = 1; args is a unitArgs.
+//
+//go:noescape
+func hearL1AVX512(args *byte)
+
 // unitL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
@@ -23,6 +28,11 @@ func unitL2AVX512(args *byte)
 //
 //go:noescape
 func listenL2AVX512(args *byte)
+
+// hearL2AVX512 does one pass of a hidden unit of a crowd for L = 2; args is a unitArgs.
+//
+//go:noescape
+func hearL2AVX512(args *byte)
 
 // unitL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
@@ -34,6 +44,11 @@ func unitL3AVX512(args *byte)
 //go:noescape
 func listenL3AVX512(args *byte)
 
+// hearL3AVX512 does one pass of a hidden unit of a crowd for L = 3; args is a unitArgs.
+//
+//go:noescape
+func hearL3AVX512(args *byte)
+
 // unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
@@ -43,6 +58,11 @@ func unitL7AVX512(args *byte)
 //
 //go:noescape
 func listenL7AVX512(args *byte)
+
+// hearL7AVX512 does one pass of a hidden unit of a crowd for L = 7; args is a unitArgs.
+//
+//go:noescape
+func hearL7AVX512(args *byte)
 
 // unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
@@ -54,6 +74,11 @@ func unit4AVX512(args *byte)
 //go:noescape
 func listen4AVX512(args *byte)
 
+// hear4AVX512 does one pass of a hidden unit of a crowd for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
+func hear4AVX512(args *byte)
+
 // unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
@@ -63,6 +88,11 @@ func unit5AVX512(args *byte)
 //
 //go:noescape
 func listen5AVX512(args *byte)
+
+// hear5AVX512 does one pass of a hidden unit of a crowd for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
+func hear5AVX512(args *byte)
 
 // sums2AVX512 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
@@ -109,6 +139,16 @@ func apart5AVX512(args *byte)
 //go:noescape
 func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
+// crowdWeakestAVX512 is genericWeakest for a vector; planes are at least 2.
+//
+//go:noescape
+func crowdWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+
+// crowdDecideAVX512 is what genericDecide does after genericWeakest, for a vector.
+//
+//go:noescape
+func crowdDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
 //
 //go:noescape
@@ -124,6 +164,11 @@ func unitL1AVX2(args *byte)
 //go:noescape
 func listenL1AVX2(args *byte)
 
+// hearL1AVX2 does one pass of a hidden unit of a crowd for L = 1; args is a unitArgs.
+//
+//go:noescape
+func hearL1AVX2(args *byte)
+
 // unitL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
@@ -133,6 +178,11 @@ func unitL2AVX2(args *byte)
 //
 //go:noescape
 func listenL2AVX2(args *byte)
+
+// hearL2AVX2 does one pass of a hidden unit of a crowd for L = 2; args is a unitArgs.
+//
+//go:noescape
+func hearL2AVX2(args *byte)
 
 // unitL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
@@ -144,6 +194,11 @@ func unitL3AVX2(args *byte)
 //go:noescape
 func listenL3AVX2(args *byte)
 
+// hearL3AVX2 does one pass of a hidden unit of a crowd for L = 3; args is a unitArgs.
+//
+//go:noescape
+func hearL3AVX2(args *byte)
+
 // unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
@@ -153,6 +208,11 @@ func unitL7AVX2(args *byte)
 //
 //go:noescape
 func listenL7AVX2(args *byte)
+
+// hearL7AVX2 does one pass of a hidden unit of a crowd for L = 7; args is a unitArgs.
+//
+//go:noescape
+func hearL7AVX2(args *byte)
 
 // unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
@@ -164,6 +224,11 @@ func unit4AVX2(args *byte)
 //go:noescape
 func listen4AVX2(args *byte)
 
+// hear4AVX2 does one pass of a hidden unit of a crowd for weights of 4 planes; args is a unitArgs.
+//
+//go:noescape
+func hear4AVX2(args *byte)
+
 // unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
@@ -173,6 +238,11 @@ func unit5AVX2(args *byte)
 //
 //go:noescape
 func listen5AVX2(args *byte)
+
+// hear5AVX2 does one pass of a hidden unit of a crowd for weights of 5 planes; args is a unitArgs.
+//
+//go:noescape
+func hear5AVX2(args *byte)
 
 // sums2AVX2 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
@@ -219,7 +289,32 @@ func apart5AVX2(args *byte)
 //go:noescape
 func weakestAVX2(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
+// crowdWeakestAVX2 is genericWeakest for a vector; planes are at least 2.
+//
+//go:noescape
+func crowdWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+
+// crowdDecideAVX2 is what genericDecide does after genericWeakest, for a vector.
+//
+//go:noescape
+func crowdDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
 //
 //go:noescape
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)
+
+// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs [unit][word].
+//
+//go:noescape
+func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, sums *int)
+
+// gatherBMI2 is Moves.Gather.
+//
+//go:noescape
+func gatherBMI2(w *uint64, n int, stride int, at *int, words int, keep *uint64)
+
+// branchBMI2 is Moves.Branch into so many words, first having the first of every 2^shift lanes; shift is 1 to 5.
+//
+//go:noescape
+func branchBMI2(w *uint64, n int, stride int, at *int, words int, shift int, first uint64)

@@ -105,3 +105,16 @@ func (c *counter) exceeds(d *counter, strict uint64, bits int) uint64 {
 	}
 	return ^borrow
 }
+
+// least returns the smallest number of the lanes, and those that have it.
+func (c *counter) least(lanes uint64) (n int, have uint64) {
+	for i := len(c) - 1; i >= 0; i-- {
+		n *= 2
+		if low := lanes &^ c[i]; low != 0 {
+			lanes = low
+		} else {
+			n++
+		}
+	}
+	return n, lanes
+}

@@ -43,6 +43,9 @@
 // numbers is: unit by unit, keeping what is less. A weight that equals A's has equal
 // planes, since both are turned by the same signs.
 //
-// A swarm is one trial, with the inputs of a hidden unit as lanes: for genetic
-// networks, which are copied and dropped, and for very many opponents.
+// Many opponents of a pair are a crowd: one trial at a time, in which the lanes are
+// opponents and the pair has the inputs of a hidden unit as lanes. The signs of an
+// input are one bit for all opponents, which need not even see the steps in which the
+// pair does not learn. Genetic networks, which are copied and dropped, are lanes that
+// move: all rows of a crowd, a row being one plane of one weight, move alike.
 package bitsliced

@@ -16,6 +16,9 @@ var Generic = &Kernel{
 	Pass:   func(u *Unit, _ *keystream.Kernel) func() { return func() { genericUnit(u) } },
 	Listen: func(u *Unit, h *Heard, _ *keystream.Kernel) func() { return func() { genericHeard(u, h) } },
 	Apart:  genericApart,
+
+	PairSums: genericPairSums,
+	Hear:     genericHearers,
 }
 
 func genericUnit(u *Unit) {

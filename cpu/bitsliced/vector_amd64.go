@@ -6,6 +6,8 @@ import (
 	"math/bits"
 	"unsafe"
 
+	"github.com/klauspost/cpuid/v2"
+
 	"tpmbench/cpu/keystream"
 )
 
@@ -29,11 +31,15 @@ type unitArgs struct {
 	sum      int
 	signs    *uint64 // [plane][word]
 	sums     *uint64
-	slices   int // 0 where a vector holds one input of all lanes
+	slices   int // rows in a vector: 0 where it holds one input of all lanes
 	tail     int // 1 where inputs are left that fill no vector of slices: their signs, and a mask of them
 	tailOld  *uint64
 	tailNew  *uint64
 	tailMask *uint64
+	rows     *uint64 // of crowds: the vectors that the signs of a vector's inputs may be, [signs][word]
+	start    uint64  // what is added to a sum
+	signsAt  *uint64 // [vector/4]
+	flipsAt  *uint64
 }
 
 type unitOf func(args *byte)
@@ -41,9 +47,12 @@ type unitOf func(args *byte)
 // assembly is the routines of an instruction set.
 type assembly struct {
 	unit, listen byDepth
+	hear         byDepth
 	sums, apart  [6]unitOf // by planes
 	differ       func(a, b *uint64, planes int, out *uint64)
 	weakest      func(sums, signs, least, unit *uint64, planes, k int)
+	closest      func(fields, least, weak *uint64, planes, units, negative int) // of crowds, as decide
+	decide       func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
 }
 
 // byDepth is a routine for every depth.
@@ -62,10 +71,16 @@ var (
 			special: [8]unitOf{1: listenL1AVX512, 2: listenL2AVX512, 3: listenL3AVX512, 7: listenL7AVX512},
 			general: [6]unitOf{4: listen4AVX512, listen5AVX512},
 		},
+		hear: byDepth{
+			special: [8]unitOf{1: hearL1AVX512, 2: hearL2AVX512, 3: hearL3AVX512, 7: hearL7AVX512},
+			general: [6]unitOf{4: hear4AVX512, hear5AVX512},
+		},
 		sums:    [6]unitOf{2: sums2AVX512, sums3AVX512, sums4AVX512, sums5AVX512},
 		apart:   [6]unitOf{2: apart2AVX512, apart3AVX512, apart4AVX512, apart5AVX512},
 		differ:  differAVX512,
 		weakest: weakestAVX512,
+		closest: crowdWeakestAVX512,
+		decide:  crowdDecideAVX512,
 	}
 	avx2 = &assembly{
 		unit: byDepth{
@@ -76,32 +91,38 @@ var (
 			special: [8]unitOf{1: listenL1AVX2, 2: listenL2AVX2, 3: listenL3AVX2, 7: listenL7AVX2},
 			general: [6]unitOf{4: listen4AVX2, listen5AVX2},
 		},
+		hear: byDepth{
+			special: [8]unitOf{1: hearL1AVX2, 2: hearL2AVX2, 3: hearL3AVX2, 7: hearL7AVX2},
+			general: [6]unitOf{4: hear4AVX2, hear5AVX2},
+		},
 		sums:    [6]unitOf{2: sums2AVX2, sums3AVX2, sums4AVX2, sums5AVX2},
 		apart:   [6]unitOf{2: apart2AVX2, apart3AVX2, apart4AVX2, apart5AVX2},
 		differ:  differAVX2,
 		weakest: weakestAVX2,
+		closest: crowdWeakestAVX2,
+		decide:  crowdDecideAVX2,
 	}
 )
 
 // Vector lists the backends of vector instruction sets, best first.
 func Vector() []Backend {
 	var b []Backend
+	pairSums := genericPairSums
+	if cpuid.CPU.Supports(cpuid.POPCNT) {
+		pairSums = countedPairSums
+	}
 	for _, v := range keystream.Vector() {
-		asm, narrowFrom := avx512, 6000 // from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
+		asm, hearers, narrowFrom := avx512, hearersAVX512, 6000 // from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
 		if v.Kernel == keystream.AVX2 {
-			asm, narrowFrom = avx2, 18000
+			asm, hearers, narrowFrom = avx2, hearersAVX2, 18000
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Narrow: v.Narrow, NarrowFrom: narrowFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, Listen: asm.heard, Apart: asm.counted,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, Listen: asm.heard, Apart: asm.counted, PairSums: pairSums, Hear: hearers,
 		}})
 	}
 	return b
 }
-
-// roomForSums is the planes of a count: a sum has at most 31, and behind them the
-// assembly keeps what waits to be added.
-const roomForSums = 48
 
 // sumRoom is the memory that a unit's routines work in, [plane][word] of a vector.
 type sumRoom struct {
@@ -139,7 +160,7 @@ func (r *sumRoom) args(s *Shape, l layout) unitArgs {
 		n: l.vectors, low: &r.low[0], limit: &r.limit[0], offset: &r.offset[0], sum: s.Sum, signs: &r.signs[0], sums: &r.sums[0],
 	}
 	if t := l.tail; t != nil {
-		a.slices = 1
+		a.slices = l.words
 		if t.inputs > 0 {
 			a.tail, a.tailOld, a.tailNew, a.tailMask = 1, &t.old[0], &t.new[0], &t.mask[0]
 		}

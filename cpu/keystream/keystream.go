@@ -107,19 +107,47 @@ func (r *Rings) Load(seed uint64, trial []uint64) { r.LoadStream(seed, trial, 0)
 
 // LoadStream is Load of another stream: 0 is the pair's, 1+e that of opponent e.
 func (r *Rings) LoadStream(seed uint64, trial []uint64, stream uint16) {
+	r.load(seed, func(word int, low, high *[64]uint64) {
+		copy(low[:], trial[64*word:])
+		Transpose(low)
+		constant(high[:16], uint64(stream))
+	})
+}
+
+// LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, both as of
+// tells for the word, the warm-up clocks done.
+func (r *Rings) LoadStreams(seed uint64, of func(word int) (trial uint64, stream int)) {
+	r.load(seed, func(word int, low, high *[64]uint64) {
+		trial, stream := of(word)
+		constant(low[:], trial)
+		for l := range high {
+			high[l] = uint64(uint16(stream + l))
+		}
+		Transpose(high)
+	})
+}
+
+// constant sets planes to a number that is the same in all lanes.
+func constant(planes []uint64, x uint64) {
+	for bit := range planes {
+		planes[bit] = -(x >> bit & 1)
+	}
+}
+
+// load starts the streams whose IV has the planes that iv gives for each word of
+// lanes: 64 low ones and 16 high ones.
+func (r *Rings) load(seed uint64, iv func(word int, low, high *[64]uint64)) {
 	clear(r.planes)
 	r.at = r.k.layout.start
-	w := r.k.Words
-	var iv [64]uint64
-	for i := range w {
-		copy(iv[:], trial[64*i:])
-		Transpose(&iv)
+	var low, high [64]uint64
+	for i := range r.k.Words {
+		iv(i, &low, &high)
 		for bit := range 64 {
 			r.plane(0, r.at-lens[0]+13+bit)[i] = -(seed >> bit & 1)
-			r.plane(1, r.at-lens[1]+4+bit)[i] = iv[bit]
+			r.plane(1, r.at-lens[1]+4+bit)[i] = low[bit]
 		}
 		for bit := range 16 {
-			r.plane(1, r.at-lens[1]+4+64+bit)[i] = -(uint64(stream) >> bit & 1)
+			r.plane(1, r.at-lens[1]+4+64+bit)[i] = high[bit]
 		}
 		for bit := range 3 {
 			r.plane(2, r.at-lens[2]+bit)[i] = ^uint64(0)

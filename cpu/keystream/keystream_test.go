@@ -99,16 +99,27 @@ func TestStreams(t *testing.T) {
 		for _, stream := range []uint16{0, 1, 255, 256, 0x8001, 65535} {
 			r := New(v.Kernel)
 			r.LoadStream(7, trial, stream)
-			planes := make([]uint64, 64*v.Words)
-			r.Planes(planes)
-			for l := range trial {
-				s := trivium.ForTrial(7, trial[l], stream)
-				want := s.Next()
-				for i := range 64 {
-					if planes[i*v.Words+l/64]>>(l%64)&1 != want>>i&1 {
-						t.Fatalf("%s: stream %d, lane %d, bit %d", v.name, stream, l, i)
-					}
-				}
+			r.check(t, v.name, func(l int) (uint64, uint16) { return trial[l], stream })
+			r.LoadStreams(7, func(word int) (uint64, int) { return uint64(word)<<60 | 3, int(stream) + 100*word })
+			r.check(t, v.name, func(l int) (uint64, uint16) {
+				return uint64(l/64)<<60 | 3, uint16(int(stream) + 100*(l/64) + l%64)
+			})
+		}
+	}
+}
+
+// check compares the next word of lanes with what their streams of seed 7 begin with.
+func (r *Rings) check(t *testing.T, name string, of func(l int) (trial uint64, stream uint16)) {
+	t.Helper()
+	planes := make([]uint64, 64*r.k.Words)
+	r.Planes(planes)
+	for l := range 64 * r.k.Words {
+		trial, stream := of(l)
+		s := trivium.ForTrial(7, trial, stream)
+		want := s.Next()
+		for i := range 64 {
+			if planes[i*r.k.Words+l/64]>>(l%64)&1 != want>>i&1 {
+				t.Fatalf("%s: stream %d, lane %d, bit %d", name, stream, l, i)
 			}
 		}
 	}

@@ -62,7 +62,8 @@ func opponentEnds(lanes int) []kernels.Params {
 	return append(cases, lastOpponentSteps()...)
 }
 
-// selections are runs in which genetic networks are dropped and branch again.
+// selections are runs in which genetic networks are dropped and branch again, also more
+// of them than vectors have lanes, and into more copies.
 func selections() (cases []kernels.Params) {
 	for i, m := range []int{15, 20, 21, 39, 40, 79, 80, 81, 100, 160, 200} {
 		for k := 2; k <= 4; k++ {
@@ -71,6 +72,12 @@ func selections() (cases []kernels.Params) {
 				Attack: kernels.Genetic, Attackers: m, Follow: i%3 == 0,
 			})
 		}
+	}
+	for i, c := range []struct{ k, n, l, m int }{{2, 9, 3, 2100}, {3, 12, 3, 4096}, {8, 1, 1, 300}, {1, 9, 2, 700}} {
+		cases = append(cases, kernels.Params{
+			K: c.k, N: c.n, L: c.l, Rule: kernels.RandomWalk, Tie: kernels.Tie(i % 3), MaxSteps: 700, Seed: 44, Trials: 2,
+			Attack: kernels.Genetic, Attackers: c.m,
+		})
 	}
 	return cases
 }

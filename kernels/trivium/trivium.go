@@ -36,19 +36,29 @@ func ForTrial(seed, trial uint64, stream uint16) Stream {
 	return New(seed, 0, trial, stream)
 }
 
-// Next returns the next 64 keystream bits, the first in bit 0. No tap is nearer
-// than 64 clocks to the bit that enters its register, so 64 clocks can be done
-// at once.
+// Next returns the next 64 keystream bits, the first in bit 0.
 func (s *Stream) Next() uint64 {
+	var next [1]uint64
+	s.Fill(next[:])
+	return next[0]
+}
+
+// Fill sets dst to the next keystream bits, 64 a word, the first in bit 0. No tap is
+// nearer than 64 clocks to the bit that enters its register, so 64 clocks can be done
+// at once.
+func (s *Stream) Fill(dst []uint64) {
 	a, b, c := s.a, s.b, s.c
-	t1 := a.at(27) ^ a.lo
-	t2 := b.at(15) ^ b.lo
-	t3 := c.at(45) ^ c.lo
-	a1 := t3 ^ c.at(2)&c.at(1) ^ a.at(24)
-	b1 := t1 ^ a.at(2)&a.at(1) ^ b.at(6)
-	c1 := t2 ^ b.at(2)&b.at(1) ^ c.at(24)
-	s.a = reg{a.hi | a1<<(93-64), a1 >> (128 - 93)}
-	s.b = reg{b.hi | b1<<(84-64), b1 >> (128 - 84)}
-	s.c = reg{c.hi | c1<<(111-64), c1 >> (128 - 111)}
-	return t1 ^ t2 ^ t3
+	for i := range dst {
+		t1 := a.at(27) ^ a.lo
+		t2 := b.at(15) ^ b.lo
+		t3 := c.at(45) ^ c.lo
+		a1 := t3 ^ c.at(2)&c.at(1) ^ a.at(24)
+		b1 := t1 ^ a.at(2)&a.at(1) ^ b.at(6)
+		c1 := t2 ^ b.at(2)&b.at(1) ^ c.at(24)
+		a = reg{a.hi | a1<<(93-64), a1 >> (128 - 93)}
+		b = reg{b.hi | b1<<(84-64), b1 >> (128 - 84)}
+		c = reg{c.hi | c1<<(111-64), c1 >> (128 - 111)}
+		dst[i] = t1 ^ t2 ^ t3
+	}
+	s.a, s.b, s.c = a, b, c
 }

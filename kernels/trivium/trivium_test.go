@@ -60,13 +60,19 @@ func TestWordsAreClocks(t *testing.T) {
 		slow.clock()
 	}
 	fast := ForTrial(seed, trial, stream)
-	for w := range 200 {
+	filled, words := fast, make([]uint64, 200)
+	filled.Fill(words[:7])
+	filled.Fill(words[7:])
+	for w := range words {
 		var want uint64
 		for i := range 64 {
 			want |= uint64(slow.clock()) << i
 		}
 		if got := fast.Next(); got != want {
 			t.Fatalf("word %d: %016x, want %016x", w, got, want)
+		}
+		if words[w] != want {
+			t.Fatalf("filled word %d: %016x, want %016x", w, words[w], want)
 		}
 	}
 }

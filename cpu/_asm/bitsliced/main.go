@@ -23,18 +23,25 @@ func main() {
 		for _, l := range []int{1, 2, 3, 7} {
 			newUnit(v, depthOf(l)).write()
 			newUnit(v, depthOf(l)).writeListen()
+			newUnit(v, depthOf(l)).writeHear()
 		}
 		for planes := 4; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).write()
 			newUnit(v, depth{planes: planes}).writeListen()
+			newUnit(v, depth{planes: planes}).writeHear()
 		}
 		for planes := 2; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).writeSums()
 			newUnit(v, depth{planes: planes}).writeApart()
 		}
 		weakest(v)
+		crowdWeakest(v)
+		crowdDecide(v)
 		differ(v)
 	}
+	pairSums()
+	gather()
+	branch()
 	Generate()
 }
 
@@ -82,11 +89,15 @@ const (
 	argSum    // planes of a sum
 	argSigns  // room for the planes of the signs' count
 	argSums   // room for those of a machine's sum
-	argSlices // 0 where a vector holds one input of all lanes
+	argSlices // rows in a vector: 0 where it holds one input of all lanes
 	argTail   // 1 where inputs are left that fill no vector of slices
 	argTailOld
 	argTailNew
 	argTailMask // the slices that there are
+	argRows     // of crowds: the vectors that the signs of a vector's inputs may be
+	argStart    // what is added to a sum
+	argSignsAt  // indices of vectors of signs, times eight, in two bytes each
+	argFlipsAt
 )
 
 // unit writes one function.

@@ -32,13 +32,13 @@ func (u *unit) behind(field, stride int) reg.GPVirtual {
 }
 
 // across makes every slice of the planes of t the sum of all: halves are exchanged
-// and added, then quarters, and so on.
+// and added, then quarters, and so on, as far as there are slices.
 func (u *unit) across(t *tree) {
 	v := u.v
-	skip, slices := u.label("oneSlice"), u.arg(argSlices)
-	TESTQ(slices, slices)
-	JZ(LabelRef(skip))
+	skip, slices := u.label("acrossAll"), u.arg(argSlices)
 	for words := v.Words / 2; words > 0; words /= 2 {
+		CMPQ(slices, Imm(uint64(v.Words/words)))
+		JL(LabelRef(skip))
 		carry := v.Zero()
 		add := func(x reg.VecVirtual) {
 			y := v.Exchange(x, words)

@@ -130,6 +130,17 @@ func (v ISA) Or(a, b, d operand.Op) {
 // ternary sets d to f(d, b, c), whose truth table imm is indexed by 4d+2b+c; c may be memory.
 func ternary(imm uint8, d, b, c operand.Op) { VPTERNLOGQ(operand.Imm(uint64(imm)), c, b, d) }
 
+// Ternary is one instruction for d = f(d, b, c) in AVX-512; c may be memory.
+func Ternary(d, b, c operand.Op, f func(d, b, c bool) bool) {
+	imm := uint8(0)
+	for i := range 8 {
+		if f(i&4 > 0, i&2 > 0, i&1 > 0) {
+			imm |= 1 << i
+		}
+	}
+	ternary(imm, d, b, c)
+}
+
 // Xor3 sets d to d ^ b ^ c; c may be memory.
 func (v ISA) Xor3(d, b, c operand.Op) {
 	if v.Wide {

@@ -1,0 +1,105 @@
+package bitsliced
+
+import (
+	"context"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// trials is a Source of the trials of p, and a Sink that compares rows with the
+// reference's.
+type trials struct {
+	t       *testing.T
+	backend string
+	p       kernels.Params
+	next    uint64
+	done    int
+}
+
+func (s *trials) Next(max int, _ bool) (first uint64, n int, more bool) {
+	n = int(min(uint64(max), s.p.Trials-s.next))
+	s.next += uint64(n)
+	return s.p.FirstTrial + s.next - uint64(n), n, n > 0
+}
+
+func (s *trials) Done(rows *kernels.Results) {
+	s.t.Helper()
+	got := s.p.NewResults(1)
+	got.Resize(1)
+	for i := range rows.Len() {
+		got.CopyRow(0, rows, i)
+		want, err := reference.Row(context.Background(), s.p, rows.Trial[i])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if want.SyncSteps[0] == kernels.Null {
+			clear(want.Keys)
+			clear(got.Keys)
+		}
+		if !reflect.DeepEqual(got, want) {
+			s.t.Fatalf("%s, %+v: row %+v, want %+v", s.backend, s.p, got, want)
+		}
+		s.done++
+	}
+}
+
+func (s *trials) Steps(uint64) {}
+
+// run compares the rows of p with the reference's.
+func (b Backend) run(t *testing.T, p kernels.Params) {
+	t.Helper()
+	s := &trials{t: t, backend: b.Kernel.Name, p: p}
+	e, err := b.Open(p, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Run(context.Background(), s, s); err != nil {
+		t.Fatal(err)
+	}
+	if uint64(s.done) != p.Trials {
+		t.Fatalf("%s, %+v: %d rows", b.Kernel.Name, p, s.done)
+	}
+}
+
+// randomListeners returns a small case with so many opponents.
+func randomListeners(r *rand.Rand, opponents int) kernels.Params {
+	p := kernels.Params{
+		K: 1 + r.IntN(4), N: 1 + r.IntN(24), L: 1 + r.IntN(3), Rule: kernels.Rule(r.IntN(3)), Tie: kernels.Tie(r.IntN(3)),
+		MaxSteps: 300, Seed: r.Uint64(), FirstTrial: r.Uint64() >> 1, Trials: uint64(1 + r.IntN(10)), Keys: r.IntN(2) == 0,
+		Attack: kernels.Observer + kernels.Attack(r.IntN(4)), Attackers: opponents, Wait: uint64(r.IntN(30)), Follow: r.IntN(2) == 0,
+	}
+	if r.IntN(8) == 0 {
+		p.K = 6 + r.IntN(4)
+	}
+	if r.IntN(8) == 0 {
+		p.L, p.MaxSteps = 1+r.IntN(15), 100
+	}
+	p.Trials = max(1, min(p.Trials, uint64(200000/(p.Weights()*opponents))))
+	return p
+}
+
+// TestColumns has opponents that fill words, vectors and columns of a crowd, and one
+// more.
+func TestColumns(t *testing.T) {
+	rounds := 4
+	if testing.Short() {
+		rounds = 1
+	}
+	for _, b := range append(Vector(), Backend{Kernel: Generic}) {
+		t.Run(b.Kernel.Name, func(t *testing.T) {
+			if b.Lacks != "" {
+				t.Skip("this machine lacks " + b.Lacks)
+			}
+			r := rand.New(rand.NewPCG(31, 32))
+			for range rounds {
+				for _, m := range []int{crowdFrom - 1, crowdFrom, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025} {
+					b.run(t, randomListeners(r, m))
+				}
+			}
+		})
+	}
+}

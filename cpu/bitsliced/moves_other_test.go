@@ -1,0 +1,5 @@
+//go:build !amd64 || purego
+
+package bitsliced
+
+func kindsOfMoves() []kindOfMoves { return []kindOfMoves{{"generic", "", genericMoves}} }

@@ -1,0 +1,77 @@
+package lanes
+
+import "tpmbench/cpu/keystream"
+
+// Draws draws initial weights from the streams in Rings.
+type Draws struct {
+	Rings  *keystream.Rings
+	k      *keystream.Kernel
+	depth  keystream.Depth
+	source reader
+	spread []uint64 // rows of a chunk's keystream
+	drawn  []uint64 // a chunk of weights
+	apart  []uint64 // the same, weight by weight where the stream's slices are not wanted
+}
+
+// DrawChunk is the number of weights drawn at a time: their planes stay in the
+// first-level cache, and their keystream is whole blocks.
+const DrawChunk = 32
+
+// NewDraws returns draws for the lanes of o's stream.
+func NewDraws(o Options) *Draws {
+	d := &Draws{
+		Rings: keystream.New(o.Stream), k: o.Stream, depth: o.Depth,
+		drawn: keystream.Aligned(DrawChunk * o.Depth.Planes * o.Stream.Words),
+	}
+	d.source = newReader(d.Rings, DrawChunk*keystream.WeightBits, o.Stream.Words)
+	if d.k.Spread != nil {
+		d.spread = keystream.Aligned(DrawChunk * keystream.WeightBits)
+	}
+	if o.Slices < d.k.Slices {
+		d.apart = keystream.Aligned(len(d.drawn))
+	}
+	return d
+}
+
+// Reset begins with what Rings has now.
+func (d *Draws) Reset() { d.source.reset() }
+
+// weight returns the words of a weight.
+func (d *Draws) weight() int { return d.depth.Planes * d.k.Words }
+
+// Next returns the planes of the next n initial weights, n at most DrawChunk.
+func (d *Draws) Next(n int) []uint64 {
+	stream := d.source.next(n * keystream.WeightBits)
+	if d.k.Spread == nil {
+		drawn := d.drawn[:n*d.weight()]
+		d.k.Draw(drawn, stream, d.depth)
+		return drawn
+	}
+	slices := d.k.Slices
+	padded := PaddedInputs(n, slices)
+	rows := d.spread[:padded*keystream.WeightBits]
+	d.k.Spread(rows, d.source.beyond(len(rows)))
+	drawn := d.drawn[:padded*d.depth.Planes]
+	d.k.Draw(drawn, rows, d.depth)
+	if d.apart != nil {
+		return d.unslice(drawn, n)
+	}
+	if over := n % slices; over != 0 { // what fills up the last row is zero
+		for row := drawn[len(drawn)-slices*d.depth.Planes:]; len(row) > 0; row = row[slices:] {
+			clear(row[over:slices])
+		}
+	}
+	return drawn
+}
+
+// unslice returns n drawn weights weight by weight.
+func (d *Draws) unslice(drawn []uint64, n int) []uint64 {
+	slices, planes := d.k.Slices, d.depth.Planes
+	for i := range n {
+		row := drawn[i/slices*slices*planes+i%slices:]
+		for p := range planes {
+			d.apart[i*planes+p] = row[p*slices]
+		}
+	}
+	return d.apart[:n*planes]
+}
