@@ -61,7 +61,7 @@ func (l place) readManifest() (*manifest, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", l.manifest(), reason(err))
+		return nil, fmt.Errorf("%s: %w", l.manifest(), table.Cause(err))
 	}
 	m := new(manifest)
 	if err := json.Unmarshal(text, m); err != nil || m.Identity == nil {
@@ -109,7 +109,7 @@ func replace(path string, text []byte, o Options) error {
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, reason(err))
+		return fmt.Errorf("cannot write %s: %w", path, table.Cause(err))
 	}
 	return o.syncFolder(path)
 }

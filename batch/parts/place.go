@@ -61,7 +61,7 @@ func (l place) partNames() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", l.folder, reason(err))
+		return nil, fmt.Errorf("%s: %w", l.folder, table.Cause(err))
 	}
 	var names []string
 	for _, e := range entries {
@@ -113,22 +113,9 @@ func exists(path string) bool {
 // remove removes a file, which need not be there.
 func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot remove %s: %w", path, reason(err))
+		return fmt.Errorf("cannot remove %s: %w", path, table.Cause(err))
 	}
 	return nil
-}
-
-// reason is err without the operation and the name that package os puts before it.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	var l *os.LinkError
-	if errors.As(err, &l) {
-		return l.Err
-	}
-	return err
 }
 
 // Sync makes the parts in a folder last that were written with Lazy.
@@ -142,12 +129,12 @@ func Sync(folder string) error {
 		path := filepath.Join(folder, name)
 		f, err := os.OpenFile(path, os.O_RDWR, 0)
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, reason(err))
+			return fmt.Errorf("%s: %w", path, table.Cause(err))
 		}
 		err = f.Sync()
 		f.Close()
 		if err != nil {
-			return fmt.Errorf("cannot write %s: %w", path, reason(err))
+			return fmt.Errorf("cannot write %s: %w", path, table.Cause(err))
 		}
 	}
 	return table.SyncFolder(filepath.Join(folder, manifestName))

@@ -27,7 +27,7 @@ type Reader interface {
 func Open(path string) (Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	if !info.IsDir() {
 		return table.Open(path)

@@ -60,7 +60,7 @@ func (w *Writer) recoverWhole() error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("%s: %w", w.path, reason(err))
+		return fmt.Errorf("%s: %w", w.path, table.Cause(err))
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
 	}

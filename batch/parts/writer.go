@@ -119,7 +119,7 @@ func (w *Writer) refuse() error {
 
 func makeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o777); err != nil {
-		return fmt.Errorf("cannot create %s: %w", path, reason(err))
+		return fmt.Errorf("cannot create %s: %w", path, table.Cause(err))
 	}
 	return nil
 }
@@ -243,7 +243,7 @@ func (w *Writer) adopt(p part) error {
 		return err
 	}
 	if err := os.Rename(w.partial(), name); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", w.partial(), name, reason(err))
+		return fmt.Errorf("cannot rename %s to %s: %w", w.partial(), name, table.Cause(err))
 	}
 	w.table = nil
 	w.insert(p)

@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// cause is err without the operation and file name that package os puts before it, since the sentence around names them.
-func cause(err error) error {
+// Cause is err without the operation and file name that package os puts before it, since the sentence around names them.
+func Cause(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
 		return p.Err

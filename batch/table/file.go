@@ -25,7 +25,7 @@ func Abandoned(path string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", partial, cause(err))
+		return false, fmt.Errorf("%s: %w", partial, Cause(err))
 	}
 	defer f.Close()
 	if held(f) {
@@ -55,7 +55,7 @@ func createPartial(path string, force bool) (*os.File, error) {
 	partial := path + PartialSuffix
 	if force {
 		if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("cannot remove %s: %w", partial, cause(err))
+			return nil, fmt.Errorf("cannot remove %s: %w", partial, Cause(err))
 		}
 	}
 	f, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
@@ -63,7 +63,7 @@ func createPartial(path string, force bool) (*os.File, error) {
 		return nil, fmt.Errorf("%s exists: another run may be writing it; if none is, remove it or give --force", partial)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot create %s: %w", partial, cause(err))
+		return nil, fmt.Errorf("cannot create %s: %w", partial, Cause(err))
 	}
 	hold(f)
 	return f, nil
@@ -76,7 +76,7 @@ func outputFree(path string, force bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("cannot create %s: %w", path, cause(err))
+		return fmt.Errorf("cannot create %s: %w", path, Cause(err))
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s exists and is not a regular file: choose another name", path)
 	case !force:
@@ -96,7 +96,7 @@ func Publish(path string, force bool) error {
 		switch {
 		case err == nil:
 			if err := os.Remove(partial); err != nil {
-				return fmt.Errorf("%s is written, but its other name %s cannot be removed: %w", path, partial, cause(err))
+				return fmt.Errorf("%s is written, but its other name %s cannot be removed: %w", path, partial, Cause(err))
 			}
 			return nil
 		case errors.Is(err, fs.ErrExist):
@@ -105,12 +105,12 @@ func Publish(path string, force bool) error {
 		// Without hard links: an empty file holds the name until the rename.
 		hold, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
-			return fmt.Errorf("cannot create %s: %w; the whole is in %s", path, cause(err), partial)
+			return fmt.Errorf("cannot create %s: %w; the whole is in %s", path, Cause(err), partial)
 		}
 		hold.Close()
 	}
 	if err := os.Rename(partial, path); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", partial, path, cause(err))
+		return fmt.Errorf("cannot rename %s to %s: %w", partial, path, Cause(err))
 	}
 	return nil
 }
@@ -123,7 +123,7 @@ func SyncFolder(path string) error {
 	}
 	defer d.Close()
 	if err := d.Sync(); err != nil && (errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC)) {
-		return fmt.Errorf("%s is written, but its folder may forget its name: %w", path, cause(err))
+		return fmt.Errorf("%s is written, but its folder may forget its name: %w", path, Cause(err))
 	}
 	return nil
 }

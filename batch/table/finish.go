@@ -66,7 +66,7 @@ func (w *Writer) Discard() error {
 		return nil
 	}
 	if err := os.Remove(w.path + PartialSuffix); err != nil {
-		return fmt.Errorf("cannot remove %s: %w", w.path+PartialSuffix, cause(err))
+		return fmt.Errorf("cannot remove %s: %w", w.path+PartialSuffix, Cause(err))
 	}
 	return nil
 }
@@ -88,10 +88,10 @@ func (w *Writer) rescue() error {
 	}
 	name := w.out.name
 	if err := w.file.Truncate(w.safe.at); err != nil {
-		return fmt.Errorf("cannot cut %s to its whole batches: %w", name, cause(err))
+		return fmt.Errorf("cannot cut %s to its whole batches: %w", name, Cause(err))
 	}
 	if _, err := w.file.Seek(w.safe.at, io.SeekStart); err != nil {
-		return fmt.Errorf("cannot go back in %s: %w", name, cause(err))
+		return fmt.Errorf("cannot go back in %s: %w", name, Cause(err))
 	}
 	w.out.at, w.out.err = w.safe.at, nil
 	finish := w.enc.rescue
@@ -116,11 +116,11 @@ func (w *Writer) seal() error {
 	}
 	if w.o.Format != Parquet && w.schema.Metadata().FindKey(DigestKey) >= 0 {
 		if err := guard(func() error { return putDigest(w.file, w.o.Format, w.out.at, FormatDigest(w.now.digest)) }); err != nil {
-			return fmt.Errorf("cannot put the digest into %s: %w", w.out.name, cause(err))
+			return fmt.Errorf("cannot put the digest into %s: %w", w.out.name, Cause(err))
 		}
 	}
 	if err := w.sync(); err != nil {
-		return fmt.Errorf("cannot write %s: %w", w.out.name, cause(err))
+		return fmt.Errorf("cannot write %s: %w", w.out.name, Cause(err))
 	}
 	err := w.mine()
 	if e := w.end(); err == nil {
@@ -144,7 +144,7 @@ func (w *Writer) end() error {
 	}
 	if w.file != nil {
 		if err := w.file.Close(); err != nil {
-			return fmt.Errorf("cannot write %s: %w", w.out.name, cause(err))
+			return fmt.Errorf("cannot write %s: %w", w.out.name, Cause(err))
 		}
 	}
 	if w.err == nil {
@@ -161,7 +161,7 @@ func (w *Writer) mine() error {
 	name := w.path + PartialSuffix
 	ours, err := w.file.Stat()
 	if err != nil {
-		return fmt.Errorf("cannot look at %s: %w", name, cause(err))
+		return fmt.Errorf("cannot look at %s: %w", name, Cause(err))
 	}
 	there, err := os.Lstat(name)
 	if err != nil || !os.SameFile(ours, there) {

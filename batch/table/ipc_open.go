@@ -95,7 +95,7 @@ func (f *ipcFile) read(b []byte, at, end int64) error {
 		return fmt.Errorf("damaged: it ends at byte %d where %d more are due", end, at+int64(len(b))-end)
 	}
 	if _, err := f.r.ReadAt(b, at); err != nil {
-		return fmt.Errorf("byte %d cannot be read: %w", at, cause(err))
+		return fmt.Errorf("byte %d cannot be read: %w", at, Cause(err))
 	}
 	return nil
 }

@@ -71,7 +71,7 @@ func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error
 	}
 	raw := make([]byte, length)
 	if _, err := f.r.ReadAt(raw, at); err != nil {
-		return nil, fmt.Errorf("it cannot be read: %w", cause(err))
+		return nil, fmt.Errorf("it cannot be read: %w", Cause(err))
 	}
 	pages, err := splitPages(raw, rows)
 	if err != nil {

@@ -38,7 +38,7 @@ func openParquet(r io.ReaderAt, size int64) (*parquetFile, error) {
 		return nil, fmt.Errorf("damaged: %d bytes are no Parquet file", size)
 	}
 	if _, err := r.ReadAt(tail, size-8); err != nil {
-		return nil, fmt.Errorf("its end cannot be read: %w", cause(err))
+		return nil, fmt.Errorf("its end cannot be read: %w", Cause(err))
 	}
 	length := int64(binary.LittleEndian.Uint32(tail))
 	if string(tail[4:]) != magicParquet {
@@ -49,7 +49,7 @@ func openParquet(r io.ReaderAt, size int64) (*parquetFile, error) {
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-8-length); err != nil {
-		return nil, fmt.Errorf("its footer cannot be read: %w", cause(err))
+		return nil, fmt.Errorf("its footer cannot be read: %w", Cause(err))
 	}
 	meta, _, err := readThrift(footer)
 	if err != nil {

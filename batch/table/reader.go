@@ -35,14 +35,14 @@ type source interface {
 func Open(path string) (*Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, cause(err))
+		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file: only such can be read", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, cause(err))
+		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
 	return open(path, file, info.Size())
 }
@@ -61,7 +61,7 @@ func (r *Reader) open(size int64) error {
 	var head [arrowHead]byte
 	n, err := r.file.ReadAt(head[:], 0)
 	if err != nil && err != io.EOF {
-		return fmt.Errorf("it cannot be read: %w", cause(err))
+		return fmt.Errorf("it cannot be read: %w", Cause(err))
 	}
 	first := int64(0)
 	switch {

@@ -25,7 +25,7 @@ func (s *sink) Write(p []byte) (int, error) {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		s.err = fmt.Errorf("cannot write %s: %w", s.name, cause(err))
+		s.err = fmt.Errorf("cannot write %s: %w", s.name, Cause(err))
 	}
 	return n, s.err
 }

@@ -29,7 +29,7 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 	}
 	if err != nil {
 		if e := os.Remove(partial); e != nil {
-			err = errors.Join(err, fmt.Errorf("cannot remove %s: %w", partial, cause(e)))
+			err = errors.Join(err, fmt.Errorf("cannot remove %s: %w", partial, Cause(e)))
 		}
 		return err
 	}
@@ -44,7 +44,7 @@ func worded(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("cannot write %s: %w", name, cause(err))
+	return fmt.Errorf("cannot write %s: %w", name, Cause(err))
 }
 
 // Replace gives the name path to a file that holds text, in the place of one that is there.

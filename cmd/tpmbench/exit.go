@@ -98,15 +98,17 @@ func flagName(f *pflag.Flag) string {
 	return "--" + f.Name
 }
 
-// oneFile checks that a command has one argument, a file.
-func oneFile(cmd *cobra.Command, args []string) error {
-	switch len(args) {
-	case 0:
-		return usagef("which file? %s", cmd.UseLine())
-	case 1:
-		return nil
+// one checks that a command has one argument, which is what.
+func one(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch len(args) {
+		case 0:
+			return usagef("which %s? %s", what, cmd.UseLine())
+		case 1:
+			return nil
+		}
+		return usagef("%q: one %s at a time", args[1], what)
 	}
-	return usagef("%q: one file at a time", args[1])
 }
 
 // noArguments checks that a command has only flags.

@@ -32,7 +32,7 @@ tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
 		Example: `  tpmbench run --trials 1e4 --keys -o keys.parquet
   tpmbench inspect keys.parquet
   tpmbench inspect keys.parquet --rows 0:20`,
-		Args: oneFile,
+		Args: one("file"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			changed := cmd.Flags().Changed
 			switch {

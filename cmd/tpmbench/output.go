@@ -1,13 +1,13 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"golang.org/x/term"
+
+	"tpmbench/batch/table"
 )
 
 // output is standard output. It remembers the first failure, which printing
@@ -23,19 +23,9 @@ func (o *output) Write(p []byte) (int, error) {
 	}
 	n, err := o.w.Write(p)
 	if err != nil {
-		o.err = fmt.Errorf("cannot write standard output: %w", reason(err))
+		o.err = fmt.Errorf("cannot write standard output: %w", table.Cause(err))
 	}
 	return n, err
-}
-
-// reason is err without the operation and the name that package os puts before
-// it.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 // terminal returns the width of the terminal that w writes to, false where it

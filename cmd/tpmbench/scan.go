@@ -86,7 +86,7 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 func openTable(path string) (parts.Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	if !info.Mode().IsRegular() && !info.IsDir() {
 		return nil, fmt.Errorf("%s: neither a regular file nor a folder", path)

@@ -52,12 +52,7 @@ A task that is preempted, requeued, killed or near its time limit goes on where 
 was: it runs sweep with --resume, and puts itself back into the queue.`,
 		Example: `  tpmbench slurm study.yaml -o results --tasks 64 --cpus 8 --time 4:00:00 --submit
   tpmbench slurm study.yaml -o results --tasks 200 --sbatch --partition=short`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("one study: %s", cmd.UseLine())
-			}
-			return nil
-		},
+		Args: one("study"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			return o.run(ctx, cmd.OutOrStdout(), args[0])
 		}),
@@ -124,7 +119,7 @@ func (o *slurmFlags) Last() int { return o.Tasks - 1 }
 // write writes both scripts.
 func (o *slurmFlags) write() (tasks, merge string, err error) {
 	if err := os.MkdirAll(o.Shards(), 0o777); err != nil {
-		return "", "", fmt.Errorf("cannot create %s: %w", o.Shards(), reason(err))
+		return "", "", fmt.Errorf("cannot create %s: %w", o.Shards(), table.Cause(err))
 	}
 	for name, text := range map[string]string{"tasks.sh": tasksText, "merge.sh": mergeText} {
 		t := template.Must(template.New(name).Funcs(template.FuncMap{"quote": quoted}).Parse(text))

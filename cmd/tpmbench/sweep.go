@@ -54,15 +54,7 @@ Whatever ends a sweep, --resume goes on with what is complete.`,
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
   tpmbench merge part0 part1 -o results`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			switch len(args) {
-			case 0:
-				return usagef("which study? %s", cmd.UseLine())
-			case 1:
-				return nil
-			}
-			return usagef("%q: one study at a time", args[1])
-		},
+		Args: one("study"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error { return o.run(ctx, cmd, args[0]) }),
 	}
 	f := cmd.Flags()
@@ -120,7 +112,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 func readStudy(path string) (*study.Study, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, reason(err))
+		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	s, err := study.Parse(path, text)
 	if err != nil {

@@ -52,7 +52,7 @@ func newVerify() *cobra.Command {
 reference, and report each value that differs. The exit status is 3 if any does.`,
 		Example: `  tpmbench run --trials 1e4 -o sync.arrow
   tpmbench verify sync.arrow --rows 500`,
-		Args: oneFile,
+		Args: one("file"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			return verify(ctx, cmd.OutOrStdout(), args[0], rows.value, seed)
 		}),

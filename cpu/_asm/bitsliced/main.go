@@ -206,7 +206,6 @@ func (u *unit) cursor(field, stride int) cursor {
 // they step before the chunk, forwards behind it.
 func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 	n := u.arg(argN)
-	eights, rest := u.label("eights"), u.label("rest")
 	whole := func(inputs int) {
 		step := GP64()
 		for _, c := range cursors {
@@ -222,20 +221,7 @@ func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 			ADDQ(step, c.GPVirtual)
 		}
 	}
-	SUBQ(Imm(8), n)
-	JL(LabelRef(rest))
-	Label(eights)
-	whole(8)
-	SUBQ(Imm(8), n)
-	JGE(LabelRef(eights))
-	Label(rest)
-	for _, inputs := range []int{4, 2, 1} {
-		skip := u.label("skip")
-		TESTQ(U32(uint32(inputs)), n) // n is the rest less 8, with the same low bits
-		JZ(LabelRef(skip))
-		whole(inputs)
-		Label(skip)
-	}
+	inChunks(u, n, whole)
 }
 
 // countSigns leaves N*Offset + (number of set signs) at signs.
