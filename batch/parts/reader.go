@@ -35,6 +35,13 @@ func Open(path string) (Reader, error) {
 	return openFolder(filepath.Clean(path))
 }
 
+// HasParts tells whether path is a folder in which there are parts, or a manifest of some.
+func HasParts(path string) bool {
+	l := place{folder: path}
+	names, err := l.partNames()
+	return err == nil && (len(names) > 0 || exists(l.manifest()))
+}
+
 // IsPart tells whether the file at path is a part of the result that its folder holds.
 func IsPart(path string) bool {
 	return partForm.MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))

@@ -56,7 +56,7 @@ func TestFolder(t *testing.T) {
 	if digestOf(t, dir, "parts") != digestOf(t, dir, "whole.arrow") {
 		t.Error("other rows after --resume")
 	}
-	tpmbench(t, dir, "inspect", ".").fails(t, exitWrong, "holds no part")
+	tpmbench(t, dir, "inspect", ".").fails(t, exitError, "no folder of parts")
 }
 
 func TestMerge(t *testing.T) {
@@ -177,4 +177,16 @@ func TestStopAtSE(t *testing.T) {
 		}
 	}
 	ok(t, tpmbench(t, dir, "inspect", "s0/k=3/n=10/l=1/rule=hebbian"))
+}
+
+func TestMaxMemory(t *testing.T) {
+	dir := t.TempDir()
+	tpmbench(t, dir, small("--max-memory", "10M")...).fails(t, exitError, "--max-memory 10 MB: an engine of ", "allow ")
+	tpmbench(t, dir, small("--max-memory", "lots")...).fails(t, exitUsage, "--max-memory", "such as 500M or 4G")
+	big := []string{"run", "-N", "20000", "--trials", "520", "--max-steps", "1", "--summary", "json", "--backend", "int8-generic", "--threads", "8"}
+	free := decode(t, ok(t, tpmbench(t, dir, append(big, "--max-memory", "20G")...)).stdout)
+	few := decode(t, ok(t, tpmbench(t, dir, append(big, "--max-memory", "110M")...)).stdout)
+	if free["digest"] != few["digest"] || free["threads"] != 8.0 || few["threads"].(float64) >= 8 {
+		t.Errorf("%v threads with 20 GB, %v with 110 MB", free["threads"], few["threads"])
+	}
 }

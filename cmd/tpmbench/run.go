@@ -17,6 +17,7 @@ type runFlags struct {
 	params  kernels.Params
 	backend string
 	shard   shardFlag
+	memory  memoryLimit
 	howFlags
 }
 
@@ -47,6 +48,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	backendFlag(cmd, &o.backend)
 	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
 	o.add(cmd, "engines at once; 0 for all cores", o.file.addParts)
+	o.memory.add(cmd)
 	return cmd
 }
 
@@ -55,6 +57,10 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	backend, err := pick(allBackends(), o.backend, o.params)
+	if err != nil {
+		return err
+	}
+	threads, err := o.memory.threads(backend, o.params, o.file.format, o.threadsFor(backend))
 	if err != nil {
 		return err
 	}
@@ -68,7 +74,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	defer dest.watch(ctx, cmd)()
 
 	options := batch.Options{
-		Threads: o.threadsFor(backend), Version: programVersion(), Progress: new(batch.Progress), Stats: new(batch.Stats),
+		Threads: threads, Version: programVersion(), Progress: new(batch.Progress), Stats: new(batch.Stats),
 	}
 	if err := dest.takeUp(o.params, &options, cmd); err != nil {
 		return err

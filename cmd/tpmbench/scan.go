@@ -88,8 +88,8 @@ func openTable(path string) (parts.Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
-	if !info.Mode().IsRegular() && !info.IsDir() {
-		return nil, fmt.Errorf("%s: neither a regular file nor a folder", path)
+	if !info.Mode().IsRegular() && !parts.HasParts(path) {
+		return nil, fmt.Errorf("%s: not a regular file, and no folder of parts", path)
 	}
 	r, err := parts.Open(path)
 	if err != nil {

@@ -19,12 +19,17 @@ func (b Backend) Info() kernels.Info {
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	o := b.options(p)
+	return lanes.Supports(b.Kernel.Name, b.limits(), p, b.EngineBytes(p))
+}
+
+// EngineBytes implements kernels.Sizer.
+func (b Backend) EngineBytes(p kernels.Params) int {
 	if alone(p) {
-		return lanes.Supports(b.Kernel.Name, b.limits(), p, crowdBytes(p, b.Kernel))
+		return crowdBytes(p, b.Kernel)
 	}
+	o := b.options(p)
 	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
-	return lanes.Supports(b.Kernel.Name, b.limits(), p, 8*block+lanes.Bytes(p, o))
+	return 8*block + lanes.Bytes(p, o)
 }
 
 // Open implements kernels.Backend.

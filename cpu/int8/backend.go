@@ -21,8 +21,13 @@ func (b Backend) Info() kernels.Info {
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
+	return lanes.Supports(b.Kernel.Name, limits, p, b.EngineBytes(p))
+}
+
+// EngineBytes implements kernels.Sizer.
+func (b Backend) EngineBytes(p kernels.Params) int {
 	o := b.options(p)
-	return lanes.Supports(b.Kernel.Name, limits, p, bytes(p, o.Stream.Words)+lanes.Bytes(p, o))
+	return bytes(p, o.Stream.Words) + lanes.Bytes(p, o)
 }
 
 // Open implements kernels.Backend.

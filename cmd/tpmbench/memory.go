@@ -1,0 +1,71 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// What a run takes beside its engines, as measured: the program, the window of rows
+// that wait, garbage; and the row group that Parquet gathers.
+const (
+	programBytes = 64 << 20
+	parquetBytes = 96 << 20
+)
+
+// memoryLimit is --max-memory; 0 is none.
+type memoryLimit struct{ bytes uint64 }
+
+func (m *memoryLimit) add(cmd *cobra.Command) {
+	cmd.Flags().Var(memoryFlag{&m.bytes}, "max-memory", "most `bytes` of memory to take, such as 500M or 4G: fewer engines, or none")
+}
+
+// threads returns how many of so many engines of b fit beside the rest, and holds
+// the program to the limit.
+func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format, threads int) (int, error) {
+	if m.bytes == 0 {
+		return threads, nil
+	}
+	rest, engine := uint64(programBytes), uint64(0)
+	if f == table.Parquet {
+		rest += parquetBytes
+	}
+	if s, ok := b.(kernels.Sizer); ok {
+		engine = uint64(s.EngineBytes(p))
+	}
+	if m.bytes < rest+engine {
+		return 0, fmt.Errorf("--max-memory %s: an engine of %s takes %s for this, and the rest of the program %s: allow %s", size(int64(m.bytes)), b.Info().Name,
+			size(int64(engine)), size(int64(rest)), size(int64(rest+engine)))
+	}
+	debug.SetMemoryLimit(int64(m.bytes))
+	if engine > 0 {
+		threads = int(min(uint64(threads), (m.bytes-rest)/engine))
+	}
+	return threads, nil
+}
+
+// memoryFlag is a number of bytes.
+type memoryFlag struct{ value *uint64 }
+
+func (m memoryFlag) Type() string { return "bytes" }
+
+func (m memoryFlag) String() string {
+	if m.value == nil || *m.value == 0 {
+		return ""
+	}
+	return fmt.Sprint(*m.value)
+}
+
+func (m memoryFlag) Set(s string) error {
+	v, err := kernels.ParseCount(s)
+	if err != nil || v == 0 || v > 1<<62 {
+		return errors.New("must be a number of bytes such as 500M or 4G")
+	}
+	*m.value = v
+	return nil
+}
