@@ -48,6 +48,8 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	for _, f := range schema.Fields() {
 		// Values of 32 bits or less repeat, and a dictionary makes them small; longer ones hardly do.
 		opts = append(opts, parquet.WithDictionaryFor(f.Name, width(f.Type) <= 4))
+		// The least and the greatest of these would be looked up when a page ends, in memory that holds other rows by then.
+		opts = append(opts, parquet.WithStatsFor(f.Name, f.Type.ID() != arrow.FIXED_SIZE_BINARY))
 	}
 	// Without the schema's metadata: it is appended in finish, when the digest is known, and so is there once only. For the
 	// same reason the library's second copy of the schema (ARROW:schema) is not stored.
