@@ -32,11 +32,11 @@ func ticks(low, high float64) (list []plot.Tick) {
 }
 
 // logTicks marks the powers of ten, and where there are fewer than two of them also
-// 2 and 5 of each, and with less than one all digits.
+// 2 and 5 of each, and with less than one all digits up to 6.
 func logTicks(low, high float64) (list []plot.Tick) {
 	decades := math.Log10(high / low)
 	labelled := func(digit int) bool {
-		return digit == 1 || decades < 2 && (digit == 2 || digit == 5) || decades < 0.95
+		return digit == 1 || decades < 2 && (digit == 2 || digit == 5) || decades < 0.95 && digit <= 6
 	}
 	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
 		for digit := 1; digit < 10; digit++ {
