@@ -104,7 +104,7 @@ func (c opponent) claims(line fits.Line, x, y, se []float64) []Claim {
 			What: "slope of ln success over L: a decay by more than 2 % a depth would be seen",
 		}}
 	}
-	worst := nearest
+	worst := nearest(Law())
 	worst.Says = fmt.Sprintf("The success of the geometric opponent falls exponentially with the depth (%s).", c.rule)
 	worst.Where, worst.Want = "later literature, after Klimov, Mityagin, Shamir 2002", Law()
 	for i := range x {

@@ -30,13 +30,18 @@ func (c Claim) Agrees() bool {
 	return c.Ours+reach >= c.Want.Low && c.Ours-reach <= c.Want.High
 }
 
-// nearest is a Claim without a number yet, see farther.
-var nearest = Claim{Ours: math.Inf(-1)}
+// nearest is a Claim that takes the farthest of several numbers from a law, see farther.
+func nearest(want Range) Claim { return Claim{Want: want, Ours: math.Inf(-1)} }
 
-// farther tells whether a number is farther from a law than c's, both less what their
-// errors allow: where the farthest agrees, all do.
+// farther tells whether a number speaks more against a law than c's: it is out of the
+// range by more than its error allows, and c's by less; or else it is just farther off.
+// So where the farthest agrees, all do.
 func (c Claim) farther(off, se float64) bool {
-	return off-errorsAllowed*se > c.Ours-errorsAllowed*c.SE
+	mine, its := c.Ours-errorsAllowed*c.SE, off-errorsAllowed*se
+	if out := c.Want.High; mine > out || its > out {
+		return its > mine
+	}
+	return off > c.Ours
 }
 
 // Verdict is Agrees in words.

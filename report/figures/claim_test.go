@@ -49,16 +49,23 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// TestFarther takes the number that is farthest less its error.
+// TestFarther takes the number that is out of the range for sure, and else the farthest.
 func TestFarther(t *testing.T) {
-	c := nearest
-	for _, n := range [][2]float64{{0.5, 0.24}, {0.01, 0.001}, {0.14, 0.002}, {0.2, 0.05}} {
-		if c.farther(n[0], n[1]) {
-			c.Ours, c.SE = n[0], n[1]
+	for _, list := range [][][2]float64{
+		{{0.14, 0.002}, {0.5, 0.24}, {0.01, 0.001}, {0.2, 0.05}},
+		{{0.04, 0.01}, {0, 0}, {0.001, 0}, {0.03, 0.0001}}, // none is out: the farthest
+	} {
+		for turn := range list {
+			c := nearest(Law())
+			for i := range list {
+				if n := list[(i+turn)%len(list)]; c.farther(n[0], n[1]) {
+					c.Ours, c.SE = n[0], n[1]
+				}
+			}
+			if c.Ours != list[0][0] {
+				t.Errorf("%v is taken for the farthest of %v", c.Ours, list)
+			}
 		}
-	}
-	if c.Ours != 0.14 {
-		t.Errorf("%v is taken for the farthest", c.Ours)
 	}
 }
 

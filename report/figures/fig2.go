@@ -59,7 +59,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 	var rows pairRows
 	for i, pair := range r.Pairs {
 		dots := plots.Series{Name: fmt.Sprintf("N = %s, %d pairs", plots.Number(float64(pair.Params.N)), pair.Stats.Trials()), Color: 1 + i}
-		rows.off = nearest
+		rows.off = nearest(lawOfR)
 		for e, eta := range pair.Params.Etas {
 			m := pair.Stats.Final(e)
 			dots.Add(eta, m.Mean(), m.SE())
@@ -113,7 +113,7 @@ func makeApproach(p Plan, r Results) (Outcome, error) {
 	}
 	var rows pairRows
 	for i, pair := range r.Pairs {
-		rows.off = nearest
+		rows.off = nearest(lawOfR)
 		q := pair.Params
 		alphas := make([]float64, q.Points+1)
 		for j := range alphas {

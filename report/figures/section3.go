@@ -72,7 +72,7 @@ func makePerceptronTime(p Plan, r Results) (Outcome, error) {
 		Data: syncColumns(runs),
 	}
 	fit := make([]float64, len(runs))
-	worst := nearest
+	worst := nearest(Law())
 	for l := depths(p); l >= 1; l-- {
 		line, err := growth(where(runs, func(q kernels.Params) bool { return q.L == l && slices.Contains(large(p), q.N) }))
 		if err != nil {

@@ -55,7 +55,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 	var share, tau, tauSE, theory []float64
 	for i, law := range decayRules {
 		var x, y, se []float64
-		worst := nearest
+		worst := nearest(Law())
 		for depth := 1; depth <= depths(p); depth++ {
 			at := (i*depths(p) + depth - 1) * parts
 			these := r.Curves[at : at+parts]

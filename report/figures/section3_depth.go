@@ -106,7 +106,7 @@ func (d *depthRows) columns() []Column {
 
 // worst is the slope of a rule that is farthest from the walkers'.
 func (d *depthRows) worst(rule kernels.Rule) Claim {
-	c := nearest
+	c := nearest(Law())
 	for i, r := range d.rule {
 		off, se := math.Abs(d.tau[i]/d.theory[i]-1), d.se[i]/d.theory[i]
 		if kernels.Rule(r) == rule && c.farther(off, se) {
