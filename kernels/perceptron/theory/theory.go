@@ -52,14 +52,14 @@ func integrate(phi, eta, alpha float64, steps int) float64 {
 	return phi
 }
 
-// rate returns the eta whose fixed point of equation 6 is the angle phi.
-func rate(phi float64) float64 { return math.Sqrt(2*math.Pi) * (1 - math.Cos(phi)) / phi }
+// Rate returns the eta whose fixed point of equation 6 is the angle phi.
+func Rate(phi float64) float64 { return math.Sqrt(2*math.Pi) * (1 - math.Cos(phi)) / phi }
 
 // Critical returns the largest angle at which networks agree in part, and its eta_c
 // (equation 7): there (1-cos(phi))/phi has its maximum, so phi sin(phi) = 1 - cos(phi).
 func Critical() (eta, phi float64) {
 	phi = bisect(func(phi float64) float64 { return 1 - math.Cos(phi) - phi*math.Sin(phi) }, math.Pi/2, math.Pi)
-	return rate(phi), phi
+	return Rate(phi), phi
 }
 
 // FinalOverlap returns the fixed point that networks reach from R = 0: below eta_c the
@@ -70,7 +70,7 @@ func FinalOverlap(eta float64) float64 {
 	if eta >= top {
 		return -1
 	}
-	return math.Cos(bisect(func(phi float64) float64 { return rate(phi) - eta }, 0, phi))
+	return math.Cos(bisect(func(phi float64) float64 { return Rate(phi) - eta }, 0, phi))
 }
 
 // bisect returns where f, negative before and positive after, changes its sign

@@ -12,8 +12,8 @@ func TestCritical(t *testing.T) {
 		t.Errorf("eta_c %.6f, %.4f degrees", eta, phi*180/math.Pi)
 	}
 	for _, d := range []float64{-1e-3, 1e-3} {
-		if rate(phi+d) >= eta {
-			t.Errorf("no maximum: %v at %v, %v at %v", rate(phi+d), phi+d, eta, phi)
+		if Rate(phi+d) >= eta {
+			t.Errorf("no maximum: %v at %v, %v at %v", Rate(phi+d), phi+d, eta, phi)
 		}
 	}
 }

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/cpu/doubles"
+	"tpmbench/kernels"
+	"tpmbench/report/figures"
+)
+
+// figuresFlags is the command line of figures.
+type figuresFlags struct {
+	folder   string
+	quick    bool
+	seed     uint64
+	backend  string
+	threads  int
+	summary  string
+	progress string
+	quiet    bool
+	tiny     bool
+}
+
+func newFigures() *cobra.Command {
+	o := &figuresFlags{seed: 1, progress: "auto"}
+	cmd := &cobra.Command{
+		Use:   "figures",
+		Short: "Reproduce the paper's figures and numbers, with data and a page",
+		Long: `Reproduce what Kinzel and Kanter (2002) show and say, and what later papers say of
+opponents: for each figure a picture (SVG, PNG), its data (Arrow, Parquet), and
+what the paper claims beside our number, its standard error and whether the two
+agree, by a rule that the page states. index.html has it all.
+
+The folder grows as DIR.partial and gets its name when it is whole; one that
+exists must be empty. The same seed and size give the same files on any backend.
+The full set takes minutes, --quick less than one, with larger errors.`,
+		Example: `  tpmbench figures
+  tpmbench figures --quick -o /tmp/figures`,
+		Args: noArguments,
+		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
+	}
+	f := cmd.Flags()
+	f.SortFlags = false
+	f.StringVarP(&o.folder, "output", "o", "figures", "`folder` for pictures, data and page")
+	f.BoolVar(&o.quick, "quick", false, "fewer trials and sizes")
+	f.BoolVar(&o.tiny, "tiny", false, "for tests: so few that the numbers mean nothing")
+	_ = f.MarkHidden("tiny") // the error is that of a flag that is not there
+	f.Var(count[uint64]{&o.seed}, "seed", "key of the random streams")
+	backendFlag(cmd, &o.backend)
+	f.IntVar(&o.threads, "threads", 0, "runs at once, each on one engine; 0 for all cores")
+	summaryFlag(cmd, &o.summary)
+	choose(cmd, f, &o.progress, "progress", []string{"auto", "plain", "none"}, word,
+		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	return cmd
+}
+
+func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
+	plan, err := o.plan()
+	if err != nil {
+		return err
+	}
+	all := figures.All()
+	lab := o.lab()
+	for _, f := range all {
+		lab.Add(f.Work(plan))
+	}
+	if err := lab.Check(); err != nil {
+		return err
+	}
+	folder, err := figures.NewFolder(o.folder)
+	if err != nil {
+		return err
+	}
+	kind := o.progress
+	if o.quiet {
+		kind = "none"
+	}
+	progress := tell(cmd, kind, remaining(lab.Share))
+	err = lab.Do(ctx)
+	progress.stop()
+
+	var sheets []figures.Sheet
+	if err == nil {
+		sheets, err = lab.Sheets(plan, all)
+	}
+	if err == nil {
+		err = folder.Write(plan, programVersion(), sheets)
+	}
+	if err == nil {
+		err = folder.Commit()
+	} else {
+		err = errors.Join(err, folder.Discard())
+	}
+	switch {
+	case ctx.Err() != nil && err != nil:
+		return interrupted(ctx, ": nothing is written")
+	case err != nil:
+		return err
+	}
+	return o.report(cmd, sheets)
+}
+
+// remaining is what there is to say of work of which only the share done is known.
+func remaining(share func() float64) func() (float64, string) {
+	start := time.Now()
+	return func() (float64, string) {
+		s := share()
+		if s < 0.01 {
+			return s, ""
+		}
+		left := time.Duration(float64(time.Since(start)) * (1 - s) / s)
+		return s, lasting(left.Round(time.Second)) + " left"
+	}
+}
+
+// plan is for what the flags say together.
+func (o *figuresFlags) plan() (figures.Plan, error) {
+	if o.folder == "" {
+		return figures.Plan{}, usagef(`-o "": name a folder`)
+	}
+	if o.threads < 0 || o.threads > maxThreads {
+		return figures.Plan{}, usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
+	}
+	p := figures.Plan{Size: figures.Full, Seed: o.seed}
+	switch {
+	case o.tiny:
+		p.Size = figures.Tiny
+	case o.quick:
+		p.Size = figures.Quick
+	}
+	return p, nil
+}
+
+func (o *figuresFlags) lab() *figures.Lab {
+	l := &figures.Lab{
+		Backend: func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
+		With:    doubles.Best(),
+		Workers: o.threads,
+		Version: programVersion(),
+	}
+	if l.Workers == 0 {
+		l.Workers = runtime.GOMAXPROCS(0)
+	}
+	return l
+}
+
+// claimInfo is a claim in JSON.
+type claimInfo struct {
+	Figure  string   `json:"figure"`
+	Says    string   `json:"says"`
+	Where   string   `json:"where"`
+	Wanted  string   `json:"wanted"`
+	Low     *float64 `json:"low"` // of the range that the claim leaves; null for none
+	High    *float64 `json:"high"`
+	Ours    float64  `json:"ours"`
+	SE      float64  `json:"se"`
+	What    string   `json:"what"`
+	Verdict string   `json:"verdict"`
+}
+
+func (o *figuresFlags) report(cmd *cobra.Command, sheets []figures.Sheet) error {
+	w := cmd.OutOrStdout()
+	if o.quiet && !cmd.Flags().Changed("summary") {
+		return nil
+	}
+	if o.summary == "json" {
+		list := []claimInfo{}
+		for _, s := range sheets {
+			for _, c := range s.Claims {
+				list = append(list, claimInfo{s.Name, c.Says, c.Where, c.Want.Text, finite(c.Want.Low), finite(c.Want.High), c.Ours, c.SE, c.What, c.Verdict()})
+			}
+		}
+		return printJSON(w, list)
+	}
+	printClaims(w, sheets, textWidth(w))
+	printFact(w, "written", o.folder+"/index.html")
+	return nil
+}
+
+func finite(v float64) *float64 {
+	if math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+// printClaims prints each claim with its verdict, within so many columns.
+func printClaims(w io.Writer, sheets []figures.Sheet, width int) {
+	for _, s := range sheets {
+		fmt.Fprintf(w, "\n  %s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
+		for _, c := range s.Claims {
+			for i, line := range wrapped(c.Says, width-12) {
+				fmt.Fprintf(w, "    %-8s%s\n", [2]string{c.Verdict(), ""}[min(i, 1)], line)
+			}
+			fmt.Fprintf(w, "    %-8s%s (claimed: %s)\n", "", c.Number(), c.Want.Text)
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+// wrapped cuts a text at spaces into lines of at most so many letters, where it can.
+func wrapped(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return append(lines, line)
+}

@@ -1,0 +1,182 @@
+package figures
+
+import (
+	"math"
+	"testing"
+
+	"tpmbench/report/fits"
+)
+
+// TestVerdict holds the rule at its edges, both ways.
+func TestVerdict(t *testing.T) {
+	for _, c := range []struct {
+		want     Range
+		ours, se float64
+		agrees   bool
+	}{
+		{Printed(1.816, 0.001), 1.8163, 0, true},
+		{Printed(1.816, 0.001), 1.81551, 0, true},
+		{Printed(1.816, 0.001), 1.8154, 0, false},
+		{Printed(1.816, 0.001), 1.8171, 0, false},
+		{Printed(133, 1), 133.56, 0, true}, // cut, not rounded
+		{Printed(133, 1), 134.1, 0, false},
+		{Printed(133, 1), 134.3, 0.1, true},
+		{Printed(133, 1), 134.31, 0.1, false},
+		{About(400, 100), 434, 1, true},
+		{About(400, 100), 466, 1, false},
+		{About(400, 100), 350, 0, true},
+		{About(400, 100), 349, 0, false},
+		{About(400, 100), 349, 0.4, true},
+		{About(50_000, 10_000), 89_000, 2600, false},
+		{AtMost(0.1), 0.1, 0, true},
+		{AtMost(0.1), 0.11, 0, false},
+		{AtMost(0.1), 0.11, 0.004, true},
+		{AtMost(0.1), -5, 0, true},
+		{AtLeast(10), 10, 0, true},
+		{AtLeast(10), 9, 0.3, false},
+		{AtLeast(10), 1e9, 0, true},
+		{Law(), 0.05, 0, true},
+		{Law(), 0.06, 0.003, false},
+	} {
+		claim := Claim{Want: c.want, Ours: c.ours, SE: c.se}
+		word := map[bool]string{true: "agrees", false: "differs"}[c.agrees]
+		if claim.Agrees() != c.agrees || claim.Verdict() != word {
+			t.Errorf("%v ± %v with %s: %s, want %s", c.ours, c.se, c.want.Text, claim.Verdict(), word)
+		}
+	}
+	if (Claim{Want: Law(), Ours: math.NaN()}).Agrees() {
+		t.Error("no number agrees")
+	}
+}
+
+// TestFarther takes the number that is out of the range for sure, and else the farthest.
+func TestFarther(t *testing.T) {
+	for _, list := range [][][2]float64{
+		{{0.14, 0.002}, {0.5, 0.24}, {0.01, 0.001}, {0.2, 0.05}},
+		{{0.04, 0.01}, {0, 0}, {0.001, 0}, {0.03, 0.0001}}, // none is out: the farthest
+	} {
+		for turn := range list {
+			c := nearest(Law())
+			for i := range list {
+				if n := list[(i+turn)%len(list)]; c.farther(n[0], n[1]) {
+					c.Ours, c.SE = n[0], n[1]
+				}
+			}
+			if c.Ours != list[0][0] {
+				t.Errorf("%v is taken for the farthest of %v", c.Ours, list)
+			}
+		}
+	}
+}
+
+func TestWithError(t *testing.T) {
+	for _, c := range []struct {
+		v, se float64
+		want  string
+	}{
+		{83.4111, 0.2349, "83.41 ± 0.23"}, {33529.857, 898.17, "33,530 ± 900"}, {89232.9, 2605.3, "89,200 ± 2,600"}, {471.2, 13.1, "471 ± 13"}, {4.04, 1.26, "4.0 ± 1.3"},
+		{0.0316, 0.0016, "0.0316 ± 0.0016"}, {-0.99999, 1e-9, "−1.0000 ± 0.0000"}, {1.81633, 0, "1.81633"}, {133.5634, math.NaN(), "133.563"}, {0.5, 0.0995, "0.500 ± 0.100"},
+	} {
+		if got := withError(c.v, c.se); got != c.want {
+			t.Errorf("%v ± %v is written %q, want %q", c.v, c.se, got, c.want)
+		}
+	}
+}
+
+// TestWalkers is known in closed form: cos(pi/3) = 1/2, cos(pi/5) = (1+sqrt(5))/4.
+func TestWalkers(t *testing.T) {
+	if got := walkers(1); math.Abs(got-1/math.Ln2) > 1e-12 {
+		t.Errorf("L = 1: %v", got)
+	}
+	if got := walkers(2); math.Abs(got+1/math.Log((1+math.Sqrt(5))/4)) > 1e-12 {
+		t.Errorf("L = 2: %v", got)
+	}
+	// a pair of walkers on 2L = 6 places, left to itself
+	p := []float64{1, 1, 1, 1, 1, 1}
+	sum := 6.0
+	for range 400 {
+		q := make([]float64, 6)
+		for i, v := range p {
+			for _, to := range []int{i - 1, i + 1} {
+				if to >= 0 && to < 6 {
+					q[to] += v / 2
+				}
+			}
+		}
+		next := 0.0
+		for _, v := range q {
+			next += v
+		}
+		sum, p = next/sum, q
+		for i := range p {
+			p[i] /= next
+		}
+		keep := sum
+		sum = 1
+		if tau := -1 / math.Log(keep); math.Abs(tau/walkers(3)-1) < 1e-9 {
+			return
+		}
+	}
+	t.Errorf("walkers on six places do not decay with %v", walkers(3))
+}
+
+func TestSlowest(t *testing.T) {
+	var p []float64
+	for i := range 100 {
+		p = append(p, 0.8*math.Exp(-float64(i)/7))
+		if i < 5 { // what comes before the tenth does not count
+			p[i] = 0.8
+		}
+	}
+	if tau, ok := slowest(p); !ok || math.Abs(tau-7) > 1e-9 {
+		t.Errorf("%v, %t", tau, ok)
+	}
+	for _, p := range [][]float64{{0.8, 0.7, 0.6}, {0.8, 0.05, 0.001}, {0.8, 0.05, 0, 0}} {
+		if tau, ok := slowest(p); ok {
+			t.Errorf("%v has tau %v", p, tau)
+		}
+	}
+}
+
+func TestConfigurations(t *testing.T) {
+	plus, minus := configurations(1), configurations(-1)
+	if len(plus) != 4 || len(minus) != 4 {
+		t.Fatalf("%d and %d configurations", len(plus), len(minus))
+	}
+	for i, c := range plus {
+		if c.signs[0]*c.signs[1]*c.signs[2] != 1 || c.moves != 1 && c.moves != 3 {
+			t.Errorf("%+v", c)
+		}
+		if m := minus[i]; m.signs[0]*m.signs[1]*m.signs[2] != -1 || m.moves != 1 && m.moves != 3 {
+			t.Errorf("%+v", m)
+		}
+	}
+}
+
+// TestOpponentClaims has successes that fall exponentially, and some that do not.
+func TestOpponentClaims(t *testing.T) {
+	x, se := []float64{1, 2, 3, 4}, []float64{0.001, 0.001, 0.001, 0.001}
+	for _, c := range []struct {
+		attack string
+		y      []float64
+		agrees bool
+	}{
+		{"geometric", []float64{-0.5, -0.9, -1.3, -1.7}, true},
+		{"geometric", []float64{-0.5, -0.6, -0.9, -1.7}, false},
+		{"majority", []float64{-0.5, -0.5, -0.5, -0.5}, true},
+		{"majority", []float64{-0.1, -0.2, -0.3, -0.4}, false},
+	} {
+		line, err := fits.FitLine(x, c.y, se)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := opponents[0]
+		if c.attack == "majority" {
+			o = opponents[2]
+		}
+		claims := o.claims(line, x, c.y, se)
+		if len(claims) != 1 || claims[0].Agrees() != c.agrees {
+			t.Errorf("%s %v: %+v, want %t", c.attack, c.y, claims, c.agrees)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/memory"
+
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// Column is one of the data: []float64, in which NaN is null, []uint64, []uint32 or
+// []uint8.
+type Column struct {
+	Name   string
+	Values any
+}
+
+// record makes an Arrow record of columns with metadata.
+func record(columns []Column, md arrow.Metadata) (arrow.Record, error) {
+	var fields []arrow.Field
+	var arrays []arrow.Array
+	rows := -1
+	for _, c := range columns {
+		a, err := arrayOf(c)
+		if err != nil {
+			return nil, err
+		}
+		defer a.Release()
+		if rows >= 0 && a.Len() != rows {
+			return nil, fmt.Errorf("column %s has %d rows, the ones before have %d", c.Name, a.Len(), rows)
+		}
+		rows = a.Len()
+		fields = append(fields, arrow.Field{Name: c.Name, Type: a.DataType(), Nullable: a.NullN() > 0})
+		arrays = append(arrays, a)
+	}
+	return array.NewRecord(arrow.NewSchema(fields, &md), arrays, int64(rows)), nil
+}
+
+func arrayOf(c Column) (arrow.Array, error) {
+	pool := memory.DefaultAllocator
+	switch v := c.Values.(type) {
+	case []float64:
+		b := array.NewFloat64Builder(pool)
+		defer b.Release()
+		valid := make([]bool, len(v))
+		for i, x := range v {
+			valid[i] = !math.IsNaN(x)
+		}
+		b.AppendValues(v, valid)
+		return b.NewArray(), nil
+	case []uint64:
+		b := array.NewUint64Builder(pool)
+		defer b.Release()
+		b.AppendValues(v, nil)
+		return b.NewArray(), nil
+	case []uint32:
+		b := array.NewUint32Builder(pool)
+		defer b.Release()
+		b.AppendValues(v, nil)
+		return b.NewArray(), nil
+	case []uint8:
+		b := array.NewUint8Builder(pool)
+		defer b.Release()
+		b.AppendValues(v, nil)
+		return b.NewArray(), nil
+	}
+	return nil, fmt.Errorf("column %s holds %T", c.Name, c.Values)
+}
+
+// each makes a column of a value of each of a list.
+func each[S, T any](name string, list []S, value func(S) T) Column {
+	values := make([]T, len(list))
+	for i, s := range list {
+		values[i] = value(s)
+	}
+	return Column{name, values}
+}
+
+// runColumns says which runs the rows are.
+func runColumns(runs []Run) []Column {
+	return []Column{
+		each("k", runs, func(r Run) uint32 { return uint32(r.Params.K) }),
+		each("n", runs, func(r Run) uint32 { return uint32(r.Params.N) }),
+		each("l", runs, func(r Run) uint32 { return uint32(r.Params.L) }),
+		each("rule", runs, func(r Run) uint8 { return uint8(r.Params.Rule) }),
+		each("tie", runs, func(r Run) uint8 { return uint8(r.Params.Tie) }),
+		each("trials", runs, func(r Run) uint64 { return r.Stats.Trials() }),
+		each("synced", runs, func(r Run) uint64 { return r.Stats.Synced() }),
+	}
+}
+
+// syncColumns are runColumns with the mean of sync_steps.
+func syncColumns(runs []Run) []Column {
+	return append(runColumns(runs),
+		each("mean_sync_steps", runs, Run.mean),
+		each("se", runs, Run.se),
+		each("sd", runs, func(r Run) float64 { return value(r.Stats.SyncSteps().SD) }))
+}
+
+func (r Run) mean() float64 { return value(r.Stats.SyncSteps().Mean) }
+func (r Run) se() float64   { return value(r.Stats.SyncSteps().SE) }
+
+// value is *v, NaN where there is none.
+func value(v *float64) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	return *v
+}
+
+// metadata says what the data of a figure are made of.
+func metadata(f Figure, p Plan, version string, r Results) arrow.Metadata {
+	var keys, values []string
+	add := func(key, value string) { keys, values = append(keys, "tpm."+key), append(values, value) }
+	add("kind", "figures") // the command
+	add("figure", f.Name)
+	add("title", f.Title)
+	add("contract", fmt.Sprint(kernels.ContractVersion))
+	add("seed", fmt.Sprint(p.Seed))
+	add("size", p.Size.String())
+	add("rules", strings.Join(kernels.RuleNames(), ",")) // what 0, 1, ... mean in columns
+	add("ties", strings.Join(kernels.TieNames(), ","))
+	add("attacks", strings.Join(kernels.AttackNames(), ","))
+	for i, c := range r.commands() {
+		add(fmt.Sprintf("run.%d", i), c[0])
+		add(fmt.Sprintf("run.%d.digest", i), c[1])
+	}
+	add("version", version)
+	keys, values = append(keys, table.DigestKey), append(values, table.NoDigest)
+	return arrow.NewMetadata(keys, values)
+}
+
+// commands are the runs' command lines, each with the digest of its rows.
+func (r Results) commands() (list [][2]string) {
+	for _, run := range r.Runs {
+		list = append(list, [2]string{Command(run.Params), run.Digest})
+	}
+	for _, pair := range r.Pairs {
+		list = append(list, [2]string{pairCommand(pair.Params), pair.Digest})
+	}
+	for _, c := range r.Curves {
+		list = append(list, [2]string{curveCommand(c.Params), c.Digest})
+	}
+	return list
+}

@@ -1,0 +1,168 @@
+package plots
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"image"
+	"image/png"
+	"io"
+	"math"
+	"strings"
+	"testing"
+)
+
+// sampleChart has a series of each kind, some points that cannot be shown, and both
+// kinds of axis.
+func sampleChart() Chart {
+	return Chart{
+		X: Axis{Label: "inputs N", Log: true},
+		Y: Axis{Label: "steps"},
+		Series: []Series{
+			{Name: "measured", Color: 1, X: []float64{10, 100, 1000, -1}, Y: []float64{5, 9, 14, 3}, Low: []float64{4, 8, math.NaN(), 0}, High: []float64{6, 10, 15, 5}},
+			{Name: "fit", Kind: Line, Color: 2, X: []float64{10, 1000}, Y: []float64{5, 13}},
+			{Name: "theory", Kind: Dashed, Color: 3, X: []float64{10, 30, 1000}, Y: []float64{5, math.Inf(1), 15}},
+			{Name: "counts of a name that is so long that it takes a row of its own", Kind: Bars, Color: 4, X: []float64{10, 20, 40}, Y: []float64{1, 3, 0}},
+		},
+		Labels: []Label{{X: 100, Y: 12, Text: "here & <there>"}},
+	}
+}
+
+func TestSVG(t *testing.T) {
+	first, err := sampleChart().SVG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d := xml.NewDecoder(bytes.NewReader(first)); ; {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, part := range []string{"inputs N", "steps", "measured", "theory", "here &amp; &lt;there&gt;", "sans-serif", ">100<"} {
+		if !strings.Contains(string(first), part) {
+			t.Errorf("no %q in the picture", part)
+		}
+	}
+	if strings.Contains(string(first), "NaN") || strings.Contains(string(first), "Inf") {
+		t.Error("a number that is none is drawn")
+	}
+	if n, m := strings.Count(string(first), "<text "), strings.Count(string(first), "<text textLength="); n != m || n < 10 {
+		t.Errorf("%d of %d texts have a length", m, n)
+	}
+	if again, _ := sampleChart().SVG(); !bytes.Equal(first, again) {
+		t.Error("drawn twice, the chart gives other bytes")
+	}
+}
+
+func TestPNG(t *testing.T) {
+	first, err := sampleChart().PNG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture, err := png.Decode(bytes.NewReader(first))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := picture.Bounds().Size()
+	if size.X < 800 || size.Y < 500 {
+		t.Errorf("%v pixels", size)
+	}
+	for i, s := range sampleChart().Series {
+		if n := count(picture, s); n < 30 {
+			t.Errorf("series %d has %d pixels of its colour", i, n)
+		}
+	}
+	if again, _ := sampleChart().PNG(); !bytes.Equal(first, again) {
+		t.Error("drawn twice, the chart gives other bytes")
+	}
+}
+
+func count(picture image.Image, s Series) (n int) {
+	want := palette[s.Color]
+	for y := range picture.Bounds().Dy() {
+		for x := range picture.Bounds().Dx() {
+			if r, g, b, _ := picture.At(x, y).RGBA(); byte(r>>8) == want.R && byte(g>>8) == want.G && byte(b>>8) == want.B {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func TestChartErrors(t *testing.T) {
+	for says, c := range map[string]Chart{
+		"no point":         {Series: []Series{{X: []float64{math.NaN()}, Y: []float64{1}}}},
+		"1 x and 2 y":      {Series: []Series{{X: []float64{1}, Y: []float64{1, 2}}}},
+		"bounds for 0":     {Series: []Series{{X: []float64{1}, Y: []float64{1}, Low: []float64{}}}},
+		"color 8":          {Series: []Series{{X: []float64{1}, Y: []float64{1}, Color: 8}}},
+		"cannot be drawn:": {X: Axis{Log: true, Min: -1, Max: 1}, Series: []Series{{X: []float64{1}, Y: []float64{1}}}},
+	} {
+		if _, err := c.SVG(); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want %q", err, says)
+		}
+		if _, err := c.PNG(); err == nil {
+			t.Errorf("PNG without the error %q", says)
+		}
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", 7: "7", 100: "100", 1000: "1,000", 12500: "12,500", -123456: "−123,456", 0.05: "0.05", 1e-6: "1e−06", 1e9: "1e+09", 1234.5: "1,234.5", -999: "−999",
+	} {
+		if got := Number(v); got != want {
+			t.Errorf("%v is written %q, want %q", v, got, want)
+		}
+	}
+}
+
+func TestFixed(t *testing.T) {
+	for _, c := range []struct {
+		v      float64
+		digits int
+		want   string
+	}{{1234567.891, 2, "1,234,567.89"}, {-0.5, 1, "−0.5"}, {999.96, 1, "1,000.0"}, {100, 0, "100"}} {
+		if got := Fixed(c.v, c.digits); got != c.want {
+			t.Errorf("%v with %d digits is %q, want %q", c.v, c.digits, got, c.want)
+		}
+	}
+}
+
+func TestTicks(t *testing.T) {
+	labels := func(low, high float64) string {
+		var list []string
+		for _, tick := range logTicks(low, high) {
+			if tick.Label != "" {
+				list = append(list, tick.Label)
+			}
+		}
+		return strings.Join(list, " ")
+	}
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{{10, 100000, "10 100 1,000 10,000 100,000"}, {9, 120, "10 20 50 100"}, {1, 3, "1 2 3"}, {0.01, 1, "0.01 0.1 1"}} {
+		if got := labels(c.low, c.high); got != c.want {
+			t.Errorf("%v to %v: %q, want %q", c.low, c.high, got, c.want)
+		}
+	}
+	for _, c := range []struct {
+		low, high float64
+		want      string
+	}{{-1.05, 1.05, "−1 −0.5 0 0.5 1"}, {0, 3.05, "0 1 2 3"}, {0, 0.0105, "0 0.002 0.004 0.006 0.008 0.01"}, {290, 530, "300 350 400 450 500"}, {0, 100_000, "0 20,000 40,000 60,000 80,000 100,000"}} {
+		var list []string
+		for _, tick := range ticks(c.low, c.high) {
+			if tick.Value < c.low || tick.Value > c.high {
+				t.Errorf("a tick at %v of %v to %v", tick.Value, c.low, c.high)
+			}
+			if tick.Label != "" {
+				list = append(list, tick.Label)
+			}
+		}
+		if got := strings.Join(list, " "); got != c.want {
+			t.Errorf("%v to %v: %q, want %q", c.low, c.high, got, c.want)
+		}
+	}
+}

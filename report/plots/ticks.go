@@ -1,0 +1,75 @@
+package plots
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+)
+
+// ticks marks a linear axis at multiples of 1, 2 or 5 times a power of ten, six or
+// fewer of them with numbers, and parts of those without.
+func ticks(low, high float64) (list []plot.Tick) {
+	least := (high - low) / 6
+	unit := math.Pow(10, math.Floor(math.Log10(least)))
+	step, parts := 10*unit, 5
+	switch {
+	case 2*unit >= least:
+		step, parts = 2*unit, 4
+	case 5*unit >= least:
+		step = 5 * unit
+	}
+	part := step / float64(parts)
+	for i := int(math.Ceil(low/part - 1e-9)); float64(i)*part <= high+1e-9*part; i++ {
+		t := plot.Tick{Value: float64(i) * part}
+		if i%parts == 0 {
+			t.Label = Number(math.Round(t.Value/unit) * unit)
+		}
+		list = append(list, t)
+	}
+	return list
+}
+
+// logTicks marks the powers of ten, and where there are fewer than two of them also
+// 2 and 5 of each, and with less than one all digits up to 6.
+func logTicks(low, high float64) (list []plot.Tick) {
+	decades := math.Log10(high / low)
+	labelled := func(digit int) bool {
+		return digit == 1 || decades < 2 && (digit == 2 || digit == 5) || decades < 0.95 && digit <= 6
+	}
+	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
+		for digit := 1; digit < 10; digit++ {
+			v := float64(digit) * math.Pow(10, e)
+			if v < low*(1-1e-9) || v > high*(1+1e-9) {
+				continue
+			}
+			t := plot.Tick{Value: v}
+			if labelled(digit) {
+				t.Label = Number(v)
+			}
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// Number writes v for people, to six figures: 12,500, 0.05, 1e−06.
+func Number(v float64) string { return group(strconv.FormatFloat(v, 'g', 6, 64)) }
+
+// Fixed writes v with so many digits after the point.
+func Fixed(v float64, digits int) string { return group(strconv.FormatFloat(v, 'f', digits, 64)) }
+
+// group puts commas between thousands and a true minus sign.
+func group(s string) string {
+	whole, rest, point := strings.Cut(s, ".")
+	if !strings.ContainsRune(s, 'e') {
+		for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
+			whole = whole[:i] + "," + whole[i:]
+		}
+	}
+	if point {
+		whole += "." + rest
+	}
+	return strings.ReplaceAll(whole, "-", "−")
+}
