@@ -18,7 +18,9 @@ import (
 
 // curveCommand is the command line of curve.
 type curveCommand struct {
-	params kernels.Params
+	params   kernels.Params
+	svg, png string // pictures, empty for none
+	scale    string
 	howFlags
 }
 
@@ -44,15 +46,25 @@ opponent_synced, the share of the pairs in which any had all weights of A by the
 
 A unit whose weights are all 0 has an overlap of 0 with any other and of 1 with
 another such. Pairs go on after they have synchronised, and so do opponents.
-Trials are those of run: synced is the distribution of sync_steps.`,
+Trials are those of run: synced is the distribution of sync_steps.
+
+--svg and --png draw these over the steps; with --scale log what is left, weights
+that differ and pairs that have not synchronised, so that an exponential decay is
+a straight line.`,
 		Example: `  tpmbench curve -o curve.arrow
   tpmbench curve -K 1 -N 1000 --steps 300
-  tpmbench curve --attack geometric --steps 2000 -o attacked.parquet`,
+  tpmbench curve --attack geometric --steps 2000 -o attacked.parquet --svg attacked.svg
+  tpmbench curve --scale log --png decay.png`,
 		Args: noArguments,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
 	}
 	cmd.Flags().SortFlags = false
 	curveFlags(cmd, &o.params)
+	f := cmd.Flags()
+	f.StringVar(&o.svg, "svg", "", "`file` for a picture, .svg")
+	f.StringVar(&o.png, "png", "", "`file` for a picture, .png")
+	o.scale = "linear"
+	choose(cmd, f, &o.scale, "scale", []string{"linear", "log"}, word, "of the pictures")
 	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.add)
 	return cmd
 }
@@ -63,6 +75,9 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 		return usagef("%w", err)
 	}
 	if err := o.check(cmd); err != nil {
+		return err
+	}
+	if err := o.checkPictures(cmd); err != nil {
 		return err
 	}
 	schema := curve.Schema(o.params, programVersion())
@@ -91,6 +106,9 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 		}
 		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without the others", done.Load(), o.params.Trials)
 	})
+	if err == nil {
+		err = o.draw(c)
+	}
 	if err != nil || !o.wantsSummary(cmd, ctx, nil) {
 		return err
 	}
@@ -198,6 +216,11 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 	printFact(w, "digest", s.Digest)
 	if dest.committed {
 		printFact(w, "written", dest.describe())
+	}
+	for _, picture := range []string{o.svg, o.png} {
+		if picture != "" {
+			printFact(w, "drawn", picture)
+		}
 	}
 	return nil
 }

@@ -118,6 +118,10 @@ func TestCurveUsage(t *testing.T) {
 		"--follow":                           "--follow",
 		"--keys":                             "--keys",
 		"--max-steps 5":                      "--max-steps",
+		"--scale log":                        "--scale log: without --svg or --png",
+		"--scale cubic --png x.png":          `--scale "cubic": must be one of linear, log`,
+		"--svg x.png":                        `--svg "x.png": the name of such a picture ends in .svg`,
+		"--png=":                             `--png ""`,
 		"--threads -1":                       "--threads -1",
 		"--first-trial 18446744073709551615": "--first-trial",
 		"-o x.txt":                           ".parquet",
@@ -126,4 +130,28 @@ func TestCurveUsage(t *testing.T) {
 		inProcess(t, append([]string{"curve"}, strings.Fields(args)...)...).fails(t, exitUsage, says)
 	}
 	inProcess(t, strings.Fields("curve -K 4 -N 1M --attack genetic --attackers 65535")...).fails(t, exitError, "GB of memory")
+}
+
+func TestCurvePictures(t *testing.T) {
+	dir := t.TempDir()
+	args := append(curveSmall, "--steps", "300", "--svg", "c.svg", "--png", "c.png")
+	text := ok(t, tpmbench(t, dir, args...)).stdout
+	for _, part := range []string{"drawn             c.svg", "drawn             c.png"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("no %q in\n%s", part, text)
+		}
+	}
+	linear := read(t, filepath.Join(dir, "c.svg"))
+	if !strings.Contains(linear, "synchronised") || !strings.Contains(linear, "</svg>") || strings.Contains(linear, "opponent") || !strings.HasPrefix(read(t, filepath.Join(dir, "c.png")), "\x89PNG") {
+		t.Error("not the pictures")
+	}
+	tpmbench(t, dir, args...).fails(t, exitError, "c.svg exists", "--force")
+	ok(t, tpmbench(t, dir, append(args, "--force", "--scale", "log", "--attack", "geometric", "-o", "c.arrow")...))
+	if svg := read(t, filepath.Join(dir, "c.svg")); !strings.Contains(svg, "weights that differ") || !strings.Contains(svg, "opponent") {
+		t.Error("not the logarithmic picture")
+	}
+	tpmbench(t, dir, append(curveSmall, "--svg", "no/such/c.svg")...).fails(t, exitError, "no/such/c.svg")
+	if list, _ := filepath.Glob(filepath.Join(dir, "*.partial")); len(list) > 0 {
+		t.Errorf("left behind: %v", list)
+	}
 }

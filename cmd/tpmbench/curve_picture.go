@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tpmbench/batch/curve"
+	"tpmbench/batch/table"
+	"tpmbench/report/curves"
+)
+
+// checkPictures says before any work what is wrong with the flags of pictures, and
+// which of them are there already.
+func (o *curveCommand) checkPictures(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("scale") && o.svg == "" && o.png == "" {
+		return usagef("--scale %s: without --svg or --png there is no picture", o.scale)
+	}
+	for _, f := range []struct{ flag, path, suffix string }{{"svg", o.svg, ".svg"}, {"png", o.png, ".png"}} {
+		if !cmd.Flags().Changed(f.flag) {
+			continue
+		}
+		if strings.ToLower(filepath.Ext(f.path)) != f.suffix {
+			return usagef("--%s %q: the name of such a picture ends in %s", f.flag, f.path, f.suffix)
+		}
+		if _, err := os.Lstat(f.path); err == nil && !o.file.force {
+			return fmt.Errorf("%s exists: give --force to replace it", f.path)
+		}
+	}
+	return nil
+}
+
+// draw makes the pictures of c that are asked for.
+func (o *curveCommand) draw(c *curve.Curve) error {
+	chart := curves.Progress(c)
+	if o.scale == "log" {
+		chart = curves.Rest(c)
+	}
+	for _, f := range []struct {
+		path string
+		make func() ([]byte, error)
+	}{{o.svg, chart.SVG}, {o.png, chart.PNG}} {
+		if f.path == "" {
+			continue
+		}
+		picture, err := f.make()
+		if err == nil {
+			err = table.WriteFile(f.path, o.file.force, func(w io.Writer) error {
+				_, err := w.Write(picture)
+				return err
+			})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,112 @@
+// Package curves draws what tpmbench curve computes.
+package curves
+
+import (
+	"math"
+
+	"tpmbench/batch/curve"
+	"tpmbench/kernels"
+	"tpmbench/report/plots"
+)
+
+// shown is how many steps a line has at most: more than a picture has points.
+const shown = 1000
+
+// bars is how many error bars tell a spread, an opponent's between those of the pairs.
+const bars = 12
+
+// line is a column over the steps.
+type line struct {
+	name   string
+	kind   plots.Kind
+	color  int
+	value  func(curve.Row) float64
+	spread func(curve.Row) float64 // nil for none
+}
+
+// Progress draws c as it grows: means and shares from 0 to 1, and the standard
+// deviation of the overlaps.
+func Progress(c *curve.Curve) plots.Chart {
+	lines := []line{
+		{"overlap ± sd", plots.Line, 1, func(r curve.Row) float64 { return r.Overlap }, func(r curve.Row) float64 { return r.OverlapSD }},
+		{"equal weights", plots.Line, 2, func(r curve.Row) float64 { return r.Equal }, nil},
+		{"synchronised", plots.Line, 3, func(r curve.Row) float64 { return r.Synced }, nil},
+		{"learned in this step", plots.Line, 7, func(r curve.Row) float64 { return r.Learned }, nil},
+	}
+	if c.Params.Attack != kernels.NoAttack {
+		lines = append(lines,
+			line{"opponent's overlap ± sd", plots.Dashed, 1, func(r curve.Row) float64 { return r.OpponentOverlap }, func(r curve.Row) float64 { return r.OpponentOverlapSD }},
+			line{"its equal weights", plots.Dashed, 2, func(r curve.Row) float64 { return r.OpponentEqual }, nil},
+			line{"an opponent equals A", plots.Dashed, 3, func(r curve.Row) float64 { return r.OpponentSynced }, nil})
+	}
+	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "mean over pairs, or share of them"}}
+	for _, l := range lines {
+		chart.Series = append(chart.Series, l.draw(c))
+		if l.spread != nil {
+			chart.Series = append(chart.Series, l.bars(c))
+		}
+	}
+	return chart
+}
+
+// Rest draws what is left at each step, on a logarithmic axis, on which the decay of
+// equation 10 is a straight line.
+func Rest(c *curve.Curve) plots.Chart {
+	lines := []line{
+		{"weights that differ", plots.Line, 2, func(r curve.Row) float64 { return 1 - r.Equal }, nil},
+		{"pairs not synchronised", plots.Line, 3, func(r curve.Row) float64 { return 1 - r.Synced }, nil},
+		{"1 − overlap", plots.Line, 1, func(r curve.Row) float64 { return 1 - r.Overlap }, nil},
+	}
+	if c.Params.Attack != kernels.NoAttack {
+		lines = append(lines,
+			line{"an opponent's weights that differ", plots.Dashed, 2, func(r curve.Row) float64 { return 1 - r.OpponentEqual }, nil},
+			line{"pairs in which no opponent equals A", plots.Dashed, 3, func(r curve.Row) float64 { return 1 - r.OpponentSynced }, nil})
+	}
+	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "what is left", Log: true}}
+	for _, l := range lines {
+		chart.Series = append(chart.Series, l.draw(c))
+	}
+	return chart
+}
+
+func steps(c *curve.Curve) plots.Axis {
+	return plots.Axis{Label: "step t", Min: 0, Max: float64(c.Params.MaxSteps)}
+}
+
+// draw returns the line as a series.
+func (l line) draw(c *curve.Curve) plots.Series {
+	s := plots.Series{Name: l.name, Kind: l.kind, Color: l.color}
+	for _, t := range spaced(c.Len(), shown) {
+		s.X, s.Y = append(s.X, float64(t)), append(s.Y, l.value(c.Row(t)))
+	}
+	return s
+}
+
+// bars returns the line's spread as error bars.
+func (l line) bars(c *curve.Curve) plots.Series {
+	s := plots.Series{Kind: plots.Points, Color: l.color}
+	for i, t := range spaced(c.Len(), 2*bars) {
+		if (i%2 == 1) != (l.kind == plots.Dashed) {
+			continue
+		}
+		r := c.Row(t)
+		mean, sd := l.value(r), l.spread(r)
+		if math.IsNaN(sd) {
+			continue
+		}
+		s.X, s.Y = append(s.X, float64(t)), append(s.Y, mean)
+		s.Low, s.High = append(s.Low, mean-sd), append(s.High, mean+sd)
+	}
+	return s
+}
+
+// spaced returns at most n+1 of the steps 0..rows-1, evenly spread, the first and the
+// last among them.
+func spaced(rows, n int) (list []int) {
+	last := rows - 1
+	n = min(n, last)
+	for i := range n + 1 {
+		list = append(list, i*last/n)
+	}
+	return list
+}
