@@ -235,7 +235,7 @@ func TestFailingDisk(t *testing.T) {
 	if _, _, err := run(p, filepath.Join(t.TempDir(), "x.parquet"), count); err != nil {
 		t.Fatal(err)
 	}
-	for i := 0; i < steps; i += 1 + steps/25 {
+	for i := 0; i < steps; i += 1 + steps/15 {
 		for _, name := range []string{"x.parquet", "dir/"} {
 			path := t.TempDir() + "/" + name
 			o, at := options(table.Parquet), 0
