@@ -10,13 +10,15 @@ work=$(mktemp -d)
 export SLURM_CONF=$work/slurm.conf
 host=$(hostname -s)
 cleanup() {
+	status=$?
+	set +e
 	for name in slurmctld node1 node2 munged; do
 		[ -f "$work/$name.pid" ] && kill -9 "$(cat "$work/$name.pid")" 2>/dev/null
 	done
 	pkill -9 -f "slurmstepd.*$work" 2>/dev/null
 	pkill -9 -f "sweep.*$work" 2>/dev/null
 	rm -rf "$work"
-	return 0
+	exit $status
 }
 trap cleanup EXIT
 
