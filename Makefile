@@ -6,7 +6,7 @@ NPM      ?= npm
 CHROMIUM ?= chromium
 # Tasks of the Slurm test, and trials of each point of its study.
 SLURM_TASKS  ?= 8
-SLURM_TRIALS ?= 400000
+SLURM_TRIALS ?= 1000000
 # How long each fuzz target runs.
 FUZZTIME ?= 20s
 # Rounds of the comparison with the plain C++ program, and the backends compared with it.

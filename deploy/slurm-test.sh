@@ -92,11 +92,16 @@ array=$(awk '/array/ { print $3 }' submitted)
 merge=$(awk '/merge/ { print $3 }' submitted)
 
 running() { pgrep -f "^$program sweep.*$work/results.shards"; }
-wait_for 60 "tasks to kill" sh -c "[ \$(pgrep -fc '^$program sweep.*$work/results.shards') -ge 3 ]"
-sleep 1
-victim=$(running | tail -n 1)
-echo "kill -9 of a task: $(tr '\0' ' ' <"/proc/$victim/cmdline" | grep -o 'shard [0-9/]*')"
-kill -9 "$victim"
+kill_one() { # kills a task and names it
+	local p
+	for p in $(running); do
+		victim=$(tr '\0' ' ' <"/proc/$p/cmdline" | grep -o 'shard [0-9/]*') || continue
+		kill -9 "$p" && return
+	done
+	return 1
+}
+wait_for 120 "a task to kill" kill_one
+echo "kill -9 of a task: $victim"
 sleep 1
 echo "kill -9 of the daemon of node2, and of what it runs"
 kill -9 "$(cat node2.pid)"
