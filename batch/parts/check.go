@@ -1,9 +1,7 @@
 package parts
 
 import (
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -36,26 +34,23 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 	}
 	p = part{First: params.FirstTrial, Digest: stored}
 	digest := uint64(0)
-	for {
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return p, err
-		}
+	err = Records(r, func(rec arrow.Record) error {
 		d, err := table.Digest(rec)
 		if err != nil {
-			return p, fmt.Errorf("%s: %w", path, err)
+			return fmt.Errorf("%s: %w", path, err)
 		}
 		digest += d
 		rows, err := batch.Results(rec, params)
+		if err == nil {
+			err = p.extend(rows, params)
+		}
 		if err != nil {
-			return p, fmt.Errorf("%s: %w", path, err)
+			return fmt.Errorf("%s: %w", path, err)
 		}
-		if err := p.extend(rows, params); err != nil {
-			return p, fmt.Errorf("%s: %w", path, err)
-		}
+		return nil
+	})
+	if err != nil {
+		return p, err
 	}
 	if have := table.FormatDigest(digest); have != stored {
 		return p, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)

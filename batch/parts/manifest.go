@@ -79,13 +79,9 @@ func (l place) writeManifest(m manifest, o Options) error {
 	if err != nil {
 		return err
 	}
-	return replace(l.manifest(), append(text, '\n'), o)
-}
-
-// replace writes a file beside path and renames it.
-func replace(path string, text []byte, o Options) error {
+	path := l.manifest()
 	tmp := path + temporary
-	err := func() error {
+	err = func() error {
 		if err := o.step(StepManifest); err != nil {
 			return err
 		}
@@ -94,7 +90,7 @@ func replace(path string, text []byte, o Options) error {
 			return err
 		}
 		defer f.Close()
-		if _, err := f.Write(text); err != nil {
+		if _, err := f.Write(append(text, '\n')); err != nil {
 			return err
 		}
 		if err := o.step(StepManifest); err != nil || o.Lazy {

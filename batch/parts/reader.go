@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -91,12 +92,7 @@ func openFolder(path string) (Reader, error) {
 			return nil, err
 		}
 	}
-	slices.SortFunc(f.left, func(a, b open) int {
-		if a.first < b.first {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(f.left, func(a, b open) int { return cmp.Compare(a.first, b.first) })
 	if m != nil {
 		if err := f.listed(path, m); err != nil {
 			return nil, err
@@ -126,15 +122,19 @@ func (f *folder) add(path string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	o.first = params.FirstTrial
 	rec, err := r.Next()
-	if errors.Is(err, io.EOF) {
-		o.first = params.FirstTrial
-	} else if err != nil {
-		return err
-	} else if rows, err := batch.Results(rec, params); err != nil || rows.Len() == 0 {
-		return fmt.Errorf("%s: it begins with no row: %w", path, err)
-	} else {
+	if err == nil {
+		rows, err := batch.Results(rec, params)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		if rows.Len() == 0 {
+			return fmt.Errorf("%s: it begins with no row", path)
+		}
 		o.first = rows.Trial[0]
+	} else if !errors.Is(err, io.EOF) {
+		return err
 	}
 	f.left = append(f.left, o)
 	return nil

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"tpmbench/batch/table"
 )
@@ -92,7 +91,6 @@ func (w *Writer) recoverParts() error {
 			return fmt.Errorf("%s is not of this run: %w", w.folder, err)
 		}
 	}
-	slices.Sort(names)
 	for _, name := range names {
 		if err := w.recoverPart(name, m); err != nil {
 			return err
@@ -109,6 +107,9 @@ func (w *Writer) recoverParts() error {
 		return nil
 	}
 	w.ended = m != nil && m.Ended && len(w.parts) == len(m.Parts)
+	if m != nil && m.Ended == w.ended && slices.Equal(m.Parts, w.parts) {
+		return nil
+	}
 	return w.saveManifest()
 }
 
@@ -167,5 +168,5 @@ func (w *Writer) recoverPartial() error {
 }
 
 func (w *Writer) notice(format string, args ...any) {
-	w.notices = append(w.notices, strings.TrimSpace(fmt.Sprintf(format, args...)))
+	w.notices = append(w.notices, fmt.Sprintf(format, args...))
 }

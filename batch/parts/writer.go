@@ -1,10 +1,10 @@
 package parts
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -218,7 +218,13 @@ func (w *Writer) endPart() error {
 	if kept := w.table.Rows(); kept < rows {
 		return fmt.Errorf("cannot write %s: %d of its %d rows are safe", w.partial(), kept, rows)
 	}
-	return w.adopt(part{First: w.next - rows, Trials: rows, Digest: table.FormatDigest(w.table.Digest())})
+	return w.adopt(w.grown())
+}
+
+// grown is the part that grows, with the rows that are safe.
+func (w *Writer) grown() part {
+	rows := w.table.Rows()
+	return part{First: w.next - rows, Trials: rows, Digest: table.FormatDigest(w.table.Digest())}
 }
 
 // keepTable completes the part that grows, under its name.
@@ -229,7 +235,7 @@ func (w *Writer) keepTable() error {
 
 // adopt gives the complete partial table, which holds p's rows, its place among the parts.
 func (w *Writer) adopt(p part) error {
-	if !w.whole && len(w.parts) == 0 {
+	if !w.Resumable() {
 		if err := makeFolder(w.folder); err != nil {
 			return err
 		}
@@ -261,7 +267,7 @@ func (w *Writer) insert(p part) {
 	for i > 0 && w.parts[i-1].First > p.First {
 		i--
 	}
-	w.parts = append(w.parts[:i], append([]part{p}, w.parts[i:]...)...)
+	w.parts = slices.Insert(w.parts, i, p)
 	w.digest += p.sum()
 }
 
@@ -282,7 +288,7 @@ func (w *Writer) Commit() error {
 			return err
 		}
 	}
-	if !w.whole && len(w.parts) == 0 {
+	if !w.Resumable() {
 		if err := w.o.step(StepSync); err != nil {
 			return err
 		}
@@ -296,13 +302,13 @@ func (w *Writer) Commit() error {
 			return err
 		}
 	}
-	if w.whole && w.ended {
+	switch {
+	case !w.whole:
+		return w.join()
+	case w.ended:
 		return w.saveManifest()
 	}
-	if w.whole {
-		return nil
-	}
-	return w.join()
+	return nil
 }
 
 // Keep ends the result after an interruption or a failure and returns where its rows are: the parts' folder, or the partial
@@ -311,20 +317,18 @@ func (w *Writer) Keep() (where string, err error) {
 	if w.done {
 		return w.path, nil
 	}
-	if w.table != nil {
-		switch {
-		case w.table.Rows() == 0 && (w.whole || len(w.parts) > 0):
-			err = w.table.Discard()
-			w.table = nil
-		default:
-			if err = w.keepTable(); err == nil && (w.whole || len(w.parts) > 0) {
-				rows := w.table.Rows()
-				err = w.adopt(part{First: w.next - rows, Trials: rows, Digest: table.FormatDigest(w.table.Digest())})
-			}
+	switch {
+	case w.table == nil:
+	case w.table.Rows() == 0 && w.Resumable():
+		err = w.table.Discard()
+		w.table = nil
+	default:
+		if err = w.keepTable(); err == nil && w.Resumable() {
+			err = w.adopt(w.grown())
 		}
 	}
 	switch {
-	case len(w.parts) > 0 || w.whole:
+	case w.Resumable():
 		return w.folder, err
 	case w.table != nil:
 		return w.partial(), err
@@ -342,5 +346,3 @@ func (w *Writer) Discard() error {
 
 // Resumable tells whether parts are there, so that a run can go on with them alone.
 func (w *Writer) Resumable() bool { return w.whole || len(w.parts) > 0 }
-
-var errRows = errors.New("internal error: the parts do not hold the rows of the run")

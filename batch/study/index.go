@@ -84,5 +84,5 @@ func (x *Index) Write(dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	return table.Replace(filepath.Join(dir, indexName), append(text, '\n'))
+	return table.WriteBytes(filepath.Join(dir, indexName), append(text, '\n'), true)
 }

@@ -85,7 +85,7 @@ func WriteSummary(dir string, results []Result) (string, error) {
 	}
 	w.Flush()
 	name := filepath.Join(dir, summaryName)
-	return name, table.Replace(name, text.Bytes())
+	return name, table.WriteBytes(name, text.Bytes(), true)
 }
 
 // Digest is that of the rows of all points.

@@ -47,9 +47,9 @@ func worded(name string, err error) error {
 	return fmt.Errorf("cannot write %s: %w", name, Cause(err))
 }
 
-// Replace gives the name path to a file that holds text, in the place of one that is there.
-func Replace(path string, text []byte) error {
-	return WriteFile(path, true, func(w io.Writer) error {
+// WriteBytes is WriteFile for a text at hand.
+func WriteBytes(path string, text []byte, force bool) error {
+	return WriteFile(path, force, func(w io.Writer) error {
 		_, err := w.Write(text)
 		return err
 	})

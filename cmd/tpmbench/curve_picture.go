@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,10 +48,7 @@ func (o *curveCommand) draw(c *curve.Curve) error {
 		}
 		picture, err := f.make()
 		if err == nil {
-			err = table.WriteFile(f.path, o.file.force, func(w io.Writer) error {
-				_, err := w.Write(picture)
-				return err
-			})
+			err = table.WriteBytes(f.path, picture, o.file.force)
 		}
 		if err != nil {
 			return err

@@ -127,7 +127,7 @@ func (o *slurmFlags) write() (tasks, merge string, err error) {
 		if err := t.Execute(&script, o); err != nil {
 			return "", "", err
 		}
-		if err := table.Replace(filepath.Join(o.Shards(), name), script.Bytes()); err != nil {
+		if err := table.WriteBytes(filepath.Join(o.Shards(), name), script.Bytes(), true); err != nil {
 			return "", "", err
 		}
 	}
