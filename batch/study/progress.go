@@ -38,12 +38,12 @@ func (p *Progress) Read() State {
 	return s
 }
 
-func (p *Progress) begin(points []kernels.Params) {
+func (p *Progress) begin(points []task) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.points, p.running = len(points), map[*batch.Progress]kernels.Params{}
 	for _, q := range points {
-		p.total += float64(cost(q)) * float64(q.Trials)
+		p.total += float64(cost(q.Params)) * float64(q.Trials)
 	}
 }
 

@@ -41,11 +41,11 @@ func (s *Study) Values(p kernels.Params) []string {
 
 // Folder is the place of p's results in the folder of the study, in the layout of Hive: k=3/n=100/l=3/rule=hebbian.
 func (s *Study) Folder(p kernels.Params) string {
-	var parts []string
-	for _, key := range s.keys {
-		parts = append(parts, key+"="+value(p, key))
+	levels := s.Values(p)
+	for i, key := range s.keys {
+		levels[i] = key + "=" + levels[i]
 	}
-	return path.Join(parts...)
+	return path.Join(levels...)
 }
 
 // finish checks the points together.

@@ -40,7 +40,7 @@ const engineTrials = 64
 
 // Run runs what is missing of the study and returns the points that are complete, in order, also beside an error.
 func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
-	todo, err := s.points()
+	todo, err := s.tasks()
 	if err != nil {
 		return nil, err
 	}
@@ -64,11 +64,11 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	}
 	slots := make(chan struct{}, max(1, s.Threads))
 	var running sync.WaitGroup
-	for i, p := range todo {
+	for i, t := range todo {
 		if ctx.Err() != nil {
 			break
 		}
-		if s.small(p) {
+		if t.small() {
 			slots <- struct{}{}
 			running.Go(func() {
 				defer func() { <-slots }()
@@ -96,39 +96,41 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	return complete, failed
 }
 
-// points lists the points with the trials that this shard runs; those without are left out.
-func (s *Sweep) points() ([]kernels.Params, error) {
+// task is a point to be run.
+type task struct {
+	kernels.Params // with the trials that this shard runs
+	backend        kernels.Backend
+}
+
+// small tells whether one engine is to run it.
+func (t task) small() bool { return t.Trials <= uint64(engineTrials*t.backend.Info().Lanes) }
+
+// tasks lists the points with the trials that this shard runs; those without are left out.
+func (s *Sweep) tasks() ([]task, error) {
 	if s.Shard.Of == 0 {
 		s.Shard = batch.Shard{Index: 0, Of: 1}
 	}
-	var list []kernels.Params
+	var list []task
 	for i, r := range s.Cut(s.Shard, s.StopAtSE > 0) {
 		p := s.Points[i]
 		p.FirstTrial, p.Trials = r.First, r.Trials
 		if p.Trials == 0 && s.Points[i].Trials > 0 {
 			continue
 		}
-		if _, err := s.Backend(p); err != nil { // before any work
+		b, err := s.Backend(p)
+		if err != nil { // before any work
 			return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
 		}
-		list = append(list, p)
+		list = append(list, task{p, b})
 	}
 	return list, nil
 }
 
-func (s *Sweep) small(p kernels.Params) bool {
-	b, err := s.Backend(p)
-	return err == nil && p.Trials <= uint64(engineTrials*b.Info().Lanes)
-}
-
-// point runs what is missing of p.
-func (s *Sweep) point(ctx context.Context, p kernels.Params, threads int) (*Result, error) {
-	b, err := s.Backend(p)
-	if err != nil {
-		return nil, err
-	}
+// point runs what is missing of t.
+func (s *Sweep) point(ctx context.Context, t task, threads int) (*Result, error) {
+	p := t.Params
 	folder := filepath.Join(s.Dir, filepath.FromSlash(s.Folder(p)))
-	schema := batch.Schema(p, s.Version, b.Info().Name)
+	schema := batch.Schema(p, s.Version, t.backend.Info().Name)
 	o := s.Files
 	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
 	w, err := parts.Create(folder+"/", schema, o)
@@ -139,7 +141,7 @@ func (s *Sweep) point(ctx context.Context, p kernels.Params, threads int) (*Resu
 		s.Notice(n)
 	}
 	counters := s.Progress.start(p)
-	summary, err := s.run(ctx, b, p, w, threads, counters)
+	summary, err := s.run(ctx, t, w, threads, counters)
 	s.Progress.end(p, counters, err == nil)
 	if err != nil {
 		if _, kept := w.Keep(); kept != nil && ctx.Err() == nil {
@@ -151,7 +153,8 @@ func (s *Sweep) point(ctx context.Context, p kernels.Params, threads int) (*Resu
 }
 
 // run runs what is missing and sums up all rows.
-func (s *Sweep) run(ctx context.Context, b kernels.Backend, p kernels.Params, w *parts.Writer, threads int, counters *batch.Progress) (batch.Summary, error) {
+func (s *Sweep) run(ctx context.Context, t task, w *parts.Writer, threads int, counters *batch.Progress) (batch.Summary, error) {
+	p, b := t.Params, t.backend
 	stats := new(batch.Stats)
 	stop := &stopper{Writer: w, p: p, se: s.StopAtSE, stats: stats}
 	var out batch.Output = w
