@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -95,19 +94,13 @@ func TestCurveSummary(t *testing.T) {
 }
 
 func TestCurveToStandardOutput(t *testing.T) {
-	dir := t.TempDir()
-	o := ok(t, tpmbench(t, dir, append(curveSmall, "-o", "-", "--summary", "json")...))
-	decode(t, o.stderr)
-	if err := os.WriteFile(filepath.Join(dir, "s.arrows"), []byte(o.stdout), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if rows := ok(t, tpmbench(t, dir, "inspect", "s.arrows", "--rows", "0:1")).stdout; !strings.HasPrefix(rows, "step\toverlap\toverlap_sd\tequal\tlearned\tsynced\n0\t") {
+	if rows := streamed(t, "0:1", curveSmall...); !strings.HasPrefix(rows, "step\toverlap\toverlap_sd\tequal\tlearned\tsynced\n0\t") {
 		t.Errorf("%q", rows)
 	}
 }
 
 func TestCurveUsage(t *testing.T) {
-	for args, says := range map[string]string{
+	misused(t, "curve", map[string]string{
 		"-N 0":                               "-N 0: ",
 		"--steps 0":                          "--steps 0: a curve has 1 to 1048576 steps",
 		"--steps 2M":                         "--steps 2000000",
@@ -126,9 +119,7 @@ func TestCurveUsage(t *testing.T) {
 		"--first-trial 18446744073709551615": "--first-trial",
 		"-o x.txt":                           ".parquet",
 		"file":                               "file",
-	} {
-		inProcess(t, append([]string{"curve"}, strings.Fields(args)...)...).fails(t, exitUsage, says)
-	}
+	})
 	inProcess(t, strings.Fields("curve -K 4 -N 1M --attack genetic --attackers 65535")...).fails(t, exitError, "GB of memory")
 }
 

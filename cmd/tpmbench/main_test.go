@@ -106,6 +106,28 @@ func (o outcome) fails(t testing.TB, status int, parts ...string) {
 	}
 }
 
+// misused checks that command refuses each of the arguments, with one line that
+// says the text.
+func misused(t *testing.T, command string, says map[string]string) {
+	t.Helper()
+	for args, text := range says {
+		inProcess(t, append([]string{command}, strings.Fields(args)...)...).fails(t, exitUsage, text)
+	}
+}
+
+// streamed runs args with rows to standard output and the summary beside them, and
+// returns what inspect prints of the rows.
+func streamed(t *testing.T, rows string, args ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	o := ok(t, tpmbench(t, dir, append(args, "-o", "-", "--summary", "json")...))
+	decode(t, o.stderr)
+	if err := os.WriteFile(filepath.Join(dir, "s.arrows"), []byte(o.stdout), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return ok(t, tpmbench(t, dir, "inspect", "s.arrows", "--rows", rows)).stdout
+}
+
 // decode reads one JSON object of one line.
 func decode(t testing.TB, s string) map[string]any {
 	t.Helper()

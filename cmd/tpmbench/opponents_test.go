@@ -95,7 +95,7 @@ func TestRunAttackDefaults(t *testing.T) {
 }
 
 func TestRunAttackUsage(t *testing.T) {
-	for args, says := range map[string]string{
+	misused(t, "run", map[string]string{
 		"--attack brute":                             `--attack "brute": must be one of none, observer`,
 		"--attackers 3":                              "--attackers 3: without --attack",
 		"--follow":                                   "--follow true: without --attack",
@@ -106,9 +106,7 @@ func TestRunAttackUsage(t *testing.T) {
 		"--attack simple --follow=maybe":             "--follow",
 		"--attack none --attackers 1":                "--attackers 1",
 		"--attack genetic --attackers many --wait 3": `--attackers "many"`,
-	} {
-		inProcess(t, append([]string{"run"}, strings.Fields(args)...)...).fails(t, exitUsage, says)
-	}
+	})
 	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "--backend int8-generic cannot run this", "no genetic opponents", "bitsliced-generic")
 	ok(t, inProcess(t, "run", "--attack", "none", "--attackers", "0", "--wait", "100", "--trials", "1"))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -82,19 +81,13 @@ func TestPerceptronInParts(t *testing.T) {
 }
 
 func TestPerceptronToStandardOutput(t *testing.T) {
-	dir := t.TempDir()
-	o := ok(t, tpmbench(t, dir, append(perceptronFlagsSmall, "-o", "-", "--summary", "json")...))
-	decode(t, o.stderr)
-	if err := os.WriteFile(filepath.Join(dir, "s.arrows"), []byte(o.stdout), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if rows := ok(t, tpmbench(t, dir, "inspect", "s.arrows", "--rows", "89:")).stdout; !strings.HasPrefix(rows, "trial\teta\tstep\talpha\toverlap\n8\t2.2\t100\t5\t") {
+	if rows := streamed(t, "89:", perceptronFlagsSmall...); !strings.HasPrefix(rows, "trial\teta\tstep\talpha\toverlap\n8\t2.2\t100\t5\t") {
 		t.Errorf("%q", rows)
 	}
 }
 
 func TestPerceptronUsage(t *testing.T) {
-	for args, says := range map[string]string{
+	misused(t, "perceptron", map[string]string{
 		"-N 0":                       "-N 0: ",
 		"-N 2M":                      "-N 2000000: ",
 		"--eta x":                    `--eta "x": must be numbers such as 1.5, separated by commas`,
@@ -114,9 +107,7 @@ func TestPerceptronUsage(t *testing.T) {
 		"-o x.txt":  ".parquet",
 		"file":      "file",
 		"--tie all": "--tie",
-	} {
-		inProcess(t, append([]string{"perceptron"}, strings.Fields(args)...)...).fails(t, exitUsage, says)
-	}
+	})
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, append(perceptronFlagsSmall, "-o", "r.arrow")...))
 	tpmbench(t, dir, append(perceptronFlagsSmall, "-o", "r.arrow")...).fails(t, exitError, "r.arrow exists", "--force")

@@ -105,7 +105,7 @@ func TestTraceFiles(t *testing.T) {
 }
 
 func TestTraceUsage(t *testing.T) {
-	for args, part := range map[string]string{
+	misused(t, "trace", map[string]string{
 		"-K 0":                          "-K 0",
 		"--trial -1":                    "--trial",
 		"--follow":                      "--follow",
@@ -116,7 +116,5 @@ func TestTraceUsage(t *testing.T) {
 		"--trials 5":                    "--trials",
 		"--weights=perhaps":             "--weights",
 		"-o - --format parquet --trial": "--trial",
-	} {
-		inProcess(t, append([]string{"trace"}, strings.Fields(args)...)...).fails(t, exitUsage, part)
-	}
+	})
 }
