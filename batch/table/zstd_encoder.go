@@ -1,0 +1,42 @@
+package table
+
+import (
+	"runtime"
+	_ "unsafe" // for go:linkname
+
+	"github.com/apache/arrow/go/v15/parquet/compress"
+	"github.com/klauspost/compress/zstd"
+)
+
+// The Parquet library makes an encoder for each page that it compresses, with tables of a megabyte for each processor: most of
+// the time of a file of a thousand rows. It has no way to be given another, so its table of codecs gets one here that is made
+// once.
+//
+//go:linkname codecs github.com/apache/arrow/go/v15/parquet/compress.codecs
+var codecs map[compress.Compression]compress.Codec
+
+func init() {
+	codecs[compress.Codecs.Zstd] = keptZstd{codecs[compress.Codecs.Zstd], newZstd()}
+}
+
+// keptZstd is the library's codec with an encoder that is used for every page.
+type keptZstd struct {
+	compress.Codec
+	encoder *zstd.Encoder
+}
+
+// EncodeLevel implements compress.Codec. The level is always the usual one.
+func (z keptZstd) EncodeLevel(dst, src []byte, _ int) []byte {
+	return z.encoder.EncodeAll(src, dst[:0])
+}
+
+// encoders bounds the pages that are compressed at once, each with tables of its own.
+const encoders = 4
+
+func newZstd() *zstd.Encoder {
+	e, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderConcurrency(min(encoders, runtime.GOMAXPROCS(0))))
+	if err != nil {
+		panic(err) // only of options that cannot be
+	}
+	return e
+}
