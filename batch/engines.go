@@ -11,7 +11,8 @@ import (
 
 // run is what the engines of a run share: their kernels.Source and kernels.Sink.
 type run struct {
-	p        kernels.Params
+	p        kernels.Params // that the series' trials share
+	first    uint64         // what engines call its first row: a single stretch's trials have their own numbers
 	backend  string
 	window   *window
 	progress *Progress
@@ -67,5 +68,5 @@ func (r *run) outcome(ctx context.Context, w *writer) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.p.FirstTrial+w.rows)
+	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.first()+uint64(w.part))
 }

@@ -148,8 +148,8 @@ func TestRunSlowOutput(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			p := params(10_000)
 			b, out := backend(), newChecker(t, p)
-			shape := shapeOf(p, b.lanes*b.workers, 1<<14)
-			window := uint64(shape.rows * shape.segments)
+			rows, segments := shapeOf(p, b.lanes*b.workers, 1<<14)
+			window := uint64(rows * segments)
 			full := false
 			out.fail = func(int) error {
 				time.Sleep(time.Hour) // until everything else is blocked

@@ -16,6 +16,7 @@ import (
 // and finish as many of them a round as the hooks let them.
 type fake struct {
 	lanes, workers int
+	mixes          bool                                         // engines step trials of several runs together
 	shuffle        bool                                         // finish some lanes a round, in any order
 	hold           func(trial uint64) bool                      // a slow pair: stays until the window is full or no more comes
 	hand           func(worker int, out *kernels.Results) error // sees each block before the sink does
@@ -42,8 +43,16 @@ func (f *fake) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 		}
 	}
 	f.opened.Add(1)
-	return &fakeEngine{fake: f, p: p, worker: worker, out: p.NewResults(f.lanes), rng: rand.New(rand.NewPCG(1, uint64(worker)))}, nil
+	e := &fakeEngine{fake: f, p: p, worker: worker, out: p.NewResults(f.lanes), rng: rand.New(rand.NewPCG(1, uint64(worker))), trial: p.Trial}
+	if f.mixes {
+		return fakeMixer{e}, nil
+	}
+	return e, nil
 }
+
+type fakeMixer struct{ *fakeEngine }
+
+func (e fakeMixer) Mix(trial func(uint64) kernels.Trial) { e.trial = trial }
 
 type fakeEngine struct {
 	*fake
@@ -52,6 +61,7 @@ type fakeEngine struct {
 	flying []uint64
 	out    *kernels.Results
 	rng    *rand.Rand
+	trial  func(number uint64) kernels.Trial
 }
 
 func (e *fakeEngine) Close() error {
@@ -94,14 +104,18 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 	}
 	e.out.Resize(0)
 	kept := e.flying[:0]
-	for _, trial := range e.flying {
-		if !all && (e.hold != nil && e.hold(trial) || e.shuffle && e.rng.IntN(3) == 0) {
-			kept = append(kept, trial)
+	for _, number := range e.flying {
+		trial := e.trial(number)
+		if !all && (e.hold != nil && e.hold(trial.Number) || e.shuffle && e.rng.IntN(3) == 0) {
+			kept = append(kept, number)
 			continue
 		}
 		i := e.out.Len()
 		e.out.Resize(i + 1)
-		makeUp(e.p, e.out, i, trial)
+		p := e.p
+		p.Seed = trial.Seed
+		makeUp(p, e.out, i, trial.Number)
+		e.out.Trial[i] = number
 	}
 	e.flying = kept
 	if e.hand != nil {

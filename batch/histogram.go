@@ -10,7 +10,7 @@ import (
 // most runs ever see, are counted in pages of a table that at most reaches 32 MiB,
 // others, each of which took a trial of millions of steps, one by one.
 type histogram struct {
-	pages []*countPage // made at the first value
+	pages []*countPage // up to that of the greatest value
 	spare []countPage
 	large map[uint32]uint64
 }
@@ -32,8 +32,8 @@ func (h *histogram) add(v uint32) {
 		h.large[v]++
 		return
 	}
-	if h.pages == nil {
-		h.pages = make([]*countPage, 1<<(smallBits-pageBits))
+	if more := int(v>>pageBits) + 1 - len(h.pages); more > 0 {
+		h.pages = append(h.pages, make([]*countPage, more)...)
 	}
 	page := h.pages[v>>pageBits]
 	if page == nil {

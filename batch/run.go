@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -17,15 +16,7 @@ type Options struct {
 	WindowBytes int       // memory for rows that wait for earlier ones or for the writer; 0: 16 MiB, more for very many lanes
 	Version     string    // the program's version, for the metadata and the summary
 	Progress    *Progress // counters to keep, or nil
-	Stats       *Stats    // takes the rows written, for what the summary does not tell; or nil
-
-	// A run that goes on with another one.
-	Missing []Range // the stretches of trials to run, ascending; nil: all
-	Digest  uint64  // of the rows that there are, which Stats has taken
 }
-
-// A Range is the trials First .. First+Trials-1.
-type Range struct{ First, Trials uint64 }
 
 // Output takes the rows of a run, a record of contiguous trials at a time, in
 // trial order and from one goroutine. A record and its columns are valid only
@@ -35,44 +26,63 @@ type Output interface {
 	Write(arrow.Record) error
 }
 
-// Run computes p's trials on backend b, writes the rows to out in trial order
-// (out may be nil), and returns their summary. Errors of the parameters and of
-// opening engines come before any work.
-//
-// Where ctx is done, an engine fails or out returns an error, what is complete
-// in trial order up to the first missing row has been written (up to the record
-// that out refused) and summed up: Summary.Trials says how many rows, so a
-// further run with FirstTrial that much higher goes on. The summary is good
-// also beside an error. For a ctx that is done the error is ctx.Err(), unless
-// every row was written by then.
+// Run computes p's trials on backend b and writes the rows to out, as Job.Run
+// does.
 func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, out Output) (Summary, error) {
-	start := time.Now()
+	j := Job{Params: p, Output: out}
+	return j.Run(ctx, b, o)
+}
+
+// runAll runs what is missing of the jobs and returns how many engines did.
+func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (threads int, err error) {
 	if o.Progress == nil {
 		o.Progress = new(Progress)
 	}
-	if o.Stats == nil {
-		o.Stats = new(Stats)
+	list, err := stretchesOf(b, jobs, o)
+	if err != nil {
+		return 0, err
 	}
-	if o.Missing == nil {
-		o.Missing = []Range{{p.FirstTrial, p.Trials}}
-	}
-	name := b.Info().Name
-	schema, digest, threads := Schema(p, o.Version, name), o.Digest, 0
-	before := work{Trials: o.Stats.Trials(), PairSteps: o.Stats.PairSteps()}
-	err := checkRun(b, p, o)
-	for _, r := range o.Missing {
-		if err != nil {
-			break
+	w := newWriter(b, jobs, o)
+	defer w.settle()
+	for together := true; len(list) > 0 && err == nil; {
+		some := list
+		if !together {
+			some = list[:1]
 		}
-		w := newWriter(r.of(p), schema, out, o.Stats)
-		var engines int
-		engines, err = runRange(ctx, b, r.of(p), o, w)
-		digest += w.digest
-		threads = max(threads, engines)
+		s, engines, opened := openSeries(b, some, o)
+		switch {
+		case opened != nil:
+			err = opened
+		case engines == nil:
+			together = false
+		default:
+			err = runSeries(ctx, b, s, engines, o, w)
+			list = list[len(some):]
+			threads = max(threads, len(engines))
+		}
 	}
-	s := o.Stats.Summary(p, o.Version, name, digest)
-	s.timed(time.Since(start), before, threads)
-	return s, err
+	if err == nil {
+		err = w.goOn(len(jobs))
+	}
+	return threads, err
+}
+
+// stretchesOf checks the jobs and lists what is missing of them.
+func stretchesOf(b kernels.Backend, jobs []*Job, o Options) (list []stretch, err error) {
+	for i, j := range jobs {
+		if err := checkRun(b, j.Params, o); err != nil {
+			return nil, err
+		}
+		if j.Params.Shape() != jobs[0].Params.Shape() {
+			return nil, fmt.Errorf("internal error: jobs of different shapes, %+v and %+v", jobs[0].Params, j.Params)
+		}
+		for _, r := range j.Missing {
+			if r.Trials > 0 {
+				list = append(list, stretch{Params: r.of(j.Params), job: i})
+			}
+		}
+	}
+	return list, nil
 }
 
 // of returns p with r's trials.
@@ -81,20 +91,41 @@ func (r Range) of(p kernels.Params) kernels.Params {
 	return p
 }
 
-// runRange runs p's trials, all of them, with engines of their own, and returns
-// how many.
-func runRange(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, w *writer) (threads int, err error) {
-	info := b.Info()
-	engines, err := openAll(b, p, enginesFor(info, p, o))
-	if err != nil || len(engines) == 0 {
-		return 0, err
+// openSeries opens engines for all stretches of the list. They are nil where the
+// backend's cannot step several stretches together.
+func openSeries(b kernels.Backend, list []stretch, o Options) (series, []kernels.Engine, error) {
+	p := list[0].Params
+	s, ok := newSeries(list, segmentRows(p, o.WindowBytes))
+	if !ok {
+		return s, nil, nil
 	}
+	p.Trials = s.total
+	engines, err := openAll(b, p, enginesFor(b.Info(), p, o))
+	if err != nil || len(list) == 1 {
+		return s, engines, err
+	}
+	for _, e := range engines { // all of one kind
+		m, ok := e.(kernels.Mixer)
+		if !ok {
+			return s, nil, closeAll(engines)
+		}
+		m.Mix(s.trial)
+	}
+	return s, engines, nil
+}
+
+// runSeries runs the trials of s on the engines, which it closes.
+func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kernels.Engine, o Options, w *writer) error {
+	info := b.Info()
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &run{p: p, backend: info.Name, progress: o.Progress, cancel: cancel}
-	r.window = newWindow(inner, p, w.schema, shapeOf(p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
+	r := &run{p: s.list[0].Params, backend: info.Name, progress: o.Progress, cancel: cancel}
+	if len(s.list) == 1 {
+		r.first = r.p.FirstTrial
+	}
+	r.window = newWindow(inner, s, windowSegments(s, r.p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
-	w.window = r.window
+	w.use(r.window)
 
 	ended := make(chan struct{})
 	go func() {
@@ -116,7 +147,7 @@ func runRange(ctx context.Context, b kernels.Backend, p kernels.Params, o Option
 	if err := w.finish(); err != nil {
 		r.fail(err)
 	}
-	return len(engines), r.outcome(ctx, w)
+	return r.outcome(ctx, w)
 }
 
 // checkRun returns why the run cannot be, or nil.
@@ -136,14 +167,11 @@ func checkRun(b kernels.Backend, p kernels.Params, o Options) error {
 	return b.Supports(p)
 }
 
-// enginesFor returns how many engines to open: none where there is nothing to do.
+// enginesFor returns how many engines to open.
 func enginesFor(info kernels.Info, p kernels.Params, o Options) int {
 	threads := o.Threads
 	if threads == 0 {
 		threads = max(info.Workers, 1)
-	}
-	if p.Trials == 0 {
-		return 0
 	}
 	lanes := uint64(max(info.Lanes, 1))
 	return int(min(uint64(threads), (p.Trials-1)/lanes+1))
@@ -155,12 +183,16 @@ func openAll(b kernels.Backend, p kernels.Params, n int) ([]kernels.Engine, erro
 	for worker := range n {
 		e, err := b.Open(p, worker)
 		if err != nil {
-			for _, e := range engines {
-				err = errors.Join(err, e.Close())
-			}
-			return nil, fmt.Errorf("backend %s: %w", b.Info().Name, err)
+			return nil, fmt.Errorf("backend %s: %w", b.Info().Name, errors.Join(err, closeAll(engines)))
 		}
 		engines = append(engines, e)
 	}
 	return engines, nil
+}
+
+func closeAll(engines []kernels.Engine) (err error) {
+	for _, e := range engines {
+		err = errors.Join(err, e.Close())
+	}
+	return err
 }

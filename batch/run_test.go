@@ -126,6 +126,13 @@ func TestRunRefuses(t *testing.T) {
 	}
 }
 
+// shapeOf returns how a run of p cuts its window.
+func shapeOf(p kernels.Params, lanes, bytes int) (rows, segments int) {
+	rows = segmentRows(p, bytes)
+	s, _ := newSeries([]stretch{{Params: p}}, rows)
+	return rows, windowSegments(s, p, lanes, bytes)
+}
+
 func TestShape(t *testing.T) {
 	big := func(p *kernels.Params) { p.K, p.N, p.Keys = 4, 1<<20, true }
 	for _, c := range []struct {
@@ -143,9 +150,9 @@ func TestShape(t *testing.T) {
 		{params(1e9, big), 1, 0, 1, 8},           // rows of 4 MiB
 		{params(3, big), 1, 0, 1, 3},             // and few of them
 	} {
-		s := shapeOf(c.p, c.lanes, c.bytes)
-		if s.rows != c.rows || s.segments != c.segs {
-			t.Errorf("%d lanes, %d bytes, %d trials: %d segments of %d rows, want %d of %d", c.lanes, c.bytes, c.p.Trials, s.segments, s.rows, c.segs, c.rows)
+		rows, segments := shapeOf(c.p, c.lanes, c.bytes)
+		if rows != c.rows || segments != c.segs {
+			t.Errorf("%d lanes, %d bytes, %d trials: %d segments of %d rows, want %d of %d", c.lanes, c.bytes, c.p.Trials, segments, rows, c.segs, c.rows)
 		}
 	}
 }

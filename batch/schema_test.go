@@ -54,12 +54,11 @@ func expect(t *testing.T, md arrow.Metadata, want string) {
 // A record's columns are the memory of the rows, and so are those read back.
 func TestRecordAliases(t *testing.T) {
 	p := params(1000, variants["all"])
-	s := newSegment(p, Schema(p, "", ""), 100)
+	s := newSegment(p, 100)
 	for i := range 100 {
 		makeUp(p, s.rows, i, uint64(i))
 	}
-	s.record.set()
-	got, err := Results(s.record, p)
+	got, err := Results(s.records(Schema(p, "", ""), 100), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +107,7 @@ func TestResultsNulls(t *testing.T) {
 	}
 	refused(fill(b, true), p, "learning_steps has 1 nulls")
 	refused(fill(b, false), params(3, variants["keys"]), "the column key is missing")
-	keys := newSegment(params(3, variants["keys"]), Schema(params(3, variants["keys"]), "", ""), 3).record
+	keys := newSegment(params(3, variants["keys"]), 3).records(Schema(params(3, variants["keys"]), "", ""), 3)
 	refused(keys, p, "column 4 is key")
 	refused(keys, params(3, variants["keys"], func(p *kernels.Params) { p.N = 6 }), "fixed_size_binary[15]")
 	refused(keys, params(3, variants["all"]), "attackers_synced")

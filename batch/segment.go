@@ -9,25 +9,33 @@ import (
 	"tpmbench/kernels"
 )
 
-// A segment is a stretch of contiguous trials whose rows engines hand in, in
-// any order. It is made once and used again for later stretches.
+// A segment is rows of contiguous trials that engines hand in, in any order. It is
+// made once and used again for later ones.
 type segment struct {
-	number  atomic.Uint64    // the stretch: its row i is trial first + number*rows + i
+	number  atomic.Uint64    // which of the series it is
 	missing atomic.Int64     // rows not yet handed in
 	taken   []uint64         // bit i: row i has been handed in; set atomically
 	rows    *kernels.Results // [i], at full length
-	record  *record          // of all rows
+	record  *record          // the one made last
 }
 
-func newSegment(p kernels.Params, schema *arrow.Schema, rows int) *segment {
+func newSegment(p kernels.Params, rows int) *segment {
 	s := &segment{taken: make([]uint64, (rows+63)/64), rows: p.NewResults(rows)}
 	s.rows.Resize(rows)
-	s.record = newRecord(schema, s.rows, rows)
 	return s
 }
 
-// use makes the segment ready for the n rows of a stretch. Whoever sees rows
-// missing sees the number of the stretch that they are missing from.
+// records returns a record of the first n rows as they are now.
+func (s *segment) records(schema *arrow.Schema, n int) arrow.Record {
+	if r := s.record; r == nil || r.Schema() != schema || r.NumRows() != int64(n) {
+		s.record = newRecord(schema, s.rows, n)
+	}
+	s.record.set()
+	return s.record.Record
+}
+
+// use makes the segment ready for n rows. Whoever sees rows missing sees the number
+// of the segment that they are missing from.
 func (s *segment) use(number uint64, n int) {
 	clear(s.taken)
 	s.number.Store(number)

@@ -15,35 +15,28 @@ const (
 	leastSegments = 64        // in a window that is smaller than the default: one slow pair holds up one of them
 )
 
-// shape is how a window is cut into segments.
-type shape struct {
-	rows     int    // of a segment, a power of two
-	segments int    // in the window
-	trials   uint64 // of the run
+// segmentRows returns the rows of a segment, a power of two, for a window of so many
+// bytes (0: the default). They depend on p and bytes only, so that the records of a
+// run do not tell on how many cores it ran.
+func segmentRows(p kernels.Params, bytes int) int {
+	if bytes == 0 {
+		bytes = defaultWindow
+	}
+	row := p.RowBytes()
+	return floorPower(min(segmentBytes/row, bytes/row/leastSegments))
 }
 
-// shapeOf cuts a window of so many bytes (0: the default) for so many lanes in
-// all. Where bytes is less than a row for each lane, that is the window. The
-// rows of a segment depend on p and bytes only, so that the records of a run do
-// not tell on how many cores it ran.
-func shapeOf(p kernels.Params, lanes, bytes int) shape {
+// windowSegments returns how many segments of s's rows a window of so many bytes (0:
+// the default) has, for so many lanes in all. Where bytes is less than a row for each
+// lane, that is the window.
+func windowSegments(s series, p kernels.Params, lanes, bytes int) int {
 	row := p.RowBytes()
 	room := bytes / row
 	if bytes == 0 {
 		room = max(defaultWindow/row, min(laneWindow/row, rowsPerLane*lanes))
-		bytes = defaultWindow
 	}
-	rows := floorPower(min(segmentBytes/row, bytes/row/leastSegments))
-	segments := max(1, room/rows, (lanes+rows-1)/rows)
-	if need := (p.Trials + uint64(rows) - 1) / uint64(rows); p.Trials < 1<<40 && need < uint64(segments) {
-		segments = max(1, int(need))
-	}
-	return shape{rows: rows, segments: segments, trials: p.Trials}
-}
-
-// rowsOf returns the rows of stretch number: fewer than s.rows in the last.
-func (s shape) rowsOf(number uint64) int {
-	return int(min(uint64(s.rows), s.trials-number*uint64(s.rows)))
+	n := max(1, room/s.rows, (lanes+s.rows-1)/s.rows)
+	return int(min(uint64(n), s.segments))
 }
 
 // floorPower returns the largest power of two that is at most n, and at least 1.

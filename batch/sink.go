@@ -10,7 +10,7 @@ import (
 // Next implements kernels.Source.
 func (r *run) Next(max int, wait bool) (first uint64, n int, more bool) {
 	first, n, more = r.window.grant(max, wait)
-	return r.p.FirstTrial + first, n, more
+	return r.first + first, n, more
 }
 
 // Steps implements kernels.Sink.
@@ -30,8 +30,9 @@ func (r *run) scatter(rows *kernels.Results) error {
 	}
 	w := r.window
 	var seg *segment
-	var number uint64
-	filled := 0 // rows of seg since it was last told
+	var number, from uint64 // of the segment, and of its first row
+	size := 0               // its rows
+	filled := 0             // of them since it was last told
 	tell := func() {
 		if filled > 0 && seg.missing.Add(-int64(filled)) == 0 {
 			w.signal()
@@ -40,15 +41,17 @@ func (r *run) scatter(rows *kernels.Results) error {
 	}
 	defer tell()
 	for i, trial := range rows.Trial {
-		o := trial - r.p.FirstTrial // mod 2^64: trials before the first become too large
-		if o >= w.next.Load() {
+		row := trial - r.first // mod 2^64: trials before the first become too large
+		if row >= w.next.Load() {
 			return fmt.Errorf("it handed in trial %d, which it was not given", trial)
 		}
-		if n := o / uint64(w.rows); seg == nil || n != number {
+		if row-from >= uint64(size) {
 			tell()
-			seg, number = w.ring[n%uint64(len(w.ring))], n
+			number = w.segment(row)
+			seg = w.ring[number%uint64(len(w.ring))]
+			from, size = w.bounds(number)
 		}
-		to := int(o % uint64(w.rows))
+		to := int(row - from)
 		if seg.number.Load() != number || !seg.take(to) {
 			return fmt.Errorf("it handed in trial %d twice", trial)
 		}

@@ -36,10 +36,12 @@ func (h *histogram) spread(n uint64) Spread {
 func (h *histogram) quantiles(n uint64, qs ...float64) []uint32 {
 	values := make([]uint32, 0, len(qs))
 	var seen uint64
+	next := rank(qs[0], n)
 	for v, c := range h.all() {
-		seen += c
-		for len(values) < len(qs) && seen >= rank(qs[len(values)], n) {
-			values = append(values, v)
+		for seen += c; seen >= next; next = rank(qs[len(values)], n) {
+			if values = append(values, v); len(values) == len(qs) {
+				return values
+			}
 		}
 	}
 	return values

@@ -4,22 +4,18 @@ import (
 	"context"
 	"sync"
 	"sync/atomic"
-
-	"github.com/apache/arrow/go/v15/arrow"
-
-	"tpmbench/kernels"
 )
 
 // A window is a ring of segments over the trials that are out and not yet
-// written: stretch i lies in segment i mod len(ring). Engines get trials from
-// its one counter, next, up to limit; the writer moves limit on when it has
-// written a segment. All numbers are offsets from the first trial of the run,
-// so that nothing overflows up to trial 2^64-1.
+// written: segment i of the series lies in place i mod len(ring). Engines get
+// trials from its one counter, next, up to limit; the writer moves limit on when it
+// has written a segment. Rows are numbered from the first of the series on, so that
+// nothing overflows up to trial 2^64-1.
 type window struct {
-	shape
+	series
 	ring  []*segment
-	next  atomic.Uint64 // trials handed out
-	limit atomic.Uint64 // trials that may be: the end of the window, at most shape.trials
+	next  atomic.Uint64 // number of the next row whose trial is handed out
+	limit atomic.Uint64 // and of that after the last that may be: the end of the window, at most that of the series
 	full  chan struct{} // holds a token when a segment has become full
 
 	ctx     context.Context // no more trials once it is done
@@ -30,33 +26,31 @@ type window struct {
 	lost    bool            // the window can never move on
 }
 
-func newWindow(ctx context.Context, p kernels.Params, schema *arrow.Schema, s shape, engines int) *window {
-	w := &window{shape: s, ring: make([]*segment, s.segments), full: make(chan struct{}, 1), ctx: ctx, engines: engines}
+func newWindow(ctx context.Context, s series, segments, engines int) *window {
+	w := &window{series: s, ring: make([]*segment, segments), full: make(chan struct{}, 1), ctx: ctx, engines: engines}
 	w.room = sync.NewCond(&w.mu)
 	for i := range w.ring {
-		w.ring[i] = newSegment(p, schema, int(min(uint64(s.rows), s.trials)))
-		if uint64(i)*uint64(s.rows) < s.trials {
-			w.open(uint64(i))
-		}
+		w.ring[i] = newSegment(s.list[0].Params, s.longest())
+		w.open(uint64(i))
 	}
 	return w
 }
 
-// open makes stretch number part of the window: the last segment that had its
-// place in the ring has been written.
+// open makes a segment part of the window: the last that had its place in the ring
+// has been written.
 func (w *window) open(number uint64) {
-	n := w.rowsOf(number)
+	row, n := w.bounds(number)
 	w.ring[number%uint64(len(w.ring))].use(number, n)
-	w.limit.Store(number*uint64(w.rows) + uint64(n))
+	w.limit.Store(row + uint64(n))
 	w.wake()
 }
 
-// grant hands out up to most trials from offset first on. more is false when
-// none will come any more; n = 0 with more when the window is full.
+// grant hands out up to most trials, those of the rows from first on. more is false
+// when none will come any more; n = 0 with more when the window is full.
 func (w *window) grant(most int, wait bool) (first uint64, n int, more bool) {
 	for w.ctx.Err() == nil {
 		first, limit := w.next.Load(), w.limit.Load()
-		if first == w.trials {
+		if first == w.total {
 			return 0, 0, false
 		}
 		if first < limit {
@@ -83,7 +77,7 @@ func (w *window) wait() bool {
 	defer w.mu.Unlock()
 	w.waiting++
 	defer func() { w.waiting-- }()
-	for w.next.Load() >= w.limit.Load() && w.limit.Load() < w.trials && w.ctx.Err() == nil && !w.lost {
+	for w.next.Load() >= w.limit.Load() && w.limit.Load() < w.total && w.ctx.Err() == nil && !w.lost {
 		if w.waiting == w.engines && w.stuck() {
 			w.lost = true
 			w.room.Broadcast()
@@ -97,7 +91,7 @@ func (w *window) wait() bool {
 // stuck tells whether the first segment of a full window lacks rows: where all
 // engines wait, and so have none in flight, one of them has lost a row.
 func (w *window) stuck() bool {
-	head := w.limit.Load()/uint64(w.rows) - uint64(len(w.ring))
+	head := w.segment(w.limit.Load()-1) + 1 - uint64(len(w.ring))
 	seg := w.ring[head%uint64(len(w.ring))]
 	return seg.missing.Load() > 0 && seg.number.Load() == head // in this order: see use
 }

@@ -10,20 +10,21 @@ import (
 	"tpmbench/kernels"
 )
 
-// A writer takes full segments in trial order: digest, statistics, output. It
-// is used by one goroutine.
+// A writer takes full segments in order: digest, statistics, output. It is used by
+// one goroutine.
 type writer struct {
-	p      kernels.Params
-	schema *arrow.Schema
-	window *window
-	out    Output
-	sums   digester // out, where it is one
-	before uint64   // its digest before the run
+	jobs    []*Job
+	now     int // the job that is written
+	version string
+	backend string
+	schema  *arrow.Schema // of that job
+	sums    digester      // its output, where it is one
+	before  uint64        // the difference between the job's digest and that of sums
 
-	head    uint64 // the stretch to be written next
-	stats   *Stats
-	rows    uint64        // written
-	digest  uint64        // of them
+	window *window
+	head   uint64 // the segment to be written next
+	part   int    // rows of it that are written where the run ends before its last
+
 	written int           // bytes of rows since the last collection of garbage
 	tidied  chan struct{} // closed when that has ended; nil before the first
 	failed  error         // of the output; nothing is written after it
@@ -33,38 +34,71 @@ type writer struct {
 // *table.Writer does: most of the cost of a row, so not spent twice.
 type digester interface{ Digest() uint64 }
 
-func newWriter(p kernels.Params, schema *arrow.Schema, out Output, stats *Stats) *writer {
-	w := &writer{p: p, schema: schema, out: out, stats: stats}
-	if d, ok := out.(digester); ok {
-		w.sums, w.before = d, d.Digest()
-	}
+func newWriter(b kernels.Backend, jobs []*Job, o Options) *writer {
+	w := &writer{jobs: jobs, backend: b.Info().Name, version: o.Version}
+	w.begin()
 	return w
 }
 
+// begin begins with the present job.
+func (w *writer) begin() {
+	if w.now == len(w.jobs) {
+		return
+	}
+	j := w.jobs[w.now]
+	w.schema = Schema(j.Params, w.version, w.backend)
+	var is bool
+	if w.sums, is = j.Output.(digester); is {
+		w.before = j.Digest - w.sums.Digest()
+	}
+}
+
+// goOn ends the jobs before one.
+func (w *writer) goOn(job int) error {
+	for ; w.now < job && w.failed == nil; w.begin() {
+		if done := w.jobs[w.now].Done; done != nil {
+			if w.failed = done(); w.failed != nil {
+				break
+			}
+		}
+		w.now++
+	}
+	return w.failed
+}
+
+// use makes the writer write what comes through a window.
+func (w *writer) use(v *window) { w.window, w.head, w.part = v, 0, 0 }
+
 // drain writes every full segment from head on and opens the window for as many.
 func (w *writer) drain() error {
-	for ; w.failed == nil && w.head*uint64(w.window.rows) < w.window.trials; w.head++ {
+	for ; w.failed == nil && !w.done(); w.head++ {
 		seg := w.segment()
 		if seg.missing.Load() > 0 {
 			break
 		}
-		if err := w.write(seg, w.window.rowsOf(w.head)); err != nil {
+		if err := w.write(seg, w.size()); err != nil {
 			return err
 		}
-		if w.more() {
-			w.window.open(w.head + uint64(len(w.window.ring)))
+		if next := w.head + uint64(len(w.window.ring)); next < w.window.segments {
+			w.window.open(next)
 		}
 	}
 	return w.failed
 }
 
-// segment returns that of stretch head.
+// segment returns that of head.
 func (w *writer) segment() *segment { return w.window.ring[w.head%uint64(len(w.window.ring))] }
 
-// more tells whether the window can move on by a stretch.
-func (w *writer) more() bool {
-	last := (w.window.trials - 1) / uint64(w.window.rows)
-	return last-w.head >= uint64(len(w.window.ring))
+// size returns the rows of the segment.
+func (w *writer) size() int {
+	_, n := w.window.bounds(w.head)
+	return n
+}
+
+// first returns the trial of the first row of the segment.
+func (w *writer) first() uint64 {
+	row, _ := w.window.bounds(w.head)
+	return w.window.trial(row).Number
 }
 
 // tidy collects garbage whenever as much as the default window has been
@@ -96,28 +130,32 @@ func (w *writer) tidying() bool {
 	}
 }
 
-// finish writes what is complete once no engine runs any more: full segments
-// and the rows before the first that is missing.
+// settle waits for a collection that is under way.
+func (w *writer) settle() {
+	if w.tidied != nil {
+		<-w.tidied
+	}
+}
+
+// finish writes what is complete once no engine runs any more: full segments and the
+// rows before the first that is missing.
 func (w *writer) finish() error {
-	defer func() {
-		if w.tidied != nil {
-			<-w.tidied
-		}
-	}()
 	if err := w.drain(); err != nil || w.done() {
 		return err
 	}
 	seg := w.segment()
-	if n := seg.prefix(w.window.rowsOf(w.head)); n > 0 {
-		return w.write(seg, n)
+	n := seg.prefix(w.size())
+	if n == 0 {
+		return nil
 	}
-	return nil
+	w.part = n
+	return w.write(seg, n)
 }
 
-// done tells whether every trial has been written.
-func (w *writer) done() bool { return w.rows == w.window.trials }
+// done tells whether every row of the window has been written.
+func (w *writer) done() bool { return w.head == w.window.segments }
 
-// write writes the first n rows of seg; they count only where out took them.
+// write writes the first n rows of seg; they count only where the output took them.
 func (w *writer) write(seg *segment, n int) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -125,29 +163,34 @@ func (w *writer) write(seg *segment, n int) (err error) {
 		}
 		w.failed = err
 	}()
-	rec, rows := seg.record, *seg.rows
-	if n < seg.rows.Len() {
-		rec = newRecord(w.schema, seg.rows, n)
-		rows.Resize(n)
+	t := w.window.ofSegment(w.head)
+	if err := w.goOn(t.job); err != nil {
+		return err
 	}
-	rec.set()
+	j := w.jobs[w.now]
+	rows := *seg.rows
+	rows.Resize(n)
+	if first := w.first(); rows.Trial[0] != first {
+		for i := range rows.Trial {
+			rows.Trial[i] = first + uint64(i)
+		}
+	}
+	rec := seg.records(w.schema, n)
 	digest := uint64(0)
 	if w.sums == nil {
-		if digest, err = table.Digest(rec.Record); err != nil {
+		if digest, err = table.Digest(rec); err != nil {
 			return err
 		}
 	}
-	if w.out != nil {
-		if err := w.out.Write(rec.Record); err != nil {
+	if j.Output != nil {
+		if err := j.Output.Write(rec); err != nil {
 			return err
 		}
 	}
-	if w.sums != nil {
-		digest = w.sums.Digest() - w.before - w.digest
+	if j.Digest += digest; w.sums != nil {
+		j.Digest = w.before + w.sums.Digest()
 	}
-	w.rows += uint64(n)
-	w.digest += digest
-	w.stats.Add(&rows, w.p)
-	w.tidy(n * w.p.RowBytes())
+	j.Stats.Add(&rows, j.Params)
+	w.tidy(n * j.Params.RowBytes())
 	return nil
 }

@@ -42,6 +42,15 @@ type Engine interface {
 	Close() error
 }
 
+// Mixer is an Engine that can step the trials of several runs together, runs
+// that differ in seed, trials and max_steps only.
+type Mixer interface {
+	Engine
+	// Mix, called before Run, says which trial each number stands for that the
+	// source hands out; rows carry the number.
+	Mix(trial func(number uint64) Trial)
+}
+
 // Source hands out trial numbers; one serves all engines of a run.
 type Source interface {
 	// Next returns n <= max contiguous trials from first on. n = 0 with more

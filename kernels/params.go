@@ -45,6 +45,18 @@ func Default() Params {
 	return Params{K: 3, N: 100, L: 3, MaxSteps: 1e6, Seed: 1, Trials: 1e5, Wait: 100}
 }
 
+// Trial is what tells a trial from others of its shape.
+type Trial struct{ Seed, Number, MaxSteps uint64 }
+
+// Trial returns p's trial of a number.
+func (p Params) Trial(number uint64) Trial { return Trial{p.Seed, number, p.MaxSteps} }
+
+// Shape returns p without what may differ among trials that are stepped together.
+func (p Params) Shape() Params {
+	p.Seed, p.MaxSteps, p.FirstTrial, p.Trials = 0, 0, 0, 0
+	return p
+}
+
 // Weights returns K*N, the number of weights of one machine.
 func (p Params) Weights() int { return p.K * p.N }
 

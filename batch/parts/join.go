@@ -9,6 +9,7 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch"
 	"tpmbench/batch/table"
 )
 
@@ -69,6 +70,21 @@ func (w *Writer) each(f func(arrow.Record) error) error {
 		}
 	}
 	return nil
+}
+
+// TakeUp makes j, a run of the writer's parameters, go on with what was there when the Writer was made.
+func (w *Writer) TakeUp(j *batch.Job) error {
+	j.Missing, j.Digest = append([]batch.Range{}, w.Missing()...), w.Digest() // not nil where nothing is missing
+	if j.Stats == nil {
+		j.Stats = new(batch.Stats)
+	}
+	return w.Each(func(rec arrow.Record) error {
+		rows, err := batch.Results(rec, j.Params)
+		if err == nil {
+			j.Stats.Add(rows, j.Params)
+		}
+		return err
+	})
 }
 
 // Each gives the rows that were there when the Writer was made to f, a record at a time, in trial order.

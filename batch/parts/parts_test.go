@@ -11,8 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/apache/arrow/go/v15/arrow"
-
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
@@ -39,18 +37,9 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 	if err != nil {
 		return s, nil, err
 	}
-	stats := new(batch.Stats)
-	err = w.Each(func(rec arrow.Record) error {
-		rows, err := batch.Results(rec, p)
-		if err == nil {
-			stats.Add(rows, p)
-		}
-		return err
-	})
-	if err == nil {
-		s, err = batch.Run(context.Background(), reference.Backend{}, p, batch.Options{
-			Threads: 1, WindowBytes: 32 << 10, Missing: append([]batch.Range{}, w.Missing()...), Digest: w.Digest(), Stats: stats,
-		}, w)
+	job := batch.Job{Params: p, Output: w}
+	if err = w.TakeUp(&job); err == nil {
+		s, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10})
 	}
 	if err == nil {
 		err = w.Commit()

@@ -27,6 +27,7 @@ type Options struct {
 	table.Options                  // Force begins anew where a result or parts of one are
 	Rows          uint64           // of a part; 0: as many as 256 MiB hold
 	Resume        bool             // go on with what is there
+	Late          bool             // make the part that grows with its first rows: of many results few are open at once
 	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
 }
 
@@ -96,7 +97,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	if err == nil && w.whole {
 		err = makeFolder(w.folder)
 	}
-	if err == nil && !w.done && len(w.Missing()) > 0 {
+	if err == nil && !o.Late && !w.done && len(w.Missing()) > 0 {
 		err = w.begin() // now, so that what cannot be written is known before any work
 	}
 	if err != nil {

@@ -56,13 +56,25 @@ func ReadIndex(dir string) (*Index, error) {
 	return x, nil
 }
 
+// lockName is the file that is there while a sweep writes into the folder.
+const lockName = "_study.lock"
+
+// claim makes the folder this process's own.
+func (s *Sweep) claim() (release func(), err error) {
+	if err := os.MkdirAll(s.Dir, 0o777); err != nil {
+		return nil, fmt.Errorf("cannot create %s: %w", s.Dir, table.Cause(err))
+	}
+	return table.Claim(filepath.Join(s.Dir, lockName))
+}
+
 // writeIndex makes the folder that of the study. What else is in it is refused.
 func (s *Sweep) writeIndex() error {
 	entries, err := os.ReadDir(s.Dir)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
-	case len(entries) == 0, s.Files.Resume, s.Files.Force && IsStudy(s.Dir):
+	case len(entries) == 1, s.Files.Resume, // the lock alone
+		s.Files.Force && IsStudy(s.Dir):
 	case IsStudy(s.Dir):
 		return fmt.Errorf("%s holds a study: give --resume to go on with it, or --force to begin anew", s.Dir)
 	default:

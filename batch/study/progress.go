@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"tpmbench/batch"
-	"tpmbench/kernels"
 )
 
 // Progress tells how far a sweep is. The zero value is ready; any goroutine may read it.
@@ -14,7 +13,7 @@ type Progress struct {
 	done    int
 	total   float64 // work
 	work    float64 // of points that are done
-	running map[*batch.Progress]kernels.Params
+	running map[*batch.Progress]task
 }
 
 // State is how far a sweep is.
@@ -28,8 +27,8 @@ func (p *Progress) Read() State {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	work := p.work
-	for counters, q := range p.running {
-		work += float64(cost(q)) * float64(min(counters.TrialsDone(), q.Trials))
+	for counters, t := range p.running {
+		work += float64(cost(t.Params)) * float64(min(counters.TrialsDone(), t.Trials))
 	}
 	s := State{Done: p.done, Points: p.points}
 	if p.total > 0 {
@@ -41,26 +40,34 @@ func (p *Progress) Read() State {
 func (p *Progress) begin(points []task) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.points, p.running = len(points), map[*batch.Progress]kernels.Params{}
-	for _, q := range points {
-		p.total += float64(cost(q.Params)) * float64(q.Trials)
+	p.points, p.running = len(points), map[*batch.Progress]task{}
+	for _, t := range points {
+		p.total += t.work()
 	}
 }
 
-func (p *Progress) start(q kernels.Params) *batch.Progress {
+// start counts what one run does of a task, of several points together.
+func (p *Progress) start(t task) *batch.Progress {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	counters := new(batch.Progress)
-	p.running[counters] = q
+	p.running[counters] = t
 	return counters
 }
 
-func (p *Progress) end(q kernels.Params, counters *batch.Progress, complete bool) {
+// completed counts a point.
+func (p *Progress) completed() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.running, counters)
-	if complete {
-		p.done++
-		p.work += float64(cost(q)) * float64(q.Trials)
+	p.done++
+}
+
+// end ends a run; its work counts whole where it is done.
+func (p *Progress) end(counters *batch.Progress, done bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if done {
+		p.work += p.running[counters].work()
 	}
+	delete(p.running, counters)
 }

@@ -2,8 +2,8 @@ package study
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"sync"
 
@@ -34,16 +34,17 @@ type Result struct {
 	Folder  string // in that of the study
 }
 
-// engineTrials is the number of trials for each lane of an engine up to which a point is run by one engine, and other points
-// beside it: with more engines, most of the time would be the end of the run, where lanes idle.
-const engineTrials = 64
-
 // Run runs what is missing of the study and returns the points that are complete, in order, also beside an error.
 func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	todo, err := s.tasks()
 	if err != nil {
 		return nil, err
 	}
+	release, err := s.claim()
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	if err := s.writeIndex(); err != nil {
 		return nil, err
 	}
@@ -53,37 +54,48 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	results := make([]*Result, len(todo))
 	var failed error
 	var once sync.Once
-	run := func(i, threads int) {
-		r, err := s.point(ctx, todo[i], threads)
-		if err != nil {
-			once.Do(func() { failed = err })
-			cancel(err)
+	fail := func(err error) {
+		once.Do(func() { failed = err })
+		cancel(err)
+	}
+	var syncing sync.WaitGroup
+	var disk sync.Mutex // one at a time: the disk is no faster with more
+	run := func(g group) {
+		if err := s.run(ctx, g, results); err != nil {
+			fail(err)
 			return
 		}
-		results[i] = r
+		syncing.Go(func() {
+			disk.Lock()
+			defer disk.Unlock()
+			if err := s.sync(g); err != nil {
+				fail(err)
+			}
+		})
 	}
 	slots := make(chan struct{}, max(1, s.Threads))
 	var running sync.WaitGroup
-	for i, t := range todo {
+	for _, g := range s.groups(todo) {
 		if ctx.Err() != nil {
 			break
 		}
-		if t.small() {
-			slots <- struct{}{}
-			running.Go(func() {
-				defer func() { <-slots }()
-				if ctx.Err() == nil {
-					run(i, 1)
-				}
-			})
+		if g.threads > 1 {
+			running.Wait()
+			if ctx.Err() == nil {
+				run(g)
+			}
 			continue
 		}
-		running.Wait()
-		if ctx.Err() == nil {
-			run(i, s.Threads)
-		}
+		slots <- struct{}{}
+		running.Go(func() {
+			defer func() { <-slots }()
+			if ctx.Err() == nil {
+				run(g)
+			}
+		})
 	}
 	running.Wait()
+	syncing.Wait()
 	var complete []Result
 	for _, r := range results {
 		if r != nil {
@@ -91,19 +103,10 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 		}
 	}
 	if failed == nil {
-		failed = s.sync(complete)
+		failed = s.syncFolders(complete)
 	}
 	return complete, failed
 }
-
-// task is a point to be run.
-type task struct {
-	kernels.Params // with the trials that this shard runs
-	backend        kernels.Backend
-}
-
-// small tells whether one engine is to run it.
-func (t task) small() bool { return t.Trials <= uint64(engineTrials*t.backend.Info().Lanes) }
 
 // tasks lists the points with the trials that this shard runs; those without are left out.
 func (s *Sweep) tasks() ([]task, error) {
@@ -121,75 +124,31 @@ func (s *Sweep) tasks() ([]task, error) {
 		if err != nil { // before any work
 			return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
 		}
-		list = append(list, task{p, b})
+		list = append(list, task{len(list), p, b})
 	}
 	return list, nil
 }
 
-// point runs what is missing of t.
-func (s *Sweep) point(ctx context.Context, t task, threads int) (*Result, error) {
-	p := t.Params
-	folder := filepath.Join(s.Dir, filepath.FromSlash(s.Folder(p)))
-	schema := batch.Schema(p, s.Version, t.backend.Info().Name)
-	o := s.Files
-	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
-	w, err := parts.Create(folder+"/", schema, o)
-	if err != nil {
-		return nil, err
-	}
-	for _, n := range w.Notices() {
-		s.Notice(n)
-	}
-	counters := s.Progress.start(p)
-	summary, err := s.run(ctx, t, w, threads, counters)
-	s.Progress.end(p, counters, err == nil)
-	if err != nil {
-		if _, kept := w.Keep(); kept != nil && ctx.Err() == nil {
-			err = errors.Join(err, kept)
-		}
-		return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
-	}
-	return &Result{p, summary, s.Folder(p)}, nil
-}
-
-// run runs what is missing and sums up all rows.
-func (s *Sweep) run(ctx context.Context, t task, w *parts.Writer, threads int, counters *batch.Progress) (batch.Summary, error) {
-	p, b := t.Params, t.backend
-	stats := new(batch.Stats)
-	stop := &stopper{Writer: w, p: p, se: s.StopAtSE, stats: stats}
-	var out batch.Output = w
-	o := batch.Options{Threads: threads, Version: s.Version, Progress: counters, Stats: stats}
-	if s.StopAtSE > 0 {
-		if err := w.Prefix(); err != nil {
-			return batch.Summary{}, err
-		}
-		out, o.Stats = stop, new(batch.Stats)
-	}
-	counters.Skip(w.Rows())
-	if err := w.Each(stop.count); err != nil {
-		return batch.Summary{}, err
-	}
-	o.Missing, o.Digest = append([]batch.Range{}, w.Missing()...), w.Digest()
-	if s.StopAtSE > 0 && stop.enough() {
-		o.Missing = o.Missing[:0]
-	}
-	_, err := batch.Run(ctx, b, p, o, out)
-	if errors.Is(err, errEnough) || err == nil && w.Rows() < p.Trials {
-		w.End()
-		err = nil
-	}
-	if err == nil {
-		err = w.Commit()
-	}
-	return stats.Summary(p, s.Version, b.Info().Name, w.Digest()), err
-}
-
-// sync makes the results last.
-func (s *Sweep) sync(results []Result) error {
-	for _, r := range results {
-		if err := parts.Sync(filepath.Join(s.Dir, filepath.FromSlash(r.Folder))); err != nil {
+// sync makes the rows of a group last.
+func (s *Sweep) sync(g group) error {
+	for _, t := range g.tasks {
+		if err := parts.Sync(filepath.Join(s.Dir, filepath.FromSlash(s.Folder(t.Params)))); err != nil {
 			return err
 		}
 	}
-	return table.SyncFolder(filepath.Join(s.Dir, indexName))
+	return nil
+}
+
+// syncFolders makes the names of the points' folders last.
+func (s *Sweep) syncFolders(results []Result) error {
+	done := map[string]bool{}
+	for _, r := range results {
+		for at := r.Folder; at != "." && !done[at]; at = path.Dir(at) {
+			done[at] = true
+			if err := table.SyncFolder(filepath.Join(s.Dir, filepath.FromSlash(at))); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

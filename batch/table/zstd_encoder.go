@@ -34,7 +34,7 @@ func (z keptZstd) EncodeLevel(dst, src []byte, _ int) []byte {
 const encoders = 4
 
 func newZstd() *zstd.Encoder {
-	e, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderConcurrency(min(encoders, runtime.GOMAXPROCS(0))))
+	e, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(min(encoders, runtime.GOMAXPROCS(0))))
 	if err != nil {
 		panic(err) // only of options that cannot be
 	}

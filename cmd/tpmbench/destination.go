@@ -80,25 +80,16 @@ func (d *destination) output() batch.Output {
 	return d.w
 }
 
-// takeUp makes a run of p go on with what is there: o says what is missing, and
-// its counters have the rest.
-func (d *destination) takeUp(p kernels.Params, o *batch.Options, cmd *cobra.Command) error {
+// takeUp makes a job go on with what is there, which counts as progress.
+func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
 	if d.parts == nil || !d.resume {
 		return nil
 	}
 	for _, n := range d.parts.Notices() {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), n)
 	}
-	o.Missing = append([]batch.Range{}, d.parts.Missing()...)
-	o.Digest = d.parts.Digest()
-	o.Progress.Skip(d.parts.Rows())
-	return d.parts.Each(func(rec arrow.Record) error {
-		rows, err := batch.Results(rec, p)
-		if err == nil {
-			o.Stats.Add(rows, p)
-		}
-		return err
-	})
+	progress.Skip(d.parts.Rows())
+	return d.parts.TakeUp(j)
 }
 
 // stuckOutput is how long standard output may take nothing once a signal has

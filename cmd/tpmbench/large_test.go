@@ -1,11 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tpmbench/batch/table"
 )
 
 // digestOf is the digest of a result, checked by inspect.
@@ -151,6 +154,71 @@ func TestSweep(t *testing.T) {
 	if exists(filepath.Join(dir, "bad")) {
 		t.Error("a folder is left")
 	}
+}
+
+// Small points of one shape are run together; each is what it is alone, on every backend, also after an end in between.
+func TestSweepOfManyPoints(t *testing.T) {
+	dir := t.TempDir()
+	text := "n: [5, 12]\nl: 1\nseed: {from: 1, to: 12}\nmax_steps: [20, 1000]\ntrials: 130\n"
+	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	sweep := func(args string) outcome {
+		return tpmbench(t, dir, strings.Fields("sweep study.yaml --summary json "+args)...)
+	}
+	sum := uint64(0)
+	for _, n := range []int{5, 12} {
+		for seed := 1; seed <= 12; seed++ {
+			for _, most := range []int{20, 1000} {
+				run := fmt.Sprintf("run -N %d -L 1 --seed %d --max-steps %d --trials 130 --summary json --backend bitsliced-generic", n, seed, most)
+				sum += parseHex(t, decode(t, ok(t, tpmbench(t, dir, strings.Fields(run)...)).stdout)["digest"])
+			}
+		}
+	}
+	for _, args := range []string{"-o a", "-o b --threads 1", "-o c --threads 7 --backend int8-generic", "-o d --backend reference --format arrow", "-o e --part-trials 60 --format arrow"} {
+		if got := decode(t, ok(t, sweep(args)).stdout); got["points"] != 48.0 || parseHex(t, got["digest"]) != sum {
+			t.Errorf("%s: %v, want 48 points of digest %x", args, got, sum)
+		}
+	}
+	// What an interrupted sweep leaves: points that are whole, of one a part, others not begun.
+	for _, gone := range []string{"seed=3", "seed=4", "seed=12"} {
+		if err := os.RemoveAll(filepath.Join(dir, "e/k=3/n=12/l=1/rule=hebbian", "max_steps=20", gone)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "e/k=3/n=5/l=1/rule=hebbian/max_steps=1000/seed=7/part-00060.arrow")); err != nil {
+		t.Fatal(err)
+	}
+	if got := decode(t, ok(t, sweep("-o e --resume --format arrow")).stdout); parseHex(t, got["digest"]) != sum {
+		t.Errorf("resumed: %v, want %x", got, sum)
+	}
+}
+
+// A folder is one sweep's at a time; what a sweep that was killed left of its claim does not count.
+func TestSweepHeld(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte("n: 5\ntrials: 10\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	lock := filepath.Join(dir, "s", "_study.lock")
+	if err := os.Mkdir(filepath.Dir(lock), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	release, err := table.Claim(lock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := table.Claim(lock); errors.Is(err, table.ErrHeld) { // else this system has no locks
+		tpmbench(t, dir, "sweep", "study.yaml", "-o", "s").fails(t, exitBusy, "_study.lock", "another run is writing it")
+	}
+	release()
+	if exists(lock) {
+		t.Error("the claim is left")
+	}
+	if err := os.WriteFile(lock, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	ok(t, tpmbench(t, dir, "sweep", "study.yaml", "-o", "s"))
 }
 
 // A point ends after the first chunk with which its standard error is small enough, on every backend and however it is cut.

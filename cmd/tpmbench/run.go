@@ -73,14 +73,13 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 
 	defer dest.watch(ctx, cmd)()
 
-	options := batch.Options{
-		Threads: threads, Version: programVersion(), Progress: new(batch.Progress), Stats: new(batch.Stats),
-	}
-	if err := dest.takeUp(o.params, &options, cmd); err != nil {
+	options := batch.Options{Threads: threads, Version: programVersion(), Progress: new(batch.Progress)}
+	job := batch.Job{Params: o.params, Output: dest.output(), Stats: new(batch.Stats)}
+	if err := dest.takeUp(&job, options.Progress, cmd); err != nil {
 		return err
 	}
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, options.Progress.TrialsDone)
-	summary, err := batch.Run(ctx, backend, o.params, options, dest.output())
+	summary, err := job.Run(ctx, backend, options)
 	progress.stop()
 
 	err = dest.end(ctx, o.params, summary.Trials, err)
@@ -89,7 +88,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		if o.file.path == "-" {
 			to = cmd.ErrOrStderr()
 		}
-		if failed := o.report(to, summary, options.Stats, dest); err == nil {
+		if failed := o.report(to, summary, job.Stats, dest); err == nil {
 			err = failed
 		}
 	}

@@ -102,14 +102,16 @@ type State []uint64
 // NewState returns a state for 64*words lanes.
 func NewState(words int) State { return Aligned(state * words) }
 
-// Load starts lane l's stream 0 of trial[l] under seed, the warm-up clocks done.
-func (r *Rings) Load(seed uint64, trial []uint64) { r.LoadStream(seed, trial, 0) }
-
-// LoadStream is Load of another stream: 0 is the pair's, 1+e that of opponent e.
-func (r *Rings) LoadStream(seed uint64, trial []uint64, stream uint16) {
-	r.load(seed, func(word int, low, high *[64]uint64) {
-		copy(low[:], trial[64*word:])
-		Transpose(low)
+// Load starts lane l's stream of trial[l] under seed[l], or under seed[0] where there is one for all lanes, the warm-up clocks
+// done. Stream 0 is the pair's, 1+e that of opponent e.
+func (r *Rings) Load(seed, trial []uint64, stream uint16) {
+	r.load(func(word int, key, low, high *[64]uint64) {
+		if len(seed) == 1 {
+			constant(key[:], seed[0])
+		} else {
+			transposed(key, seed[64*word:])
+		}
+		transposed(low, trial[64*word:])
 		constant(high[:16], uint64(stream))
 	})
 }
@@ -117,8 +119,9 @@ func (r *Rings) LoadStream(seed uint64, trial []uint64, stream uint16) {
 // LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, both as of
 // tells for the word, the warm-up clocks done.
 func (r *Rings) LoadStreams(seed uint64, of func(word int) (trial uint64, stream int)) {
-	r.load(seed, func(word int, low, high *[64]uint64) {
+	r.load(func(word int, key, low, high *[64]uint64) {
 		trial, stream := of(word)
+		constant(key[:], seed)
 		constant(low[:], trial)
 		for l := range high {
 			high[l] = uint64(uint16(stream + l))
@@ -134,16 +137,22 @@ func constant(planes []uint64, x uint64) {
 	}
 }
 
-// load starts the streams whose IV has the planes that iv gives for each word of
-// lanes: 64 low ones and 16 high ones.
-func (r *Rings) load(seed uint64, iv func(word int, low, high *[64]uint64)) {
+// transposed sets planes to a number of each lane.
+func transposed(planes *[64]uint64, lanes []uint64) {
+	copy(planes[:], lanes)
+	Transpose(planes)
+}
+
+// load starts the streams whose key and IV have the planes that of gives for each
+// word of lanes: 64 of the key, 64 low ones of the IV and 16 high ones.
+func (r *Rings) load(of func(word int, key, low, high *[64]uint64)) {
 	clear(r.planes)
 	r.at = r.k.layout.start
-	var low, high [64]uint64
+	var key, low, high [64]uint64
 	for i := range r.k.Words {
-		iv(i, &low, &high)
+		of(i, &key, &low, &high)
 		for bit := range 64 {
-			r.plane(0, r.at-lens[0]+13+bit)[i] = -(seed >> bit & 1)
+			r.plane(0, r.at-lens[0]+13+bit)[i] = key[bit]
 			r.plane(1, r.at-lens[1]+4+bit)[i] = low[bit]
 		}
 		for bit := range 16 {

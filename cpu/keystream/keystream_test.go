@@ -39,7 +39,7 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 				start(l)
 			}
 			r := New(v.Kernel)
-			r.Load(seed, trial)
+			r.Load([]uint64{seed}, trial, 0)
 			check := func(blocks int) {
 				t.Helper()
 				planes := make([]uint64, blocks*Block*v.Words)
@@ -70,7 +70,7 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 			for l := range fresh {
 				fresh[l] = rnd.Uint64()
 			}
-			other.Load(seed, fresh)
+			other.Load([]uint64{seed}, fresh, 0)
 			st := NewState(v.Words)
 			other.Planes(make([]uint64, 12*Block*v.Words))
 			other.Save(st, mask)
@@ -98,7 +98,7 @@ func TestStreams(t *testing.T) {
 		}
 		for _, stream := range []uint16{0, 1, 255, 256, 0x8001, 65535} {
 			r := New(v.Kernel)
-			r.LoadStream(7, trial, stream)
+			r.Load([]uint64{7}, trial, stream)
 			r.check(t, v.name, func(l int) (uint64, uint16) { return trial[l], stream })
 			r.LoadStreams(7, func(word int) (uint64, int) { return uint64(word)<<60 | 3, int(stream) + 100*word })
 			r.check(t, v.name, func(l int) (uint64, uint16) {
@@ -145,7 +145,7 @@ func BenchmarkPlanes(b *testing.B) {
 	for _, v := range variants() {
 		b.Run(v.name, func(b *testing.B) {
 			r := New(v.Kernel)
-			r.Load(1, make([]uint64, 64*v.Words))
+			r.Load([]uint64{1}, make([]uint64, 64*v.Words), 0)
 			dst := Aligned(1024 * v.Words)
 			for b.Loop() {
 				r.Planes(dst)

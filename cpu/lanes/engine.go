@@ -19,6 +19,7 @@ type Options struct {
 // Engine runs a Block as a kernels.Engine.
 type Engine struct {
 	p     kernels.Params
+	trial func(number uint64) kernels.Trial // what the source's numbers stand for
 	block Block
 	words int
 	now   uint64 // passes done
@@ -43,7 +44,7 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 	out := p.NewResults(rowsADone(p))
 	out.Resize(rowsADone(p))
 	e := &Engine{
-		p: p, block: block, words: o.Stream.Words,
+		p: p, trial: p.Trial, block: block, words: o.Stream.Words,
 		step:     newStep(p, o, meter),
 		seen:     newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
 		slots:    newSlots(o.Stream.Words),
@@ -67,6 +68,12 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 // rowsADone is the number of rows handed over at once: enough to make the call
 // cheap, few enough that keys stay in the cache.
 func rowsADone(p kernels.Params) int { return max(1, min(256, 1<<16/p.RowBytes())) }
+
+// Mix implements kernels.Mixer.
+func (e *Engine) Mix(trial func(number uint64) kernels.Trial) {
+	e.trial = trial
+	e.starts.seed = make([]uint64, 64*e.words)
+}
 
 // Run implements kernels.Engine.
 func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
@@ -126,7 +133,8 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 		drawn, more := e.spares.draw(src, &e.slots, waiting)
 		if drawn {
 			e.meter.lap(phaseRest, 0)
-			if err := e.starts.prepare(ctx, e.spares.want, e.spares.fresh); err != nil {
+			e.starts.name(e.trial, e.spares.want, e.spares.fresh)
+			if err := e.starts.prepare(ctx, e.spares.fresh); err != nil {
 				return false, err
 			}
 			e.meter.lap(phasePrepare, preparePlanes(e.p))
@@ -150,7 +158,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 // take starts spares in idle lanes; the next pass brings their weights.
 func (e *Engine) take() {
 	e.meter.lap(phaseRest, 0)
-	masks := e.spares.take(&e.slots, e.now, e.p.MaxSteps)
+	masks := e.spares.take(&e.slots, e.now, e.trial)
 	e.step.take(e.starts, masks)
 	for _, mask := range masks {
 		e.learning.clear(e.options.Stream, mask)

@@ -24,7 +24,7 @@ func (e *Engine) harvest(sink kernels.Sink) {
 // late returns the lanes that have done max_steps steps by the window's last pass.
 func (e *Engine) late() []uint64 {
 	late := e.learning.spare
-	e.slots.late(late, e.now+uint64(len(e.seen.differ))-1, e.p.MaxSteps)
+	e.slots.late(late, e.now+uint64(len(e.seen.differ))-1)
 	return late
 }
 
@@ -40,13 +40,14 @@ func (e *Engine) row(lane int) {
 	h, word, bit := e.seen, lane/64, uint(lane%64)
 	before := e.now - e.slots.start[lane] // steps done before the window's first pass, if any
 	passes := uint64(len(h.differ))
-	steps, synced := e.p.MaxSteps, false
+	limit := e.slots.limit[lane]
+	steps, synced := limit, false
 	if h.equal[word]>>bit&1 == 1 {
 		i := passes
 		for i > 0 && h.differ[i-1][word]>>bit&1 == 0 {
 			i--
 		}
-		if t := before + i; t <= e.p.MaxSteps {
+		if t := before + i; t <= limit {
 			steps, synced = t, true
 		}
 	}

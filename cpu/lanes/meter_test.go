@@ -23,7 +23,7 @@ func TestPreparePlanes(t *testing.T) {
 			keystream.Generic.Clocks(dst, r, blocks)
 		}
 		s := newStarts(p, 1, Options{Stream: &stream, Depth: keystream.NewDepth(p.L), Slices: 1})
-		if err := s.prepare(context.Background(), make([]uint64, 64), [][]uint64{{1}}); err != nil {
+		if err := s.prepare(context.Background(), [][]uint64{{1}}); err != nil {
 			t.Fatal(err)
 		}
 		if want := preparePlanes(p); drawn != want {

@@ -9,6 +9,7 @@ import (
 type slots struct {
 	trial    []uint64 // [lane]
 	start    []uint64 // passes done when the trial was taken, [lane]
+	limit    []uint64 // the trial's max_steps, [lane]
 	active   []uint64 // mask of lanes that step a trial
 	idle     []uint64 // mask of the others
 	deadline uint64   // no active lane reaches max_steps before so many passes
@@ -16,7 +17,7 @@ type slots struct {
 
 func newSlots(words int) slots {
 	s := slots{
-		trial: make([]uint64, 64*words), start: make([]uint64, 64*words),
+		trial: make([]uint64, 64*words), start: make([]uint64, 64*words), limit: make([]uint64, 64*words),
 		active: make([]uint64, words), idle: make([]uint64, words), deadline: math.MaxUint64,
 	}
 	for i := range s.idle {
@@ -27,7 +28,7 @@ func newSlots(words int) slots {
 
 // put starts trial in an idle lane.
 func (s *slots) put(lane int, trial, step, maxSteps uint64) {
-	s.trial[lane], s.start[lane] = trial, step
+	s.trial[lane], s.start[lane], s.limit[lane] = trial, step, maxSteps
 	s.active[lane/64] |= 1 << (lane % 64)
 	s.idle[lane/64] &^= 1 << (lane % 64)
 	s.deadline = min(s.deadline, step+maxSteps)
@@ -42,16 +43,16 @@ func (s *slots) free(word int, mask uint64) {
 // count returns the number of active lanes.
 func (s *slots) count() int { return ones(s.active) }
 
-// late sets dst to the active lanes that have done maxSteps steps, now passes
+// late sets dst to the active lanes that have done max_steps steps, now passes
 // having been done since the engine began.
-func (s *slots) late(dst []uint64, now, maxSteps uint64) {
+func (s *slots) late(dst []uint64, now uint64) {
 	clear(dst)
 	if now < s.deadline {
 		return
 	}
 	s.deadline = math.MaxUint64
 	Each(s.active, func(lane int) {
-		end := s.start[lane] + maxSteps
+		end := s.start[lane] + s.limit[lane]
 		if end <= now {
 			dst[lane/64] |= 1 << (lane % 64)
 		} else {

@@ -176,7 +176,7 @@ func (s *spares) callBack(to *slots) {
 
 // take gives idle lanes their oldest spare, so that no trial is left behind, and
 // returns the lanes that took each spare.
-func (s *spares) take(to *slots, step, maxSteps uint64) [][]uint64 {
+func (s *spares) take(to *slots, step uint64, trial func(uint64) kernels.Trial) [][]uint64 {
 	for g := range s.from {
 		clear(s.from[g])
 	}
@@ -186,7 +186,8 @@ func (s *spares) take(to *slots, step, maxSteps uint64) [][]uint64 {
 			g := s.oldest(lane, i, bit)
 			s.have[g][i] &^= bit
 			s.from[g][i] |= bit
-			to.put(lane, s.trial[g][lane], step, maxSteps)
+			number := s.trial[g][lane]
+			to.put(lane, number, step, trial(number).MaxSteps)
 		}
 	}
 	return s.from

@@ -10,7 +10,8 @@ import (
 // Starts holds the prepared starts of spare trials: initial weights, and the
 // random stream behind them.
 type Starts struct {
-	seed  uint64
+	seed  []uint64 // of each lane, or one for all
+	trial []uint64 // the trials to prepare, [lane]
 	shape weights
 	count int // machines
 	*Draws
@@ -20,7 +21,7 @@ type Starts struct {
 }
 
 func newStarts(p kernels.Params, spares int, o Options) *Starts {
-	s := &Starts{seed: p.Seed, shape: weightsOf(p, o.Slices), count: machines(p), Draws: NewDraws(o)}
+	s := &Starts{seed: []uint64{p.Seed}, trial: make([]uint64, 64*o.Stream.Words), shape: weightsOf(p, o.Slices), count: machines(p), Draws: NewDraws(o)}
 	for range spares {
 		s.planes = append(s.planes, keystream.Aligned(s.count*s.shape.padded*s.weight()))
 		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))
@@ -28,10 +29,24 @@ func newStarts(p kernels.Params, spares int, o Options) *Starts {
 	return s
 }
 
-// prepare draws the start of trial[lane] into spare g for the lanes of mask[g].
-func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) error {
+// name sets the trials to prepare in the lanes of mask[g] to those that numbers
+// stand for.
+func (s *Starts) name(trial func(number uint64) kernels.Trial, numbers []uint64, mask [][]uint64) {
+	for _, m := range mask {
+		Each(m, func(lane int) {
+			t := trial(numbers[lane])
+			s.trial[lane] = t.Number
+			if len(s.seed) > 1 {
+				s.seed[lane] = t.Seed
+			}
+		})
+	}
+}
+
+// prepare draws the start of the lane's trial into spare g for the lanes of mask[g].
+func (s *Starts) prepare(ctx context.Context, mask [][]uint64) error {
 	// The pair's stream holds A's weights and then B's, that of an opponent its own.
-	s.Rings.Load(s.seed, trial)
+	s.Rings.Load(s.seed, s.trial, 0)
 	if err := s.machines(ctx, 0, 2, mask); err != nil {
 		return err
 	}
@@ -41,7 +56,7 @@ func (s *Starts) prepare(ctx context.Context, trial []uint64, mask [][]uint64) e
 		}
 	}
 	for machine := 2; machine < s.count; machine++ {
-		s.Rings.LoadStream(s.seed, trial, uint16(machine-1))
+		s.Rings.Load(s.seed, s.trial, uint16(machine-1))
 		if err := s.machines(ctx, machine, 1, mask); err != nil {
 			return err
 		}

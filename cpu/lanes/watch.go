@@ -72,7 +72,7 @@ func (w *watch) equal(machine, i int) bool {
 		w.e.block.Apart(machine, w.look, w.apart)
 	}
 	Each(w.look, func(lane int) {
-		if !exact && w.apart[lane] != 0 || w.steps(lane, i) > w.e.p.MaxSteps {
+		if !exact && w.apart[lane] != 0 || w.steps(lane, i) > w.e.slots.limit[lane] {
 			w.look[lane/64] &^= 1 << (lane % 64)
 		}
 	})
@@ -144,7 +144,7 @@ func (w *watch) harvest(sink kernels.Sink) {
 func (w *watch) row(lane int) {
 	r, e, word, bit := w.rows, w.e, lane/64, uint64(1)<<(lane%64)
 	r.Trial[lane] = e.slots.trial[lane]
-	steps := e.p.MaxSteps
+	steps := e.slots.limit[lane]
 	switch {
 	case w.synced[word]&bit == 0:
 		w.null(lane)

@@ -20,6 +20,7 @@ var checks = []check{
 	{"edges", checkEdges},
 	{"ends", checkEnds},
 	{"random", checkRandom},
+	{"mixed", checkMixed},
 	{"opponents", checkOpponents},
 	{"opponents-ends", checkOpponentsEnds},
 	{"opponents-random", checkOpponentsRandom},

@@ -15,11 +15,12 @@ import (
 type suite struct {
 	b       kernels.Backend
 	info    kernels.Info
-	ran     int           // cases run by the check at work
-	refused int           // cases that Supports refused
-	hang    time.Duration // after so long a case counts as hung
-	prompt  time.Duration // a cancelled engine must end within this: twice the second asked for, as machines are busy
-	random  int           // random cases
+	ran     int                               // cases run by the check at work
+	refused int                               // cases that Supports refused
+	hang    time.Duration                     // after so long a case counts as hung
+	prompt  time.Duration                     // a cancelled engine must end within this: twice the second asked for, as machines are busy
+	random  int                               // random cases
+	mix     func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
 }
 
 func newSuite(b kernels.Backend) *suite {
@@ -108,6 +109,9 @@ func (s *suite) engine(ctx context.Context, p kernels.Params, pool *pool, i int)
 	e, err := s.b.Open(p, s.worker(i))
 	if err != nil {
 		return fmt.Errorf("Open of supported parameters: %w", err)
+	}
+	if s.mix != nil {
+		e.(kernels.Mixer).Mix(s.mix)
 	}
 	port := pool.port()
 	err = e.Run(ctx, port, port)

@@ -135,9 +135,9 @@ func (l *Lab) doRun(ctx context.Context, p kernels.Params, progress *batch.Progr
 	if err != nil {
 		return Run{}, err
 	}
-	stats := new(batch.Stats)
-	s, err := batch.Run(ctx, b, p, batch.Options{Threads: 1, Version: l.Version, Progress: progress, Stats: stats}, nil)
-	return Run{p, stats, s.Digest}, err
+	job := batch.Job{Params: p, Stats: new(batch.Stats)}
+	s, err := job.Run(ctx, b, batch.Options{Threads: 1, Version: l.Version, Progress: progress})
+	return Run{p, job.Stats, s.Digest}, err
 }
 
 func (l *Lab) doPair(ctx context.Context, p perceptron.Params, done *atomic.Uint64) (Pair, error) {

@@ -1,0 +1,87 @@
+package batch
+
+import (
+	"math/bits"
+	"sort"
+
+	"tpmbench/kernels"
+)
+
+// series is what engines step in one go: stretches of trials of one shape. Its rows
+// are numbered through. Each stretch begins with a segment of its own, so that its
+// records do not tell what ran beside it.
+type series struct {
+	rows     int       // of a segment, fewer in the last of a stretch
+	list     []stretch // none empty
+	total    uint64    // rows
+	segments uint64
+}
+
+// stretch is contiguous trials of a job.
+type stretch struct {
+	kernels.Params        // with the trials of the stretch
+	job            int    // number of the job
+	row            uint64 // number of its first row
+	segment        uint64 // and of its first segment
+}
+
+// newSeries returns the stretches as a series; ok is false where there are too many
+// trials to number them.
+func newSeries(list []stretch, rows int) (s series, ok bool) {
+	s = series{rows: rows, list: list}
+	for i := range list {
+		t := &list[i]
+		t.row, t.segment = s.total, s.segments
+		var carry uint64
+		if s.total, carry = bits.Add64(s.total, t.Trials, 0); carry > 0 {
+			return s, false
+		}
+		s.segments += (t.Trials-1)/uint64(rows) + 1
+	}
+	return s, true
+}
+
+// before returns the stretch before the first one for which after is true.
+func (s *series) before(after func(t *stretch) bool) *stretch {
+	if len(s.list) == 1 {
+		return &s.list[0]
+	}
+	return &s.list[sort.Search(len(s.list), func(i int) bool { return after(&s.list[i]) })-1]
+}
+
+// ofRow and ofSegment return the stretch of a row and of a segment.
+func (s *series) ofRow(row uint64) *stretch {
+	return s.before(func(t *stretch) bool { return t.row > row })
+}
+
+func (s *series) ofSegment(segment uint64) *stretch {
+	return s.before(func(t *stretch) bool { return t.segment > segment })
+}
+
+// segment returns the segment of a row.
+func (s *series) segment(row uint64) uint64 {
+	t := s.ofRow(row)
+	return t.segment + (row-t.row)/uint64(s.rows)
+}
+
+// bounds returns the number of a segment's first row, and how many rows it has.
+func (s *series) bounds(segment uint64) (row uint64, n int) {
+	t := s.ofSegment(segment)
+	done := (segment - t.segment) * uint64(s.rows)
+	return t.row + done, int(min(uint64(s.rows), t.Trials-done))
+}
+
+// trial returns the trial of a row.
+func (s *series) trial(row uint64) kernels.Trial {
+	t := s.ofRow(row)
+	return t.Trial(t.FirstTrial + (row - t.row))
+}
+
+// longest returns the most rows of a segment.
+func (s *series) longest() int {
+	n := uint64(0)
+	for i := range s.list {
+		n = max(n, s.list[i].Trials)
+	}
+	return int(min(n, uint64(s.rows)))
+}

@@ -1,0 +1,119 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"tpmbench/batch"
+	"tpmbench/batch/parts"
+)
+
+// point is a point that is being run.
+type point struct {
+	task
+	s      *Sweep
+	w      *parts.Writer
+	job    batch.Job
+	result **Result // nil until it is complete
+}
+
+// run runs what is missing of a group and sets the results of the points that are complete.
+func (s *Sweep) run(ctx context.Context, g group, results []*Result) error {
+	whole := g.tasks[0] // stands for all
+	whole.Trials = g.trials()
+	counters := s.Progress.start(whole)
+	var points []*point
+	var jobs []*batch.Job
+	for _, t := range g.tasks {
+		p, err := s.open(t, &results[t.index], counters)
+		if err != nil {
+			s.Progress.end(counters, false)
+			return fmt.Errorf("%s: %w", s.Folder(t.Params), err)
+		}
+		points, jobs = append(points, p), append(jobs, &p.job)
+	}
+	o := batch.Options{Threads: g.threads, Version: s.Version, Progress: counters}
+	err := batch.RunAll(ctx, whole.backend, jobs, o)
+	if errors.Is(err, errEnough) { // of a point that is alone
+		err = points[0].complete()
+	}
+	s.Progress.end(counters, err == nil)
+	for _, p := range points {
+		if *p.result == nil {
+			return p.broken(ctx, err) // the first that is not complete is the one that was written
+		}
+	}
+	return err
+}
+
+// open begins a point, or goes on with it.
+func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point, error) {
+	folder := filepath.Join(s.Dir, filepath.FromSlash(s.Folder(t.Params)))
+	o := s.Files
+	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
+	o.Late = true
+	w, err := parts.Create(folder+"/", batch.Schema(t.Params, s.Version, t.backend.Info().Name), o)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range w.Notices() {
+		s.Notice(n)
+	}
+	p := &point{task: t, s: s, w: w, result: result}
+	p.job = batch.Job{Params: t.Params, Output: w, Done: p.complete}
+	if s.StopAtSE > 0 {
+		err = p.stopEarly()
+	} else {
+		err = w.TakeUp(&p.job)
+	}
+	counters.Skip(w.Rows())
+	return p, err
+}
+
+// stopEarly makes the point end where the standard error of its mean is small enough.
+func (p *point) stopEarly() error {
+	if err := p.w.Prefix(); err != nil {
+		return err
+	}
+	if err := p.w.TakeUp(&p.job); err != nil {
+		return err
+	}
+	stop := &stopper{Writer: p.w, p: p.Params, se: p.s.StopAtSE, stats: p.job.Stats}
+	p.job.Output, p.job.Stats = stop, new(batch.Stats) // the stopper counts the rows that it writes
+	if stop.enough() {
+		p.job.Missing = p.job.Missing[:0]
+	}
+	return nil
+}
+
+// complete ends the point with the rows that there are.
+func (p *point) complete() error {
+	if p.w.Rows() < p.Trials {
+		p.w.End()
+	}
+	if err := p.w.Commit(); err != nil {
+		return err
+	}
+	*p.result = &Result{p.Params, p.stats().Summary(p.Params, p.s.Version, p.backend.Info().Name, p.w.Digest()), p.s.Folder(p.Params)}
+	p.job.Stats = nil // points that are complete wait for the others of their group
+	p.s.Progress.completed()
+	return nil
+}
+
+// stats are of the rows that there are.
+func (p *point) stats() *batch.Stats {
+	if stop, ok := p.job.Output.(*stopper); ok {
+		return stop.stats
+	}
+	return p.job.Stats
+}
+
+// broken keeps the rows of a point that err ended.
+func (p *point) broken(ctx context.Context, err error) error {
+	if _, kept := p.w.Keep(); kept != nil && ctx.Err() == nil {
+		err = errors.Join(err, kept)
+	}
+	return fmt.Errorf("%s: %w", p.s.Folder(p.Params), err)
+}

@@ -1,0 +1,40 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+)
+
+// Claim makes the file at path a sign that this process is at work, for as long as it lives or until release, which removes
+// it. Where another process that lives has it, the error is ErrHeld.
+func Claim(path string) (release func(), err error) {
+	for {
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
+		if err != nil {
+			return nil, fmt.Errorf("cannot create %s: %w", path, Cause(err))
+		}
+		if claim(f) {
+			f.Close()
+			return nil, fmt.Errorf("%s: %w", path, ErrHeld)
+		}
+		if stillThere(f, path) {
+			return func() {
+				os.Remove(path) // while it is held: whoever opened it before sees that it is gone
+				f.Close()
+			}, nil
+		}
+		f.Close()
+	}
+}
+
+// stillThere tells whether path is f, and not removed since it was opened.
+func stillThere(f *os.File, path string) bool {
+	now, err := os.Stat(path)
+	if err != nil {
+		return !errors.Is(err, fs.ErrNotExist)
+	}
+	then, err := f.Stat()
+	return err != nil || os.SameFile(now, then)
+}
