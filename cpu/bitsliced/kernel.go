@@ -77,11 +77,10 @@ func (k *Kernel) stream(p kernels.Params) *keystream.Kernel {
 	if k.Narrow == nil {
 		return k.Stream
 	}
-	if p.N >= narrowInputs && p.Weights() >= k.NarrowFrom {
-		return k.Narrow
-	}
-	// So few trials would leave most of many lanes idle.
-	if p.Attackers >= manyOpponents && p.N >= 64 && p.Trials < uint64(2*64*k.Stream.Words) {
+	few := p.Trials < uint64(2*64*k.Stream.Words) // would leave most of many lanes idle
+	switch {
+	case p.N >= narrowInputs && (few || p.Weights() >= k.NarrowFrom),
+		p.N >= 64 && few && p.Attackers >= manyOpponents:
 		return k.Narrow
 	}
 	return k.Stream
