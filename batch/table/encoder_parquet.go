@@ -12,10 +12,12 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 )
 
-// A row group is closed at so many rows or bytes, whichever comes first.
+// A row group is closed at so many rows or bytes, whichever comes first, a page within it at so many bytes: the library holds
+// several of a page's size for each column, and what 128 KiB compress to is no longer than with its own 1 MiB.
 const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
+	pageBytes  = 128 << 10
 )
 
 // parquetEncoder writes Parquet. The library writes into memory, one row group at a time, and never sees the sink fail; so
@@ -41,6 +43,8 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 		parquet.WithVersion(parquet.V2_6), // the first that has unsigned integers of 32 bits
 		parquet.WithMaxRowGroupLength(groupRows),
 		parquet.WithCreatedBy("tpmbench"),
+		parquet.WithDataPageSize(pageBytes),
+		parquet.WithDataPageVersion(pageVersion(schema)),
 	}
 	if c == Zstd {
 		opts = append(opts, parquet.WithCompression(compress.Codecs.Zstd))
@@ -49,13 +53,28 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 		// Values of 32 bits or less repeat, and a dictionary makes them small; longer ones hardly do.
 		opts = append(opts, parquet.WithDictionaryFor(f.Name, width(f.Type) <= 4))
 		// The least and the greatest of these would be looked up when a page ends, in memory that holds other rows by then.
-		opts = append(opts, parquet.WithStatsFor(f.Name, f.Type.ID() != arrow.FIXED_SIZE_BINARY))
+		opts = append(opts, parquet.WithStatsFor(f.Name, !blind(f)))
 	}
 	// Without the schema's metadata: it is appended in finish, when the digest is known, and so is there once only. For the
 	// same reason the library's second copy of the schema (ARROW:schema) is not stored.
 	bare := arrow.NewSchema(schema.Fields(), nil)
 	e.w, err = pqarrow.NewFileWriter(bare, &e.wait, parquet.NewWriterProperties(opts...), pqarrow.DefaultWriterProps())
 	return e, err
+}
+
+// blind tells whether a column is written without statistics.
+func blind(f arrow.Field) bool { return f.Type.ID() == arrow.FIXED_SIZE_BINARY }
+
+// pageVersion is the version of data pages. For one of version 1 the library copies the whole buffer of null marks for each run
+// of them, so that rows of which a quarter has a null take three times as long. One of version 2 says how many nulls it has, and
+// the library takes that from the statistics: a column without them would say none.
+func pageVersion(s *arrow.Schema) parquet.DataPageVersion {
+	for _, f := range s.Fields() {
+		if f.Nullable && blind(f) {
+			return parquet.DataPageV1
+		}
+	}
+	return parquet.DataPageV2
 }
 
 func (e *parquetEncoder) room() int64 { return e.rows - e.have }

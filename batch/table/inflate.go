@@ -27,10 +27,12 @@ const (
 	codecRaw    codec = "lz4 block"
 )
 
-// inflater decompresses; it keeps its decoders from one call to the next. It takes memory as data appear, not as a length
-// declares them.
+// inflater decompresses; it keeps its decoders from one call to the next, and the scratch that results lie in. It takes memory
+// as data appear, not as a length declares them.
 type inflater struct {
+	scratch
 	zstd *zstd.Decoder
+	lz4  *lz4.Reader
 }
 
 // Close ends the inflater.
@@ -40,7 +42,7 @@ func (z *inflater) Close() {
 	}
 }
 
-// inflate is what src holds, exactly size bytes, or an error.
+// inflate is what src holds, exactly size bytes, or an error. It is src itself or in the scratch.
 func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 	if size < 0 || size > maxBatchBytes {
 		return nil, fmt.Errorf("damaged: a column claims %d bytes, at most %d are possible", size, maxBatchBytes)
@@ -55,20 +57,24 @@ func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 		if err := z.reset(src); err != nil {
 			return nil, err
 		}
-		return fill(z.zstd, len(src), size)
+		return z.fill(z.zstd, len(src), size)
 	case codecFrame:
-		return fill(lz4.NewReader(bytes.NewReader(src)), len(src), size)
+		if z.lz4 == nil {
+			z.lz4 = lz4.NewReader(nil)
+		}
+		z.lz4.Reset(bytes.NewReader(src))
+		return z.fill(z.lz4, len(src), size)
 	case codecSnappy:
 		n, err := snappy.DecodedLen(src)
 		if err != nil || int64(n) != size || n > 64*len(src) {
 			return nil, fmt.Errorf("damaged: %d bytes of snappy cannot hold %d", len(src), size)
 		}
-		return snappy.Decode(nil, src)
+		return snappy.Decode(z.take(n), src)
 	case codecRaw:
 		if size > 256*int64(len(src)) {
 			return nil, fmt.Errorf("damaged: %d bytes of lz4 cannot hold %d", len(src), size)
 		}
-		dst := make([]byte, size)
+		dst := z.take(int(size))
 		if n, err := lz4.UncompressBlock(src, dst); err != nil || int64(n) != size {
 			return nil, fmt.Errorf("damaged: a column is not lz4 of %d bytes", size)
 		}
@@ -88,24 +94,23 @@ func (z *inflater) reset(src []byte) (err error) {
 }
 
 // fill reads exactly size bytes, made from packed ones, and the end of r after them.
-func fill(r io.Reader, packed int, size int64) ([]byte, error) {
-	dst := make([]byte, 0, min(size, 64<<10+8*int64(packed))+1) // one more, to see the end
+func (z *inflater) fill(r io.Reader, packed int, size int64) ([]byte, error) {
+	dst := z.take(int(min(size, 64<<10+8*int64(packed)) + 1)) // one more, to see the end
+	have := 0
 	for {
-		n, err := r.Read(dst[len(dst):cap(dst)])
-		dst = dst[:len(dst)+n]
+		n, err := r.Read(dst[have:])
+		have += n
 		switch {
-		case int64(len(dst)) > size:
+		case int64(have) > size:
 			return nil, fmt.Errorf("damaged: a column holds more than the %d bytes it claims", size)
-		case err == io.EOF && int64(len(dst)) == size:
+		case err == io.EOF && int64(have) == size:
 			return dst[:size:size], nil
 		case err == io.EOF:
-			return nil, fmt.Errorf("damaged: a column holds %d bytes of the %d it claims", len(dst), size)
+			return nil, fmt.Errorf("damaged: a column holds %d bytes of the %d it claims", have, size)
 		case err != nil:
 			return nil, fmt.Errorf("damaged: a column cannot be decompressed: %w", err)
-		case len(dst) == cap(dst):
-			grown := make([]byte, len(dst), min(2*int64(cap(dst)), size+1))
-			copy(grown, dst)
-			dst = grown
+		case have == len(dst):
+			dst = z.longer(int(min(2*int64(have), size+1)))
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 )
@@ -31,7 +32,8 @@ type ipcFile struct {
 	batches []message
 	whole   bool // the end is there: a footer, or a stream's end mark
 	z       inflater
-	cursor  int // the batch that next reads
+	cursor  int    // the batch that next reads
+	meta    []byte // of the message read last
 }
 
 // openIPC finds the batches of an Arrow file (first = arrowHead) or of a stream (first = 0). The footer of an Arrow file
@@ -68,7 +70,8 @@ func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	return f, err
 }
 
-// message reads the framing and metadata of the message at a place; it must end by end.
+// message reads the framing and metadata of the message at a place; it must end by end. The metadata are good until the next
+// call.
 func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	var head [8]byte
 	if err := f.read(head[:], at, end); err != nil {
@@ -78,15 +81,15 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	if binary.LittleEndian.Uint32(head[:]) != 0xffffffff || m.meta == 0 || m.meta%8 != 0 || m.end() > end {
 		return message{}, nil, fmt.Errorf("damaged: no message at byte %d", at)
 	}
-	meta := make([]byte, m.meta)
-	if err := f.read(meta, at+8, end); err != nil {
+	f.meta = slices.Grow(f.meta[:0], int(m.meta))[:m.meta]
+	if err := f.read(f.meta, at+8, end); err != nil {
 		return message{}, nil, err
 	}
-	fl := flat{b: meta}
+	fl := flat{b: f.meta}
 	if _, _, m.body = fl.messageOf(); m.body < 0 || m.body > end-at || m.end() > end || m.body%8 != 0 {
 		return message{}, nil, fmt.Errorf("damaged: the message at byte %d claims %d bytes of data", at, m.body)
 	}
-	return m, meta, fl.err("a message")
+	return m, f.meta, fl.err("a message")
 }
 
 // read fills b from the place at, which must leave b within the bytes before end.
@@ -131,7 +134,8 @@ func (f *ipcFile) next() (arrow.Record, error) {
 	}
 	m := f.batches[f.cursor]
 	f.cursor++
-	meta, body := make([]byte, m.meta), make([]byte, m.body, m.body+16) // longer, so that it is aligned to eight
+	f.z.back(0)
+	meta, body := f.z.take(int(m.meta)), f.z.take(int(m.body))
 	if err := f.read(meta, m.at+8, f.size); err != nil {
 		return nil, err
 	}

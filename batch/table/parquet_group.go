@@ -38,6 +38,7 @@ func (f *parquetFile) group(group thrift) (arrow.Record, error) {
 	if len(chunks.items) != len(f.columns) {
 		return nil, fmt.Errorf("damaged: %d columns where the schema has %d", len(chunks.items), len(f.columns))
 	}
+	f.z.back(0)
 	columns := make([]arrow.Array, len(f.columns))
 	for i, chunk := range chunks.items {
 		data, err := f.chunk(i, chunk, rows)
@@ -69,7 +70,7 @@ func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error
 	if at < 4 || length < 0 || at > f.size || length > f.size-at {
 		return nil, fmt.Errorf("damaged: %d bytes at byte %d of a file with %d bytes of data", length, at, f.size)
 	}
-	raw := make([]byte, length)
+	raw := f.z.take(int(length))
 	if _, err := f.r.ReadAt(raw, at); err != nil {
 		return nil, fmt.Errorf("it cannot be read: %w", Cause(err))
 	}
@@ -77,7 +78,7 @@ func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error
 	if err != nil {
 		return nil, err
 	}
-	r := chunkReader{column: f.columns[i], field: f.schema.Field(i), codec: c, z: &f.z, rows: int(rows)}
+	r := chunkReader{column: f.columns[i], field: f.schema.Field(i), codec: c, file: f, rows: int(rows)}
 	return r.read(pages)
 }
 

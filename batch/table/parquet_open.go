@@ -23,7 +23,8 @@ type parquetFile struct {
 	columns []parquetColumn
 	groups  []thrift
 	z       inflater
-	cursor  int // the row group that next reads
+	cursor  int      // the row group that next reads
+	numbers []uint32 // of a page, used again for the next
 }
 
 // parquetColumn is what the file says of a column, beside its type in Arrow's words.

@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -16,23 +17,28 @@ type chunkReader struct {
 	column parquetColumn
 	field  arrow.Field
 	codec  codec
-	z      *inflater
+	file   *parquetFile
 	rows   int
 
 	dictionary []byte // values as stored, one after the other
 	values     []byte // the array's values; those under nulls are zero
 	marks      []byte // the array's null marks
 	row, nulls int
-	scratch    []uint32
 }
 
 func (c *chunkReader) read(pages []page) (*array.Data, error) {
-	w := width(c.field.Type)
-	c.values = make([]byte, c.rows*w, c.rows*w+16) // longer, so that it is aligned to eight
-	c.marks = make([]byte, bitutil.BytesForBits(int64(c.rows)))
+	z := &c.file.z
+	c.values, c.marks = z.take(c.rows*width(c.field.Type)), z.take(int(bitutil.BytesForBits(int64(c.rows))))
+	clear(c.values)
+	clear(c.marks)
+	defer z.back(z.taken)
 	for _, p := range pages {
+		before := z.taken
 		if err := c.page(p); err != nil {
 			return nil, err
+		}
+		if p.kind != pageDictionary {
+			z.back(before)
 		}
 	}
 	return column(c.field, c.rows, c.marks, c.values, c.nulls), nil
@@ -53,7 +59,7 @@ func (c *chunkReader) page(p page) error {
 			packed = codecNone
 		}
 	}
-	data, err := c.z.inflate(packed, data, size)
+	data, err := c.file.z.inflate(packed, data, size)
 	if err != nil {
 		return err
 	}
@@ -133,7 +139,7 @@ func (c *chunkReader) lookUp(data []byte, n int) ([]byte, error) {
 	if err := hybrid(data[1:], int(data[0]), places); err != nil {
 		return nil, err
 	}
-	out := make([]byte, n*w)
+	out := c.file.z.take(n * w)
 	for i, p := range places {
 		if int64(p) >= int64(len(c.dictionary)/w) {
 			return nil, fmt.Errorf("damaged: value %d of a dictionary of %d", p, len(c.dictionary)/w)
@@ -156,8 +162,6 @@ func (c *chunkReader) place(data []byte, n int) {
 }
 
 func (c *chunkReader) grow(n int) []uint32 {
-	if cap(c.scratch) < n {
-		c.scratch = make([]uint32, n)
-	}
-	return c.scratch[:n]
+	c.file.numbers = slices.Grow(c.file.numbers[:0], n)
+	return c.file.numbers[:n]
 }

@@ -98,9 +98,9 @@ func (r *Reader) Format() Format { return r.format }
 // was cut. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
 func (r *Reader) Complete() bool { return r.whole }
 
-// Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close,
-// unless it is retained. Its schema is the file's, and every value that it claims to have is there. After an error, Next
-// gives that error again.
+// Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close, also
+// where it is retained: its memory is that of the next. Its schema is the file's, and every value that it claims to have is
+// there. After an error, Next gives that error again.
 func (r *Reader) Next() (arrow.Record, error) {
 	r.drop()
 	if r.err != nil {

@@ -30,11 +30,16 @@ func (z keptZstd) EncodeLevel(dst, src []byte, _ int) []byte {
 	return z.encoder.EncodeAll(src, dst[:0])
 }
 
-// encoders bounds the pages that are compressed at once, each with tables of its own.
-const encoders = 4
+// What an encoder keeps: tables of 1.3 MB, and a history a little longer than the window, where the library's own window of 8 MB
+// makes that 16. Most pages are no longer than the window.
+const (
+	encoders   = 4 // pages that are compressed at once
+	zstdWindow = 2 * pageBytes
+)
 
 func newZstd() *zstd.Encoder {
-	e, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(min(encoders, runtime.GOMAXPROCS(0))))
+	e, err := zstd.NewWriter(nil, zstd.WithZeroFrames(true), zstd.WithEncoderLevel(zstd.SpeedFastest), // no larger files here
+		zstd.WithEncoderConcurrency(min(encoders, runtime.GOMAXPROCS(0))), zstd.WithWindowSize(zstdWindow), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		panic(err) // only of options that cannot be
 	}
