@@ -166,7 +166,7 @@ func (s *Sweep) run(ctx context.Context, t task, w *parts.Writer, threads int, c
 		out, o.Stats = stop, new(batch.Stats)
 	}
 	counters.Skip(w.Rows())
-	if err := w.Each(stop.count); err != nil {
+	if err := w.Each(stop.replay); err != nil {
 		return batch.Summary{}, err
 	}
 	o.Missing, o.Digest = append([]batch.Range{}, w.Missing()...), w.Digest()
