@@ -32,7 +32,7 @@ func FuzzFolder(f *testing.F) {
 	_, _, err = run(other, made+"/other/", o)
 	must(f, err)
 	files, others := damage.Contents(made+"/dir"), damage.Contents(made+"/other")
-	names := []string{"part-00007.arrow", "part-00017.arrow", "part-00027.arrow", "part-00009.arrow", "part-000017.arrow", "part-00017.parquet", "_manifest.json", "_manifest.json.tmp", "_rows.partial"}
+	names := []string{"part-00007.arrow", "part-00017.arrow", "part-00027.arrow", "part-00009.arrow", "part-000017.arrow", "part-00017.parquet", "_manifest.json", "_manifest.json.tmp"}
 	manifest := files["_manifest.json"]
 
 	f.Add(true, []byte{}, []byte{})
@@ -69,8 +69,10 @@ func FuzzFolder(f *testing.F) {
 			}
 		}
 		hurt := damage.Folder{Dir: dir, Names: names, Beside: t.TempDir(), Texts: [][]byte{text, []byte(others["part-00017.arrow"]), []byte(others["_manifest.json"])}}
-		if !whole {
-			hurt.Names = append(hurt.Names, "../x.arrow", "../x.arrow.partial")
+		if whole {
+			hurt.Names = append(names[:len(names):len(names)], "_rows.partial")
+		} else {
+			hurt.Names = append(names[:len(names):len(names)], "../x.arrow", "../x.arrow.partial")
 		}
 		hurt.Apply(t, program)
 		ofRun(t, dir, p, rows)

@@ -87,7 +87,7 @@ func (d *destination) takeUp(p kernels.Params, o *batch.Options, cmd *cobra.Comm
 		return nil
 	}
 	for _, n := range d.parts.Notices() {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), n)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), plain(n))
 	}
 	o.Missing = append([]batch.Range{}, d.parts.Missing()...)
 	o.Digest = d.parts.Digest()
