@@ -106,6 +106,10 @@ func TestResultsNulls(t *testing.T) {
 		}
 	}
 	refused(fill(b, true), p, "learning_steps has 1 nulls")
+	b.Field(0).(*array.Uint64Builder).Append(7)
+	b.Field(1).(*array.Uint32Builder).Append(kernels.Null) // the same bytes as a null has for the digest
+	b.Field(2).(*array.Uint32Builder).Append(1)
+	refused(b.NewRecord(), p, "column sync_steps has the value 4294967295, which no trial reaches")
 	refused(fill(b, false), params(3, variants["keys"]), "the column key is missing")
 	keys := newSegment(params(3, variants["keys"]), 3).records(Schema(params(3, variants["keys"]), "", ""), 3)
 	refused(keys, p, "column 4 is key")

@@ -22,7 +22,7 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 	}
 	defer r.Close()
 	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
-	if !r.Complete() || !ok || stored == table.NoDigest {
+	if !r.Complete() || !ok {
 		return p, fmt.Errorf("%s: it was cut off", path)
 	}
 	if err := same(identity(r.Schema()), identity(schema)); err != nil {
@@ -31,6 +31,9 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 	params, err := batch.ParamsOf(r.Schema().Metadata())
 	if err != nil {
 		return p, alien{fmt.Errorf("%s: %w", path, err)}
+	}
+	if stored == table.NoDigest && params.Trials > 0 {
+		return p, fmt.Errorf("%s: it was cut off", path)
 	}
 	p = part{First: params.FirstTrial, Digest: stored}
 	digest := uint64(0)
@@ -85,7 +88,7 @@ func same(have, want map[string]string) error {
 func differ(have, want map[string]string, keys []string) error {
 	for _, key := range keys {
 		if have[key] != want[key] {
-			return fmt.Errorf("%s is %s there and %s here", key[len("tpm."):], or(have[key], "missing"), or(want[key], "missing"))
+			return fmt.Errorf("%s is %s there and %s here", key[len("tpm."):], shown(have[key]), shown(want[key]))
 		}
 	}
 	return nil
@@ -97,9 +100,13 @@ var identityKeys = []string{
 	"tpm.wait", "tpm.follow", "tpm.keys",
 }
 
-func or(s, otherwise string) string {
+// shown is a value from a file as an error shows it.
+func shown(s string) string {
 	if s == "" {
-		return otherwise
+		return "missing"
+	}
+	if q := fmt.Sprintf("%.40q", s); q != `"`+s+`"` {
+		return q
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -51,6 +52,8 @@ func identity(s *arrow.Schema) map[string]string {
 	return id
 }
 
+var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
 // errDamaged is the error for a manifest that cannot be one.
 var errDamaged = errors.New("it is damaged")
 
@@ -66,6 +69,11 @@ func (l place) readManifest() (*manifest, error) {
 	m := new(manifest)
 	if err := json.Unmarshal(text, m); err != nil || m.Identity == nil {
 		return nil, errDamaged
+	}
+	for _, p := range m.Parts {
+		if !partForm.MatchString(p.File) || !digestForm.MatchString(p.Digest) {
+			return nil, errDamaged
+		}
 	}
 	if m.Manifest != manifestVersion {
 		return nil, fmt.Errorf("%s has version %d, and this program knows version %d", l.manifest(), m.Manifest, manifestVersion)

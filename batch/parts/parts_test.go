@@ -71,18 +71,24 @@ func read(t testing.TB, path string) (rows []string, digest uint64) {
 			t.Fatal(err)
 		}
 		digest += d
-		for i := range int(rec.NumRows()) {
-			row := ""
-			for _, c := range rec.Columns() {
-				row += c.ValueStr(i) + " "
-			}
-			rows = append(rows, row)
-		}
+		rows = append(rows, texts(rec)...)
 	}
 	if stored, _ := r.Schema().Metadata().GetValue(table.DigestKey); stored != table.FormatDigest(digest) {
 		t.Fatalf("%s: stored is %s, the rows have %016x", path, stored, digest)
 	}
 	return rows, digest
+}
+
+// texts are the rows of rec as text.
+func texts(rec arrow.Record) (rows []string) {
+	for i := range int(rec.NumRows()) {
+		row := ""
+		for _, c := range rec.Columns() {
+			row += c.ValueStr(i) + " "
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // undisturbed is the result of the run.
@@ -261,6 +267,69 @@ func TestEdges(t *testing.T) {
 			}
 			same(t, path, rows, digest)
 		}
+	}
+}
+
+// What a run without trials has written is complete.
+func TestResumeWithoutTrials(t *testing.T) {
+	p := small()
+	p.Trials = 0
+	for _, out := range outputs {
+		path := t.TempDir() + "/" + out.name
+		_, _, err := run(p, path, options(out.format))
+		must(t, err)
+		o := options(out.format)
+		o.Resume = true
+		if _, notices, err := run(p, path, o); err != nil || len(notices) > 0 {
+			t.Errorf("%s: %v %q", out.name, err, notices)
+		}
+	}
+}
+
+// A folder that was ended early is gone on with: whether its rows are enough is for the run to say, not for the manifest.
+func TestResumeEnded(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	path := t.TempDir() + "/dir/"
+	_, _, err := run(p, path, options(table.Arrow))
+	must(t, err)
+	must(t, os.Remove(path+"part-02757.arrow"))
+	text, err := os.ReadFile(path + "_manifest.json")
+	must(t, err)
+	at := strings.LastIndex(string(text), ",\n  {")
+	must(t, os.WriteFile(path+"_manifest.json", []byte(strings.Replace(string(text[:at]), `"ended": false`, `"ended": true`, 1)+"\n ]\n}\n"), 0o666))
+	if !parts.Ended(path) {
+		t.Fatal("not ended")
+	}
+	o := options(table.Arrow)
+	o.Resume = true
+	if _, notices, err := run(p, path, o); err != nil || len(notices) > 0 {
+		t.Error(err, notices)
+	}
+	same(t, path, rows, digest)
+	if parts.Ended(path) {
+		t.Error("still ended")
+	}
+}
+
+// A part that cannot be read now is not damaged.
+func TestUnreadable(t *testing.T) {
+	p := small()
+	path := t.TempDir() + "/dir/"
+	_, _, err := run(p, path, options(table.Arrow))
+	must(t, err)
+	part := path + "part-00257.arrow"
+	must(t, os.Rename(part, part+".hold"))
+	if err := os.Symlink(part, part); err != nil {
+		t.Skip(err)
+	}
+	o := options(table.Arrow)
+	o.Resume = true
+	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it is left as it is") {
+		t.Errorf("%v", err)
+	}
+	if _, err := os.Lstat(part); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -99,7 +99,10 @@ func openFolder(path string) (Reader, error) {
 		}
 	}
 	f.sum()
-	return f, f.advance()
+	if err := f.advance(); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // add looks into a part: what run it is of, and where it begins.
@@ -171,11 +174,17 @@ func (f *folder) sum() {
 	f.schema = arrow.NewSchema(f.schema.Fields(), &with)
 }
 
-// advance opens the next part.
-func (f *folder) advance() (err error) {
-	f.Reader, err = table.Open(f.left[0].path)
-	f.digest = 0
-	return err
+// advance opens the next part, and closes the one before.
+func (f *folder) advance() error {
+	next, err := table.Open(f.left[0].path)
+	if err != nil {
+		return err
+	}
+	if f.Reader != nil {
+		f.Reader.Close()
+	}
+	f.Reader, f.digest = next, 0
+	return nil
 }
 
 func (f *folder) Schema() *arrow.Schema { return f.schema }
@@ -203,7 +212,6 @@ func (f *folder) Next() (arrow.Record, error) {
 		if f.left = f.left[1:]; len(f.left) == 0 {
 			return nil, io.EOF
 		}
-		f.Reader.Close()
 		if err := f.advance(); err != nil {
 			return nil, err
 		}

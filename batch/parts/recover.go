@@ -7,11 +7,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
+	"syscall"
 
 	"tpmbench/batch/table"
 )
 
-// recover finds what is there of this run. What is damaged is removed, with a notice; what is another run's is an error.
+// recover finds what is there of this run. What is damaged is removed, with a notice; what is another run's, or cannot be read
+// now, is an error, with which everything is left as it is.
 func (w *Writer) recover() error {
 	abandoned, err := table.Abandoned(w.base)
 	if err != nil {
@@ -22,13 +25,39 @@ func (w *Writer) recover() error {
 			return err
 		}
 	}
-	if err := w.recoverParts(); err != nil {
+	m, damaged, err := w.recoverParts()
+	if err != nil {
 		return err
 	}
+	grown, usable := part{}, false
 	if abandoned {
-		return w.recoverPartial()
+		if grown, usable, err = w.recoverPartial(); err != nil {
+			return err
+		}
 	}
-	return nil
+	for _, path := range damaged {
+		if err := remove(path); err != nil {
+			return err
+		}
+	}
+	if len(w.parts) > 0 && (m == nil || !slices.Equal(m.Parts, w.parts)) {
+		if err := w.saveManifest(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case !abandoned:
+		return nil
+	case !usable:
+		return remove(w.partial())
+	case !w.whole && grown.Trials == w.p.Trials:
+		if err := table.Publish(w.path, w.o.Force); err != nil {
+			return err
+		}
+		w.done, w.digest = true, grown.sum()
+		return nil
+	}
+	return w.adopt(grown)
 }
 
 // Prefix removes the parts after the first gap, for a caller who must see the rows in order.
@@ -70,30 +99,46 @@ func (w *Writer) recoverWhole() error {
 	if err != nil {
 		return fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
 	}
+	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errDamaged) {
+		return err // the parts beside it are another run's
+	}
 	w.done, w.digest = true, p.sum()
 	return remove(w.partial())
 }
 
-// recoverParts takes the parts in the folder, with or without a manifest that lists them.
-func (w *Writer) recoverParts() error {
-	names, err := w.partNames()
-	if err != nil {
-		return err
-	}
+// ownManifest is the manifest, nil where there is none. That of another run is an error.
+func (w *Writer) ownManifest() (*manifest, error) {
 	m, err := w.readManifest()
-	switch {
-	case errors.Is(err, errDamaged):
-		w.notice("%s is damaged and is made anew from the parts", w.manifest())
-	case err != nil:
-		return err
-	case m != nil:
+	if m != nil {
 		if err := same(m.Identity, identity(w.schema)); err != nil {
-			return fmt.Errorf("%s is not of this run: %w", w.folder, err)
+			return nil, fmt.Errorf("%s is not of this run: %w", w.folder, err)
 		}
 	}
+	return m, err
+}
+
+// recoverParts takes the parts in the folder, with or without a manifest that lists them, and returns the paths of those that are
+// damaged. That the manifest calls the rows all that are wanted is for the caller to decide anew.
+func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
+	names, err := w.partNames()
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err = w.ownManifest()
+	if errors.Is(err, errDamaged) {
+		w.notice("%s is damaged and is made anew from the parts", w.manifest())
+	} else if err != nil {
+		return nil, nil, err
+	}
 	for _, name := range names {
-		if err := w.recoverPart(name, m); err != nil {
-			return err
+		path := filepath.Join(w.folder, name)
+		broken, err := w.recoverPart(name, m)
+		if err != nil {
+			return nil, nil, err
+		}
+		if broken != nil {
+			w.notice("%v; it is removed and its rows are computed again", broken)
+			damaged = append(damaged, path)
 		}
 	}
 	if m != nil {
@@ -103,19 +148,15 @@ func (w *Writer) recoverParts() error {
 			}
 		}
 	}
-	if len(w.parts) == 0 {
-		return nil
-	}
-	w.ended = m != nil && m.Ended && len(w.parts) == len(m.Parts)
-	if m != nil && m.Ended == w.ended && slices.Equal(m.Parts, w.parts) {
-		return nil
-	}
-	return w.saveManifest()
+	return m, damaged, nil
 }
 
-// recoverPart takes one part, or removes it.
-func (w *Writer) recoverPart(name string, m *manifest) error {
+// recoverPart takes one part, or says what is broken.
+func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	path := filepath.Join(w.folder, name)
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder where a part belongs: remove it", path)
+	}
 	listed := part{}
 	if m != nil {
 		if i := slices.IndexFunc(m.Parts, func(p part) bool { return p.File == name }); i >= 0 {
@@ -123,21 +164,29 @@ func (w *Writer) recoverPart(name string, m *manifest) error {
 		}
 	}
 	p, err := check(path, w.schema)
+	number, _ := strconv.ParseUint(partForm.FindStringSubmatch(name)[1], 10, 64)
 	switch {
+	case unreadable(err):
+		return nil, fmt.Errorf("%w; it is left as it is: if that stays so, remove it, and its rows are computed again", err)
 	case errors.As(err, new(alien)) && listed.File == "":
-		return err // not known to be ours
-	case err == nil && listed.File != "" && (p.First != listed.First || p.Trials != listed.Trials || p.Digest != listed.Digest):
-		err = fmt.Errorf("%s: its rows are not those that %s lists", path, manifestName)
-	case err == nil && w.overlaps(p):
-		err = fmt.Errorf("%s: it holds trials that another part has", path)
-	}
-	if err != nil {
-		w.notice("%v; it is removed and its rows are computed again", err)
-		return remove(path)
+		return nil, err // not known to be ours
+	case err != nil:
+		return err, nil
+	case listed.File != "" && (p.First != listed.First || p.Trials != listed.Trials || p.Digest != listed.Digest):
+		return fmt.Errorf("%s: its rows are not those that %s lists", path, manifestName), nil
+	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a part to come could get its name
+		return fmt.Errorf("%s: its rows are not those of its name", path), nil
+	case w.overlaps(p):
+		return fmt.Errorf("%s: it holds trials that another part has", path), nil
 	}
 	p.File = name
 	w.insert(p)
-	return nil
+	return nil, nil
+}
+
+// unreadable tells whether err is one of the system, which says nothing of what the file holds.
+func unreadable(err error) bool {
+	return errors.As(err, new(syscall.Errno)) && !errors.Is(err, fs.ErrNotExist)
 }
 
 func (w *Writer) overlaps(p part) bool {
@@ -149,22 +198,16 @@ func (w *Writer) overlaps(p part) bool {
 	return false
 }
 
-// recoverPartial takes the part that grew when the run was stopped, if it was completed.
-func (w *Writer) recoverPartial() error {
-	p, err := check(w.partial(), w.schema)
+// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was completed.
+func (w *Writer) recoverPartial() (p part, usable bool, err error) {
+	p, err = check(w.partial(), w.schema)
 	switch {
-	case errors.As(err, new(alien)):
-		return err
+	case errors.As(err, new(alien)), unreadable(err):
+		return p, false, err
 	case err != nil || p.Trials == 0 || w.overlaps(p):
-		return remove(w.partial()) // cut off, or a join of parts that are all there
-	case !w.whole && p.Trials == w.p.Trials:
-		if err := table.Publish(w.path, w.o.Force); err != nil {
-			return err
-		}
-		w.done, w.digest = true, p.sum()
-		return nil
+		return p, false, nil // cut off, or a join of parts that are all there
 	}
-	return w.adopt(p)
+	return p, true, nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

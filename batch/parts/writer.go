@@ -85,7 +85,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	if o.Rows == 0 {
 		o.Rows = max(1, partBytes/uint64(p.RowBytes()))
 	}
-	w := &Writer{place: placeOf(path), p: p, schema: schema, o: o}
+	w := &Writer{place: placeOf(path), p: p, schema: schema, o: o, next: p.FirstTrial}
 	switch {
 	case o.Resume:
 		err = w.recover()
@@ -276,7 +276,7 @@ func (w *Writer) saveManifest() error {
 	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Ended: w.ended, Parts: w.parts}, w.o)
 }
 
-// End says that the rows written are all that are wanted. It is for a folder only, whose manifest remembers it.
+// End says that the rows written are all that are wanted. It is for a folder only, whose manifest tells it to readers.
 func (w *Writer) End() { w.ended = true }
 
 // Commit completes the result. After an error Keep says where the rows are.

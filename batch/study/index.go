@@ -7,8 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // indexName is the file that makes a folder that of a study.
@@ -48,10 +51,15 @@ func ReadIndex(dir string) (*Index, error) {
 	if json.Unmarshal(text, x) != nil || x.Version != indexVersion {
 		return nil, fmt.Errorf("%s: it is damaged, or of another version of the program", name)
 	}
+	seen := map[string]bool{}
 	for _, p := range x.Points {
-		if !filepath.IsLocal(filepath.FromSlash(p.Folder)) {
-			return nil, fmt.Errorf("%s: the point %q is outside the folder", name, p.Folder)
+		if !p.sound() || seen[p.Folder] {
+			return nil, fmt.Errorf("%s: it is damaged: the point %q cannot be, or is there twice", name, p.Folder)
 		}
+		seen[p.Folder] = true
+	}
+	if len(x.Points) == 0 {
+		return nil, fmt.Errorf("%s: it is damaged: the study has no points", name)
 	}
 	return x, nil
 }
@@ -65,6 +73,46 @@ func (s *Sweep) claim() (release func(), err error) {
 		return nil, fmt.Errorf("cannot create %s: %w", s.Dir, table.Cause(err))
 	}
 	return table.Claim(filepath.Join(s.Dir, lockName))
+}
+
+// sound tells whether the point's folder is one of a study, and inside of it.
+func (p Point) sound() bool {
+	for _, level := range strings.Split(p.Folder, "/") {
+		key, _, ok := strings.Cut(level, "=")
+		if !ok || !slices.ContainsFunc(fields, func(f field) bool { return f.key == key }) {
+			return false
+		}
+	}
+	return filepath.IsLocal(filepath.FromSlash(p.Folder))
+}
+
+// Fits is an error where params, those of the rows that were found for each point, are not of such a study: what the names of
+// folders say holds for the rows in them, and what they do not say is the same for all.
+func (x *Index) Fits(params []kernels.Params) error {
+	for i, point := range x.Points {
+		named := map[string]string{}
+		for _, level := range strings.Split(point.Folder, "/") {
+			key, value, _ := strings.Cut(level, "=")
+			named[key] = value
+		}
+		have, first := point.whole(params[i]), x.Points[0].whole(params[0])
+		for _, f := range fields {
+			want, ok := named[f.key]
+			if !ok {
+				want = f.get(first)
+			}
+			if f.get(have) != want {
+				return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Folder, f.key, f.get(have), want)
+			}
+		}
+	}
+	return nil
+}
+
+// whole returns the parameters of all of the point's trials, those of some of them given.
+func (p Point) whole(some kernels.Params) kernels.Params {
+	some.FirstTrial, some.Trials = p.First, p.Trials
+	return some
 }
 
 // writeIndex makes the folder that of the study. What else is in it is refused.

@@ -77,11 +77,12 @@ func (p *point) stopEarly() error {
 	if err := p.w.Prefix(); err != nil {
 		return err
 	}
-	if err := p.w.TakeUp(&p.job); err != nil {
+	stop := &stopper{Writer: p.w, p: p.Params, se: p.s.StopAtSE, stats: new(batch.Stats)}
+	if err := p.w.Each(stop.replay); err != nil {
 		return err
 	}
-	stop := &stopper{Writer: p.w, p: p.Params, se: p.s.StopAtSE, stats: p.job.Stats}
-	p.job.Output, p.job.Stats = stop, new(batch.Stats) // the stopper counts the rows that it writes
+	p.job.Output = stop // counts the rows that it writes
+	p.job.Missing, p.job.Digest = append([]batch.Range{}, p.w.Missing()...), p.w.Digest()
 	if stop.enough() {
 		p.job.Missing = p.job.Missing[:0]
 	}

@@ -22,7 +22,9 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 		list := r.lists[f.key]
 		switch {
 		case f.key == "attackers":
-			points = attackers(points, list)
+			if points = attackers(points, list); len(points) > MaxPoints {
+				return nil, r.errorf(body, "the study has more than %d points", MaxPoints)
+			}
 			continue
 		case list == nil:
 			continue
@@ -54,9 +56,13 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	return points, nil
 }
 
-// attackers gives each point with an attack each number of the list, or the usual one; a point without has none.
+// attackers gives each point with an attack each number of the list, or the usual one; a point without has none. It ends soon
+// after MaxPoints.
 func attackers(points []kernels.Params, list []string) (next []kernels.Params) {
 	for _, p := range points {
+		if len(next) > MaxPoints {
+			return next
+		}
 		if p.Attack == kernels.NoAttack || list == nil {
 			p.Attackers = p.Attack.DefaultAttackers()
 			next = append(next, p)
@@ -77,7 +83,7 @@ func (r *reader) reach(points []kernels.Params) (next []kernels.Params) {
 	for _, p := range points {
 		least := math.Ceil(r.bits / (float64(p.K) * math.Log2(float64(2*p.L+1))))
 		switch {
-		case r.lists["n"] == nil && least <= kernels.MaxN:
+		case r.lists["n"] == nil && least <= kernels.MaxN && float64(p.K)*least <= kernels.MaxWeights:
 			p.N = int(least)
 		case r.lists["n"] == nil || float64(p.N) < least:
 			continue
@@ -99,9 +105,9 @@ func (r *reader) listed() (points []kernels.Params, err error) {
 	if len(items.Values) > MaxPoints {
 		return nil, r.errorf(r.points, "the study has more than %d points", MaxPoints)
 	}
-	for key, list := range r.lists {
-		if len(list) > 1 {
-			return nil, r.errorf(r.nodes[key], "%s: one value only where points are listed", key)
+	for _, f := range fields {
+		if len(r.lists[f.key]) > 1 {
+			return nil, r.errorf(r.nodes[f.key], "%s: one value only where points are listed", f.key)
 		}
 	}
 	for _, item := range items.Values {

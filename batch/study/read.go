@@ -9,31 +9,40 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"tpmbench/kernels"
 )
 
-// maxBytes is the longest study file: far more than MaxPoints listed one by one in a sensible way.
-const maxBytes = 16 << 20
+// maxBytes is the longest study file: more than MaxPoints listed one by one in a sensible way.
+const maxBytes = 8 << 20
 
 // Parse reads the study file text; name is for errors, which are one sentence with name, line and column.
 func Parse(name string, text []byte) (s *Study, err error) {
 	r := &reader{name: name}
 	defer func() {
 		if v := recover(); v != nil { // of the YAML library
-			s, err = nil, fmt.Errorf("%s: it cannot be read as YAML", name)
+			s, err = nil, r.errorf(nil, "it cannot be read as YAML")
 		}
 	}()
 	if len(text) > maxBytes {
-		return nil, fmt.Errorf("%s: %d bytes are more than a study may have, %d", name, len(text), maxBytes)
+		return nil, r.errorf(nil, "%d bytes are more than a study may have, %d", len(text), maxBytes)
 	}
-	file, err := parser.ParseBytes(text, 0)
+	tokens := lexer.Tokenize(strings.TrimPrefix(string(text), "\ufeff")) // which editors of Windows put first
+	if err := r.plain(tokens); err != nil {
+		return nil, err
+	}
+	file, err := parser.Parse(tokens, 0)
 	if err != nil {
 		return nil, r.syntax(err)
 	}
-	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		return nil, fmt.Errorf("%s: must be one YAML mapping, such as\n  n: [10, 100, 1000]\n  trials: 10000", name)
+	if len(file.Docs) > 1 {
+		return nil, r.errorAt(file.Docs[1].Start, "a study is one YAML document, and here begins another")
+	}
+	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
+		return nil, r.errorf(nil, "must be one YAML mapping, such as {n: [10, 100, 1000], trials: 10000}")
 	}
 	return r.study(file.Docs[0].Body)
 }
@@ -47,22 +56,29 @@ type reader struct {
 	points ast.Node
 }
 
-// errorf is an error at a node.
+// errorf is an error at a node, nil for the text as a whole.
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
+	var t *token.Token
+	if at != nil {
+		t = at.GetToken()
+	}
+	return r.errorAt(t, format, args...)
+}
+
+func (r *reader) errorAt(t *token.Token, format string, args ...any) error {
 	line, column := 1, 1
-	if at != nil && at.GetToken() != nil && at.GetToken().Position != nil {
-		line, column = at.GetToken().Position.Line, at.GetToken().Position.Column
+	if t != nil && t.Position != nil {
+		line, column = t.Position.Line, t.Position.Column
 	}
 	return fmt.Errorf("%s:%d:%d: %w", r.name, line, column, fmt.Errorf(format, args...))
 }
 
 func (r *reader) syntax(err error) error {
 	var s yaml.Error
-	if errors.As(err, &s) && s.GetToken() != nil && s.GetToken().Position != nil {
-		at := s.GetToken().Position
-		return fmt.Errorf("%s:%d:%d: %s", r.name, at.Line, at.Column, s.GetMessage())
+	if errors.As(err, &s) {
+		return r.errorAt(s.GetToken(), "%s", printable(s.GetMessage()))
 	}
-	return fmt.Errorf("%s: it cannot be read as YAML", r.name)
+	return r.errorf(nil, "it cannot be read as YAML")
 }
 
 func (r *reader) study(body ast.Node) (*Study, error) {
@@ -111,11 +127,13 @@ func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	default:
 		return nil, r.errorf(n, "must be a mapping, such as n: 100")
 	}
+	seen := map[string]bool{}
 	for _, v := range values {
 		key := strings.ToLower(v.Key.GetToken().Value)
-		if slices.ContainsFunc(list, func(p pair) bool { return p.key == key }) {
-			return nil, r.errorf(v.Key, "%s is there twice", key)
+		if seen[key] {
+			return nil, r.errorf(v.Key, "%s is there twice", printable(key))
 		}
+		seen[key] = true
 		list = append(list, pair{key, v.Key, v.Value})
 	}
 	return list, nil
@@ -155,15 +173,21 @@ func (r *reader) field(key string, at ast.Node) (field, error) {
 	if i >= 0 {
 		return fields[i], nil
 	}
+	return field{}, r.unknown(key, at.GetToken())
+}
+
+// unknown is the error for a key that a study does not have.
+func (r *reader) unknown(key string, at *token.Token) error {
 	names := []string{"points", "key_bits"}
 	for _, f := range fields {
 		names = append(names, f.key)
 	}
 	slices.Sort(names)
-	return field{}, r.errorf(at, "%s: unknown key; there are %s", printable(key), strings.Join(names, ", "))
+	return r.errorAt(at, "%s: unknown key; there are %s", printable(key), strings.Join(names, ", "))
 }
 
-func printable(s string) string { return strings.Trim(fmt.Sprintf("%.40q", s), `"`) }
+// printable is text from the file as an error shows it.
+func printable(s string) string { return strings.Trim(fmt.Sprintf("%.80q", s), `"`) }
 
 // scalar is the text of a value.
 func (r *reader) scalar(n ast.Node) (string, error) {
@@ -202,6 +226,9 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 	return list, nil
 }
 
+// rangeKeys are those of a range.
+var rangeKeys = []string{"from", "to", "step", "factor"}
+
 // span reads a range: from, to, and step or factor.
 func (r *reader) span(f field, n ast.Node) (list []string, err error) {
 	if !f.number {
@@ -213,8 +240,8 @@ func (r *reader) span(f field, n ast.Node) (list []string, err error) {
 	}
 	has := map[string]uint64{}
 	for _, p := range pairs {
-		if !slices.Contains([]string{"from", "to", "step", "factor"}, p.key) {
-			return nil, r.errorf(p.at, "%s: unknown key of a range; there are from, to, step, factor", printable(p.key))
+		if !slices.Contains(rangeKeys, p.key) {
+			return nil, r.errorf(p.at, "%s: unknown key of a range; there are %s", printable(p.key), strings.Join(rangeKeys, ", "))
 		}
 		text, err := r.scalar(p.value)
 		if err != nil {

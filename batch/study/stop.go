@@ -2,6 +2,7 @@ package study
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -36,28 +37,47 @@ func (s *stopper) enough() bool {
 
 // Write implements batch.Output.
 func (s *stopper) Write(rec arrow.Record) error {
-	for at := int64(0); at < rec.NumRows(); {
-		n := min(rec.NumRows()-at, int64(chunk-s.stats.Trials()%chunk))
-		if err := s.write(rec, at, at+n); err != nil {
+	return s.chunks(rec, func(rows arrow.Record) error {
+		if err := s.Writer.Write(rows); err != nil {
 			return err
 		}
-		if at += n; s.enough() {
+		if err := s.count(rows); err != nil {
+			return err
+		}
+		if s.enough() {
 			return errEnough
 		}
+		return nil
+	})
+}
+
+// replay counts rows that are there already. With more of them than this standard error asks for, the point would not be what it
+// is when it is run at once.
+func (s *stopper) replay(rec arrow.Record) error {
+	return s.chunks(rec, func(rows arrow.Record) error {
+		if s.enough() {
+			return fmt.Errorf("a standard error of %v ends it after %d trials, and there are more: resume it with the one it was begun with, or with a smaller one", s.se, s.stats.Trials())
+		}
+		return s.count(rows)
+	})
+}
+
+// chunks gives the rows of rec to f, no more than are left of a chunk at a time.
+func (s *stopper) chunks(rec arrow.Record, f func(arrow.Record) error) error {
+	for at := int64(0); at < rec.NumRows(); {
+		n := min(rec.NumRows()-at, int64(chunk-s.stats.Trials()%chunk))
+		rows := rec.NewSlice(at, at+n)
+		err := f(rows)
+		rows.Release()
+		if err != nil {
+			return err
+		}
+		at += n
 	}
 	return nil
 }
 
-func (s *stopper) write(rec arrow.Record, from, to int64) error {
-	part := rec.NewSlice(from, to)
-	defer part.Release()
-	if err := s.Writer.Write(part); err != nil {
-		return err
-	}
-	return s.count(part)
-}
-
-// count adds rows that are written to the statistics.
+// count adds rows to the statistics.
 func (s *stopper) count(rec arrow.Record) error {
 	rows, err := batch.Results(rec, s.p)
 	if err == nil {

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -35,19 +36,22 @@ func TestProduct(t *testing.T) {
 	}
 }
 
+// placed are studies, with the folders of their points.
+var placed = map[string]string{
+	"n: 7":                               "k=3/n=7/l=3/rule=hebbian",
+	"K: {from: 1, to: 9, factor: 3}":     "k=1/n=100/l=3/rule=hebbian k=3/n=100/l=3/rule=hebbian k=9/n=100/l=3/rule=hebbian",
+	"max_steps: [10, 20]":                "k=3/n=100/l=3/rule=hebbian/max_steps=10 k=3/n=100/l=3/rule=hebbian/max_steps=20",
+	"{tie: [plus, split], seed: [1, 2]}": "k=3/n=100/l=3/rule=hebbian/tie=plus/seed=1 k=3/n=100/l=3/rule=hebbian/tie=plus/seed=2 k=3/n=100/l=3/rule=hebbian/tie=split/seed=1 k=3/n=100/l=3/rule=hebbian/tie=split/seed=2",
+	"attack: [none, majority]":           "k=3/n=100/l=3/rule=hebbian/attack=none/attackers=0 k=3/n=100/l=3/rule=hebbian/attack=majority/attackers=100",
+	"{attack: [none, simple], attackers: [1, 5]}": "k=3/n=100/l=3/rule=hebbian/attack=none/attackers=0 k=3/n=100/l=3/rule=hebbian/attack=simple/attackers=1 " +
+		"k=3/n=100/l=3/rule=hebbian/attack=simple/attackers=5",
+	"{l: 2, points: [{k: 2}, {n: 50, l: 1}]}":  "k=2/n=100/l=2/rule=hebbian k=3/n=50/l=1/rule=hebbian",
+	"{key_bits: 256, k: [3], l: [3, 1]}":       "k=3/n=31/l=3/rule=hebbian k=3/n=54/l=1/rule=hebbian",
+	"{key_bits: 256, k: 3, l: 3, n: [30, 31]}": "k=3/n=31/l=3/rule=hebbian",
+}
+
 func TestFolders(t *testing.T) {
-	for text, want := range map[string]string{
-		"n: 7":                               "k=3/n=7/l=3/rule=hebbian",
-		"K: {from: 1, to: 9, factor: 3}":     "k=1/n=100/l=3/rule=hebbian k=3/n=100/l=3/rule=hebbian k=9/n=100/l=3/rule=hebbian",
-		"max_steps: [10, 20]":                "k=3/n=100/l=3/rule=hebbian/max_steps=10 k=3/n=100/l=3/rule=hebbian/max_steps=20",
-		"{tie: [plus, split], seed: [1, 2]}": "k=3/n=100/l=3/rule=hebbian/tie=plus/seed=1 k=3/n=100/l=3/rule=hebbian/tie=plus/seed=2 k=3/n=100/l=3/rule=hebbian/tie=split/seed=1 k=3/n=100/l=3/rule=hebbian/tie=split/seed=2",
-		"attack: [none, majority]":           "k=3/n=100/l=3/rule=hebbian/attack=none/attackers=0 k=3/n=100/l=3/rule=hebbian/attack=majority/attackers=100",
-		"{attack: [none, simple], attackers: [1, 5]}": "k=3/n=100/l=3/rule=hebbian/attack=none/attackers=0 k=3/n=100/l=3/rule=hebbian/attack=simple/attackers=1 " +
-			"k=3/n=100/l=3/rule=hebbian/attack=simple/attackers=5",
-		"{l: 2, points: [{k: 2}, {n: 50, l: 1}]}":  "k=2/n=100/l=2/rule=hebbian k=3/n=50/l=1/rule=hebbian",
-		"{key_bits: 256, k: [3], l: [3, 1]}":       "k=3/n=31/l=3/rule=hebbian k=3/n=54/l=1/rule=hebbian",
-		"{key_bits: 256, k: 3, l: 3, n: [30, 31]}": "k=3/n=31/l=3/rule=hebbian",
-	} {
+	for text, want := range placed {
 		if got := folders(parse(t, text)); got != want {
 			t.Errorf("%s:\n%s, want\n%s", text, got, want)
 		}
@@ -57,79 +61,99 @@ func TestFolders(t *testing.T) {
 	}
 }
 
+// refused are texts that are no study, with what the error says.
+var refused = map[string]string{
+	"n: [10, 0]":                        "s.yaml:1:9: n 0: ",
+	"k: 3\nfoo: 1\n":                    "s.yaml:2:1: foo: unknown key; there are ",
+	"k: 3\nk: 4\n":                      "s.yaml:2:",
+	"l: 128":                            "s.yaml:1:4: l 128: ",
+	"rule: [hebbian, hebb]":             "s.yaml:1:17: rule hebb: ",
+	"n: {from: 10, to: 5}":              "has no value",
+	"n: {from: 0, to: 5}":               "n 0: ",
+	"n: {from: 1, to: 5, step: 0}":      "never ends",
+	"n: {from: 1, to: 5, factor: 1}":    "never ends",
+	"n: {from: 1}":                      "a range has from, to",
+	"n: {from: 1, to: 2, by: 3}":        "s.yaml:1:21: by: unknown key of a range",
+	"rule: {from: 1, to: 2}":            "must be a value or a list",
+	"n: []":                             "the list is empty",
+	"n:":                                "must be one value",
+	"n: [[1]]":                          "must be one value",
+	"trials: -5":                        "trials -5: ",
+	"trials: 1.5":                       "trials 1.5: ",
+	"seed: 99999999999999999999":        "seed 99999999999999999999: ",
+	"keys: maybe":                       "true or false",
+	"{keys: true, n: [1, 2]}":           "a column of keys has one width",
+	"follow: true":                      "there is no opponent to follow",
+	"{k: 32, n: 1048576}":               "the 33554432 weights",
+	"{first_trial: 1e19, trials: 1e19}": "passes the last trial number",
+	"first_trial: [1, 2]":               "one value for the whole study",
+	"n: [5, 5]":                         "is there twice",
+	"points: 3":                         "must be a list of mappings",
+	"points: []":                        "must be a list of mappings",
+	"points: [{k: 0}]":                  "s.yaml:1:14: k 0: ",
+	"points: [{x: 0}]":                  "s.yaml:1:11: x: unknown key",
+	"{n: [1, 2], points: [{k: 1}]}":     "one value only where points are listed",
+	"{key_bits: 5, points: [{k: 1}]}":   "not together with points",
+	"key_bits: 0":                       "key_bits 0: ",
+	"{key_bits: 1e6, n: 3}":             "no combination",
+	"- 3":                               "must be a mapping",
+	"":                                  "must be one YAML mapping",
+	"k: 3\n---\nk: 4\n":                 "s.yaml:2:1: a study is one YAML document",
+	"k: [3":                             "s.yaml:1:",
+	"k: 3\n  n: 4\n":                    "s.yaml:",
+	"{n: {from: 1, to: 1e5}, l: {from: 1, to: 100}}": "more than 100000 points",
+	"seed: {from: 1, to: 1e9}":                       "more than 100000 values",
+	"a: &x 1\nb: *x":                                 "s.yaml:1:4: &: a study has no anchors",
+	"n: !!int 3":                                     "s.yaml:1:4: !!int: a study has no anchors",
+	"%YAML 1.2\n---\nn: 3":                           "s.yaml:1:1: %: a study has no anchors",
+	"<<: {k: 3}":                                     "s.yaml:1:1: <<: unknown key",
+	"\"a\\nb\": 1":                                   `s.yaml:1:1: a\nb: unknown key`,
+	"{N: 3, n: 4}":                                   "s.yaml:1:8: n is there twice",
+	"? [1]\n: 2":                                     "s.yaml:2:1: ",
+	"{k}":                                            "s.yaml:1:3: must be one value",
+	"n: .inf":                                        "must be one value",
+	"n: |\n  3\n":                                    "must be one value",
+	"n: 1e300":                                       "n 1e300: must be at most",
+	"n: \xff":                                        "s.yaml:1:4: n ",
+	"\tn: 3":                                         "s.yaml:1:2: ",
+	"# nothing\n":                                    "s.yaml:1:1: must be one YAML mapping",
+	"key_bits: 33554432":                             "no combination",
+	"first_trial: {from: 1, to: 2}":                  "must be a value or a list",
+	"seed: {from: 1, to: 2, step: 1, factor: 2}":                                "a range has from, to",
+	"{attack: simple, n: {from: 1, to: 1000}, attackers: {from: 1, to: 65535}}": "more than 100000 points",
+	"n: " + strings.Repeat("[", 1<<16):                                          "s.yaml:1:20: values lie more than 16 levels deep",
+	"n: " + strings.Repeat("- ", 1<<16):                                         "levels deep",
+	manyKeys():                                                                  "s.yaml:21:1: a20: unknown key",
+	strings.Repeat("#\n", 1<<22) + "k: 3":                                       "8388612 bytes are more than",
+}
+
+func manyKeys() string {
+	text := ""
+	for i := range 1000 {
+		text += fmt.Sprintf("a%d: 1\n", i)
+	}
+	return text
+}
+
+// place is what an error begins with: line and column.
+var place = regexp.MustCompile(`^s\.yaml:[1-9][0-9]*:[1-9][0-9]*: [^\n]+$`)
+
 // The place of an error is that of the value or key, counted from 1.
 func TestErrors(t *testing.T) {
-	for text, want := range map[string]string{
-		"n: [10, 0]":                        "s.yaml:1:9: n 0: ",
-		"k: 3\nfoo: 1\n":                    "s.yaml:2:1: foo: unknown key; there are ",
-		"k: 3\nk: 4\n":                      "s.yaml:2:",
-		"l: 128":                            "s.yaml:1:4: l 128: ",
-		"rule: [hebbian, hebb]":             "s.yaml:1:17: rule hebb: ",
-		"n: {from: 10, to: 5}":              "has no value",
-		"n: {from: 0, to: 5}":               "n 0: ",
-		"n: {from: 1, to: 5, step: 0}":      "never ends",
-		"n: {from: 1, to: 5, factor: 1}":    "never ends",
-		"n: {from: 1}":                      "a range has from, to",
-		"n: {from: 1, to: 2, by: 3}":        "s.yaml:1:21: by: unknown key of a range",
-		"rule: {from: 1, to: 2}":            "must be a value or a list",
-		"n: []":                             "the list is empty",
-		"n:":                                "must be one value",
-		"n: [[1]]":                          "must be one value",
-		"trials: -5":                        "trials -5: ",
-		"trials: 1.5":                       "trials 1.5: ",
-		"seed: 99999999999999999999":        "seed 99999999999999999999: ",
-		"keys: maybe":                       "true or false",
-		"{keys: true, n: [1, 2]}":           "a column of keys has one width",
-		"follow: true":                      "there is no opponent to follow",
-		"{k: 32, n: 1048576}":               "the 33554432 weights",
-		"{first_trial: 1e19, trials: 1e19}": "passes the last trial number",
-		"first_trial: [1, 2]":               "one value for the whole study",
-		"n: [5, 5]":                         "is there twice",
-		"points: 3":                         "must be a list of mappings",
-		"points: []":                        "must be a list of mappings",
-		"points: [{k: 0}]":                  "s.yaml:1:14: k 0: ",
-		"points: [{x: 0}]":                  "s.yaml:1:11: x: unknown key",
-		"{n: [1, 2], points: [{k: 1}]}":     "one value only where points are listed",
-		"{key_bits: 5, points: [{k: 1}]}":   "not together with points",
-		"key_bits: 0":                       "key_bits 0: ",
-		"{key_bits: 1e6, n: 3}":             "no combination",
-		"- 3":                               "must be a mapping",
-		"":                                  "must be one YAML mapping",
-		"k: 3\n---\nk: 4\n":                 "must be one YAML mapping",
-		"k: [3":                             "s.yaml:1:",
-		"k: 3\n  n: 4\n":                    "s.yaml:",
-		"{n: {from: 1, to: 1e5}, l: {from: 1, to: 100}}": "more than 100000 points",
-		"seed: {from: 1, to: 1e9}":                       "more than 100000 values",
-	} {
-		s, err := Parse("s.yaml", []byte(text))
-		if err == nil {
-			t.Errorf("%q: %d points, want an error with %q", text, len(s.Points), want)
-		} else if !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "s.yaml:") || text != "" && !strings.Contains(want, "one YAML") && strings.Contains(err.Error(), "\n") {
-			t.Errorf("%q: %q, want %q in it", text, err, want)
+	for text, want := range refused {
+		if s, err := Parse("s.yaml", []byte(text)); err == nil {
+			t.Errorf("%.80q: %d points, want an error with %q", text, len(s.Points), want)
+		} else if !strings.Contains(err.Error(), want) || !place.MatchString(err.Error()) {
+			t.Errorf("%.80q: %q, want %q in it", text, err, want)
 		}
 	}
 }
 
-// Whatever the text, there is a study of valid points or one sentence.
-func FuzzParse(f *testing.F) {
-	for _, s := range []string{"n: [10, 100]\n", "{k: {from: 1, to: 9, factor: 3}}", "points: [{k: 2}, {n: 50}]", "key_bits: 256", "a: &x 1\nb: *x", "? k\n: 3", "n: !!int 3", "n: |\n  3\n", "<<: {k: 3}"} {
-		f.Add([]byte(s))
+// A study may come from any editor.
+func TestEditors(t *testing.T) {
+	for _, text := range []string{"\ufeffn: 7\r\nk: 2\r\n", "---\nn:\t7\nk: 2\n...\n", "n: 7 # inputs\n\n# units\nk: \"2\""} {
+		if got := folders(parse(t, text)); got != "k=2/n=7/l=3/rule=hebbian" {
+			t.Errorf("%q: %s", text, got)
+		}
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := Parse("s.yaml", text)
-		if err != nil {
-			return
-		}
-		seen := map[string]bool{}
-		for _, p := range s.Points {
-			if err := p.Validate(); err != nil {
-				t.Fatal(err)
-			}
-			at := s.Folder(p)
-			if seen[at] {
-				t.Fatal(fmt.Sprint(at, " twice"))
-			}
-			seen[at] = true
-		}
-	})
 }

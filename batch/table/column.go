@@ -2,6 +2,8 @@ package table
 
 import (
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
@@ -27,6 +29,9 @@ func rowWidth(s *arrow.Schema) (int, error) {
 	}
 	sum := 0
 	for _, f := range s.Fields() {
+		if strings.ContainsFunc(f.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return 0, fmt.Errorf("column %q: a name must be printable", f.Name)
+		}
 		w := width(f.Type)
 		if w == 0 {
 			return 0, fmt.Errorf("column %s has type %s: a table holds integers, float32, float64 and fixed_size_binary only", f.Name, f.Type)

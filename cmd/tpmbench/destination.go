@@ -86,7 +86,7 @@ func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.
 		return nil
 	}
 	for _, n := range d.parts.Notices() {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), n)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), plain(n))
 	}
 	progress.Skip(d.parts.Rows())
 	return d.parts.TakeUp(j)

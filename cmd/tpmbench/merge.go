@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -42,7 +44,10 @@ Each file is checked as inspect does, and the digest is that of a single run.`,
 			if file.path == "" {
 				return usagef("-o: name a file for the rows")
 			}
-			if study.IsStudy(args[0]) {
+			if err := file.spares(args); err != nil {
+				return err
+			}
+			if slices.ContainsFunc(args, study.IsStudy) {
 				return mergeStudies(ctx, args, &file, cmd.OutOrStdout())
 			}
 			if err := file.check(cmd); err != nil {
@@ -53,6 +58,22 @@ Each file is checked as inspect does, and the digest is that of a single run.`,
 	}
 	file.addFolder(cmd)
 	return cmd
+}
+
+// spares is an error where --force would remove an input before it is read.
+func (o *fileFlags) spares(inputs []string) error {
+	same := func(a, b string) bool {
+		x, err := os.Stat(a)
+		y, failed := os.Stat(b)
+		return err == nil && failed == nil && os.SameFile(x, y)
+	}
+	for _, input := range inputs {
+		inFolder := parts.IsFolder(o.path) && (same(input, o.path) || same(filepath.Dir(input), o.path))
+		if o.force && (inFolder || same(input, o.path+table.PartialSuffix)) {
+			return usagef("-o %s: --force would remove %s, which is to be read: choose another name", o.path, input)
+		}
+	}
+	return nil
 }
 
 // merged says what was written.
@@ -137,12 +158,12 @@ func readStretch(ctx context.Context, path string) (*stretch, error) {
 
 // meets is an error where next does not begin where s ends.
 func (s *stretch) meets(next *stretch) error {
-	end := s.First + s.Trials
+	after := next.First - s.First
 	switch {
-	case next.First > end:
-		return wrongf("%s in no file: %s ends before them and %s begins after them", trialsFrom(end, next.First-end), s.path, next.path)
-	case next.First < end:
-		return wrongf("%s in %s and in %s", trialsFrom(next.First, min(end-next.First, next.Trials)), s.path, next.path)
+	case after > s.Trials:
+		return wrongf("%s in no file: %s ends before them and %s begins after them", trialsFrom(s.First+s.Trials, after-s.Trials), s.path, next.path)
+	case after < s.Trials:
+		return wrongf("%s in %s and in %s", trialsFrom(next.First, min(s.Trials-after, next.Trials)), s.path, next.path)
 	}
 	return nil
 }

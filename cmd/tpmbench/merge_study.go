@@ -11,6 +11,7 @@ import (
 
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
+	"tpmbench/kernels"
 )
 
 // mergeStudies joins the folders of a study's shards, point by point. Every
@@ -24,11 +25,15 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 		return fmt.Errorf("%s exists and is not empty: choose another folder, or give --force", file.path)
 	}
 	// What is missing is known before anything is written.
-	inputs := make([][]*stretch, len(index.Points))
+	inputs, params := make([][]*stretch, len(index.Points)), make([]kernels.Params, len(index.Points))
 	for i, point := range index.Points {
 		if inputs[i], err = pointOf(ctx, dirs, point, index.StopAtSE > 0); err != nil {
 			return err
 		}
+		params[i] = inputs[i][0].params
+	}
+	if err := index.Fits(params); err != nil {
+		return wrongf("%w", err)
 	}
 	results := make([]study.Result, len(index.Points))
 	trials := uint64(0)
@@ -40,7 +45,7 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 		if err != nil {
 			return err
 		}
-		p := inputs[i][0].params
+		p := params[i]
 		p.FirstTrial, p.Trials = point.First, point.Trials
 		trials += sum.Trials
 		results[i] = study.Result{Params: p, Summary: sum, Folder: point.Folder}
@@ -61,7 +66,7 @@ func sameStudy(dirs []string) (*study.Index, error) {
 	var first *study.Index
 	for _, dir := range dirs {
 		if !study.IsStudy(dir) {
-			return nil, wrongf("%s is not the folder of a study, as %s is", dir, dirs[0])
+			return nil, wrongf("%s is not the folder of a study, and another input is", dir)
 		}
 		x, err := study.ReadIndex(dir)
 		if err != nil {
@@ -95,12 +100,15 @@ func pointOf(ctx context.Context, dirs []string, point study.Point, stopped bool
 		return nil, err
 	}
 	last := inputs[len(inputs)-1]
-	at, end := inputs[0].First, last.First+last.Trials
+	before := inputs[0].First - point.First // trials that are missing
+	have := last.First + last.Trials - inputs[0].First
 	switch {
-	case at != point.First:
-		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First, at-point.First))
-	case end-point.First < point.Trials && !(stopped && parts.Ended(last.path)):
-		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(end, point.First+point.Trials-end))
+	case before > point.Trials || have > point.Trials-before:
+		return nil, wrongf("%s: %s there, and the study has %d trials from %d on", point.Folder, trialsFrom(inputs[0].First, have), point.Trials, point.First)
+	case before > 0:
+		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First, before))
+	case have < point.Trials && !(stopped && parts.Ended(last.path)):
+		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First+have, point.Trials-have))
 	}
 	return inputs, nil
 }

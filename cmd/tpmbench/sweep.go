@@ -127,7 +127,7 @@ func lineByLine(w io.Writer, prefix string) func(string) {
 	return func(line string) {
 		mu.Lock()
 		defer mu.Unlock()
-		fmt.Fprintf(w, "%s%s\n", prefix, line)
+		fmt.Fprintf(w, "%s%s\n", prefix, plain(line))
 	}
 }
 

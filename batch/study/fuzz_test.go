@@ -1,0 +1,45 @@
+package study
+
+import (
+	"maps"
+	"slices"
+	"testing"
+)
+
+// Whatever the text, there is a study of points that can be, each with a folder of its own, or one sentence with line and
+// column, always the same.
+func FuzzParse(f *testing.F) {
+	for _, texts := range []map[string]string{placed, refused} {
+		for _, text := range slices.Sorted(maps.Keys(texts)) {
+			if len(text) < 1<<10 {
+				f.Add([]byte(text))
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Parse("s.yaml", text)
+		if err != nil {
+			if !place.MatchString(err.Error()) {
+				t.Errorf("no sentence with line and column: %q", err)
+			}
+			if _, again := Parse("s.yaml", text); again == nil || again.Error() != err.Error() {
+				t.Errorf("once %q, then %v", err, again)
+			}
+			return
+		}
+		if len(s.Points) == 0 || len(s.Points) > MaxPoints {
+			t.Errorf("%d points", len(s.Points))
+		}
+		seen := map[string]bool{}
+		for _, p := range s.Points {
+			if err := p.Validate(); err != nil {
+				t.Fatal(err)
+			}
+			at := s.Folder(p)
+			if seen[at] {
+				t.Fatal(at, " twice")
+			}
+			seen[at] = true
+		}
+	})
+}
