@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow/go/v15/arrow"
+
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
