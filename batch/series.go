@@ -2,6 +2,7 @@ package batch
 
 import (
 	"math/bits"
+	"slices"
 	"sort"
 
 	"tpmbench/kernels"
@@ -13,6 +14,7 @@ import (
 type series struct {
 	rows     int       // of a segment, fewer in the last of a stretch
 	list     []stretch // none empty
+	firsts   []uint64  // the first row of each
 	total    uint64    // rows
 	segments uint64
 }
@@ -32,6 +34,7 @@ func newSeries(list []stretch, rows int) (s series, ok bool) {
 	for i := range list {
 		t := &list[i]
 		t.row, t.segment = s.total, s.segments
+		s.firsts = append(s.firsts, t.row)
 		var carry uint64
 		if s.total, carry = bits.Add64(s.total, t.Trials, 0); carry > 0 {
 			return s, false
@@ -41,21 +44,18 @@ func newSeries(list []stretch, rows int) (s series, ok bool) {
 	return s, true
 }
 
-// before returns the stretch before the first one for which after is true.
-func (s *series) before(after func(t *stretch) bool) *stretch {
-	if len(s.list) == 1 {
-		return &s.list[0]
-	}
-	return &s.list[sort.Search(len(s.list), func(i int) bool { return after(&s.list[i]) })-1]
-}
-
-// ofRow and ofSegment return the stretch of a row and of a segment.
+// ofRow returns the stretch of a row.
 func (s *series) ofRow(row uint64) *stretch {
-	return s.before(func(t *stretch) bool { return t.row > row })
+	i, is := slices.BinarySearch(s.firsts, row)
+	if !is {
+		i--
+	}
+	return &s.list[i]
 }
 
+// ofSegment returns the stretch of a segment.
 func (s *series) ofSegment(segment uint64) *stretch {
-	return s.before(func(t *stretch) bool { return t.segment > segment })
+	return &s.list[sort.Search(len(s.list), func(i int) bool { return s.list[i].segment > segment })-1]
 }
 
 // segment returns the segment of a row.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/parquet"
@@ -107,6 +108,9 @@ func (e *parquetEncoder) finish(digest string) error {
 	if _, err := e.out.Write(rows); err != nil {
 		return err
 	}
+	if e.have > 0 && e.groups <= math.MaxInt16 {
+		return e.tail(footer) // as it is: all of its row groups are there
+	}
 	return e.footer(footer, e.groups)
 }
 
@@ -164,8 +168,13 @@ func (e *parquetEncoder) footer(all []byte, n int) error {
 	if _, err := meta.WriteTo(&b, nil); err != nil {
 		return err
 	}
-	tail := binary.LittleEndian.AppendUint32(b.Bytes(), uint32(b.Len()))
-	_, err = e.out.Write(append(tail, magicParquet...))
+	return e.tail(b.Bytes())
+}
+
+// tail writes the end of the file.
+func (e *parquetEncoder) tail(footer []byte) error {
+	b := binary.LittleEndian.AppendUint32(bytes.Clone(footer), uint32(len(footer)))
+	_, err := e.out.Write(append(b, magicParquet...))
 	return err
 }
 
