@@ -105,6 +105,15 @@ func (l place) clear() error {
 	return nil
 }
 
+// Clear removes the parts in a folder, what a run has begun there, and the manifest. No run may be writing it.
+func Clear(folder string) error {
+	l := placeOf(folder + "/")
+	if err := l.clear(); err != nil {
+		return err
+	}
+	return remove(l.partial())
+}
+
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil

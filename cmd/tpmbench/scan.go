@@ -14,6 +14,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -87,6 +88,14 @@ func openTable(path string) (parts.Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
+	}
+	if study.IsStudy(path) {
+		return nil, fmt.Errorf("%s: the folder of a study: name that of one of its points%s", path, anyPoint(path))
+	}
+	if info.IsDir() {
+		if _, err := os.ReadDir(path); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
+		}
 	}
 	if !info.Mode().IsRegular() && !parts.HasParts(path) {
 		return nil, fmt.Errorf("%s: not a regular file, and no folder of parts", path)
