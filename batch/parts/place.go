@@ -12,8 +12,10 @@ import (
 	"tpmbench/batch/table"
 )
 
+// FolderSuffix is what the folder of a file's parts has at the end of its name.
+const FolderSuffix = ".parts"
+
 const (
-	folderSuffix = ".parts"
 	manifestName = "_manifest.json" // readers of folders of files leave out names that begin with _
 	growingName  = "_rows"
 )
@@ -40,7 +42,7 @@ func placeOf(path string) place {
 		folder := filepath.Clean(path)
 		return place{path: path, folder: folder, base: filepath.Join(folder, growingName), whole: true}
 	}
-	return place{path: path, folder: path + folderSuffix, base: path}
+	return place{path: path, folder: path + FolderSuffix, base: path}
 }
 
 func (l place) partial() string { return l.base + table.PartialSuffix }

@@ -66,6 +66,7 @@ func TestInterrupt(t *testing.T) {
 			if m == nil || m[1] != m[2] || exists(filepath.Join(dir, file)) {
 				t.Fatalf("standard error %q", stderr)
 			}
+			tpmbench(t, dir, "inspect", file).fails(t, exitError, file+": no such file or directory; an unfinished run has left "+file+".partial")
 			part := decode(t, ok(t, tpmbench(t, dir, "inspect", file+".partial", "--summary", "json")).stdout)
 			if fmt.Sprintf("%.0f", part["trials"]) != m[1] || part["file"].(map[string]any)["complete"] != false {
 				t.Errorf("inspect says %v trials, the run %s", part["trials"], m[1])

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -86,6 +87,13 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 // error, what is no table is wrong data.
 func openTable(path string) (parts.Reader, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		for _, left := range []string{path + parts.FolderSuffix, path + table.PartialSuffix} {
+			if _, there := os.Stat(left); there == nil {
+				return nil, fmt.Errorf("%s: %w; an unfinished run has left %s", path, table.Cause(err), left)
+			}
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}

@@ -47,7 +47,8 @@ reaches it.
     rule: [hebbian, random-walk]
     trials: 1e5
 
-Whatever ends a sweep, --resume goes on with what is complete.`,
+Whatever ends a sweep, --resume goes on with what is complete. inspect, verify,
+report and merge read the folder.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
