@@ -30,8 +30,9 @@ type File struct {
 
 // Page is a report of files, each a series of its own.
 type Page struct {
-	files []file
-	bins  int // of a plot and a file
+	files   []file
+	notices []string
+	bins    int // of a plot and a file
 }
 
 // file is a File with its distributions binned, so that what a page holds does
@@ -49,6 +50,9 @@ type file struct {
 func New(files int) *Page {
 	return &Page{bins: min(maxFileBins, maxBins/max(files, 1))}
 }
+
+// Notice adds a sentence that stands above all.
+func (p *Page) Notice(text string) { p.notices = append(p.notices, visible(text)) }
 
 // Add adds a file. Its Stats are not kept.
 func (p *Page) Add(f File) {

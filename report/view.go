@@ -91,6 +91,7 @@ func (p *Page) view(version string) (*view, error) {
 		Parameters: parameterTable(p.files),
 		Sync:       syncTable(p.files),
 		Binned:     p.binned(),
+		Notices:    p.notices,
 	}
 	v.Policy = policy(v.Scripts)
 	if s := shared(p.files); s != "" {

@@ -12,8 +12,10 @@ import (
 	"tpmbench/batch/table"
 )
 
+// FolderSuffix is what the folder of a file's parts has at the end of its name.
+const FolderSuffix = ".parts"
+
 const (
-	folderSuffix = ".parts"
 	manifestName = "_manifest.json" // readers of folders of files leave out names that begin with _
 	growingName  = "_rows"
 )
@@ -40,7 +42,7 @@ func placeOf(path string) place {
 		folder := filepath.Clean(path)
 		return place{path: path, folder: folder, base: filepath.Join(folder, growingName), whole: true}
 	}
-	return place{path: path, folder: path + folderSuffix, base: path}
+	return place{path: path, folder: path + FolderSuffix, base: path}
 }
 
 func (l place) partial() string { return l.base + table.PartialSuffix }
@@ -103,6 +105,15 @@ func (l place) clear() error {
 		os.Remove(l.folder) // fails where it is not ours alone
 	}
 	return nil
+}
+
+// Clear removes the parts in a folder, what a run has begun there, and the manifest. No run may be writing it.
+func Clear(folder string) error {
+	l := placeOf(folder + "/")
+	if err := l.clear(); err != nil {
+		return err
+	}
+	return remove(l.partial())
 }
 
 func exists(path string) bool {

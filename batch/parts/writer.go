@@ -216,8 +216,8 @@ func (w *Writer) endPart() error {
 	if err := w.keepTable(); err != nil {
 		return err
 	}
-	if kept := w.table.Rows(); kept < rows {
-		return fmt.Errorf("cannot write %s: %d of its %d rows are safe", w.partial(), kept, rows)
+	if w.table.Rows() < rows {
+		return w.table.Err()
 	}
 	return w.adopt(w.grown())
 }

@@ -60,9 +60,17 @@ func integer(at func(*kernels.Params) *int) func(*kernels.Params, string) error 
 
 func named[T any](parse func(string) (T, error), at func(*kernels.Params) *T) func(*kernels.Params, string) error {
 	return func(p *kernels.Params, text string) (err error) {
-		*at(p), err = parse(text)
+		if *at(p), err = parse(text); err != nil {
+			err = withoutFlag(err)
+		}
 		return err
 	}
+}
+
+// withoutFlag is err without the flag of a run that it begins with.
+func withoutFlag(err error) error {
+	_, what, _ := strings.Cut(err.Error(), ": ")
+	return errors.New(what)
 }
 
 func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
@@ -73,6 +81,13 @@ func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
 		*at(p) = text == "true"
 		return nil
 	}
+}
+
+// read is text, which check has passed, as folder names have it: 100 for 1e2.
+func (f field) read(text string) string {
+	var p kernels.Params
+	_ = f.set(&p, text)
+	return f.get(p)
 }
 
 // check is nil where v can be a value of f whatever the others are.
@@ -95,8 +110,7 @@ func (f field) check(text string) error {
 		return nil
 	}
 	if err := p.Validate(); err != nil {
-		_, what, _ := strings.Cut(err.Error(), ": ") // without the flag of a run
-		return errors.New(what)
+		return withoutFlag(err)
 	}
 	return nil
 }

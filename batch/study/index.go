@@ -2,9 +2,7 @@ package study
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,6 +21,7 @@ type Index struct {
 	Shard    string  `json:"shard"`
 	StopAtSE float64 `json:"stop_at_se"`
 	Points   []Point `json:"points"`
+	Share    []Point `json:"share"` // of a shard: the points that it runs, with its trials of them; else null
 }
 
 const indexVersion = 1
@@ -32,6 +31,14 @@ type Point struct {
 	Folder string `json:"folder"`
 	First  uint64 `json:"first_trial,string"`
 	Trials uint64 `json:"trials,string"` // asked for
+}
+
+// Here lists what the folder itself holds in the end.
+func (x *Index) Here() []Point {
+	if x.Share != nil {
+		return x.Share
+	}
+	return x.Points
 }
 
 // IsStudy tells whether the folder is that of a study.
@@ -45,7 +52,7 @@ func ReadIndex(dir string) (*Index, error) {
 	name := filepath.Join(dir, indexName)
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
 	x := new(Index)
 	if json.Unmarshal(text, x) != nil || x.Version != indexVersion {
@@ -58,21 +65,16 @@ func ReadIndex(dir string) (*Index, error) {
 		}
 		seen[p.Folder] = true
 	}
+	for _, p := range x.Share {
+		if !seen[p.Folder] {
+			return nil, fmt.Errorf("%s: it is damaged: the share %q is of no point, or is there twice", name, p.Folder)
+		}
+		seen[p.Folder] = false
+	}
 	if len(x.Points) == 0 {
 		return nil, fmt.Errorf("%s: it is damaged: the study has no points", name)
 	}
 	return x, nil
-}
-
-// lockName is the file that is there while a sweep writes into the folder.
-const lockName = "_study.lock"
-
-// claim makes the folder this process's own.
-func (s *Sweep) claim() (release func(), err error) {
-	if err := os.MkdirAll(s.Dir, 0o777); err != nil {
-		return nil, fmt.Errorf("cannot create %s: %w", s.Dir, table.Cause(err))
-	}
-	return table.Claim(filepath.Join(s.Dir, lockName))
 }
 
 // sound tells whether the point's folder is one of a study, and inside of it.
@@ -113,36 +115,4 @@ func (x *Index) Fits(params []kernels.Params) error {
 func (p Point) whole(some kernels.Params) kernels.Params {
 	some.FirstTrial, some.Trials = p.First, p.Trials
 	return some
-}
-
-// writeIndex makes the folder that of the study. What else is in it is refused.
-func (s *Sweep) writeIndex() error {
-	entries, err := os.ReadDir(s.Dir)
-	switch {
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return err
-	case len(entries) == 1, s.Files.Resume, // the lock alone
-		s.Files.Force && IsStudy(s.Dir):
-	case IsStudy(s.Dir):
-		return fmt.Errorf("%s holds a study: give --resume to go on with it, or --force to begin anew", s.Dir)
-	default:
-		return fmt.Errorf("%s exists and is not empty: choose another folder", s.Dir)
-	}
-	x := Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE}
-	for _, p := range s.Points {
-		x.Points = append(x.Points, Point{s.Folder(p), p.FirstTrial, p.Trials})
-	}
-	return x.Write(s.Dir)
-}
-
-// Write makes dir the folder of a study.
-func (x *Index) Write(dir string) error {
-	text, err := json.MarshalIndent(x, "", " ")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	return table.WriteBytes(filepath.Join(dir, indexName), append(text, '\n'), true)
 }

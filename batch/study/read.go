@@ -58,6 +58,14 @@ type reader struct {
 
 // errorf is an error at a node, nil for the text as a whole.
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
+	switch n := at.(type) { // whose own token is the colon
+	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			at = n.Values[0].Key
+		}
+	case *ast.MappingValueNode:
+		at = n.Key
+	}
 	var t *token.Token
 	if at != nil {
 		t = at.GetToken()
@@ -213,6 +221,7 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 	if f.single && len(nodes) > 1 {
 		return nil, r.errorf(n, "%s: has one value for the whole study", f.key)
 	}
+	seen := map[string]bool{}
 	for _, v := range nodes {
 		text, err := r.scalar(v)
 		if err != nil {
@@ -220,6 +229,11 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 		}
 		if err := f.check(text); err != nil {
 			return nil, r.errorf(v, "%s %s: %w", f.key, printable(text), err)
+		}
+		if value := f.read(text); seen[value] {
+			return nil, r.errorf(v, "%s %s: is there twice", f.key, value)
+		} else {
+			seen[value] = true
 		}
 		list = append(list, text)
 	}

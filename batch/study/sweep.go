@@ -40,7 +40,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	release, err := s.claim()
+	release, err := Claim(s.Dir)
 	if err != nil {
 		return nil, err
 	}

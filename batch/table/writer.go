@@ -169,6 +169,14 @@ func (w *Writer) try(f func() error) error {
 	return nil
 }
 
+// Err is the failure that has cost rows, nil where none has.
+func (w *Writer) Err() error {
+	if w.err == errEnded {
+		return nil
+	}
+	return w.err
+}
+
 // Rows is the number of rows taken so far; after a failure, of those that are safe.
 func (w *Writer) Rows() uint64 { return w.now.rows }
 

@@ -93,6 +93,8 @@ func flagError(_ *cobra.Command, err error) error {
 		switch f.Value.Type() {
 		case "bool":
 			reason = errors.New("must be true or false")
+		case "float64":
+			reason = errors.New("must be a number")
 		case "int":
 			reason = errors.New("must be a whole number")
 		}

@@ -42,6 +42,32 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// A sweep that fills the disk keeps the points that are complete.
+func TestFullDiskSweep(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=80k"); err != nil {
+		t.Skip("no tmpfs can be mounted: ", err)
+	}
+	defer syscall.Unmount(dir, syscall.MNT_DETACH)
+	out, file := filepath.Join(dir, "out"), studyFile(t, "n: {from: 5, to: 24}\nl: 2\ntrials: 1000\n")
+	for _, resume := range []string{"--quiet", "--resume"} {
+		o := inProcess(t, "sweep", file, "-o", out, "--threads", "1", resume)
+		o.fails(t, exitError, ": no space left on device; ", " of 20 points are complete in "+out+", go on with --resume")
+		if strings.Count(o.stderr, "no space") != 1 {
+			t.Errorf("%s", o.stderr)
+		}
+		ok(t, inProcess(t, "inspect", out)).says(t, " of 20 points, not ")
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=4m"); err != nil {
+		t.Fatal(err)
+	}
+	resumed := decode(t, ok(t, inProcess(t, "sweep", file, "-o", out, "--resume", "--summary", "json")).stdout)
+	whole := decode(t, ok(t, inProcess(t, "sweep", file, "-o", out+"2", "--summary", "json")).stdout)
+	if resumed["digest"] != whole["digest"] || whole["trials"] != 20000.0 {
+		t.Errorf("%v, undisturbed %v", resumed, whole)
+	}
+}
+
 func TestUnwritableFolder(t *testing.T) {
 	o := tpmbench(t, "", small("-o", "/proc/x.arrow")...)
 	o.fails(t, exitError, "/proc/x.arrow")

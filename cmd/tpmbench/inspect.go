@@ -12,16 +12,18 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 )
 
 func newInspect() *cobra.Command {
 	var summary, rows string
 	cmd := &cobra.Command{
-		Use:   "inspect FILE",
+		Use:   "inspect FILE|DIR",
 		Short: "Say what a file holds, and check it",
 		Long: `Say what a file holds: columns, metadata and statistics. FILE is an Arrow file,
 an Arrow stream or a Parquet file, which its content tells; it may be a .partial.
+Of the folder of a sweep, every point is checked, and those not complete are named.
 
 The digest is computed anew and compared with the one stored, and the rows are
 checked for what the metadata allow. Where something is wrong the exit status is 3.
@@ -40,6 +42,8 @@ tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
 				return usagef("--rows %s with --summary %s: give one of them", rows, summary)
 			case changed("rows"):
 				return printRows(ctx, cmd.OutOrStdout(), args[0], rows)
+			case study.IsStudy(args[0]):
+				return inspectStudy(ctx, cmd.OutOrStdout(), args[0], summary)
 			}
 			if ok, err := inspectKind(ctx, cmd.OutOrStdout(), args[0], summary); ok {
 				return err
@@ -105,7 +109,11 @@ func (f *found) print(w io.Writer, summary string) error {
 	printStatistics(w, s, &f.stats, textWidth(w))
 	fmt.Fprintln(w)
 	printFact(w, "digest", s.Digest+", "+f.compared())
-	if !f.finished() {
+	switch {
+	case f.finished():
+	case parts.Ended(f.path):
+		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", grouped(f.stats.Trials()), grouped(f.params.Trials)))
+	default:
 		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+f.howToGoOn())
 	}
 	return nil
@@ -116,8 +124,6 @@ func (f *found) howToGoOn() string {
 	switch {
 	case parts.IsPart(f.path):
 		return ": it is a part of what " + filepath.Dir(f.path) + " holds"
-	case parts.Ended(f.path):
-		return ": it was ended there, since the standard error was small enough"
 	case f.folder():
 		return "; go on with --resume"
 	}

@@ -193,7 +193,7 @@ func TestVerifyDraws(t *testing.T) {
 		}
 	}
 	drawn := func(seed uint64) (list []int) {
-		d := newDraw(1000, 100, seed)
+		d := newDrawing(100, seed).of(1000)
 		for i := range 1000 {
 			if d.next() {
 				list = append(list, i)

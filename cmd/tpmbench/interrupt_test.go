@@ -66,6 +66,7 @@ func TestInterrupt(t *testing.T) {
 			if m == nil || m[1] != m[2] || exists(filepath.Join(dir, file)) {
 				t.Fatalf("standard error %q", stderr)
 			}
+			tpmbench(t, dir, "inspect", file).fails(t, exitError, file+": no such file or directory; an unfinished run has left "+file+".partial")
 			part := decode(t, ok(t, tpmbench(t, dir, "inspect", file+".partial", "--summary", "json")).stdout)
 			if fmt.Sprintf("%.0f", part["trials"]) != m[1] || part["file"].(map[string]any)["complete"] != false {
 				t.Errorf("inspect says %v trials, the run %s", part["trials"], m[1])
@@ -171,11 +172,23 @@ func TestClosedPipe(t *testing.T) {
 		finish(t, cmd).fails(t, exitError, "standard output", "broken pipe")
 		w.Close()
 	}
-	cmd := exec.Command("sh", "-c", `"$0" run -N 10 --trials 1e12 -o - | head -c 1000`, program)
-	o := finish(t, cmd)
-	o.fails(t, 0, "broken pipe")
-	if len(o.stdout) != 1000 {
-		t.Errorf("%d bytes", len(o.stdout))
+	dir := t.TempDir()
+	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "1e4", "-o", "x.arrow", "-q"))
+	file := studyFile(t, "n: {from: 5, to: 13}\nl: 1\ntrials: 10\n")
+	for _, args := range []string{"run -N 10 --trials 1e12 -o -", "inspect x.arrow --rows :", "report x.arrow -o -", "merge x.arrow -o -", "trace --weights",
+		"sweep " + file + " --summary json -o a", "sweep " + file + " -o b", "inspect a", "inspect a --summary json", "verify a"} {
+		cmd := exec.Command("sh", append([]string{"-c", `"$0" "$@" | head -c 5`, program}, strings.Fields(args)...)...)
+		cmd.Dir = dir
+		o := finish(t, cmd)
+		if len(o.stdout) != 5 {
+			t.Errorf("%s: %d bytes", args, len(o.stdout))
+		}
+		if o.stderr != "" || strings.Contains(args, "-o -") { // else it may have fitted into the pipe
+			o.fails(t, 0, ": cannot write standard output: broken pipe\n")
+		}
+	}
+	if o := ok(t, tpmbench(t, dir, "inspect", "b")); !strings.Contains(o.stdout, "all points") {
+		t.Errorf("%s", o.stdout)
 	}
 }
 

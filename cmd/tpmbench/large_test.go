@@ -244,7 +244,7 @@ func TestStopAtSE(t *testing.T) {
 			t.Errorf("%s: resumed %v, want %v", args, again, want)
 		}
 	}
-	ok(t, tpmbench(t, dir, "inspect", "s0/k=3/n=10/l=1/rule=hebbian"))
+	ok(t, tpmbench(t, dir, "inspect", "s0/k=3/n=10/l=1/rule=hebbian")).says(t, "ended             after ", " of 20,000 trials, since the standard error was small enough")
 }
 
 func TestMaxMemory(t *testing.T) {

@@ -89,7 +89,7 @@ func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Write
 	if err != nil {
 		return err
 	}
-	dest, s, err := join(ctx, inputs, file, stdout)
+	dest, s, err := join(ctx, inputs, 0, file, stdout)
 	if err == nil && file.path != "-" {
 		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
 	}
@@ -176,8 +176,10 @@ func trialsFrom(first, n uint64) string {
 	return fmt.Sprintf("trials %d to %d are", first, first+n-1)
 }
 
-// join writes the rows of the inputs, which follow each other, and sums them up.
-func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) (*destination, batch.Summary, error) {
+// join writes the rows of the inputs, which follow each other, and sums them up. So
+// many trials were asked for, all of them where the rows are more. A result that
+// was ended before is one again.
+func join(ctx context.Context, inputs []*stretch, asked uint64, file *fileFlags, stdout io.Writer) (*destination, batch.Summary, error) {
 	p := inputs[0].params
 	p.FirstTrial, p.Trials = inputs[0].First, 0
 	var backends []string
@@ -189,6 +191,8 @@ func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Wri
 			backends = append(backends, b)
 		}
 	}
+	ended := p.Trials < asked
+	p.Trials = max(p.Trials, asked)
 	backend := strings.Join(backends, "+")
 	dest, err := file.openFolder(batch.Schema(p, programVersion(), backend), stdout)
 	if err != nil {
@@ -199,6 +203,9 @@ func join(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Wri
 		if err = copyRows(ctx, s.path, p, stats, dest.w); err != nil {
 			break
 		}
+	}
+	if ended && dest.parts != nil {
+		dest.parts.End()
 	}
 	if err == nil && dest.w.Digest() != digest {
 		err = fmt.Errorf("an input has changed while it was read")

@@ -3,26 +3,25 @@ package main
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
 // mergeStudies joins the folders of a study's shards, point by point. Every
 // point must be there with all its trials.
 func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io.Writer) error {
+	if _, err := table.FormatOf(file.path); err == nil && !parts.IsFolder(file.path) {
+		return usagef("-o %s: the shards of a study become a folder; name one", file.path)
+	}
 	index, err := sameStudy(dirs)
 	if err != nil {
 		return err
-	}
-	if entries, err := os.ReadDir(file.path); err == nil && len(entries) > 0 && !file.force {
-		return fmt.Errorf("%s exists and is not empty: choose another folder, or give --force", file.path)
 	}
 	// What is missing is known before anything is written.
 	inputs, params := make([][]*stretch, len(index.Points)), make([]kernels.Params, len(index.Points))
@@ -35,13 +34,22 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 	if err := index.Fits(params); err != nil {
 		return wrongf("%w", err)
 	}
+	release, err := study.Claim(file.path)
+	if err != nil {
+		return err
+	}
+	defer release()
+	index.Shard, index.Share = "0/1", nil
+	if err := index.Begin(file.path, file.force); err != nil {
+		return err
+	}
 	results := make([]study.Result, len(index.Points))
 	trials := uint64(0)
 	for i, point := range index.Points {
 		to := *file
 		to.path = filepath.Join(file.path, filepath.FromSlash(point.Folder)) + "/"
 		to.format = cmp.Or(file.format, inputs[i][0].format)
-		_, sum, err := join(ctx, inputs[i], &to, stdout)
+		_, sum, err := join(ctx, inputs[i], point.Trials, &to, stdout)
 		if err != nil {
 			return err
 		}
@@ -49,10 +57,6 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 		p.FirstTrial, p.Trials = point.First, point.Trials
 		trials += sum.Trials
 		results[i] = study.Result{Params: p, Summary: sum, Folder: point.Folder}
-	}
-	index.Shard = "0/1"
-	if err := index.Write(file.path); err != nil {
-		return err
 	}
 	name, err := study.WriteSummary(file.path, results)
 	if err == nil {
@@ -70,7 +74,7 @@ func sameStudy(dirs []string) (*study.Index, error) {
 		}
 		x, err := study.ReadIndex(dir)
 		if err != nil {
-			return nil, wrongf("%w", err)
+			return nil, readError(err)
 		}
 		if first == nil {
 			first = x
@@ -88,7 +92,7 @@ func pointOf(ctx context.Context, dirs []string, point study.Point, stopped bool
 	var paths []string
 	for _, dir := range dirs {
 		path := filepath.Join(dir, filepath.FromSlash(point.Folder))
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
+		if parts.HasParts(path) {
 			paths = append(paths, path)
 		}
 	}

@@ -23,10 +23,19 @@ func (o *output) Write(p []byte) (int, error) {
 	}
 	n, err := o.w.Write(p)
 	if err != nil {
-		o.err = fmt.Errorf("cannot write standard output: %w", table.Cause(err))
+		o.err = outputError{err}
 	}
-	return n, err
+	return n, o.err
 }
+
+// outputError is a failure to write standard output.
+type outputError struct{ error }
+
+func (e outputError) Error() string {
+	return fmt.Sprintf("cannot write standard output: %v", table.Cause(e.error))
+}
+
+func (e outputError) Unwrap() error { return e.error }
 
 // terminal returns the width of the terminal that w writes to, false where it
 // is none.

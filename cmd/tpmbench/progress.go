@@ -5,6 +5,8 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,7 +47,7 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 	case kind == "none":
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
 		b := newBar(w, columns)
-		p.each(barInterval, func() { b.show(line()) }, func() { b.clear() })
+		p.each(barInterval, func() { b.show(line()) }, func() { _ = b.Clear() })
 	default:
 		p.each(lineInterval, func() {
 			share, text := line()
@@ -149,17 +151,18 @@ func (m *meter) line() (share float64, text string) {
 // bar is a progress bar on a terminal.
 type bar struct {
 	*progressbar.ProgressBar
-	columns int
+	w io.Writer
 }
 
 const barSteps = 10_000
 
 func newBar(w io.Writer, columns int) *bar {
+	to := w
 	if o, ok := w.(*output); ok {
-		w = o.w
+		to = o.w
 	}
 	return &bar{progressbar.NewOptions(barSteps,
-		progressbar.OptionSetWriter(w),
+		progressbar.OptionSetWriter(to),
 		progressbar.OptionSetWidth(max(5, min(30, columns-60))),
 		progressbar.OptionShowDescriptionAtLineEnd(),
 		progressbar.OptionSetElapsedTime(false),
@@ -167,12 +170,28 @@ func newBar(w io.Writer, columns int) *bar {
 		progressbar.OptionUseANSICodes(true),
 		progressbar.OptionSetRenderBlankState(false),
 		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerPadding: "░"}),
-	), columns}
+	), w}
 }
 
+// barFrame is how many columns a line takes besides the bar, which the library
+// shortens, and the text.
+const barFrame = 10
+
 func (b *bar) show(share float64, text string) {
+	if columns, ok := terminal(b.w); ok { // it may have another width by now
+		text = shortened(text, columns-barFrame)
+	}
 	b.Describe(" " + text)
 	_ = b.Set(min(int(share*barSteps), barSteps-1)) // the end is told by the summary
 }
 
-func (b *bar) clear() { _ = b.Clear() }
+// shortened leaves out of a text, whose things have two spaces between them, what
+// has no room: first what is neither its first thing nor its last.
+func shortened(text string, room int) string {
+	things := strings.Split(text, "  ")
+	for len(things) > 1 && len(text) > room {
+		things = slices.Delete(things, 1, 2)
+		text = strings.Join(things, "  ")
+	}
+	return text[:max(0, min(len(text), room))]
+}

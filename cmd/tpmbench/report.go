@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/report"
 )
@@ -23,7 +25,7 @@ type reportFlags struct {
 func newReport() *cobra.Command {
 	o := &reportFlags{}
 	cmd := &cobra.Command{
-		Use:   "report FILE...",
+		Use:   "report FILE|DIR...",
 		Short: "Make a page with plots and tables of result files",
 		Long: fmt.Sprintf(`Make one HTML page of result files: how sync_steps are distributed, how opponents
 fared, the parameters, and all numbers that inspect has. The page needs no
@@ -32,10 +34,12 @@ network; its plots can be hovered, zoomed and saved, in light and dark.
 Several files, at most %d, are compared, each a series of its own that is called
 by what differs between them; nothing is merged. They are read and checked as
 inspect does, and one in which something is wrong ends the report with status 3.
-A .partial is taken as it is, and the page says what it lacks.`, report.MaxFiles),
+A .partial is taken as it is, and the page says what it lacks. The folder of a
+sweep stands for the folders of its points.`, report.MaxFiles),
 		Example: `  tpmbench run -L 3 --trials 1e6 -o three.arrow
   tpmbench run -L 4 --trials 1e6 -o four.arrow
-  tpmbench report three.arrow four.arrow -o depth.html`,
+  tpmbench report three.arrow four.arrow -o depth.html
+  tpmbench report results/k=3/n=100/*/rule=hebbian -o hebbian.html`,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error { return o.run(ctx, cmd, args) }),
 	}
 	cmd.Flags().SortFlags = false
@@ -48,10 +52,6 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 	switch suffix := strings.ToLower(filepath.Ext(o.path)); {
 	case len(args) == 0:
 		return usagef("which files? %s", cmd.UseLine())
-	case len(args) > report.MaxFiles:
-		return usagef("%d files: a page compares at most %d", len(args), report.MaxFiles)
-	case repeated(args) != "":
-		return usagef("%s is named twice: name each file once", repeated(args))
 	case o.path == "":
 		return usagef(`-o "": name an .html file, or - for standard output`)
 	case o.path == "-":
@@ -81,7 +81,11 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	if err := o.check(cmd, args); err != nil {
 		return err
 	}
-	write := func(w io.Writer) error { return writeReport(ctx, w, args) }
+	series, err := seriesOf(args)
+	if err != nil {
+		return err
+	}
+	write := func(w io.Writer) error { return series.write(ctx, w) }
 	if o.path == "-" {
 		// Nothing is written where something is wrong.
 		var page bytes.Buffer
@@ -94,11 +98,52 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	return table.WriteFile(o.path, o.force, write)
 }
 
-// writeReport reads the files, one after the other, and writes the page.
-func writeReport(ctx context.Context, w io.Writer, paths []string) error {
-	page := report.New(len(paths))
-	names := shortNames(paths)
-	for i, path := range paths {
+// reportSeries are what a page compares.
+type reportSeries struct {
+	paths   []string
+	notices []string // of points that are missing
+}
+
+// seriesOf lists the results that args name, the points of a study in the place of its folder.
+func seriesOf(args []string) (*reportSeries, error) {
+	s := new(reportSeries)
+	for _, arg := range args {
+		if !study.IsStudy(arg) {
+			s.paths = append(s.paths, arg)
+			continue
+		}
+		_, points, err := readPoints(arg)
+		if err != nil {
+			return nil, err
+		}
+		begun := begunPaths(points)
+		switch {
+		case len(begun) == 0:
+			return nil, fmt.Errorf("%s: the study has no rows yet", arg)
+		case len(begun) > report.MaxFiles:
+			return nil, usagef("%s: a page compares at most %d points, and the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), anyPoint(arg))
+		case len(begun) < len(points):
+			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), plural(uint64(len(points)), "point"), arg))
+		}
+		s.paths = append(s.paths, begun...)
+	}
+	switch {
+	case len(s.paths) > report.MaxFiles:
+		return nil, usagef("%d files: a page compares at most %d", len(s.paths), report.MaxFiles)
+	case repeated(s.paths) != "":
+		return nil, usagef("%s is named twice: name each file once", repeated(s.paths))
+	}
+	return s, nil
+}
+
+// write reads the files, one after the other, and writes the page.
+func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
+	page := report.New(len(s.paths))
+	for _, n := range s.notices {
+		page.Notice(n)
+	}
+	names := shortNames(s.paths)
+	for i, path := range s.paths {
 		f, err := scan(ctx, path, nil)
 		if err != nil {
 			return err
@@ -113,7 +158,7 @@ func (f *found) reported(name string) report.File {
 		Name: name, Kind: f.kind(), Digest: table.FormatDigest(f.digest) + ", " + f.compared(),
 		Params: f.params, Summary: f.summary(), Stats: &f.stats,
 	}
-	if !f.finished() {
+	if !f.finished() && !parts.Ended(f.path) {
 		r.Unfinished = "Unfinished: " + holds(r.Name, f.stats.Trials(), f.params) + "."
 	}
 	return r

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"regexp"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -85,8 +87,23 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 // error, what is no table is wrong data.
 func openTable(path string) (parts.Reader, error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		for _, left := range []string{path + parts.FolderSuffix, path + table.PartialSuffix} {
+			if _, there := os.Stat(left); there == nil {
+				return nil, fmt.Errorf("%s: %w; an unfinished run has left %s", path, table.Cause(err), left)
+			}
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
+	}
+	if study.IsStudy(path) {
+		return nil, fmt.Errorf("%s: the folder of a study: name that of one of its points%s", path, anyPoint(path))
+	}
+	if info.IsDir() {
+		if _, err := os.ReadDir(path); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
+		}
 	}
 	if !info.Mode().IsRegular() && !parts.HasParts(path) {
 		return nil, fmt.Errorf("%s: not a regular file, and no folder of parts", path)

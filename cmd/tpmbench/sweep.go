@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
-	"strings"
 	"sync"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +47,8 @@ reaches it.
     rule: [hebbian, random-walk]
     trials: 1e5
 
-Whatever ends a sweep, --resume goes on with what is complete.`,
+Whatever ends a sweep, --resume goes on with what is complete. inspect, verify,
+report and merge read the folder.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
@@ -79,8 +78,8 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 		return usagef("-o: name a folder for the results")
 	case o.file.resume && o.file.force:
 		return usagef("--resume with --force: go on with what is there, or begin anew")
-	case o.stopAtSE < 0 || o.stopAtSE != o.stopAtSE:
-		return usagef("--stop-at-se %v: must be more than 0", o.stopAtSE)
+	case !(o.stopAtSE >= 0 && o.stopAtSE <= math.MaxFloat64):
+		return usagef("--stop-at-se %v: must be a number of steps, such as 0.5", o.stopAtSE)
 	case o.file.format == table.Parquet && o.file.compression == table.LZ4:
 		return usagef("--compression lz4: not for Parquet; choose zstd or none")
 	}
@@ -141,8 +140,13 @@ func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep
 		state := s.Progress.Read()
 		return interrupted(ctx, ": %d of %d points are complete in %s; go on with --resume", state.Done, state.Points, s.Dir)
 	}
-	if err = errors.Join(err, failed); err != nil {
+	switch {
+	case err != nil && len(results) > 0:
+		return fmt.Errorf("%w; %d of %d points are complete in %s, go on with --resume", err, len(results), s.Progress.Read().Points, s.Dir)
+	case err != nil:
 		return err
+	case failed != nil:
+		return failed
 	}
 	if o.quiet && !cmd.Flags().Changed("summary") {
 		return nil
@@ -160,9 +164,6 @@ type sweepSummary struct {
 	Table   string  `json:"table"`
 }
 
-// printedPoints is the most points that the text names one by one.
-const printedPoints = 30
-
 func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result, name string, took time.Duration) error {
 	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: s.Dir, Table: name}
 	for _, r := range results {
@@ -175,39 +176,16 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 		}
 		return err
 	}
+	var lines []pointLine
+	for _, r := range results {
+		lines = append(lines, pointLine{r.Folder, grouped(r.Summary.Trials), r.Summary.SyncSteps})
+	}
 	fmt.Fprintln(w)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "%s\ttrials\tmean sync_steps\t± se\tp50\tp99\t\n", strings.Join(s.Keys(), "\t"))
-	for i, r := range results {
-		if i == printedPoints {
-			break
-		}
-		d := r.Summary.SyncSteps
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", strings.Join(s.Values(r.Params), "\t"), grouped(r.Summary.Trials),
-			decimals(d.Mean), decimals(d.SE), whole(d.P50), whole(d.P99))
-	}
-	t.Flush()
-	if more := len(results) - printedPoints; more > 0 {
-		fmt.Fprintf(w, "  and %s more\n", grouped(uint64(more)))
-	}
+	printPoints(w, lines)
 	fmt.Fprintln(w)
 	printFact(w, "points", grouped(uint64(sum.Points)))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", grouped(sum.Trials), lasting(took)))
 	printFact(w, "digest", sum.Digest)
 	printFact(w, "written", s.Dir+", with "+name)
 	return nil
-}
-
-func decimals(v *float64) string {
-	if v == nil {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f", *v)
-}
-
-func whole(v *uint32) string {
-	if v == nil {
-		return "–"
-	}
-	return grouped(uint64(*v))
 }

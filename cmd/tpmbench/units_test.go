@@ -148,3 +148,12 @@ func TestMeter(t *testing.T) {
 		t.Errorf("%q", line)
 	}
 }
+
+func TestShortened(t *testing.T) {
+	const text = "463 of 100 trials  165 k/s  10m left"
+	for room, want := range map[int]string{36: text, 35: "463 of 100 trials  10m left", 27: "463 of 100 trials  10m left", 26: "463 of 100 trials", 17: "463 of 100 trials", 5: "463 o", 0: "", -3: ""} {
+		if got := shortened(text, room); got != want {
+			t.Errorf("%d columns: %q, want %q", room, got, want)
+		}
+	}
+}

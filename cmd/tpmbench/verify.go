@@ -2,59 +2,39 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"runtime"
 	"sync"
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
+	"tpmbench/batch/study"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
 
-// drawCount is how many rows to verify: a number, or all.
-type drawCount struct{ value uint64 }
-
-const allRows = ^uint64(0)
-
-func (c *drawCount) Type() string { return "count|all" }
-
-func (c *drawCount) String() string {
-	if c.value == allRows {
-		return "all"
-	}
-	return fmt.Sprint(c.value)
-}
-
-func (c *drawCount) Set(s string) error {
-	if s == "all" {
-		c.value = allRows
-		return nil
-	}
-	v, err := kernels.ParseCount(s)
-	if err != nil || v == 0 {
-		return errors.New("must be all or a whole number from 1 on, such as 1000 or 1e6")
-	}
-	c.value = v
-	return nil
-}
-
 func newVerify() *cobra.Command {
 	rows, seed := drawCount{1000}, uint64(1)
 	cmd := &cobra.Command{
-		Use:   "verify FILE",
+		Use:   "verify FILE|DIR",
 		Short: "Recompute rows of a file on the reference",
 		Long: `Check a file as inspect does, then draw rows at random, recompute them on the
-reference, and report each value that differs. The exit status is 3 if any does.`,
+reference, and report each value that differs. The exit status is 3 if any does.
+Of the folder of a sweep, each point has its share of the rows, at least one.`,
 		Example: `  tpmbench run --trials 1e4 -o sync.arrow
   tpmbench verify sync.arrow --rows 500`,
 		Args: one("file"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-			return verify(ctx, cmd.OutOrStdout(), args[0], rows.value, seed)
+			if study.IsStudy(args[0]) {
+				return verifyStudy(ctx, cmd.OutOrStdout(), args[0], rows.value, seed)
+			}
+			v := &verifier{w: cmd.OutOrStdout()}
+			if err := v.verify(ctx, args[0], newDrawing(rows.value, seed)); err != nil {
+				return err
+			}
+			return v.conclude(args[0])
 		}),
 	}
 	cmd.Flags().Var(&rows, "rows", "how many rows to recompute")
@@ -62,9 +42,32 @@ reference, and report each value that differs. The exit status is 3 if any does.
 	return cmd
 }
 
-// verify reads the file twice: to check it and count its rows, then to
-// recompute those drawn.
-func verify(ctx context.Context, w io.Writer, path string, want, seed uint64) error {
+// verifyStudy verifies each point of a study's folder of which there are rows.
+func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64) error {
+	_, points, err := readPoints(dir)
+	if err != nil {
+		return err
+	}
+	paths := begunPaths(points)
+	if n := uint64(len(paths)); n > 0 && want != allRows {
+		want = want/n + min(want%n, 1)
+	}
+	v, d := &verifier{w: w}, newDrawing(want, seed)
+	for _, path := range paths {
+		v.prefix = path + ": "
+		if err := v.verify(ctx, path, d); err != nil {
+			return err
+		}
+	}
+	if missing := len(points) - len(paths); missing > 0 {
+		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, plural(uint64(len(points)), "point"))
+	}
+	return v.conclude(dir)
+}
+
+// verify reads a result twice: to check it and count its rows, then to recompute
+// those drawn.
+func (v *verifier) verify(ctx context.Context, path string, d drawing) error {
 	f, err := scan(ctx, path, nil)
 	if err != nil {
 		return err
@@ -72,8 +75,8 @@ func verify(ctx context.Context, w io.Writer, path string, want, seed uint64) er
 	if err := (reference.Backend{}).Supports(f.params); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	v := newVerifier(w, f.params)
-	draw := newDraw(f.stats.Trials(), want, seed)
+	v.begin(f.params)
+	draw := d.of(f.stats.Trials())
 	_, err = scan(ctx, path, func(rows *kernels.Results) error {
 		for i := range rows.Len() {
 			if !draw.next() {
@@ -88,51 +91,31 @@ func verify(ctx context.Context, w io.Writer, path string, want, seed uint64) er
 	if err == nil {
 		err = v.flush(ctx)
 	}
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "%s of %s agree with the reference\n", grouped(v.agreed), plural(v.agreed+v.differ, "row"))
+	return err
+}
+
+// conclude says how many rows agreed.
+func (v *verifier) conclude(path string) error {
+	fmt.Fprintf(v.w, "%s of %s agree with the reference\n", grouped(v.agreed), plural(v.agreed+v.differ, "row"))
 	if v.differ > 0 {
 		return wrongf("%s: %d of %d rows differ from the reference", path, v.differ, v.agreed+v.differ)
 	}
 	return nil
 }
 
-// draw takes want of left rows without replacement, one row after the other
-// (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S).
-type draw struct {
-	left, want uint64
-	random     *rand.Rand
-}
-
-func newDraw(rows, want, seed uint64) *draw {
-	return &draw{rows, min(want, rows), rand.New(rand.NewPCG(seed, 0))}
-}
-
-// next tells whether the next row is taken.
-func (d *draw) next() bool {
-	if d.left == 0 {
-		return false
-	}
-	taken := d.random.Uint64N(d.left) < d.want
-	d.left--
-	if taken {
-		d.want--
-	}
-	return taken
-}
-
 // verifier recomputes rows, some at once, and reports differences in their order.
 type verifier struct {
 	w              io.Writer
+	prefix         string // of what is reported
 	p              kernels.Params
 	rows           *kernels.Results
 	agreed, differ uint64
 }
 
-func newVerifier(w io.Writer, p kernels.Params) *verifier {
+// begin makes ready for the rows of a result.
+func (v *verifier) begin(p kernels.Params) {
 	room := max(runtime.GOMAXPROCS(0), min(4096, 1<<24/p.RowBytes()))
-	return &verifier{w: w, p: p, rows: p.NewResults(room)}
+	v.p, v.rows = p, p.NewResults(room)
 }
 
 // take keeps row i of rows to be recomputed.
@@ -171,7 +154,7 @@ func (v *verifier) flush(ctx context.Context) error {
 		}
 		v.differ++
 		for _, line := range report {
-			fmt.Fprintln(v.w, line)
+			fmt.Fprintln(v.w, v.prefix+line)
 		}
 	}
 	v.rows.Resize(0)

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"tpmbench/batch"
+	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
+)
+
+// studySummary is what inspect tells of the folder of a study.
+type studySummary struct {
+	Folder   string         `json:"folder"`
+	Shard    string         `json:"shard"`
+	StopAtSE float64        `json:"stop_at_se"`
+	Points   int            `json:"points"`
+	Complete int            `json:"complete"` // points
+	Damaged  int            `json:"damaged"`  // points
+	Trials   uint64         `json:"trials"`
+	Digest   string         `json:"digest"` // the sum of those of the points
+	List     []pointSummary `json:"list"`
+}
+
+type pointSummary struct {
+	Folder   string         `json:"folder"`
+	First    uint64         `json:"first_trial,string"`
+	Trials   uint64         `json:"trials,string"` // asked for
+	Complete bool           `json:"complete"`
+	Damaged  bool           `json:"damaged"`
+	Summary  *batch.Summary `json:"summary"` // of the rows, null where there are none
+}
+
+// inspectStudy checks every point of a study's folder and prints what there is.
+func inspectStudy(ctx context.Context, w io.Writer, dir, summary string) error {
+	s, wrong, err := scanStudy(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if summary == "json" {
+		err = printJSON(w, s)
+	} else {
+		s.print(w)
+	}
+	if wrong != nil {
+		return wrong
+	}
+	return err
+}
+
+// scanStudy reads the points. What is wrong with the first that is damaged comes
+// beside what was found; err is for what ends the reading.
+func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err error) {
+	x, points, err := readPoints(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	s = &studySummary{Folder: dir, Shard: x.Shard, StopAtSE: x.StopAtSE, Points: len(points)}
+	digest := uint64(0)
+	for _, p := range points {
+		found := pointSummary{Folder: p.Folder, First: p.First, Trials: p.Trials}
+		if p.begun {
+			f, err := scan(ctx, p.path, nil)
+			var known failure
+			switch {
+			case err == nil:
+				sum := f.summary()
+				found.Summary, found.Complete = &sum, sum.Trials == p.Trials || parts.Ended(p.path)
+				s.Trials += sum.Trials
+				digest += f.digest
+			case errors.As(err, &known) && known.status == exitWrong:
+				found.Damaged = true
+				s.Damaged++
+				if wrong == nil {
+					wrong = err
+				}
+			default:
+				return nil, nil, err
+			}
+		}
+		if found.Complete {
+			s.Complete++
+		}
+		s.List = append(s.List, found)
+	}
+	s.Digest = table.FormatDigest(digest)
+	if s.Damaged > 1 {
+		wrong = wrongf("%w; %s", wrong, plural(uint64(s.Damaged-1), "more damaged point"))
+	}
+	return s, wrong, nil
+}
+
+func (s *studySummary) print(w io.Writer) {
+	what := "a study"
+	if s.Shard != "0/1" {
+		what = "shard " + printable(s.Shard) + " of a study"
+	}
+	fmt.Fprintf(w, "\n  %s: %s, %s, %s\n\n", s.Folder, what, plural(uint64(s.Points), "point"), plural(s.Trials, "row"))
+	var lines []pointLine
+	for _, p := range s.List {
+		line := pointLine{folder: p.Folder}
+		switch {
+		case p.Damaged:
+			line.trials = "damaged"
+		case p.Summary == nil:
+			line.trials = "none of " + grouped(p.Trials)
+		case p.Complete:
+			line.trials, line.sync = grouped(p.Summary.Trials), p.Summary.SyncSteps
+		default:
+			line.trials, line.sync = grouped(p.Summary.Trials)+" of "+grouped(p.Trials), p.Summary.SyncSteps
+		}
+		lines = append(lines, line)
+	}
+	printPoints(w, lines)
+	fmt.Fprintln(w)
+	if s.StopAtSE > 0 {
+		printFact(w, "points end at", fmt.Sprintf("a standard error of %v", s.StopAtSE))
+	}
+	printFact(w, "digest", s.Digest)
+	printFact(w, "complete", s.complete())
+}
+
+// complete says how many points are, and which is the first that is not.
+func (s *studySummary) complete() string {
+	if s.Complete == s.Points {
+		return "all points"
+	}
+	text := fmt.Sprintf("%d of %s", s.Complete, plural(uint64(s.Points), "point"))
+	for _, p := range s.List {
+		if !p.Complete {
+			text += ", not " + printable(p.Folder)
+			break
+		}
+	}
+	if more := s.Points - s.Complete - 1; more > 0 {
+		text += fmt.Sprintf(" and %s more", grouped(uint64(more)))
+	}
+	return text + "; go on with sweep --resume"
+}
