@@ -68,5 +68,5 @@ func (r *run) outcome(ctx context.Context, w *writer) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.first()+uint64(w.part))
+	return fmt.Errorf("internal error of backend %s: it ended without a row for trial %d", r.backend, w.firstTrial()+uint64(w.part))
 }

@@ -35,7 +35,8 @@ func windowSegments(s series, p kernels.Params, lanes, bytes int) int {
 	if bytes == 0 {
 		room = max(defaultWindow/row, min(laneWindow/row, rowsPerLane*lanes))
 	}
-	n := max(1, room/s.rows, (lanes+s.rows-1)/s.rows)
+	rows := s.longest()
+	n := max(1, room/rows, (lanes+rows-1)/rows)
 	return int(min(uint64(n), s.segments))
 }
 

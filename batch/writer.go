@@ -95,8 +95,8 @@ func (w *writer) size() int {
 	return n
 }
 
-// first returns the trial of the first row of the segment.
-func (w *writer) first() uint64 {
+// firstTrial returns the trial of the first row of the segment.
+func (w *writer) firstTrial() uint64 {
 	row, _ := w.window.bounds(w.head)
 	return w.window.trial(row).Number
 }
@@ -170,7 +170,7 @@ func (w *writer) write(seg *segment, n int) (err error) {
 	j := w.jobs[w.now]
 	rows := *seg.rows
 	rows.Resize(n)
-	if first := w.first(); rows.Trial[0] != first {
+	if first := w.firstTrial(); rows.Trial[0] != first {
 		for i := range rows.Trial {
 			rows.Trial[i] = first + uint64(i)
 		}
