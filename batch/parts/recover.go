@@ -35,7 +35,7 @@ func (w *Writer) recover() error {
 			return err
 		}
 	}
-	for _, path := range damaged {
+	for _, path := range append([]string{w.manifest() + temporary}, damaged...) {
 		if err := remove(path); err != nil {
 			return err
 		}
