@@ -154,8 +154,8 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 // recoverPart takes one part, or says what is broken.
 func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	path := filepath.Join(w.folder, name)
-	if info, err := os.Lstat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder where a part belongs: remove it", path)
+	if err := noFolder(path); err != nil {
+		return nil, err
 	}
 	listed := part{}
 	if m != nil {
@@ -184,6 +184,14 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	return nil, nil
 }
 
+// noFolder is an error where a folder has the name of a file of the run.
+func noFolder(path string) error {
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a folder where a file belongs: remove it", path)
+	}
+	return nil
+}
+
 // unreadable tells whether err is one of the system, which says nothing of what the file holds.
 func unreadable(err error) bool {
 	return errors.As(err, new(syscall.Errno)) && !errors.Is(err, fs.ErrNotExist)
@@ -200,6 +208,9 @@ func (w *Writer) overlaps(p part) bool {
 
 // recoverPartial looks at the part that grew when the run was stopped: it is usable if it was completed.
 func (w *Writer) recoverPartial() (p part, usable bool, err error) {
+	if err := noFolder(w.partial()); err != nil {
+		return p, false, err
+	}
 	p, err = check(w.partial(), w.schema)
 	switch {
 	case errors.As(err, new(alien)), unreadable(err):
