@@ -19,7 +19,7 @@ targets=$(grep -ro --include='*_test.go' "^func $only(f \*testing.F)" batch cmd 
 while read -r file target; do
 	package=./$(dirname "$file")
 	echo "$package $target"
-	${GO:-go} test -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 5s "$package" </dev/null 2>&1 | tee "$log"
+	${GO:-go} test -run '^$' -fuzz "^$target\$" -fuzztime "$time" -fuzzminimizetime 100x "$package" </dev/null 2>&1 | tee "$log"
 	if [ "${PIPESTATUS[0]}" != 0 ]; then
 		if time_is_up; then
 			echo "$target has found nothing: its time was up"
