@@ -71,10 +71,12 @@ func (w *Writer) Prefix() error {
 		late := w.parts[i:]
 		w.parts = w.parts[:i:i]
 		for _, p := range late {
+			path := filepath.Join(w.folder, p.File)
 			w.digest -= p.sum()
-			if err := remove(filepath.Join(w.folder, p.File)); err != nil {
+			if err := remove(path); err != nil {
 				return err
 			}
+			w.notice("%s: rows before it are missing; it is removed and its rows are computed again", path)
 		}
 		return w.saveManifest()
 	}

@@ -257,6 +257,14 @@ func TestStopAtSE(t *testing.T) {
 			t.Errorf("%s: resumed %v, want %v", args, again, want)
 		}
 	}
+	// A lost part takes those after it along, since the rows must be seen in order.
+	if err := os.Remove(filepath.Join(dir, "s2/k=3/n=10/l=1/rule=hebbian/part-00700.arrow")); err != nil {
+		t.Fatal(err)
+	}
+	mended := ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.3 --summary json --resume -o s2 --part-trials 700 --format arrow")...))
+	if decode(t, mended.stdout)["digest"] != want["digest"] || !strings.Contains(mended.stderr, "part-01400.arrow: rows before it are missing; it is removed") {
+		t.Errorf("%s%s", mended.stdout, mended.stderr)
+	}
 	point := "s0/k=3/n=10/l=1/rule=hebbian"
 	ok(t, tpmbench(t, dir, "inspect", point))
 	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.4 --resume -o s0")...).fails(t, exitError, point[3:]+": a standard error of 0.4 ends it after ")
