@@ -116,7 +116,7 @@ func same(t testing.TB, path string, rows []string, digest uint64) {
 		}
 	}
 	for _, left := range []string{path + ".partial", path + ".parts", filepath.Join(path, "_rows.partial"), filepath.Join(path, "_manifest.json.tmp")} {
-		if _, err := os.Stat(left); err == nil { // a link to nothing may stay
+		if _, err := os.Lstat(left); err == nil {
 			t.Errorf("%s is left", left)
 		}
 	}

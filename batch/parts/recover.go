@@ -16,6 +16,9 @@ import (
 // recover finds what is there of this run. What is damaged is removed, with a notice; what is another run's, or cannot be read
 // now, is an error, with which everything is left as it is.
 func (w *Writer) recover() error {
+	if err := ordinary(w.partial()); err != nil {
+		return err
+	}
 	abandoned, err := table.Abandoned(w.base)
 	if err != nil {
 		return err
@@ -156,7 +159,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 // recoverPart takes one part, or says what is broken.
 func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	path := filepath.Join(w.folder, name)
-	if err := noFolder(path); err != nil {
+	if err := ordinary(path); err != nil {
 		return nil, err
 	}
 	listed := part{}
@@ -186,9 +189,16 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	return nil, nil
 }
 
-// noFolder is an error where a folder has the name of a file of the run.
-func noFolder(path string) error {
-	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+// ordinary is an error where what has the name of a file of the run cannot be one.
+func ordinary(path string) error {
+	if _, err := os.Lstat(path); err != nil {
+		return nil // it is not there
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is a link to nothing: remove it", path)
+	case err == nil && info.IsDir():
 		return fmt.Errorf("%s is a folder where a file belongs: remove it", path)
 	}
 	return nil
@@ -196,7 +206,7 @@ func noFolder(path string) error {
 
 // unreadable tells whether err is one of the system, which says nothing of what the file holds.
 func unreadable(err error) bool {
-	return errors.As(err, new(syscall.Errno)) && !errors.Is(err, fs.ErrNotExist)
+	return errors.As(err, new(syscall.Errno))
 }
 
 func (w *Writer) overlaps(p part) bool {
@@ -210,9 +220,6 @@ func (w *Writer) overlaps(p part) bool {
 
 // recoverPartial looks at the part that grew when the run was stopped: it is usable if it was completed.
 func (w *Writer) recoverPartial() (p part, usable bool, err error) {
-	if err := noFolder(w.partial()); err != nil {
-		return p, false, err
-	}
 	p, err = check(w.partial(), w.schema)
 	switch {
 	case errors.As(err, new(alien)), unreadable(err):
