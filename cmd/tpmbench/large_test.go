@@ -267,7 +267,7 @@ func TestStopAtSE(t *testing.T) {
 	}
 	point := "s0/k=3/n=10/l=1/rule=hebbian"
 	ok(t, tpmbench(t, dir, "inspect", point))
-	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.4 --resume -o s0")...).fails(t, exitError, point[3:]+": a standard error of 0.4 ends it after ")
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.4 --resume -o s0")...).fails(t, exitError, ": a standard error of 0.4 ends it after ")
 	// With a smaller one it goes on, and a run to all trials.
 	finer := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json --resume -o s0")...)).stdout)
 	anew := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json -o anew")...)).stdout)
