@@ -40,14 +40,8 @@ test: ## all Go tests
 race: ## short tests with the race detector, where goroutines meet
 	@$(GO) test -race -short -skip '$(NO_RACE)' $(RACE)
 
-# The go command takes one fuzz target of one package at a time.
 fuzz: ## each fuzz target for FUZZTIME=20s
-	@grep -rl --include='*_test.go' '^func Fuzz' batch cmd cpu kernels report | sort | while read -r file; do \
-		for target in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file"); do \
-			echo "$$(dirname "$$file") $$target"; \
-			$(GO) test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
-		done; \
-	done
+	@GO="$(GO)" bash bench/fuzz.sh $(FUZZTIME)
 
 # Not npm ci: it refuses a lock file made where some other platform's optional packages could not be had.
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json

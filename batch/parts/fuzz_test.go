@@ -118,8 +118,9 @@ func ofRun(t *testing.T, path string, p kernels.Params, rows []string) {
 			return err
 		})
 		stored, _ := r.Schema().Metadata().GetValue(table.DigestKey)
+		ours := parts.SameIdentity(r.Schema(), batch.Schema(p, "test", "reference")) == nil
 		for _, row := range read {
-			if err == nil && stored == table.FormatDigest(digest) && !known[row] {
+			if err == nil && ours && stored == table.FormatDigest(digest) && !known[row] {
 				t.Errorf("%q is no row of the run", row)
 			}
 		}

@@ -16,6 +16,9 @@ import (
 // recover finds what is there of this run. What is damaged is removed, with a notice; what is another run's, or cannot be read
 // now, is an error, with which everything is left as it is.
 func (w *Writer) recover() error {
+	if err := ordinary(w.partial()); err != nil {
+		return err
+	}
 	abandoned, err := table.Abandoned(w.base)
 	if err != nil {
 		return err
@@ -35,7 +38,7 @@ func (w *Writer) recover() error {
 			return err
 		}
 	}
-	for _, path := range damaged {
+	for _, path := range append([]string{w.manifest() + temporary}, damaged...) {
 		if err := remove(path); err != nil {
 			return err
 		}
@@ -71,10 +74,12 @@ func (w *Writer) Prefix() error {
 		late := w.parts[i:]
 		w.parts = w.parts[:i:i]
 		for _, p := range late {
+			path := filepath.Join(w.folder, p.File)
 			w.digest -= p.sum()
-			if err := remove(filepath.Join(w.folder, p.File)); err != nil {
+			if err := remove(path); err != nil {
 				return err
 			}
+			w.notice("%s: rows before it are missing; it is removed and its rows are computed again", path)
 		}
 		return w.saveManifest()
 	}
@@ -154,8 +159,8 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 // recoverPart takes one part, or says what is broken.
 func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	path := filepath.Join(w.folder, name)
-	if info, err := os.Lstat(path); err == nil && info.IsDir() {
-		return nil, fmt.Errorf("%s is a folder where a part belongs: remove it", path)
+	if err := ordinary(path); err != nil {
+		return nil, err
 	}
 	listed := part{}
 	if m != nil {
@@ -184,9 +189,24 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	return nil, nil
 }
 
+// ordinary is an error where what has the name of a file of the run cannot be one.
+func ordinary(path string) error {
+	if _, err := os.Lstat(path); err != nil {
+		return nil // it is not there
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s is a link to nothing: remove it", path)
+	case err == nil && info.IsDir():
+		return fmt.Errorf("%s is a folder where a file belongs: remove it", path)
+	}
+	return nil
+}
+
 // unreadable tells whether err is one of the system, which says nothing of what the file holds.
 func unreadable(err error) bool {
-	return errors.As(err, new(syscall.Errno)) && !errors.Is(err, fs.ErrNotExist)
+	return errors.As(err, new(syscall.Errno))
 }
 
 func (w *Writer) overlaps(p part) bool {

@@ -67,9 +67,9 @@ func (s *Sweep) writeIndex() error {
 }
 
 // continues is an error where the folder of have holds what x does not: rows that no one would find again, and that readers of
-// the whole folder would take for rows of x. Points may have been added.
+// the whole folder would take for rows of x. Points may have been added, and may be asked for a smaller standard error.
 func (x *Index) continues(have *Index) error {
-	if a, b := have.how(), x.how(); a != b {
+	if a, b := have.how(), x.how(); have.Shard != x.Shard || !x.finer(have) {
 		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to begin anew", a, b)
 	}
 	now := map[string]Point{}
@@ -87,6 +87,12 @@ func (x *Index) continues(have *Index) error {
 		}
 	}
 	return nil
+}
+
+// finer tells whether points of x have all the rows that they have in have, where they end as early as their standard error
+// allows.
+func (x *Index) finer(have *Index) bool {
+	return x.StopAtSE == have.StopAtSE || have.StopAtSE > 0 && x.StopAtSE < have.StopAtSE
 }
 
 // how says what of the study is run and how far.

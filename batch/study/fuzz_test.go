@@ -3,6 +3,7 @@ package study
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -11,7 +12,7 @@ import (
 func FuzzParse(f *testing.F) {
 	for _, texts := range []map[string]string{placed, refused} {
 		for _, text := range slices.Sorted(maps.Keys(texts)) {
-			if len(text) < 1<<10 {
+			if len(text) < 1<<10 && !strings.Contains(texts[text], "more than 100000") { // slow
 				f.Add([]byte(text))
 			}
 		}

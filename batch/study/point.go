@@ -58,15 +58,15 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range w.Notices() {
-		s.Notice(n)
-	}
 	p := &point{task: t, s: s, w: w, result: result}
 	p.job = batch.Job{Params: t.Params, Output: w, Done: p.complete}
 	if s.StopAtSE > 0 {
 		err = p.stopEarly()
 	} else {
 		err = w.TakeUp(&p.job)
+	}
+	for _, n := range w.Notices() {
+		s.Notice(n)
 	}
 	counters.Skip(w.Rows())
 	return p, err

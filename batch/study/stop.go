@@ -28,11 +28,13 @@ type stopper struct {
 
 // enough tells whether to end after the rows so far.
 func (s *stopper) enough() bool {
-	if s.stats.Trials() == 0 || s.stats.Trials()%chunk != 0 {
-		return false
-	}
-	se := s.stats.SyncSteps().SE
-	return se != nil && *se <= s.se
+	trials := s.stats.Trials()
+	return trials%chunk == 0 && Enough(trials, s.stats.SyncSteps().SE, s.se)
+}
+
+// Enough tells whether a point ends after so many trials with a standard error of se, where it is to be at most want, 0 for none.
+func Enough(trials uint64, se *float64, want float64) bool {
+	return trials > 0 && trials%chunk == 0 && se != nil && want > 0 && *se <= want
 }
 
 // Write implements batch.Output.

@@ -92,7 +92,7 @@ func FuzzShards(f *testing.F) {
 				}
 			}
 		}
-		a, b, to := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(root, "merged")
+		a, b, to := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(root, "merged")+"/"
 		o := inProcess(t, "merge", a, b, "-o", to)
 		oneLine(t, o)
 		if o.status == exitDone {

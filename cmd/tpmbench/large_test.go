@@ -88,6 +88,17 @@ func TestMerge(t *testing.T) {
 			t.Error("a file is left")
 		}
 	}
+	// --force replaces an output, and not what is to be read.
+	if err := os.WriteFile(filepath.Join(dir, "x.arrow.partial"), []byte(read(t, filepath.Join(dir, "0.parquet"))), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range [][]string{{"all", "all/"}, {"all/part-00000.parquet", "all"}, {"x.arrow.partial", "x.arrow"}} {
+		tpmbench(t, dir, "merge", c[0], "-o", c[1], "--force").fails(t, exitUsage, "--force would remove "+c[0])
+		if !exists(filepath.Join(dir, c[0])) {
+			t.Errorf("%s is gone", c[0])
+		}
+	}
+	digestOf(t, dir, "all")
 	tpmbench(t, dir, "merge", "-o", "bad.arrow").fails(t, exitUsage, "which files?")
 	tpmbench(t, dir, "merge", "0.parquet").fails(t, exitUsage, "-o")
 	tpmbench(t, dir, "merge", "none.arrow", "-o", "bad.arrow").fails(t, exitError, "none.arrow")
@@ -149,6 +160,8 @@ func TestSweep(t *testing.T) {
 		t.Errorf("summaries\n%s\n%s", a, b)
 	}
 	tpmbench(t, dir, "merge", "-o", "bad", shards[0], shards[2]).fails(t, exitWrong, "in none of the folders")
+	tpmbench(t, dir, append([]string{"merge", "-o", "part1", "--force"}, shards...)...).fails(t, exitUsage, "--force would remove part1")
+	tpmbench(t, dir, "merge", "-o", "bad", "2.parquet", shards[0]).fails(t, exitWrong, "2.parquet is not the folder of a study")
 	write("study.yaml", "n: [5, 0]\n")
 	sweep("-o", "bad").fails(t, exitUsage, "study.yaml:1:8: n 0: ")
 	if exists(filepath.Join(dir, "bad")) {
@@ -244,7 +257,27 @@ func TestStopAtSE(t *testing.T) {
 			t.Errorf("%s: resumed %v, want %v", args, again, want)
 		}
 	}
-	ok(t, tpmbench(t, dir, "inspect", "s0/k=3/n=10/l=1/rule=hebbian")).says(t, "ended             after ", " of 20,000 trials, since the standard error was small enough")
+	// A lost part takes those after it along, since the rows must be seen in order.
+	if err := os.Remove(filepath.Join(dir, "s2/k=3/n=10/l=1/rule=hebbian/part-00700.arrow")); err != nil {
+		t.Fatal(err)
+	}
+	mended := ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.3 --summary json --resume -o s2 --part-trials 700 --format arrow")...))
+	if decode(t, mended.stdout)["digest"] != want["digest"] || !strings.Contains(mended.stderr, "part-01400.arrow: rows before it are missing; it is removed") {
+		t.Errorf("%s%s", mended.stdout, mended.stderr)
+	}
+	point := "s0/k=3/n=10/l=1/rule=hebbian"
+	ok(t, tpmbench(t, dir, "inspect", point)).says(t, "ended             after ", " of 20,000 trials, since the standard error was small enough")
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.4 --resume -o s0")...).fails(t, exitError, "begun as a whole with --stop-at-se 0.3, and this is as a whole with --stop-at-se 0.4")
+	// With a smaller one it goes on, and a run to all trials.
+	finer := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json --resume -o s0")...)).stdout)
+	anew := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json -o anew")...)).stdout)
+	if finer["digest"] != anew["digest"] || finer["trials"] == want["trials"] {
+		t.Errorf("resumed %v, want %v", finer, anew)
+	}
+	all := decode(t, ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --summary json --resume -o "+point+"/")...)).stdout)
+	if whole := decode(t, ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --summary json")...)).stdout); all["digest"] != whole["digest"] {
+		t.Errorf("resumed %v, want %v", all, whole)
+	}
 }
 
 func TestMaxMemory(t *testing.T) {

@@ -104,6 +104,7 @@ type stretch struct {
 	schema *arrow.Schema
 	params kernels.Params
 	digest uint64
+	se     *float64 // of the mean sync_steps
 }
 
 // follow checks the inputs and puts them into the order of their trials.
@@ -152,7 +153,7 @@ func readStretch(ctx context.Context, path string) (*stretch, error) {
 	if s.Trials == 0 {
 		s.First = f.params.FirstTrial
 	}
-	s.format, s.schema, s.params, s.digest = f.format, f.schema, f.params, f.digest
+	s.format, s.schema, s.params, s.digest, s.se = f.format, f.schema, f.params, f.digest, f.stats.SyncSteps().SE
 	return s, nil
 }
 

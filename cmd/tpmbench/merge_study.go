@@ -26,7 +26,7 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 	// What is missing is known before anything is written.
 	inputs, params := make([][]*stretch, len(index.Points)), make([]kernels.Params, len(index.Points))
 	for i, point := range index.Points {
-		if inputs[i], err = pointOf(ctx, dirs, point, index.StopAtSE > 0); err != nil {
+		if inputs[i], err = pointOf(ctx, dirs, point, index.StopAtSE); err != nil {
 			return err
 		}
 		params[i] = inputs[i][0].params
@@ -88,7 +88,7 @@ func sameStudy(dirs []string) (*study.Index, error) {
 
 // pointOf finds and checks the rows of a point: all of its trials, or where the
 // standard error ended it, the first of them.
-func pointOf(ctx context.Context, dirs []string, point study.Point, stopped bool) ([]*stretch, error) {
+func pointOf(ctx context.Context, dirs []string, point study.Point, stopAtSE float64) ([]*stretch, error) {
 	var paths []string
 	for _, dir := range dirs {
 		path := filepath.Join(dir, filepath.FromSlash(point.Folder))
@@ -111,7 +111,7 @@ func pointOf(ctx context.Context, dirs []string, point study.Point, stopped bool
 		return nil, wrongf("%s: %s there, and the study has %d trials from %d on", point.Folder, trialsFrom(inputs[0].First, have), point.Trials, point.First)
 	case before > 0:
 		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First, before))
-	case have < point.Trials && !(stopped && parts.Ended(last.path)):
+	case have < point.Trials && !(len(inputs) == 1 && study.Enough(have, last.se, stopAtSE)):
 		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First+have, point.Trials-have))
 	}
 	return inputs, nil
