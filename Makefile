@@ -66,8 +66,8 @@ slurm-test: ## a study through a real Slurm on this host, with a task and a node
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && bash deploy/slurm-test.sh "$$bin/tpmbench" $(SLURM_TASKS) $(SLURM_TRIALS)
 
-kill-test: ## 200 kill -9 of runs that write parts, each resumed and compared
-	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$' ./batch/parts | grep -v '^=== '
+kill-test: ## 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
+	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$|^TestSweepKilled$$' ./batch/parts ./cmd/tpmbench | grep -v '^=== '
 
 nightly: ## long fuzzing (FUZZTIME=10m), kills, a long Slurm run, then soak
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m

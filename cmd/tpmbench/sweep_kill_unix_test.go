@@ -1,0 +1,69 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// points counts the points that are in a study's folder.
+func points(t *testing.T, dir string) int {
+	parts, err := filepath.Glob(filepath.Join(dir, "k=3/n=*/l=2/rule=hebbian/seed=*/part-*.parquet"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(parts)
+}
+
+// A sweep of many small points, killed over and over, ends with what one that is left alone has.
+func TestSweepKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds")
+	}
+	rounds, kills := 3, 4
+	if os.Getenv("TPM_NIGHTLY") != "" {
+		rounds, kills = 10, 10
+	}
+	study := studyFile(t, "n: [20, 30]\nl: 2\nseed: {from: 1, to: 60}\ntrials: 300\n")
+	dir := t.TempDir()
+	whole := filepath.Join(dir, "whole")
+	want := decode(t, ok(t, inProcess(t, "sweep", study, "-o", whole, "--summary", "json")).stdout)["digest"]
+	summary := read(t, filepath.Join(whole, "_summary.csv"))
+	between := 0 // kills after the first point and before the last
+	for round := range rounds {
+		out := filepath.Join(dir, "out")
+		for kill := range kills {
+			cmd := exec.Command(program, "sweep", study, "-o", out, "--resume", "-q")
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			for wait := 0; points(t, out) < 120*(kill+1)/(kills+1)-round; wait++ {
+				if wait == 60_000 {
+					cmd.Process.Kill()
+					t.Fatal("the sweep does not go on")
+				}
+				time.Sleep(time.Millisecond)
+			}
+			cmd.Process.Kill()
+			cmd.Wait()
+			if n := points(t, out); n > 0 && n < 120 {
+				between++
+			}
+		}
+		got := decode(t, ok(t, inProcess(t, "sweep", study, "-o", out, "--resume", "--summary", "json")).stdout)["digest"]
+		if got != want || read(t, filepath.Join(out, "_summary.csv")) != summary {
+			t.Errorf("round %d: digest %v, want %v, or another summary", round, got, want)
+		}
+		if err := os.RemoveAll(out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if between < rounds*kills/2 {
+		t.Errorf("%d of %d kills were between the first point and the last", between, rounds*kills)
+	}
+	t.Logf("%d kills, %d of them between the first point and the last", rounds*kills, between)
+}
