@@ -43,7 +43,6 @@ func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (thr
 		return 0, err
 	}
 	w := newWriter(b, jobs, o)
-	defer w.settle()
 	for together := true; len(list) > 0 && err == nil; {
 		some := list
 		if !together {

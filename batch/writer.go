@@ -2,7 +2,6 @@ package batch
 
 import (
 	"fmt"
-	"runtime"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -25,9 +24,7 @@ type writer struct {
 	head   uint64 // the segment to be written next
 	part   int    // rows of it that are written where the run ends before its last
 
-	written int           // bytes of rows since the last collection of garbage
-	tidied  chan struct{} // closed when that has ended; nil before the first
-	failed  error         // of the output; nothing is written after it
+	failed error // of the output; nothing is written after it
 }
 
 // digester is an Output that keeps the digest of the rows that it has taken, as
@@ -101,42 +98,6 @@ func (w *writer) firstTrial() uint64 {
 	return w.window.trial(row).Number
 }
 
-// tidy collects garbage whenever as much as the default window has been
-// written. Left alone, the runtime waits until the heap is twice the window,
-// which a short run never reaches and a long one does: memory would depend on
-// the number of trials. The writer does not wait for it: on a single core a
-// collection gets its turn only between time slices of an engine, for seconds.
-func (w *writer) tidy(bytes int) {
-	w.written += bytes
-	if w.written < defaultWindow || w.tidying() {
-		return
-	}
-	w.written = 0
-	done := make(chan struct{})
-	w.tidied = done
-	go func() {
-		defer close(done)
-		runtime.GC()
-	}()
-}
-
-// tidying tells whether a collection is under way.
-func (w *writer) tidying() bool {
-	select {
-	case <-w.tidied:
-		return false
-	default:
-		return w.tidied != nil
-	}
-}
-
-// settle waits for a collection that is under way.
-func (w *writer) settle() {
-	if w.tidied != nil {
-		<-w.tidied
-	}
-}
-
 // finish writes what is complete once no engine runs any more: full segments and the
 // rows before the first that is missing.
 func (w *writer) finish() error {
@@ -191,6 +152,5 @@ func (w *writer) write(seg *segment, n int) (err error) {
 		j.Digest = w.before + w.sums.Digest()
 	}
 	j.Stats.Add(&rows, j.Params)
-	w.tidy(n * j.Params.RowBytes())
 	return nil
 }

@@ -53,6 +53,8 @@ type Rings struct {
 	planes []uint64
 	at     int      // number of the next plane, a multiple of Block
 	unused []uint64 // room for what the warm-up yields
+
+	key, low, high [64]uint64 // planes of keys and IVs of a word of lanes, here so that load takes no memory
 }
 
 // warmBlocks is the number of blocks of the warm-up done at once.
@@ -148,9 +150,9 @@ func transposed(planes *[64]uint64, lanes []uint64) {
 func (r *Rings) load(of func(word int, key, low, high *[64]uint64)) {
 	clear(r.planes)
 	r.at = r.k.layout.start
-	var key, low, high [64]uint64
+	key, low, high := &r.key, &r.low, &r.high
 	for i := range r.k.Words {
-		of(i, &key, &low, &high)
+		of(i, key, low, high)
 		for bit := range 64 {
 			r.plane(0, r.at-lens[0]+13+bit)[i] = key[bit]
 			r.plane(1, r.at-lens[1]+4+bit)[i] = low[bit]
