@@ -66,6 +66,9 @@ slurm-test: ## a study through a real Slurm on this host, with a task and a node
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && bash deploy/slurm-test.sh "$$bin/tpmbench" $(SLURM_TASKS) $(SLURM_TRIALS)
 
+# A failure must not get lost in the pipe.
+kill-test: SHELL = bash
+kill-test: .SHELLFLAGS = -o pipefail -c
 kill-test: ## 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$|^TestSweepKilled$$' ./batch/parts ./cmd/tpmbench | grep -v '^=== '
 

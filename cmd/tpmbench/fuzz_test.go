@@ -84,9 +84,13 @@ func FuzzShards(f *testing.F) {
 		texts[0] = text
 		damage.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
 		before := damage.Contents(dir)
-		for _, p := range points {
-			for _, shard := range []string{"a", "b"} {
-				if path := filepath.Join(dir, shard, p); exists(path) {
+		for _, shard := range []string{"a", "b"} {
+			paths := []string{filepath.Join(dir, shard)}
+			for _, p := range points {
+				paths = append(paths, filepath.Join(dir, shard, p))
+			}
+			for _, path := range paths {
+				if exists(path) {
 					oneLine(t, inProcess(t, "inspect", path))
 					oneLine(t, inProcess(t, "verify", path, "--rows", "3"))
 				}

@@ -278,6 +278,7 @@ func TestStopAtSE(t *testing.T) {
 	if whole := decode(t, ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --summary json")...)).stdout); all["digest"] != whole["digest"] {
 		t.Errorf("resumed %v, want %v", all, whole)
 	}
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point[3:]+": a standard error of 0.25 ends it after ")
 }
 
 func TestMaxMemory(t *testing.T) {
