@@ -34,6 +34,9 @@ type Result struct {
 	Folder  string // in that of the study
 }
 
+// syncs is the number of points that are made to last at once: file systems gather what they are asked for in the meantime.
+const syncs = 16
+
 // Run runs what is missing of the study and returns the points that are complete, in order, also beside an error.
 func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	todo, err := s.tasks()
@@ -59,19 +62,21 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 		cancel(err)
 	}
 	var syncing sync.WaitGroup
-	var disk sync.Mutex // one at a time: the disk is no faster with more
+	disk := make(chan struct{}, syncs)
 	run := func(g group) {
 		if err := s.run(ctx, g, results); err != nil {
 			fail(err)
 			return
 		}
-		syncing.Go(func() {
-			disk.Lock()
-			defer disk.Unlock()
-			if err := s.sync(g); err != nil {
-				fail(err)
-			}
-		})
+		for _, t := range g.tasks {
+			syncing.Go(func() {
+				disk <- struct{}{}
+				defer func() { <-disk }()
+				if err := parts.Sync(filepath.Join(s.Dir, filepath.FromSlash(s.Folder(t.Params)))); err != nil {
+					fail(err)
+				}
+			})
+		}
 	}
 	slots := make(chan struct{}, max(1, s.Threads))
 	var running sync.WaitGroup
@@ -127,16 +132,6 @@ func (s *Sweep) tasks() ([]task, error) {
 		list = append(list, task{len(list), p, b})
 	}
 	return list, nil
-}
-
-// sync makes the rows of a group last.
-func (s *Sweep) sync(g group) error {
-	for _, t := range g.tasks {
-		if err := parts.Sync(filepath.Join(s.Dir, filepath.FromSlash(s.Folder(t.Params)))); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // syncFolders makes the names of the points' folders last.

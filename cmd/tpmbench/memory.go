@@ -19,16 +19,11 @@ const (
 	parquetBytes = 48 << 20
 )
 
-// How much garbage may gather before it is collected, in percent of what is in use.
-// At Go's 100 a long run would in time take twice what its window and engines are,
-// which a short one never comes to. A collection takes a millisecond of one core; at
-// 10 one comes each few million rows of an Arrow file and each half a row group of a
-// Parquet file. The small points of a sweep are garbage one after the other while
-// little is in use: there 10 or 20 would cost 5 % of the time, and 50 costs 1 %.
-const (
-	garbageOfRun   = 10
-	garbageOfSweep = 50
-)
+// runGarbage is how much garbage a run lets gather before it is collected, in percent
+// of what is in use. At Go's 100 a long run would in time take twice what its window
+// and engines are, which a short one never comes to. At 10 a collection comes each
+// few million rows of an Arrow file and each half a row group of a Parquet file.
+const runGarbage = 10
 
 // collectAt sets that share until undo, unless the environment says one.
 func collectAt(percent int) (undo func()) {

@@ -64,7 +64,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	defer collectAt(garbageOfRun)()
+	defer collectAt(runGarbage)()
 	stdout := cmd.OutOrStdout()
 	schema := batch.Schema(o.params, programVersion(), backend.Info().Name)
 	dest, err := o.file.openParts(schema, stdout)

@@ -90,7 +90,6 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	if err != nil {
 		return err
 	}
-	defer collectAt(garbageOfSweep)()
 	s := &study.Sweep{
 		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
 		Files: parts.Options{
