@@ -69,7 +69,7 @@ func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (thr
 // stretchesOf checks the jobs and lists what is missing of them.
 func stretchesOf(b kernels.Backend, jobs []*Job, o Options) (list []stretch, err error) {
 	for i, j := range jobs {
-		if err := checkRun(b, j.Params, o); err != nil {
+		if err := checkRun(b, j.Params, o, i == 0); err != nil {
 			return nil, err
 		}
 		if j.Params.Shape() != jobs[0].Params.Shape() {
@@ -149,8 +149,9 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	return r.outcome(ctx, w)
 }
 
-// checkRun returns why the run cannot be, or nil.
-func checkRun(b kernels.Backend, p kernels.Params, o Options) error {
+// checkRun returns why the run cannot be, or nil; first tells that no run of its shape
+// has been checked.
+func checkRun(b kernels.Backend, p kernels.Params, o Options, first bool) error {
 	info := b.Info()
 	switch {
 	case o.Threads < 0:
@@ -163,7 +164,10 @@ func checkRun(b kernels.Backend, p kernels.Params, o Options) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	return b.Supports(p)
+	if !first {
+		return nil
+	}
+	return b.Supports(p) // looks at the memory that is free, which takes its time
 }
 
 // enginesFor returns how many engines to open.

@@ -19,28 +19,42 @@ type point struct {
 	result **Result // nil until it is complete
 }
 
-// run runs what is missing of a group and sets the results of the points that are complete.
-func (s *Sweep) run(ctx context.Context, g group, results []*Result) error {
+// series is a group that is begun.
+type series struct {
+	group
+	counters *batch.Progress
+	points   []*point
+}
+
+// begin opens the points of a group, whose results are to be set.
+func (s *Sweep) begin(g group, results []*Result) (*series, error) {
 	whole := g.tasks[0] // stands for all
 	whole.Trials = g.trials()
-	counters := s.Progress.start(whole)
-	var points []*point
-	var jobs []*batch.Job
+	r := &series{group: g, counters: s.Progress.start(whole)}
 	for _, t := range g.tasks {
-		p, err := s.open(t, &results[t.index], counters)
+		p, err := s.open(t, &results[t.index], r.counters)
 		if err != nil {
-			s.Progress.end(counters, false)
-			return fmt.Errorf("%s: %w", s.Folder(t.Params), err)
+			s.Progress.end(r.counters, false)
+			return nil, fmt.Errorf("%s: %w", s.Folder(t.Params), err)
 		}
-		points, jobs = append(points, p), append(jobs, &p.job)
+		r.points = append(r.points, p)
 	}
-	o := batch.Options{Threads: g.threads, Version: s.Version, Progress: counters}
-	err := batch.RunAll(ctx, whole.backend, jobs, o)
+	return r, nil
+}
+
+// run runs what is missing and sets the results of the points that are complete.
+func (s *Sweep) run(ctx context.Context, r *series) error {
+	var jobs []*batch.Job
+	for _, p := range r.points {
+		jobs = append(jobs, &p.job)
+	}
+	o := batch.Options{Threads: r.threads, Version: s.Version, Progress: r.counters}
+	err := batch.RunAll(ctx, r.tasks[0].backend, jobs, o)
 	if errors.Is(err, errEnough) { // of a point that is alone
-		err = points[0].complete()
+		err = r.points[0].complete()
 	}
-	s.Progress.end(counters, err == nil)
-	for _, p := range points {
+	s.Progress.end(r.counters, err == nil)
+	for _, p := range r.points {
 		if *p.result == nil {
 			return p.broken(ctx, err) // the first that is not complete is the one that was written
 		}

@@ -63,12 +63,12 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	}
 	var syncing sync.WaitGroup
 	disk := make(chan struct{}, syncs)
-	run := func(g group) {
-		if err := s.run(ctx, g, results); err != nil {
+	run := func(r *series) {
+		if err := s.run(ctx, r); err != nil {
 			fail(err)
 			return
 		}
-		for _, t := range g.tasks {
+		for _, t := range r.tasks {
 			syncing.Go(func() {
 				disk <- struct{}{}
 				defer func() { <-disk }()
@@ -86,16 +86,24 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 		}
 		if g.threads > 1 {
 			running.Wait()
-			if ctx.Err() == nil {
-				run(g)
+			if ctx.Err() != nil {
+				break
 			}
+		}
+		r, err := s.begin(g, results) // while others run
+		if err != nil {
+			fail(err)
+			break
+		}
+		if g.threads > 1 {
+			run(r)
 			continue
 		}
 		slots <- struct{}{}
 		running.Go(func() {
 			defer func() { <-slots }()
 			if ctx.Err() == nil {
-				run(g)
+				run(r)
 			}
 		})
 	}
@@ -119,15 +127,22 @@ func (s *Sweep) tasks() ([]task, error) {
 		s.Shard = batch.Shard{Index: 0, Of: 1}
 	}
 	var list []task
+	backends := map[kernels.Params]kernels.Backend{} // of points that differ in seed, first trial and max_steps
 	for i, r := range s.Cut(s.Shard, s.StopAtSE > 0) {
 		p := s.Points[i]
 		p.FirstTrial, p.Trials = r.First, r.Trials
 		if p.Trials == 0 && s.Points[i].Trials > 0 {
 			continue
 		}
-		b, err := s.Backend(p)
-		if err != nil { // before any work
-			return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
+		kind := p.Shape()
+		kind.Trials = p.Trials
+		b := backends[kind]
+		if b == nil {
+			var err error
+			if b, err = s.Backend(p); err != nil { // before any work
+				return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
+			}
+			backends[kind] = b
 		}
 		list = append(list, task{len(list), p, b})
 	}
