@@ -72,9 +72,14 @@ func (w *Writer) each(f func(arrow.Record) error) error {
 	return nil
 }
 
+// GoOn makes j run what is missing, the statistics of the rows that are there aside.
+func (w *Writer) GoOn(j *batch.Job) {
+	j.Missing, j.Digest = append([]batch.Range{}, w.Missing()...), w.Digest() // not nil where nothing is missing
+}
+
 // TakeUp makes j, a run of the writer's parameters, go on with what was there when the Writer was made.
 func (w *Writer) TakeUp(j *batch.Job) error {
-	j.Missing, j.Digest = append([]batch.Range{}, w.Missing()...), w.Digest() // not nil where nothing is missing
+	w.GoOn(j)
 	if j.Stats == nil {
 		j.Stats = new(batch.Stats)
 	}

@@ -26,26 +26,24 @@ func Claim(dir string) (release func(), err error) {
 	return table.Claim(filepath.Join(dir, lockName))
 }
 
-// index is what the sweep's folder is to hold.
-func (s *Sweep) index() *Index {
+// index is what the folder of a sweep of these tasks is to hold.
+func (s *Sweep) index(todo []task) *Index {
 	x := &Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE}
 	for _, p := range s.Points {
 		x.Points = append(x.Points, Point{s.Folder(p), p.FirstTrial, p.Trials})
 	}
 	if s.Shard.Of > 1 {
 		x.Share = []Point{}
-		for i, r := range s.Cut(s.Shard, s.StopAtSE > 0) {
-			if r.Trials > 0 || s.Points[i].Trials == 0 {
-				x.Share = append(x.Share, Point{x.Points[i].Folder, r.First, r.Trials})
-			}
+		for _, t := range todo {
+			x.Share = append(x.Share, Point{t.folder, t.FirstTrial, t.Trials})
 		}
 	}
 	return x
 }
 
 // writeIndex makes the folder that of the study, or goes on with it.
-func (s *Sweep) writeIndex() error {
-	x := s.index()
+func (s *Sweep) writeIndex(todo []task) error {
+	x := s.index(todo)
 	switch {
 	case !IsStudy(s.Dir), s.Files.Force:
 		return x.Begin(s.Dir, s.Files.Force)

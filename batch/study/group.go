@@ -7,6 +7,7 @@ type task struct {
 	index          int // among those to be run
 	kernels.Params     // with the trials that this shard runs
 	backend        kernels.Backend
+	folder         string // of the whole point, in that of the study
 }
 
 // work is what a task costs, in no unit.

@@ -35,7 +35,7 @@ func (s *Sweep) begin(g group, results []*Result) (*series, error) {
 		p, err := s.open(t, &results[t.index], r.counters)
 		if err != nil {
 			s.Progress.end(r.counters, false)
-			return nil, fmt.Errorf("%s: %w", s.Folder(t.Params), err)
+			return nil, fmt.Errorf("%s: %w", t.folder, err)
 		}
 		r.points = append(r.points, p)
 	}
@@ -62,13 +62,15 @@ func (s *Sweep) run(ctx context.Context, r *series) error {
 	return err
 }
 
+// place is where a task's rows go.
+func (s *Sweep) place(t task) string { return filepath.Join(s.Dir, filepath.FromSlash(t.folder)) }
+
 // open begins a point, or goes on with it.
 func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point, error) {
-	folder := filepath.Join(s.Dir, filepath.FromSlash(s.Folder(t.Params)))
 	o := s.Files
 	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
 	o.Late = true
-	w, err := parts.Create(folder+"/", batch.Schema(t.Params, s.Version, t.backend.Info().Name), o)
+	w, err := parts.Create(s.place(t)+"/", batch.Schema(t.Params, s.Version, t.backend.Info().Name), o)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +98,7 @@ func (p *point) stopEarly() error {
 		return err
 	}
 	p.job.Output = stop // counts the rows that it writes
-	p.job.Missing, p.job.Digest = append([]batch.Range{}, p.w.Missing()...), p.w.Digest()
+	p.w.GoOn(&p.job)
 	if stop.enough() {
 		p.job.Missing = p.job.Missing[:0]
 	}
@@ -111,7 +113,7 @@ func (p *point) complete() error {
 	if err := p.w.Commit(); err != nil {
 		return err
 	}
-	*p.result = &Result{p.Params, p.stats().Summary(p.Params, p.s.Version, p.backend.Info().Name, p.w.Digest()), p.s.Folder(p.Params)}
+	*p.result = &Result{p.Params, p.stats().Summary(p.Params, p.s.Version, p.backend.Info().Name, p.w.Digest()), p.folder}
 	p.job.Stats = nil // points that are complete wait for the others of their group
 	p.s.Progress.completed()
 	return nil
@@ -130,5 +132,5 @@ func (p *point) broken(ctx context.Context, err error) error {
 	if _, kept := p.w.Keep(); kept != nil && ctx.Err() == nil {
 		err = errors.Join(err, kept)
 	}
-	return fmt.Errorf("%s: %w", p.s.Folder(p.Params), err)
+	return fmt.Errorf("%s: %w", p.folder, err)
 }

@@ -14,7 +14,7 @@ const MaxPoints = 100_000
 // Study is a list of parameter sets, none twice.
 type Study struct {
 	Points []kernels.Params
-	keys   []string // of the folder names
+	keys   []string // the parameters that tell points apart in folder names: k, n, l and rule, and others that differ
 }
 
 // value returns the value of a key in p as folder names and tables have it.
@@ -27,23 +27,11 @@ func value(p kernels.Params, key string) string {
 	return ""
 }
 
-// Keys are the parameters that tell points apart in folder names: k, n, l and rule, and others that differ.
-func (s *Study) Keys() []string { return s.keys }
-
-// Values are those of p, in the order of Keys.
-func (s *Study) Values(p kernels.Params) []string {
-	var list []string
-	for _, key := range s.keys {
-		list = append(list, value(p, key))
-	}
-	return list
-}
-
 // Folder is the place of p's results in the folder of the study, in the layout of Hive: k=3/n=100/l=3/rule=hebbian.
 func (s *Study) Folder(p kernels.Params) string {
-	levels := s.Values(p)
-	for i, key := range s.keys {
-		levels[i] = key + "=" + levels[i]
+	var levels []string
+	for _, key := range s.keys {
+		levels = append(levels, key+"="+value(p, key))
 	}
 	return path.Join(levels...)
 }

@@ -48,7 +48,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 		return nil, err
 	}
 	defer release()
-	if err := s.writeIndex(); err != nil {
+	if err := s.writeIndex(todo); err != nil {
 		return nil, err
 	}
 	s.Progress.begin(todo)
@@ -72,7 +72,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 			syncing.Go(func() {
 				disk <- struct{}{}
 				defer func() { <-disk }()
-				if err := parts.Sync(filepath.Join(s.Dir, filepath.FromSlash(s.Folder(t.Params)))); err != nil {
+				if err := parts.Sync(s.place(t)); err != nil {
 					fail(err)
 				}
 			})
@@ -134,17 +134,18 @@ func (s *Sweep) tasks() ([]task, error) {
 		if p.Trials == 0 && s.Points[i].Trials > 0 {
 			continue
 		}
+		folder := s.Folder(s.Points[i])
 		kind := p.Shape()
 		kind.Trials = p.Trials
 		b := backends[kind]
 		if b == nil {
 			var err error
 			if b, err = s.Backend(p); err != nil { // before any work
-				return nil, fmt.Errorf("%s: %w", s.Folder(p), err)
+				return nil, fmt.Errorf("%s: %w", folder, err)
 			}
 			backends[kind] = b
 		}
-		list = append(list, task{len(list), p, b})
+		list = append(list, task{len(list), p, b, folder})
 	}
 	return list, nil
 }

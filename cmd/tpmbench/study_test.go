@@ -103,6 +103,21 @@ func TestStudyFolder(t *testing.T) {
 	inProcess(t, "report", dir, "-o", "-").fails(t, exitWrong, "rule=hebbian/part-00000.parquet: ")
 }
 
+// Where the number of trials is in the names of folders, it is that of the whole point, of which a shard has some.
+func TestShardsOfDifferentTrials(t *testing.T) {
+	study := studyFile(t, "n: 10\nl: 1\ntrials: [100, 200]\n")
+	dir := t.TempDir()
+	whole := decode(t, ok(t, inProcess(t, "sweep", study, "-o", filepath.Join(dir, "whole"), "--summary", "json")).stdout)
+	args := []string{"merge", "-o", filepath.Join(dir, "merged")}
+	for i := range 3 {
+		shard := filepath.Join(dir, fmt.Sprint(i))
+		ok(t, inProcess(t, "sweep", study, "-o", shard, "--shard", fmt.Sprintf("%d/3", i), "-q"))
+		ok(t, inProcess(t, "inspect", shard)).says(t, "all points")
+		args = append(args, shard)
+	}
+	ok(t, inProcess(t, args...)).says(t, "trials            300", whole["digest"].(string))
+}
+
 // What a shard of a study holds in the end is its share.
 func TestShardFolder(t *testing.T) {
 	trials := 0.0
