@@ -47,7 +47,7 @@ def want(name, folder):
 
 def flag(key, value):
     name = FLAGS.get(key, "--" + key.replace("_", "-"))
-    return [name] if value is True else [] if value is False else [name, str(value)]
+    return [name] if value is True else [] if value is False or value == "none" else [name, str(value)]
 
 
 def sorted_rows(table, columns):

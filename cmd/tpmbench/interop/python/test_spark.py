@@ -39,7 +39,7 @@ def test_rows(spark, file):
     assert not differences(found, want)
 
 
-@pytest.mark.parametrize("file", ["row-groups.parquet", "trace-attack.parquet", "curve-attack.parquet"])
+@pytest.mark.parametrize("file", ["row-groups.parquet", "perceptron.parquet"])
 def test_filters(spark, file):
     from pyspark.sql import functions as F
 
