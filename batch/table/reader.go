@@ -65,6 +65,8 @@ func (r *Reader) open(size int64) error {
 	}
 	first := int64(0)
 	switch {
+	case n < len(head) && n > 0 && beginsTable(head[:n]):
+		return ErrCutOff
 	case string(head[:len(magicArrow)]) == magicArrow:
 		r.format, first = Arrow, arrowHead
 	case string(head[:len(magicParquet)]) == magicParquet:
@@ -88,14 +90,23 @@ func (r *Reader) open(size int64) error {
 	return err
 }
 
+// beginsTable reports whether a table that is longer could begin so.
+func beginsTable(head []byte) bool {
+	for _, magic := range []string{magicArrow + "\x00\x00", magicParquet, "\xff\xff\xff\xff"} {
+		if n := min(len(head), len(magic)); string(head[:n]) == magic[:n] {
+			return true
+		}
+	}
+	return false
+}
+
 // Schema is the file's schema, with its metadata.
 func (r *Reader) Schema() *arrow.Schema { return r.schema }
 
 // Format is what the file is, by its content.
 func (r *Reader) Format() Format { return r.format }
 
-// Complete is false for an Arrow file without a footer and for a stream without an end mark: its writer was stopped, or it
-// was cut. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
+// Complete is false for an Arrow file without a footer and for a stream without an end mark, for the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
 func (r *Reader) Complete() bool { return r.whole }
 
 // Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close, also
