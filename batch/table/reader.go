@@ -23,6 +23,13 @@ type Reader struct {
 	err    error
 }
 
+// ReadOptions say what a Reader cannot find in every file.
+type ReadOptions struct {
+	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not known; the file's metadata may have
+	// it. nil: of no column. Where it is not known, it is that of the lists that are there, or 1 where all are null.
+	ListLength func(column string, md arrow.Metadata) int
+}
+
 // source is a file as a Reader sees it.
 type source interface {
 	io.ReaderAt
@@ -32,7 +39,10 @@ type source interface {
 // Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file or stream whose writer
 // was stopped can be read as far as it is whole, see Complete. A file that is no table, is damaged where Open looks, or has
 // columns that a table does not hold, is an error that begins with path.
-func Open(path string) (*Reader, error) {
+func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
+
+// OpenWith is Open with options.
+func OpenWith(path string, o ReadOptions) (*Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
@@ -44,20 +54,20 @@ func Open(path string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
-	return open(path, file, info.Size())
+	return open(path, file, info.Size(), o)
 }
 
 // open is Open of a file that is open already; it closes it where there is an error.
-func open(path string, file source, size int64) (*Reader, error) {
+func open(path string, file source, size int64, o ReadOptions) (*Reader, error) {
 	r := &Reader{path: path, file: file, whole: true}
-	if err := guard(func() error { return r.open(size) }); err != nil {
+	if err := guard(func() error { return r.open(size, o) }); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
 }
 
-func (r *Reader) open(size int64) error {
+func (r *Reader) open(size int64, o ReadOptions) error {
 	var head [arrowHead]byte
 	n, err := r.file.ReadAt(head[:], 0)
 	if err != nil && err != io.EOF {
@@ -71,7 +81,7 @@ func (r *Reader) open(size int64) error {
 		r.format, first = Arrow, arrowHead
 	case string(head[:len(magicParquet)]) == magicParquet:
 		r.format = Parquet
-		p, err := openParquet(r.file, size)
+		p, err := openParquet(r.file, size, o)
 		if err == nil {
 			r.schema, r.next, r.close = p.schema, p.next, p.z.Close
 		}
