@@ -17,14 +17,15 @@ const (
 
 // parquetFile is a Parquet file to read.
 type parquetFile struct {
-	r       io.ReaderAt
-	size    int64 // where the footer begins
-	schema  *arrow.Schema
-	columns []parquetColumn
-	groups  []thrift
-	z       inflater
-	cursor  int      // the row group that next reads
-	numbers []uint32 // of a page, used again for the next
+	r         io.ReaderAt
+	size      int64 // where the footer begins
+	schema    *arrow.Schema
+	columns   []parquetColumn
+	groups    []thrift
+	createdBy string
+	z         inflater
+	cursor    int      // the row group that next reads
+	numbers   []uint32 // of a page, used again for the next
 }
 
 // parquetColumn is what the file says of a column, beside its type in Arrow's words.
@@ -33,30 +34,37 @@ type parquetColumn struct {
 	stored   int // bytes of a stored value; an integer of 8 or 16 bits is stored in 4
 }
 
-func openParquet(r io.ReaderAt, size int64) (*parquetFile, error) {
+// parquetFooter reads the footer of a Parquet file, which begins at byte at.
+func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error) {
 	tail := make([]byte, 8)
 	if size < int64(4+len(tail)) {
-		return nil, fmt.Errorf("damaged: %d bytes are no Parquet file", size)
+		return meta, 0, fmt.Errorf("damaged: %d bytes are no Parquet file", size)
 	}
 	if _, err := r.ReadAt(tail, size-8); err != nil {
-		return nil, fmt.Errorf("its end cannot be read: %w", Cause(err))
+		return meta, 0, fmt.Errorf("its end cannot be read: %w", Cause(err))
 	}
 	length := int64(binary.LittleEndian.Uint32(tail))
 	if string(tail[4:]) != magicParquet {
-		return nil, fmt.Errorf("it has no end: a Parquet file whose writer was stopped, or that was cut, cannot be read")
+		return meta, 0, fmt.Errorf("it has no end: a Parquet file whose writer was stopped, or that was cut, cannot be read")
 	}
 	if length > size-12 {
-		return nil, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, size)
+		return meta, 0, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, size)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-8-length); err != nil {
-		return nil, fmt.Errorf("its footer cannot be read: %w", Cause(err))
+		return meta, 0, fmt.Errorf("its footer cannot be read: %w", Cause(err))
 	}
-	meta, _, err := readThrift(footer)
+	meta, _, err = readThrift(footer)
+	return meta, size - 8 - length, err
+}
+
+func openParquet(r io.ReaderAt, size int64) (*parquetFile, error) {
+	meta, end, err := parquetFooter(r, size)
 	if err != nil {
 		return nil, err
 	}
-	f := &parquetFile{r: r, size: size - 8 - length}
+	createdBy, _ := meta.field(6)
+	f := &parquetFile{r: r, size: end, createdBy: string(createdBy.bytes)}
 	if err := f.fields(meta); err != nil {
 		return nil, err
 	}
