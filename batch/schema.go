@@ -6,7 +6,6 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
-	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -69,7 +68,7 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 // Schema wrote them. The error is one sentence: a key that is missing or has no
 // valid value, another contract version, or parameters that Validate refuses.
 func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
-	r := metadataReader{md: md, err: misspelt(md)}
+	r := metadataReader{md: md}
 	if v := r.uint("contract"); r.err == nil && v != kernels.ContractVersion {
 		return kernels.Params{}, fmt.Errorf("the rows follow contract version %d; this program knows version %d", v, kernels.ContractVersion)
 	}
@@ -96,23 +95,6 @@ func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 		return kernels.Params{}, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
 	}
 	return p, nil
-}
-
-// misspelt is an error for a key that is a known one but for a character, as a
-// changed bit leaves it.
-func misspelt(md arrow.Metadata) error {
-	known := metadata(kernels.Params{}, "", "")
-	for _, key := range md.Keys() {
-		if known.FindKey(key) >= 0 {
-			continue
-		}
-		for _, want := range known.Keys() {
-			if table.OneOff(key, want) {
-				return fmt.Errorf("the metadata have the key %q, which differs from %s in one character", key, want)
-			}
-		}
-	}
-	return nil
 }
 
 // metadataReader reads values and keeps the first error.

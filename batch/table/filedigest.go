@@ -76,7 +76,7 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	values, texts, seen := md.ToMap(), map[string]bool{"": true}, map[string]bool{}
 	for _, key := range md.Keys() {
 		for _, known := range []string{DigestKey, FileDigestKey} {
-			if OneOff(key, known) {
+			if oneOff(key, known) {
 				return fmt.Errorf("damaged: the metadata have the key %q, which differs from %s in one character", key, known)
 			}
 		}
@@ -112,8 +112,8 @@ func cut(key string) bool {
 	return len(key) > len("tpm.") && len(key) < len(FileDigestKey) && strings.HasPrefix(FileDigestKey, key)
 }
 
-// OneOff reports whether a and b are as long and differ in one byte.
-func OneOff(a, b string) bool {
+// oneOff reports whether a and b are as long and differ in one byte.
+func oneOff(a, b string) bool {
 	if len(a) != len(b) {
 		return false
 	}
