@@ -106,7 +106,7 @@ func replaceSummary(dir string, text []byte) error {
 	if err := table.WriteBytes(filepath.Join(dir, summaryName), text, true); err != nil {
 		return err
 	}
-	x.Summary = table.DigestOf(text)
+	x.Summary = table.TextDigest(text)
 	return x.write(dir)
 }
 
@@ -123,7 +123,7 @@ func (x *Index) CheckSummary(dir string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
-	if have := table.DigestOf(text); have != x.Summary {
+	if have := table.TextDigest(text); have != x.Summary {
 		return fmt.Errorf("%s: %w; sweep --resume writes it anew", name, &table.Changed{Have: have, Stored: x.Summary})
 	}
 	return nil

@@ -99,7 +99,7 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 		texts[value] = true
 	}
 	for _, key := range md.Keys() {
-		if seen[key] || texts[key] || cut(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		if seen[key] || texts[key] || truncated(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			return fmt.Errorf("damaged: the metadata have the key %.40q, which cannot be one or is there twice", key)
 		}
 		seen[key] = true
@@ -107,8 +107,8 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	return nil
 }
 
-// cut reports whether a key is FileDigestKey without some of its end.
-func cut(key string) bool {
+// truncated reports whether a key is FileDigestKey without some of its end.
+func truncated(key string) bool {
 	return len(key) > len("tpm.") && len(key) < len(FileDigestKey) && strings.HasPrefix(FileDigestKey, key)
 }
 

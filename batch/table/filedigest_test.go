@@ -17,7 +17,7 @@ import (
 
 // changedIn is what reading the bytes to the end tells of a change: nil where it tells nothing.
 func changedIn(b []byte) error {
-	r, err := open("x", memoryFile{bytes.NewReader(b)}, int64(len(b)))
+	r, err := open("x", memoryFile{bytes.NewReader(b)}, int64(len(b)), ReadOptions{})
 	if err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func (u *unreadable) ReadAt(b []byte, at int64) (int, error) {
 func TestUnreadableBytes(t *testing.T) {
 	b := sample(t, kind{Arrow, None}, steps)
 	u := &unreadable{memoryFile: memoryFile{bytes.NewReader(b)}, from: 2000}
-	r, err := open("x", u, int64(len(b)))
+	r, err := open("x", u, int64(len(b)), ReadOptions{})
 	must(t, err)
 	defer r.Close()
 	for range 3 {

@@ -9,8 +9,8 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// DigestOf is the XXH3-64 (seed 0) of a text.
-func DigestOf(text []byte) string { return FormatDigest(xxh3.Hash(text)) }
+// TextDigest is the XXH3-64 (seed 0) of a text.
+func TextDigest(text []byte) string { return FormatDigest(xxh3.Hash(text)) }
 
 // sealHead is what a sealed text begins with, before the digits of its digest.
 const sealHead = "{\n \"file_digest\": \""
@@ -27,7 +27,7 @@ func Seal(v any) ([]byte, error) {
 		return nil, fmt.Errorf("%T has no fields to be sealed", v)
 	}
 	text = append(append([]byte(sealHead+NoDigest+"\",\n"), fields...), '\n')
-	copy(text[len(sealHead):], DigestOf(text))
+	copy(text[len(sealHead):], TextDigest(text))
 	return text, nil
 }
 
@@ -46,7 +46,7 @@ func Unseal(text []byte, v any) error {
 	}
 	digest, blank := text[len(sealHead):][:len(NoDigest)], bytes.Clone(text)
 	copy(blank[len(sealHead):], NoDigest)
-	if have := DigestOf(blank); have != string(digest) {
+	if have := TextDigest(blank); have != string(digest) {
 		return &Changed{have, string(digest)}
 	}
 	if json.Unmarshal(text, v) != nil {
