@@ -3,7 +3,8 @@ package plots
 const (
 	tickLength = 5
 	axisWidth  = 0.9
-	gap        = 5 // between the data and the lines of the axes, and between ticks and their labels
+	gap        = 5 // between the data and the lines of the axes
+	textGap    = 3 // between ticks and the numbers beside them
 )
 
 // area is a part of the page.
@@ -17,7 +18,7 @@ func place(x, y *scale, in area, bare bool) {
 	if bare {
 		return
 	}
-	x.from = in.left + y.widest() + gap + tickLength + gap
+	x.from = in.left + y.widest() + textGap + tickLength + gap
 	y.from = in.bottom - smallSize - tickLength - gap
 	for _, t := range x.ticks { // as far to the right as half of its label allows
 		if share, half := x.share(t.value), textWidth(t.label, smallSize)/2; share > 0.5 && share <= 1 {
@@ -53,7 +54,7 @@ func axes(to pen, x, y scale) {
 	}
 	for _, t := range y.ticks {
 		line(to, left, y.at(t.value), left-t.length(), y.at(t.value), small)
-		write(to, point{left - tickLength - gap/2., y.at(t.value)}, 1, smallSize, t.label)
+		write(to, point{left - tickLength - textGap, y.at(t.value)}, 1, smallSize, t.label)
 	}
 }
 

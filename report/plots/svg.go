@@ -14,7 +14,7 @@ import (
 func (c Chart) SVG() ([]byte, error) {
 	var s svg
 	fmt.Fprintf(&s.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%scm" height="%scm" viewBox="0 0 %s %s"`, number(width/centimetre), number(height/centimetre), number(width), number(height))
-	s.b.WriteString(` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" fill="` + hex(ink) + "\">\n")
+	s.b.WriteString(` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" stroke-linejoin="round" fill="` + hex(ink) + "\">\n")
 	if err := c.draw(&s); err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (s *svg) text(from point, size float64, text string) {
 func (p paint) attributes() string {
 	kind, attributes := "fill", ""
 	if p.width > 0 {
-		kind, attributes = "stroke", fmt.Sprintf(` fill="none" stroke-width="%s" stroke-linejoin="round"`, number(p.width))
+		kind, attributes = "stroke", fmt.Sprintf(` fill="none" stroke-width="%s"`, number(p.width))
 	}
 	if p.dashes != nil {
 		list := make([]string, len(p.dashes))
