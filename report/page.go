@@ -80,5 +80,5 @@ func (p *Page) Write(w io.Writer, version string) error {
 	if err != nil {
 		return err
 	}
-	return page.Execute(w, v)
+	return page().Execute(w, v)
 }

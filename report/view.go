@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"sync"
 
 	"tpmbench/kernels"
 	"tpmbench/report/web"
@@ -25,7 +26,7 @@ var distributionScript string
 //go:embed report.js
 var reportScript string
 
-var page = template.Must(template.New("report").Parse(pageText))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
 
 // scripts of the page, in their order.
 var scripts = []template.JS{

@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
@@ -18,6 +19,9 @@ const NoDigest = "0000000000000000"
 
 // FormatDigest writes a digest as sixteen lower-case hexadecimal digits.
 func FormatDigest(d uint64) string { return fmt.Sprintf("%016x", d) }
+
+// IsDigest reports whether s is what FormatDigest writes.
+func IsDigest(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
 
 // block is the number of rows that Digest lays out at a time: few enough to stay in the first-level cache.
 const block = 128

@@ -65,7 +65,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 // count reads all rows, of whatever columns, and adds up their digest. Where the file's bytes differ, that is the error, after
 // all rows.
 func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err error) {
-	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !digestForm.MatchString(f.stored) {
+	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
 	}
 	for {

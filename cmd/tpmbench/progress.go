@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
@@ -47,7 +46,7 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 	case kind == "none":
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
 		b := newBar(w, columns)
-		p.each(barInterval, func() { b.show(line()) }, func() { _ = b.Clear() })
+		p.each(barInterval, func() { b.show(line()) }, b.clear)
 	default:
 		p.each(lineInterval, func() {
 			share, text := line()
@@ -148,42 +147,27 @@ func (m *meter) line() (share float64, text string) {
 	return share, text
 }
 
-// bar is a progress bar on a terminal.
+// bar is a progress bar on a terminal, drawn over itself.
 type bar struct {
-	*progressbar.ProgressBar
-	w io.Writer
+	w     io.Writer
+	width int // of the bar alone, in columns
 }
 
-const barSteps = 10_000
+func newBar(w io.Writer, columns int) bar { return bar{w, max(5, min(30, columns-60))} }
 
-func newBar(w io.Writer, columns int) *bar {
-	to := w
-	if o, ok := w.(*output); ok {
-		to = o.w
-	}
-	return &bar{progressbar.NewOptions(barSteps,
-		progressbar.OptionSetWriter(to),
-		progressbar.OptionSetWidth(max(5, min(30, columns-60))),
-		progressbar.OptionShowDescriptionAtLineEnd(),
-		progressbar.OptionSetElapsedTime(false),
-		progressbar.OptionSetPredictTime(false),
-		progressbar.OptionUseANSICodes(true),
-		progressbar.OptionSetRenderBlankState(false),
-		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerPadding: "░"}),
-	), w}
-}
+// barFrame is how many columns a line takes besides the bar and the text: "100% |",
+// "| ", and the last one, in which terminals differ.
+const barFrame = 9
 
-// barFrame is how many columns a line takes besides the bar, which the library
-// shortens, and the text.
-const barFrame = 10
-
-func (b *bar) show(share float64, text string) {
+func (b bar) show(share float64, text string) {
 	if columns, ok := terminal(b.w); ok { // it may have another width by now
-		text = shortened(text, columns-barFrame)
+		text = shortened(text, columns-b.width-barFrame)
 	}
-	b.Describe(" " + text)
-	_ = b.Set(min(int(share*barSteps), barSteps-1)) // the end is told by the summary
+	full := min(max(0, int(share*float64(b.width))), b.width)
+	fmt.Fprintf(b.w, "\r%3.0f%% |%s%s| %s\x1b[K", math.Floor(share*100), strings.Repeat("█", full), strings.Repeat("░", b.width-full), text)
 }
+
+func (b bar) clear() { fmt.Fprint(b.w, "\r\x1b[K") }
 
 // shortened leaves out of a text, whose things have two spaces between them, what
 // has no room: first what is neither its first thing nor its last.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 	"syscall"
 
@@ -140,8 +139,6 @@ func readError(err error) error {
 	return failure{exitWrong, err}
 }
 
-var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
-
 // readMetadata takes what the metadata say.
 func (f *found) readMetadata() (err error) {
 	md := f.schema.Metadata()
@@ -154,7 +151,7 @@ func (f *found) readMetadata() (err error) {
 		}
 	}
 	f.stored, _ = md.GetValue(table.DigestKey)
-	if !digestForm.MatchString(f.stored) {
+	if !table.IsDigest(f.stored) {
 		return fmt.Errorf("the metadata give %s as %q: must be sixteen hexadecimal digits", table.DigestKey, f.stored)
 	}
 	return nil

@@ -157,3 +157,22 @@ func TestShortened(t *testing.T) {
 		}
 	}
 }
+
+// TestBar draws on what is no terminal, so that the text is whole.
+func TestBar(t *testing.T) {
+	var w strings.Builder
+	b := newBar(&w, 70)
+	b.show(0, "nothing")
+	b.show(0.575, "more")
+	b.show(1, "all")
+	b.clear()
+	want := "\r  0% |░░░░░░░░░░| nothing\x1b[K" + "\r 57% |█████░░░░░| more\x1b[K" + "\r100% |██████████| all\x1b[K" + "\r\x1b[K"
+	if w.String() != want {
+		t.Errorf("%q, want %q", w.String(), want)
+	}
+	for columns, width := range map[int]int{20: 5, 65: 5, 80: 20, 200: 30} {
+		if got := newBar(&w, columns).width; got != width {
+			t.Errorf("%d columns: a bar of %d, want %d", columns, got, width)
+		}
+	}
+}
