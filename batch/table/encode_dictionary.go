@@ -8,9 +8,10 @@ import (
 // dictionary finds the values of a column that differ, of up to 4 bytes each. Its memory is used again for the next column.
 type dictionary struct {
 	entries []byte   // the values, in the order in which they first occur
-	places  []uint32 // of every value in entries
-	bits    int      // of a place
-	slots   []uint32 // a hash table: the value's place plus one, 0 where there is none
+	width   int      // of one, in bytes
+	bits    int      // of a place in entries
+	slots   []uint32 // a hash table of places plus one, 0 where there is none
+	places  []uint32 // scratch
 }
 
 // build reports whether values of width bytes each become shorter by a dictionary, where every value stored by itself takes stored bytes.
@@ -20,36 +21,46 @@ func (d *dictionary) build(values []byte, width, stored int) bool {
 	if most == 0 {
 		return false
 	}
-	size := 1 << bits.Len(uint(2*most))
-	shift := 32 - bits.Len(uint(size-1))
-	d.slots = resized(d.slots, size)
+	d.slots = resized(d.slots, 1<<bits.Len(uint(2*most)))
 	clear(d.slots)
-	d.places, d.entries = resized(d.places, n)[:0], d.entries[:0]
-	count := uint32(0)
+	d.width, d.entries = width, d.entries[:0]
+	count := 0
 	for ; len(values) >= width; values = values[width:] {
-		v := number(values, width)
-		slot := v * 0x9E3779B1 >> shift // 2^32 divided by the golden ratio: neighbours lie far apart
-		for {
-			place := d.slots[slot]
-			if place == 0 {
-				if count == uint32(most) {
-					return false
-				}
-				count++
-				d.slots[slot] = count
-				d.entries = append(d.entries, values[:width]...)
-				d.places = append(d.places, count-1)
-				break
-			}
-			if number(d.entries[int(place-1)*width:], width) == v {
-				d.places = append(d.places, place-1)
-				break
-			}
-			slot = (slot + 1) & uint32(size-1)
+		slot := d.slot(number(values, width))
+		if *slot != 0 {
+			continue
 		}
+		if count == most {
+			return false
+		}
+		count++
+		*slot = uint32(count)
+		d.entries = append(d.entries, values[:width]...)
 	}
-	d.bits = placeBits(int(count))
+	d.bits = placeBits(count)
 	return true
+}
+
+// slot is where the place of v is in the hash table, or belongs.
+func (d *dictionary) slot(v uint32) *uint32 {
+	last := uint32(len(d.slots) - 1)
+	at := v * 0x9E3779B1 >> bits.LeadingZeros32(last) // 2^32 divided by the golden ratio: neighbours lie far apart
+	for {
+		place := d.slots[at]
+		if place == 0 || number(d.entries[int(place-1)*d.width:], d.width) == v {
+			return &d.slots[at]
+		}
+		at = (at + 1) & last
+	}
+}
+
+// find is the places of values, which the dictionary must have; it holds until the next call.
+func (d *dictionary) find(values []byte) []uint32 {
+	d.places = resized(d.places, len(values)/d.width)
+	for i := range d.places {
+		d.places[i] = *d.slot(number(values[i*d.width:], d.width)) - 1
+	}
+	return d.places
 }
 
 // dictionaryMost is how many different values a dictionary of n values may have to be shorter than they are.

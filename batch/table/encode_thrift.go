@@ -16,8 +16,9 @@ func fieldBool(id int16, v bool) thrift {
 	return f
 }
 
+// fieldBytes keeps a copy of v.
 func fieldBytes[T string | []byte](id int16, v T) thrift {
-	return thrift{id: id, code: thriftBinary, bytes: []byte(v)}
+	return thrift{id: id, code: thriftBinary, bytes: append([]byte(nil), v...)}
 }
 
 func fieldStruct(id int16, fields ...thrift) thrift {

@@ -10,17 +10,17 @@ import (
 const createdBy = "tpmbench"
 
 // A row group is closed with the row that makes it so many rows or bytes, whichever comes first; a page within it has at most so
-// many bytes, or one row. What 128 KiB compress to is no longer than what 1 MiB do.
+// many bytes, or one row. What 128 KiB compress to is no longer than what 1 MiB do. So many bytes are sent at once, or more.
 const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
 	pageBytes  = 128 << 10
+	sendBytes  = 1 << 20
 )
 
 // parquetEncoder writes Parquet: it gathers the rows of a row group and writes them when the group is full, so that a group does
 // not depend on the records in which its rows came.
 type parquetEncoder struct {
-	out     *sink
 	meta    arrow.Metadata
 	stride  int64 // bytes of a row in memory, texts aside
 	columns []gathered
@@ -36,7 +36,7 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	if err != nil {
 		return nil, err
 	}
-	e := &parquetEncoder{out: out, meta: schema.Metadata(), stride: int64(stride)}
+	e := &parquetEncoder{meta: schema.Metadata(), stride: int64(stride)}
 	for i, f := range schema.Fields() {
 		e.columns = append(e.columns, gathered{storedColumn: storedAs(f)})
 		if e.columns[i].form == formText {
@@ -46,7 +46,7 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	if c == Zstd {
 		e.pages.zstd = zstdEncoder()
 	}
-	e.pages.out = []byte(magicParquet)
+	e.pages.sink, e.pages.out = out, []byte(magicParquet)
 	return e, nil
 }
 
@@ -95,18 +95,16 @@ func (e *parquetEncoder) write(rec arrow.Record) (bool, error) {
 	return true, e.flush()
 }
 
-// group writes the rows that wait as a row group, all but its last chunk surely into the sink.
+// group makes a row group of the rows that wait.
 func (e *parquetEncoder) group() error {
 	begin, rows := e.pages.place(), int64(e.columns[0].rows)
 	var chunks []thrift
 	plain := int64(0)
 	for i := range e.columns {
-		if len(e.pages.out) > groupBytes/16 { // fewer writes of small tables
-			if err := e.send(); err != nil {
-				return err
-			}
+		column, size, err := e.pages.encode(&e.columns[i])
+		if err != nil {
+			return err
 		}
-		column, size := e.pages.encode(&e.columns[i])
 		chunks = append(chunks, column)
 		plain += size
 		e.columns[i].reset()
@@ -117,17 +115,9 @@ func (e *parquetEncoder) group() error {
 	return nil
 }
 
-// send gives the sink what was encoded.
-func (e *parquetEncoder) send() error {
-	_, err := e.out.Write(e.pages.out)
-	e.pages.at += int64(len(e.pages.out))
-	e.pages.out = e.pages.out[:0]
-	return err
-}
-
-// flush is send where every row is encoded.
+// flush brings all groups into the sink.
 func (e *parquetEncoder) flush() error {
-	if err := e.send(); err != nil {
+	if err := e.pages.send(); err != nil {
 		return err
 	}
 	e.safe = len(e.groups)
@@ -186,4 +176,4 @@ func (e *parquetEncoder) metadata(digest string) thrift {
 	return fieldStruct(0, append(meta, fieldBytes(6, createdBy), fieldList(7, orders...))...)
 }
 
-func (e *parquetEncoder) release() {}
+func (e *parquetEncoder) release() { *e = parquetEncoder{} }
