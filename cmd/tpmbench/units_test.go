@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -81,19 +80,6 @@ func TestNumbers(t *testing.T) {
 		lasting(130 * time.Minute): "2h 10m", lasting(99 * time.Hour): "4d 03h",
 	} {
 		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
-func TestBuildVersion(t *testing.T) {
-	revision := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}
-	for want, info := range map[string]debug.BuildInfo{
-		"dev":                     {},
-		"v0.1.0":                  {Main: debug.Module{Version: "v0.1.0"}, Settings: revision},
-		"dev+0123456789.modified": {Main: debug.Module{Version: "v0.0.0-20260101000000-0123456789ab"}, Settings: revision},
-	} {
-		if got := buildVersion(&info); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
