@@ -25,12 +25,12 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 	if !r.Complete() || !ok {
 		return p, fmt.Errorf("%s: it was cut off", path)
 	}
-	if err := same(identity(r.Schema()), identity(schema)); err != nil {
-		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
-	}
 	params, err := batch.ParamsOf(r.Schema().Metadata())
 	if err != nil {
 		return p, alien{fmt.Errorf("%s: %w", path, err)}
+	}
+	if err := same(identity(r.Schema()), identity(schema)); err != nil {
+		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
 	if stored == table.NoDigest && params.Trials > 0 {
 		return p, fmt.Errorf("%s: it was cut off", path)

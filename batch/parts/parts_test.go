@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -258,7 +257,7 @@ func TestFailingDisk(t *testing.T) {
 }
 
 func TestEdges(t *testing.T) {
-	for _, c := range []struct{ first, trials uint64 }{{0, 0}, {0, 1}, {5, partRows}, {5, partRows + 1}, {math.MaxUint64 - 299, 300}} {
+	for _, c := range []struct{ first, trials uint64 }{{0, 0}, {0, 1}, {5, partRows}, {5, partRows + 1}, {kernels.MaxTrials - 300, 300}} {
 		p := small()
 		p.FirstTrial, p.Trials = c.first, c.trials
 		rows, digest := undisturbed(t, p)

@@ -112,6 +112,10 @@ func (f *folder) add(path string) error {
 		return err
 	}
 	defer r.Close()
+	params, err := batch.ParamsOf(r.Schema().Metadata())
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	if f.schema == nil {
 		f.schema = r.Schema()
 	}
@@ -121,10 +125,6 @@ func (f *folder) add(path string) error {
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
-	params, err := batch.ParamsOf(r.Schema().Metadata())
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
 	o.first = params.FirstTrial
 	rec, err := r.Next()
 	if err == nil {

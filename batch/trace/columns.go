@@ -89,8 +89,8 @@ func machineE(r *Replay) *reference.Machine { return &r.E[r.Best].Machine }
 
 // count is a column of numbers.
 func count(name string, of func(*Replay) int) column {
-	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Uint32}, func(b array.Builder, r *Replay) {
-		b.(*array.Uint32Builder).Append(uint32(of(r)))
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int32}, func(b array.Builder, r *Replay) {
+		b.(*array.Int32Builder).Append(int32(of(r)))
 	}}
 }
 

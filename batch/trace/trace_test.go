@@ -230,7 +230,7 @@ func TestOverlap(t *testing.T) {
 // TestFiles writes each format and reads it again, digest and metadata included.
 func TestFiles(t *testing.T) {
 	p := kernels.Params{K: 2, N: 100, L: 3, MaxSteps: 3000, Seed: 3, Attack: kernels.Simple, Attackers: 2}
-	const trial = math.MaxUint64
+	const trial = math.MaxInt64
 	var sums []string
 	for _, format := range []table.Format{table.Arrow, table.Stream, table.Parquet} {
 		path := filepath.Join(t.TempDir(), "t."+string(format))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 )
@@ -33,6 +34,9 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	kind, ok := r.Schema().Metadata().GetValue(kindKey)
 	if !ok {
 		return false, nil
+	}
+	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
+		return true, wrongf("%s: %w", path, err)
 	}
 	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
 	rows, err := f.count(ctx, r)

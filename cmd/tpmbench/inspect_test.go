@@ -102,7 +102,7 @@ func record(schema *arrow.Schema, r *kernels.Results) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
 	for i := range r.Len() {
-		b.Field(0).(*array.Uint64Builder).Append(r.Trial[i])
+		b.Field(0).(*array.Int64Builder).Append(int64(r.Trial[i]))
 		at := 1
 		for _, column := range [][]uint32{r.SyncSteps, r.LearningSteps, r.AttackersSynced, r.BestEqualWeights, r.LearnSteps} {
 			switch {
@@ -111,7 +111,7 @@ func record(schema *arrow.Schema, r *kernels.Results) arrow.Record {
 			case column[i] == kernels.Null:
 				b.Field(at).AppendNull()
 			default:
-				b.Field(at).(*array.Uint32Builder).Append(column[i])
+				b.Field(at).(*array.Int32Builder).Append(int32(column[i]))
 			}
 			at++
 		}

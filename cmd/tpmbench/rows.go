@@ -108,10 +108,10 @@ func appendRow(line []byte, rec arrow.Record, i int) []byte {
 	for _, c := range rec.Columns() {
 		if !c.IsNull(i) {
 			switch c := c.(type) {
-			case *array.Uint64:
-				line = strconv.AppendUint(line, c.Value(i), 10)
-			case *array.Uint32:
-				line = strconv.AppendUint(line, uint64(c.Value(i)), 10)
+			case *array.Int64:
+				line = strconv.AppendInt(line, c.Value(i), 10)
+			case *array.Int32:
+				line = strconv.AppendInt(line, int64(c.Value(i)), 10)
 			case *array.FixedSizeBinary:
 				line = hex.AppendEncode(line, c.Value(i))
 			default:

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
@@ -52,8 +53,8 @@ func parse(query string) (request, error) {
 	epochs := int(p.MaxSteps)
 	f.int("epochs", "max epochs", 1, maxEpochs, &epochs)
 	p.MaxSteps = uint64(epochs)
-	f.uint("seed", &p.Seed)
-	f.uint("trial", &r.trial)
+	f.uint("seed", math.MaxUint64, &p.Seed)
+	f.uint("trial", kernels.MaxTrials-1, &r.trial)
 	word(&f, "attack", kernels.AttackNames(), kernels.ParseAttack, &p.Attack)
 	if p.Attackers = p.Attack.DefaultAttackers(); p.Attack != kernels.NoAttack {
 		f.int("attackers", "opponents", 1, maxAttackers, &p.Attackers)
@@ -117,14 +118,14 @@ func (f *form) int(key, name string, low, high int, to *int) {
 	*to = v
 }
 
-func (f *form) uint(key string, to *uint64) {
+func (f *form) uint(key string, most uint64, to *uint64) {
 	s, ok := f.take(key)
 	if !ok {
 		return
 	}
 	v, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
-		f.bad(key, s, "a whole number from 0 to 18446744073709551615")
+	if err != nil || v > most {
+		f.bad(key, s, fmt.Sprintf("a whole number from 0 to %d", most))
 		return
 	}
 	*to = v

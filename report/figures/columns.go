@@ -13,8 +13,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Column is one of the data: []float64, in which NaN is null, []uint64, []uint32 or
-// []uint8.
+// Column is one of the data: []float64, in which NaN is null, []uint64 or []uint32, which
+// files hold as signed integers of that size, or []uint8.
 type Column struct {
 	Name   string
 	Values any
@@ -54,14 +54,18 @@ func arrayOf(c Column) (arrow.Array, error) {
 		b.AppendValues(v, valid)
 		return b.NewArray(), nil
 	case []uint64:
-		b := array.NewUint64Builder(pool)
+		b := array.NewInt64Builder(pool)
 		defer b.Release()
-		b.AppendValues(v, nil)
+		for _, x := range v {
+			b.Append(int64(x))
+		}
 		return b.NewArray(), nil
 	case []uint32:
-		b := array.NewUint32Builder(pool)
+		b := array.NewInt32Builder(pool)
 		defer b.Release()
-		b.AppendValues(v, nil)
+		for _, x := range v {
+			b.Append(int32(x))
+		}
 		return b.NewArray(), nil
 	case []uint8:
 		b := array.NewUint8Builder(pool)
