@@ -71,20 +71,6 @@ func TestBins(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	for got, want := range map[string]string{
-		grouped(0): "0", grouped(999): "999", grouped(1000): "1,000", grouped(math.MaxUint64): "18,446,744,073,709,551,615",
-		scaled(0): "0", scaled(12.34): "12.3", scaled(999.6): "1.00 k", scaled(24_512_345): "24.5 M", scaled(1.234): "1.23",
-		size(12): "12 bytes", size(1_600_123): "1.60 MB",
-		lasting(1500 * time.Microsecond): "1.50 ms", lasting(1240 * time.Millisecond): "1.24 s", lasting(185 * time.Second): "3m 05s",
-		lasting(130 * time.Minute): "2h 10m", lasting(99 * time.Hour): "4d 03h",
-	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestBackends(t *testing.T) {
 	var list []map[string]any
 	if err := json.Unmarshal([]byte(ok(t, inProcess(t, "backends", "--json")).stdout), &list); err != nil {

@@ -2,8 +2,8 @@ package plots
 
 import (
 	"math"
-	"strconv"
-	"strings"
+
+	"tpmbench/internal/phrase"
 
 	"gonum.org/v1/plot"
 )
@@ -24,7 +24,7 @@ func ticks(low, high float64) (list []plot.Tick) {
 	for i := int(math.Ceil(low/part - 1e-9)); float64(i)*part <= high+1e-9*part; i++ {
 		t := plot.Tick{Value: float64(i) * part}
 		if i%parts == 0 {
-			t.Label = Number(math.Round(t.Value/unit) * unit)
+			t.Label = phrase.Number(math.Round(t.Value/unit) * unit)
 		}
 		list = append(list, t)
 	}
@@ -46,30 +46,10 @@ func logTicks(low, high float64) (list []plot.Tick) {
 			}
 			t := plot.Tick{Value: v}
 			if labelled(digit) {
-				t.Label = Number(v)
+				t.Label = phrase.Number(v)
 			}
 			list = append(list, t)
 		}
 	}
 	return list
-}
-
-// Number writes v for people, to six figures: 12,500, 0.05, 1e−06.
-func Number(v float64) string { return group(strconv.FormatFloat(v, 'g', 6, 64)) }
-
-// Fixed writes v with so many digits after the point.
-func Fixed(v float64, digits int) string { return group(strconv.FormatFloat(v, 'f', digits, 64)) }
-
-// group puts commas between thousands and a true minus sign.
-func group(s string) string {
-	whole, rest, point := strings.Cut(s, ".")
-	if !strings.ContainsRune(s, 'e') {
-		for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-			whole = whole[:i] + "," + whole[i:]
-		}
-	}
-	if point {
-		whole += "." + rest
-	}
-	return strings.ReplaceAll(whole, "-", "−")
 }
