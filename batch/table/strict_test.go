@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -127,6 +128,9 @@ func TestFooterWrittenAgain(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.parquet")
 	must(t, err)
 	for _, name := range names {
+		if strings.Contains(name, "golden") {
+			continue // a digest of its bytes is in it
+		}
 		file, err := os.ReadFile(name)
 		must(t, err)
 		m, rows := footerOf(t, file)
