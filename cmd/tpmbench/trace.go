@@ -32,7 +32,7 @@ func newTrace() *cobra.Command {
 
   tau_a tau_b sigma_a_k sigma_b_k  outputs, and signs of hidden unit k = 0, 1, ...;
                                    null at step 0
-  learned learning_steps           1 where the step was a learning step; how many so far
+  learned learning_steps           whether the step was a learning step; how many so far
   equal_weights                    how many of the K*N weights A and B share
   overlap overlap_k                cosine of the angle between their weights, of all and
                                    of unit k; null where a vector is 0

@@ -50,7 +50,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 			Y: plots.Axis{Label: "share P of weights that differ", Log: true, Min: 0.001, Max: 1},
 		},
 	}
-	var rule []uint8
+	var rule []string
 	var l, step, n []uint32
 	var share, tau, tauSE, theory []float64
 	for i, law := range decayRules {
@@ -73,7 +73,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 				for _, c := range these {
 					unequal += (1 - c.Row(j).Equal) / parts
 				}
-				rule, l, n, step = append(rule, uint8(law)), append(l, uint32(depth)), append(n, uint32(these[0].Params.N)), append(step, uint32(j))
+				rule, l, n, step = append(rule, law.String()), append(l, uint32(depth)), append(n, uint32(these[0].Params.N)), append(step, uint32(j))
 				share, tau, tauSE, theory = append(share, unequal), append(tau, t), append(tauSE, e), append(theory, walkers(float64(depth)))
 				if unequal >= o.Chart.Y.Min {
 					s.X, s.Y = append(s.X, float64(j)), append(s.Y, unequal)
