@@ -1,5 +1,7 @@
 package int8
 
+import "tpmbench/cpu/keystream"
+
 // What a kernel's routines mean, lane by lane.
 
 func plainUnit(u *Unit) {
