@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/web"
 )
@@ -138,7 +139,7 @@ func title(files []file) string {
 	if len(files) == 1 {
 		return "Synchronisation: " + files[0].Name
 	}
-	return "Synchronisation: " + plural(uint64(len(files)), "file")
+	return "Synchronisation: " + phrase.Plural(len(files), "file")
 }
 
 func (f *file) series() series {
@@ -166,11 +167,11 @@ func (p *Page) binned() string {
 	for i := range p.files {
 		widest = max(widest, p.files[i].sync.widest(), p.files[i].learn.widest())
 	}
-	s := fmt.Sprintf("The page holds each file's distributions in at most %s bins, so its size does not grow with the trials. ", grouped(uint64(p.bins)))
+	s := fmt.Sprintf("The page holds each file's distributions in at most %s bins, so its size does not grow with the trials. ", phrase.Grouped(p.bins))
 	if widest == 1 {
 		return s + "Here every step has a bin of its own."
 	}
-	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", grouped(widest))
+	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", phrase.Grouped(widest))
 }
 
 // policy lets no script run but these, and nothing be fetched. Charts set styles

@@ -15,19 +15,6 @@ type change struct {
 	words  string // of the error
 }
 
-// column is the number of a column of the samples.
-func sampleColumn(t testing.TB, meta thrift, name string) int {
-	columns, err := columnsOf(meta)
-	must(t, err)
-	for i, c := range columns {
-		if c.field.Name == name {
-			return i
-		}
-	}
-	t.Fatalf("no column %s", name)
-	return 0
-}
-
 // TestLyingFooter changes what a footer says, and reads.
 func TestLyingFooter(t *testing.T) {
 	number := func(v int64, steps ...int) func(*thrift) {

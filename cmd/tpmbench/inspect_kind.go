@@ -9,6 +9,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // kindKey is in the metadata of files whose rows are not those of run: the command
@@ -49,7 +50,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if summary == "json" {
 		err = printJSON(w, kindSummary{kind, rows, digest, facts})
 	} else {
-		f.printFile(w, plural(rows, "row")+" of tpmbench "+printable(kind))
+		f.printFile(w, phrase.Plural(rows, "row")+" of tpmbench "+phrase.Quoted(kind, 0))
 		fmt.Fprintln(w)
 		f.printDigests(w, digest)
 	}

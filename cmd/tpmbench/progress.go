@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
+	"tpmbench/internal/phrase"
 )
 
 const (
@@ -72,10 +73,10 @@ func startSweepProgress(cmd *cobra.Command, kind string, sweep *study.Progress) 
 		for len(past) > 1 && now.Sub(past[1].at) > time.Minute {
 			past = past[1:]
 		}
-		text := fmt.Sprintf("%s of %s points", grouped(uint64(s.Done)), grouped(uint64(s.Points)))
+		text := fmt.Sprintf("%s of %s points", phrase.Grouped(s.Done), phrase.Grouped(s.Points))
 		if gain, d := s.Share-past[0].share, now.Sub(past[0].at).Seconds(); gain > 0 && d > 0 {
 			left := time.Duration(min((1-s.Share)/gain*d*1e9, math.MaxInt64/2))
-			text += "  " + lasting(left.Round(time.Second)) + " left"
+			text += "  " + phrase.Duration(left.Round(time.Second)) + " left"
 		}
 		past = append(past, sample{now, s.Share})
 		return s.Share, text
@@ -140,9 +141,9 @@ func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, l
 // line is what there is to say; the bar says the share itself.
 func (m *meter) line() (share float64, text string) {
 	share, done, rate, left := m.read(time.Now())
-	text = fmt.Sprintf("%s of %s trials  %s/s", grouped(done), grouped(m.trials), scaled(rate))
+	text = fmt.Sprintf("%s of %s trials  %s/s", phrase.Grouped(done), phrase.Grouped(m.trials), phrase.Scaled(rate))
 	if left > 0 {
-		text += "  " + lasting(left.Round(time.Second)) + " left"
+		text += "  " + phrase.Duration(left.Round(time.Second)) + " left"
 	}
 	return share, text
 }

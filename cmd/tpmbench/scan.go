@@ -16,6 +16,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -67,7 +68,7 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 	defer r.Close()
 	f := newFound(path, r)
 	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
-		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, printable(kind))
+		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, phrase.Quoted(kind, 0))
 	}
 	if err := f.readMetadata(); err != nil {
 		return nil, wrongf("%s: %w", path, err)

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/trace"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -70,7 +71,7 @@ func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	defer dest.watch(ctx, cmd)()
 	row, err := trace.Write(ctx, o.params, o.trial, schema, dest.w)
 	err = dest.finish(ctx, dest.w.Rows(), err, func(where string, rows uint64) string {
-		return fmt.Sprintf("%s holds the first %s of trial %d", where, plural(rows, "row"), o.trial)
+		return fmt.Sprintf("%s holds the first %s of trial %d", where, phrase.Plural(rows, "row"), o.trial)
 	})
 	if err == nil && o.file.path != "-" {
 		o.report(cmd.OutOrStdout(), row, dest)

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -68,33 +67,6 @@ func TestBins(t *testing.T) {
 		}
 		if len(list) != c.rows || list[0].label() != c.first || list[len(list)-1].label() != c.last || sum != uint64(len(c.steps)) {
 			t.Errorf("%s: %d rows, %s to %s, %d trials", name, len(list), list[0].label(), list[len(list)-1].label(), sum)
-		}
-	}
-}
-
-func TestNumbers(t *testing.T) {
-	for got, want := range map[string]string{
-		grouped(0): "0", grouped(999): "999", grouped(1000): "1,000", grouped(math.MaxUint64): "18,446,744,073,709,551,615",
-		scaled(0): "0", scaled(12.34): "12.3", scaled(999.6): "1.00 k", scaled(24_512_345): "24.5 M", scaled(1.234): "1.23",
-		size(12): "12 bytes", size(1_600_123): "1.60 MB",
-		lasting(1500 * time.Microsecond): "1.50 ms", lasting(1240 * time.Millisecond): "1.24 s", lasting(185 * time.Second): "3m 05s",
-		lasting(130 * time.Minute): "2h 10m", lasting(99 * time.Hour): "4d 03h",
-	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
-func TestBuildVersion(t *testing.T) {
-	revision := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}
-	for want, info := range map[string]debug.BuildInfo{
-		"dev":                     {},
-		"v0.1.0":                  {Main: debug.Module{Version: "v0.1.0"}, Settings: revision},
-		"dev+0123456789.modified": {Main: debug.Module{Version: "v0.0.0-20260101000000-0123456789ab"}, Settings: revision},
-	} {
-		if got := buildVersion(&info); got != want {
-			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

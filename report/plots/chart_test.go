@@ -109,28 +109,6 @@ func TestChartErrors(t *testing.T) {
 	}
 }
 
-func TestNumber(t *testing.T) {
-	for v, want := range map[float64]string{
-		0: "0", 7: "7", 100: "100", 1000: "1,000", 12500: "12,500", -123456: "−123,456", 0.05: "0.05", 1e-6: "1e−06", 1e9: "1e+09", 1234.5: "1,234.5", -999: "−999",
-	} {
-		if got := Number(v); got != want {
-			t.Errorf("%v is written %q, want %q", v, got, want)
-		}
-	}
-}
-
-func TestFixed(t *testing.T) {
-	for _, c := range []struct {
-		v      float64
-		digits int
-		want   string
-	}{{1234567.891, 2, "1,234,567.89"}, {-0.5, 1, "−0.5"}, {999.96, 1, "1,000.0"}, {100, 0, "100"}} {
-		if got := Fixed(c.v, c.digits); got != c.want {
-			t.Errorf("%v with %d digits is %q, want %q", c.v, c.digits, got, c.want)
-		}
-	}
-}
-
 func TestTicks(t *testing.T) {
 	labels := func(low, high float64) string {
 		var list []string

@@ -2,8 +2,8 @@ package plots
 
 import (
 	"math"
-	"strconv"
-	"strings"
+
+	"tpmbench/internal/phrase"
 )
 
 // tick is a mark on an axis, without a label a small one.
@@ -28,7 +28,7 @@ func ticks(low, high float64) (list []tick) {
 	for i := int(math.Ceil(low/part - 1e-9)); float64(i)*part <= high+1e-9*part; i++ {
 		t := tick{value: float64(i) * part}
 		if i%parts == 0 {
-			t.label = Number(math.Round(t.value/unit) * unit)
+			t.label = phrase.Number(math.Round(t.value/unit) * unit)
 		}
 		list = append(list, t)
 	}
@@ -50,30 +50,10 @@ func logTicks(low, high float64) (list []tick) {
 			}
 			t := tick{value: v}
 			if labelled(digit) {
-				t.label = Number(v)
+				t.label = phrase.Number(v)
 			}
 			list = append(list, t)
 		}
 	}
 	return list
-}
-
-// Number writes v for people, to six figures: 12,500, 0.05, 1e−06.
-func Number(v float64) string { return group(strconv.FormatFloat(v, 'g', 6, 64)) }
-
-// Fixed writes v with so many digits after the point.
-func Fixed(v float64, digits int) string { return group(strconv.FormatFloat(v, 'f', digits, 64)) }
-
-// group puts commas between thousands and a true minus sign.
-func group(s string) string {
-	whole, rest, point := strings.Cut(s, ".")
-	if !strings.ContainsRune(s, 'e') {
-		for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-			whole = whole[:i] + "," + whole[i:]
-		}
-	}
-	if point {
-		whole += "." + rest
-	}
-	return strings.ReplaceAll(whole, "-", "−")
 }
