@@ -124,34 +124,34 @@ func (e *parquetEncoder) flush() error {
 	return nil
 }
 
-func (e *parquetEncoder) finish(digest string) error {
+func (e *parquetEncoder) finish() error {
 	if e.columns[0].rows > 0 {
 		if err := e.group(); err != nil {
 			return err
 		}
 	}
-	e.footer(digest)
+	e.footer()
 	return e.flush()
 }
 
-func (e *parquetEncoder) rescue(digest string) error {
+func (e *parquetEncoder) rescue() error {
 	e.groups = e.groups[:e.safe]
 	e.pages.out = e.pages.out[:0]
-	e.footer(digest)
+	e.footer()
 	return e.flush()
 }
 
 // footer appends the end of the file.
-func (e *parquetEncoder) footer(digest string) {
+func (e *parquetEncoder) footer() {
 	before := len(e.pages.out)
-	e.pages.out = appendThrift(e.pages.out, e.metadata(digest))
+	e.pages.out = appendThrift(e.pages.out, e.metadata())
 	length := len(e.pages.out) - before
 	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
 }
 
 // metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's libraries add (ARROW:schema)
-// would have them again, with another digest.
-func (e *parquetEncoder) metadata(digest string) thrift {
+// would have the digests again, of which only those in the schema are put in.
+func (e *parquetEncoder) metadata() thrift {
 	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))} // a root has no repetition
 	var orders, pairs []thrift
 	for i := range e.columns {
@@ -163,11 +163,7 @@ func (e *parquetEncoder) metadata(digest string) thrift {
 		rows += g.num(3, 0)
 	}
 	for i, k := range e.meta.Keys() {
-		v := e.meta.Values()[i]
-		if k == DigestKey {
-			v = digest
-		}
-		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, v)))
+		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, e.meta.Values()[i])))
 	}
 	meta := []thrift{fieldI32(1, 2), fieldList(2, schema...), fieldI64(3, rows), fieldList(4, e.groups...)}
 	if len(pairs) > 0 {
