@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/zeebo/xxh3"
 )
 
 // Options say how a table is written.
@@ -14,6 +15,9 @@ type Options struct {
 	Compression Compression // the empty string is the format's default
 	Force       bool        // replace an output or a partial file that exists
 	Lazy        bool        // leave it to the system when rows reach the disk; a power cut can then take a complete table
+
+	// Digested reports whether a column is part of the digest; nil: every one is.
+	Digested func(column string) bool
 }
 
 // Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
@@ -38,7 +42,8 @@ type mark struct {
 }
 
 // Create begins the table path. It grows as path.partial, which no other run can share, and gets its name in Commit. The
-// schema is written as it is; where its metadata has DigestKey, the value must be NoDigest. A file path or path.partial that
+// schema is written as it is; where its metadata has DigestKey, the value must be NoDigest, and FileDigestKey comes after it.
+// A file path or path.partial that
 // exists (unless o.Force), a folder that is missing or cannot be written, a column type that a table does not hold, or a
 // compression that the format has not, is an error, and nothing is left behind.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
@@ -47,7 +52,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 
 // create is Create with a seam: wrap may put something between the Writer and its file.
 func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) file) (*Writer, error) {
-	w := &Writer{schema: schema, path: path, o: o}
+	w := &Writer{path: path, o: o}
 	if _, err := ParseFormat(string(o.Format)); err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", path, err)
 	}
@@ -57,6 +62,7 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 	if err := checkSchema(schema); err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", path, err)
 	}
+	w.schema = withFileDigest(schema)
 	f, err := createPartial(path, o.Force)
 	if err != nil {
 		return nil, err
@@ -70,13 +76,13 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 }
 
 // NewStream begins a table that goes to out, such as standard output, as a Stream; o.Format must be empty or Stream. The
-// digest in its metadata stays NoDigest. Commit and Keep write the end mark and do not close out.
+// digest in its metadata stays NoDigest, and there is none of its bytes. Commit and Keep write the end mark and do not close out.
 func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) {
 	if o.Format != "" && o.Format != Stream {
 		return nil, fmt.Errorf("standard output can only take the format arrows, not %s: name a file", o.Format)
 	}
 	o.Format = Stream
-	w := &Writer{schema: schema, o: o}
+	w := &Writer{schema: withoutFileDigest(schema), o: o}
 	if err := checkSchema(schema); err != nil {
 		return nil, err
 	}
@@ -93,6 +99,9 @@ func (w *Writer) begin(out io.Writer, name string) error {
 		return err
 	}
 	s := &sink{w: out, name: name}
+	if w.schema.Metadata().FindKey(FileDigestKey) >= 0 {
+		s.hash = xxh3.New()
+	}
 	enc, err := newEncoder(s, w.schema, w.o.Format, c)
 	if err == nil {
 		w.out, w.enc = s, enc
@@ -126,11 +135,13 @@ func (w *Writer) Write(rec arrow.Record) error {
 		return err
 	}
 	for first := int64(0); first < rec.NumRows() && w.err == nil; {
-		end := min(rec.NumRows(), first+w.enc.room())
-		part := rec.NewSlice(first, end)
+		rest := rec.NewSlice(first, rec.NumRows())
+		n := w.enc.room(rest)
+		part := rest.NewSlice(0, n)
 		w.err = w.write(part)
 		part.Release()
-		first = end
+		rest.Release()
+		first += n
 	}
 	if w.err != nil {
 		w.now = w.safe
@@ -139,7 +150,7 @@ func (w *Writer) Write(rec arrow.Record) error {
 }
 
 func (w *Writer) write(rec arrow.Record) error {
-	digest, err := Digest(rec)
+	digest, err := DigestOf(rec, w.o.Digested)
 	if err != nil {
 		return err
 	}
