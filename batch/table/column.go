@@ -10,19 +10,55 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// width is the number of bytes that a value of type dt takes, 0 for a type that a table cannot have.
-func width(dt arrow.DataType) int {
+// form is how the values of a type lie in memory.
+type form int
+
+const (
+	formNone   form = iota // a table has no such type
+	formNumber             // width bytes each, in the machine's byte order
+	formBit                // a bit each, the lowest of a byte first
+	formBytes              // width bytes each; a list of int8 has them in its child
+	formText               // from one 32-bit offset to the next
+)
+
+// what a table holds, for the sentence about a type that it does not.
+const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of int8 only"
+
+// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it whatever the file calls the
+// items: these are never null.
+func Int8List(w int) arrow.DataType {
+	return arrow.FixedSizeListOfNonNullable(int32(w), arrow.PrimitiveTypes.Int8)
+}
+
+// layout is the form of dt, and the bytes that one value takes in memory, the bytes of a text aside.
+func layout(dt arrow.DataType) (form, int) {
 	switch dt.ID() {
 	case arrow.UINT8, arrow.INT8, arrow.UINT16, arrow.INT16, arrow.UINT32, arrow.INT32, arrow.UINT64, arrow.INT64,
 		arrow.FLOAT32, arrow.FLOAT64:
-		return dt.(arrow.FixedWidthDataType).Bytes()
+		return formNumber, dt.(arrow.FixedWidthDataType).Bytes()
+	case arrow.BOOL:
+		return formBit, 1
+	case arrow.STRING, arrow.BINARY:
+		return formText, 4
 	case arrow.FIXED_SIZE_BINARY:
-		return max(0, dt.(*arrow.FixedSizeBinaryType).ByteWidth)
+		if w := dt.(*arrow.FixedSizeBinaryType).ByteWidth; w > 0 {
+			return formBytes, w
+		}
+	case arrow.FIXED_SIZE_LIST:
+		if l := dt.(*arrow.FixedSizeListType); l.Elem().ID() == arrow.INT8 && l.Len() > 0 {
+			return formBytes, int(l.Len())
+		}
 	}
-	return 0
+	return formNone, 0
 }
 
-// rowWidth is the number of bytes of a row without nulls, or an error for a schema that a table cannot have.
+// width is the number of bytes that a value of type dt takes, 0 for a type that a table cannot have.
+func width(dt arrow.DataType) int {
+	_, w := layout(dt)
+	return w
+}
+
+// rowWidth is the number of bytes in memory of a row, texts aside, or an error for a schema that a table cannot have.
 func rowWidth(s *arrow.Schema) (int, error) {
 	if s.NumFields() == 0 {
 		return 0, fmt.Errorf("the schema has no column: a table needs at least one")
@@ -32,9 +68,9 @@ func rowWidth(s *arrow.Schema) (int, error) {
 		if strings.ContainsFunc(f.Name, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			return 0, fmt.Errorf("column %q: a name must be printable", f.Name)
 		}
-		w := width(f.Type)
-		if w == 0 {
-			return 0, fmt.Errorf("column %s has type %s: a table holds integers, float32, float64 and fixed_size_binary only", f.Name, f.Type)
+		form, w := layout(f.Type)
+		if form == formNone {
+			return 0, fmt.Errorf("column %s has type %s: %s", f.Name, f.Type, whatTablesHold)
 		}
 		if sum += w; sum > maxBatchBytes {
 			return 0, fmt.Errorf("column %s makes a row longer than %d bytes, the most that a table holds", f.Name, maxBatchBytes)
@@ -54,9 +90,9 @@ func checkRecord(rec arrow.Record) error {
 }
 
 func checkColumn(f arrow.Field, a arrow.Array, rows int) error {
-	w := width(f.Type)
-	if w == 0 {
-		return fmt.Errorf("has type %s: a table holds integers, float32, float64 and fixed_size_binary only", f.Type)
+	form, w := layout(f.Type)
+	if form == formNone {
+		return fmt.Errorf("has type %s: %s", f.Type, whatTablesHold)
 	}
 	if !arrow.TypeEqual(a.DataType(), f.Type) {
 		return fmt.Errorf("holds %s where the schema says %s", a.DataType(), f.Type)
@@ -68,17 +104,38 @@ func checkColumn(f arrow.Field, a arrow.Array, rows int) error {
 	if rows == 0 {
 		return nil
 	}
-	end, b := d.Offset()+rows, d.Buffers()
-	if have := len(bytesOf(b[1])); have/w < end {
-		return fmt.Errorf("has %d bytes where %d values need %d", have, end, end*w)
-	}
-	if bits := len(bytesOf(b[0])); bits > 0 && int64(bits) < bitutil.BytesForBits(int64(end)) {
-		return fmt.Errorf("has null marks for %d values of %d", 8*bits, end)
-	} else if bits == 0 && d.NullN() > 0 {
-		return fmt.Errorf("has %d nulls but no null marks", d.NullN())
+	end := d.Offset() + rows
+	if err := checkMarks(d, end); err != nil {
+		return err
 	}
 	if nulls := a.NullN(); nulls > 0 && !f.Nullable {
 		return fmt.Errorf("has %d nulls but is not declared nullable", nulls)
+	}
+	if f.Type.ID() == arrow.FIXED_SIZE_LIST {
+		return checkItems(a, w)
+	}
+	b := d.Buffers()
+	have := len(bytesOf(b[1]))
+	switch {
+	case form == formBit && have < int(bitutil.BytesForBits(int64(end))):
+		return fmt.Errorf("has %d bytes where %d booleans need %d", have, end, bitutil.BytesForBits(int64(end)))
+	case form == formText && have/w < end+1:
+		return fmt.Errorf("has %d bytes of offsets where %d values need %d", have, end, (end+1)*w)
+	case form == formText:
+		return checkTexts(a, f.Type.ID() == arrow.STRING)
+	case form != formBit && have/w < end:
+		return fmt.Errorf("has %d bytes where %d values need %d", have, end, end*w)
+	}
+	return nil
+}
+
+// checkMarks looks at the null marks of the values before end.
+func checkMarks(d arrow.ArrayData, end int) error {
+	bits := len(bytesOf(d.Buffers()[0]))
+	if bits > 0 && int64(bits) < bitutil.BytesForBits(int64(end)) {
+		return fmt.Errorf("has null marks for %d values of %d", 8*bits, end)
+	} else if bits == 0 && d.NullN() > 0 {
+		return fmt.Errorf("has %d nulls but no null marks", d.NullN())
 	}
 	return nil
 }

@@ -49,11 +49,11 @@ func structure(t testing.TB, b []byte, k kind) []span {
 		last := f.batches[len(f.batches)-1].end()
 		return append(spans, span{int(last), len(b)})
 	}
-	f, err := openParquet(r, int64(len(b)))
+	f, err := openParquet(r, int64(len(b)), ReadOptions{})
 	must(t, err)
 	spans := []span{{0, 4}, {int(f.size), len(b)}}
 	for at := 4; at < int(f.size); {
-		h, n, err := readThrift(b[at:f.size])
+		h, n, err := readThrift(b[at:f.size], tPageHeader)
 		must(t, err)
 		spans = append(spans, span{at, at + n})
 		at += n + int(h.num(3, 0))
@@ -117,7 +117,7 @@ func look(t testing.TB, b []byte) (c content, err error) {
 	go func() {
 		defer close(done)
 		var r *Reader
-		if r, err = open("x", memoryFile{bytes.NewReader(b)}, int64(len(b))); err == nil {
+		if r, err = open("x", memoryFile{bytes.NewReader(b)}, int64(len(b)), ReadOptions{}); err == nil {
 			schema := r.Schema()
 			c, err = readAll(r, func(rec arrow.Record) {
 				if !rec.Schema().Equal(schema) {

@@ -24,23 +24,28 @@ const block = 128
 
 // lane is one column as Digest reads it.
 type lane struct {
-	values []byte // from the first row of the record on
-	bits   []byte // null marks, nil where no row is null
-	first  int    // the index of the record's first row in bits
-	width  int
-	at     int // the column's place in a row without nulls
-	binary bool
+	form    form
+	values  []byte  // from the first row of the record on; of texts, all; of booleans, from their bit 0 on
+	offsets []int32 // of texts
+	bits    []byte  // null marks, nil where no row is null
+	first   int     // the index of the record's first row in bits, and in values of booleans
+	width   int     // bytes of a value in every row, 0 for texts
+	at      int     // the column's place in a row without nulls
 }
 
 func (l *lane) null(row int) bool { return l.bits != nil && !bitutil.BitIsSet(l.bits, l.first+row) }
 
 // Digest is the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its columns in schema order,
-// little-endian, without padding; a null is all ones of its type's width, a null fixed_size_binary nothing. What lies in
-// memory under a null does not count, nor does how the rows are cut into records. A column of another type than a table
-// holds, or one whose buffers are too short, is an error.
-func Digest(rec arrow.Record) (uint64, error) {
-	stride, err := rowWidth(rec.Schema())
-	if err != nil {
+// little-endian, without padding; a boolean is a byte, 0 or 1; utf8, binary, fixed_size_binary and a list of int8 are their
+// bytes alone. A null is all ones of its type's width, a null of those kinds of bytes nothing. What lies in memory under a
+// null does not count, nor does how the rows are cut into records. A column of another type than a table holds, or one whose
+// buffers are too short, is an error.
+func Digest(rec arrow.Record) (uint64, error) { return DigestOf(rec, nil) }
+
+// DigestOf is the Digest of a choice of rec's columns, nil for all; a row's bytes are those of the columns chosen. Every
+// column is checked.
+func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, error) {
+	if _, err := rowWidth(rec.Schema()); err != nil {
 		return 0, err
 	}
 	if err := checkRecord(rec); err != nil {
@@ -50,19 +55,19 @@ func Digest(rec arrow.Record) (uint64, error) {
 	if rows == 0 {
 		return 0, nil
 	}
-	lanes, at, holes := make([]lane, rec.NumCols()), 0, false
-	for i, c := range rec.Columns() {
-		d, w := c.Data(), width(c.DataType())
-		l := lane{values: d.Buffers()[1].Bytes()[d.Offset()*w:][:rows*w], first: d.Offset(), width: w, at: at,
-			binary: c.DataType().ID() == arrow.FIXED_SIZE_BINARY}
-		if c.NullN() > 0 {
-			l.bits = d.Buffers()[0].Bytes()
-			holes = holes || l.binary
+	var lanes []lane
+	stride, vary := 0, false // vary: not every row has stride bytes
+	for i, f := range rec.Schema().Fields() {
+		if digested != nil && !digested(f.Name) {
+			continue
 		}
-		lanes[i] = l
-		at += w
+		l := laneOf(rec.Column(i))
+		l.at = stride
+		stride += l.width
+		vary = vary || l.form == formText || l.form == formBytes && l.bits != nil
+		lanes = append(lanes, l)
 	}
-	per := max(1, min(block, rows, 32<<10/stride))
+	per := min(block, rows, max(1, 32<<10/max(1, stride)))
 	scratch, sum := make([]byte, per*stride), uint64(0)
 	row := make([]byte, 0, stride)
 	for first := 0; first < rows; first += per {
@@ -72,8 +77,9 @@ func Digest(rec arrow.Record) (uint64, error) {
 		}
 		for r := range n {
 			bytes := scratch[r*stride:][:stride]
-			if holes {
-				bytes = gather(row[:0], bytes, lanes, first+r)
+			if vary {
+				row = gather(row[:0], bytes, lanes, first+r)
+				bytes = row
 			}
 			sum += xxh3.Hash(bytes)
 		}
@@ -81,15 +87,48 @@ func Digest(rec arrow.Record) (uint64, error) {
 	return sum, nil
 }
 
-// lay writes the n values of the column from row first on into rows of stride bytes.
-func (l *lane) lay(rows []byte, stride, first, n int) {
-	src, at := l.values[first*l.width:], l.at
+// laneOf is a column that has been checked.
+func laneOf(c arrow.Array) lane {
+	d := c.Data()
+	form, w := layout(c.DataType())
+	l := lane{form: form, first: d.Offset(), width: w}
 	switch {
-	case l.binary:
+	case form == formText:
+		l.width = 0
+		l.offsets, l.values = textOf(d)
+	case form == formBit:
+		l.values = d.Buffers()[1].Bytes()
+	case c.DataType().ID() == arrow.FIXED_SIZE_LIST:
+		l.values = listBytes(d, w)
+	default:
+		l.values = d.Buffers()[1].Bytes()[d.Offset()*w:][:d.Len()*w]
+	}
+	if c.NullN() > 0 {
+		l.bits = d.Buffers()[0].Bytes()
+	}
+	return l
+}
+
+// lay writes the n values of the column from row first on into rows of stride bytes. Texts, and that a null of kinds of bytes
+// is nothing, are left to gather.
+func (l *lane) lay(rows []byte, stride, first, n int) {
+	src, at := l.values, l.at
+	if l.form == formNumber || l.form == formBytes {
+		src = src[first*l.width:]
+	}
+	switch {
+	case l.form == formText:
+		return
+	case l.form == formBytes:
 		for r := range n {
 			copy(rows[r*stride+at:][:l.width], src[r*l.width:])
 		}
-		return // its nulls are left out by gather
+		return
+	case l.form == formBit:
+		for r := range n {
+			i := l.first + first + r
+			rows[r*stride+at] = src[i/8] >> (i % 8) & 1
+		}
 	case l.width == 8:
 		for r := range n {
 			binary.LittleEndian.PutUint64(rows[r*stride+at:], binary.NativeEndian.Uint64(src[r*8:]))
@@ -119,10 +158,16 @@ func (l *lane) lay(rows []byte, stride, first, n int) {
 	}
 }
 
-// gather appends to dst the columns of a row laid out in full, without those that are null and count as nothing.
+// gather appends to dst the columns of a row laid out in full, with its texts and without what is null and counts as nothing.
 func gather(dst, full []byte, lanes []lane, row int) []byte {
 	for i := range lanes {
-		if l := &lanes[i]; !l.binary || !l.null(row) {
+		switch l := &lanes[i]; {
+		case l.form <= formBit:
+			dst = append(dst, full[l.at:l.at+l.width]...)
+		case l.null(row):
+		case l.form == formText:
+			dst = append(dst, l.values[l.offsets[row]:l.offsets[row+1]]...)
+		default:
 			dst = append(dst, full[l.at:l.at+l.width]...)
 		}
 	}

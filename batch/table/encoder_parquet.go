@@ -63,8 +63,11 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	return e, err
 }
 
-// blind tells whether a column is written without statistics.
-func blind(f arrow.Field) bool { return f.Type.ID() == arrow.FIXED_SIZE_BINARY }
+// blind tells whether a column is written without statistics: also where the library's would be wrong, of columns that can be null,
+// whose empty places it looks at, and of unsigned ones, which it compares as signed.
+func blind(f arrow.Field) bool {
+	return f.Nullable || f.Type.ID() == arrow.FIXED_SIZE_BINARY || arrow.IsUnsignedInteger(f.Type.ID())
+}
 
 // pageVersion is the version of data pages. For one of version 1 the library copies the whole buffer of null marks for each run
 // of them, so that rows of which a quarter has a null take three times as long. One of version 2 says how many nulls it has, and

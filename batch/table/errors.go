@@ -7,6 +7,9 @@ import (
 	"os"
 )
 
+// ErrCutOff is why a table is not Complete, and the error of one of which nothing can be read for that reason.
+var ErrCutOff = errors.New("its end is missing: it was cut off, or its writer was stopped")
+
 // Cause is err without the operation and file name that package os puts before it, since the sentence around names them.
 func Cause(err error) error {
 	var p *fs.PathError

@@ -3,63 +3,130 @@ package table
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// hybrid decodes len(out) numbers of width bits each from Parquet's mixture of runs and bit-packed groups of eight. A run is
-// a varint of twice its length, then the number in whole bytes; groups are a varint of twice their count plus one, then the
-// numbers, lowest bit first.
-func hybrid(src []byte, width int, out []uint32) error {
+// hybrid reads numbers of width bits each from Parquet's mixture of runs and bit-packed groups of eight. A run is a varint of
+// twice its length, then the number in whole bytes; groups are a varint of twice their count plus one, then the numbers, lowest
+// bit first.
+type hybrid struct {
+	src    []byte
+	width  int
+	run    uint64 // numbers of the run that are left
+	number uint32
+	packed uint64 // numbers of the groups that are left
+	group  []byte // of which these bytes are not read yet
+	bits   uint64 // the have lowest are read and not yet used
+	have   int
+}
+
+func newHybrid(src []byte, width int) (*hybrid, error) {
 	if width > 32 {
-		return fmt.Errorf("damaged: numbers of %d bits", width)
+		return nil, fmt.Errorf("damaged: numbers of %d bits", width)
 	}
-	for len(out) > 0 {
-		head, used := binary.Uvarint(src)
-		if used <= 0 || head < 2 {
-			return fmt.Errorf("damaged: %d numbers are missing", len(out))
-		}
-		src = src[used:]
-		count := head >> 1
-		if head&1 == 0 {
-			size := (width + 7) / 8
-			if len(src) < size {
-				return fmt.Errorf("damaged: %d numbers are missing", len(out))
-			}
-			var number [4]byte
-			copy(number[:], src[:size])
-			src = src[size:]
-			n := int(min(count, uint64(len(out))))
-			for i := range out[:n] {
-				out[i] = binary.LittleEndian.Uint32(number[:])
-			}
-			out = out[n:]
-			continue
-		}
-		n := int(min(count, uint64(len(out)+7)/8) * 8)
-		if len(src) < n/8*width {
-			return fmt.Errorf("damaged: %d numbers are missing", len(out))
-		}
-		packed := src[:n/8*width]
-		src = src[len(packed):]
-		n = min(n, len(out))
-		unpack(packed, width, out[:n])
-		out = out[n:]
+	return &hybrid{src: src, width: width}, nil
+}
+
+var errNumbers = fmt.Errorf("damaged: numbers are missing")
+
+// head begins the next run or groups.
+func (h *hybrid) head() error {
+	head, used := binary.Uvarint(h.src)
+	if used <= 0 || head < 2 {
+		return errNumbers
+	}
+	h.src = h.src[used:]
+	if head&1 == 1 {
+		groups := min(head>>1, 1<<40)
+		size := int(min(uint64(len(h.src)), groups*uint64(h.width))) // the last one may end with the numbers that are wanted
+		h.group, h.src = h.src[:size], h.src[size:]
+		h.packed, h.bits, h.have = 8*groups, 0, 0
+		return nil
+	}
+	size := (h.width + 7) / 8
+	if len(h.src) < size {
+		return errNumbers
+	}
+	var number [4]byte
+	copy(number[:], h.src[:size])
+	h.src = h.src[size:]
+	h.run, h.number = head>>1, binary.LittleEndian.Uint32(number[:])
+	if h.width < 32 && h.number>>h.width != 0 {
+		return fmt.Errorf("damaged: the number %d has more than %d bits", h.number, h.width)
 	}
 	return nil
 }
 
-// unpack reads numbers of width bits, lowest bit first; packed must hold them all.
-func unpack(packed []byte, width int, out []uint32) {
-	var bits uint64 // the have lowest are read and not yet used
-	have := 0
+// numbers decodes len(out) numbers.
+func numbers[T uint8 | uint32](h *hybrid, out []T) error {
+	for len(out) > 0 {
+		switch {
+		case h.run > 0:
+			n := int(min(h.run, uint64(len(out))))
+			v := T(h.number)
+			for i := range out[:n] {
+				out[i] = v
+			}
+			out, h.run = out[n:], h.run-uint64(n)
+		case h.packed > 0:
+			n := int(min(h.packed, uint64(len(out))))
+			if h.have+8*len(h.group) < n*h.width {
+				return errNumbers
+			}
+			unpack(h, out[:n])
+			out, h.packed = out[n:], h.packed-uint64(n)
+		default:
+			if err := h.head(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// unpack reads numbers of a group, which must hold them all.
+func unpack[T uint8 | uint32](h *hybrid, out []T) {
+	bits, have, src, width := h.bits, h.have, h.group, h.width
 	mask := uint64(1)<<width - 1
 	for i := range out {
 		for have < width {
-			bits |= uint64(packed[0]) << have
-			packed = packed[1:]
+			if len(src) >= 4 {
+				bits |= uint64(binary.LittleEndian.Uint32(src)) << have
+				src = src[4:]
+				have += 32
+				continue
+			}
+			bits |= uint64(src[0]) << have
+			src = src[1:]
 			have += 8
 		}
-		out[i] = uint32(bits & mask)
+		out[i] = T(bits & mask)
 		bits >>= width
 		have -= width
 	}
+	h.bits, h.have, h.group = bits, have, src
+}
+
+// bitmap decodes n numbers of one bit each into the bits of dst from place at on.
+func bitmap(src []byte, dst []byte, at, n int) error {
+	h, err := newHybrid(src, 1)
+	for end := at + n; at < end && err == nil; {
+		if err = h.head(); err != nil {
+			break
+		}
+		if h.run > 0 {
+			k := int(min(h.run, uint64(end-at)))
+			bitutil.SetBitsTo(dst, int64(at), int64(k), h.number == 1)
+			at, h.run = at+k, 0
+			continue
+		}
+		k := int(min(h.packed, uint64(end-at)))
+		if len(h.group) < (k+7)/8 {
+			return errNumbers
+		}
+		bitutil.CopyBitmap(h.group, 0, k, dst, at)
+		at += k
+	}
+	return err
 }

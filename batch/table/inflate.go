@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/golang/snappy"
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/pierrec/lz4/v4"
 )
@@ -25,6 +26,7 @@ const (
 	codecSnappy codec = "snappy"
 	codecFrame  codec = "lz4 frame"
 	codecRaw    codec = "lz4 block"
+	codecGzip   codec = "gzip"
 )
 
 // inflater decompresses; it keeps its decoders from one call to the next, and the scratch that results lie in. It takes memory
@@ -64,6 +66,12 @@ func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 		}
 		z.lz4.Reset(bytes.NewReader(src))
 		return z.fill(z.lz4, len(src), size)
+	case codecGzip:
+		r, err := gzip.NewReader(bytes.NewReader(src))
+		if err != nil {
+			return nil, fmt.Errorf("damaged: a column cannot be decompressed: %w", err)
+		}
+		return z.fill(r, len(src), size)
 	case codecSnappy:
 		n, err := snappy.DecodedLen(src)
 		if err != nil || int64(n) != size || n > 64*len(src) {
@@ -80,7 +88,7 @@ func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 		}
 		return dst, nil
 	}
-	return nil, fmt.Errorf("compression %s cannot be read: none, zstd, lz4 and snappy can", c)
+	return nil, fmt.Errorf("compression %s cannot be read: none, zstd, lz4, snappy and gzip can", c)
 }
 
 func (z *inflater) reset(src []byte) (err error) {

@@ -10,7 +10,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-const batchLength, batchNodes, batchBuffers, batchCompression = 0, 1, 2, 3
+const batchLength, batchNodes, batchBuffers, batchCompression, batchVariadic = 0, 1, 2, 3, 4
 
 // batch decodes one message: its metadata and its body. The record's values lie in body unless they are compressed.
 type batch struct {
@@ -20,8 +20,9 @@ type batch struct {
 	codec  codec
 	rows   int64
 	flat   flat
-	nodes  int // place of the field nodes: length and null count, 16 bytes a column
-	bufs   int // place of the buffers: offset and length, 16 bytes each, two a column: null marks and values
+	nodes  int   // place of the next field node: length and null count, 16 bytes each
+	bufs   int   // place of the next buffer: offset and length, 16 bytes each
+	filled int64 // where the buffers so far end in body
 }
 
 func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Record, error) {
@@ -35,11 +36,14 @@ func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Reco
 	}
 	columns := make([]arrow.Array, schema.NumFields())
 	for i := range columns {
-		data, err := b.column(i)
+		data, err := b.column(schema.Field(i))
 		if err != nil {
 			return nil, fmt.Errorf("column %s: %w", schema.Field(i).Name, err)
 		}
 		columns[i] = array.MakeFromData(data)
+	}
+	if rest := int64(len(body)) - b.filled; rest >= 64 { // padding is 63 bytes at most
+		return nil, fmt.Errorf("damaged: %d bytes at its end are no column's", rest)
 	}
 	return array.NewRecord(schema, columns, b.rows), nil
 }
@@ -55,15 +59,27 @@ func (b *batch) open(header int) error {
 	b.bufs, bufs = f.vector(header, batchBuffers, 16)
 	if c := f.table(header, batchCompression); c != 0 {
 		b.codec = codecFrame
-		if at := f.field(c, 0); at != 0 && f.u8(at) != 0 {
+		codec, method := f.field(c, 0), f.field(c, 1)
+		if codec != 0 && f.u8(codec) > 1 || method != 0 && f.u8(method) != 0 {
+			return fmt.Errorf("a batch is compressed in a way that cannot be read: lz4 and zstd of whole buffers can")
+		}
+		if codec != 0 && f.u8(codec) == 1 {
 			b.codec = codecZstd
 		}
 	}
 	if err := f.err("a batch"); err != nil {
 		return err
 	}
-	if n := b.schema.NumFields(); nodes != n || bufs != 2*n {
-		return fmt.Errorf("damaged: a batch has %d columns and %d buffers where the schema has %d columns", nodes, bufs, n)
+	wantNodes, wantBufs := 0, 0
+	for _, field := range b.schema.Fields() {
+		n, m := shape(field.Type)
+		wantNodes, wantBufs = wantNodes+n, wantBufs+m
+	}
+	if nodes != wantNodes || bufs != wantBufs {
+		return fmt.Errorf("damaged: a batch has %d columns and %d buffers where the schema makes %d and %d", nodes, bufs, wantNodes, wantBufs)
+	}
+	if _, n := f.vector(header, batchVariadic, 8); n != 0 {
+		return fmt.Errorf("damaged: a batch counts buffers of %d views, and no column has any", n)
 	}
 	stride, err := rowWidth(b.schema)
 	if err != nil {
@@ -75,37 +91,108 @@ func (b *batch) open(header int) error {
 	return nil
 }
 
-func (b *batch) column(i int) (*array.Data, error) {
-	field := b.schema.Field(i)
-	length, nulls := b.flat.i64(b.nodes+16*i), b.flat.i64(b.nodes+16*i+8)
-	if length != b.rows || nulls < 0 || nulls > length || (nulls > 0 && !field.Nullable) {
-		return nil, fmt.Errorf("damaged: %d values, %d of them null, in a batch of %d rows (nullable: %t)", length, nulls, b.rows, field.Nullable)
+// shape is the number of nodes and buffers that a column takes in a batch: null marks, then values, or offsets and values, or a
+// list's items, which are a column within.
+func shape(dt arrow.DataType) (nodes, buffers int) {
+	switch form, _ := layout(dt); {
+	case dt.ID() == arrow.FIXED_SIZE_LIST:
+		return 2, 3
+	case form == formText:
+		return 1, 3
 	}
-	var marks []byte
-	if nulls > 0 {
-		var err error
-		if marks, err = b.buffer(2*i, bitutil.BytesForBits(b.rows)); err != nil {
-			return nil, err
-		}
-		if set := bitutil.CountSetBits(marks, 0, int(b.rows)); b.rows-int64(set) != nulls {
-			return nil, fmt.Errorf("damaged: %d nulls are declared and %d are marked", nulls, b.rows-int64(set))
-		}
-	}
-	values, err := b.buffer(2*i+1, b.rows*int64(width(field.Type)))
+	return 1, 2
+}
+
+func (b *batch) column(field arrow.Field) (*array.Data, error) {
+	marks, nulls, err := b.node(b.rows, field.Nullable)
 	if err != nil {
 		return nil, err
 	}
-	return column(field, int(b.rows), marks, values, int(nulls)), nil
+	form, w := layout(field.Type)
+	switch {
+	case field.Type.ID() == arrow.FIXED_SIZE_LIST:
+		items, err := b.items(b.rows, int64(w), marks)
+		return column(field, int(b.rows), marks, items, int(nulls)), err
+	case form == formText:
+		if b.rows == 0 { // there need be no offset at all
+			for range 2 {
+				if _, err := b.buffer(0); err != nil {
+					return nil, err
+				}
+			}
+			return texts(field, 0, nil, make([]byte, 4), nil, 0), nil
+		}
+		offsets, err := b.buffer(4 * (b.rows + 1))
+		if err != nil {
+			return nil, err
+		}
+		last := int32(binary.LittleEndian.Uint32(offsets[4*b.rows:]))
+		if last < 0 {
+			return nil, fmt.Errorf("damaged: its bytes end at %d", last)
+		}
+		values, err := b.buffer(int64(last))
+		return texts(field, int(b.rows), marks, offsets, values, int(nulls)), err
+	case form == formBit:
+		values, err := b.buffer(bitutil.BytesForBits(b.rows))
+		return column(field, int(b.rows), marks, values, int(nulls)), err
+	}
+	values, err := b.buffer(b.rows * int64(w))
+	return column(field, int(b.rows), marks, values, int(nulls)), err
 }
 
-// buffer is the n-th buffer of the batch, at least need bytes of it.
-func (b *batch) buffer(n int, need int64) ([]byte, error) {
+// node reads the length and the nulls of the next column, and its null marks, which must agree; marks is nil without nulls.
+func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err error) {
+	length, nulls := b.flat.i64(b.nodes), b.flat.i64(b.nodes+8)
+	b.nodes += 16
+	if length != want || nulls < 0 || nulls > length || (nulls > 0 && !nullable) {
+		return nil, 0, fmt.Errorf("damaged: %d values, %d of them null, where %d are due (nullable: %t)", length, nulls, want, nullable)
+	}
+	there := b.flat.i64(b.bufs+8) > 0
+	need := bitutil.BytesForBits(want)
+	if nulls == 0 && !there {
+		need = 0
+	}
+	if marks, err = b.buffer(need); err != nil || need == 0 {
+		return nil, 0, err
+	}
+	if set := bitutil.CountSetBits(marks, 0, int(want)); want-int64(set) != nulls {
+		return nil, 0, fmt.Errorf("damaged: %d nulls are declared and %d are marked", nulls, want-int64(set))
+	}
+	if nulls == 0 {
+		marks = nil
+	}
+	return marks, nulls, nil
+}
+
+// items reads the items of lists of w; marks are those of the lists. An item may be null where its list is.
+func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
+	has, nulls, err := b.node(lists*w, true)
+	if err != nil {
+		return nil, fmt.Errorf("items: %w", err)
+	}
+	if nulls > 0 {
+		for i := range int(lists) {
+			if (marks == nil || bitutil.BitIsSet(marks, i)) && bitutil.CountSetBits(has, i*int(w), int(w)) != int(w) {
+				return nil, fmt.Errorf("the list of row %d has an item that is null, which a table does not hold", i)
+			}
+		}
+	}
+	return b.buffer(lists * w)
+}
+
+// buffer is the next buffer of the batch, at least need bytes of it. Buffers lie one behind the other.
+func (b *batch) buffer(need int64) ([]byte, error) {
+	at, length := b.flat.i64(b.bufs), b.flat.i64(b.bufs+8)
+	b.bufs += 16
+	if at < 0 || length < 0 || length > 0 && at%8 != 0 || at > int64(len(b.body)) || length > int64(len(b.body))-at {
+		return nil, fmt.Errorf("damaged: a buffer of %d bytes at %d in a batch of %d bytes", length, at, len(b.body))
+	}
+	if length > 0 && at < b.filled {
+		return nil, fmt.Errorf("damaged: a buffer at %d, inside of those before it, which end at %d", at, b.filled)
+	}
+	b.filled = max(b.filled, at+length)
 	if need == 0 {
 		return nil, nil
-	}
-	at, length := b.flat.i64(b.bufs+16*n), b.flat.i64(b.bufs+16*n+8)
-	if at < 0 || length < 0 || at%8 != 0 || at > int64(len(b.body)) || length > int64(len(b.body))-at {
-		return nil, fmt.Errorf("damaged: a buffer of %d bytes at %d in a batch of %d bytes", length, at, len(b.body))
 	}
 	raw := b.body[at : at+length]
 	if b.codec != codecNone {
@@ -129,9 +216,23 @@ func (b *batch) buffer(n int, need int64) ([]byte, error) {
 	return raw[:need:need], nil
 }
 
-// column makes an array; its values and null marks (nil without nulls) must be long enough.
+// column makes an array of values of one width, or of lists of them; its values and null marks (nil without nulls) must be long
+// enough.
 func column(field arrow.Field, rows int, marks, values []byte, nulls int) *array.Data {
 	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(values)}
+	if nulls > 0 {
+		bufs[0] = memory.NewBufferBytes(marks)
+	}
+	if list, ok := field.Type.(*arrow.FixedSizeListType); ok {
+		items := array.NewData(list.Elem(), rows*int(list.Len()), []*memory.Buffer{nil, bufs[1]}, nil, 0, 0)
+		return array.NewData(field.Type, rows, bufs[:1], []arrow.ArrayData{items}, nulls, 0)
+	}
+	return array.NewData(field.Type, rows, bufs, nil, nulls, 0)
+}
+
+// texts makes an array of texts; checkColumn looks at its offsets before anything else does.
+func texts(field arrow.Field, rows int, marks, offsets, values []byte, nulls int) *array.Data {
+	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(offsets), memory.NewBufferBytes(values)}
 	if nulls > 0 {
 		bufs[0] = memory.NewBufferBytes(marks)
 	}

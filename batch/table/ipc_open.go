@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -38,56 +39,79 @@ type ipcFile struct {
 
 // openIPC finds the batches of an Arrow file (first = arrowHead) or of a stream (first = 0). The footer of an Arrow file
 // must agree with what it points to; without a footer, or without the end mark of a stream, the batches are those that are
-// whole.
+// whole. A schema at the beginning may be left out where there is a footer, which has one.
 func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	f := &ipcFile{r: r, size: size}
-	end := size
 	footer, err := f.footer(first)
 	if err != nil {
 		return nil, err
 	}
 	if footer != nil {
-		end = size - int64(arrowTail) - int64(len(footer))
+		f.whole = true
+		return f, f.index(footer, first)
 	}
-	start, meta, err := f.message(first, end)
+	m, meta, err := f.message(first, size)
+	if errors.Is(err, errShort) {
+		err = ErrCutOff
+	}
 	if err != nil {
-		return nil, fmt.Errorf("its schema cannot be read: %w", err)
-	}
-	head := flat{b: meta}
-	table, code, body := head.messageOf()
-	if code != headerSchema || body != 0 {
-		return nil, fmt.Errorf("damaged: it does not begin with a schema")
-	}
-	if f.schema, err = head.schema(table); err != nil {
 		return nil, err
 	}
-	if footer != nil {
-		f.whole = true
-		err = f.index(footer, start.end(), end)
-	} else {
-		err = f.scan(start.end())
+	if f.schema, err = leading(meta, m.body); err != nil {
+		return nil, err
 	}
-	return f, err
+	if f.schema == nil {
+		return nil, fmt.Errorf("it does not begin with a schema, and a footer that would have one is missing: it was cut off, or its writer was stopped")
+	}
+	return f, f.scan(m.end(), first == 0)
 }
+
+// leading is the schema that a file begins with, in the message with the given metadata and body, nil where it is another message.
+func leading(meta []byte, body int64) (*arrow.Schema, error) {
+	head := flat{b: meta}
+	table, code, _ := head.messageOf()
+	if code != headerSchema {
+		return nil, nil
+	}
+	if body != 0 {
+		return nil, fmt.Errorf("damaged: its schema has %d bytes of data", body)
+	}
+	return head.schema(table)
+}
+
+// errShort: the message goes on after the end of what is there.
+var errShort = errors.New("damaged: a message goes on after its end")
 
 // message reads the framing and metadata of the message at a place; it must end by end. The metadata are good until the next
 // call.
 func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	var head [8]byte
+	if end-at < int64(len(head)) {
+		return message{}, nil, errShort
+	}
 	if err := f.read(head[:], at, end); err != nil {
 		return message{}, nil, err
 	}
 	m := message{at: at, meta: int64(binary.LittleEndian.Uint32(head[4:]))}
-	if binary.LittleEndian.Uint32(head[:]) != 0xffffffff || m.meta == 0 || m.meta%8 != 0 || m.end() > end {
+	if binary.LittleEndian.Uint32(head[:]) != 0xffffffff || m.meta == 0 || m.meta%8 != 0 {
 		return message{}, nil, fmt.Errorf("damaged: no message at byte %d", at)
+	}
+	if m.end() > end {
+		return message{}, nil, errShort
 	}
 	f.meta = slices.Grow(f.meta[:0], int(m.meta))[:m.meta]
 	if err := f.read(f.meta, at+8, end); err != nil {
 		return message{}, nil, err
 	}
 	fl := flat{b: f.meta}
-	if _, _, m.body = fl.messageOf(); m.body < 0 || m.body > end-at || m.end() > end || m.body%8 != 0 {
+	if _, _, m.body = fl.messageOf(); m.body < 0 || m.body%8 != 0 {
 		return message{}, nil, fmt.Errorf("damaged: the message at byte %d claims %d bytes of data", at, m.body)
+	}
+	if v := fl.version(fl.root(), messageVersion); v != versionV4 && v != versionV5 {
+		return message{}, nil, fmt.Errorf("the message at byte %d has version %d: 4 and 5 can be read", at, v+1)
+	}
+	if m.body > end-at || m.end() > end {
+		return message{}, nil, errShort
 	}
 	return m, f.meta, fl.err("a message")
 }
@@ -103,20 +127,27 @@ func (f *ipcFile) read(b []byte, at, end int64) error {
 	return nil
 }
 
-// scan finds batches by going from one to the next.
-func (f *ipcFile) scan(at int64) error {
+// scan finds batches by going from one to the next. An end mark makes a stream whole; a file wants its footer.
+func (f *ipcFile) scan(at int64, stream bool) error {
 	for {
 		var mark [8]byte
-		if f.read(mark[:], at, f.size) == nil && binary.LittleEndian.Uint64(mark[:]) == 0xffffffff {
-			f.whole = true
-			if at+8 != f.size {
-				return fmt.Errorf("damaged: %d bytes follow the end mark of the stream", f.size-at-8)
+		if f.read(mark[:], at, f.size) == nil {
+			switch binary.LittleEndian.Uint64(mark[:]) {
+			case 0xffffffff:
+				if f.whole = stream; stream && at+8 != f.size {
+					return fmt.Errorf("damaged: %d bytes follow the end mark of the stream", f.size-at-8)
+				}
+				return nil
+			case 0:
+				return nil // a place that was made and never written
 			}
-			return nil
 		}
 		m, meta, err := f.message(at, f.size)
+		if errors.Is(err, errShort) || err != nil && !stream {
+			return nil // the rest is not whole, or is of a footer: its writer was stopped here
+		}
 		if err != nil {
-			return nil // the rest is not whole: its writer was stopped here
+			return err
 		}
 		fl := flat{b: meta}
 		if _, code, _ := fl.messageOf(); code != headerBatch {

@@ -8,17 +8,19 @@ import (
 
 // Slots and codes of the flatbuffer tables in Arrow's Message.fbs, Schema.fbs and File.fbs.
 const (
-	messageType, messageHeader, messageBody = 1, 2, 3
-	headerSchema, headerBatch               = 1, 3
+	messageVersion, messageType, messageHeader, messageBody = 0, 1, 2, 3
+	headerSchema, headerBatch                               = 1, 3
+	versionV4, versionV5                                    = 3, 4
 
 	schemaEndianness, schemaFields, schemaMetadata = 0, 1, 2
 
 	fieldName, fieldNullable, fieldTypeCode, fieldType = 0, 1, 2, 3
 	fieldDictionary, fieldChildren, fieldMetadata      = 4, 5, 6
 
-	typeInt, typeFloat, typeFixedBinary = 2, 3, 15
+	typeInt, typeFloat, typeBinary, typeUtf8, typeBool = 2, 3, 4, 5, 6
+	typeFixedBinary, typeFixedList                     = 15, 16
 
-	footerSchema, footerDictionaries, footerBatches = 1, 2, 3
+	footerVersion, footerSchema, footerDictionaries, footerBatches = 0, 1, 2, 3
 )
 
 // messageOf is the header table of a message's metadata, its code, and the length of the message's body.
@@ -31,6 +33,14 @@ func (f *flat) messageOf() (header int, code uint8, body int64) {
 		body = f.i64(at)
 	}
 	return f.table(m, messageHeader), code, body
+}
+
+// version is the version in a slot of the table, counted from 0; 0 where there is none.
+func (f *flat) version(table, slot int) uint16 {
+	if at := f.field(table, slot); at != 0 {
+		return f.u16(at)
+	}
+	return 0
 }
 
 // schema is the schema in the given table.
@@ -60,37 +70,84 @@ func (f *flat) column(table int) (arrow.Field, error) {
 	name, _ := f.str(table, fieldName)
 	field := arrow.Field{Name: name, Metadata: f.metadata(table, fieldMetadata)}
 	if at := f.field(table, fieldNullable); at != 0 {
+		if f.u8(at) > 1 {
+			return field, fmt.Errorf("damaged: column %q has %d where it says whether it is nullable", name, f.u8(at))
+		}
 		field.Nullable = f.u8(at) != 0
 	}
-	code := uint8(0)
-	if at := f.field(table, fieldTypeCode); at != 0 {
-		code = f.u8(at)
-	}
-	_, children := f.vector(table, fieldChildren, 4)
-	field.Type = f.dataType(code, f.table(table, fieldType))
+	field.Type = f.dataType(table)
 	if err := f.err("the schema"); err != nil {
 		return field, err
 	}
-	if field.Type == nil || children != 0 || f.field(table, fieldDictionary) != 0 {
-		return field, fmt.Errorf("column %q has a type that a table does not hold: it holds integers, float32, float64 and fixed_size_binary", name)
+	if field.Type == nil || f.field(table, fieldDictionary) != 0 {
+		return field, fmt.Errorf("column %q has a type that a table does not hold: %s", name, whatTablesHold)
 	}
 	return field, nil
 }
 
-func (f *flat) dataType(code uint8, table int) arrow.DataType {
+// dataType is the type of a field, nil where a table has none.
+func (f *flat) dataType(field int) arrow.DataType {
+	if f.typeCode(field) != typeFixedList {
+		return f.scalar(field)
+	}
+	children, count := f.vector(field, fieldChildren, 4)
+	size := f.field(f.table(field, fieldType), 0)
+	if count != 1 || size == 0 {
+		return nil
+	}
+	item := f.follow(children)
+	if f.field(item, fieldDictionary) != 0 || !isInt8(f.scalar(item)) {
+		return nil
+	}
+	if w := f.u32(size); w > 0 && w <= maxBatchBytes {
+		return Int8List(int(w))
+	}
+	return nil
+}
+
+func (f *flat) typeCode(field int) uint8 {
+	if at := f.field(field, fieldTypeCode); at != 0 {
+		return f.u8(at)
+	}
+	return 0
+}
+
+func isInt8(dt arrow.DataType) bool { return dt != nil && dt.ID() == arrow.INT8 }
+
+// scalar is the type of a field without children, nil where a table has none.
+func (f *flat) scalar(field int) arrow.DataType {
+	table := f.table(field, fieldType)
+	if _, children := f.vector(field, fieldChildren, 4); children != 0 || table == 0 {
+		return nil
+	}
 	at := f.field(table, 0)
-	switch {
-	case code == typeInt && at != 0:
+	switch f.typeCode(field) {
+	case typeInt:
 		signed := f.field(table, 1)
-		return integer(int(f.u32(at)), signed != 0 && f.u8(signed) != 0)
-	case code == typeFloat && at != 0:
+		if at == 0 || signed != 0 && f.u8(signed) > 1 {
+			return nil
+		}
+		return integer(int(f.u32(at)), signed != 0 && f.u8(signed) == 1)
+	case typeFloat:
+		if at == 0 {
+			return nil
+		}
 		switch f.u16(at) {
 		case 1:
 			return arrow.PrimitiveTypes.Float32
 		case 2:
 			return arrow.PrimitiveTypes.Float64
 		}
-	case code == typeFixedBinary && at != 0:
+	case typeBool:
+		return arrow.FixedWidthTypes.Boolean
+	case typeUtf8:
+		return arrow.BinaryTypes.String
+	case typeBinary:
+		return arrow.BinaryTypes.Binary
+	case typeFixedBinary:
+		if at == 0 {
+			return nil
+		}
 		if w := f.u32(at); w > 0 && w <= maxBatchBytes {
 			return &arrow.FixedSizeBinaryType{ByteWidth: int(w)}
 		}

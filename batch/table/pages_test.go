@@ -12,7 +12,7 @@ func TestNullsOfPages(t *testing.T) {
 	r, err := Open(path)
 	must(t, err)
 	defer r.Close()
-	f, err := openParquet(r.file, size(t, path))
+	f, err := openParquet(r.file, size(t, path), ReadOptions{})
 	must(t, err)
 	pages := 0
 	for _, group := range f.groups {
@@ -27,7 +27,7 @@ func TestNullsOfPages(t *testing.T) {
 			raw := make([]byte, meta.num(7, 0))
 			_, err := r.file.ReadAt(raw, at)
 			must(t, err)
-			list, err := splitPages(raw, group.num(3, 0))
+			list, err := splitPages(raw, at, group.num(3, 0))
 			must(t, err)
 			for _, p := range list {
 				if p.kind == pageData2 {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"hash/crc32"
 	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -13,123 +14,160 @@ func (f *parquetFile) next() (arrow.Record, error) {
 	for f.cursor < len(f.groups) {
 		group := f.groups[f.cursor]
 		f.cursor++
-		if group.num(3, 0) == 0 {
-			continue
+		if group.num(3, 0) > 0 {
+			return f.group(group, f.cursor-1)
 		}
-		rec, err := f.group(group)
-		if err != nil {
-			return nil, fmt.Errorf("row group %d: %w", f.cursor-1, err)
-		}
-		return rec, nil
 	}
 	return nil, io.EOF
 }
 
-func (f *parquetFile) group(group thrift) (arrow.Record, error) {
+func (f *parquetFile) group(group thrift, number int) (arrow.Record, error) {
 	rows := group.num(3, 0)
 	stride, err := rowWidth(f.schema)
 	if err != nil {
 		return nil, err
 	}
 	if rows > maxBatchBytes/int64(stride) {
-		return nil, fmt.Errorf("%d rows of %d bytes: at most %d bytes can be read at a time", rows, stride, maxBatchBytes)
-	}
-	chunks, _ := group.field(1)
-	if len(chunks.items) != len(f.columns) {
-		return nil, fmt.Errorf("damaged: %d columns where the schema has %d", len(chunks.items), len(f.columns))
+		return nil, fmt.Errorf("row group %d: %d rows of %d bytes: at most %d bytes can be read at a time", number, rows, stride, maxBatchBytes)
 	}
 	f.z.back(0)
 	columns := make([]arrow.Array, len(f.columns))
-	for i, chunk := range chunks.items {
+	for i, chunk := range group.list(1) {
 		data, err := f.chunk(i, chunk, rows)
 		if err != nil {
-			return nil, fmt.Errorf("column %s: %w", f.schema.Field(i).Name, err)
+			return nil, fmt.Errorf("column %s in row group %d: %w", f.columns[i].field.Name, number, err)
 		}
 		columns[i] = array.MakeFromData(data)
 	}
 	return array.NewRecord(f.schema, columns, rows), nil
 }
 
-// chunk reads a column of a row group.
+// chunk reads a column of a row group, and what the file says of it.
 func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error) {
+	c, err := f.chunkReader(i, chunk, rows)
+	if err != nil {
+		return nil, err
+	}
+	list, err := f.pages(chunk, c)
+	if err != nil {
+		return nil, err
+	}
+	c.prepare(chunk, list)
+	data, err := c.read(list)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkChunk(chunk, list); err != nil {
+		return nil, err
+	}
+	return data, f.checkIndexes(chunk, c, list)
+}
+
+func (f *parquetFile) chunkReader(i int, chunk thrift, rows int64) (*chunkReader, error) {
 	meta, _ := chunk.field(3)
-	if _, elsewhere := chunk.field(1); elsewhere {
-		return nil, fmt.Errorf("it lies in another file, which cannot be read")
-	}
-	c, ok := parquetCodecs[meta.num(4, -1)]
+	codec, ok := parquetCodecs[meta.num(4, -1)]
 	if !ok {
-		return nil, fmt.Errorf("compression %d cannot be read: none, snappy, zstd and lz4_raw can", meta.num(4, -1))
+		return nil, fmt.Errorf("compression %d cannot be read: none, snappy, gzip, zstd and lz4_raw can", meta.num(4, -1))
 	}
-	if n := meta.num(5, -1); n != rows || meta.num(1, -1) != f.columns[i].physical {
-		return nil, fmt.Errorf("damaged: %d values of type %d where %d of type %d are due", n, meta.num(1, -1), rows, f.columns[i].physical)
+	c := &chunkReader{column: &f.columns[i], codec: codec, file: f, rows: int(rows), text: &f.texts[i]}
+	if c.column.field.Type != nil {
+		c.form, c.width = layout(c.column.field.Type)
 	}
+	return c, nil
+}
+
+// pages reads the pages of a column.
+func (f *parquetFile) pages(chunk thrift, c *chunkReader) ([]page, error) {
+	meta, _ := chunk.field(3)
 	at, length := meta.num(9, -1), meta.num(7, -1)
-	if dict := meta.num(11, 0); dict > 0 && dict < at {
+	if dict := meta.num(11, 0); dict > 0 {
 		at = dict
-	}
-	if at < 4 || length < 0 || at > f.size || length > f.size-at {
-		return nil, fmt.Errorf("damaged: %d bytes at byte %d of a file with %d bytes of data", length, at, f.size)
 	}
 	raw := f.z.take(int(length))
 	if _, err := f.r.ReadAt(raw, at); err != nil {
 		return nil, fmt.Errorf("it cannot be read: %w", Cause(err))
 	}
-	pages, err := splitPages(raw, rows)
-	if err != nil {
-		return nil, err
+	values := meta.num(5, 0)
+	if most := int64(c.rows) * int64(max(1, c.width)); c.column.list && values > most {
+		return nil, fmt.Errorf("damaged: %d values where %d rows have %d at most", values, c.rows, most)
 	}
-	r := chunkReader{column: f.columns[i], field: f.schema.Field(i), codec: c, file: f, rows: int(rows)}
-	return r.read(pages)
+	return splitPages(raw, at, values)
 }
 
-var parquetCodecs = map[int64]codec{0: codecNone, 1: codecSnappy, 6: codecZstd, 7: codecRaw}
+var parquetCodecs = map[int64]codec{0: codecNone, 1: codecSnappy, 2: codecGzip, 6: codecZstd, 7: codecRaw}
 
 // page is one page of a column: what its header says, and its data.
 type page struct {
+	at     int64 // in the file
+	bytes  int64 // with its header
 	kind   int64 // pageData, pageDictionary or pageData2
-	size   int64 // bytes when decompressed
+	size   int64 // bytes of data when decompressed
+	head   int64 // bytes of its header
 	header thrift
-	values int64 // rows of a data page, values of a dictionary
+	values int64 // levels of a data page, values of a dictionary
 	data   []byte
 }
 
-const pageData, pageDictionary, pageData2 = 0, 2, 3
+const pageData, pageIndex, pageDictionary, pageData2 = 0, 1, 2, 3
 
 // pageHeader is the field of a page's header for the page's kind.
-var pageHeader = map[int64]int16{pageData: 5, pageDictionary: 7, pageData2: 8}
+var pageHeader = map[int64]int16{pageData: 5, pageIndex: 6, pageDictionary: 7, pageData2: 8}
 
-// splitPages cuts a column into its pages; the data pages must have rows rows in all.
-func splitPages(raw []byte, rows int64) ([]page, error) {
+// splitPages cuts a column that lies at a place of the file into its pages; the data pages must have that many values in all.
+func splitPages(raw []byte, at, values int64) ([]page, error) {
 	var pages []page
 	seen := int64(0)
 	for len(raw) > 0 {
-		h, n, err := readThrift(raw)
+		h, n, err := readThrift(raw, tPageHeader)
 		if err != nil {
 			return nil, err
 		}
 		raw = raw[n:]
-		p := page{kind: h.num(1, -1), size: h.num(2, -1)}
+		p := page{at: at, head: int64(n), kind: h.num(1, -1), size: h.num(2, -1)}
 		length := h.num(3, -1)
 		if length < 0 || length > int64(len(raw)) || p.size < 0 || p.size > maxBatchBytes {
 			return nil, fmt.Errorf("damaged: a page claims %d bytes, %d when decompressed, where %d are left", length, p.size, len(raw))
 		}
 		p.data, raw = raw[:length:length], raw[length:]
-		id, known := pageHeader[p.kind]
-		if !known {
-			continue // an index, of which there is no need
+		p.bytes = p.head + length
+		at += p.bytes
+		if sum, ok := h.field(4); ok && uint32(sum.number) != crc32.ChecksumIEEE(p.data) {
+			return nil, fmt.Errorf("damaged: the page at byte %d has another checksum than its header says", p.at)
 		}
-		p.header, _ = h.field(id)
+		if p.header, err = p.headerOf(h); err != nil {
+			return nil, err
+		}
 		p.values = p.header.num(1, -1)
+		if p.kind == pageDictionary && len(pages) > 0 {
+			return nil, fmt.Errorf("damaged: the page at byte %d is a dictionary, which only the first can be", p.at)
+		}
 		if p.kind != pageDictionary {
-			if p.values < 0 || p.values > rows-seen {
-				return nil, fmt.Errorf("damaged: a page claims %d values where %d are left", p.values, rows-seen)
+			if p.values < 0 || p.values > values-seen {
+				return nil, fmt.Errorf("damaged: a page claims %d values where %d are left", p.values, values-seen)
 			}
 			seen += p.values
 		}
 		pages = append(pages, p)
 	}
-	if seen != rows {
-		return nil, fmt.Errorf("damaged: %d values where there are %d rows", seen, rows)
+	if seen != values {
+		return nil, fmt.Errorf("damaged: its pages have %d values, and it claims %d", seen, values)
 	}
 	return pages, nil
+}
+
+// headerOf is the part of the header for the page's kind, which must be there, and no other.
+func (p *page) headerOf(h thrift) (part thrift, err error) {
+	for kind, id := range pageHeader {
+		v, ok := h.field(id)
+		if ok != (kind == p.kind) {
+			return part, fmt.Errorf("damaged: the page at byte %d is of kind %d and does not have the header of that kind alone", p.at, p.kind)
+		}
+		if ok {
+			part = v
+		}
+	}
+	if part.code == 0 || p.kind == pageIndex {
+		return part, fmt.Errorf("the page at byte %d is of kind %d: only data and dictionaries can be read", p.at, p.kind)
+	}
+	return part, nil
 }

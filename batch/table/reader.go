@@ -23,6 +23,13 @@ type Reader struct {
 	err    error
 }
 
+// ReadOptions say what a Reader cannot find in every file.
+type ReadOptions struct {
+	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not known; the file's metadata may have
+	// it. nil: of no column. Where it is not known, it is that of the lists that are there, or 1 where all are null.
+	ListLength func(column string, md arrow.Metadata) int
+}
+
 // source is a file as a Reader sees it.
 type source interface {
 	io.ReaderAt
@@ -32,7 +39,10 @@ type source interface {
 // Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file or stream whose writer
 // was stopped can be read as far as it is whole, see Complete. A file that is no table, is damaged where Open looks, or has
 // columns that a table does not hold, is an error that begins with path.
-func Open(path string) (*Reader, error) {
+func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
+
+// OpenWith is Open with options.
+func OpenWith(path string, o ReadOptions) (*Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
@@ -44,20 +54,20 @@ func Open(path string) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
-	return open(path, file, info.Size())
+	return open(path, file, info.Size(), o)
 }
 
 // open is Open of a file that is open already; it closes it where there is an error.
-func open(path string, file source, size int64) (*Reader, error) {
+func open(path string, file source, size int64, o ReadOptions) (*Reader, error) {
 	r := &Reader{path: path, file: file, whole: true}
-	if err := guard(func() error { return r.open(size) }); err != nil {
+	if err := guard(func() error { return r.open(size, o) }); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
 }
 
-func (r *Reader) open(size int64) error {
+func (r *Reader) open(size int64, o ReadOptions) error {
 	var head [arrowHead]byte
 	n, err := r.file.ReadAt(head[:], 0)
 	if err != nil && err != io.EOF {
@@ -65,11 +75,13 @@ func (r *Reader) open(size int64) error {
 	}
 	first := int64(0)
 	switch {
+	case n < len(head) && n > 0 && beginsTable(head[:n]):
+		return ErrCutOff
 	case string(head[:len(magicArrow)]) == magicArrow:
 		r.format, first = Arrow, arrowHead
 	case string(head[:len(magicParquet)]) == magicParquet:
 		r.format = Parquet
-		p, err := openParquet(r.file, size)
+		p, err := openParquet(r.file, size, o)
 		if err == nil {
 			r.schema, r.next, r.close = p.schema, p.next, p.z.Close
 		}
@@ -88,14 +100,23 @@ func (r *Reader) open(size int64) error {
 	return err
 }
 
+// beginsTable reports whether a table that is longer could begin so.
+func beginsTable(head []byte) bool {
+	for _, magic := range []string{magicArrow + "\x00\x00", magicParquet, "\xff\xff\xff\xff"} {
+		if n := min(len(head), len(magic)); string(head[:n]) == magic[:n] {
+			return true
+		}
+	}
+	return false
+}
+
 // Schema is the file's schema, with its metadata.
 func (r *Reader) Schema() *arrow.Schema { return r.schema }
 
 // Format is what the file is, by its content.
 func (r *Reader) Format() Format { return r.format }
 
-// Complete is false for an Arrow file without a footer and for a stream without an end mark: its writer was stopped, or it
-// was cut. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
+// Complete is false for an Arrow file without a footer and for a stream without an end mark, for the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
 func (r *Reader) Complete() bool { return r.whole }
 
 // Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close, also

@@ -14,6 +14,7 @@ const (
 // thrift is one value of Parquet's metadata: a number (0 or 1 for a boolean), bytes, a list, or the fields of a struct.
 type thrift struct {
 	id     int16 // of the field, in a struct
+	code   byte  // thriftTrue for every boolean
 	number int64
 	bytes  []byte
 	items  []thrift // of a list, or the fields of a struct
@@ -37,6 +38,18 @@ func (t thrift) num(id int16, absent int64) int64 {
 	return absent
 }
 
+// text is the bytes in a field as a string, empty where the field is absent.
+func (t thrift) text(id int16) string {
+	v, _ := t.field(id)
+	return string(v.bytes)
+}
+
+// list is the elements of the list in a field.
+func (t thrift) list(id int16) []thrift {
+	v, _ := t.field(id)
+	return v.items
+}
+
 // thriftReader decodes from b, never more than there is: a list cannot claim more elements than bytes are left.
 type thriftReader struct {
 	b  []byte
@@ -45,10 +58,13 @@ type thriftReader struct {
 
 var errThrift = fmt.Errorf("damaged: its metadata cannot be decoded")
 
-// readThrift is the struct at the begin of b and the number of bytes that it takes.
-func readThrift(b []byte) (thrift, int, error) {
+// readThrift is the struct at the beginning of b, which must be of the given shape, and the number of bytes that it takes.
+func readThrift(b []byte, s *thriftShape) (thrift, int, error) {
 	r := thriftReader{b: b}
 	v, err := r.value(thriftStruct, 16)
+	if err == nil {
+		err = s.check(v)
+	}
 	return v, r.at, err
 }
 
@@ -62,7 +78,7 @@ func (r *thriftReader) byte() (byte, error) {
 
 func (r *thriftReader) varint() (uint64, error) {
 	v, n := binary.Uvarint(r.b[r.at:])
-	if n <= 0 {
+	if n <= 0 || n > 1 && r.b[r.at+n-1] == 0 { // the second: longer than need be
 		return 0, errThrift
 	}
 	r.at += n
@@ -76,8 +92,10 @@ func (r *thriftReader) value(code byte, depth int) (v thrift, err error) {
 	if depth == 0 {
 		return v, errThrift
 	}
+	v.code = code
 	switch code {
 	case thriftTrue, thriftFalse:
+		v.code = thriftTrue
 		v.number = int64(2 - code)
 	case thriftByte:
 		var b byte
@@ -87,6 +105,9 @@ func (r *thriftReader) value(code byte, depth int) (v thrift, err error) {
 		var u uint64
 		u, err = r.varint()
 		v.number = zigzag(u)
+		if code == thriftI16 && v.number != int64(int16(v.number)) || code == thriftI32 && v.number != int64(int32(v.number)) {
+			err = errThrift
+		}
 	case thriftDouble:
 		v.bytes, err = r.take(8)
 	case thriftBinary:
@@ -128,10 +149,12 @@ func (r *thriftReader) list(depth int) ([]thrift, error) {
 	}
 	var items []thrift
 	for range n {
-		v, err := thrift{}, error(nil)
+		v, err := thrift{code: thriftTrue}, error(nil)
 		if code == thriftTrue || code == thriftFalse { // in a list a boolean takes a byte
 			var b byte
-			b, err = r.byte()
+			if b, err = r.byte(); b > 2 { // false is 2, and 0 of some writers
+				err = errThrift
+			}
 			v.number = int64(b & 1)
 		} else {
 			v, err = r.value(code, depth-1)
@@ -166,6 +189,11 @@ func (r *thriftReader) fields(depth int) ([]thrift, error) {
 			return nil, err
 		}
 		v.id = id
+		for _, other := range items {
+			if other.id == id {
+				return nil, errThrift
+			}
+		}
 		items = append(items, v)
 	}
 }

@@ -14,6 +14,9 @@ type Options struct {
 	Compression Compression // the empty string is the format's default
 	Force       bool        // replace an output or a partial file that exists
 	Lazy        bool        // leave it to the system when rows reach the disk; a power cut can then take a complete table
+
+	// Digested reports whether a column is part of the digest; nil: every one is.
+	Digested func(column string) bool
 }
 
 // Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
@@ -139,7 +142,7 @@ func (w *Writer) Write(rec arrow.Record) error {
 }
 
 func (w *Writer) write(rec arrow.Record) error {
-	digest, err := Digest(rec)
+	digest, err := DigestOf(rec, w.o.Digested)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,220 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/zeebo/xxh3"
+)
+
+// facts is what the rows of a page, or of all pages of a column in a row group, are, against which its statistics are held.
+type facts struct {
+	rows, nulls int // of a list: lists
+	values      int // with the nulls; of a list its items
+	text        int64
+	least, most []byte // nil where there is no value, or none but NaN
+	oldLeast    []byte // the same in the order of old programs
+	oldMost     []byte
+}
+
+// look takes a page's values, without nulls, into its facts.
+func (c *chunkReader) look(f *facts, v dense, n int) {
+	o := c.column.order
+	if c.distinct != nil {
+		c.count(v, n)
+	}
+	if o != orderBytes {
+		f.least, f.most = o.bounds(v.bytes)
+		f.oldLeast, f.oldMost = f.least, f.most
+		if c.old && o.old() != o {
+			f.oldLeast, f.oldMost = o.old().bounds(v.bytes)
+		}
+		return
+	}
+	if n == 0 {
+		return
+	}
+	least, most := c.ends(v, n, o)
+	f.least, f.most = kept(least), kept(most)
+	if c.old {
+		least, most = c.ends(v, n, o.old())
+		f.oldLeast, f.oldMost = kept(least), kept(most)
+	}
+	for _, s := range v.views {
+		f.text += int64(s.end - s.at)
+	}
+}
+
+// kept is b in memory of its own, not nil: that of a page is used again.
+func kept(b []byte) []byte { return append([]byte{}, b...) }
+
+// value is the i-th of values without nulls.
+func (c *chunkReader) value(v dense, i int) []byte {
+	if size := c.column.stored; size > 0 {
+		return v.bytes[i*size:][:size]
+	}
+	s := v.views[i]
+	return v.bytes[s.at:s.end:s.end]
+}
+
+// ends is the least and the greatest of n byte arrays.
+func (c *chunkReader) ends(v dense, n int, o order) (least, most []byte) {
+	for i := range n {
+		b := c.value(v, i)
+		if i == 0 || o.compare(b, least) < 0 {
+			least = b
+		}
+		if i == 0 || o.compare(b, most) > 0 {
+			most = b
+		}
+	}
+	return least, most
+}
+
+// count counts values that differ, up to one more than are claimed.
+func (c *chunkReader) count(v dense, n int) {
+	for i := 0; i < n && len(c.distinct) <= c.most; i++ {
+		c.distinct[xxh3.Hash(c.value(v, i))] = struct{}{}
+	}
+}
+
+// add takes the facts of a page into those of all pages.
+func (f *facts) add(p facts, o order) {
+	f.rows, f.nulls, f.values, f.text = f.rows+p.rows, f.nulls+p.nulls, f.values+p.values, f.text+p.text
+	f.least, f.most = o.wider(f.least, f.most, p.least, p.most)
+	f.oldLeast, f.oldMost = o.old().wider(f.oldLeast, f.oldMost, p.oldLeast, p.oldMost)
+}
+
+// wider is the bounds of two pages; bounds that are nil are those of no value.
+func (o order) wider(least, most, least2, most2 []byte) (lo, hi []byte) {
+	switch {
+	case least == nil:
+		return least2, most2
+	case least2 == nil:
+		return least, most
+	}
+	if o.compare(least2, least) < 0 {
+		least = least2
+	}
+	if o.compare(most2, most) > 0 {
+		most = most2
+	}
+	return least, most
+}
+
+// checkStatistics holds statistics against the facts: of old programs min and max, counts of nulls and of values that differ, then
+// least and greatest value. Each may be absent.
+func (c *chunkReader) checkStatistics(s thrift, f *facts) error {
+	if n, ok := s.field(3); ok && n.number != int64(f.nulls) {
+		return fmt.Errorf("the statistics say %d nulls, and its rows have %d", n.number, f.nulls)
+	}
+	o := c.column.order
+	for _, b := range []struct {
+		id, exact  int16
+		name       string
+		have, old  []byte
+		above      bool
+		deprecated bool
+	}{
+		{6, 8, "least", f.least, f.least, false, false},
+		{5, 7, "greatest", f.most, f.most, true, false},
+		{2, 0, "least", f.least, f.oldLeast, false, true},
+		{1, 0, "greatest", f.most, f.oldMost, true, true},
+	} {
+		said, ok := s.field(b.id)
+		if !ok {
+			continue
+		}
+		exact, certain := s.field(b.exact)
+		loose := !b.deprecated && certain && exact.number == 0
+		strict := !b.deprecated && certain && exact.number == 1
+		err := o.checkBound(said.bytes, b.have, b.name, b.above, loose, strict)
+		if err != nil && b.deprecated && o.old() != o {
+			err = o.old().checkBound(said.bytes, b.old, b.name, b.above, false, false)
+		}
+		if err != nil {
+			return fmt.Errorf("the statistics say %w", err)
+		}
+	}
+	return nil
+}
+
+// checkBound holds a least or a greatest value (above) against the one of the rows, nil where there is none. A loose one may be
+// further away. Byte arrays may be cut, and what is left of a greatest one is then raised at its end, unless strict.
+func (o order) checkBound(said, have []byte, name string, above, loose, strict bool) error {
+	size := o.size()
+	if size > 0 && len(said) != size {
+		return fmt.Errorf("a %s value of %d bytes, and a value has %d", name, len(said), size)
+	}
+	if (o == orderFloat || o == orderDouble) && o.real(said) != o.real(said) {
+		return nil // NaN says nothing
+	}
+	if have == nil {
+		return fmt.Errorf("a %s value of %s, and its rows have none", name, o.show(said))
+	}
+	side := o.compare(said, have)
+	if !above {
+		side = -side
+	}
+	if side == 0 && (size > 0 || bytes.Equal(said, have)) {
+		return nil
+	}
+	if side >= 0 && (loose || size == 0 && !strict && cut(said, have)) {
+		return nil
+	}
+	return fmt.Errorf("a %s value of %s, and its rows have %s", name, o.show(said), o.show(have))
+}
+
+// cut reports whether said is have cut off, with another last character.
+func cut(said, have []byte) bool {
+	const character = 4 // bytes of one, at most
+	common := 0
+	for common < min(len(said), len(have)) && said[common] == have[common] {
+		common++
+	}
+	return len(said) <= len(have) && common >= len(said)-character
+}
+
+// checkSizes holds size statistics against the facts: bytes of texts, then how often each level of repetition and of definition occurs.
+func (c *chunkReader) checkSizes(s thrift, f *facts) error {
+	if n, ok := s.field(1); ok && n.number != f.text {
+		return fmt.Errorf("the size statistics say %d bytes of texts, and its rows have %d", n.number, f.text)
+	}
+	rep, def := c.histograms(f)
+	for _, h := range []struct {
+		id   int16
+		want []int64
+	}{{2, rep}, {3, def}} {
+		if said := s.list(h.id); len(said) > 0 {
+			if err := sameNumbers(said, h.want); err != nil {
+				return fmt.Errorf("the size statistics' levels: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
+// histograms is how often each level of repetition and of definition occurs.
+func (c *chunkReader) histograms(f *facts) (rep, def []int64) {
+	value, _ := c.column.defined()
+	def = make([]int64, value+1)
+	def[0] = int64(f.nulls)
+	def[value] += int64(f.values - f.nulls)
+	if !c.column.list {
+		return []int64{int64(f.values)}, def
+	}
+	return []int64{int64(f.rows), int64(f.values - f.rows)}, def
+}
+
+// sameNumbers is an error where a list of numbers is another one.
+func sameNumbers(said []thrift, want []int64) error {
+	if len(said) != len(want) {
+		return fmt.Errorf("%d numbers are there where %d are due", len(said), len(want))
+	}
+	for i, n := range said {
+		if n.number != want[i] {
+			return fmt.Errorf("number %d is %d, and its rows make it %d", i, n.number, want[i])
+		}
+	}
+	return nil
+}

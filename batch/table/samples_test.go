@@ -1,0 +1,30 @@
+package table
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestSamples reads what other programs wrote, all checks included: see testdata/samples.py.
+func TestSamples(t *testing.T) {
+	f, err := os.Open("testdata/samples.tsv")
+	must(t, err)
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		var name, digest string
+		var rows uint64
+		_, err := fmt.Sscan(lines.Text(), &name, &rows, &digest)
+		must(t, err)
+		t.Run(name, func(t *testing.T) {
+			c, err := read(filepath.Join("testdata", name), nil)
+			if err != nil || c.rows != rows || FormatDigest(c.digest) != digest || !c.complete {
+				t.Errorf("%d rows, digest %x, complete %t, want %d rows, %s; %v", c.rows, c.digest, c.complete, rows, digest, err)
+			}
+		})
+	}
+	must(t, lines.Err())
+}
