@@ -2,6 +2,7 @@ package parts_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -298,7 +299,7 @@ func TestResumeEnded(t *testing.T) {
 	text, err := os.ReadFile(path + "_manifest.json")
 	must(t, err)
 	at := strings.LastIndex(string(text), ",\n  {")
-	must(t, os.WriteFile(path+"_manifest.json", []byte(strings.Replace(string(text[:at]), `"ended": false`, `"ended": true`, 1)+"\n ]\n}\n"), 0o666))
+	must(t, os.WriteFile(path+"_manifest.json", []byte(resealed(t, strings.Replace(string(text[:at]), `"ended": false`, `"ended": true`, 1)+"\n ]\n}\n")), 0o666))
 	if !parts.Ended(path) {
 		t.Fatal("not ended")
 	}
@@ -384,6 +385,15 @@ func copyFile(t testing.TB, from, to string) {
 	b, err := os.ReadFile(from)
 	must(t, err)
 	must(t, os.WriteFile(to, b, 0o666))
+}
+
+// resealed gives a text that was edited the digest of its bytes.
+func resealed(t testing.TB, text string) string {
+	t.Helper()
+	_, fields, _ := strings.Cut(text, ",") // without the digest
+	b, err := table.Seal(json.RawMessage("{" + fields))
+	must(t, err)
+	return string(b)
 }
 
 // edit replaces the first old by new of the same length and more.

@@ -157,18 +157,23 @@ func (f *folder) listed(path string, m *manifest) error {
 	return nil
 }
 
-// sum puts the sum of the parts' digests into the schema.
+// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one part.
 func (f *folder) sum() {
 	total := uint64(0)
 	for _, o := range f.left {
 		total += part{Digest: o.digest}.sum()
 	}
 	md := f.schema.Metadata()
-	keys, values := slices.Clone(md.Keys()), slices.Clone(md.Values())
-	for i, key := range keys {
-		if key == table.DigestKey {
-			values[i] = table.FormatDigest(total)
+	var keys, values []string
+	for i, key := range md.Keys() {
+		value := md.Values()[i]
+		switch key {
+		case table.FileDigestKey:
+			continue
+		case table.DigestKey:
+			value = table.FormatDigest(total)
 		}
+		keys, values = append(keys, key), append(values, value)
 	}
 	with := arrow.NewMetadata(keys, values)
 	f.schema = arrow.NewSchema(f.schema.Fields(), &with)

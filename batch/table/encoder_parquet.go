@@ -13,6 +13,9 @@ import (
 	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 )
 
+// createdBy is what a file says that wrote it.
+const createdBy = "tpmbench"
+
 // A row group is closed at so many rows or bytes, whichever comes first, a page within it at so many bytes: the library holds
 // several of a page's size for each column, and what 128 KiB compress to is no longer than with its own 1 MiB.
 const (
@@ -43,7 +46,7 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	opts := []parquet.WriterProperty{
 		parquet.WithVersion(parquet.V2_6), // the first that has unsigned integers of 32 bits
 		parquet.WithMaxRowGroupLength(groupRows),
-		parquet.WithCreatedBy("tpmbench"),
+		parquet.WithCreatedBy(createdBy),
 		parquet.WithDataPageSize(pageBytes),
 		parquet.WithDataPageVersion(pageVersion(schema)),
 	}

@@ -185,17 +185,3 @@ func (f *flat) metadata(table, slot int) arrow.Metadata {
 	}
 	return arrow.NewMetadata(keys, values)
 }
-
-// digestAt is the place of the sixteen characters under DigestKey in the metadata of a schema, 0 where there are none.
-func (f *flat) digestAt(schema int) int {
-	at, n := f.vector(schema, schemaMetadata, 4)
-	for i := range n {
-		kv := f.follow(at + 4*i)
-		if key, _ := f.str(kv, 0); key == DigestKey {
-			if value, place := f.str(kv, 1); len(value) == len(NoDigest) {
-				return place
-			}
-		}
-	}
-	return 0
-}

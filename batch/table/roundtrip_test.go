@@ -47,7 +47,7 @@ func TestRoundTrip(t *testing.T) {
 				if c.rows != 1000 || c.digest != want || w.Digest() != want || w.Rows() != 1000 || c.stated() != FormatDigest(want) {
 					t.Fatalf("read %d rows, digest %x, stated %s, written %x; want %x", c.rows, c.digest, c.stated(), w.Digest(), want)
 				}
-				if !c.complete || c.schema.Metadata().Values()[0] != "3" || c.schema.Metadata().Values()[2] != "é" || c.schema.Metadata().Len() != 3 {
+				if !c.complete || c.schema.Metadata().Values()[0] != "3" || c.schema.Metadata().Values()[3] != "é" || c.schema.Metadata().Len() != 4 {
 					t.Fatalf("metadata %v, complete %t", c.schema.Metadata(), c.complete)
 				}
 			})

@@ -25,12 +25,14 @@ func newInspect() *cobra.Command {
 an Arrow stream or a Parquet file, which its content tells; it may be a .partial.
 Of the folder of a sweep, every point is checked, and those not complete are named.
 
-The digest is computed anew and compared with the one stored, and the rows are
-checked for what the metadata allow. Where something is wrong the exit status is 3.
-Of rows that are not of run, such as those of trace, the digest is checked.
+The digests of the rows and of all bytes of the file are computed anew and compared
+with those stored, and the rows are checked for what the metadata allow. Where
+something is wrong the exit status is 3. Of rows that are not of run, such as those
+of trace, the digests are checked.
 
 With --rows A:B the rows A to B-1, counted from 0, are printed instead, as
-tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.`,
+tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
+A file that is then not read to its end is not checked.`,
 		Example: `  tpmbench run --trials 1e4 --keys -o keys.parquet
   tpmbench inspect keys.parquet
   tpmbench inspect keys.parquet --rows 0:20`,
@@ -108,7 +110,7 @@ func (f *found) print(w io.Writer, summary string) error {
 	f.printFile(w, plural(f.stats.Trials(), "row"))
 	printStatistics(w, s, &f.stats, textWidth(w))
 	fmt.Fprintln(w)
-	printFact(w, "digest", s.Digest+", "+f.compared())
+	f.printDigests(w, s.Digest)
 	switch {
 	case f.finished():
 	case parts.Ended(f.path):
@@ -171,6 +173,17 @@ func printable(s string) string {
 		return s
 	}
 	return q
+}
+
+// printDigests prints the digest of the rows and that of the file's bytes, each beside what is stored.
+func (f *found) printDigests(w io.Writer, rows string) {
+	printFact(w, "digest", rows+", "+f.compared())
+	switch {
+	case f.changed != nil:
+		printFact(w, "file digest", f.changed.Have+", stored is "+f.changed.Stored)
+	case f.ended && f.sealed():
+		printFact(w, "file digest", f.file+", as stored")
+	}
 }
 
 func (f *found) compared() string {

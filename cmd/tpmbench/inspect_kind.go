@@ -38,10 +38,10 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
 		return true, wrongf("%s: %w", path, err)
 	}
-	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
-	rows, err := f.count(ctx, r)
-	if err != nil {
-		return true, err
+	f := newFound(path, r)
+	rows, wrong := f.count(ctx, r)
+	if wrong != nil && f.changed == nil {
+		return true, wrong
 	}
 	digest := table.FormatDigest(f.digest)
 	facts := f.facts()
@@ -51,15 +51,19 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	} else {
 		f.printFile(w, plural(rows, "row")+" of tpmbench "+printable(kind))
 		fmt.Fprintln(w)
-		printFact(w, "digest", digest+", "+f.compared())
+		f.printDigests(w, digest)
 	}
-	if wrong := f.whole(); wrong != nil {
+	if wrong == nil {
+		wrong = f.whole()
+	}
+	if wrong != nil {
 		err = wrong
 	}
 	return true, err
 }
 
-// count reads all rows, of whatever columns, and adds up their digest.
+// count reads all rows, of whatever columns, and adds up their digest. Where the file's bytes differ, that is the error, after
+// all rows.
 func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err error) {
 	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !digestForm.MatchString(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
@@ -71,6 +75,9 @@ func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err err
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			return rows, nil
+		}
+		if f.differs(err) {
+			return rows, readError(err)
 		}
 		if err != nil {
 			return rows, readError(err)

@@ -85,6 +85,9 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 		}
 		s.List = append(s.List, found)
 	}
+	if err := x.CheckSummary(dir); err != nil && wrong == nil {
+		wrong = readError(err)
+	}
 	s.Digest = table.FormatDigest(digest)
 	if s.Damaged > 1 {
 		wrong = wrongf("%w; %s", wrong, plural(uint64(s.Damaged-1), "more damaged point"))

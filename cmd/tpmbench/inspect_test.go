@@ -284,7 +284,7 @@ func TestInspectMetadata(t *testing.T) {
 		{"tpm.tie", "tpm.toe", "tpm.tie"},
 		{"tpm.digest", "tpm.dijest", "tpm.digest"},
 		{"222", "221", "row 221"},
-		{"222", "223", "222 rows"},
+		{"222", "223", "the file was changed after it was written"},
 		{"222", "2x2", "tpm.trials"},
 		{"1000000", "0000009", "at most 9"},
 	} {
