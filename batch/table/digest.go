@@ -55,7 +55,7 @@ func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, erro
 	if rows == 0 {
 		return 0, nil
 	}
-	var lanes []lane
+	lanes := make([]lane, 0, rec.NumCols())
 	stride, vary := 0, false // vary: not every row has stride bytes
 	for i, f := range rec.Schema().Fields() {
 		if digested != nil && !digested(f.Name) {
