@@ -126,7 +126,9 @@ func TestLayout(t *testing.T) {
 // A value of a column that is not the point's own is refused by name, and so is a column that no
 // table has, one that is there twice or out of order.
 func TestForeignColumns(t *testing.T) {
-	list := points(func(p *kernels.Params) { p.Seed = 1 << 63 }, func(p *kernels.Params) { p.Keys, p.N, p.Attack, p.Attackers, p.Follow = true, 9, kernels.Simple, 1, true })
+	list := points(func(p *kernels.Params) { p.Seed = 1 << 63 }, func(p *kernels.Params) {
+		p.Keys, p.N, p.Attack, p.Attackers, p.Follow = true, 9, kernels.Simple, 1, true
+	})
 	p := list[0]
 	schema := NewLayout(list).Schema(p, "", "")
 	rows := p.NewResults(20)

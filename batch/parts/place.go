@@ -26,6 +26,7 @@ type place struct {
 	folder string // of its parts
 	base   string // the part that grows is base.partial
 	whole  bool   // the folder is the result
+	apart  bool   // the parts are not beside the file
 }
 
 // IsFolder tells whether an output is to be a folder of parts: its name ends in a slash, or it is a folder.
@@ -37,7 +38,12 @@ func IsFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-func placeOf(path string) place {
+// placeOf is where the files of path are; unfinished as in Options.
+func placeOf(path, unfinished string) place {
+	if unfinished != "" {
+		base := filepath.Join(unfinished, filepath.Base(path))
+		return place{path: path, folder: base + FolderSuffix, base: base, apart: true}
+	}
 	if IsFolder(path) {
 		folder := filepath.Clean(path)
 		return place{path: path, folder: folder, base: filepath.Join(folder, growingName), whole: true}
@@ -86,6 +92,9 @@ func (l place) used() (string, error) {
 	if exists(l.partial()) {
 		return l.partial(), nil
 	}
+	if l.apart && exists(l.path) { // else the table says so
+		return l.path, nil
+	}
 	return "", nil
 }
 
@@ -107,13 +116,19 @@ func (l place) clear() error {
 	return nil
 }
 
-// Clear removes the parts in a folder, what a run has begun there, and the manifest. No run may be writing it.
-func Clear(folder string) error {
-	l := placeOf(folder + "/")
+// Unfinished is the folder with the parts of the file at path, where Options.Unfinished is given.
+func Unfinished(path, unfinished string) string { return placeOf(path, unfinished).folder }
+
+// Clear removes the file at path, and what in the folder unfinished is to become it. No run may be writing it.
+func Clear(path, unfinished string) error {
+	l := placeOf(path, unfinished)
 	if err := l.clear(); err != nil {
 		return err
 	}
-	return remove(l.partial())
+	if err := remove(l.partial()); err != nil {
+		return err
+	}
+	return remove(path)
 }
 
 func exists(path string) bool {
@@ -127,26 +142,4 @@ func remove(path string) error {
 		return fmt.Errorf("cannot remove %s: %w", path, table.Cause(err))
 	}
 	return nil
-}
-
-// Sync makes the parts in a folder last that were written with Lazy.
-func Sync(folder string) error {
-	l := place{folder: folder}
-	names, err := l.partNames()
-	if err != nil {
-		return err
-	}
-	for _, name := range append(names, manifestName) {
-		path := filepath.Join(folder, name)
-		f, err := os.OpenFile(path, os.O_RDWR, 0)
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, table.Cause(err))
-		}
-		err = f.Sync()
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("cannot write %s: %w", path, table.Cause(err))
-		}
-	}
-	return table.SyncFolder(filepath.Join(folder, manifestName))
 }
