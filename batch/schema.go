@@ -7,6 +7,7 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -106,7 +107,7 @@ func CheckContract(md arrow.Metadata) error {
 func checkKeys(md arrow.Metadata) error {
 	known := Schema(kernels.Default(), "", "").Metadata()
 	for _, key := range md.Keys() {
-		if strings.HasPrefix(key, "tpm.") && known.FindKey(key) < 0 && key != "tpm.kind" && key != "tpm.file_digest" {
+		if strings.HasPrefix(key, "tpm.") && known.FindKey(key) < 0 && key != "tpm.kind" && key != table.FileDigestKey {
 			return fmt.Errorf("the metadata have the key %s, which this program does not know", strconv.Quote(key))
 		}
 	}

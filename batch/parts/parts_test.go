@@ -395,6 +395,43 @@ func TestDamagedStudyFile(t *testing.T) {
 	same(t, path, rows, digest)
 }
 
+// A manifest that was changed is damaged, and one of an earlier form is refused.
+func TestManifestIsSealed(t *testing.T) {
+	p := small()
+	p.Trials = 300
+	dir := t.TempDir() + "/dir/"
+	o := options(table.Arrow)
+	o.Resume = true
+	_, _, err := run(p, dir, o)
+	must(t, err)
+	name := dir + "_manifest.json"
+	text, err := os.ReadFile(name)
+	must(t, err)
+	for at := 0; at < len(text); at += 5 {
+		text[at] ^= 1 << (at % 8)
+		must(t, os.WriteFile(name, text, 0o666))
+		if _, err := parts.Open(dir); err == nil || !strings.Contains(err.Error(), "_manifest.json is damaged") {
+			t.Fatalf("bit %d of byte %d: %v", at%8, at, err)
+		}
+		text[at] ^= 1 << (at % 8)
+	}
+	_, fields, _ := strings.Cut(string(text), ",")
+	must(t, os.WriteFile(name, []byte(strings.Replace("{"+fields, `"manifest": 2`, `"manifest": 1`, 1)), 0o666))
+	_, err = parts.Open(dir)
+	_, _, again := run(p, dir, o)
+	for _, err := range []error{err, again} {
+		if err == nil || !strings.Contains(err.Error(), "has version 1, and this program knows version 2: remove it, and a run with --resume makes it anew") {
+			t.Error(err)
+		}
+	}
+	must(t, os.Remove(name))
+	_, _, err = run(p, dir, o)
+	must(t, err)
+	if anew, err := os.ReadFile(name); err != nil || string(anew) != string(text) {
+		t.Errorf("%v:\n%s\nwant\n%s", err, anew, text)
+	}
+}
+
 // A part that cannot be read now is not damaged.
 func TestUnreadable(t *testing.T) {
 	p := small()

@@ -24,10 +24,10 @@ const (
 // what a table holds, for the sentence about a type that it does not.
 const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of int8 only"
 
-// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it whatever the file calls the
-// items: these are never null.
+// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it whatever a file says of the
+// items. None of them is null, though the type, which is the usual one, would let them be.
 func Int8List(w int) arrow.DataType {
-	return arrow.FixedSizeListOfNonNullable(int32(w), arrow.PrimitiveTypes.Int8)
+	return arrow.FixedSizeListOf(int32(w), arrow.PrimitiveTypes.Int8)
 }
 
 // layout is the form of dt, and the bytes that one value takes in memory, the bytes of a text aside.

@@ -4,7 +4,8 @@
 //
 // A file grows as NAME.partial and gets its name when it is complete. Its rows have a digest that does not depend on their
 // order or on how they are cut into batches, so digests of parts add up. Where the schema's metadata has the key DigestKey,
-// every copy of it in the file holds the digest in the end.
+// every copy of it in the file holds the digest in the end, and FileDigestKey after it the digest of the file's bytes, which
+// reading to the end checks.
 //
 // Reading trusts nothing: every length in a file is checked against what is there before memory is taken or an array is
 // made. For that reason the package decodes both formats itself, for its few types, and leaves only writing to the Arrow

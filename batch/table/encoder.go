@@ -7,8 +7,8 @@ import (
 
 // encoder turns records into the bytes of a format. Its errors are the sink's where the sink failed.
 type encoder interface {
-	// room is how many rows the next record may have at most.
-	room() int64
+	// room is how many rows of rec, which has some, the next write may have: one at least.
+	room(rec arrow.Record) int64
 	// write takes a record; flushed is true where every row so far is then in the sink and would survive.
 	write(rec arrow.Record) (flushed bool, err error)
 	// finish writes what makes the file complete: the rows that wait, then the end, with the digest where it comes last.
@@ -49,7 +49,7 @@ func newIPC(out *sink, schema *arrow.Schema, f Format, c Compression) (*ipcEncod
 	return &ipcEncoder{w: w}, err
 }
 
-func (e *ipcEncoder) room() int64 { return 1 << 62 }
+func (e *ipcEncoder) room(rec arrow.Record) int64 { return rec.NumRows() }
 
 func (e *ipcEncoder) write(rec arrow.Record) (bool, error) { return true, e.w.Write(rec) }
 

@@ -1,40 +1,34 @@
 package table
 
 import (
-	"bytes"
 	"encoding/binary"
-	"fmt"
-	"math"
 
 	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/parquet"
-	"github.com/apache/arrow/go/v15/parquet/compress"
-	"github.com/apache/arrow/go/v15/parquet/metadata"
-	"github.com/apache/arrow/go/v15/parquet/pqarrow"
 )
 
 // createdBy is what a file says that wrote it.
 const createdBy = "tpmbench"
 
-// A row group is closed at so many rows or bytes, whichever comes first, a page within it at so many bytes: the library holds
-// several of a page's size for each column, and what 128 KiB compress to is no longer than with its own 1 MiB.
+// A row group is closed with the row that makes it so many rows or bytes, whichever comes first; a page within it has at most so
+// many bytes, or one row. What 128 KiB compress to is no longer than what 1 MiB do. So many bytes are sent at once, or more.
 const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
 	pageBytes  = 128 << 10
+	sendBytes  = 1 << 20
 )
 
-// parquetEncoder writes Parquet. The library writes into memory, one row group at a time, and never sees the sink fail; so
-// after a failure it still makes a sound footer, which is then cut down to the row groups that reached the sink.
+// parquetEncoder writes Parquet: it gathers the rows of a row group and writes them when the group is full, so that a group does
+// not depend on the records in which its rows came.
 type parquetEncoder struct {
-	out     *sink
-	w       *pqarrow.FileWriter
-	wait    bytes.Buffer // what the library has written and the sink has not
 	meta    arrow.Metadata
-	rows    int64 // rows of a full group
-	have    int64 // rows of the open group
-	groups  int   // groups in the sink
-	stopped bool
+	stride  int64 // bytes of a row in memory, texts aside
+	columns []gathered
+	texts   []int // the columns of texts
+	bytes   int64 // of the rows that wait
+	pages   chunkEncoder
+	groups  []thrift // written
+	safe    int      // groups that are in the sink
 }
 
 func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder, error) {
@@ -42,151 +36,144 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	if err != nil {
 		return nil, err
 	}
-	e := &parquetEncoder{out: out, meta: schema.Metadata(), rows: min(groupRows, max(1, groupBytes/int64(stride)))}
-	opts := []parquet.WriterProperty{
-		parquet.WithVersion(parquet.V2_6), // the first that has unsigned integers of 32 bits
-		parquet.WithMaxRowGroupLength(groupRows),
-		parquet.WithCreatedBy(createdBy),
-		parquet.WithDataPageSize(pageBytes),
-		parquet.WithDataPageVersion(pageVersion(schema)),
-	}
-	if c == Zstd {
-		opts = append(opts, parquet.WithCompression(compress.Codecs.Zstd))
-	}
-	for _, f := range schema.Fields() {
-		// Values of 32 bits or less repeat, and a dictionary makes them small; longer ones hardly do.
-		opts = append(opts, parquet.WithDictionaryFor(f.Name, width(f.Type) <= 4))
-		// The least and the greatest of these would be looked up when a page ends, in memory that holds other rows by then.
-		opts = append(opts, parquet.WithStatsFor(f.Name, !blind(f)))
-	}
-	// Without the schema's metadata: it is appended in finish, when the digest is known, and so is there once only. For the
-	// same reason the library's second copy of the schema (ARROW:schema) is not stored.
-	bare := arrow.NewSchema(schema.Fields(), nil)
-	e.w, err = pqarrow.NewFileWriter(bare, &e.wait, parquet.NewWriterProperties(opts...), pqarrow.DefaultWriterProps())
-	return e, err
-}
-
-// blind tells whether a column is written without statistics: also where the library's would be wrong, of columns that can be null,
-// whose empty places it looks at, and of unsigned ones, which it compares as signed.
-func blind(f arrow.Field) bool {
-	return f.Nullable || f.Type.ID() == arrow.FIXED_SIZE_BINARY || arrow.IsUnsignedInteger(f.Type.ID())
-}
-
-// pageVersion is the version of data pages. For one of version 1 the library copies the whole buffer of null marks for each run
-// of them, so that rows of which a quarter has a null take three times as long. One of version 2 says how many nulls it has, and
-// the library takes that from the statistics: a column without them would say none.
-func pageVersion(s *arrow.Schema) parquet.DataPageVersion {
-	for _, f := range s.Fields() {
-		if f.Nullable && blind(f) {
-			return parquet.DataPageV1
+	e := &parquetEncoder{meta: schema.Metadata(), stride: int64(stride)}
+	for i, f := range schema.Fields() {
+		e.columns = append(e.columns, gathered{storedColumn: storedAs(f)})
+		if e.columns[i].form == formText {
+			e.texts = append(e.texts, i)
 		}
 	}
-	return parquet.DataPageV2
+	if c == Zstd {
+		e.pages.zstd = zstdEncoder()
+	}
+	e.pages.sink, e.pages.out = out, []byte(magicParquet)
+	return e, nil
 }
 
-func (e *parquetEncoder) room() int64 { return e.rows - e.have }
+// room is how many rows of rec, which has some, go into the open row group.
+func (e *parquetEncoder) room(rec arrow.Record) int64 {
+	left := groupBytes - e.bytes
+	most := min(rec.NumRows(), groupRows-int64(e.columns[0].rows), (left+e.stride-1)/e.stride)
+	if len(e.texts) == 0 {
+		return most
+	}
+	n := int64(0)
+	for ; n < most && left > 0; n++ {
+		left -= e.stride
+		for _, i := range e.texts {
+			left -= textLength(rec.Column(i), int(n))
+		}
+	}
+	return n
+}
+
+// textLength is the bytes of one text of a column, 0 of a null.
+func textLength(a arrow.Array, row int) int64 {
+	if a.IsNull(row) {
+		return 0
+	}
+	offsets, _ := textOf(a.Data())
+	return int64(offsets[row+1] - offsets[row])
+}
 
 func (e *parquetEncoder) write(rec arrow.Record) (bool, error) {
-	if err := e.w.WriteBuffered(rec); err != nil {
-		return false, err
+	e.bytes += rec.NumRows() * e.stride
+	for i, a := range rec.Columns() {
+		e.columns[i].add(a)
 	}
-	if e.have += rec.NumRows(); e.have < e.rows {
+	for _, i := range e.texts {
+		for row := range int(rec.NumRows()) {
+			e.bytes += textLength(rec.Column(i), row)
+		}
+	}
+	if e.columns[0].rows < groupRows && e.bytes < groupBytes {
 		return false, nil
 	}
-	e.w.NewBufferedRowGroup() // closes the full one
-	if _, err := e.out.Write(e.wait.Bytes()); err != nil {
+	if err := e.group(); err != nil {
 		return false, err
 	}
-	e.wait.Reset()
-	e.have = 0
-	e.groups++
-	return true, nil
+	return true, e.flush()
+}
+
+// group makes a row group of the rows that wait.
+func (e *parquetEncoder) group() error {
+	begin, rows := e.pages.place(), int64(e.columns[0].rows)
+	var chunks []thrift
+	plain := int64(0)
+	for i := range e.columns {
+		column, size, err := e.pages.encode(&e.columns[i])
+		if err != nil {
+			return err
+		}
+		chunks = append(chunks, column)
+		plain += size
+		e.columns[i].reset()
+	}
+	e.bytes = 0
+	e.groups = append(e.groups, fieldStruct(0, fieldList(1, chunks...), fieldI64(2, plain), fieldI64(3, rows),
+		fieldI64(5, begin), fieldI64(6, e.pages.place()-begin)))
+	return nil
+}
+
+// flush brings all groups into the sink.
+func (e *parquetEncoder) flush() error {
+	if err := e.pages.send(); err != nil {
+		return err
+	}
+	e.safe = len(e.groups)
+	return nil
 }
 
 func (e *parquetEncoder) finish(digest string) error {
-	rows, footer, err := e.end(digest)
-	if err != nil {
-		return err
+	if e.columns[0].rows > 0 {
+		if err := e.group(); err != nil {
+			return err
+		}
 	}
-	if e.have > 0 {
-		e.groups++
-	}
-	if _, err := e.out.Write(rows); err != nil {
-		return err
-	}
-	if e.have > 0 && e.groups <= math.MaxInt16 {
-		return e.tail(footer) // as it is: all of its row groups are there
-	}
-	return e.footer(footer, e.groups)
+	e.footer(digest)
+	return e.flush()
 }
 
 func (e *parquetEncoder) rescue(digest string) error {
-	_, footer, err := e.end(digest)
-	if err != nil {
-		return err
-	}
-	return e.footer(footer, e.groups)
+	e.groups = e.groups[:e.safe]
+	e.pages.out = e.pages.out[:0]
+	e.footer(digest)
+	return e.flush()
 }
 
-// end closes the library's writer and cuts what it leaves into the last row group and the footer.
-func (e *parquetEncoder) end(digest string) (rows, footer []byte, err error) {
-	if !e.stopped {
-		e.stopped = true
-		for i, k := range e.meta.Keys() {
-			v := e.meta.Values()[i]
-			if k == DigestKey {
-				v = digest
-			}
-			if err := e.w.AppendKeyValueMetadata(k, v); err != nil {
-				return nil, nil, err
-			}
+// footer appends the end of the file.
+func (e *parquetEncoder) footer(digest string) {
+	before := len(e.pages.out)
+	e.pages.out = appendThrift(e.pages.out, e.metadata(digest))
+	length := len(e.pages.out) - before
+	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
+}
+
+// metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's libraries add (ARROW:schema)
+// would have them again, with another digest.
+func (e *parquetEncoder) metadata(digest string) thrift {
+	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))} // a root has no repetition
+	var orders, pairs []thrift
+	for i := range e.columns {
+		schema = append(schema, e.columns[i].elements...)
+		orders = append(orders, fieldStruct(0, fieldStruct(1))) // by type: of unsigned integers and texts as unsigned
+	}
+	rows := int64(0)
+	for _, g := range e.groups {
+		rows += g.num(3, 0)
+	}
+	for i, k := range e.meta.Keys() {
+		v := e.meta.Values()[i]
+		if k == DigestKey {
+			v = digest
 		}
-		if err := e.w.Close(); err != nil {
-			return nil, nil, err
-		}
+		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, v)))
 	}
-	b := e.wait.Bytes()
-	if len(b) < 8 {
-		return nil, nil, fmt.Errorf("the library has written no footer")
+	meta := []thrift{fieldI32(1, 2), fieldList(2, schema...), fieldI64(3, rows), fieldList(4, e.groups...)}
+	if len(pairs) > 0 {
+		meta = append(meta, fieldList(5, pairs...))
 	}
-	b = b[:len(b)-8]
-	length := int(binary.LittleEndian.Uint32(e.wait.Bytes()[len(b):]))
-	return b[:len(b)-length], b[len(b)-length:], nil
+	return fieldStruct(0, append(meta, fieldBytes(6, createdBy), fieldList(7, orders...))...)
 }
 
-// footer writes the footer of the first n row groups. The library's own has one more where the last one filled up.
-func (e *parquetEncoder) footer(all []byte, n int) error {
-	meta, err := metadata.NewFileMetaData(all, nil)
-	if err != nil {
-		return err
-	}
-	first := make([]int, n)
-	for i := range first {
-		first[i] = i
-	}
-	if meta, err = meta.Subset(first); err != nil {
-		return err
-	}
-	for _, g := range meta.RowGroups {
-		g.Ordinal = nil // optional, and has only 16 bits
-	}
-	var b bytes.Buffer
-	if _, err := meta.WriteTo(&b, nil); err != nil {
-		return err
-	}
-	return e.tail(b.Bytes())
-}
-
-// tail writes the end of the file.
-func (e *parquetEncoder) tail(footer []byte) error {
-	b := binary.LittleEndian.AppendUint32(bytes.Clone(footer), uint32(len(footer)))
-	_, err := e.out.Write(append(b, magicParquet...))
-	return err
-}
-
-func (e *parquetEncoder) release() {
-	if !e.stopped {
-		e.stopped = true
-		_ = guard(e.w.Close) // into memory, for the buffers that only Close gives back
-	}
-}
+func (e *parquetEncoder) release() { *e = parquetEncoder{} }

@@ -212,7 +212,7 @@ func TestDigestKeys(t *testing.T) {
 func TestCutIsNotChanged(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)
-		for n := range good {
+		for n := 0; n < len(good); n += 3 {
 			err := changedIn(good[:n])
 			if changed := new(Changed); err == nil || errors.As(err, &changed) {
 				t.Errorf("%v: %d of %d bytes: %v", k, n, len(good), err)

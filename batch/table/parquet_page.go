@@ -24,10 +24,11 @@ type chunkReader struct {
 	row, nulls int     // rows so far, of lists with the one that may go on
 	fill       listFill
 
-	facts    []facts             // of each page of rows
-	distinct map[uint64]struct{} // hashes of the values, nil where they need not be counted
-	most     int                 // values that are counted at most
-	old      bool                // whether the order of old programs is of interest
+	facts     []facts             // of each page of rows
+	uncounted bool                // whether its size statistics may give another number of bytes of texts, as Arrow's of such pages do
+	distinct  map[uint64]struct{} // hashes of the values, nil where they need not be counted
+	most      int                 // values that are counted at most
+	old       bool                // whether the order of old programs is of interest
 }
 
 func (c *chunkReader) read(pages []page) (*array.Data, error) {
@@ -94,6 +95,9 @@ func (c *chunkReader) page(p page) error {
 	}
 	f := facts{rows: c.row - row, nulls: c.nulls - nulls, values: n}
 	c.look(&f, values, present)
+	if encodingOf(p) == encodingDeltaBytes {
+		c.uncounted = true
+	}
 	c.facts = append(c.facts, f)
 	return c.place(values, row, n)
 }

@@ -62,7 +62,7 @@ func parquetDigits(meta thrift, begin int64) (list []digits) {
 		key, _ := kv.field(1)
 		value, _ := kv.field(2)
 		if isDigest(string(key.bytes), len(value.bytes)) {
-			list = append(list, digits{string(key.bytes), begin + int64(value.at)})
+			list = append(list, digits{string(key.bytes), begin + int64(value.place)})
 		}
 	}
 	return list

@@ -17,7 +17,7 @@ type thrift struct {
 	code   byte  // thriftTrue for every boolean
 	number int64
 	bytes  []byte
-	at     int      // of bytes, in what was decoded
+	place  int      // of bytes, in what was decoded
 	items  []thrift // of a list, or the fields of a struct
 }
 
@@ -115,7 +115,7 @@ func (r *thriftReader) value(code byte, depth int) (v thrift, err error) {
 		var n uint64
 		if n, err = r.varint(); err == nil {
 			v.bytes, err = r.take(n)
-			v.at = r.at - len(v.bytes)
+			v.place = r.at - len(v.bytes)
 		}
 	case thriftList, thriftSet:
 		v.items, err = r.list(depth)

@@ -139,11 +139,13 @@ func (w *Writer) Write(rec arrow.Record) error {
 		return err
 	}
 	for first := int64(0); first < rec.NumRows() && w.err == nil; {
-		end := min(rec.NumRows(), first+w.enc.room())
-		part := rec.NewSlice(first, end)
+		rest := rec.NewSlice(first, rec.NumRows())
+		n := w.enc.room(rest)
+		part := rest.NewSlice(0, n)
 		w.err = w.write(part)
 		part.Release()
-		first = end
+		rest.Release()
+		first += n
 	}
 	if w.err != nil {
 		w.now = w.safe

@@ -1,0 +1,141 @@
+package table
+
+import (
+	"encoding/binary"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// chunkEncoder writes the column chunks of row groups, one after the other.
+type chunkEncoder struct {
+	sink *sink
+	zstd *zstd.Encoder // nil for no compression
+	out  []byte        // pages that are not in the sink yet
+
+	dictionary dictionary
+	widened    []byte   // integers of 8 and 16 bits in the 32 that are stored
+	numbers    []uint32 // levels
+	levels     []byte
+	body       []byte // of a page
+	packed     []byte // the same when compressed
+}
+
+// chunk is a column chunk that grows.
+type chunk struct {
+	*gathered
+	encoding   int64  // of values
+	plain      []byte // values as stored; of texts with their lengths, of booleans not packed yet
+	from, at   int    // values, and bytes of plain, that are in pages already
+	pages      int
+	begin      int64 // the places of its first page and of its first page of rows
+	rowsBegin  int64
+	entries    int   // values: with the nulls
+	size       int64 // bytes of its pages, headers included, and the same when decompressed
+	decompress int64
+}
+
+// encode writes the pages of a column and gives what the row group says of it, and the bytes that they have when decompressed.
+func (e *chunkEncoder) encode(g *gathered) (column thrift, size int64, err error) {
+	c := &chunk{gathered: g, encoding: encodingPlain, begin: e.place()}
+	distinct := []byte(nil)
+	if g.width > 0 && g.width <= 4 && g.form != formBit && e.dictionary.build(g.values, g.width, g.stored) {
+		c.encoding = encodingRLEDictionary
+		distinct = e.stored(g, e.dictionary.entries)
+		e.dictionaryPage(c, distinct)
+	} else {
+		c.plain = e.stored(g, g.values)
+		distinct = c.plain
+	}
+	c.rowsBegin = e.place()
+	for from := 0; from < g.rows; {
+		if len(e.out) >= sendBytes {
+			if err := e.send(); err != nil {
+				return column, 0, err
+			}
+		}
+		to := c.pageEnd(from, e.dictionary.bits)
+		e.dataPage(c, from, to)
+		from = to
+	}
+	return c.metadata(e.zstd != nil, g.statistics(distinct)), c.decompress, nil
+}
+
+// place is where in the file the next page begins.
+func (e *chunkEncoder) place() int64 { return e.sink.at + int64(len(e.out)) }
+
+// send gives the sink what was encoded.
+func (e *chunkEncoder) send() error {
+	_, err := e.sink.Write(e.out)
+	e.out = e.out[:0]
+	return err
+}
+
+// stored is values as the file has them; of texts with their lengths, of booleans a byte each.
+func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
+	if g.stored <= g.width || g.form == formText {
+		return values
+	}
+	w := e.widened[:0]
+	signed := g.order == orderInt32
+	for ; len(values) > 0; values = values[g.width:] {
+		v := number(values, g.width)
+		if shift := 32 - 8*g.width; signed {
+			v = uint32(int32(v<<shift) >> shift)
+		}
+		w = binary.LittleEndian.AppendUint32(w, v)
+	}
+	e.widened = w
+	return w
+}
+
+// pageEnd is the row at which the page ends that begins with row from: pages are about alike, of pageBytes values and bytes at most.
+func (c *chunk) pageEnd(from, placeBits int) int {
+	if c.form == formText {
+		return c.textPageEnd(from)
+	}
+	bits := 8 * c.stored
+	if c.encoding == encodingRLEDictionary {
+		bits = max(8, placeBits) // at least, for what is made of a page before it is packed
+	}
+	pages := (int64(c.rows)*int64(c.items)*int64(bits) + 8*pageBytes - 1) / (8 * pageBytes)
+	each := int((int64(c.rows) + pages - 1) / pages)
+	return min(c.rows, from+each)
+}
+
+func (c *chunk) textPageEnd(from int) int {
+	at, to := c.at, from
+	for ; to < c.rows && at-c.at < pageBytes; to++ {
+		if c.count(to, to+1) == 1 {
+			at += 4 + int(binary.LittleEndian.Uint32(c.plain[at:]))
+		}
+	}
+	return to
+}
+
+// metadata is the column chunk as its row group has it.
+func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
+	encodings := []thrift{fieldI32(0, encodingPlain)}
+	pages := []thrift{fieldStruct(0, fieldI32(1, pageData2), fieldI32(2, c.encoding), fieldI32(3, int64(c.pages)))}
+	if c.encoding == encodingRLEDictionary {
+		encodings = append(encodings, fieldI32(0, encodingRLEDictionary))
+		pages = append([]thrift{fieldStruct(0, fieldI32(1, pageDictionary), fieldI32(2, encodingPlain), fieldI32(3, 1))}, pages...)
+	}
+	if definition, _ := c.levels(); definition > 0 {
+		encodings = append(encodings, fieldI32(0, encodingRLE))
+	}
+	codec := int64(0)
+	if compressed {
+		codec = 6
+	}
+	path := make([]thrift, len(c.path))
+	for i, p := range c.path {
+		path[i] = fieldBytes(0, p)
+	}
+	meta := []thrift{fieldI32(1, c.physical), fieldList(2, encodings...), fieldList(3, path...), fieldI32(4, codec),
+		fieldI64(5, int64(c.entries)), fieldI64(6, c.decompress), fieldI64(7, c.size), fieldI64(9, c.rowsBegin)}
+	if c.encoding == encodingRLEDictionary {
+		meta = append(meta, fieldI64(11, c.begin))
+	}
+	meta = append(meta, fieldStruct(12, statistics...), fieldList(13, pages...))
+	return fieldStruct(0, fieldI64(2, 0), fieldStruct(3, meta...)) // 0: the format wants no place of a copy of meta, of which there is none
+}

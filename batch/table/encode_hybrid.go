@@ -1,0 +1,52 @@
+package table
+
+import "encoding/binary"
+
+// appendHybrid appends numbers of width bits each, from 1 to 32, as what hybrid reads. A run is written as one where that is
+// shorter than its numbers by more than the heads that it costs.
+func appendHybrid(dst []byte, width int, numbers []uint32) []byte {
+	least := max(8, 32/width)
+	from := 0 // the first number that is not written yet
+	for i := 0; i < len(numbers); {
+		run := 1
+		for i+run < len(numbers) && numbers[i+run] == numbers[i] {
+			run++
+		}
+		if run < least {
+			i += 8 // groups are of eight
+			continue
+		}
+		dst = appendPacked(dst, width, numbers[from:i])
+		dst = binary.AppendUvarint(dst, uint64(run)<<1)
+		for b := 0; b < width; b += 8 {
+			dst = append(dst, byte(numbers[i]>>b))
+		}
+		i += run
+		from = i
+	}
+	return appendPacked(dst, width, numbers[from:])
+}
+
+// appendPacked appends numbers as groups of eight, the last one filled up with zeros.
+func appendPacked(dst []byte, width int, numbers []uint32) []byte {
+	if len(numbers) == 0 {
+		return dst
+	}
+	groups := (len(numbers) + 7) / 8
+	dst = binary.AppendUvarint(dst, uint64(groups)<<1|1)
+	end := len(dst) + groups*width
+	var bits uint64 // the have lowest are not written yet
+	have := 0
+	for _, v := range numbers {
+		bits |= uint64(v) << have
+		if have += width; have >= 32 {
+			dst = binary.LittleEndian.AppendUint32(dst, uint32(bits))
+			bits >>= 32
+			have -= 32
+		}
+	}
+	for ; len(dst) < end; bits >>= 8 {
+		dst = append(dst, byte(bits))
+	}
+	return dst
+}

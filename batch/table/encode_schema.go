@@ -1,0 +1,97 @@
+package table
+
+import "github.com/apache/arrow/go/v15/arrow"
+
+// storedColumn is how a column is stored in a Parquet file, the way back from parquetColumn.
+type storedColumn struct {
+	path     []string
+	form     form
+	width    int // bytes of a value in memory, of a list those of an item; 0 for texts
+	items    int // values of a row, 1 but for lists
+	physical int64
+	stored   int // bytes of a value by itself; 0 for texts, 1 for booleans, which are packed
+	order    order
+	bounded  bool // there are statistics of its least and greatest value
+	optional bool
+	list     bool
+	elements []thrift // of the schema
+}
+
+// storedAs is how the column f, of a type that a table holds, is stored.
+func storedAs(f arrow.Field) storedColumn {
+	c := storedColumn{path: []string{f.Name}, items: 1, optional: f.Nullable}
+	dt := f.Type
+	c.form, c.width = layout(dt)
+	if dt.ID() == arrow.FIXED_SIZE_LIST {
+		c.list, c.items, dt = true, c.width, arrow.PrimitiveTypes.Int8
+		c.form, c.width = layout(dt)
+		c.path = append(c.path, "list", "element")
+	}
+	c.stored = c.width
+	annotation := c.choose(dt)
+	c.order = orderOf(dt, c.physical)
+	c.bounded = dt.ID() != arrow.FIXED_SIZE_BINARY // of keys, which have no order of interest
+	repetition := fieldI32(3, required)
+	if c.optional {
+		repetition.number = optional
+	}
+	leaf := []thrift{fieldI32(1, c.physical), repetition, fieldBytes(4, f.Name)}
+	if c.physical == physicalFixed {
+		leaf = []thrift{fieldI32(1, c.physical), fieldI32(2, int64(c.stored)), repetition, fieldBytes(4, f.Name)}
+	}
+	if !c.list {
+		c.elements = []thrift{fieldStruct(0, append(leaf, annotation...)...)}
+		return c
+	}
+	leaf[1], leaf[2] = fieldI32(3, required), fieldBytes(4, c.path[2]) // a list of a table has no item that is null
+	c.elements = []thrift{
+		fieldStruct(0, repetition, fieldBytes(4, f.Name), fieldI32(5, 1), fieldI32(6, convertedList), fieldStruct(10, fieldStruct(logicalList))),
+		fieldStruct(0, fieldI32(3, repeated), fieldBytes(4, c.path[1]), fieldI32(5, 1)),
+		fieldStruct(0, append(leaf, annotation...)...),
+	}
+	return c
+}
+
+// choose sets the physical type of values of type dt, and gives the fields of the schema that say what it stands for: the converted
+// type, for old readers, and the logical type.
+func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
+	switch dt.ID() {
+	case arrow.FLOAT32:
+		c.physical = physicalFloat
+	case arrow.FLOAT64:
+		c.physical = physicalDouble
+	case arrow.BOOL:
+		c.physical = physicalBoolean
+	case arrow.FIXED_SIZE_BINARY:
+		c.physical = physicalFixed
+	case arrow.STRING:
+		annotation = []thrift{fieldI32(6, convertedUTF8), fieldStruct(10, fieldStruct(logicalString))}
+		fallthrough
+	case arrow.BINARY:
+		c.physical, c.width, c.stored = physicalBytes, 0, 0
+	default: // an integer
+		c.physical, c.stored = physicalInt32, 4
+		if c.width == 8 {
+			c.physical, c.stored = physicalInt64, 8
+		}
+		for i := range int64(8) { // UINT_8, 16, 32, 64, INT_8, ..
+			bits, signed := 8<<(i%4), i >= 4
+			if arrow.TypeEqual(integer(bits, signed), dt) {
+				annotation = []thrift{fieldI32(6, convertedUint8+i),
+					fieldStruct(10, fieldStruct(logicalInteger, fieldByte(1, int64(bits)), fieldBool(2, signed)))}
+			}
+		}
+	}
+	return annotation
+}
+
+// levels is the greatest level of definition and of repetition.
+func (c *storedColumn) levels() (definition, repetition int) {
+	if c.optional {
+		definition++
+	}
+	if c.list {
+		return definition + 1, 1
+	}
+	return definition, 0
+}
