@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -42,7 +43,16 @@ var (
 )
 
 // Text is the parameter's value in p as metadata, names and summaries have it.
-func (a Parameter) Text(p kernels.Params) string { return fmt.Sprint(a.get(p)) }
+func (a Parameter) Text(p kernels.Params) string {
+	switch v := a.get(p).(type) {
+	case int:
+		return strconv.Itoa(v)
+	case uint64:
+		return strconv.FormatUint(v, 10)
+	default:
+		return fmt.Sprint(v)
+	}
+}
 
 // parameter returns the parameter of a name, and whether there is one.
 func parameter(name string) (Parameter, int, bool) {

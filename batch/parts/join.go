@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -44,12 +43,12 @@ func (w *Writer) setAside() error {
 		return err
 	}
 	p := w.parts[i]
-	p.File = partName(p.First, w.lastTrial(), w.o.Format)
+	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
 	if err := w.o.step(StepRename); err != nil {
 		return err
 	}
-	if err := os.Rename(w.path, w.at(p)); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", w.path, w.at(p), table.Cause(err))
+	if err := rename(w.path, w.at(p)); err != nil {
+		return err
 	}
 	w.parts[i] = p
 	return w.saveManifest()

@@ -420,7 +420,7 @@ func TestManifestIsSealed(t *testing.T) {
 	_, err = parts.Open(dir)
 	_, _, again := run(p, dir, o)
 	for _, err := range []error{err, again} {
-		if err == nil || !strings.Contains(err.Error(), "has version 1, and this program knows version 2: remove it, and a run with --resume makes it anew") {
+		if err == nil || !strings.Contains(err.Error(), "is of rows that follow contract version 1, and this program knows version 2 only: make them anew") {
 			t.Error(err)
 		}
 	}

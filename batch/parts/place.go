@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // FolderSuffix is what the folder of a file's parts has at the end of its name.
@@ -119,6 +120,9 @@ func (l place) clear() error {
 // Unfinished is the folder with the parts of the file at path, where Options.Unfinished is given.
 func Unfinished(path, unfinished string) string { return placeOf(path, unfinished).folder }
 
+// Partial is the file that grows of the one at path, where Options.Unfinished is given.
+func Partial(path, unfinished string) string { return placeOf(path, unfinished).partial() }
+
 // Clear removes the file at path, and what in the folder unfinished is to become it. No run may be writing it.
 func Clear(path, unfinished string) error {
 	l := placeOf(path, unfinished)
@@ -140,6 +144,36 @@ func exists(path string) bool {
 func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot remove %s: %w", path, table.Cause(err))
+	}
+	return nil
+}
+
+// SetAside makes the file at from the first part of what is to be the file at path, with p's trials. No run may be writing
+// either.
+func SetAside(from, path, unfinished string, p kernels.Params, f table.Format) error {
+	l := placeOf(path, unfinished)
+	if err := makeFolder(l.folder); err != nil {
+		return err
+	}
+	return rename(from, filepath.Join(l.folder, partName(p.FirstTrial, lastTrial(p), f)))
+}
+
+// Rename gives what is not whole of the file at from the names of those of the file at to.
+func Rename(from, to, unfinished string) error {
+	a, b := placeOf(from, unfinished), placeOf(to, unfinished)
+	for _, names := range [][2]string{{a.folder, b.folder}, {a.partial(), b.partial()}} {
+		if exists(names[0]) {
+			if err := rename(names[0], names[1]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("cannot rename %s to %s: %w", from, to, table.Cause(err))
 	}
 	return nil
 }

@@ -258,13 +258,13 @@ func (w *Writer) adopt(p part) error {
 			return err
 		}
 	}
-	p.File = partName(p.First, w.lastTrial(), w.o.Format)
+	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
 	name := filepath.Join(w.folder, p.File)
 	if err := w.o.step(StepRename); err != nil {
 		return err
 	}
-	if err := os.Rename(w.partial(), name); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", w.partial(), name, table.Cause(err))
+	if err := rename(w.partial(), name); err != nil {
+		return err
 	}
 	w.table = nil
 	w.insert(p)
@@ -274,7 +274,7 @@ func (w *Writer) adopt(p part) error {
 	return w.saveManifest()
 }
 
-func (w *Writer) lastTrial() uint64 { return w.p.FirstTrial + max(w.p.Trials, 1) - 1 }
+func lastTrial(p kernels.Params) uint64 { return p.FirstTrial + max(p.Trials, 1) - 1 }
 
 // insert puts p in its place in trial order.
 func (w *Writer) insert(p part) {

@@ -125,3 +125,13 @@ func SyncFolder(path string) error {
 	}
 	return nil
 }
+
+// Sync makes a table that was written with Options.Lazy last; its name does after SyncFolder.
+func Sync(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, Cause(err))
+	}
+	defer f.Close()
+	return worded(path, f.Sync())
+}
