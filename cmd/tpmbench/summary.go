@@ -43,7 +43,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 
 // printFact prints a line of a name and a value.
 func printFact(w io.Writer, name, value string) {
-	fmt.Fprintf(w, "  %-18s%s\n", name, value)
+	fmt.Fprintf(w, "  %-17s %s\n", name, value)
 }
 
 func spread(d batch.Spread) string {
