@@ -7,6 +7,7 @@
 // every copy of it in the file holds the digest in the end.
 //
 // Reading trusts nothing: every length in a file is checked against what is there before memory is taken or an array is
-// made. For that reason the package decodes both formats itself, for its few types, and leaves only writing to the Arrow
-// library, whose readers end the process on some damaged files.
+// made. For that reason the package decodes both formats itself, for its few types: the readers of the Arrow library, which writes
+// Arrow files and streams, end the process on some damaged files. It also writes Parquet itself, since no library had everything
+// that a file says of its rows right, least and greatest values above all, and some bring a hundred packages.
 package table
