@@ -12,7 +12,8 @@ import (
 // run is what the engines of a run share: their kernels.Source and kernels.Sink.
 type run struct {
 	p        kernels.Params // that the series' trials share
-	first    uint64         // what engines call its first row: a single stretch's trials have their own numbers
+	columns  []kernels.Column
+	first    uint64 // what engines call its first row: a single stretch's trials have their own numbers
 	backend  string
 	window   *window
 	progress *Progress

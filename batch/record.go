@@ -43,20 +43,16 @@ func newRecord(schema *arrow.Schema, r *kernels.Results, n int) *record {
 		}
 		columns = append(columns, array.MakeFromData(data))
 	}
-	uint32s := func(v []uint32) { add(asBytes(v[:n]), v) }
-
-	add(asBytes(r.Trial[:n]), nil)
-	uint32s(r.SyncSteps)
-	uint32s(r.LearningSteps)
-	if r.AttackersSynced != nil {
-		uint32s(r.AttackersSynced)
-		uint32s(r.BestEqualWeights)
-	}
-	if r.LearnSteps != nil {
-		uint32s(r.LearnSteps)
-	}
-	if r.Keys != nil {
-		add(asBytes(r.Keys[:n*r.KeyLen]), r.SyncSteps)
+	for _, c := range kernels.Columns {
+		switch {
+		case c.Kind == kernels.TrialColumn:
+			add(asBytes(r.Trial[:n]), nil)
+		case c.Kind == kernels.CountColumn && *c.Counts(r) != nil:
+			v := *c.Counts(r)
+			add(asBytes(v[:n]), v)
+		case c.Kind == kernels.KeyColumn && r.Keys != nil:
+			add(asBytes(r.Keys[:n*r.KeyLen]), r.SyncSteps)
+		}
 	}
 	rec.Record = array.NewRecord(schema, columns, int64(n))
 	return rec

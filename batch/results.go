@@ -24,30 +24,27 @@ func Results(rec arrow.Record, p kernels.Params) (*kernels.Results, error) {
 		if !f.Nullable && c.NullN() > 0 {
 			return nil, fmt.Errorf("column %s has %d nulls, and must have none", f.Name, c.NullN())
 		}
-		if f.Nullable && nullsAsValues(c) {
-			return nil, fmt.Errorf("column %s has the value %d, which no trial reaches", f.Name, uint32(kernels.Null))
+		if err := noNegative(c); err != nil {
+			return nil, fmt.Errorf("column %s %w", f.Name, err)
 		}
 	}
-	r := &kernels.Results{
-		Trial:         rec.Column(0).(*array.Uint64).Uint64Values(),
-		SyncSteps:     uint32s(rec.Column(1)),
-		LearningSteps: uint32s(rec.Column(2)),
-	}
-	next := 3
-	if p.Attack != kernels.NoAttack {
-		r.AttackersSynced, r.BestEqualWeights = uint32s(rec.Column(3)), uint32s(rec.Column(4))
-		next = 5
-	}
-	if p.Follow {
-		r.LearnSteps = uint32s(rec.Column(next))
-		next++
-	}
-	if p.Keys {
-		r.KeyLen = p.Weights()
-		r.Keys = keys(rec.Column(next), r.KeyLen)
+	r := &kernels.Results{}
+	for i, c := range p.Columns() {
+		switch c.Kind {
+		case kernels.TrialColumn:
+			r.Trial = unsigned[uint64](rec.Column(i))
+		case kernels.CountColumn:
+			*c.Counts(r) = counts(rec.Column(i))
+		case kernels.KeyColumn:
+			r.KeyLen = p.Weights()
+			r.Keys = keys(rec.Column(i), r.KeyLen)
+		}
 	}
 	return r, nil
 }
+
+// Trials returns the numbers of a record's trials, in the record's memory.
+func Trials(rec arrow.Record) []uint64 { return unsigned[uint64](rec.Column(0)) }
 
 func checkFields(have, want []arrow.Field) error {
 	for i, w := range want {
@@ -64,24 +61,37 @@ func checkFields(have, want []arrow.Field) error {
 	return nil
 }
 
-// nullsAsValues tells whether a uint32 column has the value that stands for null
-// where it is not null. No digest shows that, since both have the same bytes.
-func nullsAsValues(c arrow.Array) bool {
-	u, ok := c.(*array.Uint32)
-	if !ok {
-		return false
+// noNegative is an error where a column of integers has a negative value: no row has one,
+// and the bytes of -1 are those of null, so that no digest shows it.
+func noNegative(c arrow.Array) error {
+	switch c := c.(type) {
+	case *array.Int32:
+		return notBelowZero(c, c.Int32Values())
+	case *array.Int64:
+		return notBelowZero(c, c.Int64Values())
 	}
-	for i, v := range u.Uint32Values() {
-		if v == kernels.Null && u.IsValid(i) {
-			return true
-		}
-	}
-	return false
+	return nil
 }
 
-// uint32s returns a uint32 column with its nulls as kernels.Null.
-func uint32s(c arrow.Array) []uint32 {
-	values := c.(*array.Uint32).Uint32Values()
+func notBelowZero[T int32 | int64](c arrow.Array, values []T) error {
+	for i, v := range values {
+		if v < 0 && c.IsValid(i) {
+			return fmt.Errorf("has the value %d, which no trial reaches", v)
+		}
+	}
+	return nil
+}
+
+// unsigned returns the values of a column of signed integers of T's size as T.
+func unsigned[T uint32 | uint64](c arrow.Array) []T {
+	size := int(unsafe.Sizeof(T(0)))
+	bytes := c.Data().Buffers()[1].Bytes()[c.Data().Offset()*size:][:c.Len()*size]
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(bytes))), c.Len())
+}
+
+// counts returns a column of counts with its nulls as kernels.Null.
+func counts(c arrow.Array) []uint32 {
+	values := unsigned[uint32](c)
 	if c.NullN() == 0 {
 		return values
 	}

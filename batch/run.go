@@ -118,7 +118,8 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	info := b.Info()
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	r := &run{p: s.list[0].Params, backend: info.Name, progress: o.Progress, cancel: cancel}
+	p := s.list[0].Params
+	r := &run{p: p, columns: p.Columns(), backend: info.Name, progress: o.Progress, cancel: cancel}
 	if len(s.list) == 1 {
 		r.first = r.p.FirstTrial
 	}

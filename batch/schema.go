@@ -3,9 +3,11 @@ package batch
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -17,25 +19,25 @@ func Schema(p kernels.Params, version, backend string) *arrow.Schema {
 }
 
 // fields returns the columns of p's rows, in the order of their canonical bytes.
-func fields(p kernels.Params) []arrow.Field {
-	u32 := arrow.PrimitiveTypes.Uint32
-	f := []arrow.Field{
-		{Name: "trial", Type: arrow.PrimitiveTypes.Uint64},
-		{Name: "sync_steps", Type: u32, Nullable: true},
-		{Name: "learning_steps", Type: u32},
+func fields(p kernels.Params) (list []arrow.Field) {
+	for _, c := range p.Columns() {
+		list = append(list, arrow.Field{Name: c.Name, Type: dataType(c, p), Nullable: c.Nullable})
 	}
-	if p.Attack != kernels.NoAttack {
-		f = append(f,
-			arrow.Field{Name: "attackers_synced", Type: u32, Nullable: true},
-			arrow.Field{Name: "best_equal_weights", Type: u32, Nullable: true})
+	return list
+}
+
+// dataType returns the type that a column of p's rows has in files. Integers are signed:
+// readers subtract and compare them.
+func dataType(c kernels.Column, p kernels.Params) arrow.DataType {
+	switch c.Kind {
+	case kernels.TrialColumn:
+		return arrow.PrimitiveTypes.Int64
+	case kernels.CountColumn:
+		return arrow.PrimitiveTypes.Int32
+	case kernels.KeyColumn:
+		return &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}
 	}
-	if p.Follow {
-		f = append(f, arrow.Field{Name: "learn_steps", Type: u32, Nullable: true})
-	}
-	if p.Keys {
-		f = append(f, arrow.Field{Name: "key", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true})
-	}
-	return f
+	panic(fmt.Sprintf("column %s is of no kind", c.Name))
 }
 
 func metadata(p kernels.Params, version, backend string) arrow.Metadata {
@@ -65,13 +67,13 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 }
 
 // ParamsOf returns the parameters that a file's schema metadata give, as
-// Schema wrote them. The error is one sentence: a key that is missing or has no
+// Schema wrote them. The error is one sentence: a key that is missing, unknown or has no
 // valid value, another contract version, or parameters that Validate refuses.
 func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
-	r := metadataReader{md: md}
-	if v := r.uint("contract"); r.err == nil && v != kernels.ContractVersion {
-		return kernels.Params{}, fmt.Errorf("the rows follow contract version %d; this program knows version %d", v, kernels.ContractVersion)
+	if err := CheckContract(md); err != nil {
+		return kernels.Params{}, err
 	}
+	r := metadataReader{md: md}
 	p := kernels.Params{
 		K:          r.int("k"),
 		N:          r.int("n"),
@@ -88,6 +90,9 @@ func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 		FirstTrial: r.uint("first_trial"),
 		Trials:     r.uint("trials"),
 	}
+	if r.err == nil {
+		r.err = checkKeys(md)
+	}
 	if r.err != nil {
 		return kernels.Params{}, r.err
 	}
@@ -95,6 +100,30 @@ func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 		return kernels.Params{}, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
 	}
 	return p, nil
+}
+
+// CheckContract returns nil where rows follow the contract's version that this program
+// knows, or one sentence that says how to get such rows.
+func CheckContract(md arrow.Metadata) error {
+	r := metadataReader{md: md}
+	v := r.text("contract")
+	if r.err == nil && v != fmt.Sprint(kernels.ContractVersion) {
+		return fmt.Errorf("the rows follow contract version %s (tpm.contract), and this program knows version %d only: make them anew with the same parameters, in another place",
+			strconv.Quote(v), kernels.ContractVersion)
+	}
+	return r.err
+}
+
+// checkKeys returns an error that names the first key under tpm. that no result has: what
+// it means, and so what the rows are, is not known.
+func checkKeys(md arrow.Metadata) error {
+	known := Schema(kernels.Default(), "", "").Metadata()
+	for _, key := range md.Keys() {
+		if strings.HasPrefix(key, "tpm.") && known.FindKey(key) < 0 && key != "tpm.kind" && key != table.FileDigestKey {
+			return fmt.Errorf("the metadata have the key %s, which this program does not know", strconv.Quote(key))
+		}
+	}
+	return nil
 }
 
 // metadataReader reads values and keeps the first error.

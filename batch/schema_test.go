@@ -34,13 +34,18 @@ func TestParamsOf(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ key, value, want string }{
-		{"tpm.contract", "2", "contract version 2"}, {"tpm.k", "33", "-K 33"}, {"tpm.trials", "18446744073709551615", "cannot be"},
+		{"tpm.contract", "1", `contract version "1" (tpm.contract), and this program knows version 2 only: make them anew`}, {"tpm.k", "33", "-K 33"}, {"tpm.trials", "9223372036854775807", "cannot be"},
 	} {
 		p := params(1000, func(p *kernels.Params) { p.FirstTrial = 10 })
 		md := Schema(p, "", "").Metadata()
 		values := append([]string{}, md.Values()...)
 		values[md.FindKey(c.key)] = c.value
 		expect(t, arrow.NewMetadata(md.Keys(), values), c.want)
+	}
+	md := Schema(params(1000), "", "").Metadata()
+	expect(t, arrow.NewMetadata(append(md.Keys(), "tpm.input_rnage"), append(md.Values(), "2")), `the key "tpm.input_rnage", which this program does not know`)
+	if _, err := ParamsOf(arrow.NewMetadata(append(md.Keys(), "pandas"), append(md.Values(), "{}"))); err != nil {
+		t.Error(err) // what other programs add
 	}
 }
 
@@ -89,9 +94,9 @@ func TestRecordAliases(t *testing.T) {
 func TestResultsNulls(t *testing.T) {
 	p := params(3)
 	fill := func(b *array.RecordBuilder, learningNull bool) arrow.Record {
-		b.Field(0).(*array.Uint64Builder).AppendValues([]uint64{7, 8, 9}, nil)
-		b.Field(1).(*array.Uint32Builder).AppendValues([]uint32{1, 0, 3}, []bool{true, false, true})
-		b.Field(2).(*array.Uint32Builder).AppendValues([]uint32{1, 2, 3}, []bool{true, true, !learningNull})
+		b.Field(0).(*array.Int64Builder).AppendValues([]int64{7, 8, 9}, nil)
+		b.Field(1).(*array.Int32Builder).AppendValues([]int32{1, 0, 3}, []bool{true, false, true})
+		b.Field(2).(*array.Int32Builder).AppendValues([]int32{1, 2, 3}, []bool{true, true, !learningNull})
 		return b.NewRecord()
 	}
 	b := array.NewRecordBuilder(memory.DefaultAllocator, Schema(p, "", ""))
@@ -106,10 +111,15 @@ func TestResultsNulls(t *testing.T) {
 		}
 	}
 	refused(fill(b, true), p, "learning_steps has 1 nulls")
-	b.Field(0).(*array.Uint64Builder).Append(7)
-	b.Field(1).(*array.Uint32Builder).Append(kernels.Null) // the same bytes as a null has for the digest
-	b.Field(2).(*array.Uint32Builder).Append(1)
-	refused(b.NewRecord(), p, "column sync_steps has the value 4294967295, which no trial reaches")
+	row := func(trial int64, sync, learning int32) arrow.Record {
+		b.Field(0).(*array.Int64Builder).Append(trial)
+		b.Field(1).(*array.Int32Builder).Append(sync)
+		b.Field(2).(*array.Int32Builder).Append(learning)
+		return b.NewRecord()
+	}
+	refused(row(7, -1, 1), p, "column sync_steps has the value -1, which no trial reaches") // the bytes of null in the digest
+	refused(row(7, 1, -2), p, "column learning_steps has the value -2, which no trial reaches")
+	refused(row(-7, 1, 1), p, "column trial has the value -7, which no trial reaches")
 	refused(fill(b, false), params(3, variants["keys"]), "the column key is missing")
 	keys := newSegment(params(3, variants["keys"]), 3).records(Schema(params(3, variants["keys"]), "", ""), 3)
 	refused(keys, p, "column 4 is key")

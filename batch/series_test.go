@@ -22,7 +22,7 @@ func several(change func(*kernels.Params)) []kernels.Params {
 		p := params(trials, change)
 		p.Seed, p.MaxSteps, p.FirstTrial = uint64(100+i*i), uint64(1000+i), uint64(i%3)*977
 		if i == 4 {
-			p.FirstTrial = -trials // the last is 2^64-1
+			p.FirstTrial = kernels.MaxTrials - trials // the last is 2^63-1
 		}
 		list = append(list, p)
 	}

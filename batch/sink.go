@@ -62,13 +62,21 @@ func (r *run) scatter(rows *kernels.Results) error {
 	return nil
 }
 
-// wellFormed tells whether each column that p asks for has a value for each
+// wellFormed reports whether each column that p asks for has a value for each
 // row, so that copying a row cannot fail half-way.
 func (r *run) wellFormed(rows *kernels.Results) bool {
 	n := rows.Len()
-	has := func(column []uint32, wanted bool) bool { return !wanted || len(column) == n }
-	opponents := r.p.Attack != kernels.NoAttack
-	return len(rows.SyncSteps) == n && len(rows.LearningSteps) == n &&
-		has(rows.AttackersSynced, opponents) && has(rows.BestEqualWeights, opponents) && has(rows.LearnSteps, r.p.Follow) &&
-		(!r.p.Keys || rows.KeyLen == r.p.Weights() && len(rows.Keys) == n*rows.KeyLen)
+	for _, c := range r.columns {
+		switch c.Kind {
+		case kernels.CountColumn:
+			if len(*c.Counts(rows)) != n {
+				return false
+			}
+		case kernels.KeyColumn:
+			if rows.KeyLen != r.p.Weights() || len(rows.Keys) != n*rows.KeyLen {
+				return false
+			}
+		}
+	}
+	return true
 }

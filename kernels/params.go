@@ -3,19 +3,19 @@ package kernels
 import (
 	"fmt"
 	"math"
-	"math/bits"
 )
 
-// Limits of the contract, version 1 (CONTRACT.md, section 1).
+// Limits of the contract, version 2 (CONTRACT.md, section 1).
 const (
-	ContractVersion = 1
+	ContractVersion = 2
 
 	MaxK         = 32
 	MaxN         = 1 << 20
 	MaxWeights   = 1 << 22 // K*N
 	MaxL         = 127
-	MaxSteps     = math.MaxUint32 - 1
+	MaxSteps     = math.MaxInt32 - 1
 	MaxAttackers = 65535
+	MaxTrials    = 1 << 63 // trials are numbered 0 .. MaxTrials-1
 )
 
 // Params says which trials to run. A trial's row is a pure function of these
@@ -91,8 +91,8 @@ func (p Params) Validate() error {
 	if p.MaxSteps < 1 || p.MaxSteps > MaxSteps {
 		return fmt.Errorf("--max-steps %d: must be 1 to %d", p.MaxSteps, uint64(MaxSteps))
 	}
-	if end, carry := bits.Add64(p.FirstTrial, p.Trials, 0); carry == 1 && end > 0 {
-		return fmt.Errorf("--first-trial %d with --trials %d: the range passes the last trial number, %d; at most %d trials fit", p.FirstTrial, p.Trials, uint64(math.MaxUint64), -p.FirstTrial)
+	if err := CheckRange(p.FirstTrial, p.Trials); err != nil {
+		return err
 	}
 	return p.validateAttack()
 }
@@ -109,6 +109,18 @@ func (p Params) validateAttack() error {
 		return fmt.Errorf("--attackers %d: must be 1 to %d", p.Attackers, MaxAttackers)
 	case p.Wait > MaxSteps:
 		return fmt.Errorf("--wait %d: must be 0 to %d", p.Wait, uint64(MaxSteps))
+	}
+	return nil
+}
+
+// CheckRange returns nil, or one sentence that says why there are no such trials.
+func CheckRange(first, trials uint64) error {
+	switch {
+	case first > MaxTrials || first == MaxTrials && trials > 0:
+		return fmt.Errorf("--first-trial %d: must be 0 to %d", first, uint64(MaxTrials-1))
+	case trials > MaxTrials-first:
+		return fmt.Errorf("--first-trial %d with --trials %d: the range passes the last trial number, %d; at most %d trials fit",
+			first, trials, uint64(MaxTrials-1), MaxTrials-first)
 	}
 	return nil
 }

@@ -25,17 +25,17 @@ func TestValidateAccepts(t *testing.T) {
 		"largest L":               with(func(p *Params) { p.L = MaxL }),
 		"last rule":               with(func(p *Params) { p.Rule = RandomWalk }),
 		"last tie":                with(func(p *Params) { p.Tie = TieSplit }),
-		"most steps":              with(func(p *Params) { p.MaxSteps = 1<<32 - 2 }),
+		"most steps":              with(func(p *Params) { p.MaxSteps = 1<<31 - 2 }),
 		"largest seed":            with(func(p *Params) { p.Seed = math.MaxUint64 }),
 		"no trials":               with(func(p *Params) { p.Trials = 0 }),
-		"last trial":              with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 1 }),
-		"end at 2^64":             with(func(p *Params) { p.FirstTrial, p.Trials = 1, math.MaxUint64 }),
-		"longest range":           with(func(p *Params) { p.Trials = math.MaxUint64 }),
-		"empty range at the end":  with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 0 }),
+		"last trial":              with(func(p *Params) { p.FirstTrial, p.Trials = 1<<63-1, 1 }),
+		"end at 2^63":             with(func(p *Params) { p.FirstTrial, p.Trials = 1, 1<<63-1 }),
+		"longest range":           with(func(p *Params) { p.Trials = 1 << 63 }),
+		"empty range at the end":  with(func(p *Params) { p.FirstTrial, p.Trials = 1<<63, 0 }),
 		"one opponent":            with(func(p *Params) { p.Attack, p.Attackers = Observer, 1 }),
 		"most opponents, follow":  with(func(p *Params) { p.Attack, p.Attackers, p.Follow = Genetic, MaxAttackers, true }),
 		"no wait":                 with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 0 }),
-		"longest wait":            with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 1<<32-2 }),
+		"longest wait":            with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 1<<31-2 }),
 	} {
 		if err := p.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -60,16 +60,19 @@ func TestValidateRefuses(t *testing.T) {
 		{with(func(p *Params) { p.L = 128 }), []string{"-L 128", "1 to 127"}},
 		{with(func(p *Params) { p.Rule = 3 }), []string{"--rule 3", "hebbian, anti-hebbian, random-walk"}},
 		{with(func(p *Params) { p.Tie = 3 }), []string{"--tie 3", "minus, plus, split"}},
-		{with(func(p *Params) { p.MaxSteps = 0 }), []string{"--max-steps 0", "1 to 4294967294"}},
-		{with(func(p *Params) { p.MaxSteps = 1<<32 - 1 }), []string{"--max-steps 4294967295", "1 to 4294967294"}},
-		{with(func(p *Params) { p.FirstTrial, p.Trials = 2, math.MaxUint64 }), []string{"--first-trial 2", "--trials 18446744073709551615", "at most 18446744073709551614"}},
-		{with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 2 }), []string{"--first-trial 18446744073709551615", "--trials 2", "at most 1 "}},
+		{with(func(p *Params) { p.MaxSteps = 0 }), []string{"--max-steps 0", "1 to 2147483646"}},
+		{with(func(p *Params) { p.MaxSteps = 1<<31 - 1 }), []string{"--max-steps 2147483647", "1 to 2147483646"}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = 2, 1<<63-1 }), []string{"--first-trial 2", "--trials 9223372036854775807", "at most 9223372036854775806"}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = 2, math.MaxUint64 }), []string{"--first-trial 2", "--trials 18446744073709551615"}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = 1<<63-1, 2 }), []string{"--first-trial 9223372036854775807", "--trials 2", "at most 1 "}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = 1<<63, 1 }), []string{"--first-trial 9223372036854775808", "0 to 9223372036854775807"}},
+		{with(func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 0 }), []string{"--first-trial 18446744073709551615", "0 to 9223372036854775807"}},
 		{with(func(p *Params) { p.Attack, p.Attackers = 6, 1 }), []string{"--attack 6", "none, observer"}},
 		{with(func(p *Params) { p.Attackers = 1 }), []string{"--attackers 1", "observer, simple, geometric, majority, genetic"}},
 		{with(func(p *Params) { p.Follow = true }), []string{"--follow true", "observer"}},
 		{with(func(p *Params) { p.Attack = Simple }), []string{"--attackers 0", "1 to 65535"}},
 		{with(func(p *Params) { p.Attack, p.Attackers = Simple, 65536 }), []string{"--attackers 65536", "1 to 65535"}},
-		{with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 2, 1<<32-1 }), []string{"--wait 4294967295", "0 to 4294967294"}},
+		{with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 2, 1<<31-1 }), []string{"--wait 2147483647", "0 to 2147483646"}},
 	} {
 		err := c.p.Validate()
 		if err == nil {
@@ -88,8 +91,8 @@ func TestValidateRefuses(t *testing.T) {
 }
 
 func TestRanges(t *testing.T) {
-	p := with(func(p *Params) { p.FirstTrial, p.Trials = 1, math.MaxUint64 })
-	if got := p.LastTrial(); got != math.MaxUint64 {
+	p := with(func(p *Params) { p.FirstTrial, p.Trials = 1, 1<<63-1 })
+	if got := p.LastTrial(); got != 1<<63-1 {
 		t.Errorf("LastTrial: got %d, want 2^64-1", got)
 	}
 	if got := Default().Weights(); got != 300 {

@@ -3,7 +3,7 @@ package kernels
 import "math"
 
 // Null stands in a uint32 column of Results for a value that was not reached.
-// No real value is so large, since max_steps is at most 2^32-2.
+// Files hold these columns as int32, and no value is above 2^31-1.
 const Null = math.MaxUint32
 
 // Results holds rows as columns, row i at index i of each. Columns that the
@@ -21,39 +21,28 @@ type Results struct {
 	KeyLen int    // K*N with Keys, else 0
 }
 
-// NewResults returns rows columns of the kinds that p asks for, of length 0 and
-// room for so many rows.
-func (p Params) NewResults(rows int) *Results {
-	r := &Results{
-		Trial:         make([]uint64, 0, rows),
-		SyncSteps:     make([]uint32, 0, rows),
-		LearningSteps: make([]uint32, 0, rows),
-	}
-	if p.Attack != NoAttack {
-		r.AttackersSynced = make([]uint32, 0, rows)
-		r.BestEqualWeights = make([]uint32, 0, rows)
-	}
-	if p.Follow {
-		r.LearnSteps = make([]uint32, 0, rows)
-	}
-	if p.Keys {
-		r.KeyLen = p.Weights()
-		r.Keys = make([]int8, 0, rows*r.KeyLen)
+// NewResults returns columns of the kinds that p asks for, of length 0 and with room
+// for n rows.
+func (p Params) NewResults(n int) *Results {
+	r := &Results{}
+	for _, c := range p.Columns() {
+		switch c.Kind {
+		case TrialColumn:
+			r.Trial = make([]uint64, 0, n)
+		case CountColumn:
+			*c.Counts(r) = make([]uint32, 0, n)
+		case KeyColumn:
+			r.KeyLen = p.Weights()
+			r.Keys = make([]int8, 0, n*r.KeyLen)
+		}
 	}
 	return r
 }
 
 // RowBytes returns the memory that a row of p's results takes.
-func (p Params) RowBytes() int {
-	n := 16
-	if p.Attack != NoAttack {
-		n += 8
-	}
-	if p.Follow {
-		n += 4
-	}
-	if p.Keys {
-		n += p.Weights()
+func (p Params) RowBytes() (n int) {
+	for _, c := range p.Columns() {
+		n += c.bytes(p)
 	}
 	return n
 }
@@ -64,14 +53,12 @@ func (r *Results) Len() int { return len(r.Trial) }
 // Resize sets the number of rows, at most the room made; rows that it adds have no defined values.
 func (r *Results) Resize(rows int) {
 	r.Trial = r.Trial[:rows]
-	r.SyncSteps = r.SyncSteps[:rows]
-	r.LearningSteps = r.LearningSteps[:rows]
-	if r.AttackersSynced != nil {
-		r.AttackersSynced = r.AttackersSynced[:rows]
-		r.BestEqualWeights = r.BestEqualWeights[:rows]
-	}
-	if r.LearnSteps != nil {
-		r.LearnSteps = r.LearnSteps[:rows]
+	for i := range Columns {
+		if c := &Columns[i]; c.Kind == CountColumn {
+			if v := c.Counts(r); *v != nil {
+				*v = (*v)[:rows]
+			}
+		}
 	}
 	if r.Keys != nil {
 		r.Keys = r.Keys[:rows*r.KeyLen]
@@ -86,7 +73,8 @@ func (r *Results) Key(i int) []int8 {
 	return r.Keys[i*r.KeyLen : (i+1)*r.KeyLen]
 }
 
-// CopyRow sets row to of r to row from of src, which has the same columns.
+// CopyRow sets row to of r to row from of src, which has the same columns. It is
+// called for every row, so it does not loop over Columns.
 func (r *Results) CopyRow(to int, src *Results, from int) {
 	r.Trial[to] = src.Trial[from]
 	r.SyncSteps[to] = src.SyncSteps[from]

@@ -44,7 +44,7 @@ func columns(p kernels.Params) []column {
 func Schema(p kernels.Params, version string) *arrow.Schema {
 	of := batch.Schema(p, version, Kind).Metadata()
 	md := arrow.NewMetadata(append([]string{"tpm.kind"}, of.Keys()...), append([]string{Kind}, of.Values()...))
-	fields := []arrow.Field{{Name: "step", Type: arrow.PrimitiveTypes.Uint32}}
+	fields := []arrow.Field{{Name: "step", Type: arrow.PrimitiveTypes.Int32}}
 	for _, c := range columns(p) {
 		fields = append(fields, arrow.Field{Name: c.name, Type: arrow.PrimitiveTypes.Float64, Nullable: c.nullable})
 	}
@@ -63,7 +63,7 @@ func (c *Curve) Write(schema *arrow.Schema, out batch.Output) (digest uint64, er
 	for first := 0; first < c.Len() && err == nil; first += recordRows {
 		for t := first; t < min(first+recordRows, c.Len()); t++ {
 			row := c.Row(t)
-			b.Field(0).(*array.Uint32Builder).Append(uint32(t))
+			b.Field(0).(*array.Int32Builder).Append(int32(t))
 			for i, column := range list {
 				f := b.Field(1 + i).(*array.Float64Builder)
 				if v := column.value(row); math.IsNaN(v) {

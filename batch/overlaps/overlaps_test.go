@@ -18,7 +18,7 @@ import (
 
 // kept copies the rows that it is given.
 type kept struct {
-	trial, step         []uint64
+	trial, step         []int64
 	eta, alpha, overlap []float64
 	most                int // rows taken before it fails; 0 for all
 }
@@ -29,16 +29,16 @@ func (k *kept) Write(rec arrow.Record) error {
 	if k.most > 0 && len(k.trial)+int(rec.NumRows()) > k.most {
 		return errFull
 	}
-	k.trial = append(k.trial, rec.Column(0).(*array.Uint64).Uint64Values()...)
+	k.trial = append(k.trial, rec.Column(0).(*array.Int64).Int64Values()...)
 	k.eta = append(k.eta, rec.Column(1).(*array.Float64).Float64Values()...)
-	k.step = append(k.step, rec.Column(2).(*array.Uint64).Uint64Values()...)
+	k.step = append(k.step, rec.Column(2).(*array.Int64).Int64Values()...)
 	k.alpha = append(k.alpha, rec.Column(3).(*array.Float64).Float64Values()...)
 	k.overlap = append(k.overlap, rec.Column(4).(*array.Float64).Float64Values()...)
 	return nil
 }
 
 func small() perceptron.Params {
-	return perceptron.Params{N: 20, Etas: []float64{0.7, 2.2}, Steps: 200, Points: 10, Seed: 3, FirstTrial: math.MaxUint64 - 10, Trials: 11}
+	return perceptron.Params{N: 20, Etas: []float64{0.7, 2.2}, Steps: 200, Points: 10, Seed: 3, FirstTrial: math.MaxInt64 - 10, Trials: 11}
 }
 
 // TestRows has every row the meaning's, in order, for any number of threads.
@@ -60,7 +60,7 @@ func TestRows(t *testing.T) {
 					for pair.T < p.Time(j) {
 						pair.Step()
 					}
-					if k.trial[i] != p.FirstTrial+trial || k.eta[i] != eta || k.step[i] != pair.T || k.alpha[i] != float64(pair.T)/20 || k.overlap[i] != pair.Overlap() {
+					if k.trial[i] != int64(p.FirstTrial+trial) || k.eta[i] != eta || k.step[i] != int64(pair.T) || k.alpha[i] != float64(pair.T)/20 || k.overlap[i] != pair.Overlap() {
 						t.Fatalf("row %d: trial %d, eta %v, step %d, alpha %v, overlap %v", i, k.trial[i], k.eta[i], k.step[i], k.alpha[i], k.overlap[i])
 					}
 					i++
@@ -185,7 +185,7 @@ func TestFiles(t *testing.T) {
 		}
 		md := r.Schema().Metadata().ToMap()
 		for key, want := range map[string]string{"tpm.kind": "perceptron", "tpm.eta": "0.7,2.2", "tpm.n": "20", "tpm.steps": "200", "tpm.points": "10",
-			"tpm.seed": "3", "tpm.first_trial": "18446744073709551605", "tpm.trials": "11", "tpm.digest": s.Digest, "tpm.version": "v1", "tpm.contract": "1"} {
+			"tpm.seed": "3", "tpm.first_trial": "9223372036854775797", "tpm.trials": "11", "tpm.digest": s.Digest, "tpm.version": "v1", "tpm.contract": "2"} {
 			if md[key] != want {
 				t.Errorf("%s: %s is %q, want %q", format, key, md[key], want)
 			}

@@ -35,11 +35,11 @@ func Schema(p perceptron.Params, version string) *arrow.Schema {
 	add("digest", table.NoDigest)
 	add("version", version)
 	md := arrow.NewMetadata(keys, values)
-	u64, f64 := arrow.PrimitiveTypes.Uint64, arrow.PrimitiveTypes.Float64
+	i64, f64 := arrow.PrimitiveTypes.Int64, arrow.PrimitiveTypes.Float64
 	return arrow.NewSchema([]arrow.Field{
-		{Name: "trial", Type: u64},
+		{Name: "trial", Type: i64},
 		{Name: "eta", Type: f64},
-		{Name: "step", Type: u64},
+		{Name: "step", Type: i64},
 		{Name: "alpha", Type: f64},
 		{Name: "overlap", Type: f64},
 	}, &md)
@@ -76,9 +76,9 @@ func (w *writer) trial(number uint64, overlap []float64) error {
 	for e, eta := range w.p.Etas {
 		for j := range w.p.Points + 1 {
 			step := w.p.Time(j)
-			w.b.Field(0).(*array.Uint64Builder).Append(number)
+			w.b.Field(0).(*array.Int64Builder).Append(int64(number))
 			w.b.Field(1).(*array.Float64Builder).Append(eta)
-			w.b.Field(2).(*array.Uint64Builder).Append(step)
+			w.b.Field(2).(*array.Int64Builder).Append(int64(step))
 			w.b.Field(3).(*array.Float64Builder).Append(w.p.Alpha(step))
 			w.b.Field(4).(*array.Float64Builder).Append(overlap[e*(w.p.Points+1)+j])
 			if w.rows++; w.rows == recordRows {

@@ -7,6 +7,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -25,12 +26,12 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 	if !r.Complete() || !ok {
 		return p, fmt.Errorf("%s: it was cut off", path)
 	}
-	if err := same(identity(r.Schema()), identity(schema)); err != nil {
-		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
-	}
 	params, err := batch.ParamsOf(r.Schema().Metadata())
 	if err != nil {
 		return p, alien{fmt.Errorf("%s: %w", path, err)}
+	}
+	if err := same(identity(r.Schema()), identity(schema)); err != nil {
+		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
 	if stored == table.NoDigest && params.Trials > 0 {
 		return p, fmt.Errorf("%s: it was cut off", path)
@@ -105,8 +106,5 @@ func shown(s string) string {
 	if s == "" {
 		return "missing"
 	}
-	if q := fmt.Sprintf("%.40q", s); q != `"`+s+`"` {
-		return q
-	}
-	return s
+	return phrase.Quoted(s, 40)
 }

@@ -39,10 +39,11 @@ func FuzzFolder(f *testing.F) {
 	f.Add(false, []byte{}, []byte{})
 	for _, text := range []string{"", "null", "{}", `{"manifest": 1, "identity": {}, "parts": null}`,
 		strings.Replace(manifest, `"ended": false`, `"ended": true`, 1),
-		strings.Replace(manifest, `"manifest": 1`, `"manifest": 2`, 1),
-		strings.Replace(manifest, `"tpm.k": "3"`, `"tpm.k": "3\n"`, 1),
-		strings.ReplaceAll(manifest, `"10"`, `"18446744073709551615"`),
-		strings.ReplaceAll(manifest, "part-00017.arrow", `../part\u001b\n`),
+		resealed(f, strings.Replace(manifest, `"ended": false`, `"ended": true`, 1)),
+		resealed(f, strings.Replace(manifest, `"manifest": 2`, `"manifest": 3`, 1)),
+		resealed(f, strings.Replace(manifest, `"tpm.k": "3"`, `"tpm.k": "3\n"`, 1)),
+		resealed(f, strings.ReplaceAll(manifest, `"10"`, `"18446744073709551615"`)),
+		resealed(f, strings.ReplaceAll(manifest, "part-00017.arrow", `../part\u001b\n`)),
 	} {
 		f.Add(true, []byte(text), []byte{4, 0, 0, 0})
 		f.Add(false, []byte(text), []byte{4, 0, 0, 0, 5, 2, 0, 0})

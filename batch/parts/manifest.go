@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -22,7 +21,7 @@ type manifest struct {
 	Parts    []part            `json:"parts"`    // complete ones, in trial order
 }
 
-const manifestVersion = 1
+const manifestVersion = 2
 
 // part is a complete table of contiguous trials.
 type part struct {
@@ -42,7 +41,7 @@ func identity(s *arrow.Schema) map[string]string {
 	id := map[string]string{}
 	for key, value := range s.Metadata().ToMap() {
 		switch key {
-		case table.DigestKey, "tpm.version", "tpm.backend":
+		case table.DigestKey, table.FileDigestKey, "tpm.version", "tpm.backend":
 		default:
 			if strings.HasPrefix(key, "tpm.") {
 				id[key] = value
@@ -51,8 +50,6 @@ func identity(s *arrow.Schema) map[string]string {
 	}
 	return id
 }
-
-var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
 
 // errDamaged is the error for a manifest that cannot be one.
 var errDamaged = errors.New("it is damaged")
@@ -67,11 +64,14 @@ func (l place) readManifest() (*manifest, error) {
 		return nil, fmt.Errorf("%s: %w", l.manifest(), table.Cause(err))
 	}
 	m := new(manifest)
-	if err := json.Unmarshal(text, m); err != nil || m.Identity == nil {
+	if !table.Sealed(text) && json.Unmarshal(text, m) == nil && m.Manifest == 1 {
+		return nil, fmt.Errorf("%s has version 1, and this program knows version %d: remove it, and a run with --resume makes it anew from the parts", l.manifest(), manifestVersion)
+	}
+	if table.Unseal(text, m) != nil || m.Identity == nil {
 		return nil, errDamaged
 	}
 	for _, p := range m.Parts {
-		if !partForm.MatchString(p.File) || !digestForm.MatchString(p.Digest) {
+		if !partForm().MatchString(p.File) || !table.IsDigest(p.Digest) {
 			return nil, errDamaged
 		}
 	}
@@ -83,7 +83,7 @@ func (l place) readManifest() (*manifest, error) {
 
 // writeManifest puts m in the place of the old one, whole or not at all.
 func (l place) writeManifest(m manifest, o Options) error {
-	text, err := json.MarshalIndent(m, "", " ")
+	text, err := table.Seal(m)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (l place) writeManifest(m manifest, o Options) error {
 			return err
 		}
 		defer f.Close()
-		if _, err := f.Write(append(text, '\n')); err != nil {
+		if _, err := f.Write(text); err != nil {
 			return err
 		}
 		if err := o.step(StepManifest); err != nil || o.Lazy {

@@ -2,10 +2,10 @@ package parts_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -258,7 +258,7 @@ func TestFailingDisk(t *testing.T) {
 }
 
 func TestEdges(t *testing.T) {
-	for _, c := range []struct{ first, trials uint64 }{{0, 0}, {0, 1}, {5, partRows}, {5, partRows + 1}, {math.MaxUint64 - 299, 300}} {
+	for _, c := range []struct{ first, trials uint64 }{{0, 0}, {0, 1}, {5, partRows}, {5, partRows + 1}, {kernels.MaxTrials - 300, 300}} {
 		p := small()
 		p.FirstTrial, p.Trials = c.first, c.trials
 		rows, digest := undisturbed(t, p)
@@ -299,7 +299,7 @@ func TestResumeEnded(t *testing.T) {
 	text, err := os.ReadFile(path + "_manifest.json")
 	must(t, err)
 	at := strings.LastIndex(string(text), ",\n  {")
-	must(t, os.WriteFile(path+"_manifest.json", []byte(strings.Replace(string(text[:at]), `"ended": false`, `"ended": true`, 1)+"\n ]\n}\n"), 0o666))
+	must(t, os.WriteFile(path+"_manifest.json", []byte(resealed(t, strings.Replace(string(text[:at]), `"ended": false`, `"ended": true`, 1)+"\n ]\n}\n")), 0o666))
 	if !parts.Ended(path) {
 		t.Fatal("not ended")
 	}
@@ -311,6 +311,43 @@ func TestResumeEnded(t *testing.T) {
 	same(t, path, rows, digest)
 	if parts.Ended(path) {
 		t.Error("still ended")
+	}
+}
+
+// A manifest that was changed is damaged, and one of an earlier form is refused.
+func TestManifestIsSealed(t *testing.T) {
+	p := small()
+	p.Trials = 300
+	dir := t.TempDir() + "/dir/"
+	o := options(table.Arrow)
+	o.Resume = true
+	_, _, err := run(p, dir, o)
+	must(t, err)
+	name := dir + "_manifest.json"
+	text, err := os.ReadFile(name)
+	must(t, err)
+	for at := 0; at < len(text); at += 5 {
+		text[at] ^= 1 << (at % 8)
+		must(t, os.WriteFile(name, text, 0o666))
+		if _, err := parts.Open(dir); err == nil || !strings.Contains(err.Error(), "_manifest.json is damaged") {
+			t.Fatalf("bit %d of byte %d: %v", at%8, at, err)
+		}
+		text[at] ^= 1 << (at % 8)
+	}
+	_, fields, _ := strings.Cut(string(text), ",")
+	must(t, os.WriteFile(name, []byte(strings.Replace("{"+fields, `"manifest": 2`, `"manifest": 1`, 1)), 0o666))
+	_, err = parts.Open(dir)
+	_, _, again := run(p, dir, o)
+	for _, err := range []error{err, again} {
+		if err == nil || !strings.Contains(err.Error(), "has version 1, and this program knows version 2: remove it, and a run with --resume makes it anew") {
+			t.Error(err)
+		}
+	}
+	must(t, os.Remove(name))
+	_, _, err = run(p, dir, o)
+	must(t, err)
+	if anew, err := os.ReadFile(name); err != nil || string(anew) != string(text) {
+		t.Errorf("%v:\n%s\nwant\n%s", err, anew, text)
 	}
 }
 
@@ -385,6 +422,15 @@ func copyFile(t testing.TB, from, to string) {
 	b, err := os.ReadFile(from)
 	must(t, err)
 	must(t, os.WriteFile(to, b, 0o666))
+}
+
+// resealed gives a text that was edited the digest of its bytes.
+func resealed(t testing.TB, text string) string {
+	t.Helper()
+	_, fields, _ := strings.Cut(text, ",") // without the digest
+	b, err := table.Seal(json.RawMessage("{" + fields))
+	must(t, err)
+	return string(b)
 }
 
 // edit replaces the first old by new of the same length and more.

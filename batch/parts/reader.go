@@ -45,7 +45,7 @@ func HasParts(path string) bool {
 
 // IsPart tells whether the file at path is a part of the result that its folder holds.
 func IsPart(path string) bool {
-	return partForm.MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
+	return partForm().MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
 
 // Ended tells whether the folder of parts has all the rows that are wanted, if fewer than asked for.
@@ -112,6 +112,10 @@ func (f *folder) add(path string) error {
 		return err
 	}
 	defer r.Close()
+	params, err := batch.ParamsOf(r.Schema().Metadata())
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	if f.schema == nil {
 		f.schema = r.Schema()
 	}
@@ -121,10 +125,6 @@ func (f *folder) add(path string) error {
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
-	params, err := batch.ParamsOf(r.Schema().Metadata())
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
 	o.first = params.FirstTrial
 	rec, err := r.Next()
 	if err == nil {
@@ -157,18 +157,23 @@ func (f *folder) listed(path string, m *manifest) error {
 	return nil
 }
 
-// sum puts the sum of the parts' digests into the schema.
+// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one part.
 func (f *folder) sum() {
 	total := uint64(0)
 	for _, o := range f.left {
 		total += part{Digest: o.digest}.sum()
 	}
 	md := f.schema.Metadata()
-	keys, values := slices.Clone(md.Keys()), slices.Clone(md.Values())
-	for i, key := range keys {
-		if key == table.DigestKey {
-			values[i] = table.FormatDigest(total)
+	var keys, values []string
+	for i, key := range md.Keys() {
+		value := md.Values()[i]
+		switch key {
+		case table.FileDigestKey:
+			continue
+		case table.DigestKey:
+			value = table.FormatDigest(total)
 		}
+		keys, values = append(keys, key), append(values, value)
 	}
 	with := arrow.NewMetadata(keys, values)
 	f.schema = arrow.NewSchema(f.schema.Fields(), &with)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
-	"github.com/apache/arrow/go/v15/arrow/array"
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
@@ -176,7 +175,7 @@ func (w *Writer) begin() (err error) {
 
 // Write adds rows, of which Missing said that they are missing, in trial order.
 func (w *Writer) Write(rec arrow.Record) error {
-	trials := rec.Column(0).(*array.Uint64).Uint64Values()
+	trials := batch.Trials(rec)
 	for at := 0; at < len(trials); {
 		if w.table != nil && w.table.Rows() > 0 && (trials[at] != w.next || w.full()) {
 			if err := w.endPart(); err != nil {

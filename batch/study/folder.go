@@ -1,7 +1,6 @@
 package study
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -58,6 +57,7 @@ func (s *Sweep) writeIndex(todo []task) error {
 	if err := x.continues(have); err != nil {
 		return fmt.Errorf("%s: %w", s.Dir, err)
 	}
+	x.Summary = have.Summary
 	if reflect.DeepEqual(x, have) {
 		return nil
 	}
@@ -124,6 +124,7 @@ func (x *Index) Begin(dir string, force bool) error {
 			return err
 		}
 	}
+	x.Summary = "" // which is written last
 	return x.write(dir)
 }
 
@@ -149,9 +150,9 @@ func removePoints(dir string) error {
 }
 
 func (x *Index) write(dir string) error {
-	text, err := json.MarshalIndent(x, "", " ")
+	text, err := table.Seal(x)
 	if err != nil {
 		return err
 	}
-	return table.WriteBytes(filepath.Join(dir, indexName), append(text, '\n'), true)
+	return table.WriteBytes(filepath.Join(dir, indexName), text, true)
 }

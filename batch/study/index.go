@@ -1,7 +1,6 @@
 package study
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,7 +20,8 @@ type Index struct {
 	Shard    string  `json:"shard"`
 	StopAtSE float64 `json:"stop_at_se"`
 	Points   []Point `json:"points"`
-	Share    []Point `json:"share"` // of a shard: the points that it runs, with its trials of them; else null
+	Share    []Point `json:"share"`   // of a shard: the points that it runs, with its trials of them; else null
+	Summary  string  `json:"summary"` // the digest of the summary's bytes, empty while there is none
 }
 
 const indexVersion = 1
@@ -55,8 +55,11 @@ func ReadIndex(dir string) (*Index, error) {
 		return nil, fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
 	x := new(Index)
-	if json.Unmarshal(text, x) != nil || x.Version != indexVersion {
-		return nil, fmt.Errorf("%s: it is damaged, or of another version of the program", name)
+	if err := table.Unseal(text, x); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if x.Version != indexVersion {
+		return nil, fmt.Errorf("%s: it is of another version of the program", name)
 	}
 	seen := map[string]bool{}
 	for _, p := range x.Points {

@@ -85,7 +85,7 @@ var refused = map[string]string{
 	"{keys: true, n: [1, 2]}":           "a column of keys has one width",
 	"follow: true":                      "there is no opponent to follow",
 	"{k: 32, n: 1048576}":               "s.yaml:1:1: one of the points cannot be: -K 32 with -N 1048576: the 33554432 weights",
-	"{first_trial: 1e19, trials: 1e19}": "passes the last trial number",
+	"{first_trial: 9e18, trials: 9e18}": "passes the last trial number",
 	"first_trial: [1, 2]":               "one value for the whole study",
 	"n: [5, 5]":                         "s.yaml:1:8: n 5: is there twice",
 	"seed: [1000, 1, 1k]":               "s.yaml:1:17: seed 1000: is there twice",

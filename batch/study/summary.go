@@ -3,7 +3,10 @@ package study
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 
@@ -61,7 +64,8 @@ func success(r Result, i int) string {
 	return float([]*float64{a.PAny, a.PAnyLow, a.PAnyHigh, a.PEach}[i])
 }
 
-// WriteSummary writes the table of the points, in order, into the folder of the study and returns its name.
+// WriteSummary writes the table of the points, in order, into the folder of the study, and its digest into the index. It
+// returns the table's name.
 func WriteSummary(dir string, results []Result) (string, error) {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
@@ -84,8 +88,45 @@ func WriteSummary(dir string, results []Result) (string, error) {
 		w.Write(row)
 	}
 	w.Flush()
+	return filepath.Join(dir, summaryName), replaceSummary(dir, text.Bytes())
+}
+
+// replaceSummary writes the summary while the index has no digest of one, so that it never has that of another.
+func replaceSummary(dir string, text []byte) error {
+	x, err := ReadIndex(dir)
+	if err != nil {
+		return err
+	}
+	if x.Summary != "" {
+		x.Summary = ""
+		if err := x.write(dir); err != nil {
+			return err
+		}
+	}
+	if err := table.WriteBytes(filepath.Join(dir, summaryName), text, true); err != nil {
+		return err
+	}
+	x.Summary = table.TextDigest(text)
+	return x.write(dir)
+}
+
+// CheckSummary is an error where the summary in the folder of the study is not the one that was written.
+func (x *Index) CheckSummary(dir string) error {
+	if x.Summary == "" {
+		return nil
+	}
 	name := filepath.Join(dir, summaryName)
-	return name, table.WriteBytes(name, text.Bytes(), true)
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is missing; sweep --resume writes it anew", name)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, table.Cause(err))
+	}
+	if have := table.TextDigest(text); have != x.Summary {
+		return fmt.Errorf("%s: %w; sweep --resume writes it anew", name, &table.Changed{Have: have, Stored: x.Summary})
+	}
+	return nil
 }
 
 // Digest is that of the rows of all points.

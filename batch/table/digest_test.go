@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/bitutil"
 	"github.com/apache/arrow/go/v15/arrow/memory"
 	"github.com/zeebo/xxh3"
 )
@@ -52,11 +53,20 @@ func TestDigestSlices(t *testing.T) {
 	want, err := Digest(all)
 	must(t, err)
 	for i, f := range wide.Fields() { // garbage under the nulls
-		w, c := width(f.Type), all.Column(i)
+		form, w := layout(f.Type)
+		c := all.Column(i)
 		for row := range 1000 {
-			if c.IsNull(row) {
+			switch {
+			case !c.IsNull(row) || form == formText:
+			case form == formBit:
+				bitutil.SetBitTo(c.Data().Buffers()[1].Bytes(), row, row%3 == 0)
+			default:
+				values := c.Data().Buffers()
+				if f.Type.ID() == arrow.FIXED_SIZE_LIST {
+					values = c.Data().Children()[0].Buffers()
+				}
 				for j := range w {
-					c.Data().Buffers()[1].Bytes()[row*w+j] = byte(row + j)
+					values[1].Bytes()[row*w+j] = byte(row + j)
 				}
 			}
 		}
@@ -74,13 +84,84 @@ func TestDigestSlices(t *testing.T) {
 	}
 }
 
-func TestDigestRefuses(t *testing.T) {
-	s := arrow.NewSchema([]arrow.Field{{Name: "name", Type: arrow.BinaryTypes.String}}, nil)
-	b := array.NewRecordBuilder(memory.DefaultAllocator, s)
-	b.Field(0).AppendNull()
-	if _, err := Digest(b.NewRecord()); err == nil {
-		t.Error("a column of strings has a digest")
+// TestDigestOfKinds: a list of int8 counts as its bytes, as fixed_size_binary does, and so do texts; a boolean is a byte.
+func TestDigestOfKinds(t *testing.T) {
+	mem := memory.DefaultAllocator
+	s := arrow.NewSchema([]arrow.Field{
+		{Name: "flag", Type: arrow.FixedWidthTypes.Boolean, Nullable: true},
+		{Name: "key", Type: &arrow.FixedSizeBinaryType{ByteWidth: 2}, Nullable: true},
+		{Name: "word", Type: arrow.BinaryTypes.String, Nullable: true},
+	}, nil)
+	b := array.NewRecordBuilder(mem, s)
+	b.Field(0).(*array.BooleanBuilder).AppendValues([]bool{true, false, false}, []bool{true, true, false})
+	b.Field(1).(*array.FixedSizeBinaryBuilder).AppendValues([][]byte{{0xff, 2}, nil, {3, 4}}, []bool{true, false, true})
+	b.Field(2).(*array.StringBuilder).AppendValues([]string{"é", "", "x"}, []bool{true, true, false})
+	rec := b.NewRecord()
+	want := xxh3.Hash([]byte{1, 0xff, 2, 0xc3, 0xa9}) + xxh3.Hash([]byte{0}) + xxh3.Hash([]byte{0xff, 3, 4})
+	if d, err := Digest(rec); err != nil || d != want {
+		t.Errorf("%x, want %x (%v)", d, want, err)
 	}
+	lists := array.NewFixedSizeListBuilder(mem, 2, arrow.PrimitiveTypes.Int8)
+	items := lists.ValueBuilder().(*array.Int8Builder)
+	lists.Append(true)
+	items.AppendValues([]int8{-1, 2}, nil)
+	lists.AppendNull()
+	lists.Append(true)
+	items.AppendValues([]int8{3, 4}, nil)
+	fields := s.Fields()
+	fields[1].Type = Int8List(2)
+	other := array.NewRecord(arrow.NewSchema(fields, nil), []arrow.Array{rec.Column(0), lists.NewArray(), rec.Column(2)}, 3)
+	if d, err := Digest(other); err != nil || d != want {
+		t.Errorf("with a list %x, want %x (%v)", d, want, err)
+	}
+	want = xxh3.Hash([]byte{1, 0xc3, 0xa9}) + xxh3.Hash([]byte{0}) + xxh3.Hash([]byte{0xff})
+	if d, err := DigestOf(other, func(c string) bool { return c != "key" }); err != nil || d != want {
+		t.Errorf("without the key %x, want %x (%v)", d, want, err)
+	}
+}
+
+// TestDigested writes a table with a column that its digest leaves out.
+func TestDigested(t *testing.T) {
+	without := func(c string) bool { return c != "learning_steps" }
+	for _, k := range kinds {
+		path := in(t, "x")
+		w, err := Create(path, steps, Options{Format: k.format, Compression: k.compression, Digested: without})
+		must(t, err)
+		rec := golden(t)
+		must(t, w.Write(rec))
+		must(t, w.Commit())
+		want, err := DigestOf(rec, without)
+		must(t, err)
+		all, err := Digest(rec)
+		must(t, err)
+		if c, err := read(path, nil); err != nil || c.stated() != FormatDigest(want) || c.digest != all || all == want {
+			t.Errorf("%v: %+v, want %x and %x; %v", k, c, want, all, err)
+		}
+	}
+}
+
+func TestDigestRefuses(t *testing.T) {
+	refuse := func(dt arrow.DataType, a arrow.Array, words string) {
+		t.Helper()
+		s := arrow.NewSchema([]arrow.Field{{Name: "x", Type: dt, Nullable: true}}, nil)
+		_, err := Digest(array.NewRecord(s, []arrow.Array{a}, int64(a.Len())))
+		refused(t, err, "column x", words)
+	}
+	b := array.NewLargeStringBuilder(memory.DefaultAllocator)
+	b.AppendNull()
+	refuse(arrow.BinaryTypes.LargeString, b.NewArray(), "has type large_utf8")
+	text := func(offsets []int32, bytes string) arrow.Array {
+		return array.MakeFromData(array.NewData(arrow.BinaryTypes.String, len(offsets)-1,
+			[]*memory.Buffer{nil, memory.NewBufferBytes(arrow.Int32Traits.CastToBytes(offsets)), memory.NewBufferBytes([]byte(bytes))}, nil, 0, 0))
+	}
+	refuse(arrow.BinaryTypes.String, text([]int32{0, 3, 1, 2}, "abcd"), "from byte 3 to byte 1")
+	refuse(arrow.BinaryTypes.String, text([]int32{-1, 3}, "abcd"), "begins at byte -1")
+	refuse(arrow.BinaryTypes.String, text([]int32{0, 9, 2}, "abcd"), "from byte 0 to byte 9 of 4")
+	refuse(arrow.BinaryTypes.String, text([]int32{0, 1, 2}, "a\xe9"), "not UTF-8 in row 1")
+	lists := array.NewFixedSizeListBuilder(memory.DefaultAllocator, 2, arrow.PrimitiveTypes.Int8)
+	lists.Append(true)
+	lists.ValueBuilder().(*array.Int8Builder).AppendValues([]int8{1, 2}, []bool{true, false})
+	refuse(Int8List(2), lists.NewArray(), "an item that is null in row 0")
 	eight := &arrow.FixedSizeBinaryType{ByteWidth: 8}
 	short := array.NewData(eight, 9, []*memory.Buffer{nil, memory.NewBufferBytes(make([]byte, 64))}, nil, 0, 0)
 	one := arrow.NewSchema([]arrow.Field{{Name: "x", Type: eight}}, nil)
@@ -98,4 +179,12 @@ func BenchmarkDigest(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*(1<<16)/b.Elapsed().Seconds(), "rows/s")
+}
+
+func TestIsDigest(t *testing.T) {
+	for s, want := range map[string]bool{FormatDigest(1<<63 | 0xa): true, NoDigest: true, "": false, "0123456789abcde": false, "0123456789abcdef0": false, "0123456789ABCDEF": false, "01234567 9abcdef": false} {
+		if IsDigest(s) != want {
+			t.Errorf("%q: %v, want %v", s, !want, want)
+		}
+	}
 }

@@ -92,9 +92,9 @@ func TestThriftRoundTrip(t *testing.T) {
 	}
 }
 
-// plainThrift is v without the differences between nothing and nil.
+// plainThrift is v without where it was decoded, and without the difference between nothing and nil.
 func plainThrift(v thrift) thrift {
-	v.bytes = append([]byte{}, v.bytes...)
+	v.place, v.bytes = 0, append([]byte{}, v.bytes...)
 	items := []thrift{}
 	for _, i := range v.items {
 		items = append(items, plainThrift(i))

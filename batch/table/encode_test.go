@@ -112,8 +112,8 @@ func writeRecord(t *testing.T, path string, rec arrow.Record, c Compression, cut
 	must(t, w.Commit())
 }
 
-// footerOf is the metadata of a Parquet file.
-func footerOf(t *testing.T, path string) thrift {
+// footerAt is the metadata of a Parquet file.
+func footerAt(t *testing.T, path string) thrift {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	must(t, err)
@@ -136,7 +136,7 @@ func TestStatistics(t *testing.T) {
 					rec := randomRows(everyType, rows, nulls, few)
 					path := in(t, "x.parquet")
 					writeRecord(t, path, rec, c, 700)
-					checkStatistics(t, footerOf(t, path), rec)
+					checkStatistics(t, footerAt(t, path), rec)
 					at := int64(0)
 					r, err := OpenWith(path, ReadOptions{ListLength: func(string, arrow.Metadata) int { return 7 }}) // lists may all be null
 					must(t, err)
@@ -314,7 +314,7 @@ func TestStatisticsOfEdges(t *testing.T) {
 			field = arrow.Field{Name: "v", Type: a.DataType()}
 			path := in(t, "x.parquet")
 			writeRecord(t, path, array.NewRecord(arrow.NewSchema([]arrow.Field{field}, nil), []arrow.Array{a}, int64(a.Len())), Zstd, 100)
-			meta, _ := footerOf(t, path).list(4)[0].list(1)[0].field(3)
+			meta, _ := footerAt(t, path).list(4)[0].list(1)[0].field(3)
 			stats, _ := meta.field(12)
 			least, hasLeast := stats.field(6)
 			most, hasMost := stats.field(5)
@@ -359,7 +359,7 @@ func TestTextsFillGroups(t *testing.T) {
 		path := in(t, "x.parquet")
 		writeRecord(t, path, rec, Zstd, cut)
 		var rows []int64
-		for _, g := range footerOf(t, path).list(4) {
+		for _, g := range footerAt(t, path).list(4) {
 			rows = append(rows, g.num(3, 0))
 		}
 		if !slices.Equal(rows, []int64{16, 16, 16, 2}) {

@@ -6,6 +6,9 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 )
 
+// createdBy is what a file says that wrote it.
+const createdBy = "tpmbench"
+
 // A row group is closed with the row that makes it so many rows or bytes, whichever comes first; a
 // page within it has at most so many bytes, or one row. What 128 KiB compress to is no longer than
 // what 1 MiB do. So many bytes are sent at once, or more.
@@ -124,34 +127,35 @@ func (e *parquetEncoder) flush() error {
 	return nil
 }
 
-func (e *parquetEncoder) finish(digest string) error {
+func (e *parquetEncoder) finish() error {
 	if e.columns[0].rows > 0 {
 		if err := e.group(); err != nil {
 			return err
 		}
 	}
-	e.footer(digest)
+	e.footer()
 	return e.flush()
 }
 
-func (e *parquetEncoder) rescue(digest string) error {
+func (e *parquetEncoder) rescue() error {
 	e.groups = e.groups[:e.safe]
 	e.pages.out = e.pages.out[:0]
-	e.footer(digest)
+	e.footer()
 	return e.flush()
 }
 
 // footer appends the end of the file.
-func (e *parquetEncoder) footer(digest string) {
+func (e *parquetEncoder) footer() {
 	before := len(e.pages.out)
-	e.pages.out = appendThrift(e.pages.out, e.metadata(digest))
+	e.pages.out = appendThrift(e.pages.out, e.metadata())
 	length := len(e.pages.out) - before
 	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
 }
 
 // metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's
-// libraries add (ARROW:schema) would have them again, with another digest.
-func (e *parquetEncoder) metadata(digest string) thrift {
+// libraries add (ARROW:schema) would have the digests again, of which only those in the schema are
+// put in.
+func (e *parquetEncoder) metadata() thrift {
 	// A root has no repetition.
 	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))}
 	var orders, pairs []thrift
@@ -164,17 +168,13 @@ func (e *parquetEncoder) metadata(digest string) thrift {
 		rows += g.num(3, 0)
 	}
 	for i, k := range e.meta.Keys() {
-		v := e.meta.Values()[i]
-		if k == DigestKey {
-			v = digest
-		}
-		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, v)))
+		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, e.meta.Values()[i])))
 	}
 	meta := []thrift{fieldI32(1, 2), fieldList(2, schema...), fieldI64(3, rows), fieldList(4, e.groups...)}
 	if len(pairs) > 0 {
 		meta = append(meta, fieldList(5, pairs...))
 	}
-	return fieldStruct(0, append(meta, fieldBytes(6, "tpmbench"), fieldList(7, orders...))...)
+	return fieldStruct(0, append(meta, fieldBytes(6, createdBy), fieldList(7, orders...))...)
 }
 
 func (e *parquetEncoder) release() { *e = parquetEncoder{} }

@@ -9,7 +9,7 @@ import (
 
 var errEnded = errors.New("the table is ended already")
 
-// Commit completes the table: the end of the file, the digest, everything onto the disk, then its name. Without
+// Commit completes the table: the end of the file, the digests, everything onto the disk, then its name. Without
 // Options.Force it never replaces a file; where one has appeared since Create, the table stays complete in path.partial and
 // the error says so. After an error before that, the partial file is still there, for Keep or Discard.
 func (w *Writer) Commit() error {
@@ -36,7 +36,7 @@ func (w *Writer) Commit() error {
 }
 
 // Keep ends the table after an interruption or a failure: path.partial becomes a complete file of the rows that Rows counts,
-// with their digest, and keeps its name, which Keep returns (empty for a stream that is no file). Where that fails, what is
+// with its digests, and keeps its name, which Keep returns (empty for a stream that is no file). Where that fails, what is
 // in the partial file may still be readable up to the failure, for Arrow files and streams.
 func (w *Writer) Keep() (partial string, err error) {
 	if w.path != "" {
@@ -71,9 +71,9 @@ func (w *Writer) Discard() error {
 	return nil
 }
 
-// complete writes the end of the table and the digest and closes the file. It ends the table only if it succeeds.
+// complete writes the end of the table and the digests and closes the file. It ends the table only if it succeeds.
 func (w *Writer) complete() error {
-	if err := w.try(func() error { return w.enc.finish(FormatDigest(w.now.digest)) }); err != nil {
+	if err := w.try(w.enc.finish); err != nil {
 		return err
 	}
 	w.whole = true
@@ -94,6 +94,13 @@ func (w *Writer) rescue() error {
 		return fmt.Errorf("cannot go back in %s: %w", name, Cause(err))
 	}
 	w.out.at, w.out.err = w.safe.at, nil
+	if w.out.hash != nil {
+		h, err := hashFile(w.file, w.safe.at, nil) // what was hashed is more than what is left
+		if err != nil {
+			return fmt.Errorf("cannot read %s again: %w", name, err)
+		}
+		w.out.hash = h
+	}
 	finish := w.enc.rescue
 	if w.safe.at == 0 { // nothing is safe, not even the table's begin: begin again
 		w.enc.release()
@@ -102,21 +109,22 @@ func (w *Writer) rescue() error {
 		}
 		finish = w.enc.finish
 	}
-	if err := w.try(func() error { return finish(FormatDigest(w.safe.digest)) }); err != nil {
+	if err := w.try(finish); err != nil {
 		return err
 	}
 	return w.seal()
 }
 
-// seal puts the digest in, syncs and closes.
+// seal puts the digests in, syncs and closes.
 func (w *Writer) seal() error {
 	if w.file == nil {
 		w.end()
 		return nil
 	}
-	if w.o.Format != Parquet && w.schema.Metadata().FindKey(DigestKey) >= 0 {
-		if err := guard(func() error { return putDigest(w.file, w.o.Format, w.out.at, FormatDigest(w.now.digest)) }); err != nil {
-			return fmt.Errorf("cannot put the digest into %s: %w", w.out.name, Cause(err))
+	if w.out.hash != nil {
+		rows, bytes := FormatDigest(w.now.digest), FormatDigest(w.out.hash.Sum64())
+		if err := guard(func() error { return putDigests(w.file, w.o.Format, w.out.at, rows, bytes) }); err != nil {
+			return fmt.Errorf("cannot put the digests into %s: %w", w.out.name, Cause(err))
 		}
 	}
 	if err := w.sync(); err != nil {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"path/filepath"
@@ -41,6 +42,13 @@ var wide = arrow.NewSchema([]arrow.Field{
 	{Name: "u64null", Type: arrow.PrimitiveTypes.Uint64, Nullable: true},
 	{Name: "key", Type: &arrow.FixedSizeBinaryType{ByteWidth: 3}},
 	{Name: "neverset", Type: arrow.PrimitiveTypes.Uint32, Nullable: true},
+	{Name: "flag", Type: arrow.FixedWidthTypes.Boolean},
+	{Name: "flagnull", Type: arrow.FixedWidthTypes.Boolean, Nullable: true},
+	{Name: "wordnull", Type: arrow.BinaryTypes.String, Nullable: true},
+	{Name: "name", Type: arrow.BinaryTypes.String},
+	{Name: "blobnull", Type: arrow.BinaryTypes.Binary, Nullable: true},
+	{Name: "listnull", Type: Int8List(5), Nullable: true},
+	{Name: "list", Type: Int8List(3)},
 }, &metadata3)
 
 // steps is three columns as trials have them.
@@ -83,6 +91,17 @@ func rowsOf(mem memory.Allocator, s *arrow.Schema, first, n int) arrow.Record {
 				c.Append(rng.NormFloat64())
 			case *array.Float32Builder:
 				c.Append(float32(rng.NormFloat64()))
+			case *array.BooleanBuilder:
+				c.Append(v&1 == 1)
+			case *array.StringBuilder:
+				c.Append([]string{"", "hebbian", "Lévy", fmt.Sprint("row ", row)}[v%4])
+			case *array.BinaryBuilder:
+				c.Append([]byte{byte(v), 0xff, byte(v >> 8), 0, byte(v >> 24)}[:v%6])
+			case *array.FixedSizeListBuilder:
+				c.Append(true)
+				for i := range c.Type().(*arrow.FixedSizeListType).Len() {
+					c.ValueBuilder().(*array.Int8Builder).Append(int8(v >> (8 * i)))
+				}
 			case *array.FixedSizeBinaryBuilder:
 				c.Append([]byte{byte(v), 0xff, byte(v >> 8), byte(v >> 16), byte(v >> 24)}[:f.Type.(*arrow.FixedSizeBinaryType).ByteWidth])
 			}

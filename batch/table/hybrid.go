@@ -7,9 +7,9 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// hybrid reads numbers of width bits each from Parquet's mixture of runs and bit-packed groups of eight. A run is a varint of
-// twice its length, then the number in whole bytes; groups are a varint of twice their count plus one, then the numbers, lowest
-// bit first.
+// hybrid reads numbers of width bits each from Parquet's mixture of runs and bit-packed groups of
+// eight. A run is a varint of twice its length, then the number in whole bytes; groups are a varint
+// of twice their count plus one, then the numbers, lowest bit first.
 type hybrid struct {
 	src    []byte
 	width  int
@@ -108,7 +108,7 @@ func unpack[T uint8 | uint32](h *hybrid, out []T) {
 	h.bits, h.have, h.group = bits, have, src
 }
 
-// bitmap decodes n numbers of one bit each into the bits of dst from place at on.
+// bitmap decodes n numbers of one bit each into the bits of dst, which are zero, from place at on.
 func bitmap(src []byte, dst []byte, at, n int) error {
 	h, err := newHybrid(src, 1)
 	for end := at + n; at < end && err == nil; {
@@ -125,8 +125,23 @@ func bitmap(src []byte, dst []byte, at, n int) error {
 		if len(h.group) < (k+7)/8 {
 			return errNumbers
 		}
-		bitutil.CopyBitmap(h.group, 0, k, dst, at)
+		copyBits(h.group, k, dst, at)
 		at += k
 	}
 	return err
+}
+
+// copyBits puts the first n bits of src into those of dst, which are zero, from place at on.
+func copyBits(src []byte, n int, dst []byte, at int) {
+	dst, shift := dst[at/8:], at%8
+	for i := 0; n > 0; i, n = i+1, n-8 {
+		b := src[i]
+		if n < 8 {
+			b &= 1<<n - 1
+		}
+		dst[i] |= b << shift
+		if high := b >> (8 - shift); high != 0 {
+			dst[i+1] |= high
+		}
+	}
 }

@@ -23,7 +23,8 @@ const (
 	footerVersion, footerSchema, footerDictionaries, footerBatches = 0, 1, 2, 3
 )
 
-// messageOf is the header table of a message's metadata, its code, and the length of the message's body.
+// messageOf is the header table of a message's metadata, its code, and the length of the message's
+// body.
 func (f *flat) messageOf() (header int, code uint8, body int64) {
 	m := f.root()
 	if at := f.field(m, messageType); at != 0 {
@@ -184,18 +185,4 @@ func (f *flat) metadata(table, slot int) arrow.Metadata {
 		values[i], _ = f.str(kv, 1)
 	}
 	return arrow.NewMetadata(keys, values)
-}
-
-// digestAt is the place of the sixteen characters under DigestKey in the metadata of a schema, 0 where there are none.
-func (f *flat) digestAt(schema int) int {
-	at, n := f.vector(schema, schemaMetadata, 4)
-	for i := range n {
-		kv := f.follow(at + 4*i)
-		if key, _ := f.str(kv, 0); key == DigestKey {
-			if value, place := f.str(kv, 1); len(value) == len(NoDigest) {
-				return place
-			}
-		}
-	}
-	return 0
 }

@@ -10,44 +10,51 @@ import (
 
 // parquetFile is a Parquet file to read.
 type parquetFile struct {
-	r       io.ReaderAt
-	size    int64 // where the footer begins
-	schema  *arrow.Schema
-	columns []parquetColumn
-	groups  []thrift
-	z       inflater
-	cursor  int      // the row group that next reads
-	work    pageWork // of a page, used again for the next
-	texts   [][]byte // of each column, used again for the next row group
+	r         io.ReaderAt
+	size      int64 // where the footer begins
+	schema    *arrow.Schema
+	columns   []parquetColumn
+	groups    []thrift
+	createdBy string
+	z         inflater
+	cursor    int      // the row group that next reads
+	work      pageWork // of a page, used again for the next
+	texts     [][]byte // of each column, used again for the next row group
 }
 
-func openParquet(r io.ReaderAt, size int64, o ReadOptions) (*parquetFile, error) {
+// parquetFooter reads the footer of a Parquet file, which begins at byte at.
+func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error) {
 	tail := make([]byte, 8)
 	if size < int64(4+len(tail)) {
-		return nil, ErrCutOff
+		return meta, 0, ErrCutOff
 	}
 	if _, err := r.ReadAt(tail, size-8); err != nil {
-		return nil, fmt.Errorf("its end cannot be read: %w", Cause(err))
+		return meta, 0, fmt.Errorf("its end cannot be read: %w", Cause(err))
 	}
 	length := int64(binary.LittleEndian.Uint32(tail))
 	if string(tail[4:]) != magicParquet {
-		return nil, ErrCutOff
+		return meta, 0, ErrCutOff
 	}
 	if length > size-12 {
-		return nil, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, size)
+		return meta, 0, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, size)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-8-length); err != nil {
-		return nil, fmt.Errorf("its footer cannot be read: %w", Cause(err))
+		return meta, 0, fmt.Errorf("its footer cannot be read: %w", Cause(err))
 	}
 	meta, used, err := readThrift(footer, tFileMetaData)
+	if err == nil && used != len(footer) {
+		err = fmt.Errorf("damaged: %d bytes of its footer follow the metadata", len(footer)-used)
+	}
+	return meta, size - 8 - length, err
+}
+
+func openParquet(r io.ReaderAt, size int64, o ReadOptions) (*parquetFile, error) {
+	meta, end, err := parquetFooter(r, size)
 	if err != nil {
 		return nil, err
 	}
-	if used != len(footer) {
-		return nil, fmt.Errorf("damaged: %d bytes of its footer follow the metadata", len(footer)-used)
-	}
-	f := &parquetFile{r: r, size: size - 8 - length, groups: meta.list(4)}
+	f := &parquetFile{r: r, size: end, groups: meta.list(4), createdBy: meta.text(6)}
 	if f.columns, err = columnsOf(meta); err != nil {
 		return nil, err
 	}

@@ -24,10 +24,11 @@ type chunkReader struct {
 	row, nulls int     // rows so far, of lists with the one that may go on
 	fill       listFill
 
-	facts    []facts             // of each page of rows
-	distinct map[uint64]struct{} // hashes of the values, nil where they need not be counted
-	most     int                 // values that are counted at most
-	old      bool                // whether the order of old programs is of interest
+	facts     []facts             // of each page of rows
+	uncounted bool                // whether its size statistics may give another number of bytes of texts, as Arrow's of such pages do
+	distinct  map[uint64]struct{} // hashes of the values, nil where they need not be counted
+	most      int                 // values that are counted at most
+	old       bool                // whether the order of old programs is of interest
 }
 
 func (c *chunkReader) read(pages []page) (*array.Data, error) {
@@ -94,11 +95,15 @@ func (c *chunkReader) page(p page) error {
 	}
 	f := facts{rows: c.row - row, nulls: c.nulls - nulls, values: n}
 	c.look(&f, values, present)
+	if encodingOf(p) == encodingDeltaBytes {
+		c.uncounted = true
+	}
 	c.facts = append(c.facts, f)
 	return c.place(values, row, n)
 }
 
-// unpack decompresses a page and cuts it into levels of repetition, levels of definition and values.
+// unpack decompresses a page and cuts it into levels of repetition, levels of definition and
+// values.
 func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	data, size, packed := p.data, p.size, c.codec
 	value, _ := c.column.defined()
@@ -129,7 +134,8 @@ func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	return rep, def, data, err
 }
 
-// levelsOf cuts levels, which have their length before them, from the beginning of a page of version 1.
+// levelsOf cuts levels, which have their length before them, from the beginning of a page of
+// version 1.
 func levelsOf(data []byte, encoding int64) (levels, rest []byte, err error) {
 	if encoding != encodingRLE {
 		return nil, nil, fmt.Errorf("levels in encoding %d cannot be read: rle can", encoding)
@@ -149,7 +155,8 @@ func encodingOf(p page) int64 {
 	return p.header.num(2, -1)
 }
 
-// mark reads the levels of the page's n rows into the null marks and says how many rows have a value.
+// mark reads the levels of the page's n rows into the null marks and says how many rows have a
+// value.
 func (c *chunkReader) mark(levels []byte, n int) (present int, err error) {
 	if c.marks == nil {
 		return n, nil

@@ -14,6 +14,7 @@ import (
 type Reader struct {
 	path   string
 	file   source
+	size   int64
 	format Format
 	schema *arrow.Schema
 	next   func() (arrow.Record, error)
@@ -25,8 +26,9 @@ type Reader struct {
 
 // ReadOptions say what a Reader cannot find in every file.
 type ReadOptions struct {
-	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not known; the file's metadata may have
-	// it. nil: of no column. Where it is not known, it is that of the lists that are there, or 1 where all are null.
+	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not
+	// known; the file's metadata may have it. nil: of no column. Where it is not known, it is that
+	// of the lists that are there, or 1 where all are null.
 	ListLength func(column string, md arrow.Metadata) int
 }
 
@@ -36,9 +38,10 @@ type source interface {
 	io.Closer
 }
 
-// Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file or stream whose writer
-// was stopped can be read as far as it is whole, see Complete. A file that is no table, is damaged where Open looks, or has
-// columns that a table does not hold, is an error that begins with path.
+// Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file
+// or stream whose writer was stopped can be read as far as it is whole, see Complete. A file that
+// is no table, is damaged where Open looks, or has columns that a table does not hold, is an error
+// that begins with path.
 func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
 
 // OpenWith is Open with options.
@@ -59,15 +62,15 @@ func OpenWith(path string, o ReadOptions) (*Reader, error) {
 
 // open is Open of a file that is open already; it closes it where there is an error.
 func open(path string, file source, size int64, o ReadOptions) (*Reader, error) {
-	r := &Reader{path: path, file: file, whole: true}
-	if err := guard(func() error { return r.open(size, o) }); err != nil {
+	r := &Reader{path: path, file: file, size: size, whole: true}
+	if err := guard(func() error { return r.open(o) }); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return r, nil
 }
 
-func (r *Reader) open(size int64, o ReadOptions) error {
+func (r *Reader) open(o ReadOptions) error {
 	var head [arrowHead]byte
 	n, err := r.file.ReadAt(head[:], 0)
 	if err != nil && err != io.EOF {
@@ -81,11 +84,12 @@ func (r *Reader) open(size int64, o ReadOptions) error {
 		r.format, first = Arrow, arrowHead
 	case string(head[:len(magicParquet)]) == magicParquet:
 		r.format = Parquet
-		p, err := openParquet(r.file, size, o)
-		if err == nil {
-			r.schema, r.next, r.close = p.schema, p.next, p.z.Close
+		p, err := openParquet(r.file, r.size, o)
+		if err != nil {
+			return err
 		}
-		return err
+		r.schema, r.next, r.close = p.schema, p.next, p.z.Close
+		return checkKeys(r.schema, p.createdBy == createdBy)
 	case binary.LittleEndian.Uint32(head[:]) == 0xffffffff:
 		r.format = Stream
 	case n == 0:
@@ -93,11 +97,15 @@ func (r *Reader) open(size int64, o ReadOptions) error {
 	default:
 		return fmt.Errorf("it is no Arrow file, no Arrow stream and no Parquet file")
 	}
-	f, err := openIPC(r.file, size, first)
-	if err == nil {
-		r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
+	f, err := openIPC(r.file, r.size, first)
+	if err != nil {
+		return err
 	}
-	return err
+	r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
+	rows, _ := r.schema.Metadata().GetValue(DigestKey)
+	// A changed bit that hides one of the two keys is found in an Arrow file, which has its schema
+	// twice. A stream to standard output has neither digest.
+	return checkKeys(r.schema, r.format == Stream && r.whole && rows != NoDigest)
 }
 
 // beginsTable reports whether a table that is longer could begin so.
@@ -116,20 +124,29 @@ func (r *Reader) Schema() *arrow.Schema { return r.schema }
 // Format is what the file is, by its content.
 func (r *Reader) Format() Format { return r.format }
 
-// Complete is false for an Arrow file without a footer and for a stream without an end mark, for the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
+// Complete is false for an Arrow file without a footer and for a stream without an end mark, for
+// the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest
+// need not be that of their rows.
 func (r *Reader) Complete() bool { return r.whole }
 
-// Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close, also
-// where it is retained: its memory is that of the next. Its schema is the file's, and every value that it claims to have is
-// there. After an error, Next gives that error again.
+// Next is the next batch or row group, io.EOF after the last. The record is valid until the next
+// call of Next or Close, also where it is retained: its memory is that of the next. Its schema is
+// the file's, and every value that it claims to have is there. After the last one the file's bytes
+// are read once more: where they do not have the digest that the metadata give as FileDigestKey,
+// the error is a Changed in the place of io.EOF. After an error, Next gives that error again.
 func (r *Reader) Next() (arrow.Record, error) {
 	r.drop()
 	if r.err != nil {
 		return nil, r.err
 	}
 	err := guard(func() (err error) {
-		if r.rec, err = r.next(); err == nil {
-			err = checkRecord(r.rec)
+		switch r.rec, err = r.next(); err {
+		case nil:
+			return checkRecord(r.rec)
+		case io.EOF:
+			if changed := r.checkFile(); changed != nil {
+				return changed
+			}
 		}
 		return err
 	})

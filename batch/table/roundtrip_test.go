@@ -47,7 +47,7 @@ func TestRoundTrip(t *testing.T) {
 				if c.rows != 1000 || c.digest != want || w.Digest() != want || w.Rows() != 1000 || c.stated() != FormatDigest(want) {
 					t.Fatalf("read %d rows, digest %x, stated %s, written %x; want %x", c.rows, c.digest, c.stated(), w.Digest(), want)
 				}
-				if !c.complete || c.schema.Metadata().Values()[0] != "3" || c.schema.Metadata().Values()[2] != "é" || c.schema.Metadata().Len() != 3 {
+				if !c.complete || c.schema.Metadata().Values()[0] != "3" || c.schema.Metadata().Values()[3] != "é" || c.schema.Metadata().Len() != 4 {
 					t.Fatalf("metadata %v, complete %t", c.schema.Metadata(), c.complete)
 				}
 			})
@@ -60,7 +60,15 @@ func TestEmpty(t *testing.T) {
 	for _, k := range kinds {
 		path := in(t, "x")
 		write(t, path, wide, k, 0, 0)
-		c, err := read(path, nil)
+		// How long lists would be, of which there is none, Parquet does not say.
+		r, err := OpenWith(path, ReadOptions{ListLength: func(column string, md arrow.Metadata) int {
+			if k, _ := md.GetValue("tpm.k"); k != "3" {
+				t.Errorf("the metadata are %v", md)
+			}
+			return map[string]int{"listnull": 5, "list": 3}[column]
+		}})
+		must(t, err)
+		c, err := readAll(r, nil)
 		if err != nil || c.rows != 0 || !c.complete || !c.schema.Equal(wide) || c.stated() != NoDigest {
 			t.Errorf("%v: %v, %+v", k, err, c)
 		}

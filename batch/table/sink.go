@@ -3,6 +3,8 @@ package table
 import (
 	"fmt"
 	"io"
+
+	"github.com/zeebo/xxh3"
 )
 
 // sink writes to a file or a stream, counts, and keeps the first failure in its own words: the libraries above it may wrap
@@ -11,6 +13,7 @@ type sink struct {
 	w    io.Writer
 	name string // for the sentence
 	at   int64
+	hash *xxh3.Hasher // of what was written, nil where it is not wanted
 	err  error
 }
 
@@ -21,6 +24,9 @@ func (s *sink) Write(p []byte) (int, error) {
 	}
 	n, err := s.w.Write(p)
 	s.at += int64(n)
+	if s.hash != nil {
+		s.hash.Write(p[:n])
+	}
 	if err == nil && n < len(p) {
 		err = io.ErrShortWrite
 	}

@@ -1,38 +1,91 @@
 package table
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+)
 
-// putDigest overwrites the digest in every copy of the schema of a complete Arrow file or stream of size bytes. The copies
-// are found by walking the metadata, so that rows that happen to hold the same bytes stay as they are.
-func putDigest(f file, format Format, size int64, digest string) error {
+// digits is where the sixteen characters of a digest lie in a file.
+type digits struct {
+	key string // DigestKey or FileDigestKey
+	at  int64
+}
+
+// copies is how many copies of its schema's metadata a complete file has.
+var copies = map[Format]int{Arrow: 2, Stream: 1, Parquet: 1}
+
+// findDigits is the digests in every copy of the schema of a complete table of size bytes. They are found by walking the
+// metadata, so that rows that happen to hold the same bytes are not taken for them.
+func findDigits(r io.ReaderAt, format Format, size int64) ([]digits, error) {
+	if format == Parquet {
+		meta, at, err := parquetFooter(r, size)
+		return parquetDigits(meta, at), err
+	}
 	first := int64(0)
 	if format == Arrow {
 		first = arrowHead
 	}
-	ipc := ipcFile{r: f, size: size}
+	ipc := ipcFile{r: r, size: size}
 	m, meta, err := ipc.message(first, size)
+	if err != nil {
+		return nil, err
+	}
+	head := flat{b: meta}
+	schema, _, _ := head.messageOf()
+	found := head.digits(schema, m.at+8)
+	footer, err := ipc.footer(first)
+	if err != nil || footer == nil {
+		return found, err
+	}
+	foot := flat{b: footer}
+	return append(found, foot.digits(foot.table(foot.root(), footerSchema), size-int64(arrowTail)-int64(len(footer)))...), nil
+}
+
+// digits is the digests in the metadata of a schema, whose flatbuffer begins at a byte of the file.
+func (f *flat) digits(schema int, begin int64) (list []digits) {
+	at, n := f.vector(schema, schemaMetadata, 4)
+	for i := range n {
+		kv := f.follow(at + 4*i)
+		key, _ := f.str(kv, 0)
+		value, place := f.str(kv, 1)
+		if isDigest(key, len(value)) {
+			list = append(list, digits{key, begin + int64(place)})
+		}
+	}
+	return list
+}
+
+// parquetDigits is the digests in the metadata of a Parquet file, which begin at a byte of it.
+func parquetDigits(meta thrift, begin int64) (list []digits) {
+	pairs, _ := meta.field(5)
+	for _, kv := range pairs.items {
+		key, _ := kv.field(1)
+		value, _ := kv.field(2)
+		if isDigest(string(key.bytes), len(value.bytes)) {
+			list = append(list, digits{string(key.bytes), begin + int64(value.place)})
+		}
+	}
+	return list
+}
+
+func isDigest(key string, length int) bool {
+	return (key == DigestKey || key == FileDigestKey) && length == len(NoDigest)
+}
+
+// putDigests overwrites the digests in every copy of the schema of a complete file of size bytes.
+func putDigests(f file, format Format, size int64, rows, bytes string) error {
+	found, err := findDigits(f, format, size)
 	if err != nil {
 		return err
 	}
-	head := flat{b: meta}
-	table, _, _ := head.messageOf()
-	if err := stamp(f, &head, table, m.at+8, digest); err != nil {
-		return err
+	if want := 2 * copies[format]; len(found) != want {
+		return fmt.Errorf("its metadata have %d places for digests where there should be %d", len(found), want)
 	}
-	footer, err := ipc.footer(first)
-	if err != nil || footer == nil {
-		return err
+	value := map[string]string{DigestKey: rows, FileDigestKey: bytes}
+	for _, d := range found {
+		if _, err := f.WriteAt([]byte(value[d.key]), d.at); err != nil {
+			return err
+		}
 	}
-	foot := flat{b: footer}
-	return stamp(f, &foot, foot.table(foot.root(), footerSchema), size-int64(arrowTail)-int64(len(footer)), digest)
-}
-
-// stamp overwrites the digest in one schema, whose flatbuffer lies in f from byte begin on.
-func stamp(f file, fl *flat, schema int, begin int64, digest string) error {
-	at := fl.digestAt(schema)
-	if at == 0 || fl.bad {
-		return fmt.Errorf("the schema at byte %d has no place for it", begin)
-	}
-	_, err := f.WriteAt([]byte(digest), begin+int64(at))
-	return err
+	return nil
 }

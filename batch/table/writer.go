@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/zeebo/xxh3"
 )
 
 // Options say how a table is written.
@@ -41,7 +42,8 @@ type mark struct {
 }
 
 // Create begins the table path. It grows as path.partial, which no other run can share, and gets its name in Commit. The
-// schema is written as it is; where its metadata has DigestKey, the value must be NoDigest. A file path or path.partial that
+// schema is written as it is; where its metadata has DigestKey, the value must be NoDigest, and FileDigestKey comes after it.
+// A file path or path.partial that
 // exists (unless o.Force), a folder that is missing or cannot be written, a column type that a table does not hold, or a
 // compression that the format has not, is an error, and nothing is left behind.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
@@ -50,7 +52,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 
 // create is Create with a seam: wrap may put something between the Writer and its file.
 func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) file) (*Writer, error) {
-	w := &Writer{schema: schema, path: path, o: o}
+	w := &Writer{path: path, o: o}
 	if _, err := ParseFormat(string(o.Format)); err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", path, err)
 	}
@@ -60,6 +62,7 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 	if err := checkSchema(schema); err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", path, err)
 	}
+	w.schema = withFileDigest(schema)
 	f, err := createPartial(path, o.Force)
 	if err != nil {
 		return nil, err
@@ -73,13 +76,13 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 }
 
 // NewStream begins a table that goes to out, such as standard output, as a Stream; o.Format must be empty or Stream. The
-// digest in its metadata stays NoDigest. Commit and Keep write the end mark and do not close out.
+// digest in its metadata stays NoDigest, and there is none of its bytes. Commit and Keep write the end mark and do not close out.
 func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) {
 	if o.Format != "" && o.Format != Stream {
 		return nil, fmt.Errorf("standard output can only take the format arrows, not %s: name a file", o.Format)
 	}
 	o.Format = Stream
-	w := &Writer{schema: schema, o: o}
+	w := &Writer{schema: withoutFileDigest(schema), o: o}
 	if err := checkSchema(schema); err != nil {
 		return nil, err
 	}
@@ -96,6 +99,9 @@ func (w *Writer) begin(out io.Writer, name string) error {
 		return err
 	}
 	s := &sink{w: out, name: name}
+	if w.schema.Metadata().FindKey(FileDigestKey) >= 0 {
+		s.hash = xxh3.New()
+	}
 	enc, err := newEncoder(s, w.schema, w.o.Format, c)
 	if err == nil {
 		w.out, w.enc = s, enc

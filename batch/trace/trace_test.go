@@ -163,7 +163,7 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	row["step"] = fmt.Sprint(s.T)
 	step("tau_a", s.A.Tau)
 	step("tau_b", s.B.Tau)
-	step("learned", map[bool]int{true: 1}[s.A.Tau == s.B.Tau])
+	step("learned", s.A.Tau == s.B.Tau)
 	row["learning_steps"] = fmt.Sprint(s.LearningSteps)
 	row["equal_weights"] = fmt.Sprint(s.A.Shared(&s.B))
 	row["overlap"] = cosine(s.A.W, s.B.W)
@@ -230,7 +230,7 @@ func TestOverlap(t *testing.T) {
 // TestFiles writes each format and reads it again, digest and metadata included.
 func TestFiles(t *testing.T) {
 	p := kernels.Params{K: 2, N: 100, L: 3, MaxSteps: 3000, Seed: 3, Attack: kernels.Simple, Attackers: 2}
-	const trial = math.MaxUint64
+	const trial = math.MaxInt64
 	var sums []string
 	for _, format := range []table.Format{table.Arrow, table.Stream, table.Parquet} {
 		path := filepath.Join(t.TempDir(), "t."+string(format))

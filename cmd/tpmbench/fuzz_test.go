@@ -55,8 +55,9 @@ func FuzzShards(f *testing.F) {
 
 	f.Add([]byte{}, []byte{})
 	index := files[filepath.Join("a", "_study.json")]
-	for _, text := range []string{"", "null", `{"study": 1}`, strings.ReplaceAll(index, "n=3", ".."), strings.ReplaceAll(index, "n=4", "n=3"),
-		strings.ReplaceAll(index, `"20"`, `"10"`), strings.ReplaceAll(index, `"20"`, `"18446744073709551615"`), strings.ReplaceAll(index, `_trial": "0"`, `_trial": "5"`)} {
+	edited := func(old, new string) string { return string(resealed(f, strings.ReplaceAll(index, old, new))) }
+	for _, text := range []string{"", "null", `{"study": 1}`, strings.ReplaceAll(index, "n=3", ".."), edited("n=3", ".."), edited("n=4", "n=3"),
+		edited(`"20"`, `"10"`), edited(`"20"`, `"18446744073709551615"`), edited(`_trial": "0"`, `_trial": "5"`)} {
 		for at, name := range names {
 			if strings.HasSuffix(name, "_study.json") { // in both
 				f.Add([]byte(text), []byte{4, byte(at), 0, 0, 4, byte(slices.Index(names, filepath.Join("b", "_study.json"))), 0, 0})

@@ -14,6 +14,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 func newInspect() *cobra.Command {
@@ -25,12 +26,14 @@ func newInspect() *cobra.Command {
 an Arrow stream or a Parquet file, which its content tells; it may be a .partial.
 Of the folder of a sweep, every point is checked, and those not complete are named.
 
-The digest is computed anew and compared with the one stored, and the rows are
-checked for what the metadata allow. Where something is wrong the exit status is 3.
-Of rows that are not of run, such as those of trace, the digest is checked.
+The digests of the rows and of all bytes of the file are computed anew and compared
+with those stored, and the rows are checked for what the metadata allow. Where
+something is wrong the exit status is 3. Of rows that are not of run, such as those
+of trace, the digests are checked.
 
 With --rows A:B the rows A to B-1, counted from 0, are printed instead, as
-tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.`,
+tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
+A file that is then not read to its end is not checked.`,
 		Example: `  tpmbench run --trials 1e4 --keys -o keys.parquet
   tpmbench inspect keys.parquet
   tpmbench inspect keys.parquet --rows 0:20`,
@@ -105,14 +108,14 @@ func (f *found) print(w io.Writer, summary string) error {
 	if summary == "json" {
 		return printJSON(w, fileSummary{s, f.facts()})
 	}
-	f.printFile(w, plural(f.stats.Trials(), "row"))
+	f.printFile(w, phrase.Plural(f.stats.Trials(), "row"))
 	printStatistics(w, s, &f.stats, textWidth(w))
 	fmt.Fprintln(w)
-	printFact(w, "digest", s.Digest+", "+f.compared())
+	f.printDigests(w, s.Digest)
 	switch {
 	case f.finished():
 	case parts.Ended(f.path):
-		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", grouped(f.stats.Trials()), grouped(f.params.Trials)))
+		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", phrase.Grouped(f.stats.Trials()), phrase.Grouped(f.params.Trials)))
 	default:
 		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+f.howToGoOn())
 	}
@@ -146,9 +149,9 @@ func (f *found) kind() string {
 func (f *found) printFile(w io.Writer, rows string) {
 	bytes := ""
 	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
-		bytes = ", " + size(info.Size())
+		bytes = ", " + phrase.Bytes(info.Size())
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), rows, bytes)
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.path), f.kind(), rows, bytes)
 	for _, c := range f.facts().Columns {
 		if c.Nullable {
 			c.Type += " or null"
@@ -159,18 +162,20 @@ func (f *found) printFile(w io.Writer, rows string) {
 	md := f.schema.Metadata()
 	for i, key := range md.Keys() {
 		if strings.HasPrefix(key, "tpm.") {
-			printFact(w, key, printable(md.Values()[i]))
+			printFact(w, key, phrase.Quoted(md.Values()[i], 0))
 		}
 	}
 }
 
-// printable is text from a file, fit for a terminal.
-func printable(s string) string {
-	q := fmt.Sprintf("%q", s)
-	if q[1:len(q)-1] == s {
-		return s
+// printDigests prints the digest of the rows and that of the file's bytes, each beside what is stored.
+func (f *found) printDigests(w io.Writer, rows string) {
+	printFact(w, "digest", rows+", "+f.compared())
+	switch {
+	case f.changed != nil:
+		printFact(w, "file digest", f.changed.Have+", stored is "+f.changed.Stored)
+	case f.ended && f.sealed():
+		printFact(w, "file digest", f.file+", as stored")
 	}
-	return q
 }
 
 func (f *found) compared() string {
@@ -180,5 +185,5 @@ func (f *found) compared() string {
 	case table.FormatDigest(f.digest):
 		return "as stored"
 	}
-	return "stored is " + printable(f.stored)
+	return "stored is " + phrase.Quoted(f.stored, 0)
 }

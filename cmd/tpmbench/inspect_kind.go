@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // kindKey is in the metadata of files whose rows are not those of run: the command
@@ -34,10 +36,13 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if !ok {
 		return false, nil
 	}
-	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
-	rows, err := f.count(ctx, r)
-	if err != nil {
-		return true, err
+	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
+		return true, wrongf("%s: %w", path, err)
+	}
+	f := newFound(path, r)
+	rows, wrong := f.count(ctx, r)
+	if wrong != nil && f.changed == nil {
+		return true, wrong
 	}
 	digest := table.FormatDigest(f.digest)
 	facts := f.facts()
@@ -45,19 +50,23 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if summary == "json" {
 		err = printJSON(w, kindSummary{kind, rows, digest, facts})
 	} else {
-		f.printFile(w, plural(rows, "row")+" of tpmbench "+printable(kind))
+		f.printFile(w, phrase.Plural(rows, "row")+" of tpmbench "+phrase.Quoted(kind, 0))
 		fmt.Fprintln(w)
-		printFact(w, "digest", digest+", "+f.compared())
+		f.printDigests(w, digest)
 	}
-	if wrong := f.whole(); wrong != nil {
+	if wrong == nil {
+		wrong = f.whole()
+	}
+	if wrong != nil {
 		err = wrong
 	}
 	return true, err
 }
 
-// count reads all rows, of whatever columns, and adds up their digest.
+// count reads all rows, of whatever columns, and adds up their digest. Where the file's bytes differ, that is the error, after
+// all rows.
 func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err error) {
-	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !digestForm.MatchString(f.stored) {
+	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
 	}
 	for {
@@ -67,6 +76,9 @@ func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err err
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			return rows, nil
+		}
+		if f.differs(err) {
+			return rows, readError(err)
 		}
 		if err != nil {
 			return rows, readError(err)

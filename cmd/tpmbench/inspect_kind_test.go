@@ -46,11 +46,14 @@ func TestInspectKindDamaged(t *testing.T) {
 	at := bytes.Index(whole, []byte{0, 0, 0, 0, 0, 0, 0xf4, 0x3f}) // eta
 	damaged := bytes.Clone(whole)
 	damaged[at] ^= 1
+	digests := bytes.Clone(whole)
+	digests[bytes.Index(digests, []byte("tpm.digest"))-len("0123456789abcdef")-8] ^= 1
 	for name, c := range map[string]struct {
 		content []byte
 		says    string
 	}{
-		"changed.arrows": {damaged, "the rows have the digest"},
+		"changed.arrows": {damaged, "its bytes have the digest"},
+		"digest.arrows":  {digests, "the rows have the digest"},
 		"cut.arrows":     {whole[:len(whole)-8], "its end is cut off"},
 		"empty.arrows":   {nil, "it is empty"},
 	} {

@@ -102,7 +102,7 @@ func record(schema *arrow.Schema, r *kernels.Results) arrow.Record {
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	defer b.Release()
 	for i := range r.Len() {
-		b.Field(0).(*array.Uint64Builder).Append(r.Trial[i])
+		b.Field(0).(*array.Int64Builder).Append(int64(r.Trial[i]))
 		at := 1
 		for _, column := range [][]uint32{r.SyncSteps, r.LearningSteps, r.AttackersSynced, r.BestEqualWeights, r.LearnSteps} {
 			switch {
@@ -111,7 +111,7 @@ func record(schema *arrow.Schema, r *kernels.Results) arrow.Record {
 			case column[i] == kernels.Null:
 				b.Field(at).AppendNull()
 			default:
-				b.Field(at).(*array.Uint32Builder).Append(column[i])
+				b.Field(at).(*array.Int32Builder).Append(int32(column[i]))
 			}
 			at++
 		}
@@ -230,8 +230,7 @@ func damages(random *rand.Rand, whole []byte) []byte {
 	return b
 }
 
-// A damaged file is told, never a panic. The few changes that hit bytes without
-// meaning (padding, statistics) leave status 0.
+// A damaged file is told, never a panic.
 func TestInspectDamaged(t *testing.T) {
 	each := 300
 	if testing.Short() {
@@ -245,27 +244,18 @@ func TestInspectDamaged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		random, unseen := rand.New(rand.NewPCG(1, 2)), 0
-		for i := range each {
-			path := filepath.Join(dir, "damaged."+format)
-			if err := os.WriteFile(path, damages(random, original), 0o666); err != nil {
+		random := rand.New(rand.NewPCG(1, 2))
+		for range each {
+			path, damaged := filepath.Join(dir, "damaged."+format), damages(random, original)
+			if bytes.Equal(damaged, original) {
+				continue
+			}
+			if err := os.WriteFile(path, damaged, 0o666); err != nil {
 				t.Fatal(err)
 			}
-			o := inProcess(t, "inspect", path)
-			switch o.status {
-			case exitDone:
-				unseen++
-			case exitWrong:
-				o.fails(t, exitWrong, path)
-			default:
-				t.Errorf("%s, damage %d: status %d, %s", format, i, o.status, o.stderr)
-			}
+			inProcess(t, "inspect", path).fails(t, exitWrong, path)
 			inProcess(t, "inspect", path, "--rows", "190:")
 		}
-		if unseen > each/3 {
-			t.Errorf("%s: %d of %d damages are not seen", format, unseen, each)
-		}
-		t.Logf("%s: %d of %d damages without effect", format, unseen, each)
 	}
 }
 
@@ -282,9 +272,11 @@ func TestInspectMetadata(t *testing.T) {
 	for _, edit := range []struct{ from, to, part string }{
 		{"hebbian", "hobbian", "tpm.rule"},
 		{"tpm.tie", "tpm.toe", "tpm.tie"},
+		{"tpm.seed", "tpm.need", "tpm.seed"},
+		{"tpm.file_digest", "tpm.fine_digest", `"tpm.fine_digest", which differs from tpm.file_digest in one character`},
 		{"tpm.digest", "tpm.dijest", "tpm.digest"},
 		{"222", "221", "row 221"},
-		{"222", "223", "222 rows"},
+		{"222", "223", "the file was changed after it was written"},
 		{"222", "2x2", "tpm.trials"},
 		{"1000000", "0000009", "at most 9"},
 	} {

@@ -195,7 +195,7 @@ func TestClosedPipe(t *testing.T) {
 // A trace that would last for hours keeps its rows.
 func TestInterruptTrace(t *testing.T) {
 	dir := t.TempDir()
-	endless := strings.Fields("trace -K 1 -N 2 -L 3 --trial 4 --max-steps 4e9")
+	endless := strings.Fields("trace -K 1 -N 2 -L 3 --trial 4 --max-steps 2e9")
 	cmd, _, stderr := started(t, dir, append(endless, "-o", "t.arrow")...)
 	status := stop(t, cmd, syscall.SIGINT)
 	outcome{status, "", stderr.String()}.fails(t, 130, "interrupted by SIGINT", "t.arrow.partial holds the first", "rows of trial 4")

@@ -17,6 +17,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -78,7 +79,7 @@ func (o *fileFlags) spares(inputs []string) error {
 
 // merged says what was written.
 func merged(w io.Writer, trials, digest uint64, where string) {
-	printFact(w, "trials", grouped(trials))
+	printFact(w, "trials", phrase.Grouped(trials))
 	printFact(w, "digest", table.FormatDigest(digest))
 	printFact(w, "written", where)
 }

@@ -27,6 +27,8 @@ func TestMergeOfStudies(t *testing.T) {
 	text := read(t, index)
 	for old, bad := range map[string]string{"k=2/n=3": "k=2/../../n=3", "l=1": "x=1", `"trials": "20"`: `"trials": "10"`, `"first_trial": "0"`: `"first_trial": "30"`, `"study": 1`: `"study": 2`} {
 		write(index, strings.ReplaceAll(text, old, bad))
+		tpmbench(t, dir, "merge", "whole", "-o", "bad").fails(t, exitWrong, "whole/_study.json: its bytes have the digest ", ": the file was changed after it was written")
+		write(index, string(resealed(t, strings.ReplaceAll(text, old, bad))))
 		tpmbench(t, dir, "merge", "whole", "-o", "bad").fails(t, exitWrong)
 	}
 	write(index, text)

@@ -101,7 +101,7 @@ func TestRunAttackUsage(t *testing.T) {
 		"--follow":                                   "--follow true: without --attack",
 		"--attack simple --attackers 0":              "--attackers 0: must be 1 to 65535",
 		"--attack simple --attackers 65536":          "--attackers 65536: must be 1 to 65535",
-		"--attack majority --wait 4294967295":        "--wait 4294967295: must be 0 to 4294967294",
+		"--attack majority --wait 2147483647":        "--wait 2147483647: must be 0 to 2147483646",
 		"--attack majority --wait -1":                `--wait "-1"`,
 		"--attack simple --follow=maybe":             "--follow",
 		"--attack none --attackers 1":                "--attackers 1",

@@ -103,7 +103,7 @@ func TestPerceptronUsage(t *testing.T) {
 		"--points 0":                 "--points 0: ",
 		"--alpha-max 1 --points 101": "--points 101: must be 1 to the number of steps, 100 here",
 		"--threads -1":               "--threads -1",
-		"--first-trial 18446744073709551615 --trials 2": "--first-trial",
+		"--first-trial 9223372036854775807 --trials 2": "--first-trial",
 		"-o x.txt":  ".parquet",
 		"file":      "file",
 		"--tie all": "--tie",

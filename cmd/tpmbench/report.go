@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/report"
 )
 
@@ -123,7 +124,7 @@ func seriesOf(args []string) (*reportSeries, error) {
 		case len(begun) > report.MaxFiles:
 			return nil, usagef("%s: a page compares at most %d points, and the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), anyPoint(arg))
 		case len(begun) < len(points):
-			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), plural(uint64(len(points)), "point"), arg))
+			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), phrase.Plural(len(points), "point"), arg))
 		}
 		s.paths = append(s.paths, begun...)
 	}

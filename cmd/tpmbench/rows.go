@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -79,7 +80,7 @@ func newTextRows(w io.Writer, schema *arrow.Schema) *textRows {
 	t := &textRows{Writer: bufio.NewWriter(w)}
 	var names []string
 	for _, f := range schema.Fields() {
-		names = append(names, printable(f.Name))
+		names = append(names, phrase.Quoted(f.Name, 0))
 	}
 	t.WriteString(strings.Join(names, "\t") + "\n") // an error comes again, with Flush at the latest
 	return t
@@ -108,10 +109,10 @@ func appendRow(line []byte, rec arrow.Record, i int) []byte {
 	for _, c := range rec.Columns() {
 		if !c.IsNull(i) {
 			switch c := c.(type) {
-			case *array.Uint64:
-				line = strconv.AppendUint(line, c.Value(i), 10)
-			case *array.Uint32:
-				line = strconv.AppendUint(line, uint64(c.Value(i)), 10)
+			case *array.Int64:
+				line = strconv.AppendInt(line, c.Value(i), 10)
+			case *array.Int32:
+				line = strconv.AppendInt(line, int64(c.Value(i)), 10)
 			case *array.FixedSizeBinary:
 				line = hex.AppendEncode(line, c.Value(i))
 			default:

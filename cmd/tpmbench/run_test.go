@@ -47,7 +47,7 @@ func TestRunWritesEachFormat(t *testing.T) {
 func equalJSON(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 
 func TestRunSummaryJSON(t *testing.T) {
-	o := ok(t, tpmbench(t, t.TempDir(), small("--first-trial", "18446744073709550000", "--seed", "18446744073709551615")...))
+	o := ok(t, tpmbench(t, t.TempDir(), small("--first-trial", "9223372036854770000", "--seed", "18446744073709551615")...))
 	s := decode(t, o.stdout)
 	want := []string{"contract", "version", "params", "seed", "first_trial", "trials", "synced", "sync_steps", "learning_steps", "pair_steps",
 		"seconds", "pair_steps_per_second", "trials_per_second", "backend", "threads", "digest"}
@@ -56,7 +56,7 @@ func TestRunSummaryJSON(t *testing.T) {
 			t.Errorf("no %s", key)
 		}
 	}
-	if len(s) != len(want) || s["version"] != "v9.9.9" || s["first_trial"] != "18446744073709550000" || s["seed"] != "18446744073709551615" {
+	if len(s) != len(want) || s["version"] != release+"+9999999999" || s["first_trial"] != "9223372036854770000" || s["seed"] != "18446744073709551615" {
 		t.Errorf("%v", s)
 	}
 	if o.stderr != "" {
@@ -193,7 +193,7 @@ func TestUsage(t *testing.T) {
 		{"run --rule oja", `--rule "oja": must be one of hebbian, anti-hebbian, random-walk`},
 		{"run --tie both", `--tie "both"`},
 		{"run --max-steps 0", "--max-steps 0"},
-		{"run --first-trial 18446744073709551615 --trials 2", "--first-trial"},
+		{"run --first-trial 9223372036854775807 --trials 2", "--first-trial"},
 		{"run --threads -1", "--threads -1"},
 		{"run --threads two", `--threads "two"`},
 		{"run --keys=maybe", `--keys "maybe": must be true or false`},
@@ -239,9 +239,6 @@ func TestHelp(t *testing.T) {
 		if strings.HasSuffix(args, "--help") && !strings.Contains(o.stdout, "Examples:") {
 			t.Errorf("tpmbench %s has no example", args)
 		}
-	}
-	if o := tpmbench(t, "", "--version"); o.stdout != "tpmbench v9.9.9\n" {
-		t.Errorf("version %q", o.stdout)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 	"syscall"
 
@@ -17,19 +16,22 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
 // found is what a file holds.
 type found struct {
-	path   string
-	format table.Format
-	schema *arrow.Schema
-	params kernels.Params
-	ended  bool   // the file has its end
-	stored string // the digest in the metadata
-	digest uint64 // that of the rows
-	stats  batch.Stats
+	path    string
+	format  table.Format
+	schema  *arrow.Schema
+	params  kernels.Params
+	ended   bool           // the file has its end
+	stored  string         // the digest in the metadata
+	digest  uint64         // that of the rows
+	file    string         // the digest of the file's bytes in the metadata, empty where there is none
+	changed *table.Changed // what its bytes have instead
+	stats   batch.Stats
 }
 
 // partial tells whether the place says that not all rows need be there: a
@@ -43,6 +45,18 @@ func (f *found) folder() bool { return parts.IsFolder(f.path) }
 
 func (f *found) finished() bool { return f.ended && f.stats.Trials() == f.params.Trials }
 
+func newFound(path string, r parts.Reader) *found {
+	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+	f.file, _ = f.schema.Metadata().GetValue(table.FileDigestKey)
+	return f
+}
+
+// sealed reports whether the file was completed, with a digest of its bytes.
+func (f *found) sealed() bool { return f.file != "" && f.file != table.NoDigest }
+
+// differs reports whether err says, after all rows of a file were read, that its bytes are not those that were written.
+func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &f.changed) }
+
 // scan reads path once and checks it; each, if not nil, sees its rows batch by
 // batch. Where all rows could be read, what was found is there also beside an
 // error, which then says what is wrong.
@@ -52,9 +66,9 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 		return nil, err
 	}
 	defer r.Close()
-	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+	f := newFound(path, r)
 	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
-		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, printable(kind))
+		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, phrase.Quoted(kind, 0))
 	}
 	if err := f.readMetadata(); err != nil {
 		return nil, wrongf("%s: %w", path, err)
@@ -67,6 +81,9 @@ func scan(ctx context.Context, path string, each func(*kernels.Results) error) (
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			return f, f.conclude()
+		}
+		if f.differs(err) {
+			return f, readError(err)
 		}
 		if err != nil {
 			return nil, readError(err)
@@ -123,8 +140,6 @@ func readError(err error) error {
 	return failure{exitWrong, err}
 }
 
-var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
-
 // readMetadata takes what the metadata say.
 func (f *found) readMetadata() (err error) {
 	md := f.schema.Metadata()
@@ -137,7 +152,7 @@ func (f *found) readMetadata() (err error) {
 		}
 	}
 	f.stored, _ = md.GetValue(table.DigestKey)
-	if !digestForm.MatchString(f.stored) {
+	if !table.IsDigest(f.stored) {
 		return fmt.Errorf("the metadata give %s as %q: must be sixteen hexadecimal digits", table.DigestKey, f.stored)
 	}
 	return nil
@@ -179,12 +194,14 @@ func (f *found) conclude() error {
 func (f *found) whole() error {
 	computed := table.FormatDigest(f.digest)
 	switch {
-	case f.stored != table.NoDigest && f.stored != computed:
+	case (f.stored != table.NoDigest || f.sealed()) && f.stored != computed:
 		return wrongf("%s: the rows have the digest %s, and stored is %s", f.path, computed, f.stored)
 	case !f.ended && f.stored != table.NoDigest:
 		return wrongf("%s: it was complete once and its end is cut off", f.path)
 	case !f.ended && !f.partial():
 		return wrongf("%s: its end is missing: it was cut off, or its writer was stopped", f.path)
+	case f.file == table.NoDigest && !f.partial():
+		return wrongf("%s: its digests are missing: its writer was stopped before it was complete", f.path)
 	}
 	return nil
 }

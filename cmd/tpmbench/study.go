@@ -10,6 +10,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
+	"tpmbench/internal/phrase"
 )
 
 // studyPoint is a point of the folder of a study that is read.
@@ -69,7 +70,7 @@ func printPoints(w io.Writer, lines []pointLine) {
 	}
 	t.Flush()
 	if more := len(lines) - printedPoints; more > 0 {
-		fmt.Fprintf(w, "  and %s more\n", grouped(uint64(more)))
+		fmt.Fprintf(w, "  and %s more\n", phrase.Grouped(more))
 	}
 }
 
@@ -77,7 +78,7 @@ func printPoints(w io.Writer, lines []pointLine) {
 func levels(folder string) (keys, values []string) {
 	for _, level := range strings.Split(folder, "/") {
 		key, value, _ := strings.Cut(level, "=")
-		keys, values = append(keys, printable(key)), append(values, printable(value))
+		keys, values = append(keys, phrase.Quoted(key, 0)), append(values, phrase.Quoted(value, 0))
 	}
 	return keys, values
 }
@@ -93,7 +94,7 @@ func whole(v *uint32) string {
 	if v == nil {
 		return "–"
 	}
-	return grouped(uint64(*v))
+	return phrase.Grouped(*v)
 }
 
 // anyPoint names a point of a study's folder, as an example for a sentence.

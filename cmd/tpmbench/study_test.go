@@ -176,15 +176,20 @@ func TestStudyFolderRefused(t *testing.T) {
 	inProcess(t, "report", dir, sweptStudy(t), sweptStudy(t), point+"/part-00000.parquet", "-o", "-").fails(t, exitUsage, "25 files: a page compares at most 24")
 
 	empty := t.TempDir()
-	if err := os.WriteFile(filepath.Join(empty, "_study.json"), []byte(`{"study":1,"shard":"0/1","points":[{"folder":"k=3","first_trial":"0","trials":"9"}]}`), 0o666); err != nil {
-		t.Fatal(err)
+	write := func(text []byte) {
+		if err := os.WriteFile(filepath.Join(empty, "_study.json"), text, 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
+	write(sealed(t, `{"study":1,"shard":"0/1","points":[{"folder":"k=3","first_trial":"0","trials":"9"}]}`))
 	inProcess(t, "report", empty, "-o", "-").fails(t, exitError, "the study has no rows yet")
 	ok(t, inProcess(t, "inspect", empty)).says(t, "none of 9", "0 of 1 point, not k=3;")
 	ok(t, inProcess(t, "verify", empty)).says(t, "0 of 0 rows agree")
 	for _, text := range []string{"{", `{"study":2}`, `{"study":1,"points":[{"folder":"../x"}]}`, `{"study":1,"share":[{"folder":"/x"}]}`} {
-		if err := os.WriteFile(filepath.Join(empty, "_study.json"), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
+		write([]byte(text))
+		inProcess(t, "inspect", empty).fails(t, exitWrong, "_study.json: it is damaged, or of another version of the program")
+		if text != "{" {
+			write(sealed(t, text))
 		}
 		for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
 			inProcess(t, append(strings.Fields(command), empty)...).fails(t, exitWrong, filepath.Join(empty, "_study.json")+": ")

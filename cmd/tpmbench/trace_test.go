@@ -88,7 +88,7 @@ func agrees(t *testing.T, what string, steps []map[string]string, row map[string
 
 func TestTraceFiles(t *testing.T) {
 	dir := t.TempDir()
-	flags := []string{"trace", "-N", "10", "--trial", "18446744073709551615", "--attack", "geometric"}
+	flags := []string{"trace", "-N", "10", "--trial", "9223372036854775807", "--attack", "geometric"}
 	want := ok(t, inProcess(t, flags...)).stdout
 	for _, format := range formats {
 		file := filepath.Join(dir, "t."+format)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -60,7 +61,7 @@ func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64
 		}
 	}
 	if missing := len(points) - len(paths); missing > 0 {
-		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, plural(uint64(len(points)), "point"))
+		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, phrase.Plural(len(points), "point"))
 	}
 	return v.conclude(dir)
 }
@@ -96,7 +97,7 @@ func (v *verifier) verify(ctx context.Context, path string, d drawing) error {
 
 // conclude says how many rows agreed.
 func (v *verifier) conclude(path string) error {
-	fmt.Fprintf(v.w, "%s of %s agree with the reference\n", grouped(v.agreed), plural(v.agreed+v.differ, "row"))
+	fmt.Fprintf(v.w, "%s of %s agree with the reference\n", phrase.Grouped(v.agreed), phrase.Plural(v.agreed+v.differ, "row"))
 	if v.differ > 0 {
 		return wrongf("%s: %d of %d rows differ from the reference", path, v.differ, v.agreed+v.differ)
 	}
@@ -154,7 +155,7 @@ func (v *verifier) flush(ctx context.Context) error {
 		}
 		v.differ++
 		for _, line := range report {
-			fmt.Fprintln(v.w, v.prefix+line)
+			fmt.Fprintln(v.w, phrase.Printable(v.prefix+line))
 		}
 	}
 	v.rows.Resize(0)

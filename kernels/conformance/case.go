@@ -58,7 +58,7 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	p.Trials = uint64(1 + d.pick(d.below(3), d.below(70), d.below(1200))%max(1, trials))
 
 	p.Seed = d.number()
-	p.FirstTrial = min(d.number(), math.MaxUint64-(p.Trials-1))
+	p.FirstTrial = min(d.number()%kernels.MaxTrials, kernels.MaxTrials-p.Trials)
 	h := handing{engines: 1 + d.pick(0, 0, 0, 1), stingy: d.below(4) == 1, seed: uint64(d.below(256))}
 	if d.below(4) == 1 {
 		h.window = uint64(1 + d.below(40))

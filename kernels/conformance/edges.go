@@ -33,7 +33,7 @@ func edgeFactors(lanes int) []factor {
 	if lanes > manyLanes {
 		lanes = 64
 	}
-	top := uint64(math.MaxUint64)
+	top := uint64(kernels.MaxTrials - 1)
 	return []factor{
 		setInt("N", func(p *kernels.Params, v int) { p.N = v }, 1, 31, 32, 33, 63, 64, 65, 127, 128, 129),
 		setInt("L", func(p *kernels.Params, v int) { p.L = v }, 1, 2, 3, 4, 7, 8, 15, 16, 127),
@@ -43,7 +43,7 @@ func edgeFactors(lanes int) []factor {
 		setInt("keys", func(p *kernels.Params, v int) { p.Keys = v == 1 }, 0, 1),
 		set("max_steps", func(p *kernels.Params, v uint64) { p.MaxSteps = v }, 1, 2, 15, 16, 17, 33),
 		set("trials", func(p *kernels.Params, v uint64) { p.Trials = v }, laneEdges(lanes)...),
-		set("seed", func(p *kernels.Params, v uint64) { p.Seed = v }, 0, 1, top),
+		set("seed", func(p *kernels.Params, v uint64) { p.Seed = v }, 0, 1, math.MaxUint64),
 		// The last makes the range end at the last trial number, whatever its length.
 		set("first", func(p *kernels.Params, v uint64) { p.FirstTrial = v }, 0, 1<<32-3, top),
 	}
@@ -53,7 +53,7 @@ func edgeFactors(lanes int) []factor {
 func edgeCases(lanes int) []kernels.Params {
 	cases := coverPairs(edgeFactors(lanes))
 	for i := range cases {
-		if p := &cases[i]; p.FirstTrial == math.MaxUint64 {
+		if p := &cases[i]; p.FirstTrial == kernels.MaxTrials-1 {
 			p.FirstTrial -= p.Trials - 1
 		}
 	}

@@ -41,7 +41,7 @@ func (s *suite) tryMixed(p kernels.Params, h handing, r *rand.Rand) error {
 	runs := make([]kernels.Params, 2+r.IntN(4))
 	for i := range runs {
 		q := p
-		q.Seed, q.FirstTrial, q.MaxSteps = r.Uint64()>>r.IntN(64), r.Uint64()>>r.IntN(64), 1+r.Uint64N(p.MaxSteps)
+		q.Seed, q.FirstTrial, q.MaxSteps = r.Uint64()>>r.IntN(64), r.Uint64()>>(1+r.IntN(63)), 1+r.Uint64N(p.MaxSteps)
 		runs[i] = q
 	}
 	of := make([]kernels.Params, p.Trials) // that trial alone

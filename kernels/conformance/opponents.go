@@ -56,7 +56,7 @@ func opponentFactors() []factor {
 		setInt("keys", func(p *kernels.Params, v int) { p.Keys = v == 1 }, 0, 1),
 		set("wait", func(p *kernels.Params, v uint64) { p.Wait = v }, 0, 1, 2, 7, 100),
 		set("seed", func(p *kernels.Params, v uint64) { p.Seed = v }, 0, 1, math.MaxUint64),
-		set("first", func(p *kernels.Params, v uint64) { p.FirstTrial = v }, 0, 1<<32-3, 1<<63, math.MaxUint64-40),
+		set("first", func(p *kernels.Params, v uint64) { p.FirstTrial = v }, 0, 1<<32-3, 1<<62, kernels.MaxTrials-41),
 	}
 }
 

@@ -1,8 +1,6 @@
 package conformance
 
 import (
-	"math"
-
 	"tpmbench/kernels"
 )
 
@@ -38,7 +36,7 @@ func opponentEnds(lanes int) []kernels.Params {
 		for i, m := range []int{63, 64, 65, 100, 129} {
 			with(kernels.Params{K: 3 + i%3, N: 5, L: 1 + i%2, Rule: kernels.Rule(i % 3), Tie: kernels.Tie(i % 3), MaxSteps: 250, Seed: 34, Trials: 4, Keys: true}, m, uint64(i), i%2 == 0)
 		}
-		with(kernels.Params{K: 4, N: 3, L: 1, Tie: kernels.TiePlus, MaxSteps: 400, Seed: 35, FirstTrial: math.MaxUint64 - 2, Trials: 3}, 300, 20, false)
+		with(kernels.Params{K: 4, N: 3, L: 1, Tie: kernels.TiePlus, MaxSteps: 400, Seed: 35, FirstTrial: kernels.MaxTrials - 3, Trials: 3}, 300, 20, false)
 		with(kernels.Params{K: 32, N: 2, L: 1, Rule: kernels.RandomWalk, MaxSteps: 60, Seed: 36, Trials: 6}, 20, 0, false)
 		with(kernels.Params{K: 32, N: 1, L: 1, Rule: kernels.RandomWalk, Tie: kernels.TiePlus, MaxSteps: 60, Seed: 37, FirstTrial: 1 << 40, Trials: 2}, 1000, 5, false)
 		with(kernels.Params{K: 3, N: 30, L: 3, MaxSteps: 1200, Seed: 38, Trials: 2}, 10, 100, true)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"tpmbench/kernels"
 )
 
 // Limits of the contract (CONTRACT.md, section 5).
@@ -62,10 +64,7 @@ func (p Params) Validate() error {
 	if err := p.validateEtas(); err != nil {
 		return err
 	}
-	if end, carry := bits.Add64(p.FirstTrial, p.Trials, 0); carry == 1 && end > 0 {
-		return fmt.Errorf("--first-trial %d with --trials %d: the range passes the last trial number, %d; at most %d trials fit", p.FirstTrial, p.Trials, uint64(math.MaxUint64), -p.FirstTrial)
-	}
-	return nil
+	return kernels.CheckRange(p.FirstTrial, p.Trials)
 }
 
 func (p Params) validateEtas() error {

@@ -2,10 +2,12 @@ package demo
 
 import (
 	"fmt"
+	"math"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -40,7 +42,7 @@ func parse(query string) (request, error) {
 	r := defaults()
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return r, fmt.Errorf("the address has a query that cannot be read: %q", shorten(query))
+		return r, fmt.Errorf("the address has a query that cannot be read: %q", phrase.Short(query, 40))
 	}
 	f := form{values: values}
 	p := &r.params
@@ -52,8 +54,8 @@ func parse(query string) (request, error) {
 	epochs := int(p.MaxSteps)
 	f.int("epochs", "max epochs", 1, maxEpochs, &epochs)
 	p.MaxSteps = uint64(epochs)
-	f.uint("seed", &p.Seed)
-	f.uint("trial", &r.trial)
+	f.uint("seed", math.MaxUint64, &p.Seed)
+	f.uint("trial", kernels.MaxTrials-1, &r.trial)
 	word(&f, "attack", kernels.AttackNames(), kernels.ParseAttack, &p.Attack)
 	if p.Attackers = p.Attack.DefaultAttackers(); p.Attack != kernels.NoAttack {
 		f.int("attackers", "opponents", 1, maxAttackers, &p.Attackers)
@@ -100,7 +102,7 @@ func (f *form) take(key string) (string, bool) {
 
 func (f *form) bad(what, value, want string) {
 	if f.err == nil {
-		f.err = fmt.Errorf("%s %q: must be %s", what, shorten(value), want)
+		f.err = fmt.Errorf("%s %q: must be %s", what, phrase.Short(value, 40), want)
 	}
 }
 
@@ -117,14 +119,14 @@ func (f *form) int(key, name string, low, high int, to *int) {
 	*to = v
 }
 
-func (f *form) uint(key string, to *uint64) {
+func (f *form) uint(key string, most uint64, to *uint64) {
 	s, ok := f.take(key)
 	if !ok {
 		return
 	}
 	v, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
-		f.bad(key, s, "a whole number from 0 to 18446744073709551615")
+	if err != nil || v > most {
+		f.bad(key, s, fmt.Sprintf("a whole number from 0 to %d", most))
 		return
 	}
 	*to = v
@@ -152,16 +154,8 @@ func (f *form) rest() {
 		}
 	}
 	if (least != "" || len(f.values) > 0) && f.err == nil {
-		f.err = fmt.Errorf("the address has %q, which means nothing here", shorten(least))
+		f.err = fmt.Errorf("the address has %q, which means nothing here", phrase.Short(least, 40))
 	}
-}
-
-// shorten keeps a sentence short that quotes what came from outside.
-func shorten(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "..."
-	}
-	return s
 }
 
 // command is what shows the same trial on the command line.

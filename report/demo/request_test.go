@@ -24,8 +24,8 @@ func TestParse(t *testing.T) {
 			p := &r.params
 			p.L, p.Rule, p.Tie, p.MaxSteps = 127, kernels.RandomWalk, kernels.TieSplit, 10000
 		},
-		"seed=18446744073709551615&trial=18446744073709551615": func(r *request) {
-			r.params.Seed, r.params.FirstTrial, r.trial = math.MaxUint64, math.MaxUint64, math.MaxUint64
+		"seed=18446744073709551615&trial=9223372036854775807": func(r *request) {
+			r.params.Seed, r.params.FirstTrial, r.trial = math.MaxUint64, math.MaxInt64, math.MaxInt64
 		},
 		"attack=majority": func(r *request) { r.params.Attack, r.params.Attackers = kernels.Majority, 100 },
 		"attack=genetic&attackers=7": func(r *request) {
@@ -56,7 +56,7 @@ func TestParseRefuses(t *testing.T) {
 		"attack=simple&attackers=0":      `opponents "0"`,
 		"attack=simple&attackers=513":    "1 to 512",
 		"seed=-1":                        `seed "-1"`,
-		"trial=18446744073709551616":     "0 to 18446744073709551615",
+		"trial=9223372036854775808":      "0 to 9223372036854775807",
 		"trial=1e6":                      `trial "1e6"`,
 		"k=3&k=4":                        "k 2 times",
 		"epoch=1&epoch=2":                "epoch 2 times",

@@ -1,12 +1,14 @@
 """Writes the sample tables beside it with programs that are not tpmbench, and samples.tsv: file, rows, digest.
 
-pip install pyarrow==26.0.1 polars==2.1.0 duckdb==2.0.1 xxhash; then python samples.py
+pip install pyarrow==26.0.1 polars==2.1.0 duckdb==2.0.1 pyspark==4.3.0 xxhash (and Java 17); then python samples.py
 """
 
 import math
 import pathlib
 import random
+import shutil
 import struct
+import tempfile
 
 import duckdb
 import polars
@@ -41,7 +43,7 @@ COLUMNS = [
 ]
 FIXED = ("id", pa.binary(5), True)
 CODES = {
-    pa.int64(): "<q", pa.int32(): "<i", pa.int8(): "<b", pa.uint8(): "<B", pa.uint16(): "<H", pa.uint32(): "<I",
+    pa.int64(): "<q", pa.int32(): "<i", pa.int16(): "<h", pa.int8(): "<b", pa.uint8(): "<B", pa.uint16(): "<H", pa.uint32(): "<I",
     pa.uint64(): "<Q", pa.float32(): "<f", pa.float64(): "<d", pa.bool_(): "<?",
 }
 WORDS = ["", "a", "hebbian", "Lévy", "the same long beginning " * 4 + "x", "the same long beginning " * 4 + "\U0010ffff"]
@@ -75,7 +77,7 @@ def canonical(kind, v):
     if kind in (pa.string(), pa.binary(), pa.binary(5)):
         return b"" if v is None else v.encode() if kind == pa.string() else v
     if pa.types.is_fixed_size_list(kind):
-        return b"" if v is None else struct.pack(f"<{WEIGHTS}b", *v)
+        return b"" if v is None else struct.pack(f"<{len(v)}b", *v)
     return b"\xff" * struct.calcsize(CODES[kind]) if v is None else struct.pack(CODES[kind], v)
 
 
@@ -84,6 +86,15 @@ def digest(columns, rows):
     for row in rows:
         total += xxhash.xxh3_64_intdigest(b"".join(canonical(kind, v) for (_, kind, _), v in zip(columns, row)))
     return f"{total % 2**64:016x}"
+
+
+def spark(source, target, columns):
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate()
+    with tempfile.TemporaryDirectory() as folder:
+        session.read.parquet(str(source)).select(columns).coalesce(1).write.parquet(folder + "/out")
+        shutil.copyfile(next(pathlib.Path(folder).glob("out/*.parquet")), target)
 
 
 def main():
@@ -98,8 +109,9 @@ def main():
     plain = whole.drop_columns(["id"])  # Polars and DuckDB have no bytes of fixed length
     listed = []
 
-    def done(name, columns=columns):
-        listed.append(f"{name}\t{ROWS}\t{digest(columns, rows)}\n")
+    def done(name, columns=columns, chosen=None):
+        some = rows if chosen is None else [[r[i] for i in chosen] for r in rows]
+        listed.append(f"{name}\t{ROWS}\t{digest(columns, some)}\n")
 
     pq.write_table(whole, HERE / "pyarrow.parquet", compression="zstd", row_group_size=130)
     done("pyarrow.parquet")
@@ -112,6 +124,11 @@ def main():
         whole, HERE / "pyarrow-v1.parquet", version="1.0", compression="lz4", use_dictionary=False, data_page_size=1, write_batch_size=16,
         write_page_index=True, use_content_defined_chunking=False,
     )
+    real = [i for i, (n, _, _) in enumerate(columns) if n != "f64"]  # no NaN
+    pq.write_table(whole.drop_columns(["f64"]), HERE / "pyarrow-gzip.parquet", compression="gzip", use_dictionary=["none"],
+                   column_encoding={"trial": "DELTA_BINARY_PACKED", "name": "DELTA_BYTE_ARRAY", "id": "DELTA_BYTE_ARRAY", "word": "DELTA_BYTE_ARRAY",
+                                    "blob": "DELTA_LENGTH_BYTE_ARRAY", "f32": "BYTE_STREAM_SPLIT"})
+    done("pyarrow-gzip.parquet", [columns[i] for i in real], real)
     # The oldest version has no unsigned integers of 32 bits: they are stored as int64, so their bytes differ.
     wider = [(n, pa.int64() if k == pa.uint32() else k, null) for n, k, null in columns]
     done("pyarrow-v1.parquet", wider)
@@ -134,6 +151,19 @@ def main():
         for b in batches:
             f.write(b)
     done("pyarrow.arrows")
+    # Spark has no unsigned integers: it reads wider ones, and uint64 as decimals, which a table does not hold.
+    signed = {pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64()}
+    chosen = [i for i, (n, _, _) in enumerate(columns) if n != "u64"]
+    spark(HERE / "pyarrow.parquet", HERE / "spark.parquet", [columns[i][0] for i in chosen])
+    done("spark.parquet", [(n, signed.get(k, k), null) for n, k, null in (columns[i] for i in chosen)], chosen)
+    if (HERE / "parquet-go.parquet").exists():  # of the programs in parquetgo and javascript.mjs
+        zeros = [[0.0 if v != v else v for v in r] for r in rows]
+        listed.append(f"parquet-go.parquet\t{ROWS}\t{digest(columns, zeros)}\n")
+    if (HERE / "javascript.arrow").exists():
+        table = ipc.open_file(HERE / "javascript.arrow").read_all()
+        there = [(f.name, pa.list_(pa.int8(), 3) if f.name == "key" else f.type, True) for f in table.schema]
+        total = digest(there, [list(r.values()) for r in table.to_pylist()])
+        listed.append(f"javascript.arrow\t{table.num_rows}\t{total}\n")
     (HERE / "samples.tsv").write_text("".join(listed))
 
 

@@ -1,0 +1,145 @@
+package table
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/zeebo/xxh3"
+)
+
+// FileDigestKey is the key of the schema's metadata whose value is the digest of the file's bytes: the XXH3-64 (seed 0) of
+// all of them, with the digits of DigestKey and of FileDigestKey taken as those of NoDigest in every copy of the schema. It
+// follows DigestKey in every file that has that, and is in no stream to standard output.
+const FileDigestKey = "tpm.file_digest"
+
+// Changed is the error for a file whose bytes do not have the digest that is stored in it.
+type Changed struct{ Have, Stored string }
+
+func (c *Changed) Error() string {
+	return fmt.Sprintf("its bytes have the digest %s, and stored is %s: the file was changed after it was written", c.Have, c.Stored)
+}
+
+// withFileDigest is the schema with FileDigestKey, not known yet, after DigestKey; a FileDigestKey that the schema has goes.
+func withFileDigest(s *arrow.Schema) *arrow.Schema { return rekeyed(s, true) }
+
+// withoutFileDigest is the schema without FileDigestKey.
+func withoutFileDigest(s *arrow.Schema) *arrow.Schema { return rekeyed(s, false) }
+
+func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
+	var keys, values []string
+	md := s.Metadata()
+	for i, key := range md.Keys() {
+		if key == FileDigestKey {
+			continue
+		}
+		keys, values = append(keys, key), append(values, md.Values()[i])
+		if key == DigestKey && add {
+			keys, values = append(keys, FileDigestKey), append(values, NoDigest)
+		}
+	}
+	with := arrow.NewMetadata(keys, values)
+	return arrow.NewSchema(s.Fields(), &with)
+}
+
+// hashed is how many bytes hashFile reads at a time: few enough to stay in a near cache.
+const hashed = 64 << 10
+
+// hashFile has hashed the first size bytes of r, with all digits taken as zeros.
+func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
+	h, room := xxh3.New(), make([]byte, min(size, hashed))
+	for at := int64(0); at < size; at += int64(len(room)) {
+		room = room[:min(int64(len(room)), size-at)]
+		if n, err := r.ReadAt(room, at); n < len(room) {
+			return nil, fmt.Errorf("byte %d cannot be read: %w", at+int64(n), Cause(err))
+		}
+		for _, d := range zeros {
+			from, to := max(d.at, at), min(d.at+int64(len(NoDigest)), at+int64(len(room)))
+			for i := from; i < to; i++ {
+				room[i-at] = '0'
+			}
+		}
+		h.Write(room)
+	}
+	return h, nil
+}
+
+// checkKeys is an error where a changed bit has made a digest's key another, so that the digest would not be looked at.
+// sealed reports that a table with a digest of its rows has one of its bytes.
+func checkKeys(s *arrow.Schema, sealed bool) error {
+	md := s.Metadata()
+	values, texts, seen := md.ToMap(), map[string]bool{"": true}, map[string]bool{}
+	for _, key := range md.Keys() {
+		for _, known := range []string{DigestKey, FileDigestKey} {
+			if oneOff(key, known) {
+				return fmt.Errorf("damaged: the metadata have the key %q, which differs from %s in one character", key, known)
+			}
+		}
+	}
+	_, rows := values[DigestKey]
+	stored, bytes := values[FileDigestKey]
+	switch {
+	case !rows && !bytes:
+		return nil // of another program
+	case rows && !bytes && sealed:
+		return fmt.Errorf("damaged: the metadata have the digest of its rows and not that of its bytes, %s", FileDigestKey)
+	case bytes && !IsDigest(stored):
+		return fmt.Errorf("damaged: the metadata give %s as %.40q: must be sixteen lower-case hexadecimal digits", FileDigestKey, stored)
+	}
+	// What is left are keys that begin or end elsewhere than they did.
+	for _, f := range s.Fields() {
+		texts[f.Name] = true
+	}
+	for _, value := range md.Values() {
+		texts[value] = true
+	}
+	for _, key := range md.Keys() {
+		if seen[key] || texts[key] || truncated(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return fmt.Errorf("damaged: the metadata have the key %.40q, which cannot be one or is there twice", key)
+		}
+		seen[key] = true
+	}
+	return nil
+}
+
+// truncated reports whether a key is FileDigestKey without some of its end.
+func truncated(key string) bool {
+	return len(key) > len("tpm.") && len(key) < len(FileDigestKey) && strings.HasPrefix(FileDigestKey, key)
+}
+
+// oneOff reports whether a and b are as long and differ in one byte.
+func oneOff(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	differ := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			differ++
+		}
+	}
+	return differ == 1
+}
+
+// checkFile is an error where the digest of the file's bytes is stored and is another. A file without an end has lost bytes
+// that the digest is of, and one with zeros was never completed.
+func (r *Reader) checkFile() error {
+	stored, ok := r.schema.Metadata().GetValue(FileDigestKey)
+	if !ok || stored == NoDigest || !r.whole {
+		return nil
+	}
+	zeros, err := findDigits(r.file, r.format, r.size)
+	if err != nil {
+		return err
+	}
+	h, err := hashFile(r.file, r.size, zeros)
+	if err != nil {
+		return err
+	}
+	if have := FormatDigest(h.Sum64()); have != stored {
+		return &Changed{have, stored}
+	}
+	return nil
+}

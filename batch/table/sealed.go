@@ -1,0 +1,56 @@
+package table
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/zeebo/xxh3"
+)
+
+// TextDigest is the XXH3-64 (seed 0) of a text.
+func TextDigest(text []byte) string { return FormatDigest(xxh3.Hash(text)) }
+
+// sealHead is what a sealed text begins with, before the digits of its digest.
+const sealHead = "{\n \"file_digest\": \""
+
+// Seal is v, which encodes as an object that is not empty, as an indented JSON text whose first field, file_digest, is the
+// XXH3-64 (seed 0) of all bytes of the text with that field's digits taken as those of NoDigest.
+func Seal(v any) ([]byte, error) {
+	text, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	fields, ok := bytes.CutPrefix(text, []byte("{\n"))
+	if !ok {
+		return nil, fmt.Errorf("%T has no fields to be sealed", v)
+	}
+	text = append(append([]byte(sealHead+NoDigest+"\",\n"), fields...), '\n')
+	copy(text[len(sealHead):], TextDigest(text))
+	return text, nil
+}
+
+// Sealed reports whether a text begins as Seal makes it.
+func Sealed(text []byte) bool {
+	return bytes.HasPrefix(text, []byte(sealHead)) && len(text) >= len(sealHead)+len(NoDigest)
+}
+
+// errUnsealed is the error for a text that is not as Seal makes it.
+var errUnsealed = errors.New("it is damaged, or of another version of the program")
+
+// Unseal decodes what Seal made of v. For a text with another digest than is stored in it, the error is a Changed.
+func Unseal(text []byte, v any) error {
+	if !Sealed(text) {
+		return errUnsealed
+	}
+	digest, blank := text[len(sealHead):][:len(NoDigest)], bytes.Clone(text)
+	copy(blank[len(sealHead):], NoDigest)
+	if have := TextDigest(blank); have != string(digest) {
+		return &Changed{have, string(digest)}
+	}
+	if json.Unmarshal(text, v) != nil {
+		return errUnsealed
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package table
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"testing"
+)
+
+// at is the value that is found by going from t through fields of structs and places in lists. A field that is absent is made.
+func (t *thrift) at(steps ...int) *thrift {
+	for _, step := range steps {
+		if t.code == thriftList {
+			t = &t.items[step]
+			continue
+		}
+		i := 0
+		for i < len(t.items) && int(t.items[i].id) < step {
+			i++
+		}
+		if i == len(t.items) || int(t.items[i].id) != step {
+			t.items = slices.Insert(t.items, i, thrift{id: int16(step)})
+		}
+		t = &t.items[i]
+	}
+	return t
+}
+
+// drop takes a field out of a struct.
+func (t *thrift) drop(id int16) {
+	for i, f := range t.items {
+		if f.id == id {
+			t.items = append(t.items[:i:i], t.items[i+1:]...)
+			return
+		}
+	}
+}
+
+// footerOf is the metadata of a Parquet file and the bytes before them.
+func footerOf(t testing.TB, file []byte) (meta thrift, rows []byte) {
+	length := int(binary.LittleEndian.Uint32(file[len(file)-8:]))
+	rows, footer := file[:len(file)-8-length], file[len(file)-8-length:][:length]
+	meta, _, err := readThrift(footer, tFileMetaData)
+	must(t, err)
+	return meta, rows
+}
+
+// withFooter is a Parquet file with other metadata.
+func withFooter(rows, footer []byte) []byte {
+	b := append(bytes.Clone(rows), footer...)
+	return append(binary.LittleEndian.AppendUint32(b, uint32(len(footer))), magicParquet...)
+}
+
+// Thrift that no program writes is refused: structs of another shape, and numbers that are longer
+// than need be.
+func TestStrictThrift(t *testing.T) {
+	for name, b := range map[string]string{
+		"no field":            "",
+		"an unfinished field": "\x15",
+		"a long varint":       "\x15\x80\x00\x15\x00\x15\x00\x00",
+		"a field twice":       "\x15\x00\x15\x00\x15\x00\x05\x02\x00\x00",
+		"a required one less": "\x15\x00\x15\x00\x00",
+		"another type":        "\x15\x00\x15\x00\x16\x00\x00",
+		"33 bits":             "\x15\x00\x15\x00\x15\x80\x80\x80\x80\x20\x00",
+	} {
+		if _, _, err := readThrift([]byte(b), tPageHeader); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	v, n, err := readThrift([]byte("\x15\x00\x15\x00\x15\x04\xf8\x01x\x00rest"), tPageHeader) // and a field of a later version
+	if err != nil || n != 10 || v.num(3, 0) != 2 {
+		t.Error(v, n, err)
+	}
+}

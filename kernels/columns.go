@@ -1,0 +1,60 @@
+package kernels
+
+// ColumnKind says which values a column holds, and so its type in files.
+type ColumnKind uint8
+
+const (
+	TrialColumn ColumnKind = iota // the trial's number: int64
+	CountColumn                   // a count or a step, or Null: int32
+	KeyColumn                     // weights of a machine, [k*N+n]: K*N int8
+)
+
+// Column is a column of results: when rows have it, when it is null, and where it
+// stands in Results.
+type Column struct {
+	Name     string
+	Kind     ColumnKind
+	Present  func(Params) bool
+	Nullable bool // a CountColumn where it is Null, a KeyColumn where sync_steps is
+	Counts   func(*Results) *[]uint32
+}
+
+// Columns are all that rows can have, in the order of files and of canonical bytes.
+var Columns = []Column{
+	{Name: "trial", Kind: TrialColumn, Present: always},
+	{Name: "sync_steps", Kind: CountColumn, Present: always, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.SyncSteps }},
+	{Name: "learning_steps", Kind: CountColumn, Present: always,
+		Counts: func(r *Results) *[]uint32 { return &r.LearningSteps }},
+	{Name: "attackers_synced", Kind: CountColumn, Present: attacked, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.AttackersSynced }},
+	{Name: "best_equal_weights", Kind: CountColumn, Present: attacked, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.BestEqualWeights }},
+	{Name: "learn_steps", Kind: CountColumn, Present: func(p Params) bool { return p.Follow }, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.LearnSteps }},
+	{Name: "key", Kind: KeyColumn, Present: func(p Params) bool { return p.Keys }, Nullable: true},
+}
+
+func always(Params) bool     { return true }
+func attacked(p Params) bool { return p.Attack != NoAttack }
+
+// Columns returns those that rows of p have.
+func (p Params) Columns() (list []Column) {
+	for _, c := range Columns {
+		if c.Present(p) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// bytes returns the memory that a value takes.
+func (c Column) bytes(p Params) int {
+	switch c.Kind {
+	case TrialColumn:
+		return 8
+	case KeyColumn:
+		return p.Weights()
+	}
+	return 4
+}
