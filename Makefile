@@ -19,6 +19,8 @@ RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|opponents|opponents-ends)$$|^TestCrowdConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
 BROWSER = report/browser
+# The path of a tool of _tools/go.mod, which pins them.
+TOOL    = $$($(GO) -C _tools tool -n $(1))
 # What runs on emulated processors, ten times and more slower than here: the tests
 # of routines, and of the suite the golden rows and 200 random cases.
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
@@ -26,7 +28,8 @@ EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop browser-test bench nightly soak generate slurm-test kill-test qemu cuda cuda-test cuda-bundle check format vet generators platforms modules imports
+.PHONY: help build test race fuzz interop browser-test bench nightly soak generate third-party slurm-test kill-test qemu cuda cuda-test cuda-bundle \
+	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -113,7 +116,10 @@ cuda-test: ## tests of the CUDA backend on an emulated GPU (needs clang-16, g++;
 cuda-bundle: ## dist/cuda: the program and its tests, to run on a machine with a GPU
 	@GO="$(GO)" bash cuda/bundle.sh dist/cuda
 
-check: format vet generators modules imports platforms ## format, vet, generated files, go.mod, import rules, builds for other platforms
+third-party: ## THIRD_PARTY anew: what others wrote and the program contains, with its licences
+	@$(GO) -C _tools run ./thirdparty $(PLATFORMS) linux/amd64,cuda
+
+check: format vet staticcheck workflows generators modules imports third-party-check platforms ## format, vet, linters, generated files, go.mod, import rules, THIRD_PARTY, builds for other platforms
 	@echo "check: all passed"
 
 format: ## list files that gofmt would change, and fail if there are any
@@ -124,11 +130,27 @@ vet: ## go vet, with assembly and without it
 	@$(GO) vet ./...
 	@$(GO) vet -tags purego ./...
 
+staticcheck: ## what staticcheck finds, with assembly or without it
+	@printf 'plain:\npurego: -tags=purego\n' | $(call TOOL,staticcheck) -matrix ./...
+
+workflows: ## what actionlint finds in .github/workflows
+	@$(call TOOL,actionlint)
+
+third-party-check: ## THIRD_PARTY is what make third-party writes
+	@$(GO) -C _tools run ./thirdparty -check $(PLATFORMS) linux/amd64,cuda
+
+vuln: ## known vulnerabilities in what the program calls (needs vuln.go.dev)
+	@found=$$($(call TOOL,govulncheck) ./cmd/tpmbench 2>&1) && echo "$$found" || case "$$found" in \
+		*'fetching vulnerabilities'*'dial tcp'*) echo "vuln: vuln.go.dev cannot be reached, so nothing was looked up" ;; \
+		*) echo "$$found"; exit 1 ;; esac
+
 generators: ## the generators' vet, and that they write the assembly that is committed
 	@cd cpu/_asm && $(GO) vet ./... && $(GO) test -count=1 ./...
+	@cd _tools && $(GO) vet ./... && $(GO) test ./...
 
 modules: ## go.mod and go.sum are tidy, and the modules what they were
 	@$(GO) mod tidy -diff
+	@$(GO) -C _tools mod tidy -diff
 	@$(GO) mod verify >/dev/null
 
 imports: ## who may import what (import_rules.txt)

@@ -10,7 +10,7 @@ build=$PWD/cuda/build
 make -s -C cuda toolkit shim
 export CGO_ENABLED=1 CGO_CFLAGS="-O2 -I$build/toolkit/include" CGO_LDFLAGS="-L$build/shim -ldl"
 revision=$(git rev-parse --short=10 HEAD 2>/dev/null || true)
-$GO build -tags cuda -ldflags "-X main.version=dev${revision:++$revision}" -o "$folder/tpmbench" ./cmd/tpmbench
+$GO build -tags cuda -ldflags "-X main.revision=$revision" -o "$folder/tpmbench" ./cmd/tpmbench
 $GO test -tags cuda -c -o "$folder/cuda.test" ./cuda
 mkdir -p "$folder/kernels"
 cp cuda/kernels/list.txt "$folder/kernels/"

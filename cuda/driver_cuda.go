@@ -31,6 +31,9 @@ func called(call string, err error) error {
 	return &callError{call, err, errors.Is(err, cu.OutOfMemory)}
 }
 
+// leastCapability is the compute capability, x.0, that the PTX is for.
+const leastCapability = 8
+
 func (nvidia) devices() (list []device, lacks string) {
 	n, err := cu.NumDevices()
 	if err != nil {

@@ -14,9 +14,6 @@ import (
 //go:embed ptx/*.ptx
 var ptx embed.FS
 
-// leastCapability is the compute capability, x.0, that the PTX is for.
-const leastCapability = 8
-
 // program is the kernels for some parameters, and how they lay out a trial (kernels/trial.cuh). A file and its kernel
 // have the same name.
 type program struct {

@@ -7,17 +7,19 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
-var (
-	countForm = regexp.MustCompile(`^([0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?(?:[eE]\+?([0-9]{1,4}))?([kMG]?)$`)
-	countUnit = map[string]int{"": 0, "k": 3, "M": 6, "G": 9}
-)
+var countForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^([0-9]+(?:_[0-9]+)*)(?:\.([0-9]+))?(?:[eE]\+?([0-9]{1,4}))?([kMG]?)$`)
+})
+
+var countUnit = map[string]int{"": 0, "k": 3, "M": 6, "G": 9}
 
 // ParseCount reads a whole number from 0 to 2^64-1, exactly. It may be written
 // 1e6, 10M, 2.5k or 1_000.
 func ParseCount(s string) (uint64, error) {
-	m := countForm.FindStringSubmatch(s)
+	m := countForm().FindStringSubmatch(s)
 	if m == nil {
 		return 0, errors.New("must be a whole number such as 1000, 1e6, 10M or 2.5k")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -36,7 +37,7 @@ var parameters = []parameter{
 	{"L", func(f *file) string { return fmt.Sprint(f.Params.L) }, after("L=")},
 	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
 	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
-	{"max. steps", func(f *file) string { return grouped(f.Params.MaxSteps) }, after("max. steps ")},
+	{"max. steps", func(f *file) string { return phrase.Grouped(f.Params.MaxSteps) }, after("max. steps ")},
 	{"opponents", func(f *file) string { return opponentsOf(f.Params) }, func(s string) string {
 		if s == "none" {
 			return "no opponents"
@@ -47,7 +48,7 @@ var parameters = []parameter{
 		if f.Params.Attack != kernels.Majority {
 			return ""
 		}
-		return grouped(f.Params.Wait)
+		return phrase.Grouped(f.Params.Wait)
 	}, after("wait ")},
 	{"follow", func(f *file) string {
 		if f.Params.Attack == kernels.NoAttack {
@@ -142,7 +143,7 @@ func label(files []file) {
 func lead(files []file) string {
 	f := &files[0]
 	if len(files) == 1 {
-		return fmt.Sprintf("%s of K=%d N=%d L=%d, %s, tie %s, seed %d.", plural(f.Summary.Trials, "trial"), f.Params.K, f.Params.N, f.Params.L, f.Params.Rule, f.Params.Tie, f.Params.Seed)
+		return fmt.Sprintf("%s of K=%d N=%d L=%d, %s, tie %s, seed %d.", phrase.Plural(f.Summary.Trials, "trial"), f.Params.K, f.Params.N, f.Params.L, f.Params.Rule, f.Params.Tie, f.Params.Seed)
 	}
 	var names []string
 	for _, p := range differing(files) {
@@ -153,9 +154,9 @@ func lead(files []file) string {
 		return s + "They have the same parameters, seed and trials."
 	}
 	if same := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "seed" || n == "trials" || n == "keys" }); len(same) == 0 {
-		return s + "They have the same parameters and differ in " + and(names) + "."
+		return s + "They have the same parameters and differ in " + phrase.And(names) + "."
 	}
-	return s + "They differ in " + and(names) + "."
+	return s + "They differ in " + phrase.And(names) + "."
 }
 
 // shared is a sentence about files that have pairs in common, "" where there are
@@ -165,18 +166,18 @@ func shared(files []file) string {
 	for i := range files {
 		for j := range i {
 			if n := common(&files[j], &files[i]); n > 0 {
-				list = append(list, fmt.Sprintf("“%s” and “%s” (%s)", files[j].label, files[i].label, plural(n, "trial")))
+				list = append(list, fmt.Sprintf("“%s” and “%s” (%s)", files[j].label, files[i].label, phrase.Plural(n, "trial")))
 			}
 		}
 	}
 	const most = 5
 	if len(list) > most {
-		list = append(list[:most], plural(uint64(len(list)-most), "more pair")+" of files")
+		list = append(list[:most], phrase.Plural(len(list)-most, "more pair")+" of files")
 	}
 	if len(list) == 0 {
 		return ""
 	}
-	return "Not independent, since they hold the same pairs of machines: " + and(list) + "."
+	return "Not independent, since they hold the same pairs of machines: " + phrase.And(list) + "."
 }
 
 // common returns how many pairs of machines two files both have.

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"tpmbench/batch"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -52,14 +53,14 @@ func New(files int) *Page {
 }
 
 // Notice adds a sentence that stands above all.
-func (p *Page) Notice(text string) { p.notices = append(p.notices, visible(text)) }
+func (p *Page) Notice(text string) { p.notices = append(p.notices, phrase.Printable(text)) }
 
 // Add adds a file. Its Stats are not kept.
 func (p *Page) Add(f File) {
 	s := f.Stats
 	f.Stats = nil
 	for _, text := range []*string{&f.Name, &f.Digest, &f.Unfinished, &f.Summary.Version, &f.Summary.Backend} {
-		*text = visible(*text)
+		*text = phrase.Printable(*text)
 	}
 	p.files = append(p.files, file{
 		File:  f,
@@ -80,5 +81,5 @@ func (p *Page) Write(w io.Writer, version string) error {
 	if err != nil {
 		return err
 	}
-	return page.Execute(w, v)
+	return page().Execute(w, v)
 }

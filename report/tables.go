@@ -2,6 +2,8 @@ package report
 
 import (
 	"slices"
+
+	"tpmbench/internal/phrase"
 )
 
 // Table has a column for each file.
@@ -62,7 +64,7 @@ func parameterTable(files []file) Table {
 
 func syncTable(files []file) Table {
 	t := newTable("sync_steps of the trials that synchronised; mean and standard error", files)
-	t.row("trials", files, func(f *file) string { return grouped(f.Summary.Trials) })
+	t.row("trials", files, func(f *file) string { return phrase.Grouped(f.Summary.Trials) })
 	t.row("synchronised", files, func(f *file) string { return of(f.Summary.Synced, f.Summary.Trials) })
 	t.row("mean", files, func(f *file) string { return withError(f.Summary.SyncSteps.Mean, f.Summary.SyncSteps.SE) })
 	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.SyncSteps.SD) })
@@ -106,6 +108,6 @@ func followTable(files []file) Table {
 	t.row("median", files, func(f *file) string { return significant(f.Summary.LearnRatio.P50) })
 	t.row("99 % at most", files, func(f *file) string { return significant(f.Summary.LearnRatio.P99) })
 	t.row("most", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })
-	t.row("left out: not learned, or learned at step 0", files, func(f *file) string { return grouped(f.Summary.LearnRatio.LeftOut) })
+	t.row("left out: not learned, or learned at step 0", files, func(f *file) string { return phrase.Grouped(f.Summary.LearnRatio.LeftOut) })
 	return t
 }

@@ -5,43 +5,9 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"tpmbench/internal/phrase"
 )
-
-// grouped writes n with commas: 1,234,567.
-func grouped(n uint64) string {
-	s := strconv.FormatUint(n, 10)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
-func plural(n uint64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return grouped(n) + " " + what + "s"
-}
-
-// visible is text from outside with a sign in place of what cannot be seen or
-// would turn the text around it.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == ' ' || unicode.IsPrint(r) {
-			return r
-		}
-		return unicode.ReplacementChar
-	}, s)
-}
-
-// and lists things: a, b and c.
-func and(list []string) string {
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " and " + list[len(list)-1]
-}
 
 // none is what a table has where a value is unknown or means nothing.
 const none = "–"
@@ -63,12 +29,7 @@ func withError(mean, se *float64) string {
 		return strconv.FormatFloat(*mean, 'g', 6, 64)
 	}
 	d := decimals(*se)
-	m := strconv.FormatFloat(*mean, 'f', d, 64)
-	whole, fraction, _ := strings.Cut(m, ".")
-	if n, err := strconv.ParseUint(whole, 10, 64); err == nil {
-		m = strings.TrimSuffix(grouped(n)+"."+fraction, ".")
-	}
-	return fmt.Sprintf("%s ± %.*f", m, d, *se)
+	return fmt.Sprintf("%s ± %.*f", phrase.Fixed(*mean, d), d, *se)
 }
 
 // significant writes x with three significant digits, and whole ones all.
@@ -86,20 +47,14 @@ func steps(x *uint32) string {
 	if x == nil {
 		return none
 	}
-	return grouped(uint64(*x))
+	return phrase.Grouped(*x)
 }
 
-// percent writes a share with three significant digits, and none that is less
-// than all as 100 %.
 func percent(x *float64) string {
 	if x == nil {
 		return none
 	}
-	s := fmt.Sprintf("%.3g", 100**x)
-	if *x < 1 && 100**x > 99 {
-		s = strconv.FormatFloat(math.Floor(100**x*1e6)/1e6, 'f', -1, 64)
-	}
-	return s + " %"
+	return phrase.PercentBelow(*x)
 }
 
 // interval writes a share and its bounds.
@@ -112,8 +67,8 @@ func interval(x, low, high *float64) string {
 
 func of(n, all uint64) string {
 	if all == 0 {
-		return grouped(n)
+		return phrase.Grouped(n)
 	}
 	share := float64(n) / float64(all)
-	return fmt.Sprintf("%s (%s)", grouped(n), percent(&share))
+	return fmt.Sprintf("%s (%s)", phrase.Grouped(n), percent(&share))
 }

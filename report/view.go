@@ -8,7 +8,9 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"sync"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/web"
 )
@@ -25,7 +27,7 @@ var distributionScript string
 //go:embed report.js
 var reportScript string
 
-var page = template.Must(template.New("report").Parse(pageText))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
 
 // scripts of the page, in their order.
 var scripts = []template.JS{
@@ -137,7 +139,7 @@ func title(files []file) string {
 	if len(files) == 1 {
 		return "Synchronisation: " + files[0].Name
 	}
-	return "Synchronisation: " + plural(uint64(len(files)), "file")
+	return "Synchronisation: " + phrase.Plural(len(files), "file")
 }
 
 func (f *file) series() series {
@@ -165,11 +167,11 @@ func (p *Page) binned() string {
 	for i := range p.files {
 		widest = max(widest, p.files[i].sync.widest(), p.files[i].learn.widest())
 	}
-	s := fmt.Sprintf("The page holds each file's distributions in at most %s bins, so its size does not grow with the trials. ", grouped(uint64(p.bins)))
+	s := fmt.Sprintf("The page holds each file's distributions in at most %s bins, so its size does not grow with the trials. ", phrase.Grouped(p.bins))
 	if widest == 1 {
 		return s + "Here every step has a bin of its own."
 	}
-	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", grouped(widest))
+	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", phrase.Grouped(widest))
 }
 
 // policy lets no script run but these, and nothing be fetched. Charts set styles

@@ -7,6 +7,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -105,8 +106,5 @@ func shown(s string) string {
 	if s == "" {
 		return "missing"
 	}
-	if q := fmt.Sprintf("%.40q", s); q != `"`+s+`"` {
-		return q
-	}
-	return s
+	return phrase.Quoted(s, 40)
 }

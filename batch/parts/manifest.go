@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -52,8 +51,6 @@ func identity(s *arrow.Schema) map[string]string {
 	return id
 }
 
-var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
-
 // errDamaged is the error for a manifest that cannot be one.
 var errDamaged = errors.New("it is damaged")
 
@@ -74,7 +71,7 @@ func (l place) readManifest() (*manifest, error) {
 		return nil, errDamaged
 	}
 	for _, p := range m.Parts {
-		if !partForm.MatchString(p.File) || !digestForm.MatchString(p.Digest) {
+		if !partForm().MatchString(p.File) || !table.IsDigest(p.Digest) {
 			return nil, errDamaged
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
@@ -56,7 +57,9 @@ func (l place) partial() string { return l.base + table.PartialSuffix }
 
 func (l place) manifest() string { return filepath.Join(l.folder, manifestName) }
 
-var partForm = regexp.MustCompile(`^part-([0-9]{5,20})\.(arrow|arrows|parquet)$`)
+var partForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^part-([0-9]{5,20})\.(arrow|arrows|parquet)$`)
+})
 
 // partName names the part that begins with trial first so that names in order are trials in order up to trial last.
 func partName(first, last uint64, f table.Format) string {
@@ -74,7 +77,7 @@ func (l place) partNames() ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if partForm.MatchString(e.Name()) {
+		if partForm().MatchString(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}

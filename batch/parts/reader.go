@@ -46,7 +46,7 @@ func HasParts(path string) bool {
 
 // IsPart tells whether the file at path is a part of the result that its folder holds.
 func IsPart(path string) bool {
-	return partForm.MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
+	return partForm().MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
 
 // folder reads parts one after the other.

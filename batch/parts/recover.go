@@ -190,7 +190,7 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 		}
 	}
 	p, _, err := check(path, w.schema)
-	number, _ := strconv.ParseUint(partForm.FindStringSubmatch(name)[1], 10, 64)
+	number, _ := strconv.ParseUint(partForm().FindStringSubmatch(name)[1], 10, 64)
 	switch {
 	case unreadable(err):
 		return nil, fmt.Errorf("%w; it is left as it is: if that stays so, remove it, and its rows are computed again", err)

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"tpmbench/internal/phrase"
+
 	"github.com/goccy/go-yaml/token"
 )
 
@@ -29,7 +31,7 @@ func (r *reader) plain(tokens token.Tokens) error {
 			}
 			entries++
 		case token.AnchorType, token.AliasType, token.TagType, token.DirectiveType:
-			return r.errorAt(t, "%s: a study has no anchors, aliases, tags and directives", printable(t.Value))
+			return r.errorAt(t, "%s: a study has no anchors, aliases, tags and directives", phrase.Escaped(t.Value, 80))
 		case token.MappingValueType:
 			if key := t.Prev; key != nil && !isKey(key.Value) {
 				if unknown++; unknown > maxUnknown {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -141,7 +142,7 @@ func (r *reader) point(item ast.Node) (kernels.Params, error) {
 		text, err := r.scalar(e.value)
 		if err == nil {
 			if err = f.check(text); err != nil {
-				err = r.errorf(e.value, "%s %s: %w", f.key, printable(text), err)
+				err = r.errorf(e.value, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
 			}
 		}
 		if err != nil {

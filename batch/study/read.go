@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -84,7 +85,7 @@ func (r *reader) errorAt(t *token.Token, format string, args ...any) error {
 func (r *reader) syntax(err error) error {
 	var s yaml.Error
 	if errors.As(err, &s) {
-		return r.errorAt(s.GetToken(), "%s", printable(s.GetMessage()))
+		return r.errorAt(s.GetToken(), "%s", phrase.Escaped(s.GetMessage(), 80))
 	}
 	return r.errorf(nil, "it cannot be read as YAML")
 }
@@ -139,7 +140,7 @@ func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	for _, v := range values {
 		key := strings.ToLower(v.Key.GetToken().Value)
 		if seen[key] {
-			return nil, r.errorf(v.Key, "%s is there twice", printable(key))
+			return nil, r.errorf(v.Key, "%s is there twice", phrase.Escaped(key, 80))
 		}
 		seen[key] = true
 		list = append(list, pair{key, v.Key, v.Value})
@@ -191,11 +192,8 @@ func (r *reader) unknown(key string, at *token.Token) error {
 		names = append(names, f.key)
 	}
 	slices.Sort(names)
-	return r.errorAt(at, "%s: unknown key; there are %s", printable(key), strings.Join(names, ", "))
+	return r.errorAt(at, "%s: unknown key; there are %s", phrase.Escaped(key, 80), strings.Join(names, ", "))
 }
-
-// printable is text from the file as an error shows it.
-func printable(s string) string { return strings.Trim(fmt.Sprintf("%.80q", s), `"`) }
 
 // scalar is the text of a value.
 func (r *reader) scalar(n ast.Node) (string, error) {
@@ -228,7 +226,7 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 			return nil, err
 		}
 		if err := f.check(text); err != nil {
-			return nil, r.errorf(v, "%s %s: %w", f.key, printable(text), err)
+			return nil, r.errorf(v, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
 		}
 		if value := f.read(text); seen[value] {
 			return nil, r.errorf(v, "%s %s: is there twice", f.key, value)
@@ -255,14 +253,14 @@ func (r *reader) span(f field, n ast.Node) (list []string, err error) {
 	has := map[string]uint64{}
 	for _, p := range pairs {
 		if !slices.Contains(rangeKeys, p.key) {
-			return nil, r.errorf(p.at, "%s: unknown key of a range; there are %s", printable(p.key), strings.Join(rangeKeys, ", "))
+			return nil, r.errorf(p.at, "%s: unknown key of a range; there are %s", phrase.Escaped(p.key, 80), strings.Join(rangeKeys, ", "))
 		}
 		text, err := r.scalar(p.value)
 		if err != nil {
 			return nil, err
 		}
 		if has[p.key], err = kernels.ParseCount(text); err != nil {
-			return nil, r.errorf(p.value, "%s %s: %w", p.key, printable(text), err)
+			return nil, r.errorf(p.value, "%s %s: %w", p.key, phrase.Escaped(text, 80), err)
 		}
 	}
 	_, from := has["from"]

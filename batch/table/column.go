@@ -24,13 +24,15 @@ const (
 // what a table holds, for the sentence about a type that it does not.
 const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of int8 only"
 
-// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it whatever a file says of the
-// items. None of them is null, though the type, which is the usual one, would let them be.
+// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it
+// whatever a file says of the items. None of them is null, though the type, which is the usual one,
+// would let them be.
 func Int8List(w int) arrow.DataType {
 	return arrow.FixedSizeListOf(int32(w), arrow.PrimitiveTypes.Int8)
 }
 
-// layout is the form of dt, and the bytes that one value takes in memory, the bytes of a text aside.
+// layout is the form of dt, and the bytes that one value takes in memory, the bytes of a text
+// aside.
 func layout(dt arrow.DataType) (form, int) {
 	switch dt.ID() {
 	case arrow.UINT8, arrow.INT8, arrow.UINT16, arrow.INT16, arrow.UINT32, arrow.INT32, arrow.UINT64, arrow.INT64,
@@ -52,13 +54,15 @@ func layout(dt arrow.DataType) (form, int) {
 	return formNone, 0
 }
 
-// width is the number of bytes that a value of type dt takes, 0 for a type that a table cannot have.
+// width is the number of bytes that a value of type dt takes, 0 for a type that a table cannot
+// have.
 func width(dt arrow.DataType) int {
 	_, w := layout(dt)
 	return w
 }
 
-// rowWidth is the number of bytes in memory of a row, texts aside, or an error for a schema that a table cannot have.
+// rowWidth is the number of bytes in memory of a row, texts aside, or an error for a schema that a
+// table cannot have.
 func rowWidth(s *arrow.Schema) (int, error) {
 	if s.NumFields() == 0 {
 		return 0, fmt.Errorf("the schema has no column: a table needs at least one")
@@ -79,7 +83,8 @@ func rowWidth(s *arrow.Schema) (int, error) {
 	return sum, nil
 }
 
-// checkRecord proves that every value that rec claims to have is there, so that looking at one cannot fail.
+// checkRecord proves that every value that rec claims to have is there, so that looking at one
+// cannot fail.
 func checkRecord(rec arrow.Record) error {
 	for i, f := range rec.Schema().Fields() {
 		if err := checkColumn(f, rec.Column(i), int(rec.NumRows())); err != nil {

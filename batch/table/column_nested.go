@@ -10,7 +10,8 @@ import (
 
 // Checks of values that are not of one width: texts, and the items of lists.
 
-// checkTexts proves that the offsets of texts rise and stay within the bytes, and that a string is UTF-8. The offsets are there.
+// checkTexts proves that the offsets of texts rise and stay within the bytes, and that a string is
+// UTF-8. The offsets are there.
 func checkTexts(a arrow.Array, isString bool) error {
 	d := a.Data()
 	offsets, text := textOf(d)
@@ -30,7 +31,8 @@ func checkTexts(a arrow.Array, isString bool) error {
 	return nil
 }
 
-// textOf is the offsets of the values of d, one more than there are values, and the bytes that they point into.
+// textOf is the offsets of the values of d, one more than there are values, and the bytes that they
+// point into.
 func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
 	b := d.Buffers()
 	offsets = arrow.Int32Traits.CastFromBytes(bytesOf(b[1]))[d.Offset():][:d.Len()+1]
@@ -40,7 +42,8 @@ func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
 	return offsets, text
 }
 
-// checkItems proves that the lists of a have all of their w items, of which none is null unless its list is.
+// checkItems proves that the lists of a have all of their w items, of which none is null unless its
+// list is.
 func checkItems(a arrow.Array, w int) error {
 	d := a.Data()
 	if len(d.Children()) != 1 {

@@ -3,23 +3,29 @@ package table
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 	"github.com/zeebo/xxh3"
 )
 
-// DigestKey is the key of the schema's metadata whose value is the digest of the file's rows, written by FormatDigest.
+// DigestKey is the key of the schema's metadata whose value is the digest of the file's rows,
+// written by FormatDigest.
 const DigestKey = "tpm.digest"
 
-// NoDigest is the value of DigestKey where the digest is not known: in a schema given to Create, in a file whose writer was
-// killed, and in a stream to standard output.
+// NoDigest is the value of DigestKey where the digest is not known: in a schema given to Create, in
+// a file whose writer was killed, and in a stream to standard output.
 const NoDigest = "0000000000000000"
 
 // FormatDigest writes a digest as sixteen lower-case hexadecimal digits.
 func FormatDigest(d uint64) string { return fmt.Sprintf("%016x", d) }
 
-// block is the number of rows that Digest lays out at a time: few enough to stay in the first-level cache.
+// IsDigest reports whether s is what FormatDigest writes.
+func IsDigest(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
+
+// block is the number of rows that Digest lays out at a time: few enough to stay in the first-level
+// cache.
 const block = 128
 
 // lane is one column as Digest reads it.
@@ -35,15 +41,16 @@ type lane struct {
 
 func (l *lane) null(row int) bool { return l.bits != nil && !bitutil.BitIsSet(l.bits, l.first+row) }
 
-// Digest is the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its columns in schema order,
-// little-endian, without padding; a boolean is a byte, 0 or 1; utf8, binary, fixed_size_binary and a list of int8 are their
-// bytes alone. A null is all ones of its type's width, a null of those kinds of bytes nothing. What lies in memory under a
-// null does not count, nor does how the rows are cut into records. A column of another type than a table holds, or one whose
-// buffers are too short, is an error.
+// Digest is the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its
+// columns in schema order, little-endian, without padding; a boolean is a byte, 0 or 1; utf8,
+// binary, fixed_size_binary and a list of int8 are their bytes alone. A null is all ones of its
+// type's width, a null of those kinds of bytes nothing. What lies in memory under a null does not
+// count, nor does how the rows are cut into records. A column of another type than a table holds,
+// or one whose buffers are too short, is an error.
 func Digest(rec arrow.Record) (uint64, error) { return DigestOf(rec, nil) }
 
-// DigestOf is the Digest of a choice of rec's columns, nil for all; a row's bytes are those of the columns chosen. Every
-// column is checked.
+// DigestOf is the Digest of a choice of rec's columns, nil for all; a row's bytes are those of the
+// columns chosen. Every column is checked.
 func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, error) {
 	if _, err := rowWidth(rec.Schema()); err != nil {
 		return 0, err
@@ -109,8 +116,8 @@ func laneOf(c arrow.Array) lane {
 	return l
 }
 
-// lay writes the n values of the column from row first on into rows of stride bytes. Texts, and that a null of kinds of bytes
-// is nothing, are left to gather.
+// lay writes the n values of the column from row first on into rows of stride bytes. Texts, and
+// that a null of kinds of bytes is nothing, are left to gather.
 func (l *lane) lay(rows []byte, stride, first, n int) {
 	src, at := l.values, l.at
 	if l.form == formNumber || l.form == formBytes {
@@ -158,7 +165,8 @@ func (l *lane) lay(rows []byte, stride, first, n int) {
 	}
 }
 
-// gather appends to dst the columns of a row laid out in full, with its texts and without what is null and counts as nothing.
+// gather appends to dst the columns of a row laid out in full, with its texts and without what is
+// null and counts as nothing.
 func gather(dst, full []byte, lanes []lane, row int) []byte {
 	for i := range lanes {
 		switch l := &lanes[i]; {

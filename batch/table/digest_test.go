@@ -180,3 +180,11 @@ func BenchmarkDigest(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*(1<<16)/b.Elapsed().Seconds(), "rows/s")
 }
+
+func TestIsDigest(t *testing.T) {
+	for s, want := range map[string]bool{FormatDigest(1<<63 | 0xa): true, NoDigest: true, "": false, "0123456789abcde": false, "0123456789abcdef0": false, "0123456789ABCDEF": false, "01234567 9abcdef": false} {
+		if IsDigest(s) != want {
+			t.Errorf("%q: %v, want %v", s, !want, want)
+		}
+	}
+}

@@ -11,10 +11,10 @@ type encoder interface {
 	room(rec arrow.Record) int64
 	// write takes a record; flushed is true where every row so far is then in the sink and would survive.
 	write(rec arrow.Record) (flushed bool, err error)
-	// finish writes what makes the file complete: the rows that wait, then the end, with the digest where it comes last.
-	finish(digest string) error
+	// finish writes what makes the file complete: the rows that wait, then the end.
+	finish() error
 	// rescue is finish after a failure; the sink holds what it held when write last said flushed, which it has.
-	rescue(digest string) error
+	rescue() error
 	// release gives memory back and writes nothing.
 	release()
 }
@@ -53,9 +53,9 @@ func (e *ipcEncoder) room(rec arrow.Record) int64 { return rec.NumRows() }
 
 func (e *ipcEncoder) write(rec arrow.Record) (bool, error) { return true, e.w.Write(rec) }
 
-func (e *ipcEncoder) finish(string) error { return e.w.Close() }
+func (e *ipcEncoder) finish() error { return e.w.Close() }
 
 // rescue: the list of batches that the footer is made of has only those that were written whole.
-func (e *ipcEncoder) rescue(string) error { return e.w.Close() }
+func (e *ipcEncoder) rescue() error { return e.w.Close() }
 
 func (e *ipcEncoder) release() {}

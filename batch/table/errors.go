@@ -7,10 +7,12 @@ import (
 	"os"
 )
 
-// ErrCutOff is why a table is not Complete, and the error of one of which nothing can be read for that reason.
+// ErrCutOff is why a table is not Complete, and the error of one of which nothing can be read for
+// that reason.
 var ErrCutOff = errors.New("its end is missing: it was cut off, or its writer was stopped")
 
-// Cause is err without the operation and file name that package os puts before it, since the sentence around names them.
+// Cause is err without the operation and file name that package os puts before it, since the
+// sentence around names them.
 func Cause(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
@@ -23,7 +25,8 @@ func Cause(err error) error {
 	return err
 }
 
-// guard runs f and makes a panic in it an error: libraries report some damage and some failures in that way.
+// guard runs f and makes a panic in it an error: libraries report some damage and some failures in
+// that way.
 func guard(f func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -3,7 +3,6 @@ package table
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -67,8 +66,6 @@ func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
 	return h, nil
 }
 
-var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
-
 // checkKeys is an error where a changed bit has made a digest's key another, so that the digest would not be looked at.
 // sealed reports that a table with a digest of its rows has one of its bytes.
 func checkKeys(s *arrow.Schema, sealed bool) error {
@@ -88,7 +85,7 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 		return nil // of another program
 	case rows && !bytes && sealed:
 		return fmt.Errorf("damaged: the metadata have the digest of its rows and not that of its bytes, %s", FileDigestKey)
-	case bytes && !digestForm.MatchString(stored):
+	case bytes && !IsDigest(stored):
 		return fmt.Errorf("damaged: the metadata give %s as %.40q: must be sixteen lower-case hexadecimal digits", FileDigestKey, stored)
 	}
 	// What is left are keys that begin or end elsewhere than they did.

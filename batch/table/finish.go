@@ -71,7 +71,7 @@ func (w *Writer) Discard() error {
 
 // complete writes the end of the table and the digests and closes the file. It ends the table only if it succeeds.
 func (w *Writer) complete() error {
-	if err := w.try(func() error { return w.enc.finish(NoDigest) }); err != nil {
+	if err := w.try(w.enc.finish); err != nil {
 		return err
 	}
 	w.whole = true
@@ -107,7 +107,7 @@ func (w *Writer) rescue() error {
 		}
 		finish = w.enc.finish
 	}
-	if err := w.try(func() error { return finish(NoDigest) }); err != nil {
+	if err := w.try(finish); err != nil {
 		return err
 	}
 	return w.seal()

@@ -7,9 +7,9 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// hybrid reads numbers of width bits each from Parquet's mixture of runs and bit-packed groups of eight. A run is a varint of
-// twice its length, then the number in whole bytes; groups are a varint of twice their count plus one, then the numbers, lowest
-// bit first.
+// hybrid reads numbers of width bits each from Parquet's mixture of runs and bit-packed groups of
+// eight. A run is a varint of twice its length, then the number in whole bytes; groups are a varint
+// of twice their count plus one, then the numbers, lowest bit first.
 type hybrid struct {
 	src    []byte
 	width  int

@@ -14,7 +14,8 @@ import (
 // maxBatchBytes bounds what one batch or row group may take in memory, 1 GiB.
 const maxBatchBytes = 1 << 30
 
-// maxWindow bounds the history that a zstd frame may ask for, 32 MiB; levels up to 19 ask for at most 8.
+// maxWindow bounds the history that a zstd frame may ask for, 32 MiB; levels up to 19 ask for at
+// most 8.
 const maxWindow = 32 << 20
 
 // codec is a compression inside a file.
@@ -29,8 +30,8 @@ const (
 	codecGzip   codec = "gzip"
 )
 
-// inflater decompresses; it keeps its decoders from one call to the next, and the scratch that results lie in. It takes memory
-// as data appear, not as a length declares them.
+// inflater decompresses; it keeps its decoders from one call to the next, and the scratch that
+// results lie in. It takes memory as data appear, not as a length declares them.
 type inflater struct {
 	scratch
 	zstd *zstd.Decoder

@@ -12,7 +12,8 @@ import (
 
 const batchLength, batchNodes, batchBuffers, batchCompression, batchVariadic = 0, 1, 2, 3, 4
 
-// batch decodes one message: its metadata and its body. The record's values lie in body unless they are compressed.
+// batch decodes one message: its metadata and its body. The record's values lie in body unless they
+// are compressed.
 type batch struct {
 	schema *arrow.Schema
 	body   []byte
@@ -91,8 +92,8 @@ func (b *batch) open(header int) error {
 	return nil
 }
 
-// shape is the number of nodes and buffers that a column takes in a batch: null marks, then values, or offsets and values, or a
-// list's items, which are a column within.
+// shape is the number of nodes and buffers that a column takes in a batch: null marks, then values,
+// or offsets and values, or a list's items, which are a column within.
 func shape(dt arrow.DataType) (nodes, buffers int) {
 	switch form, _ := layout(dt); {
 	case dt.ID() == arrow.FIXED_SIZE_LIST:
@@ -140,7 +141,8 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 	return column(field, int(b.rows), marks, values, int(nulls)), err
 }
 
-// node reads the length and the nulls of the next column, and its null marks, which must agree; marks is nil without nulls.
+// node reads the length and the nulls of the next column, and its null marks, which must agree;
+// marks is nil without nulls.
 func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err error) {
 	length, nulls := b.flat.i64(b.nodes), b.flat.i64(b.nodes+8)
 	b.nodes += 16
@@ -164,7 +166,8 @@ func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err 
 	return marks, nulls, nil
 }
 
-// items reads the items of lists of w; marks are those of the lists. An item may be null where its list is.
+// items reads the items of lists of w; marks are those of the lists. An item may be null where its
+// list is.
 func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	has, nulls, err := b.node(lists*w, true)
 	if err != nil {
@@ -180,7 +183,8 @@ func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	return b.buffer(lists * w)
 }
 
-// buffer is the next buffer of the batch, at least need bytes of it. Buffers lie one behind the other.
+// buffer is the next buffer of the batch, at least need bytes of it. Buffers lie one behind the
+// other.
 func (b *batch) buffer(need int64) ([]byte, error) {
 	at, length := b.flat.i64(b.bufs), b.flat.i64(b.bufs+8)
 	b.bufs += 16
@@ -216,8 +220,8 @@ func (b *batch) buffer(need int64) ([]byte, error) {
 	return raw[:need:need], nil
 }
 
-// column makes an array of values of one width, or of lists of them; its values and null marks (nil without nulls) must be long
-// enough.
+// column makes an array of values of one width, or of lists of them; its values and null marks (nil
+// without nulls) must be long enough.
 func column(field arrow.Field, rows int, marks, values []byte, nulls int) *array.Data {
 	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(values)}
 	if nulls > 0 {

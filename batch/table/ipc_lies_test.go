@@ -85,8 +85,8 @@ func TestLyingIPC(t *testing.T) {
 	}
 }
 
-// TestLyingIPCFooter changes the footer of an Arrow file: it must list all of the batches that are there, and its schema be that of
-// the beginning.
+// TestLyingIPCFooter changes the footer of an Arrow file: it must list all of the batches that are
+// there, and its schema be that of the beginning.
 func TestLyingIPCFooter(t *testing.T) {
 	k := kind{Arrow, None}
 	good := sample(t, k, steps)
@@ -113,8 +113,8 @@ func TestLyingIPCFooter(t *testing.T) {
 	}
 }
 
-// TestCutOff cuts files at every place: what is missing is their end, in the same words for all, or the rows are those of whole
-// batches, and the Reader is not complete.
+// TestCutOff cuts files at every place: what is missing is their end, in the same words for all, or
+// the rows are those of whole batches, and the Reader is not complete.
 func TestCutOff(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)

@@ -14,13 +14,15 @@ const (
 	magicArrow   = "ARROW1"
 	magicParquet = "PAR1"
 
-	// arrowHead is what comes before the first message of an Arrow file: the magic word and two zeros.
+	// arrowHead is what comes before the first message of an Arrow file: the magic word and two
+	// zeros.
 	arrowHead = 8
 	// arrowTail is what comes after the footer of an Arrow file: its length and the magic word.
 	arrowTail = 4 + len(magicArrow)
 )
 
-// message is where one message lies in a file: eight bytes of framing, meta bytes of metadata, body bytes of data.
+// message is where one message lies in a file: eight bytes of framing, meta bytes of metadata, body
+// bytes of data.
 type message struct{ at, meta, body int64 }
 
 func (m message) end() int64 { return m.at + 8 + m.meta + m.body }
@@ -37,9 +39,10 @@ type ipcFile struct {
 	meta    []byte // of the message read last
 }
 
-// openIPC finds the batches of an Arrow file (first = arrowHead) or of a stream (first = 0). The footer of an Arrow file
-// must agree with what it points to; without a footer, or without the end mark of a stream, the batches are those that are
-// whole. A schema at the beginning may be left out where there is a footer, which has one.
+// openIPC finds the batches of an Arrow file (first = arrowHead) or of a stream (first = 0). The
+// footer of an Arrow file must agree with what it points to; without a footer, or without the end
+// mark of a stream, the batches are those that are whole. A schema at the beginning may be left out
+// where there is a footer, which has one.
 func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	f := &ipcFile{r: r, size: size}
 	footer, err := f.footer(first)
@@ -66,7 +69,8 @@ func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	return f, f.scan(m.end(), first == 0)
 }
 
-// leading is the schema that a file begins with, in the message with the given metadata and body, nil where it is another message.
+// leading is the schema that a file begins with, in the message with the given metadata and body,
+// nil where it is another message.
 func leading(meta []byte, body int64) (*arrow.Schema, error) {
 	head := flat{b: meta}
 	table, code, _ := head.messageOf()
@@ -82,8 +86,8 @@ func leading(meta []byte, body int64) (*arrow.Schema, error) {
 // errShort: the message goes on after the end of what is there.
 var errShort = errors.New("damaged: a message goes on after its end")
 
-// message reads the framing and metadata of the message at a place; it must end by end. The metadata are good until the next
-// call.
+// message reads the framing and metadata of the message at a place; it must end by end. The
+// metadata are good until the next call.
 func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	var head [8]byte
 	if end-at < int64(len(head)) {
@@ -127,7 +131,8 @@ func (f *ipcFile) read(b []byte, at, end int64) error {
 	return nil
 }
 
-// scan finds batches by going from one to the next. An end mark makes a stream whole; a file wants its footer.
+// scan finds batches by going from one to the next. An end mark makes a stream whole; a file wants
+// its footer.
 func (f *ipcFile) scan(at int64, stream bool) error {
 	for {
 		var mark [8]byte

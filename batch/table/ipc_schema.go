@@ -23,7 +23,8 @@ const (
 	footerVersion, footerSchema, footerDictionaries, footerBatches = 0, 1, 2, 3
 )
 
-// messageOf is the header table of a message's metadata, its code, and the length of the message's body.
+// messageOf is the header table of a message's metadata, its code, and the length of the message's
+// body.
 func (f *flat) messageOf() (header int, code uint8, body int64) {
 	m := f.root()
 	if at := f.field(m, messageType); at != 0 {

@@ -107,7 +107,8 @@ func checkOffsets(meta thrift, pages []page) error {
 	return nil
 }
 
-// checkEncodings holds the encodings that a column claims, and how many pages have each, against those of its pages.
+// checkEncodings holds the encodings that a column claims, and how many pages have each, against
+// those of its pages.
 func checkEncodings(meta thrift, pages []page) error {
 	claimed := map[int64]bool{}
 	for _, e := range meta.list(2) {

@@ -7,9 +7,10 @@ import (
 
 var errDelta = fmt.Errorf("damaged: its differences cannot be decoded")
 
-// deltas decodes n integers of size bytes from DELTA_BINARY_PACKED into out, little-endian, and returns the bytes after them. In
-// front are varints: the numbers of a block, its miniblocks, all numbers, the first number. A block is its least difference,
-// a byte of width for each miniblock, then the miniblocks: differences less the least one, lowest bit first.
+// deltas decodes n integers of size bytes from DELTA_BINARY_PACKED into out, little-endian, and
+// returns the bytes after them. In front are varints: the numbers of a block, its miniblocks, all
+// numbers, the first number. A block is its least difference, a byte of width for each miniblock,
+// then the miniblocks: differences less the least one, lowest bit first.
 func deltas(src, out []byte, n, size int) (rest []byte, err error) {
 	var head [4]uint64 // numbers of a block, miniblocks, numbers, the first
 	for i := range head {
@@ -74,7 +75,8 @@ func bitsAt(b []byte, at, w int) (v uint64) {
 	return v
 }
 
-// unsplit puts the bytes of n values of size bytes together, which BYTE_STREAM_SPLIT has apart: all first bytes, all second ones.
+// unsplit puts the bytes of n values of size bytes together, which BYTE_STREAM_SPLIT has apart: all
+// first bytes, all second ones.
 func unsplit(src, out []byte, n, size int) {
 	for b := range size {
 		for i, v := range src[b*n:][:n] {

@@ -7,7 +7,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 )
 
-// Checks of the footer's numbers against each other; those against pages and rows are made when these are read.
+// Checks of the footer's numbers against each other; those against pages and rows are made when
+// these are read.
 
 // checkFooter looks at what the footer says of the file, its row groups and their columns.
 func (f *parquetFile) checkFooter(meta thrift) error {
@@ -41,7 +42,8 @@ func (f *parquetFile) checkFooter(meta thrift) error {
 	return nil
 }
 
-// checkGroup looks at a row group, whose columns lie one behind the other from end on, which it moves to theirs.
+// checkGroup looks at a row group, whose columns lie one behind the other from end on, which it
+// moves to theirs.
 func (f *parquetFile) checkGroup(g thrift, end *int64) error {
 	chunks := g.list(1)
 	if len(chunks) != len(f.columns) {
@@ -127,8 +129,9 @@ func (f *parquetFile) checkPlaces(chunk thrift) error {
 	return nil
 }
 
-// listLength is the length of the lists of a column: what the caller says, else what the footer's numbers make of them, else that of
-// the first list; 1 where there is none. Reading proves that all lists have it.
+// listLength is the length of the lists of a column: what the caller says, else what the footer's
+// numbers make of them, else that of the first list; 1 where there is none. Reading proves that all
+// lists have it.
 func (f *parquetFile) listLength(column int, md arrow.Metadata, o ReadOptions) (int, error) {
 	c := &f.columns[column]
 	if o.ListLength != nil {

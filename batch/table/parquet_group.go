@@ -113,7 +113,8 @@ const pageData, pageIndex, pageDictionary, pageData2 = 0, 1, 2, 3
 // pageHeader is the field of a page's header for the page's kind.
 var pageHeader = map[int64]int16{pageData: 5, pageIndex: 6, pageDictionary: 7, pageData2: 8}
 
-// splitPages cuts a column that lies at a place of the file into its pages; the data pages must have that many values in all.
+// splitPages cuts a column that lies at a place of the file into its pages; the data pages must
+// have that many values in all.
 func splitPages(raw []byte, at, values int64) ([]page, error) {
 	var pages []page
 	seen := int64(0)

@@ -101,7 +101,8 @@ func (c *chunkReader) checkColumnIndex(index thrift) error {
 	return c.checkBoundaries(index.num(4, 0), least, most)
 }
 
-// checkBoundaries holds the claim that least and greatest values rise (1) or fall (2) from page to page against them.
+// checkBoundaries holds the claim that least and greatest values rise (1) or fall (2) from page to
+// page against them.
 func (c *chunkReader) checkBoundaries(claim int64, least, most []thrift) error {
 	if claim < 0 || claim > 2 {
 		return fmt.Errorf("damaged: it has the order %d", claim)

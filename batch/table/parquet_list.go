@@ -7,15 +7,17 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// listFill is where the items of lists are put, and what is known of the list that was read last, which may go on in the next page.
+// listFill is where the items of lists are put, and what is known of the list that was read last,
+// which may go on in the next page.
 type listFill struct {
 	row, item int // the place of the next item: rows that are null are passed over
 	have      int // items of the last list
 	open      bool
 }
 
-// lists reads the n levels of a page: of repetition, 0 for the first item of a list, and of definition. It says how many items
-// there are. A list that is null has one level, and every other as many as the lists of the column are long.
+// lists reads the n levels of a page: of repetition, 0 for the first item of a list, and of
+// definition. It says how many items there are. A list that is null has one level, and every other
+// as many as the lists of the column are long.
 func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 	value, absent := c.column.defined()
 	r, err := newHybrid(rep, 1)

@@ -11,8 +11,9 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 )
 
-// order is how the values of a column compare, of whose least and greatest its statistics speak. A value is the bytes that
-// Parquet stores: of a boolean one byte, of a byte array those without its length.
+// order is how the values of a column compare, of whose least and greatest its statistics speak. A
+// value is the bytes that Parquet stores: of a boolean one byte, of a byte array those without its
+// length.
 type order int
 
 const (
@@ -27,7 +28,8 @@ const (
 	orderSignedBytes // that of old programs for byte arrays
 )
 
-// orderOf is the order of a column of the given type, stored as a physical one; the items' of a list.
+// orderOf is the order of a column of the given type, stored as a physical one; the items' of a
+// list.
 func orderOf(dt arrow.DataType, physical int64) order {
 	wide := physical == physicalInt64
 	switch dt.ID() {
@@ -51,7 +53,8 @@ func orderOf(dt arrow.DataType, physical int64) order {
 	return orderInt32
 }
 
-// old is the order that the fields min and max of old programs have, which compare as signed, whatever the type.
+// old is the order that the fields min and max of old programs have, which compare as signed,
+// whatever the type.
 func (o order) old() order {
 	switch o {
 	case orderUint32:
@@ -77,7 +80,8 @@ func (o order) size() int {
 	return 0
 }
 
-// compare is negative, 0 or positive as a is less than b, equal or greater. A NaN is equal to everything: nothing is said of it.
+// compare is negative, 0 or positive as a is less than b, equal or greater. A NaN is equal to
+// everything: nothing is said of it.
 func (o order) compare(a, b []byte) int {
 	switch o {
 	case orderInt32:
@@ -133,8 +137,8 @@ func (o order) show(b []byte) string {
 	return fmt.Sprintf("%.40q", b)
 }
 
-// bounds is the least and the greatest of values of one size, one behind the other; both are nil where there is none, or none but
-// NaN.
+// bounds is the least and the greatest of values of one size, one behind the other; both are nil
+// where there is none, or none but NaN.
 func (o order) bounds(values []byte) (least, most []byte) {
 	if len(values) == 0 {
 		return nil, nil

@@ -102,7 +102,8 @@ func (c *chunkReader) page(p page) error {
 	return c.place(values, row, n)
 }
 
-// unpack decompresses a page and cuts it into levels of repetition, levels of definition and values.
+// unpack decompresses a page and cuts it into levels of repetition, levels of definition and
+// values.
 func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	data, size, packed := p.data, p.size, c.codec
 	value, _ := c.column.defined()
@@ -133,7 +134,8 @@ func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	return rep, def, data, err
 }
 
-// levelsOf cuts levels, which have their length before them, from the beginning of a page of version 1.
+// levelsOf cuts levels, which have their length before them, from the beginning of a page of
+// version 1.
 func levelsOf(data []byte, encoding int64) (levels, rest []byte, err error) {
 	if encoding != encodingRLE {
 		return nil, nil, fmt.Errorf("levels in encoding %d cannot be read: rle can", encoding)
@@ -153,7 +155,8 @@ func encodingOf(p page) int64 {
 	return p.header.num(2, -1)
 }
 
-// mark reads the levels of the page's n rows into the null marks and says how many rows have a value.
+// mark reads the levels of the page's n rows into the null marks and says how many rows have a
+// value.
 func (c *chunkReader) mark(levels []byte, n int) (present int, err error) {
 	if c.marks == nil {
 		return n, nil

@@ -8,8 +8,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// place puts the values of a page where their rows are, n rows from row on. An integer of 8 or 16 bits is the low bytes of what is
-// stored, which must be of its range.
+// place puts the values of a page where their rows are, n rows from row on. An integer of 8 or 16
+// bits is the low bytes of what is stored, which must be of its range.
 func (c *chunkReader) place(v dense, row, n int) error {
 	switch {
 	case c.column.list:

@@ -29,8 +29,8 @@ type parquetColumn struct {
 	itemOptional bool
 }
 
-// defined is the level of definition of a value, 0 where there are no levels; absent is that of a list that is not null and has no
-// item.
+// defined is the level of definition of a value, 0 where there are no levels; absent is that of a
+// list that is not null and has no item.
 func (c *parquetColumn) defined() (value, absent int) {
 	if c.field.Nullable {
 		value++
@@ -149,8 +149,8 @@ func (e *elements) item(list thrift, c *parquetColumn) (item thrift, err error) 
 	return item, nil
 }
 
-// dataType is the type that a schema element stands for, nil where a table has none. Its physical, converted and logical type must
-// agree, of which the last two may be absent.
+// dataType is the type that a schema element stands for, nil where a table has none. Its physical,
+// converted and logical type must agree, of which the last two may be absent.
 func dataType(e thrift) (arrow.DataType, error) {
 	physical, converted := e.num(1, -1), e.num(6, -1)
 	logical, isLogical := e.field(10)

@@ -7,7 +7,8 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// facts is what the rows of a page, or of all pages of a column in a row group, are, against which its statistics are held.
+// facts is what the rows of a page, or of all pages of a column in a row group, are, against which
+// its statistics are held.
 type facts struct {
 	rows, nulls int // of a list: lists
 	values      int // with the nulls; of a list its items
@@ -102,8 +103,8 @@ func (o order) wider(least, most, least2, most2 []byte) (lo, hi []byte) {
 	return least, most
 }
 
-// checkStatistics holds statistics against the facts: of old programs min and max, counts of nulls and of values that differ, then
-// least and greatest value. Each may be absent.
+// checkStatistics holds statistics against the facts: of old programs min and max, counts of nulls
+// and of values that differ, then least and greatest value. Each may be absent.
 func (c *chunkReader) checkStatistics(s thrift, f *facts) error {
 	if n, ok := s.field(3); ok && n.number != int64(f.nulls) {
 		return fmt.Errorf("the statistics say %d nulls, and its rows have %d", n.number, f.nulls)
@@ -139,8 +140,9 @@ func (c *chunkReader) checkStatistics(s thrift, f *facts) error {
 	return nil
 }
 
-// checkBound holds a least or a greatest value (above) against the one of the rows, nil where there is none. A loose one may be
-// further away. Byte arrays may be cut, and what is left of a greatest one is then raised at its end, unless strict.
+// checkBound holds a least or a greatest value (above) against the one of the rows, nil where there
+// is none. A loose one may be further away. Byte arrays may be cut, and what is left of a greatest
+// one is then raised at its end, unless strict.
 func (o order) checkBound(said, have []byte, name string, above, loose, strict bool) error {
 	size := o.size()
 	if size > 0 && len(said) != size {
@@ -175,7 +177,8 @@ func cut(said, have []byte) bool {
 	return len(said) <= len(have) && common >= len(said)-character
 }
 
-// checkSizes holds size statistics against the facts: bytes of texts, then how often each level of repetition and of definition occurs.
+// checkSizes holds size statistics against the facts: bytes of texts, then how often each level of
+// repetition and of definition occurs.
 func (c *chunkReader) checkSizes(s thrift, f *facts) error {
 	if n, ok := s.field(1); ok && n.number != f.text && !c.uncounted {
 		return fmt.Errorf("the size statistics say %d bytes of texts, and its rows have %d", n.number, f.text)

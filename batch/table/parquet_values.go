@@ -28,8 +28,8 @@ type pageWork struct {
 	views  []view
 }
 
-// decode is the n values of a page, or of a dictionary, in the given encoding. They lie in data, in the scratch or in the file's
-// work, and are good until the next page.
+// decode is the n values of a page, or of a dictionary, in the given encoding. They lie in data, in
+// the scratch or in the file's work, and are good until the next page.
 func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err error) {
 	size, z := c.column.stored, &c.file.z
 	if n == 0 {
@@ -213,7 +213,8 @@ func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	return v, nil
 }
 
-// deltaBytes are values that begin as the one before does: how many bytes of it, for each value, then the rest of each.
+// deltaBytes are values that begin as the one before does: how many bytes of it, for each value,
+// then the rest of each.
 func (c *chunkReader) deltaBytes(data []byte, n int) (v dense, err error) {
 	prefixes, rest, common, err := c.lengths(data, n)
 	if err != nil {

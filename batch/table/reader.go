@@ -26,8 +26,9 @@ type Reader struct {
 
 // ReadOptions say what a Reader cannot find in every file.
 type ReadOptions struct {
-	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not known; the file's metadata may have
-	// it. nil: of no column. Where it is not known, it is that of the lists that are there, or 1 where all are null.
+	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not
+	// known; the file's metadata may have it. nil: of no column. Where it is not known, it is that
+	// of the lists that are there, or 1 where all are null.
 	ListLength func(column string, md arrow.Metadata) int
 }
 
@@ -37,9 +38,10 @@ type source interface {
 	io.Closer
 }
 
-// Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file or stream whose writer
-// was stopped can be read as far as it is whole, see Complete. A file that is no table, is damaged where Open looks, or has
-// columns that a table does not hold, is an error that begins with path.
+// Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file
+// or stream whose writer was stopped can be read as far as it is whole, see Complete. A file that
+// is no table, is damaged where Open looks, or has columns that a table does not hold, is an error
+// that begins with path.
 func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
 
 // OpenWith is Open with options.
@@ -101,7 +103,9 @@ func (r *Reader) open(o ReadOptions) error {
 	}
 	r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
 	rows, _ := r.schema.Metadata().GetValue(DigestKey)
-	return checkKeys(r.schema, r.whole && rows != NoDigest) // no stream to standard output, which has neither digest
+	// A changed bit that hides one of the two keys is found in an Arrow file, which has its schema
+	// twice. A stream to standard output has neither digest.
+	return checkKeys(r.schema, r.format == Stream && r.whole && rows != NoDigest)
 }
 
 // beginsTable reports whether a table that is longer could begin so.
@@ -120,13 +124,16 @@ func (r *Reader) Schema() *arrow.Schema { return r.schema }
 // Format is what the file is, by its content.
 func (r *Reader) Format() Format { return r.format }
 
-// Complete is false for an Arrow file without a footer and for a stream without an end mark, for the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest need not be that of their rows.
+// Complete is false for an Arrow file without a footer and for a stream without an end mark, for
+// the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest
+// need not be that of their rows.
 func (r *Reader) Complete() bool { return r.whole }
 
-// Next is the next batch or row group, io.EOF after the last. The record is valid until the next call of Next or Close, also
-// where it is retained: its memory is that of the next. Its schema is the file's, and every value that it claims to have is
-// there. After the last one the file's bytes are read once more: where they do not have the digest that the metadata give as
-// FileDigestKey, the error is a Changed in the place of io.EOF. After an error, Next gives that error again.
+// Next is the next batch or row group, io.EOF after the last. The record is valid until the next
+// call of Next or Close, also where it is retained: its memory is that of the next. Its schema is
+// the file's, and every value that it claims to have is there. After the last one the file's bytes
+// are read once more: where they do not have the digest that the metadata give as FileDigestKey,
+// the error is a Changed in the place of io.EOF. After an error, Next gives that error again.
 func (r *Reader) Next() (arrow.Record, error) {
 	r.drop()
 	if r.err != nil {

@@ -15,19 +15,6 @@ type change struct {
 	words  string // of the error
 }
 
-// column is the number of a column of the samples.
-func sampleColumn(t testing.TB, meta thrift, name string) int {
-	columns, err := columnsOf(meta)
-	must(t, err)
-	for i, c := range columns {
-		if c.field.Name == name {
-			return i
-		}
-	}
-	t.Fatalf("no column %s", name)
-	return 0
-}
-
 // TestLyingFooter changes what a footer says, and reads.
 func TestLyingFooter(t *testing.T) {
 	number := func(v int64, steps ...int) func(*thrift) {
@@ -102,7 +89,6 @@ func TestLyingFooter(t *testing.T) {
 		{"pyarrow", func(m *thrift) { m.at(2, 1+u8).drop(4) }, "a schema element without field 4"},
 		{"pyarrow", func(m *thrift) { m.at(2, 1+u8, 3).code = thriftI64 }, "field 3 is of type 6, not 5"},
 		{"pyarrow", func(m *thrift) { m.at(4, 0, 1, 0).drop(3) }, "a column chunk without field 3"},
-		{"pyarrow", func(m *thrift) { m.items = append(m.items, *m.at(3)) }, "metadata cannot be decoded"},
 		{"pyarrow", func(m *thrift) { m.at(7).items = m.at(7).items[1:] }, "its footer orders 17 columns where there are 18"},
 		{"pyarrow-v2", number(9, 4, 0, 1, 0, 4), "column trial in row group 0: its offset index"},
 		{"pyarrow-v2", number(1<<40, 4, 0, 1, 0, 6), "its column index of"},
@@ -118,12 +104,15 @@ func TestLyingFooter(t *testing.T) {
 		must(t, err)
 		m, rows := footerOf(t, file)
 		c.lie(&m)
-		_, err = look(t, withFooter(rows, m.encode(nil)))
-		refused(t, err, "x: ", c.words)
+		_, err = look(t, withFooter(rows, appendThrift(nil, m)))
+		if refused(t, err, "x: ", c.words); t.Failed() {
+			t.Fatalf("%s, %q", c.sample, c.words)
+		}
 	}
 }
 
-// The samples' footers, written again as they are, are read: what the lies change is all that differs.
+// The samples' footers, written again as they are, are read: what the lies change is all that
+// differs.
 func TestFooterWrittenAgain(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.parquet")
 	must(t, err)
@@ -134,10 +123,10 @@ func TestFooterWrittenAgain(t *testing.T) {
 		file, err := os.ReadFile(name)
 		must(t, err)
 		m, rows := footerOf(t, file)
-		if _, err = look(t, withFooter(rows, m.encode(nil))); err != nil {
+		if _, err = look(t, withFooter(rows, appendThrift(nil, m))); err != nil {
 			t.Error(name, err)
 		}
-		_, err = look(t, withFooter(rows, append(m.encode(nil), 0)))
+		_, err = look(t, withFooter(rows, append(appendThrift(nil, m), 0)))
 		refused(t, err, "x: damaged: 1 bytes of its footer follow the metadata")
 	}
 }
@@ -158,7 +147,7 @@ func TestLyingPages(t *testing.T) {
 			must(t, err)
 			change(&h)
 			b := bytes.Clone(file)
-			if copy(b[at:], shortest(h)) != n {
+			if copy(b[at:], appendThrift(nil, h)) != n {
 				return // longer or shorter: the rest would move
 			}
 			_, err = look(t, b)
@@ -183,26 +172,4 @@ func TestLyingPages(t *testing.T) {
 	if sums < 10 || nulls < 10 {
 		t.Errorf("%d checksums, %d counts of rows, %d least values", sums, nulls, least)
 	}
-}
-
-// shortest is a struct as programs write it, with the differences of its fields' numbers.
-func shortest(t thrift) []byte {
-	var b []byte
-	last := int16(0)
-	for _, f := range t.items {
-		code := f.code
-		if code == thriftTrue {
-			code = byte(2 - f.number)
-		}
-		b = append(b, byte(f.id-last)<<4|code)
-		last = f.id
-		switch f.code {
-		case thriftTrue:
-		case thriftStruct:
-			b = append(b, shortest(f)...)
-		default:
-			b = f.encode(b)
-		}
-	}
-	return append(b, 0)
 }

@@ -11,7 +11,8 @@ const (
 	thriftDouble, thriftBinary, thriftList, thriftSet, thriftStruct      = 7, 8, 9, 10, 12
 )
 
-// thrift is one value of Parquet's metadata: a number (0 or 1 for a boolean), bytes, a list, or the fields of a struct.
+// thrift is one value of Parquet's metadata: a number (0 or 1 for a boolean), bytes, a list, or the
+// fields of a struct.
 type thrift struct {
 	id     int16 // of the field, in a struct
 	code   byte  // thriftTrue for every boolean
@@ -21,7 +22,8 @@ type thrift struct {
 	items  []thrift // of a list, or the fields of a struct
 }
 
-// field is the struct's field of that number; an absent one is a value without anything, and ok false.
+// field is the struct's field of that number; an absent one is a value without anything, and ok
+// false.
 func (t thrift) field(id int16) (v thrift, ok bool) {
 	for _, f := range t.items {
 		if f.id == id {
@@ -51,7 +53,8 @@ func (t thrift) list(id int16) []thrift {
 	return v.items
 }
 
-// thriftReader decodes from b, never more than there is: a list cannot claim more elements than bytes are left.
+// thriftReader decodes from b, never more than there is: a list cannot claim more elements than
+// bytes are left.
 type thriftReader struct {
 	b  []byte
 	at int
@@ -59,7 +62,8 @@ type thriftReader struct {
 
 var errThrift = fmt.Errorf("damaged: its metadata cannot be decoded")
 
-// readThrift is the struct at the beginning of b, which must be of the given shape, and the number of bytes that it takes.
+// readThrift is the struct at the beginning of b, which must be of the given shape, and the number
+// of bytes that it takes.
 func readThrift(b []byte, s *thriftShape) (thrift, int, error) {
 	r := thriftReader{b: b}
 	v, err := r.value(thriftStruct, 16)

@@ -11,7 +11,8 @@ type thriftShape struct {
 	of     *thriftShape // a list's elements
 }
 
-// thriftField is a field of a struct. One with another number is of a later version of the format and may be anything.
+// thriftField is a field of a struct. One with another number is of a later version of the format
+// and may be anything.
 type thriftField struct {
 	id       int16
 	required bool

@@ -3,10 +3,11 @@ package table
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"testing"
 )
 
-// at is the value that is found by going from t through fields of structs and places in lists.
+// at is the value that is found by going from t through fields of structs and places in lists. A field that is absent is made.
 func (t *thrift) at(steps ...int) *thrift {
 	for _, step := range steps {
 		if t.code == thriftList {
@@ -14,11 +15,11 @@ func (t *thrift) at(steps ...int) *thrift {
 			continue
 		}
 		i := 0
-		for i < len(t.items) && int(t.items[i].id) != step {
+		for i < len(t.items) && int(t.items[i].id) < step {
 			i++
 		}
-		if i == len(t.items) {
-			t.items = append(t.items, thrift{id: int16(step)})
+		if i == len(t.items) || int(t.items[i].id) != step {
+			t.items = slices.Insert(t.items, i, thrift{id: int16(step)})
 		}
 		t = &t.items[i]
 	}
@@ -33,46 +34,6 @@ func (t *thrift) drop(id int16) {
 			return
 		}
 	}
-}
-
-// encode appends t in the compact protocol.
-func (t thrift) encode(b []byte) []byte {
-	zigzag := func(v int64) uint64 { return uint64(v)<<1 ^ uint64(v>>63) }
-	switch t.code {
-	case thriftTrue:
-		return append(b, byte(2-t.number))
-	case thriftByte:
-		return append(b, byte(t.number))
-	case thriftI16, thriftI32, thriftI64:
-		return binary.AppendUvarint(b, zigzag(t.number))
-	case thriftBinary:
-		return append(binary.AppendUvarint(b, uint64(len(t.bytes))), t.bytes...)
-	case thriftList:
-		code := byte(thriftStruct)
-		if len(t.items) > 0 {
-			code = t.items[0].code
-		}
-		if n := len(t.items); n < 15 {
-			b = append(b, byte(n)<<4|code)
-		} else {
-			b = binary.AppendUvarint(append(b, 0xf0|code), uint64(n))
-		}
-		for _, v := range t.items {
-			b = v.encode(b)
-		}
-		return b
-	}
-	for _, f := range t.items {
-		code := f.code
-		if code == thriftTrue {
-			code = byte(2 - f.number)
-		}
-		b = binary.AppendUvarint(append(b, code), zigzag(int64(f.id)))
-		if f.code != thriftTrue {
-			b = f.encode(b)
-		}
-	}
-	return append(b, 0)
 }
 
 // footerOf is the metadata of a Parquet file and the bytes before them.
@@ -90,7 +51,8 @@ func withFooter(rows, footer []byte) []byte {
 	return append(binary.LittleEndian.AppendUint32(b, uint32(len(footer))), magicParquet...)
 }
 
-// Thrift that no program writes is refused: structs of another shape, and numbers that are longer than need be.
+// Thrift that no program writes is refused: structs of another shape, and numbers that are longer
+// than need be.
 func TestStrictThrift(t *testing.T) {
 	for name, b := range map[string]string{
 		"no field":            "",

@@ -105,17 +105,14 @@ func sign(name string, of func(*Replay) int8) column {
 	}}
 }
 
-// learned is 1 where the step was a learning step, else 0.
+// learned is whether the step was a learning step.
 func learned() column {
-	return column{arrow.Field{Name: "learned", Type: arrow.PrimitiveTypes.Uint8, Nullable: true}, func(b array.Builder, r *Replay) {
-		switch {
-		case r.T == 0:
+	return column{arrow.Field{Name: "learned", Type: arrow.FixedWidthTypes.Boolean, Nullable: true}, func(b array.Builder, r *Replay) {
+		if r.T == 0 {
 			b.AppendNull()
-		case r.Learned:
-			b.(*array.Uint8Builder).Append(1)
-		default:
-			b.(*array.Uint8Builder).Append(0)
+			return
 		}
+		b.(*array.BooleanBuilder).Append(r.Learned)
 	}}
 }
 

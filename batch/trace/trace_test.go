@@ -163,7 +163,7 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	row["step"] = fmt.Sprint(s.T)
 	step("tau_a", s.A.Tau)
 	step("tau_b", s.B.Tau)
-	step("learned", map[bool]int{true: 1}[s.A.Tau == s.B.Tau])
+	step("learned", s.A.Tau == s.B.Tau)
 	row["learning_steps"] = fmt.Sprint(s.LearningSteps)
 	row["equal_weights"] = fmt.Sprint(s.A.Shared(&s.B))
 	row["overlap"] = cosine(s.A.W, s.B.W)

@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/cpu"
 	"tpmbench/cuda"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -165,5 +166,10 @@ func attacks(l kernels.Limits) string {
 
 // printJSON prints v as one line.
 func printJSON(w io.Writer, v any) error {
-	return json.NewEncoder(w).Encode(v)
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(phrase.JSON(encoded), '\n'))
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tpmbench/bench"
+	"tpmbench/internal/phrase"
 )
 
 // grid is text in columns, the first left-aligned and the others right-aligned.
@@ -59,9 +60,9 @@ func printBench(w io.Writer, r *bench.Report) {
 		fmt.Fprintf(w, "\n%s: %s\n", results[0].Case, results[0].Params)
 		g := grid{{"backend", "threads", "writing", "trials", "pair-steps/s", "±", "weights/ns", "trials/s", "a trial", "1,000 learning steps", "start to end", "first row", "peak", "lanes", "host and device", "of the limit", "x int8-generic", "x reference", "of best", "x 1 thread", "of not writing"}}
 		for _, x := range results {
-			g.row(x.Backend, fmt.Sprint(x.Threads), writing(x), grouped(x.Trials),
-				scaled(x.PairStepsPerSecond.Median), percent(x.PairStepsPerSecond.Spread/x.PairStepsPerSecond.Median),
-				short(x.WeightUpdatesPerNs), scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), learning(x), brief(x.SecondsStartToEnd),
+			g.row(x.Backend, fmt.Sprint(x.Threads), writing(x), phrase.Grouped(x.Trials),
+				phrase.Scaled(x.PairStepsPerSecond.Median), percent(x.PairStepsPerSecond.Spread/x.PairStepsPerSecond.Median),
+				short(x.WeightUpdatesPerNs), phrase.Scaled(x.TrialsPerSecond), brief(x.NsPerTrial/1e9), learning(x), brief(x.SecondsStartToEnd),
 				brief(x.SecondsToFirst), peakSize(x.Peak), optional(x.Occupancy, percent), moved(x.Moved), ofLimit(x), blank(x.RatioToInt8Generic, short), blank(x.RatioToReference, short), percent(x.RatioToBest),
 				blank(x.RatioToOneThread, short), blank(x.RatioToNotWriting, percent))
 		}
@@ -93,7 +94,7 @@ func printCosts(w io.Writer, r *bench.Report) {
 	fmt.Fprintf(w, "\nWhere the time goes. A core does at most so many vector logic operations a ns: %s\n", strings.Join(limits, ", "))
 	for i := range r.Results {
 		x := &r.Results[i]
-		fmt.Fprintf(w, "\n%s on %s, %s\n", x.Case, x.Backend, plural(uint64(x.Threads), "thread"))
+		fmt.Fprintf(w, "\n%s on %s, %s\n", x.Case, x.Backend, phrase.Plural(x.Threads, "thread"))
 		model := x.CostModel()
 		if model == nil {
 			fmt.Fprintln(w, "  it does not tell")
@@ -109,9 +110,9 @@ func printCosts(w io.Writer, r *bench.Report) {
 
 // printChanges prints how the report compares with a stored one.
 func printChanges(w io.Writer, r, stored *bench.Report) {
-	fmt.Fprintf(w, "\nAgainst %s, tpmbench %s", stored.Date.Format(time.DateOnly), stored.Version)
+	fmt.Fprintf(w, "\nAgainst %s, tpmbench %s", stored.Date.Format(time.DateOnly), phrase.Printable(stored.Version))
 	if r.Machine != stored.Machine {
-		fmt.Fprintf(w, ", another machine or program: %s", stored.Machine)
+		fmt.Fprintf(w, ", another machine or program: %s", phrase.Printable(stored.Machine.String()))
 	}
 	fmt.Fprintln(w)
 	if len(r.Changes) == 0 {
@@ -125,7 +126,7 @@ func printChanges(w io.Writer, r, stored *bench.Report) {
 			change = fmt.Sprintf("%+.1f %%", c.Percent)
 		}
 		g.row(c.Case, c.Backend, fmt.Sprint(c.Threads), writing(bench.Result{Key: c.Key}),
-			scaled(c.New.Median), scaled(c.Old.Median), change, fmt.Sprintf("%.3f", c.P))
+			phrase.Scaled(c.New.Median), phrase.Scaled(c.Old.Median), change, fmt.Sprintf("%.3f", c.P))
 	}
 	g.print(w)
 }
@@ -137,14 +138,14 @@ func writing(r bench.Result) string {
 	return string(r.Write)
 }
 
-func percent(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }
+func percent(x float64) string { return phrase.PercentTo(1, x) }
 
 // short writes a number with about three digits.
 func short(x float64) string {
 	if x >= 1000 {
-		return grouped(uint64(x + 0.5))
+		return phrase.Grouped(uint64(x + 0.5))
 	}
-	return fmt.Sprintf("%.3g", x)
+	return phrase.Digits(x)
 }
 
 // brief writes a time of s seconds, "-" where it is unknown.
@@ -157,14 +158,14 @@ func brief(s float64) string {
 	case s < 1e-3:
 		return fmt.Sprintf("%.3g µs", s*1e6)
 	}
-	return lasting(time.Duration(s * 1e9))
+	return phrase.Duration(time.Duration(s * 1e9))
 }
 
 func peakSize(bytes int64) string {
 	if bytes == 0 {
 		return "-"
 	}
-	return size(bytes)
+	return phrase.Bytes(bytes)
 }
 
 // moved writes bytes, nothing where there is no device.
@@ -172,7 +173,7 @@ func moved(bytes uint64) string {
 	if bytes == 0 {
 		return ""
 	}
-	return size(int64(bytes))
+	return phrase.Bytes(bytes)
 }
 
 // learning writes the time of a thousand learning steps of a pair, nothing where there

@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -102,7 +103,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string {
 		if where != "" {
-			return fmt.Sprintf("%s holds %s", where, plural(rows, "row"))
+			return fmt.Sprintf("%s holds %s", where, phrase.Plural(rows, "row"))
 		}
 		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without the others", done.Load(), o.params.Trials)
 	})
@@ -187,7 +188,7 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 		return printJSON(w, s)
 	}
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, plural(s.Trials, "pair"), s.FirstTrial, grouped(p.MaxSteps))
+	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
 	attacked := p.Attack != kernels.NoAttack.String()
 	if attacked {
 		fmt.Fprintf(w, "  %s\n", listeners(p))
@@ -199,20 +200,20 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 	fmt.Fprintln(w)
 	for _, t := range s.Times {
 		if t.Step == nil {
-			fmt.Fprintf(w, "  %-10s%10s\n", "later", inPercent(*t.Share))
+			fmt.Fprintf(w, "  %-10s%10s\n", "later", phrase.Percent(*t.Share))
 			continue
 		}
-		fmt.Fprintf(w, "  %-10s%10s%12.6f%12s", grouped(*t.Step), inPercent(*t.Synced), *t.Overlap, inPercent(*t.Equal))
+		fmt.Fprintf(w, "  %-10s%10s%12.6f%12s", phrase.Grouped(*t.Step), phrase.Percent(*t.Synced), *t.Overlap, phrase.Percent(*t.Equal))
 		if attacked {
-			fmt.Fprintf(w, "%16s%16s", inPercent(*t.OpponentEqual), inPercent(*t.OpponentSynced))
+			fmt.Fprintf(w, "%16s%16s", phrase.Percent(*t.OpponentEqual), phrase.Percent(*t.OpponentSynced))
 		}
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w)
 	if s.Decay != nil {
-		printFact(w, "decay", fmt.Sprintf("weights that differ fall as exp(-t/%s)", digits(*s.Decay)))
+		printFact(w, "decay", fmt.Sprintf("weights that differ fall as exp(-t/%s)", phrase.Digits(*s.Decay)))
 	}
-	printFact(w, "time", fmt.Sprintf("%s, %s", lasting(time.Duration(s.Seconds*1e9)), plural(uint64(s.Threads), "thread")))
+	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
 	printFact(w, "digest", s.Digest)
 	if dest.committed {
 		printFact(w, "written", dest.describe())

@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -86,7 +87,7 @@ func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.
 		return nil
 	}
 	for _, n := range d.parts.Notices() {
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), plain(n))
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), phrase.Printable(n))
 	}
 	progress.Skip(d.parts.Rows())
 	return d.parts.TakeUp(j)
@@ -201,7 +202,7 @@ func (d *destination) describe() string {
 	}
 	info, err := os.Stat(d.path)
 	if err != nil || info.IsDir() {
-		return d.path
+		return phrase.Printable(d.path)
 	}
-	return fmt.Sprintf("%s, %s", d.path, size(info.Size()))
+	return fmt.Sprintf("%s, %s", phrase.Printable(d.path), phrase.Bytes(info.Size()))
 }

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // Exit statuses. A signal's is 128 and its number: 130 for SIGINT, 143 for SIGTERM.
@@ -68,21 +68,11 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 		return exitDone
 	}
 	text := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
-	fmt.Fprintf(stderr, "%s: %s\n", cmd.CommandPath(), plain(text))
+	fmt.Fprintf(stderr, "%s: %s\n", cmd.CommandPath(), phrase.Printable(text))
 	if errors.As(err, &known) {
 		return known.status
 	}
 	return exitUsage
-}
-
-// plain is text without what a terminal would obey: names in files may hold it.
-func plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
 }
 
 // flagError words pflag's errors the way kernels words those of parameters.

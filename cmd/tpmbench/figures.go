@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/cpu/doubles"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/figures"
 )
@@ -119,7 +120,7 @@ func remaining(share func() float64) func() (float64, string) {
 			return s, ""
 		}
 		left := time.Duration(float64(time.Since(start)) * (1 - s) / s)
-		return s, lasting(left.Round(time.Second)) + " left"
+		return s, phrase.Duration(left.Round(time.Second)) + " left"
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tpmbench/batch"
+	"tpmbench/internal/phrase"
 )
 
 const (
@@ -80,14 +81,14 @@ func printHistogram(w io.Writer, s *batch.Stats, width int) {
 	labels, counts, most := len("sync_steps"), len("trials"), uint64(0)
 	for _, b := range list {
 		labels = max(labels, len([]rune(b.label())))
-		counts = max(counts, len(grouped(b.count)))
+		counts = max(counts, len(phrase.Grouped(b.count)))
 		most = max(most, b.count)
 	}
 	room := max(8, min(50, width-labels-counts-6))
 	fmt.Fprintf(w, "  %*s  %*s\n", labels, "sync_steps", counts, "trials")
 	for _, b := range list {
 		pad := labels - len([]rune(b.label()))
-		line := fmt.Sprintf("  %s%s  %*s  %s", strings.Repeat(" ", pad), b.label(), counts, grouped(b.count), barOf(b.count, most, room))
+		line := fmt.Sprintf("  %s%s  %*s  %s", strings.Repeat(" ", pad), b.label(), counts, phrase.Grouped(b.count), barOf(b.count, most, room))
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 func newInspect() *cobra.Command {
@@ -50,7 +51,7 @@ A file that is then not read to its end is not checked.`,
 			if ok, err := inspectKind(ctx, cmd.OutOrStdout(), args[0], summary); ok {
 				return err
 			}
-			f, err := scan(ctx, source{path: args[0]}, nil)
+			f, err := scan(ctx, input{path: args[0]}, nil)
 			if f == nil {
 				return err
 			}
@@ -107,14 +108,14 @@ func (f *found) print(w io.Writer, summary string) error {
 	if summary == "json" {
 		return printJSON(w, fileSummary{s, f.facts()})
 	}
-	f.printFile(w, plural(f.stats.Trials(), "row"))
+	f.printFile(w, phrase.Plural(f.stats.Trials(), "row"))
 	printStatistics(w, s, &f.stats, textWidth(w))
 	fmt.Fprintln(w)
 	f.printDigests(w, s.Digest)
 	switch {
 	case f.finished():
 	case f.enough():
-		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", grouped(f.stats.Trials()), grouped(f.params.Trials)))
+		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", phrase.Grouped(f.stats.Trials()), phrase.Grouped(f.params.Trials)))
 	default:
 		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+f.howToGoOn())
 	}
@@ -148,9 +149,9 @@ func (f *found) kind() string {
 func (f *found) printFile(w io.Writer, rows string) {
 	bytes := ""
 	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
-		bytes = ", " + size(info.Size())
+		bytes = ", " + phrase.Bytes(info.Size())
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", f.path, f.kind(), rows, bytes)
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.path), f.kind(), rows, bytes)
 	for _, c := range f.facts().Columns {
 		if c.Nullable {
 			c.Type += " or null"
@@ -161,18 +162,9 @@ func (f *found) printFile(w io.Writer, rows string) {
 	md := f.schema.Metadata()
 	for i, key := range md.Keys() {
 		if strings.HasPrefix(key, "tpm.") {
-			printFact(w, key, printable(md.Values()[i]))
+			printFact(w, key, phrase.Quoted(md.Values()[i], 0))
 		}
 	}
-}
-
-// printable is text from a file, fit for a terminal.
-func printable(s string) string {
-	q := fmt.Sprintf("%q", s)
-	if q[1:len(q)-1] == s {
-		return s
-	}
-	return q
 }
 
 // printDigests prints the digest of the rows and that of the file's bytes, each beside what is stored.
@@ -193,5 +185,5 @@ func (f *found) compared() string {
 	case table.FormatDigest(f.digest):
 		return "as stored"
 	}
-	return "stored is " + printable(f.stored)
+	return "stored is " + phrase.Quoted(f.stored, 0)
 }

@@ -9,6 +9,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // kindKey is in the metadata of files whose rows are not those of run: the command
@@ -38,7 +39,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
 		return true, wrongf("%s: %w", path, err)
 	}
-	f := newFound(source{path: path}, r)
+	f := newFound(input{path: path}, r)
 	rows, wrong := f.count(ctx, r)
 	if wrong != nil && f.changed == nil {
 		return true, wrong
@@ -49,7 +50,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if summary == "json" {
 		err = printJSON(w, kindSummary{kind, rows, digest, facts})
 	} else {
-		f.printFile(w, plural(rows, "row")+" of tpmbench "+printable(kind))
+		f.printFile(w, phrase.Plural(rows, "row")+" of tpmbench "+phrase.Quoted(kind, 0))
 		fmt.Fprintln(w)
 		f.printDigests(w, digest)
 	}
@@ -65,7 +66,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 // count reads all rows, of whatever columns, and adds up their digest. Where the file's bytes differ, that is the error, after
 // all rows.
 func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err error) {
-	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !digestForm.MatchString(f.stored) {
+	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
 	}
 	for {

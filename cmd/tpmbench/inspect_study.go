@@ -8,6 +8,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // studySummary is what inspect tells of the folder of a study.
@@ -61,7 +62,7 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 	for _, p := range points {
 		found := pointSummary{Name: p.Name, First: p.First, Trials: p.Trials}
 		if p.begun {
-			f, err := scan(ctx, p.source, nil)
+			f, err := scan(ctx, p.input, nil)
 			var known failure
 			switch {
 			case err == nil:
@@ -89,7 +90,7 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 	}
 	s.Digest = table.FormatDigest(digest)
 	if s.Damaged > 1 {
-		wrong = wrongf("%w; %s", wrong, plural(uint64(s.Damaged-1), "more damaged point"))
+		wrong = wrongf("%w; %s", wrong, phrase.Plural(s.Damaged-1, "more damaged point"))
 	}
 	return s, wrong, nil
 }
@@ -97,9 +98,9 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 func (s *studySummary) print(w io.Writer) {
 	what := "a study"
 	if s.Shard != "0/1" {
-		what = "shard " + printable(s.Shard) + " of a study"
+		what = "shard " + phrase.Quoted(s.Shard, 0) + " of a study"
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s, %s\n\n", s.Folder, what, plural(uint64(s.Points), "point"), plural(s.Trials, "row"))
+	fmt.Fprintf(w, "\n  %s: %s, %s, %s\n\n", phrase.Printable(s.Folder), what, phrase.Plural(s.Points, "point"), phrase.Plural(s.Trials, "row"))
 	var lines []pointLine
 	for _, p := range s.List {
 		line := pointLine{name: p.Name}
@@ -107,11 +108,11 @@ func (s *studySummary) print(w io.Writer) {
 		case p.Damaged:
 			line.trials = "damaged"
 		case p.Summary == nil:
-			line.trials = "none of " + grouped(p.Trials)
+			line.trials = "none of " + phrase.Grouped(p.Trials)
 		case p.Complete:
-			line.trials, line.sync = grouped(p.Summary.Trials), p.Summary.SyncSteps
+			line.trials, line.sync = phrase.Grouped(p.Summary.Trials), p.Summary.SyncSteps
 		default:
-			line.trials, line.sync = grouped(p.Summary.Trials)+" of "+grouped(p.Trials), p.Summary.SyncSteps
+			line.trials, line.sync = phrase.Grouped(p.Summary.Trials)+" of "+phrase.Grouped(p.Trials), p.Summary.SyncSteps
 		}
 		lines = append(lines, line)
 	}
@@ -129,15 +130,15 @@ func (s *studySummary) complete() string {
 	if s.Complete == s.Points {
 		return "all points"
 	}
-	text := fmt.Sprintf("%d of %s", s.Complete, plural(uint64(s.Points), "point"))
+	text := fmt.Sprintf("%d of %s", s.Complete, phrase.Plural(s.Points, "point"))
 	for _, p := range s.List {
 		if !p.Complete {
-			text += ", not " + printable(p.Name)
+			text += ", not " + p.Name
 			break
 		}
 	}
 	if more := s.Points - s.Complete - 1; more > 0 {
-		text += fmt.Sprintf(" and %s more", grouped(uint64(more)))
+		text += fmt.Sprintf(" and %s more", phrase.Grouped(more))
 	}
 	return text + "; go on with sweep --resume"
 }

@@ -46,7 +46,7 @@ number: backends, threads and machines do not show in it.`,
   tpmbench inspect sync.arrow
   tpmbench report sync.arrow -o sync.html
   tpmbench verify sync.arrow`,
-		Version:       programVersion(),
+		Version:       builtFrom().line(),
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,

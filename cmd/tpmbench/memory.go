@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -55,8 +56,8 @@ func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format
 		engine = uint64(s.EngineBytes(p))
 	}
 	if m.bytes < rest+engine {
-		return 0, fmt.Errorf("--max-memory %s: an engine of %s takes %s for this, and the rest of the program %s: allow %s", size(int64(m.bytes)), b.Info().Name,
-			size(int64(engine)), size(int64(rest)), size(int64(rest+engine)))
+		return 0, fmt.Errorf("--max-memory %s: an engine of %s takes %s for this, and the rest of the program %s: allow %s", phrase.Bytes(m.bytes), b.Info().Name,
+			phrase.Bytes(engine), phrase.Bytes(rest), phrase.Bytes(rest+engine))
 	}
 	debug.SetMemoryLimit(int64(m.bytes))
 	if engine > 0 {

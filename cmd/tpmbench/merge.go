@@ -17,6 +17,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -78,16 +79,16 @@ func (o *fileFlags) spares(inputs []string) error {
 
 // merged says what was written.
 func merged(w io.Writer, trials, digest uint64, where string) {
-	printFact(w, "trials", grouped(trials))
+	printFact(w, "trials", phrase.Grouped(trials))
 	printFact(w, "digest", table.FormatDigest(digest))
 	printFact(w, "written", where)
 }
 
 // merge joins results. It reads every input twice: to check it, and to copy its rows.
 func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Writer) error {
-	var from []source
+	var from []input
 	for _, path := range paths {
-		from = append(from, source{path: path})
+		from = append(from, input{path: path})
 	}
 	inputs, err := follow(ctx, from)
 	if err != nil {
@@ -112,7 +113,7 @@ type stretch struct {
 }
 
 // follow checks the inputs and puts them into the order of their trials.
-func follow(ctx context.Context, from []source) ([]*stretch, error) {
+func follow(ctx context.Context, from []input) ([]*stretch, error) {
 	inputs := make([]*stretch, len(from))
 	for i := range from {
 		var err error
@@ -137,7 +138,7 @@ func follow(ctx context.Context, from []source) ([]*stretch, error) {
 }
 
 // readStretch checks a result and finds which trials it holds.
-func readStretch(ctx context.Context, from source) (*stretch, error) {
+func readStretch(ctx context.Context, from input) (*stretch, error) {
 	path := from.path
 	s := &stretch{path: path}
 	f, err := scan(ctx, from, func(rows *kernels.Results) error {

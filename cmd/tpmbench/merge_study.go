@@ -96,10 +96,10 @@ func sameStudy(dirs []string) (list []shardFolder, err error) {
 // pointOf finds and checks the rows of a point: all of its trials, or where the
 // standard error ended it, the first of them.
 func pointOf(ctx context.Context, shards []shardFolder, point study.Point) ([]*stretch, error) {
-	var from []source
+	var from []input
 	for _, s := range shards {
 		if p := placeOf(s.Index, s.dir, point); p.begun {
-			from = append(from, p.source)
+			from = append(from, p.input)
 		}
 	}
 	if len(from) == 0 {

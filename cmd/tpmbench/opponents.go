@@ -5,17 +5,18 @@ import (
 	"io"
 
 	"tpmbench/batch"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
 // listeners says which opponents pairs have.
 func listeners(p batch.SummaryParams) string {
-	s := fmt.Sprintf("%s by %s", p.Attack, plural(uint64(p.Attackers), "opponent"))
+	s := fmt.Sprintf("%s by %s", p.Attack, phrase.Plural(p.Attackers, "opponent"))
 	switch p.Attack {
 	case kernels.Majority.String():
-		s += fmt.Sprintf(", voting after %s", plural(p.Wait, "step"))
+		s += fmt.Sprintf(", voting after %s", phrase.Plural(p.Wait, "step"))
 	case kernels.Genetic.String():
-		s = fmt.Sprintf("%s by at most %s", p.Attack, plural(uint64(p.Attackers), "network"))
+		s = fmt.Sprintf("%s by at most %s", p.Attack, phrase.Plural(p.Attackers, "network"))
 	}
 	if p.Follow {
 		s += ", pairs followed until one has learned"
@@ -30,9 +31,9 @@ func printOpponents(w io.Writer, s batch.OpponentSummary) {
 	}
 	fmt.Fprintln(w)
 	a, b := s.AttackSuccess, s.BestAgreement
-	printFact(w, "attack success", fmt.Sprintf("%s, 95 %%: %s to %s", share(a.Any, a.Trials), inPercent(*a.PAnyLow), inPercent(*a.PAnyHigh)))
+	printFact(w, "attack success", fmt.Sprintf("%s, 95 %%: %s to %s", share(a.Any, a.Trials), phrase.Percent(*a.PAnyLow), phrase.Percent(*a.PAnyHigh)))
 	if a.PEach != nil {
-		printFact(w, "each opponent", inPercent(*a.PEach))
+		printFact(w, "each opponent", phrase.Percent(*a.PEach))
 	}
 	agreement := fmt.Sprintf("mean %.3f", *b.Mean)
 	if b.SE != nil {
@@ -49,12 +50,6 @@ func printOpponents(w io.Writer, s batch.OpponentSummary) {
 		printFact(w, "quantiles", quantiles(*s.LearnSteps))
 	}
 	if r := s.LearnRatio; r.Trials > 0 {
-		printFact(w, "sync / learn", fmt.Sprintf("mean %s  p50 %s  p99 %s  max %s", digits(*r.Mean), digits(*r.P50), digits(*r.P99), digits(*r.Max)))
+		printFact(w, "sync / learn", fmt.Sprintf("mean %s  p50 %s  p99 %s  max %s", phrase.Digits(*r.Mean), phrase.Digits(*r.P50), phrase.Digits(*r.P99), phrase.Digits(*r.Max)))
 	}
 }
-
-// inPercent writes a share with three digits at most: 1.23 %.
-func inPercent(x float64) string { return fmt.Sprintf("%.3g %%", 100*x) }
-
-// digits writes a ratio with three digits.
-func digits(x float64) string { return fmt.Sprintf("%.3g", x) }

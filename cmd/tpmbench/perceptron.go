@@ -12,6 +12,7 @@ import (
 
 	"tpmbench/batch/overlaps"
 	"tpmbench/cpu/doubles"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
 )
@@ -110,7 +111,7 @@ func (o *perceptronFlags) report(w io.Writer, s overlaps.Summary, dest *destinat
 	if o.summary == "json" {
 		return printJSON(w, s)
 	}
-	fmt.Fprintf(w, "\n  N=%d, seed %s, %s from %s on, up to alpha = %s (%s)\n\n", s.N, s.Seed, plural(s.Trials, "trial"), s.FirstTrial, digits(s.Alpha), plural(s.Steps, "step"))
+	fmt.Fprintf(w, "\n  N=%d, seed %s, %s from %s on, up to alpha = %s (%s)\n\n", s.N, s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial, phrase.Digits(s.Alpha), phrase.Plural(s.Steps, "step"))
 	if s.Trials > 0 {
 		fmt.Fprintf(w, "  %8s  %9s %9s  %9s  %9s  %s\n", "eta", "overlap", "±", "theory", "final", "antiparallel")
 		for _, r := range s.Rates {
@@ -123,7 +124,7 @@ func (o *perceptronFlags) report(w io.Writer, s overlaps.Summary, dest *destinat
 		fmt.Fprintln(w)
 	}
 	printFact(w, "critical eta", fmt.Sprintf("%.4f, at %.2f degrees", s.Critical.Eta, s.Critical.Angle))
-	printFact(w, "time", fmt.Sprintf("%s, %s", lasting(time.Duration(s.Seconds*1e9)), plural(uint64(s.Threads), "thread")))
+	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
 	printFact(w, "digest", s.Digest)
 	if dest.committed {
 		printFact(w, "written", dest.describe())

@@ -10,10 +10,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
+	"tpmbench/internal/phrase"
 )
 
 const (
@@ -47,7 +47,7 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 	case kind == "none":
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
 		b := newBar(w, columns)
-		p.each(barInterval, func() { b.show(line()) }, func() { _ = b.Clear() })
+		p.each(barInterval, func() { b.show(line()) }, b.clear)
 	default:
 		p.each(lineInterval, func() {
 			share, text := line()
@@ -73,10 +73,10 @@ func startSweepProgress(cmd *cobra.Command, kind string, sweep *study.Progress) 
 		for len(past) > 1 && now.Sub(past[1].at) > time.Minute {
 			past = past[1:]
 		}
-		text := fmt.Sprintf("%s of %s points", grouped(uint64(s.Done)), grouped(uint64(s.Points)))
+		text := fmt.Sprintf("%s of %s points", phrase.Grouped(s.Done), phrase.Grouped(s.Points))
 		if gain, d := s.Share-past[0].share, now.Sub(past[0].at).Seconds(); gain > 0 && d > 0 {
 			left := time.Duration(min((1-s.Share)/gain*d*1e9, math.MaxInt64/2))
-			text += "  " + lasting(left.Round(time.Second)) + " left"
+			text += "  " + phrase.Duration(left.Round(time.Second)) + " left"
 		}
 		past = append(past, sample{now, s.Share})
 		return s.Share, text
@@ -141,49 +141,34 @@ func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, l
 // line is what there is to say; the bar says the share itself.
 func (m *meter) line() (share float64, text string) {
 	share, done, rate, left := m.read(time.Now())
-	text = fmt.Sprintf("%s of %s trials  %s/s", grouped(done), grouped(m.trials), scaled(rate))
+	text = fmt.Sprintf("%s of %s trials  %s/s", phrase.Grouped(done), phrase.Grouped(m.trials), phrase.Scaled(rate))
 	if left > 0 {
-		text += "  " + lasting(left.Round(time.Second)) + " left"
+		text += "  " + phrase.Duration(left.Round(time.Second)) + " left"
 	}
 	return share, text
 }
 
-// bar is a progress bar on a terminal.
+// bar is a progress bar on a terminal, drawn over itself.
 type bar struct {
-	*progressbar.ProgressBar
-	w io.Writer
+	w     io.Writer
+	width int // of the bar alone, in columns
 }
 
-const barSteps = 10_000
+func newBar(w io.Writer, columns int) bar { return bar{w, max(5, min(30, columns-60))} }
 
-func newBar(w io.Writer, columns int) *bar {
-	to := w
-	if o, ok := w.(*output); ok {
-		to = o.w
-	}
-	return &bar{progressbar.NewOptions(barSteps,
-		progressbar.OptionSetWriter(to),
-		progressbar.OptionSetWidth(max(5, min(30, columns-60))),
-		progressbar.OptionShowDescriptionAtLineEnd(),
-		progressbar.OptionSetElapsedTime(false),
-		progressbar.OptionSetPredictTime(false),
-		progressbar.OptionUseANSICodes(true),
-		progressbar.OptionSetRenderBlankState(false),
-		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerPadding: "░"}),
-	), w}
-}
+// barFrame is how many columns a line takes besides the bar and the text: "100% |",
+// "| ", and the last one, in which terminals differ.
+const barFrame = 9
 
-// barFrame is how many columns a line takes besides the bar, which the library
-// shortens, and the text.
-const barFrame = 10
-
-func (b *bar) show(share float64, text string) {
+func (b bar) show(share float64, text string) {
 	if columns, ok := terminal(b.w); ok { // it may have another width by now
-		text = shortened(text, columns-barFrame)
+		text = shortened(text, columns-b.width-barFrame)
 	}
-	b.Describe(" " + text)
-	_ = b.Set(min(int(share*barSteps), barSteps-1)) // the end is told by the summary
+	full := min(max(0, int(share*float64(b.width))), b.width)
+	fmt.Fprintf(b.w, "\r%3.0f%% |%s%s| %s\x1b[K", math.Floor(share*100), strings.Repeat("█", full), strings.Repeat("░", b.width-full), text)
 }
+
+func (b bar) clear() { fmt.Fprint(b.w, "\r\x1b[K") }
 
 // shortened leaves out of a text, whose things have two spaces between them, what
 // has no room: first what is neither its first thing nor its last.

@@ -12,6 +12,7 @@ import (
 
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/report"
 )
 
@@ -99,7 +100,7 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 
 // reportSeries are what a page compares.
 type reportSeries struct {
-	sources []source
+	inputs  []input
 	notices []string // of points that are missing
 }
 
@@ -108,7 +109,7 @@ func seriesOf(args []string) (*reportSeries, error) {
 	s := new(reportSeries)
 	for _, arg := range args {
 		if !study.IsStudy(arg) {
-			s.sources = append(s.sources, source{path: arg})
+			s.inputs = append(s.inputs, input{path: arg})
 			continue
 		}
 		x, points, err := readPoints(arg)
@@ -125,10 +126,10 @@ func seriesOf(args []string) (*reportSeries, error) {
 		case len(begun) > report.MaxFiles:
 			return nil, usagef("%s: a page compares at most %d points, and the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), anyPoint(arg))
 		case len(begun) < len(points):
-			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), plural(uint64(len(points)), "point"), arg))
+			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), phrase.Plural(len(points), "point"), arg))
 		}
 		for _, p := range begun {
-			s.sources = append(s.sources, p.source)
+			s.inputs = append(s.inputs, p.input)
 		}
 	}
 	switch paths := s.paths(); {
@@ -141,7 +142,7 @@ func seriesOf(args []string) (*reportSeries, error) {
 }
 
 func (s *reportSeries) paths() (list []string) {
-	for _, from := range s.sources {
+	for _, from := range s.inputs {
 		list = append(list, from.path)
 	}
 	return list
@@ -149,12 +150,12 @@ func (s *reportSeries) paths() (list []string) {
 
 // write reads the files, one after the other, and writes the page.
 func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
-	page := report.New(len(s.sources))
+	page := report.New(len(s.inputs))
 	for _, n := range s.notices {
 		page.Notice(n)
 	}
 	names := shortNames(s.paths())
-	for i, from := range s.sources {
+	for i, from := range s.inputs {
 		f, err := scan(ctx, from, nil)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -79,7 +80,7 @@ func newTextRows(w io.Writer, schema *arrow.Schema) *textRows {
 	t := &textRows{Writer: bufio.NewWriter(w)}
 	var names []string
 	for _, f := range schema.Fields() {
-		names = append(names, printable(f.Name))
+		names = append(names, phrase.Quoted(f.Name, 0))
 	}
 	t.WriteString(strings.Join(names, "\t") + "\n") // an error comes again, with Flush at the latest
 	return t

@@ -56,7 +56,7 @@ func TestRunSummaryJSON(t *testing.T) {
 			t.Errorf("no %s", key)
 		}
 	}
-	if len(s) != len(want) || s["version"] != "v9.9.9" || s["first_trial"] != "9223372036854770000" || s["seed"] != "18446744073709551615" {
+	if len(s) != len(want) || s["version"] != release+"+9999999999" || s["first_trial"] != "9223372036854770000" || s["seed"] != "18446744073709551615" {
 		t.Errorf("%v", s)
 	}
 	if o.stderr != "" {
@@ -239,9 +239,6 @@ func TestHelp(t *testing.T) {
 		if strings.HasSuffix(args, "--help") && !strings.Contains(o.stdout, "Examples:") {
 			t.Errorf("tpmbench %s has no example", args)
 		}
-	}
-	if o := tpmbench(t, "", "--version"); o.stdout != "tpmbench v9.9.9\n" {
-		t.Errorf("version %q", o.stdout)
 	}
 }
 

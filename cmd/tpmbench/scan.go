@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 
@@ -18,18 +17,19 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
-// source is a result that is read.
-type source struct {
+// input is a result that is read.
+type input struct {
 	path  string
 	study *study.Index // of the point that the file is; nil: to be found where it matters
 }
 
 // found is what a file holds.
 type found struct {
-	source
+	input
 	format  table.Format
 	schema  *arrow.Schema
 	params  kernels.Params
@@ -64,8 +64,8 @@ func (f *found) enough() bool {
 	return f.study != nil && study.Enough(f.stats.Trials(), f.stats.SyncSteps().SE, f.study.StopAtSE)
 }
 
-func newFound(from source, r parts.Reader) *found {
-	f := &found{source: from, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+func newFound(from input, r parts.Reader) *found {
+	f := &found{input: from, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
 	f.file, _ = f.schema.Metadata().GetValue(table.FileDigestKey)
 	return f
 }
@@ -79,7 +79,7 @@ func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &
 // scan reads a result once and checks it; each, if not nil, sees its rows batch by
 // batch. Where all rows could be read, what was found is there also beside an
 // error, which then says what is wrong.
-func scan(ctx context.Context, from source, each func(*kernels.Results) error) (*found, error) {
+func scan(ctx context.Context, from input, each func(*kernels.Results) error) (*found, error) {
 	path := from.path
 	r, err := openTable(path)
 	if err != nil {
@@ -88,7 +88,7 @@ func scan(ctx context.Context, from source, each func(*kernels.Results) error) (
 	defer r.Close()
 	f := newFound(from, r)
 	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
-		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, printable(kind))
+		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, phrase.Quoted(kind, 0))
 	}
 	if err := f.readMetadata(); err != nil {
 		return nil, wrongf("%s: %w", path, err)
@@ -163,8 +163,6 @@ func readError(err error) error {
 	return failure{exitWrong, err}
 }
 
-var digestForm = regexp.MustCompile(`^[0-9a-f]{16}$`)
-
 // readMetadata takes what the metadata say.
 func (f *found) readMetadata() (err error) {
 	md := f.schema.Metadata()
@@ -177,7 +175,7 @@ func (f *found) readMetadata() (err error) {
 		}
 	}
 	f.stored, _ = md.GetValue(table.DigestKey)
-	if !digestForm.MatchString(f.stored) {
+	if !table.IsDigest(f.stored) {
 		return fmt.Errorf("the metadata give %s as %q: must be sixteen hexadecimal digits", table.DigestKey, f.stored)
 	}
 	return nil

@@ -10,12 +10,13 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
+	"tpmbench/internal/phrase"
 )
 
 // studyPoint is a point of the folder of a study that is read.
 type studyPoint struct {
 	study.Point
-	source
+	input
 	whole bool // all rows are there that are wanted
 	begun bool // there are rows of it, if not all
 }
@@ -35,7 +36,7 @@ func readPoints(dir string) (*study.Index, []studyPoint, error) {
 
 // placeOf finds what there is of a point.
 func placeOf(x *study.Index, dir string, p study.Point) studyPoint {
-	at := studyPoint{Point: p, source: source{x.File(dir, p), x}}
+	at := studyPoint{Point: p, input: input{x.File(dir, p), x}}
 	if at.whole = exists(at.path); !at.whole && parts.HasParts(x.Unfinished(dir, p)) {
 		at.path, at.begun = x.Unfinished(dir, p), true
 	}
@@ -96,7 +97,7 @@ func printPoints(w io.Writer, lines []pointLine) {
 	}
 	t.Flush()
 	if more := len(lines) - printedPoints; more > 0 {
-		fmt.Fprintf(w, "  and %s more\n", grouped(uint64(more)))
+		fmt.Fprintf(w, "  and %s more\n", phrase.Grouped(more))
 	}
 }
 
@@ -104,7 +105,7 @@ func printPoints(w io.Writer, lines []pointLine) {
 func levels(name string) (keys, values []string) {
 	words, _ := study.Words(name)
 	for _, w := range words {
-		keys, values = append(keys, w.Key), append(values, printable(w.Value))
+		keys, values = append(keys, w.Key), append(values, w.Value)
 	}
 	return keys, values
 }
@@ -120,7 +121,7 @@ func whole(v *uint32) string {
 	if v == nil {
 		return "–"
 	}
-	return grouped(uint64(*v))
+	return phrase.Grouped(*v)
 }
 
 // anyPoint names the file of a point of a study's folder, as an example for a sentence.

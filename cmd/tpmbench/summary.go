@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tpmbench/batch"
+	"tpmbench/internal/phrase"
 )
 
 // textWidth is how wide a text for w may be.
@@ -21,7 +22,7 @@ func textWidth(w io.Writer) int {
 // and how they went.
 func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, plural(s.Trials, "trial"), s.FirstTrial)
+	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial)
 	if s.AttackSuccess != nil {
 		fmt.Fprintf(w, "  %s\n", listeners(p))
 	}
@@ -34,7 +35,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 		printFact(w, "learning steps", fmt.Sprintf("%.1f on average", *s.LearningSteps.Mean))
 	}
 	if missing := s.Trials - s.Synced; missing > 0 {
-		printFact(w, "not synchronised", fmt.Sprintf("%s after %s steps", share(missing, s.Trials), grouped(p.MaxSteps)))
+		printFact(w, "not synchronised", fmt.Sprintf("%s after %s steps", share(missing, s.Trials), phrase.Grouped(p.MaxSteps)))
 	} else if s.Trials > 0 {
 		printFact(w, "not synchronised", "none")
 	}
@@ -43,7 +44,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 
 // printFact prints a line of a name and a value.
 func printFact(w io.Writer, name, value string) {
-	fmt.Fprintf(w, "  %-17s %s\n", name, value)
+	fmt.Fprintf(w, "  %-17s %s\n", phrase.Printable(name), phrase.Printable(value))
 }
 
 func spread(d batch.Spread) string {
@@ -59,24 +60,17 @@ func quantiles(d batch.Spread) string {
 		name  string
 		value *uint32
 	}{{"min", d.Min}, {"p10", d.P10}, {"p50", d.P50}, {"p90", d.P90}, {"p99", d.P99}, {"max", d.Max}} {
-		list = append(list, fmt.Sprintf("%s %s", q.name, grouped(uint64(*q.value))))
+		list = append(list, fmt.Sprintf("%s %s", q.name, phrase.Grouped(*q.value)))
 	}
 	return strings.Join(list, "  ")
 }
 
 func share(n, of uint64) string {
-	return fmt.Sprintf("%s of %s (%s)", grouped(n), grouped(of), inPercent(float64(n)/float64(of)))
-}
-
-func plural(n uint64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return grouped(n) + " " + what + "s"
+	return fmt.Sprintf("%s of %s (%s)", phrase.Grouped(n), phrase.Grouped(of), phrase.Percent(float64(n)/float64(of)))
 }
 
 // printSpeed prints how long a run took, and on what.
 func printSpeed(w io.Writer, s batch.Summary) {
-	printFact(w, "time", fmt.Sprintf("%s on %s, %s", lasting(time.Duration(*s.Seconds*1e9)), s.Backend, plural(uint64(*s.Threads), "thread")))
-	printFact(w, "speed", fmt.Sprintf("%s trials/s, %s pair-steps/s", scaled(*s.TrialsPerSecond), scaled(*s.PairStepsPerSecond)))
+	printFact(w, "time", fmt.Sprintf("%s on %s, %s", phrase.Duration(time.Duration(*s.Seconds*1e9)), s.Backend, phrase.Plural(*s.Threads, "thread")))
+	printFact(w, "speed", fmt.Sprintf("%s trials/s, %s pair-steps/s", phrase.Scaled(*s.TrialsPerSecond), phrase.Scaled(*s.PairStepsPerSecond)))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -15,6 +14,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -130,7 +130,7 @@ func lineByLine(w io.Writer, prefix string) func(string) {
 	return func(line string) {
 		mu.Lock()
 		defer mu.Unlock()
-		fmt.Fprintf(w, "%s%s\n", prefix, plain(line))
+		fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line))
 	}
 }
 
@@ -174,21 +174,17 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 		sum.Trials += r.Summary.Trials
 	}
 	if kind == "json" {
-		text, err := json.Marshal(sum)
-		if err == nil {
-			_, err = fmt.Fprintf(w, "%s\n", text)
-		}
-		return err
+		return printJSON(w, sum)
 	}
 	var lines []pointLine
 	for _, r := range results {
-		lines = append(lines, pointLine{r.Name, grouped(r.Summary.Trials), r.Summary.SyncSteps})
+		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
 	}
 	fmt.Fprintln(w)
 	printPoints(w, lines)
 	fmt.Fprintln(w)
-	printFact(w, "points", grouped(uint64(sum.Points)))
-	printFact(w, "trials", fmt.Sprintf("%s in %s", grouped(sum.Trials), lasting(took)))
+	printFact(w, "points", phrase.Grouped(sum.Points))
+	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
 	printFact(w, "digest", sum.Digest)
 	printFact(w, "written", s.Dir+", with "+name)
 	return nil

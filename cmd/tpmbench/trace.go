@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/trace"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -31,7 +32,7 @@ func newTrace() *cobra.Command {
 
   tau_a tau_b sigma_a_k sigma_b_k  outputs, and signs of hidden unit k = 0, 1, ...;
                                    null at step 0
-  learned learning_steps           1 where the step was a learning step; how many so far
+  learned learning_steps           whether the step was a learning step; how many so far
   equal_weights                    how many of the K*N weights A and B share
   overlap overlap_k                cosine of the angle between their weights, of all and
                                    of unit k; null where a vector is 0
@@ -70,7 +71,7 @@ func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	defer dest.watch(ctx, cmd)()
 	row, err := trace.Write(ctx, o.params, o.trial, schema, dest.w)
 	err = dest.finish(ctx, dest.w.Rows(), err, func(where string, rows uint64) string {
-		return fmt.Sprintf("%s holds the first %s of trial %d", where, plural(rows, "row"), o.trial)
+		return fmt.Sprintf("%s holds the first %s of trial %d", where, phrase.Plural(rows, "row"), o.trial)
 	})
 	if err == nil && o.file.path != "-" {
 		o.report(cmd.OutOrStdout(), row, dest)

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -72,33 +71,6 @@ func TestBins(t *testing.T) {
 	}
 }
 
-func TestNumbers(t *testing.T) {
-	for got, want := range map[string]string{
-		grouped(0): "0", grouped(999): "999", grouped(1000): "1,000", grouped(math.MaxUint64): "18,446,744,073,709,551,615",
-		scaled(0): "0", scaled(12.34): "12.3", scaled(999.6): "1.00 k", scaled(24_512_345): "24.5 M", scaled(1.234): "1.23",
-		size(12): "12 bytes", size(1_600_123): "1.60 MB",
-		lasting(1500 * time.Microsecond): "1.50 ms", lasting(1240 * time.Millisecond): "1.24 s", lasting(185 * time.Second): "3m 05s",
-		lasting(130 * time.Minute): "2h 10m", lasting(99 * time.Hour): "4d 03h",
-	} {
-		if got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
-func TestBuildVersion(t *testing.T) {
-	revision := []debug.BuildSetting{{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.modified", Value: "true"}}
-	for want, info := range map[string]debug.BuildInfo{
-		"dev":                     {},
-		"v0.1.0":                  {Main: debug.Module{Version: "v0.1.0"}, Settings: revision},
-		"dev+0123456789.modified": {Main: debug.Module{Version: "v0.0.0-20260101000000-0123456789ab"}, Settings: revision},
-	} {
-		if got := buildVersion(&info); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestBackends(t *testing.T) {
 	var list []map[string]any
 	if err := json.Unmarshal([]byte(ok(t, inProcess(t, "backends", "--json")).stdout), &list); err != nil {
@@ -154,6 +126,25 @@ func TestShortened(t *testing.T) {
 	for room, want := range map[int]string{36: text, 35: "463 of 100 trials  10m left", 27: "463 of 100 trials  10m left", 26: "463 of 100 trials", 17: "463 of 100 trials", 5: "463 o", 0: "", -3: ""} {
 		if got := shortened(text, room); got != want {
 			t.Errorf("%d columns: %q, want %q", room, got, want)
+		}
+	}
+}
+
+// TestBar draws on what is no terminal, so that the text is whole.
+func TestBar(t *testing.T) {
+	var w strings.Builder
+	b := newBar(&w, 70)
+	b.show(0, "nothing")
+	b.show(0.575, "more")
+	b.show(1, "all")
+	b.clear()
+	want := "\r  0% |░░░░░░░░░░| nothing\x1b[K" + "\r 57% |█████░░░░░| more\x1b[K" + "\r100% |██████████| all\x1b[K" + "\r\x1b[K"
+	if w.String() != want {
+		t.Errorf("%q, want %q", w.String(), want)
+	}
+	for columns, width := range map[int]int{20: 5, 65: 5, 80: 20, 200: 30} {
+		if got := newBar(&w, columns).width; got != width {
+			t.Errorf("%d columns: a bar of %d, want %d", columns, got, width)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -31,7 +32,7 @@ Of the folder of a sweep, each point has its share of the rows, at least one.`,
 				return verifyStudy(ctx, cmd.OutOrStdout(), args[0], rows.value, seed)
 			}
 			v := &verifier{w: cmd.OutOrStdout()}
-			if err := v.verify(ctx, source{path: args[0]}, newDrawing(rows.value, seed)); err != nil {
+			if err := v.verify(ctx, input{path: args[0]}, newDrawing(rows.value, seed)); err != nil {
 				return err
 			}
 			return v.conclude(args[0])
@@ -58,19 +59,19 @@ func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64
 	v, d := &verifier{w: w}, newDrawing(want, seed)
 	for _, p := range begun {
 		v.prefix = p.path + ": "
-		if err := v.verify(ctx, p.source, d); err != nil {
+		if err := v.verify(ctx, p.input, d); err != nil {
 			return err
 		}
 	}
 	if missing := len(points) - len(begun); missing > 0 {
-		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, plural(uint64(len(points)), "point"))
+		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, phrase.Plural(len(points), "point"))
 	}
 	return v.conclude(dir)
 }
 
 // verify reads a result twice: to check it and count its rows, then to recompute
 // those drawn.
-func (v *verifier) verify(ctx context.Context, from source, d drawing) error {
+func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	f, err := scan(ctx, from, nil)
 	if err != nil {
 		return err
@@ -99,7 +100,7 @@ func (v *verifier) verify(ctx context.Context, from source, d drawing) error {
 
 // conclude says how many rows agreed.
 func (v *verifier) conclude(path string) error {
-	fmt.Fprintf(v.w, "%s of %s agree with the reference\n", grouped(v.agreed), plural(v.agreed+v.differ, "row"))
+	fmt.Fprintf(v.w, "%s of %s agree with the reference\n", phrase.Grouped(v.agreed), phrase.Plural(v.agreed+v.differ, "row"))
 	if v.differ > 0 {
 		return wrongf("%s: %d of %d rows differ from the reference", path, v.differ, v.agreed+v.differ)
 	}
@@ -157,7 +158,7 @@ func (v *verifier) flush(ctx context.Context) error {
 		}
 		v.differ++
 		for _, line := range report {
-			fmt.Fprintln(v.w, v.prefix+line)
+			fmt.Fprintln(v.w, phrase.Printable(v.prefix+line))
 		}
 	}
 	v.rows.Resize(0)

@@ -1,42 +1,70 @@
 package main
 
 import (
+	"fmt"
+	"runtime"
 	"runtime/debug"
-	"strings"
 )
 
-// version is set by -ldflags "-X main.version=v1.2.3"; else what the build
-// recorded tells it.
-var version string
+// release is the version of this tree; CHANGELOG.md has a section for it.
+const release = "0.1.0"
 
-// programVersion is the version as the metadata have it: a release such as
-// v0.1.0, or dev with the revision that it was built from where that is known.
-func programVersion() string {
-	if version != "" {
-		return version
+// revision is set by -ldflags "-X main.revision=0123456789" where a build cannot find it out.
+var revision string
+
+// source is what the program was built from: the first digits of the commit, and whether files
+// differed from it. It is empty where the build does not know.
+type source struct {
+	commit  string
+	changed bool
+}
+
+func builtFrom() source {
+	if revision != "" {
+		return source{commit: revision}
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "dev"
+		return source{}
 	}
-	return buildVersion(info)
+	return sourceOf(info)
 }
 
-func buildVersion(info *debug.BuildInfo) string {
-	v := info.Main.Version
-	if v != "" && v != "(devel)" && !strings.HasPrefix(v, "v0.0.0-") {
-		return v
-	}
-	settings := map[string]string{}
-	for _, s := range info.Settings {
-		settings[s.Key] = s.Value
-	}
-	v = "dev"
-	if r := settings["vcs.revision"]; r != "" {
-		v += "+" + r[:min(len(r), 10)]
-		if settings["vcs.modified"] == "true" {
-			v += ".modified"
+func sourceOf(info *debug.BuildInfo) (s source) {
+	for _, setting := range info.Settings {
+		switch setting.Key {
+		case "vcs.revision":
+			s.commit = setting.Value[:min(len(setting.Value), 10)]
+		case "vcs.modified":
+			s.changed = setting.Value == "true"
 		}
 	}
-	return v
+	return s
 }
+
+// version is the release with its source as build metadata, as files have it in tpm.version:
+// 0.1.0+0123456789.changes (semver.org has one plus sign).
+func (s source) version() string {
+	switch {
+	case s.commit == "":
+		return release
+	case s.changed:
+		return release + "+" + s.commit + ".changes"
+	}
+	return release + "+" + s.commit
+}
+
+// line is what --version prints after the program's name.
+func (s source) line() string {
+	made := fmt.Sprintf("%s %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	switch {
+	case s.commit == "":
+		return fmt.Sprintf("%s (%s)", release, made)
+	case s.changed:
+		return fmt.Sprintf("%s (%s+changes, %s)", release, s.commit, made)
+	}
+	return fmt.Sprintf("%s (%s, %s)", release, s.commit, made)
+}
+
+// programVersion is the version as the metadata have it.
+func programVersion() string { return builtFrom().version() }

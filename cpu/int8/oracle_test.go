@@ -2,10 +2,7 @@ package int8
 
 import "tpmbench/cpu/keystream"
 
-// plain is the meaning of a kernel, lane by lane.
-var plain = &Kernel{
-	Name: "plain", Stream: keystream.Generic, Unit: plainUnit, Listen: plainListen, Apart: plainApart, Take: plainTake,
-}
+// What a kernel's routines mean, lane by lane.
 
 func plainUnit(u *Unit) {
 	var moveA, moveB [Lanes]int8

@@ -182,7 +182,7 @@ func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Durati
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {
-		return 0, fmt.Errorf("Open of supported parameters: %w", err)
+		return 0, fmt.Errorf("Backend.Open of supported parameters: %w", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -196,7 +196,7 @@ func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Durati
 	select {
 	case err = <-ended:
 	case <-time.After(s.hang):
-		return 0, fmt.Errorf("Run goes on %v after it was cancelled", s.hang)
+		return 0, fmt.Errorf("Engine.Run goes on %v after it was cancelled", s.hang)
 	}
 	took := time.Since(began)
 	closed := e.Close()
@@ -206,9 +206,9 @@ func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Durati
 	case late != nil:
 		return 0, late
 	case !errors.Is(err, context.Canceled):
-		return 0, fmt.Errorf("Run returned %v when cancelled, want the context's error", err)
+		return 0, fmt.Errorf("Engine.Run returned %v when cancelled, want the context's error", err)
 	case closed != nil:
-		return 0, fmt.Errorf("Close after cancelling: %w", closed)
+		return 0, fmt.Errorf("Engine.Close after cancelling: %w", closed)
 	}
 	return took, pool.delivered()
 }

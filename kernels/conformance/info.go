@@ -13,16 +13,16 @@ func checkInfo(s *suite) error {
 	small := kernels.Params{K: 1, N: 1, L: 1, MaxSteps: 1, Trials: 1}
 	switch {
 	case i.Name == "" || i.Lanes < 1 || i.Workers < 1:
-		return fmt.Errorf("Info: name %q, %d lanes, %d workers", i.Name, i.Lanes, i.Workers)
+		return fmt.Errorf("Backend.Info: name %q, %d lanes, %d workers", i.Name, i.Lanes, i.Workers)
 	case i.Limits.K < 1 || i.Limits.K > kernels.MaxK || i.Limits.N < 1 || i.Limits.N > kernels.MaxN ||
 		i.Limits.Weights < 1 || i.Limits.Weights > kernels.MaxWeights || i.Limits.L < 1 || i.Limits.L > kernels.MaxL:
-		return fmt.Errorf("Info: limits %+v, beyond those of the contract", i.Limits)
+		return fmt.Errorf("Backend.Info: limits %+v, beyond those of the contract", i.Limits)
 	case !slices.Contains(i.Limits.Attacks, kernels.NoAttack.String()):
-		return fmt.Errorf("Info: limits name the attacks %q, without %s", i.Limits.Attacks, kernels.NoAttack)
+		return fmt.Errorf("Backend.Info: limits name the attacks %q, without %s", i.Limits.Attacks, kernels.NoAttack)
 	}
 	for _, a := range i.Limits.Attacks {
 		if _, err := kernels.ParseAttack(a); err != nil {
-			return fmt.Errorf("Info: limits: %w", err)
+			return fmt.Errorf("Backend.Info: limits: %w", err)
 		}
 	}
 	within, beyond := limitCases(small, i.Limits)

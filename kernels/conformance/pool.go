@@ -103,7 +103,7 @@ func (l *pool) isDone(i int) bool {
 // complete tells what a run that ended of itself left undone.
 func (l *pool) complete() error {
 	if l.next < l.p.Trials {
-		return fmt.Errorf("Run ended after %d of %d trials, before the source did", l.next, l.p.Trials)
+		return fmt.Errorf("Engine.Run ended after %d of %d trials, before the source did", l.next, l.p.Trials)
 	}
 	var missing []uint64
 	for i, ok := range l.done {

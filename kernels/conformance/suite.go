@@ -108,7 +108,7 @@ func (s *suite) drive(ctx context.Context, p kernels.Params, pool *pool, engines
 func (s *suite) engine(ctx context.Context, p kernels.Params, pool *pool, i int) error {
 	e, err := s.b.Open(p, s.worker(i))
 	if err != nil {
-		return fmt.Errorf("Open of supported parameters: %w", err)
+		return fmt.Errorf("Backend.Open of supported parameters: %w", err)
 	}
 	if s.mix != nil {
 		e.(kernels.Mixer).Mix(s.mix)
@@ -116,7 +116,7 @@ func (s *suite) engine(ctx context.Context, p kernels.Params, pool *pool, i int)
 	port := pool.port()
 	err = e.Run(ctx, port, port)
 	if err != nil && ctx.Err() == nil {
-		pool.fail("Run returned an error though it was not cancelled: %v", err)
+		pool.fail("Engine.Run returned an error though it was not cancelled: %v", err)
 	}
 	if cerr := e.Close(); cerr != nil {
 		pool.fail("Close: %v", cerr)

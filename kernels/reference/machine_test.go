@@ -20,7 +20,7 @@ func TestOutput(t *testing.T) {
 		{+1, []int8{-1, 1, 1}, -1},
 	} {
 		m.output(x, c.tie)
-		if want := []int32{1 - 2 - 3, 2 - 2 + 1, 1 - 3 + 2}; !slices.Equal(m.H, want) {
+		if want := []int32{-4, 1, 0}; !slices.Equal(m.H, want) {
 			t.Errorf("local fields %d, want %d", m.H, want)
 		}
 		if !slices.Equal(m.Sigma, c.sigma) || m.Tau != c.tau {

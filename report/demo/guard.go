@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"os"
 	"strings"
+
+	"tpmbench/internal/phrase"
 )
 
 // headers go with every answer. The page's scripts, styles and requests are its
@@ -33,11 +35,11 @@ func guard(next http.Handler) http.Handler {
 		}
 		switch origin, site := r.Header.Get("Origin"), r.Header.Get("Sec-Fetch-Site"); {
 		case !loopbackHost(r.Host):
-			refuse(w, http.StatusForbidden, "the host %q is not this page's: use the address that tpmbench demo printed", shorten(r.Host))
+			refuse(w, http.StatusForbidden, "the host %q is not this page's: use the address that tpmbench demo printed", phrase.Short(r.Host, 40))
 		case len(r.Header.Values("Origin")) > 1 || origin != "" && origin != "http://"+r.Host:
-			refuse(w, http.StatusForbidden, "the origin %q is not this page's: other pages may not ask", shorten(origin))
+			refuse(w, http.StatusForbidden, "the origin %q is not this page's: other pages may not ask", phrase.Short(origin, 40))
 		case strings.HasPrefix(r.URL.Path, "/api/") && site != "" && site != "same-origin" && site != "none":
-			refuse(w, http.StatusForbidden, "the request comes from another site (%s): other pages may not ask", shorten(site))
+			refuse(w, http.StatusForbidden, "the request comes from another site (%s): other pages may not ask", phrase.Printable(phrase.Short(site, 40)))
 		default:
 			next.ServeHTTP(w, r)
 		}

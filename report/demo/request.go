@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -41,7 +42,7 @@ func parse(query string) (request, error) {
 	r := defaults()
 	values, err := url.ParseQuery(query)
 	if err != nil {
-		return r, fmt.Errorf("the address has a query that cannot be read: %q", shorten(query))
+		return r, fmt.Errorf("the address has a query that cannot be read: %q", phrase.Short(query, 40))
 	}
 	f := form{values: values}
 	p := &r.params
@@ -101,7 +102,7 @@ func (f *form) take(key string) (string, bool) {
 
 func (f *form) bad(what, value, want string) {
 	if f.err == nil {
-		f.err = fmt.Errorf("%s %q: must be %s", what, shorten(value), want)
+		f.err = fmt.Errorf("%s %q: must be %s", what, phrase.Short(value, 40), want)
 	}
 }
 
@@ -153,16 +154,8 @@ func (f *form) rest() {
 		}
 	}
 	if (least != "" || len(f.values) > 0) && f.err == nil {
-		f.err = fmt.Errorf("the address has %q, which means nothing here", shorten(least))
+		f.err = fmt.Errorf("the address has %q, which means nothing here", phrase.Short(least, 40))
 	}
-}
-
-// shorten keeps a sentence short that quotes what came from outside.
-func shorten(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "..."
-	}
-	return s
 }
 
 // command is what shows the same trial on the command line.

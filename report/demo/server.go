@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"runtime"
 	"time"
+
+	"tpmbench/internal/phrase"
 )
 
 //go:embed assets
@@ -141,7 +143,7 @@ func (s *server) message(ctx context.Context, asked request, r *http.Request) (a
 func readMessage(r *http.Request) (string, error) {
 	kind := r.Header.Get("Content-Type")
 	if media, _, err := mime.ParseMediaType(kind); err != nil || media != "application/json" {
-		return "", problemf(http.StatusUnsupportedMediaType, "the content type %q: must be application/json", shorten(kind))
+		return "", problemf(http.StatusUnsupportedMediaType, "the content type %q: must be application/json", phrase.Short(kind, 40))
 	}
 	var body struct{ Message *string }
 	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
@@ -175,7 +177,7 @@ func files(page fs.FS) http.Handler {
 }
 
 func nothing(w http.ResponseWriter, r *http.Request) {
-	refuse(w, http.StatusNotFound, "there is nothing at %q: the page is at /", shorten(r.URL.Path))
+	refuse(w, http.StatusNotFound, "there is nothing at %q: the page is at /", phrase.Short(r.URL.Path, 40))
 }
 
 // only refuses other methods.
@@ -188,7 +190,7 @@ func only(next http.Handler, methods ...string) http.Handler {
 			}
 		}
 		w.Header().Set("Allow", methods[0])
-		refuse(w, http.StatusMethodNotAllowed, "the method %s: %s takes %s", shorten(r.Method), shorten(r.URL.Path), methods[0])
+		refuse(w, http.StatusMethodNotAllowed, "the method %s: %s takes %s", phrase.Printable(phrase.Short(r.Method, 40)), phrase.Printable(phrase.Short(r.URL.Path, 40)), methods[0])
 	})
 }
 

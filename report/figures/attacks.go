@@ -88,7 +88,7 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 		o.Chart.Y.Min = 0.01
 	}
 	o.Data = append(runColumns(rows),
-		each("attack", rows, func(r Run) uint8 { return uint8(r.Params.Attack) }),
+		each("attack", rows, func(r Run) string { return r.Params.Attack.String() }),
 		each("attackers", rows, func(r Run) uint32 { return uint32(r.Params.Attackers) }),
 		Column{"success", share}, Column{"success_low", low}, Column{"success_high", high},
 		each("mean_sync_steps", rows, Run.mean))

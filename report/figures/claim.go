@@ -3,7 +3,7 @@ package figures
 import (
 	"math"
 
-	"tpmbench/report/plots"
+	"tpmbench/internal/phrase"
 )
 
 // Claim is a sentence of a paper with a number in it, and our number.
@@ -63,31 +63,31 @@ type Range struct {
 
 // Printed is a number whose last figure has the value unit: all that round to it, or
 // have it when the rest is cut off.
-func Printed(v, unit float64) Range { return Range{v - unit/2, v + unit, plots.Number(v)} }
+func Printed(v, unit float64) Range { return Range{v - unit/2, v + unit, phrase.Number(v)} }
 
 // About is a number that the paper calls about so much, in figures down to unit: all
 // that round to it.
-func About(v, unit float64) Range { return Range{v - unit/2, v + unit/2, "about " + plots.Number(v)} }
+func About(v, unit float64) Range { return Range{v - unit/2, v + unit/2, "about " + phrase.Number(v)} }
 
 // AtMost and AtLeast are bounds.
-func AtMost(v float64) Range  { return Range{math.Inf(-1), v, "at most " + plots.Number(v)} }
-func AtLeast(v float64) Range { return Range{v, math.Inf(1), "at least " + plots.Number(v)} }
+func AtMost(v float64) Range  { return Range{math.Inf(-1), v, "at most " + phrase.Number(v)} }
+func AtLeast(v float64) Range { return Range{v, math.Inf(1), "at least " + phrase.Number(v)} }
 
 // law is how far, as a share, our numbers may be off the curve of a law.
 const law = 0.05
 
 // Law is a curve that is off our numbers by so much at most.
-func Law() Range { return Range{0, law, "off by at most " + plots.Number(law)} }
+func Law() Range { return Range{0, law, "off by at most " + phrase.Number(law)} }
 
 // withError writes v to the second figure of its error, and at most four after the
 // point: 83.41 ± 0.23.
 func withError(v, se float64) string {
 	const most = 4
 	if !(se > 0) {
-		return plots.Number(v)
+		return phrase.Number(v)
 	}
 	first := int(math.Floor(math.Log10(se))) // the place of the error's first figure
 	unit := math.Pow(10, float64(max(first-1, -most)))
 	digits := min(max(0, 1-first), most)
-	return plots.Fixed(math.Round(v/unit)*unit, digits) + " ± " + plots.Fixed(math.Round(se/unit)*unit, digits)
+	return phrase.Fixed(math.Round(v/unit)*unit, digits) + " ± " + phrase.Fixed(math.Round(se/unit)*unit, digits)
 }

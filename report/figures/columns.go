@@ -3,7 +3,6 @@ package figures
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -14,7 +13,7 @@ import (
 )
 
 // Column is one of the data: []float64, in which NaN is null, []uint64 or []uint32, which
-// files hold as signed integers of that size, or []uint8.
+// files hold as signed integers of that size, []bool or []string.
 type Column struct {
 	Name   string
 	Values any
@@ -67,8 +66,13 @@ func arrayOf(c Column) (arrow.Array, error) {
 			b.Append(int32(x))
 		}
 		return b.NewArray(), nil
-	case []uint8:
-		b := array.NewUint8Builder(pool)
+	case []bool:
+		b := array.NewBooleanBuilder(pool)
+		defer b.Release()
+		b.AppendValues(v, nil)
+		return b.NewArray(), nil
+	case []string:
+		b := array.NewStringBuilder(pool)
 		defer b.Release()
 		b.AppendValues(v, nil)
 		return b.NewArray(), nil
@@ -91,8 +95,8 @@ func runColumns(runs []Run) []Column {
 		each("k", runs, func(r Run) uint32 { return uint32(r.Params.K) }),
 		each("n", runs, func(r Run) uint32 { return uint32(r.Params.N) }),
 		each("l", runs, func(r Run) uint32 { return uint32(r.Params.L) }),
-		each("rule", runs, func(r Run) uint8 { return uint8(r.Params.Rule) }),
-		each("tie", runs, func(r Run) uint8 { return uint8(r.Params.Tie) }),
+		each("rule", runs, func(r Run) string { return r.Params.Rule.String() }),
+		each("tie", runs, func(r Run) string { return r.Params.Tie.String() }),
 		each("trials", runs, func(r Run) uint64 { return r.Stats.Trials() }),
 		each("synced", runs, func(r Run) uint64 { return r.Stats.Synced() }),
 	}
@@ -127,9 +131,6 @@ func metadata(f Figure, p Plan, version string, r Results) arrow.Metadata {
 	add("contract", fmt.Sprint(kernels.ContractVersion))
 	add("seed", fmt.Sprint(p.Seed))
 	add("size", p.Size.String())
-	add("rules", strings.Join(kernels.RuleNames(), ",")) // what 0, 1, ... mean in columns
-	add("ties", strings.Join(kernels.TieNames(), ","))
-	add("attacks", strings.Join(kernels.AttackNames(), ","))
 	for i, c := range r.commands() {
 		add(fmt.Sprintf("run.%d", i), c[0])
 		add(fmt.Sprintf("run.%d.digest", i), c[1])

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels/perceptron"
 	"tpmbench/kernels/perceptron/theory"
 	"tpmbench/report/plots"
@@ -58,7 +59,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 	}
 	var rows pairRows
 	for i, pair := range r.Pairs {
-		dots := plots.Series{Name: fmt.Sprintf("N = %s, %d pairs", plots.Number(float64(pair.Params.N)), pair.Stats.Trials()), Color: 1 + i}
+		dots := plots.Series{Name: fmt.Sprintf("N = %s, %d pairs", phrase.Number(float64(pair.Params.N)), pair.Stats.Trials()), Color: 1 + i}
 		rows.off = nearest(lawOfR)
 		for e, eta := range pair.Params.Etas {
 			m := pair.Stats.Final(e)
@@ -67,7 +68,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 		}
 		o.Chart.Series = append(o.Chart.Series, dots)
 		worst := rows.off
-		worst.Says = fmt.Sprintf("The analytic solution is well supported by simulations for N = %s.", plots.Number(float64(pair.Params.N)))
+		worst.Says = fmt.Sprintf("The analytic solution is well supported by simulations for N = %s.", phrase.Number(float64(pair.Params.N)))
 		worst.Where, worst.Want = "section 2, figure 2", lawOfR
 		o.Claims = append(o.Claims, worst)
 	}
@@ -132,7 +133,7 @@ func makeApproach(p Plan, r Results) (Outcome, error) {
 			}
 		}
 		worst := rows.off
-		worst.Says = fmt.Sprintf("R(α) follows equation 5 (N = %s).", plots.Number(float64(q.N)))
+		worst.Says = fmt.Sprintf("R(α) follows equation 5 (N = %s).", phrase.Number(float64(q.N)))
 		worst.Where, worst.Want = "section 2, equation 5", lawOfR
 		o.Claims = append(o.Claims, worst)
 	}
@@ -163,7 +164,7 @@ func (d *pairRows) add(pair Pair, eta float64, step uint64, mean, se, solution f
 	d.eta, d.alpha = append(d.eta, eta), append(d.alpha, pair.Params.Alpha(step))
 	d.mean, d.se, d.law = append(d.mean, mean), append(d.se, se), append(d.law, solution)
 	if off := math.Abs(mean - solution); d.off.farther(off, se) {
-		d.off = Claim{Ours: off, SE: se, What: fmt.Sprintf("farthest that a mean is from equation 5, at η = %v, α = %s", eta, plots.Number(pair.Params.Alpha(step)))}
+		d.off = Claim{Ours: off, SE: se, What: fmt.Sprintf("farthest that a mean is from equation 5, at η = %v, α = %s", eta, phrase.Number(pair.Params.Alpha(step)))}
 	}
 }
 

@@ -49,17 +49,17 @@ func makeMachine(Plan, Results) (Outcome, error) {
 			"four configurations all three, in the others one. Of the four that the paper lists, (−1,+1,+1) is a misprint: its product is −1; (−1,+1,−1) is meant.",
 		Chart: drawMachine(),
 	}
-	var signs [3][]uint8
-	var tau []uint8
+	var signs [3][]bool
+	var tau []bool
 	var moves []uint32
 	all, one := 0, 0
 	list := configurations(1)
 	for _, t := range []int8{1, -1} {
 		for _, c := range configurations(t) {
 			for k, s := range c.signs {
-				signs[k] = append(signs[k], positive(s))
+				signs[k] = append(signs[k], s > 0)
 			}
-			tau, moves = append(tau, positive(t)), append(moves, uint32(c.moves))
+			tau, moves = append(tau, t > 0), append(moves, uint32(c.moves))
 		}
 	}
 	for _, c := range list {
@@ -85,8 +85,6 @@ func makeMachine(Plan, Results) (Outcome, error) {
 	}
 	return o, nil
 }
-
-func positive(s int8) uint8 { return uint8((s + 1) / 2) }
 
 // drawMachine draws units as circles, and lines from inputs to them and from them to
 // the output.

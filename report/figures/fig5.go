@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/fits"
 	"tpmbench/report/plots"
@@ -148,7 +149,7 @@ func makeLogarithm(_ Plan, r Results) (Outcome, error) {
 		o.Claims = append(o.Claims, Claim{
 			Says: fmt.Sprintf("Even an infinitely large network needs only a finite number of exchanged bits: larger N do not exceed the extrapolated mean (%s).", v.rule), Where: "section 4, figure 5",
 			Want: AtMost(math.Round(limit.A)), Ours: end.mean(), SE: math.Hypot(end.se(), limit.SEA),
-			What: fmt.Sprintf("mean sync_steps at N = %s", plots.Number(float64(end.Params.N))),
+			What: fmt.Sprintf("mean sync_steps at N = %s", phrase.Number(float64(end.Params.N))),
 		})
 		color++
 	}

@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/plots"
 )
@@ -66,7 +67,7 @@ func makeRatio(_ Plan, r Results) (Outcome, error) {
 			Claim{
 				Says: fmt.Sprintf("The ratio never exceeded the value r = 0.1 (%s).", name), Where: "section 4, figure 6",
 				Want: AtMost(0.1), Ours: value(s.LearnRatio.Max),
-				What: fmt.Sprintf("largest ratio of %s pairs; %s of them are above 0.1", plots.Number(many), plots.Number(float64(tail(count, 100_000/step)))),
+				What: fmt.Sprintf("largest ratio of %s pairs; %s of them are above 0.1", phrase.Number(many), phrase.Number(float64(tail(count, 100_000/step)))),
 			},
 			Claim{
 				Says: fmt.Sprintf("The learning time is much larger than the synchronisation time (%s).", name), Where: "section 4",

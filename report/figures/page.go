@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"sync"
 
 	"tpmbench/report/web"
 )
@@ -12,7 +13,7 @@ import (
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 
 // page is the page of all figures. It refers to the pictures and data beside it and
 // needs neither script nor network.
@@ -41,7 +42,7 @@ func page(p Plan, version string, sheets []Sheet) ([]byte, error) {
 		data.Sheets, data.Claims, data.Agree = append(data.Sheets, v), data.Claims+len(s.Claims), data.Agree+v.Agree
 	}
 	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, data); err != nil {
+	if err := pageTemplate().Execute(&b, data); err != nil {
 		return nil, fmt.Errorf("the page cannot be written: %w", err)
 	}
 	return b.Bytes(), nil

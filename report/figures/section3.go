@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/fits"
 	"tpmbench/report/plots"
@@ -107,7 +108,7 @@ func makePerceptronTime(p Plan, r Results) (Outcome, error) {
 		})
 	}
 	worst.Says, worst.Where, worst.Want = "The synchronisation time increases logarithmically with N: t ~ τ ln N.", "section 3, equation 11", Law()
-	worst.What = fmt.Sprintf("farthest that a mean is from its line, for N of %s and more", plots.Number(float64(large(p)[0])))
+	worst.What = fmt.Sprintf("farthest that a mean is from its line, for N of %s and more", phrase.Number(float64(large(p)[0])))
 	o.Claims = append(o.Claims, worst)
 	return o, nil
 }

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/stat"
-
 	"tpmbench/kernels"
 	"tpmbench/report/fits"
 	"tpmbench/report/plots"
@@ -50,7 +48,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 			Y: plots.Axis{Label: "share P of weights that differ", Log: true, Min: 0.001, Max: 1},
 		},
 	}
-	var rule []uint8
+	var rule []string
 	var l, step, n []uint32
 	var share, tau, tauSE, theory []float64
 	for i, law := range decayRules {
@@ -73,7 +71,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 				for _, c := range these {
 					unequal += (1 - c.Row(j).Equal) / parts
 				}
-				rule, l, n, step = append(rule, uint8(law)), append(l, uint32(depth)), append(n, uint32(these[0].Params.N)), append(step, uint32(j))
+				rule, l, n, step = append(rule, law.String()), append(l, uint32(depth)), append(n, uint32(these[0].Params.N)), append(step, uint32(j))
 				share, tau, tauSE, theory = append(share, unequal), append(tau, t), append(tauSE, e), append(theory, walkers(float64(depth)))
 				if unequal >= o.Chart.Y.Min {
 					s.X, s.Y = append(s.X, float64(j)), append(s.Y, unequal)
@@ -111,22 +109,21 @@ func decayTime(list []Curve) (mean, se float64) {
 			taus = append(taus, tau)
 		}
 	}
-	mean, sd := stat.MeanStdDev(taus, nil)
-	return mean, stat.StdErr(sd, float64(len(taus)))
+	return fits.Mean(taus)
 }
 
 // slowest fits tau of p[0] exp(-t/tau) to the steps from the first at which p is at
 // most a tenth of p[0] to the first with a hundredth; false where there are not three.
 func slowest(p []float64) (tau float64, ok bool) {
-	var x, y []float64
+	var x, y, se []float64
 	for t, v := range p {
 		if v > p[0]/10 || v <= 0 {
 			continue
 		}
-		x, y = append(x, float64(t)), append(y, math.Log(v))
+		x, y, se = append(x, float64(t)), append(y, math.Log(v)), append(se, 1)
 		if v <= p[0]/100 {
-			_, slope := stat.LinearRegression(x, y, nil, false)
-			return -1 / slope, len(x) > 2
+			line, err := fits.FitLine(x, y, se)
+			return -1 / line.B, err == nil && len(x) > 2
 		}
 	}
 	return 0, false

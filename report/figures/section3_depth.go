@@ -84,7 +84,7 @@ func makePerceptronDepth(p Plan, r Results) (Outcome, error) {
 
 // depthRows are the figure's data.
 type depthRows struct {
-	rule           []uint8
+	rule           []string
 	l, n           []uint32
 	tau, se        []float64
 	width, widthSE []float64
@@ -92,7 +92,7 @@ type depthRows struct {
 }
 
 func (d *depthRows) add(rule kernels.Rule, l, n int, line fits.Line, g fits.Gumbel) {
-	d.rule, d.l, d.n = append(d.rule, uint8(rule)), append(d.l, uint32(l)), append(d.n, uint32(n))
+	d.rule, d.l, d.n = append(d.rule, rule.String()), append(d.l, uint32(l)), append(d.n, uint32(n))
 	d.tau, d.se = append(d.tau, line.B), append(d.se, line.SEB)
 	d.width, d.widthSE = append(d.width, g.Beta), append(d.widthSE, g.SEBeta)
 	d.theory = append(d.theory, walkers(float64(l)))
@@ -109,7 +109,7 @@ func (d *depthRows) worst(rule kernels.Rule) Claim {
 	c := nearest(Law())
 	for i, r := range d.rule {
 		off, se := math.Abs(d.tau[i]/d.theory[i]-1), d.se[i]/d.theory[i]
-		if kernels.Rule(r) == rule && c.farther(off, se) {
+		if r == rule.String() && c.farther(off, se) {
 			c.Ours, c.SE = off, se
 		}
 	}

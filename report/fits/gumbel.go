@@ -4,14 +4,12 @@ import (
 	"errors"
 	"iter"
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Gumbel is the extreme-value distribution exp(-exp(-(t-mu)/beta)) of the largest of
-// many values whose tails fall as exp(-t/beta), fitted to counts.
+// Gumbel is the extreme-value distribution, of the largest of many values whose tails
+// fall as exp(-t/beta), fitted to counts.
 type Gumbel struct {
-	distuv.GumbelRight
+	Mu, Beta     float64
 	SEMu, SEBeta float64
 	N            uint64
 	// Distance is the largest difference of the two cumulative distributions
@@ -73,3 +71,6 @@ func FitGumbel(counts iter.Seq2[uint32, uint64]) (Gumbel, error) {
 	}
 	return g, nil
 }
+
+// CDF returns the share of values up to t, exp(-exp(-(t-mu)/beta)).
+func (g Gumbel) CDF(t float64) float64 { return math.Exp(-math.Exp(-(t - g.Mu) / g.Beta)) }

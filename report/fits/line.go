@@ -4,8 +4,6 @@ package fits
 import (
 	"fmt"
 	"math"
-
-	"gonum.org/v1/gonum/stat"
 )
 
 // Line is y = A + B x, fitted to values with standard errors by least squares.
@@ -24,33 +22,40 @@ func FitLine(x, y, se []float64) (Line, error) {
 	if len(x) < 2 || len(x) != len(y) || len(x) != len(se) {
 		return Line{}, fmt.Errorf("a line through %d points of %d values and %d errors: needs two points or more and all of each", len(x), len(y), len(se))
 	}
+	var sum, meanX, meanY float64 // weights, and means by them
 	w := make([]float64, len(x))
 	for i, e := range se {
 		if !(e > 0) || math.IsInf(e, 1) {
 			return Line{}, fmt.Errorf("the point at %v has standard error %v: must be a positive number", x[i], e)
 		}
 		w[i] = 1 / (e * e)
-	}
-	var l Line
-	l.A, l.B = stat.LinearRegression(x, y, w, false)
-	l.DOF = len(x) - 2
-
-	sum, mean, spread := 0.0, stat.Mean(x, w), 0.0
-	for i := range x {
 		sum += w[i]
-		spread += w[i] * (x[i] - mean) * (x[i] - mean)
-		d := (y[i] - l.At(x[i])) / se[i]
-		l.Chi2 += d * d
+		meanX += w[i] * x[i]
+		meanY += w[i] * y[i]
+	}
+	meanX, meanY = meanX/sum, meanY/sum
+
+	var spread, slope float64
+	for i := range x {
+		dx := x[i] - meanX
+		spread += w[i] * dx * dx
+		slope += w[i] * dx * (y[i] - meanY)
 	}
 	if !(spread > 0) {
 		return Line{}, fmt.Errorf("a line through %d points at the same place, %v, has no slope", len(x), x[0])
+	}
+	l := Line{B: slope / spread, DOF: len(x) - 2}
+	l.A = meanY - l.B*meanX
+	for i := range x {
+		d := (y[i] - l.At(x[i])) / se[i]
+		l.Chi2 += d * d
 	}
 	wide := 1.0
 	if l.DOF > 0 {
 		wide = max(1, math.Sqrt(l.Chi2/float64(l.DOF)))
 	}
 	l.SEB = wide / math.Sqrt(spread)
-	l.SEA = wide * math.Sqrt(1/sum+mean*mean/spread)
+	l.SEA = wide * math.Sqrt(1/sum+meanX*meanX/spread)
 	return l, nil
 }
 

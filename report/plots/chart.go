@@ -1,4 +1,4 @@
-// Package plots draws charts in one style, as SVG and as PNG, with gonum/plot.
+// Package plots draws charts in one style, as SVG and as PNG.
 //
 // The style: Liberation Sans, Okabe and Ito's colours, which the colour-blind tell
 // apart, another mark for each, a legend above the axes where it hides no data, and a
@@ -20,7 +20,8 @@ type Chart struct {
 	Bare   bool // a drawing: no axes, grid or legend
 }
 
-// Axis is one of them. Min = Max stands for the range of the series.
+// Axis is one of them. Min = Max stands for the range of the series. On a logarithmic
+// axis both are positive.
 type Axis struct {
 	Label    string
 	Log      bool
@@ -75,6 +76,11 @@ func (c Chart) check() error {
 	}
 	if shown == 0 {
 		return errors.New("the chart has no point that its axes can show")
+	}
+	for _, a := range []Axis{c.X, c.Y} {
+		if a.Min != a.Max && !(a.Min < a.Max && a.shows(a.Min) && a.shows(a.Max)) {
+			return fmt.Errorf("the axis of %q cannot run from %v to %v: its ends must ascend, and be positive where it is logarithmic", a.Label, a.Min, a.Max)
+		}
 	}
 	return nil
 }

@@ -1,12 +1,5 @@
 package plots
 
-import (
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/text"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-)
-
 const (
 	sample  = 22 // width of an entry's sample of its series
 	between = 12 // two entries
@@ -15,51 +8,50 @@ const (
 
 // legend writes the names of the series above the axes, in as many rows as they
 // take, and returns what is left of the page.
-func (c Chart) legend(page draw.Canvas) draw.Canvas {
-	style := text.Style{Color: ink, Font: sans(smallSize), YAlign: draw.YCenter, Handler: plot.DefaultTextHandler}
-	x, y, any := page.Min.X, page.Max.Y-row/2, false
+func (c Chart) legend(to pen, page area) area {
+	x, y, any := page.left, page.top+row/2., false
 	for _, s := range c.Series {
 		if s.Name == "" {
 			continue
 		}
-		w := sample + 4 + style.Width(s.Name)
-		if any && x+w > page.Max.X {
-			x, y = page.Min.X, y-row
+		w := sample + 4 + textWidth(s.Name, smallSize)
+		if any && x+w > page.right {
+			x, y = page.left, y+row
 		}
 		any = true
-		s.sample(page, x, y)
-		page.FillText(style, vg.Point{X: x + sample + 4, Y: y}, s.Name)
+		s.sample(to, x, y)
+		write(to, point{x + sample + 4, y}, 0, smallSize, s.Name)
 		x += w + between
 	}
-	if !any {
-		return page
+	if any {
+		page.top = y + row/2. + 6
 	}
-	return draw.Crop(page, 0, 0, 0, y-row/2-6-page.Max.Y)
+	return page
 }
 
 // name writes the axes' labels, the vertical one's above its axis where it is read
 // without turning the head, and returns what is left of the page.
-func (c Chart) name(page draw.Canvas) draw.Canvas {
-	style := text.Style{Color: ink, Font: sans(textSize), XAlign: draw.XLeft, YAlign: draw.YCenter, Handler: plot.DefaultTextHandler}
-	page.FillText(style, vg.Point{X: page.Min.X, Y: page.Max.Y - row/2}, c.Y.Label)
-	style.XAlign = draw.XRight
-	page.FillText(style, vg.Point{X: page.Max.X, Y: page.Min.Y + row/2 - 4}, c.X.Label)
-	return draw.Crop(page, 0, 0, row, -row-4)
+func (c Chart) name(to pen, page area) area {
+	write(to, point{page.left, page.top + row/2.}, 0, textSize, c.Y.Label)
+	write(to, point{page.right, page.bottom - row/2. + 4}, 1, textSize, c.X.Label)
+	page.top += row + 4
+	page.bottom -= row
+	return page
 }
 
 // sample draws what s looks like.
-func (s Series) sample(page draw.Canvas, x, y vg.Length) {
+func (s Series) sample(to pen, x, y float64) {
 	switch s.Kind {
 	case Points:
 		if s.Low != nil {
-			page.StrokeLine2(draw.LineStyle{Color: palette[s.Color], Width: 1}, x+sample/2, y-6, x+sample/2, y+6)
+			line(to, x+sample/2., y-6, x+sample/2., y+6, s.outline(1))
 		}
-		page.DrawGlyph(s.glyph(), vg.Point{X: x + sample/2, Y: y})
+		s.mark(to, point{x + sample/2., y})
 	case Bars:
-		box := []vg.Point{{X: x + 4, Y: y - 4}, {X: x + sample, Y: y - 4}, {X: x + sample, Y: y + 4}, {X: x + 4, Y: y + 4}}
-		page.FillPolygon(s.tint(), box)
-		page.StrokeLines(draw.LineStyle{Color: palette[s.Color], Width: 0.7}, append(box, box[0]))
+		box := []point{{x + 4, y - 4}, {x + sample, y - 4}, {x + sample, y + 4}, {x + 4, y + 4}}
+		to.path(box, true, s.tint())
+		to.path(box, true, s.outline(thin))
 	default:
-		page.StrokeLine2(s.line(), x, y, x+sample, y)
+		line(to, x, y, x+sample, y, s.line())
 	}
 }

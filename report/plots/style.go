@@ -1,32 +1,30 @@
 package plots
 
-import (
-	"image/color"
+import "image/color"
 
-	"gonum.org/v1/plot/font"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-)
+const centimetre = 72 / 2.54 // in points
 
 // A picture is as large as a page in a paper gives it; on a phone half that, which
-// sets the size of the letters.
+// sets the size of the letters. In points, as all lengths are.
 const (
-	width  = 15.5 * vg.Centimeter
-	height = 10 * vg.Centimeter
-	dpi    = 160 // of the PNG
+	width  = 15.5 * centimetre
+	height = 10 * centimetre
+	pixels = 160. / 72 // of the PNG, a point
 )
 
 const (
-	textSize  = 13 // points
+	textSize  = 13
 	smallSize = 12
 	lineWidth = 1.6
-	markSize  = 3.2
+	thin      = 0.7 // ticks, and around bars
+	markSize  = 3.2 // a circle's radius
+	capSize   = 4   // the width of an error bar's ends
 	margin    = 8
 )
 
 // Okabe and Ito, "Color universal design" (2008), without its yellow, which is
 // too light for lines on white; black first.
-var palette = []color.RGBA{
+var palette = []color.NRGBA{
 	{A: 255},
 	{R: 0x00, G: 0x72, B: 0xb2, A: 255}, // blue
 	{R: 0xd5, G: 0x5e, B: 0x00, A: 255}, // vermilion
@@ -42,32 +40,25 @@ var palette = []color.RGBA{
 const Colors = 8
 
 var (
-	ink  = color.RGBA{R: 0x22, G: 0x22, B: 0x22, A: 255}
-	rule = color.RGBA{R: 0xe2, G: 0xe2, B: 0xe2, A: 255} // of the grid
+	ground = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
+	ink    = color.NRGBA{R: 0x22, G: 0x22, B: 0x22, A: 255}
+	rule   = color.NRGBA{R: 0xe2, G: 0xe2, B: 0xe2, A: 255} // of the grid
 )
 
-var glyphs = []draw.GlyphDrawer{
-	draw.CircleGlyph{}, draw.CircleGlyph{}, draw.BoxGlyph{}, draw.PyramidGlyph{}, draw.RingGlyph{}, draw.SquareGlyph{}, draw.TriangleGlyph{}, draw.CrossGlyph{},
-}
-
-func sans(size float64) font.Font {
-	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: vg.Length(size)}
-}
-
-func (s Series) line() draw.LineStyle {
-	l := draw.LineStyle{Color: palette[s.Color], Width: lineWidth}
+func (s Series) line() paint {
+	p := paint{color: palette[s.Color], width: lineWidth}
 	if s.Kind == Dashed {
-		l.Dashes = []vg.Length{5, 3.5}
+		p.dashes = []float64{5, 3.5}
 	}
-	return l
+	return p
 }
 
-func (s Series) glyph() draw.GlyphStyle {
-	return draw.GlyphStyle{Color: palette[s.Color], Radius: markSize, Shape: glyphs[s.Color]}
-}
+// outline is the paint of error bars, and of what is around bars.
+func (s Series) outline(width float64) paint { return paint{color: palette[s.Color], width: width} }
 
 // tint fills bars, and lets those behind be seen.
-func (s Series) tint() color.Color {
+func (s Series) tint() paint {
 	c := palette[s.Color]
-	return color.NRGBA{c.R, c.G, c.B, 64}
+	c.A = 64
+	return paint{color: c}
 }

@@ -2,15 +2,19 @@ package plots
 
 import (
 	"math"
-	"strconv"
-	"strings"
 
-	"gonum.org/v1/plot"
+	"tpmbench/internal/phrase"
 )
+
+// tick is a mark on an axis, without a label a small one.
+type tick struct {
+	value float64
+	label string
+}
 
 // ticks marks a linear axis at multiples of 1, 2 or 5 times a power of ten, six or
 // fewer of them with numbers, and parts of those without.
-func ticks(low, high float64) (list []plot.Tick) {
+func ticks(low, high float64) (list []tick) {
 	least := (high - low) / 6
 	unit := math.Pow(10, math.Floor(math.Log10(least)))
 	step, parts := 10*unit, 5
@@ -22,9 +26,9 @@ func ticks(low, high float64) (list []plot.Tick) {
 	}
 	part := step / float64(parts)
 	for i := int(math.Ceil(low/part - 1e-9)); float64(i)*part <= high+1e-9*part; i++ {
-		t := plot.Tick{Value: float64(i) * part}
+		t := tick{value: float64(i) * part}
 		if i%parts == 0 {
-			t.Label = Number(math.Round(t.Value/unit) * unit)
+			t.label = phrase.Number(math.Round(t.value/unit) * unit)
 		}
 		list = append(list, t)
 	}
@@ -33,7 +37,7 @@ func ticks(low, high float64) (list []plot.Tick) {
 
 // logTicks marks the powers of ten, and where there are fewer than two of them also
 // 2 and 5 of each, and with less than one all digits up to 6.
-func logTicks(low, high float64) (list []plot.Tick) {
+func logTicks(low, high float64) (list []tick) {
 	decades := math.Log10(high / low)
 	labelled := func(digit int) bool {
 		return digit == 1 || decades < 2 && (digit == 2 || digit == 5) || decades < 0.95 && digit <= 6
@@ -44,32 +48,12 @@ func logTicks(low, high float64) (list []plot.Tick) {
 			if v < low*(1-1e-9) || v > high*(1+1e-9) {
 				continue
 			}
-			t := plot.Tick{Value: v}
+			t := tick{value: v}
 			if labelled(digit) {
-				t.Label = Number(v)
+				t.label = phrase.Number(v)
 			}
 			list = append(list, t)
 		}
 	}
 	return list
-}
-
-// Number writes v for people, to six figures: 12,500, 0.05, 1e−06.
-func Number(v float64) string { return group(strconv.FormatFloat(v, 'g', 6, 64)) }
-
-// Fixed writes v with so many digits after the point.
-func Fixed(v float64, digits int) string { return group(strconv.FormatFloat(v, 'f', digits, 64)) }
-
-// group puts commas between thousands and a true minus sign.
-func group(s string) string {
-	whole, rest, point := strings.Cut(s, ".")
-	if !strings.ContainsRune(s, 'e') {
-		for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-			whole = whole[:i] + "," + whole[i:]
-		}
-	}
-	if point {
-		whole += "." + rest
-	}
-	return strings.ReplaceAll(whole, "-", "−")
 }

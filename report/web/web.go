@@ -5,7 +5,8 @@ package web
 import _ "embed"
 
 // ECharts is Apache ECharts 6.1.0, dist/echarts.common.min.js of the npm
-// package echarts (Apache-2.0; LICENSE and NOTICE stand beside it).
+// package echarts (Apache-2.0; LICENSE and NOTICE stand beside it, with those of zrender 6.1.0 and
+// d3, of which it contains code).
 //
 //go:embed echarts/echarts.common.min.js
 var ECharts string

@@ -1,0 +1,42 @@
+package plots
+
+import (
+	"sync"
+
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
+)
+
+// middle is how far a line of text's baseline is below its middle, in sizes: half
+// the height of Liberation Sans's capitals and digits.
+const middle = 0.344
+
+// sans is parsed when the first text is laid out: most runs of a program draw nothing.
+var sans = sync.OnceValue(func() *opentype.Font {
+	f, err := opentype.Parse(liberationsansregular.TTF)
+	if err != nil {
+		panic(err) // the font is part of the program
+	}
+	return f
+})
+
+// face returns the font at a size in pixels.
+func face(size float64) font.Face {
+	f, err := opentype.NewFace(sans(), &opentype.FaceOptions{Size: size, DPI: 72})
+	if err != nil {
+		panic(err) // it has none
+	}
+	return f
+}
+
+// designSize is how many units of its design the font's em has: at this size advances
+// are whole numbers.
+const designSize = 2048
+
+var designFace = sync.OnceValue(func() font.Face { return face(designSize) })
+
+// textWidth returns how wide s is at a size, in the unit of the size.
+func textWidth(s string, size float64) float64 {
+	return float64(font.MeasureString(designFace(), s)) / 64 * size / designSize
+}

@@ -1,0 +1,74 @@
+package plots
+
+import (
+	"math"
+	"slices"
+)
+
+// scale is an axis with the range and the place that it has on the page.
+type scale struct {
+	Axis
+	from, to float64 // where Min and Max are, in points
+	ticks    []tick
+}
+
+// newScale takes the range of an axis that states none from what it must show.
+func newScale(a Axis, values []float64) scale {
+	if a.Min == a.Max {
+		a.Min, a.Max = slices.Min(values), slices.Max(values)
+	}
+	switch {
+	case a.Min < a.Max:
+	case a.Log:
+		a.Min, a.Max = a.Min/2, a.Max*2
+	default:
+		a.Min, a.Max = a.Min-1, a.Max+1
+	}
+	marks := ticks
+	if a.Log {
+		marks = logTicks
+	}
+	return scale{Axis: a, ticks: marks(a.Min, a.Max)}
+}
+
+// at returns where v is.
+func (s scale) at(v float64) float64 { return s.from + s.share(v)*(s.to-s.from) }
+
+// share returns how far v is along the axis: 0 at Min, 1 at Max.
+func (s scale) share(v float64) float64 {
+	if s.Log {
+		return math.Log(v/s.Min) / math.Log(s.Max/s.Min)
+	}
+	return (v - s.Min) / (s.Max - s.Min)
+}
+
+// has reports whether v is within the axis, up to rounding.
+func (s scale) has(v float64) bool {
+	share := s.share(v)
+	return share >= -1e-9 && share <= 1+1e-9
+}
+
+// cut returns v, or the end of the axis that v is beyond.
+func (s scale) cut(v float64) float64 { return min(max(v, s.Min), s.Max) }
+
+// widest returns the width of the widest label.
+func (s scale) widest() (w float64) {
+	for _, t := range s.ticks {
+		w = max(w, textWidth(t.label, smallSize))
+	}
+	return w
+}
+
+// scales returns the axes with the ranges that c needs.
+func (c Chart) scales() (x, y scale) {
+	var xs, ys []float64
+	for _, s := range c.Series {
+		s = c.shown(s)
+		xs = append(xs, s.X...)
+		ys = slices.Concat(ys, s.Y, s.Low, s.High)
+	}
+	for _, l := range c.Labels {
+		xs, ys = append(xs, l.X), append(ys, l.Y)
+	}
+	return newScale(c.X, xs), newScale(c.Y, ys)
+}

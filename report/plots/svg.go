@@ -1,0 +1,73 @@
+package plots
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"image/color"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// SVG returns the chart as an SVG document.
+func (c Chart) SVG() ([]byte, error) {
+	var s svg
+	fmt.Fprintf(&s.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%scm" height="%scm" viewBox="0 0 %s %s"`, number(width/centimetre), number(height/centimetre), number(width), number(height))
+	s.b.WriteString(` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" stroke-linejoin="round" fill="` + hex(ink) + "\">\n")
+	if err := c.draw(&s); err != nil {
+		return nil, err
+	}
+	s.b.WriteString("</svg>\n")
+	return s.b.Bytes(), nil
+}
+
+// svg is a pen that writes elements.
+type svg struct{ b bytes.Buffer }
+
+func (s *svg) path(corners []point, closed bool, with paint) {
+	s.b.WriteString(`<path d="`)
+	for i, p := range corners {
+		s.b.WriteString(string("ML"[min(i, 1)]) + number(p.x) + " " + number(p.y))
+	}
+	if closed {
+		s.b.WriteByte('Z')
+	}
+	s.b.WriteString(`" ` + with.attributes() + "/>\n")
+}
+
+func (s *svg) circle(centre point, radius float64, with paint) {
+	fmt.Fprintf(&s.b, "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" %s/>\n", number(centre.x), number(centre.y), number(radius), with.attributes())
+}
+
+// text makes s as wide as in Liberation Sans, in which the chart is laid out, where a
+// reader has not that font but another.
+func (s *svg) text(from point, size float64, text string) {
+	fmt.Fprintf(&s.b, "<text textLength=\"%s\" lengthAdjust=\"spacingAndGlyphs\" x=\"%s\" y=\"%s\" font-size=\"%s\">%s</text>\n",
+		number(textWidth(text, size)), number(from.x), number(from.y), number(size), html.EscapeString(text))
+}
+
+func (p paint) attributes() string {
+	kind, attributes := "fill", ""
+	if p.width > 0 {
+		kind, attributes = "stroke", fmt.Sprintf(` fill="none" stroke-width="%s"`, number(p.width))
+	}
+	if p.dashes != nil {
+		list := make([]string, len(p.dashes))
+		for i, d := range p.dashes {
+			list[i] = number(d)
+		}
+		attributes += ` stroke-dasharray="` + strings.Join(list, " ") + `"`
+	}
+	if p.color.A < 255 {
+		attributes += fmt.Sprintf(` %s-opacity="%s"`, kind, number(float64(p.color.A)/255))
+	}
+	return kind + `="` + hex(p.color) + `"` + attributes
+}
+
+func hex(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
+
+// number writes a length to a hundredth of a point.
+func number(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+}
