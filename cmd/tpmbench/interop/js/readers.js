@@ -54,7 +54,7 @@ async function polars(file, format, weights) {
 async function duckdb(file) {
   const described = await query(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '${file}')`);
   const stored = new Map((await query(`SELECT name, repetition_type, type, type_length FROM parquet_schema('${file}')`)).map((f) => [f[0], f]));
-  const names = { BIGINT: 'int64', INTEGER: 'int32', TINYINT: 'int8', DOUBLE: 'float64', BOOLEAN: 'bool' };
+  const names = { BIGINT: 'int64', INTEGER: 'int32', TINYINT: 'int8', DOUBLE: 'float64', BOOLEAN: 'bool', VARCHAR: 'utf8' };
   const typeOf = (name, type) => {
     const [, , physical, length] = stored.get(name);
     return physical === 'FIXED_LEN_BYTE_ARRAY' ? `fixed_size_binary[${length}]` : names[type] ?? type;

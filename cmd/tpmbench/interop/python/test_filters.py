@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from readers import differences, from_fastparquet
-from written import FOLDER, files, is_number, rows
+from written import FOLDER, files, rows
 
 # With -none and the like there are the same rows in other pages only.
 FILES = [f for f in files("parquet") if not f.id.endswith("-none.parquet")]
@@ -19,8 +19,7 @@ FILES = [f for f in files("parquet") if not f.id.endswith("-none.parquet")]
 
 def filters(column):
     """Pairs of an operator and a value: the least, the greatest, one between, one that is not there; and nulls."""
-    ordered = is_number(column.type) or pa.types.is_fixed_size_binary(column.type)
-    if ordered and column.null_count < len(column):
+    if not pa.types.is_nested(column.type) and column.null_count < len(column):
         values = sorted(column.unique().drop_null().to_pylist())
         least, middle, greatest = values[0], values[len(values) // 2], values[-1]
         yield from (("<", least), ("<", middle), (">=", middle), (">=", greatest), ("==", least), ("==", middle), ("==", greatest))
@@ -115,9 +114,13 @@ class Fastparquet(Pyarrow):
     def takes(self, value):
         return value is not None and not isinstance(value, bytes)
 
+    def memory(self, column, op, value):
+        return super().memory(column, op, value).select([column])
+
     def pushed(self, column, op, value):
-        frame = fastparquet.ParquetFile(str(self.path)).to_pandas(filters=[(column, op, value)])
-        return from_fastparquet(frame, self.want.schema).filter(self.filter(column, op, value))
+        frame = fastparquet.ParquetFile(str(self.path)).to_pandas(columns=[column], filters=[(column, op, value)])
+        schema = pa.schema([self.want.schema.field(column)])
+        return from_fastparquet(frame, schema).filter(self.filter(column, op, value))
 
 
 @pytest.mark.parametrize("reader", [Pyarrow, Dataset, Polars, DuckDB, Fastparquet])

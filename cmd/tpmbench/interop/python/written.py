@@ -59,7 +59,7 @@ def rows(file):
 
 def printed(text, schema):
     """A table of the text that `inspect --rows` prints: tabs between the columns, null is empty, weights are hexadecimal."""
-    weights = [f.name for f in schema if not is_number(f.type)]
+    weights = [f.name for f in schema if is_weights(f.type)]
     table = pa.csv.read_csv(
         text,
         parse_options=pa.csv.ParseOptions(delimiter="\t"),
@@ -78,5 +78,5 @@ def unhex(texts, type):
     return pa.array(values, type)
 
 
-def is_number(type):
-    return pa.types.is_integer(type) or pa.types.is_floating(type) or pa.types.is_boolean(type)
+def is_weights(type):
+    return pa.types.is_fixed_size_binary(type) or pa.types.is_nested(type)
