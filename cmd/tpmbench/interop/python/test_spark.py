@@ -1,4 +1,5 @@
-"""Spark reads rows, nulls and types of every kind of Parquet file, filters them, and reads studies. In make spark-test only."""
+"""Spark reads rows, nulls and types of every kind of Parquet file, filters them, and reads studies.
+In make spark-test only."""
 
 import pyarrow as pa
 import pytest

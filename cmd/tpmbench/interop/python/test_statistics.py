@@ -1,4 +1,5 @@
-"""Statistics of every column of every row group are those of the data, and the footer's schema is one that readers agree on."""
+"""Statistics of every column of every row group are those of the data, and the footer's schema is
+one that readers agree on."""
 
 import fastparquet
 import pyarrow as pa
@@ -12,7 +13,8 @@ from written import FOLDER, files, is_weights, rows, schema
 BOOLEAN, INT32, INT64, DOUBLE, BYTES, FIXED = 0, 1, 2, 5, 6, 7
 REQUIRED, OPTIONAL = 0, 1
 UTF8, INT_8, INT_32, INT_64 = 0, 15, 17, 18
-# For each type the physical one, and its annotation where it must or may have one: converted type and bits.
+# For each type the physical one, and its annotation where it must or may have one: converted type
+# and bits.
 PHYSICAL = {
     pa.bool_(): (BOOLEAN, {None}, {None}),
     pa.int8(): (INT32, {INT_8}, {8}),
