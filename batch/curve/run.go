@@ -71,6 +71,7 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 					return
 				}
 				for trial := first; trial < min(first+block, p.Trials); trial++ {
+					r.group = int(trial % groups)
 					if r.all(p.FirstTrial+trial, sums[i]); r.stop() {
 						return
 					}

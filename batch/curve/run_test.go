@@ -151,29 +151,6 @@ func TestSyncedIsRuns(t *testing.T) {
 	}
 }
 
-// TestDecay has the exponential of a curve that is one.
-func TestDecay(t *testing.T) {
-	p := small(kernels.NoAttack, 0)
-	c := &Curve{Params: p, points: make([]point, 400)}
-	p.Trials = 1 << 20
-	c.Params = p
-	for i := range c.points {
-		c.points[i].equal = p.Trials*30 - uint64(float64(p.Trials*30)*0.8*math.Exp(-float64(i)/25))
-	}
-	if tau, ok := c.Decay(); !ok || math.Abs(tau-25) > 0.05 {
-		t.Errorf("%v, %t", tau, ok)
-	}
-	c.points = c.points[:50]
-	if _, ok := c.Decay(); ok {
-		t.Error("a decay of a curve that is too short")
-	}
-	c.points = c.points[:1]
-	c.points[0].equal = 30 * p.Trials
-	if _, ok := c.Decay(); ok {
-		t.Error("a decay of nothing")
-	}
-}
-
 // TestSpread has sums at the edge of what they hold.
 func TestSpread(t *testing.T) {
 	var s, two spread

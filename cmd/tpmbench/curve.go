@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,11 @@ opponent_synced, the share of the pairs in which any had all weights of A by the
 A unit whose weights are all 0 has an overlap of 0 with any other and of 1 with
 another such. Pairs go on after they have synchronised, and so do opponents.
 Trials are those of run: synced is the distribution of sync_steps.
+
+The summary has tau, the time in which the share of weights that differ falls to
+1/e, P(t) ~ exp(-t/tau), from the first step with a tenth of P(0) to the first with a
+hundredth: what was lost over the sum of what there was is 1 - exp(-1/tau). Its
+standard error, tau_se, is from the scatter of sixteen groups of pairs.
 
 --svg and --png draw these over the steps; with --scale log what is left, weights
 that differ and pairs that have not synchronised, so that an exponential decay is
@@ -129,7 +135,8 @@ type curveSummary struct {
 	FirstTrial string              `json:"first_trial"` // decimal
 	Trials     uint64              `json:"trials"`
 	Times      []curveTime         `json:"times"` // by when so many pairs have synchronised, then the last step
-	Decay      *float64            `json:"decay"` // tau of equation 10; null where the curve does not tell
+	Tau        *float64            `json:"tau"`   // of equation 10; null where the curve does not reach a hundredth
+	TauSE      *float64            `json:"tau_se"`
 	Seconds    float64             `json:"seconds"`
 	Threads    int                 `json:"threads"`
 	Digest     string              `json:"digest"`
@@ -169,8 +176,11 @@ func summarise(c *curve.Curve, digest uint64, d time.Duration) curveSummary {
 	var last curveTime
 	last.fill(c, p.MaxSteps)
 	s.Times = append(s.Times, last)
-	if tau, ok := c.Decay(); ok {
-		s.Decay = &tau
+	if tau, se, ok := c.Decay(); ok {
+		s.Tau = &tau
+		if !math.IsNaN(se) {
+			s.TauSE = &se
+		}
 	}
 	return s
 }
@@ -210,8 +220,12 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w)
-	if s.Decay != nil {
-		printFact(w, "decay", fmt.Sprintf("weights that differ fall as exp(-t/%s)", phrase.Digits(*s.Decay)))
+	if s.Tau != nil {
+		tau := phrase.Digits(*s.Tau)
+		if s.TauSE != nil {
+			tau = phrase.WithError(*s.Tau, *s.TauSE)
+		}
+		printFact(w, "tau", tau+": weights that differ fall as exp(-t/tau)")
 	}
 	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
 	printFact(w, "digest", s.Digest)

@@ -32,7 +32,7 @@ func (c Claim) farther(off, se float64) bool {
 }
 
 // Number writes our number with its standard error, to the figure where that begins.
-func (c Claim) Number() string { return withError(c.Ours, c.SE) }
+func (c Claim) Number() string { return phrase.WithError(c.Ours, c.SE) }
 
 // Range is what a claim leaves for the number.
 type Range struct {
@@ -58,16 +58,3 @@ const law = 0.05
 // Law is a curve that is off our numbers, to either side, by so much at most: a law such
 // as "grows as ln N" or "is of that distribution".
 func Law() Range { return Range{-law, law, "off by at most " + phrase.Number(law)} }
-
-// withError writes v to the second figure of its error, and at most four after the
-// point: 83.41 ± 0.23.
-func withError(v, se float64) string {
-	const most = 4
-	if !(se > 0) {
-		return phrase.Number(v)
-	}
-	first := int(math.Floor(math.Log10(se))) // the place of the error's first figure
-	unit := math.Pow(10, float64(max(first-1, -most)))
-	digits := min(max(0, 1-first), most)
-	return phrase.Fixed(math.Round(v/unit)*unit, digits) + " ± " + phrase.Fixed(math.Round(se/unit)*unit, digits)
-}

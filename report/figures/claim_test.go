@@ -117,20 +117,6 @@ func TestShareOf(t *testing.T) {
 	}
 }
 
-func TestWithError(t *testing.T) {
-	for _, c := range []struct {
-		v, se float64
-		want  string
-	}{
-		{83.4111, 0.2349, "83.41 ± 0.23"}, {33529.857, 898.17, "33,530 ± 900"}, {89232.9, 2605.3, "89,200 ± 2,600"}, {471.2, 13.1, "471 ± 13"}, {4.04, 1.26, "4.0 ± 1.3"},
-		{0.0316, 0.0016, "0.0316 ± 0.0016"}, {-0.99999, 1e-9, "−1.0000 ± 0.0000"}, {1.81633, 0, "1.81633"}, {133.5634, math.NaN(), "133.563"}, {0.5, 0.0995, "0.500 ± 0.100"},
-	} {
-		if got := withError(c.v, c.se); got != c.want {
-			t.Errorf("%v ± %v is written %q, want %q", c.v, c.se, got, c.want)
-		}
-	}
-}
-
 // TestWalkers is known in closed form: cos(pi/3) = 1/2, cos(pi/5) = (1+sqrt(5))/4.
 func TestWalkers(t *testing.T) {
 	if got := walkers(1); math.Abs(got-1/math.Ln2) > 1e-12 {
@@ -166,24 +152,6 @@ func TestWalkers(t *testing.T) {
 		}
 	}
 	t.Errorf("walkers on six places do not decay with %v", walkers(3))
-}
-
-func TestSlowest(t *testing.T) {
-	var p []float64
-	for i := range 100 {
-		p = append(p, 0.8*math.Exp(-float64(i)/7))
-		if i < 5 { // what comes before the tenth does not count
-			p[i] = 0.8
-		}
-	}
-	if tau, ok := slowest(p); !ok || math.Abs(tau-7) > 1e-9 {
-		t.Errorf("%v, %t", tau, ok)
-	}
-	for _, p := range [][]float64{{0.8, 0.7, 0.6}, {0.8, 0.05, 0.001}, {0.8, 0.05, 0, 0}} {
-		if tau, ok := slowest(p); ok {
-			t.Errorf("%v has tau %v", p, tau)
-		}
-	}
 }
 
 func TestConfigurations(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/plots"
 )
@@ -62,7 +63,7 @@ func makePerceptronOpponent(_ Plan, r Results) (Outcome, error) {
 		learned, se := shareOf(*s.Learned, r.Stats.Trials())
 		o.Claims = append(o.Claims, Claim{
 			Says: "An opponent, recording inputs and outputs, is able to synchronise too: " + name + ".", Where: "section 3",
-			Want: AtLeast(0.99), Ours: learned, SE: se, What: fmt.Sprintf("share of the pairs whose opponent gets there, in %s steps on average", withError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
+			Want: AtLeast(0.99), Ours: learned, SE: se, What: fmt.Sprintf("share of the pairs whose opponent gets there, in %s steps on average", phrase.WithError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
 		})
 	}
 	return o, nil
