@@ -5,9 +5,11 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
@@ -206,6 +208,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCancel has the curve of the pairs that were done, and none of no pairs.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -213,6 +216,42 @@ func TestCancel(t *testing.T) {
 		if c, err := Run(ctx, p, Options{}); c != nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("%v, %v", c, err)
 		}
+	}
+	p := small(kernels.Geometric, 3)
+	p.Trials = MaxTrials
+	for _, threads := range []int{1, 3} {
+		ctx, cancel := context.WithCancel(t.Context())
+		var done atomic.Uint64
+		go func() {
+			for done.Load() < 40 {
+				runtime.Gosched()
+			}
+			cancel()
+		}()
+		c, err := Run(ctx, p, Options{Threads: threads, Done: &done})
+		if c == nil || !errors.Is(err, context.Canceled) || c.Params.Trials < 40 || c.Params.Trials == MaxTrials || c.Params.Trials != done.Load() {
+			t.Fatalf("%d threads: %d pairs done, %+v, %v", threads, done.Load(), c, err)
+		}
+		want, err := Run(t.Context(), c.Params, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want.Len() {
+			if c.points[i] != want.points[i] {
+				t.Fatalf("%d threads: step %d of %d pairs: %+v, want %+v", threads, i, c.Params.Trials, c.Row(i), want.Row(i))
+			}
+		}
+	}
+}
+
+// TestImpatient has no curve where a pair takes too long to wait for.
+func TestImpatient(t *testing.T) {
+	p := small(kernels.Geometric, 1000)
+	p.MaxSteps, p.Tie = MaxSteps, kernels.TieSplit // hours
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if c, err := Run(ctx, p, Options{Patience: time.Millisecond}); c != nil || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, %v", c, err)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
@@ -55,6 +56,9 @@ The summary has tau, the time in which the share of weights that differ falls to
 hundredth: what was lost over the sum of what there was is 1 - exp(-1/tau). Its
 standard error, tau_se, is from the scatter of sixteen groups of pairs.
 
+SIGINT and SIGTERM end it when the pairs under way are done, in ten seconds at most,
+and the curve of the first pairs, all that are done, is kept as FILE.partial.
+
 --svg and --png draw these over the steps; with --scale log what is left, weights
 that differ and pairs that have not synchronised, so that an exponential decay is
 a straight line.`,
@@ -92,38 +96,63 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	defer dest.watch(ctx, cmd)()
-
 	start := time.Now()
 	var done atomic.Uint64
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
 	c, err := curve.Run(ctx, o.params, curve.Options{Threads: o.threads, Done: &done})
 	progress.stop()
+	defer dest.watch(ctx, cmd)() // nothing was written so far
 	var digest uint64
-	if err == nil {
-		digest, err = c.Write(schema, dest.output())
+	if c != nil {
+		var failed error
+		if digest, failed = writeCurve(c, schema, dest, cmd.OutOrStdout()); failed != nil {
+			c, err = nil, failed
+		}
 	}
-	if err != nil && dest.w != nil { // a part of a curve is worth nothing
+	if c == nil && dest.w != nil { // a part of its rows is worth nothing
 		dest.w.Discard()
 		dest.w = nil
 	}
-	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string {
-		if where != "" {
-			return fmt.Sprintf("%s holds %s", where, phrase.Plural(rows, "row"))
-		}
-		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without the others", done.Load(), o.params.Trials)
-	})
+	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string { return o.kept(where, c, done.Load()) })
 	if err == nil {
 		err = o.draw(c)
 	}
-	if err != nil || !o.wantsSummary(cmd, ctx, nil) {
+	if c == nil || !o.wantsSummary(cmd, ctx, err) {
 		return err
 	}
 	to := cmd.OutOrStdout()
 	if o.file.path == "-" {
 		to = cmd.ErrOrStderr()
 	}
-	return o.report(to, summarise(c, digest, time.Since(start)), dest)
+	if failed := o.report(to, summarise(c, digest, time.Since(start)), dest); err == nil {
+		err = failed
+	}
+	return err
+}
+
+// writeCurve writes c, which after an interruption is of fewer pairs than schema says.
+func writeCurve(c *curve.Curve, schema *arrow.Schema, dest *destination, stdout io.Writer) (digest uint64, err error) {
+	of, err := batch.ParamsOf(schema.Metadata())
+	if err == nil && c.Params.Trials < of.Trials {
+		schema = curve.Schema(c.Params, programVersion())
+		err = dest.anew(schema, stdout)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return c.Write(schema, dest.output())
+}
+
+// kept says what there is after an interruption; c is nil where the pairs under way took
+// too long to wait for.
+func (o *curveCommand) kept(where string, c *curve.Curve, done uint64) string {
+	switch {
+	case c == nil:
+		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without those under way", done, o.params.Trials)
+	case where == "":
+		return fmt.Sprintf("the curve of the first %d of %d pairs is done", c.Params.Trials, o.params.Trials)
+	}
+	return fmt.Sprintf("%s holds the curve of the first %d of %d pairs, as --trials %d has it; curves cannot be joined, so one of all pairs begins anew", where, c.Params.Trials, o.params.Trials, c.Params.Trials)
 }
 
 // curveSummary sums up a curve.
