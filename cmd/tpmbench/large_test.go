@@ -292,13 +292,17 @@ func TestStopAtSE(t *testing.T) {
 	if d := digestOf(t, dir, "one.parquet"); d != digestOf(t, dir, file) {
 		t.Errorf("merged alone it has the digest %s", d)
 	}
-	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --force -q -o "+file)...))
+	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 -q -o more.parquet")...))
+	rename(t, filepath.Join(dir, "more.parquet"), filepath.Join(dir, file))
 	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 ends it after ")
 }
 
 func TestMaxMemory(t *testing.T) {
 	dir := t.TempDir()
 	tpmbench(t, dir, small("--max-memory", "10M")...).fails(t, exitError, "--max-memory 10 MB: an engine of ", "allow ")
+	_, least, _ := strings.Cut(tpmbench(t, dir, small("--max-memory", "10M")...).stderr, ": allow ")
+	ok(t, tpmbench(t, dir, small("--max-memory", strings.TrimSpace(least))...))
+	tpmbench(t, dir, small("--max-memory", "1K")...).fails(t, exitError, "--max-memory 1 kB: ")
 	tpmbench(t, dir, small("--max-memory", "lots")...).fails(t, exitUsage, "--max-memory", "such as 500M or 4G")
 	big := []string{"run", "-N", "20000", "--trials", "520", "--max-steps", "1", "--summary", "json", "--backend", "int8-generic", "--threads", "8"}
 	free := decode(t, ok(t, tpmbench(t, dir, append(big, "--max-memory", "20G")...)).stdout)

@@ -117,7 +117,9 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("key-type") && !o.params.Keys {
 		return usagef("--key-type %s: without --keys there is no column of keys", o.keyType)
 	}
-	defaultAttackers(cmd, &o.params)
+	if err := completeAttack(cmd, &o.params); err != nil {
+		return err
+	}
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}
@@ -148,7 +150,16 @@ func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest
 	width := textWidth(w)
 	printStatistics(w, s, stats, width)
 	fmt.Fprintln(w)
-	printSpeed(w, s)
+	switch {
+	case o.params.Trials == 0 && o.shard.Of > 0:
+		printFact(w, "trials", "none: they are fewer than shards")
+	case o.params.Trials == 0:
+		printFact(w, "trials", "none were asked for")
+	case s.Trials == o.params.Trials && *s.TrialsPerSecond == 0:
+		printFact(w, "time", "none: every row was there already")
+	default:
+		printSpeed(w, s)
+	}
 	printFact(w, "digest", s.Digest)
 	if dest.committed {
 		printFact(w, "written", dest.describe())
