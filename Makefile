@@ -66,8 +66,9 @@ endef
 
 interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## files read with what people use in Python and JavaScript (needs python3, node; linux on amd64)
 	$(call WITH_FILES,{ \
+		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js >"$$work/js" & \
 		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
-		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js && exit $$failed; },readers)
+		wait $$! || failed=1; cat "$$work/js"; exit $$failed; },readers)
 
 spark-test: $(READERS)/spark/.installed ## files and studies read with Spark (needs python3, java)
 	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)
