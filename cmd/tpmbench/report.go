@@ -55,9 +55,7 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 	case o.path == "":
 		return usagef(`-o "": name an .html file, or - for standard output`)
 	case o.path == "-":
-		if _, ok := terminal(cmd.OutOrStdout()); ok {
-			return usagef("-o -: standard output is a terminal; send it to a program or a file")
-		}
+		return takesStream(cmd.OutOrStdout())
 	case suffix != ".html" && suffix != ".htm":
 		return usagef("-o %s: a page's name must end in .html, or be - for standard output", o.path)
 	}
