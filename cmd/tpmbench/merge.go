@@ -29,12 +29,15 @@ func newMerge() *cobra.Command {
 		Long: `Join results, files or folders of parts, into one. They must be of the same
 parameters and seed; version and backend may differ. Their trials must follow
 each other, in whatever order the files are given: gaps and overlaps are refused.
-The folders of a study's shards are joined point by point.
+The folders of a study's shards are joined point by point, into a folder of the same
+layout; a file of one point becomes a file with the columns of its own rows.
 
 Each file is checked as inspect does, and the digest is that of a single run.`,
 		Example: `  tpmbench run --trials 1e6 --shard 0/2 -o a.arrow
   tpmbench run --trials 1e6 --shard 1/2 -o b.arrow
-  tpmbench merge a.arrow b.arrow -o both.parquet`,
+  tpmbench merge a.arrow b.arrow -o both.parquet
+  tpmbench merge part0 part1 -o results
+  tpmbench merge results/rows/k-3_n-10_l-1_rule-hebbian.parquet -o one.arrow`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("which files? %s", cmd.UseLine())
@@ -94,7 +97,13 @@ func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Write
 	if err != nil {
 		return err
 	}
-	dest, s, err := join(ctx, inputs, 0, batch.Layout{}, file, stdout)
+	var layout batch.Layout
+	if batch.HasKeyLists(inputs[0].schema) {
+		if layout, err = layout.WithKeyLists(); err != nil {
+			return err
+		}
+	}
+	dest, s, err := join(ctx, inputs, 0, layout, file, stdout)
 	if err == nil && file.path != "-" {
 		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
 	}

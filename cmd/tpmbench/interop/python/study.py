@@ -1,4 +1,5 @@
-"""Studies, and what their rows must be: those of a run of each point, with the parameters that the study varies."""
+"""Studies, and what their rows must be: those of a run of each point, with the parameters that the
+study varies."""
 
 import itertools
 import json
@@ -28,7 +29,8 @@ def sweep(name, folder):
 
 
 def want(name, folder):
-    """The rows of all points as one table, from runs of their own; a column that a point has not is null there."""
+    """The rows of all points as one table, from runs of their own; a column that a point has not is
+    null there."""
     study, tables = STUDIES[name], []
     varied = [key for key, value in study.items() if isinstance(value, list)]
     for values in itertools.product(*(study[key] for key in varied)):
@@ -37,11 +39,13 @@ def want(name, folder):
         program(*command, "--quiet", "--force", "-o", folder / "point.arrow")
         (folder / "point.rows").write_text(program("inspect", folder / "point.arrow", "--rows", ":"))
         table = printed(folder / "point.rows", run_schema(command))
+        if "attack" in point:  # a pair without an attack has no attackers
+            point["attackers"] = 0 if point["attack"] == "none" else 1
         for key, value in point.items():
             table = table.append_column(key, pa.array([value] * len(table), TYPES.get(key, pa.int32())))
         tables.append(table)
-    if len({table.schema.field("key").type for table in tables if "key" in table.column_names}) > 1:
-        tables = [t.set_column(t.column_names.index("key"), "key", t["key"].cast(pa.binary())) for t in tables]
+    if len({table.schema.field("key").type if "key" in table.column_names else None for table in tables}) > 1:  # not keys of one length in all
+        tables = [t.set_column(t.column_names.index("key"), "key", t["key"].cast(pa.binary())) if "key" in t.column_names else t for t in tables]
     return pa.concat_tables(tables, promote_options="default")
 
 
