@@ -67,7 +67,7 @@ func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 					first = time.Now()
 					cancel(i)
 				} else if n > 2 || time.Since(first) > sameSignal {
-					os.Exit(i.status())
+					exitNow(i.status())
 				}
 			case <-done:
 				return
