@@ -34,7 +34,7 @@ func (w *Writer) join() error {
 		}
 		return t.Write(rec)
 	})
-	if err == nil && (t.Rows() != w.p.Trials || t.Digest() != w.digest) {
+	if err == nil && (t.Rows() != w.p.Trials*w.p.rows || t.Digest() != w.digest) {
 		err = errors.New("internal error: the parts do not hold the rows of the run")
 	}
 	if err == nil {

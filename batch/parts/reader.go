@@ -11,7 +11,6 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
-	"tpmbench/batch"
 	"tpmbench/batch/table"
 )
 
@@ -112,7 +111,7 @@ func (f *folder) add(path string) error {
 		return err
 	}
 	defer r.Close()
-	params, err := batch.ParamsOf(r.Schema().Metadata())
+	of, err := formOf(r.Schema().Metadata())
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
@@ -125,17 +124,17 @@ func (f *folder) add(path string) error {
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
-	o.first = params.FirstTrial
+	o.first = of.FirstTrial
 	rec, err := r.Next()
 	if err == nil {
-		rows, err := batch.Results(rec, params)
+		trials, err := of.trials(rec, 0)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		if rows.Len() == 0 {
+		if len(trials) == 0 {
 			return fmt.Errorf("%s: it begins with no row", path)
 		}
-		o.first = rows.Trial[0]
+		o.first = trials[0]
 	} else if !errors.Is(err, io.EOF) {
 		return err
 	}
@@ -148,7 +147,7 @@ func (f *folder) listed(path string, m *manifest) error {
 	for _, p := range m.Parts {
 		i := slices.IndexFunc(f.left, func(o open) bool { return filepath.Base(o.path) == p.File })
 		if i < 0 {
-			return fmt.Errorf("%s lacks the part %s, with %d rows; a run with --resume computes them again", path, p.File, p.Trials)
+			return fmt.Errorf("%s lacks the part %s, with %d trials; a run with --resume computes them again", path, p.File, p.Trials)
 		}
 		if f.left[i].digest != p.Digest {
 			return fmt.Errorf("%s has the digest %s, and the manifest lists %s", f.left[i].path, f.left[i].digest, p.Digest)

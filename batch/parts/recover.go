@@ -99,7 +99,7 @@ func (w *Writer) recoverWhole() error {
 	}
 	p, err := check(w.path, w.schema)
 	if err == nil && (p.First != w.p.FirstTrial || p.Trials != w.p.Trials) {
-		err = fmt.Errorf("%s: it holds %d rows from trial %d on", w.path, p.Trials, p.First)
+		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	if err != nil {
 		return fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
@@ -149,7 +149,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 	if m != nil {
 		for _, p := range m.Parts {
 			if !slices.Contains(names, p.File) {
-				w.notice("%s is missing: its %d rows are computed again", filepath.Join(w.folder, p.File), p.Trials)
+				w.notice("%s is missing: its %d trials are computed again", filepath.Join(w.folder, p.File), p.Trials)
 			}
 		}
 	}

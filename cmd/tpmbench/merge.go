@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
@@ -26,8 +27,8 @@ func newMerge() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge FILE... -o FILE",
 		Short: "Join results of contiguous trials into one",
-		Long: `Join results, files or folders of parts, into one. They must be of the same
-parameters and seed; version and backend may differ. Their trials must follow
+		Long: `Join results of run or of perceptron, files or folders of parts, into one. They
+must be of the same parameters and seed; version and backend may differ. Their trials must follow
 each other, in whatever order the files are given: gaps and overlaps are refused.
 The folders of a study's shards are joined point by point.
 
@@ -90,9 +91,18 @@ func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Write
 	if err != nil {
 		return err
 	}
-	dest, s, err := join(ctx, inputs, 0, file, stdout)
+	var dest *destination
+	if kindOf(inputs[0].schema) == overlaps.Kind {
+		dest, err = joinOverlaps(ctx, inputs, file, stdout)
+	} else {
+		dest, _, err = join(ctx, inputs, 0, file, stdout)
+	}
 	if err == nil && file.path != "-" {
-		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
+		trials := uint64(0)
+		for _, s := range inputs {
+			trials += s.Trials
+		}
+		merged(stdout, trials, dest.w.Digest(), dest.describe())
 	}
 	return err
 }
@@ -135,6 +145,9 @@ func follow(ctx context.Context, paths []string) ([]*stretch, error) {
 
 // readStretch checks path and finds which trials it holds.
 func readStretch(ctx context.Context, path string) (*stretch, error) {
+	if overlapsAt(path) {
+		return readOverlaps(ctx, path)
+	}
 	s := &stretch{path: path}
 	f, err := scan(ctx, path, func(rows *kernels.Results) error {
 		for _, trial := range rows.Trial {
@@ -209,20 +222,38 @@ func join(ctx context.Context, inputs []*stretch, asked uint64, file *fileFlags,
 	if ended && dest.parts != nil {
 		dest.parts.End()
 	}
-	if err == nil && dest.w.Digest() != digest {
+	err = dest.complete(digest, err)
+	return dest, stats.Summary(p, programVersion(), backend, digest), err
+}
+
+// complete ends a copy of rows that have a digest, which went on to err.
+func (d *destination) complete(digest uint64, err error) error {
+	if err == nil && d.w.Digest() != digest {
 		err = fmt.Errorf("an input has changed while it was read")
 	}
 	if err == nil {
-		err = dest.w.Commit()
+		err = d.w.Commit()
 	}
 	if err != nil {
-		dest.w.Discard()
+		d.w.Discard()
 	}
-	return dest, stats.Summary(p, programVersion(), backend, digest), err
+	return err
 }
 
 // copyRows writes the rows of a result and adds them to stats.
 func copyRows(ctx context.Context, path string, p kernels.Params, stats *batch.Stats, to batch.Output) error {
+	return copyRecords(ctx, path, func(rec arrow.Record) error {
+		rows, err := batch.Results(rec, p)
+		if err != nil {
+			return err
+		}
+		stats.Add(rows, p)
+		return to.Write(rec)
+	})
+}
+
+// copyRecords gives the records of a result to a function.
+func copyRecords(ctx context.Context, path string, write func(arrow.Record) error) error {
 	r, err := openTable(path)
 	if err != nil {
 		return err
@@ -232,11 +263,6 @@ func copyRows(ctx context.Context, path string, p kernels.Params, stats *batch.S
 		if ctx.Err() != nil {
 			return interrupted(ctx, ": the result is not complete")
 		}
-		rows, err := batch.Results(rec, p)
-		if err != nil {
-			return err
-		}
-		stats.Add(rows, p)
-		return to.Write(rec)
+		return write(rec)
 	})
 }
