@@ -5,6 +5,7 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 )
@@ -12,27 +13,28 @@ import (
 // alien is the error for rows of another run.
 type alien struct{ error }
 
-// check reads the table at path and tells which trials of schema's run it holds. It is an error where it is not complete,
-// holds other rows than its digest says, or other trials than its first row begins.
-func check(path string, schema *arrow.Schema) (p part, err error) {
-	r, err := table.Open(path)
+// check reads the table at path and says which trials of schema's run it holds, and whether it has
+// the schema's columns. It is an error where it is not complete, holds other rows than its digest
+// says, or other trials than its first row begins.
+func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
+	r, err := batch.Open(path)
 	if err != nil {
-		return p, err
+		return p, false, err
 	}
 	defer r.Close()
 	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
 	if !r.Complete() || !ok {
-		return p, fmt.Errorf("%s: it was cut off", path)
+		return p, false, fmt.Errorf("%s: it was cut off", path)
 	}
 	c, err := NewCounter(r.Schema().Metadata())
 	if err != nil {
-		return p, alien{fmt.Errorf("%s: %w", path, err)}
+		return p, false, alien{fmt.Errorf("%s: %w", path, err)}
 	}
 	if err := same(identity(r.Schema()), identity(schema)); err != nil {
-		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
+		return p, false, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
 	if stored == table.NoDigest && c.Trials > 0 {
-		return p, fmt.Errorf("%s: it was cut off", path)
+		return p, false, fmt.Errorf("%s: it was cut off", path)
 	}
 	err = Records(r, func(rec arrow.Record) error {
 		if err := c.Add(rec); err != nil {
@@ -41,16 +43,16 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 		return nil
 	})
 	if err != nil {
-		return p, err
+		return p, false, err
 	}
 	trials, err := c.Range()
 	if err != nil {
-		return p, fmt.Errorf("%s: %w", path, err)
+		return p, false, fmt.Errorf("%s: %w", path, err)
 	}
 	if have := table.FormatDigest(c.Digest()); have != stored {
-		return p, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
+		return p, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
 	}
-	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, nil
+	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), nil
 }
 
 // SameIdentity is an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.

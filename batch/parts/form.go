@@ -22,7 +22,18 @@ type form struct {
 	// trials returns the trial of each row of a record, or an error where a row cannot be
 	// of the result; before is how many rows of the first one's trial the records before have.
 	trials func(rec arrow.Record, before int) ([]uint64, error)
+
+	digested func(column string) bool // reports whether the digest is of a column; nil: of every one
+
+	// fit returns a function that gives a record of the result the columns of a schema.
+	fit func(*arrow.Schema) func(arrow.Record) (arrow.Record, error)
 }
+
+// lastTrial is the last of so many trials from the first on, which it is itself of none.
+func lastTrial(first, trials uint64) uint64 { return first + max(trials, 1) - 1 }
+
+// digest returns the digest of the result's rows in a record.
+func (f form) digest(rec arrow.Record) (uint64, error) { return table.DigestOf(rec, f.digested) }
 
 func formOf(md arrow.Metadata) (form, error) {
 	switch kind, _ := md.GetValue(kindKey); kind {
@@ -32,21 +43,38 @@ func formOf(md arrow.Metadata) (form, error) {
 			return form{}, err
 		}
 		const columns = 5 // of 8 bytes
-		return form{p.FirstTrial, p.Trials, uint64(p.Rows()), 8 * columns, func(rec arrow.Record, before int) ([]uint64, error) {
-			return overlaps.Trials(rec, p, before)
-		}}, nil
+		return form{
+			FirstTrial: p.FirstTrial, Trials: p.Trials, rows: uint64(p.Rows()), bytes: 8 * columns,
+			trials: func(rec arrow.Record, before int) ([]uint64, error) { return overlaps.Trials(rec, p, before) },
+			fit: func(*arrow.Schema) func(arrow.Record) (arrow.Record, error) {
+				return func(rec arrow.Record) (arrow.Record, error) { return rec, nil } // there is one layout
+			},
+		}, nil
 	default:
 		p, err := batch.ParamsOf(md)
 		if err != nil {
 			return form{}, err
 		}
-		return form{p.FirstTrial, p.Trials, 1, uint64(p.RowBytes()), func(rec arrow.Record, _ int) ([]uint64, error) {
-			rows, err := batch.Results(rec, p)
-			if err != nil {
-				return nil, err
-			}
-			return rows.Trial, nil
-		}}, nil
+		return form{
+			FirstTrial: p.FirstTrial, Trials: p.Trials, rows: 1, bytes: uint64(p.RowBytes()), digested: batch.Digested(p),
+			trials: func(rec arrow.Record, _ int) ([]uint64, error) {
+				rows, err := batch.Results(rec, p)
+				if err != nil {
+					return nil, err
+				}
+				return rows.Trial, nil
+			},
+			fit: func(schema *arrow.Schema) func(arrow.Record) (arrow.Record, error) {
+				recorder := batch.NewRecorder(schema, p)
+				return func(rec arrow.Record) (arrow.Record, error) {
+					rows, err := batch.Results(rec, p)
+					if err != nil {
+						return nil, err
+					}
+					return recorder.Record(rows), nil
+				}
+			},
+		}, nil
 	}
 }
 
@@ -79,7 +107,7 @@ func (c *Counter) Add(rec arrow.Record) error {
 		}
 		c.rows++
 	}
-	d, err := table.Digest(rec)
+	d, err := c.form.digest(rec)
 	c.digest += d
 	return err
 }

@@ -34,6 +34,28 @@ func (c *cut) Write(rec arrow.Record) error {
 	return nil
 }
 
+// overlapsAt returns the rows at path as text, and their digest.
+func overlapsAt(t *testing.T, path string) (rows string, digest uint64) {
+	t.Helper()
+	r, err := parts.Open(path)
+	must(t, err)
+	defer r.Close()
+	must(t, parts.Records(r, func(rec arrow.Record) error {
+		for i := range int(rec.NumRows()) {
+			for _, c := range rec.Columns() {
+				rows += c.ValueStr(i) + " "
+			}
+		}
+		d, err := table.Digest(rec)
+		digest += d
+		return err
+	}))
+	if stored, _ := r.Schema().Metadata().GetValue(table.DigestKey); stored != table.FormatDigest(digest) {
+		t.Fatalf("%s: stored is %s, the rows have %016x", path, stored, digest)
+	}
+	return rows, digest
+}
+
 // TestTrialsOfManyRows has parts of whole trials, of four rows each, in whatever pieces the
 // rows come, and nothing of a trial that a failure cut off.
 func TestTrialsOfManyRows(t *testing.T) {
@@ -56,7 +78,7 @@ func TestTrialsOfManyRows(t *testing.T) {
 	if err := write(whole, parts.Options{Options: o.Options}, 1000, 1000).Commit(); err != nil {
 		t.Fatal(err)
 	}
-	rows, digest := read(t, whole)
+	rows, digest := overlapsAt(t, whole)
 	for _, path := range []string{"x.arrow", "dir/"} {
 		for _, size := range []int64{1, 3, 7, 1000} {
 			for _, end := range []int64{0, 2, 19, 20, 24, 41, 48} { // rows written before the failure
@@ -82,7 +104,9 @@ func TestTrialsOfManyRows(t *testing.T) {
 				if err := again.Commit(); err != nil {
 					t.Fatalf("%s, pieces of %d, %d rows: %v", path, size, end, err)
 				}
-				same(t, name, rows, digest)
+				if got, d := overlapsAt(t, name); got != rows || d != digest || again.Digest() != digest {
+					t.Fatalf("%s, pieces of %d, %d rows: other rows, or their digest is %x, want %x", path, size, end, d, digest)
+				}
 			}
 		}
 	}

@@ -81,7 +81,9 @@ a straight line.`,
 }
 
 func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
-	defaultAttackers(cmd, &o.params)
+	if err := completeAttack(cmd, &o.params); err != nil {
+		return err
+	}
 	if err := curve.Check(o.params); err != nil {
 		return usagef("%w", err)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
-	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -38,10 +37,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if !ok {
 		return false, nil
 	}
-	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
-		return true, wrongf("%s: %w", path, err)
-	}
-	f := newFound(path, r)
+	f := newFound(input{path: path}, r)
 	rows, wrong := f.count(ctx, r, nil)
 	if wrong != nil && f.changed == nil {
 		return true, wrong

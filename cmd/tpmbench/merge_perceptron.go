@@ -28,13 +28,14 @@ func overlapsAt(path string) bool {
 }
 
 // readOverlaps is readStretch for the rows of perceptron.
-func readOverlaps(ctx context.Context, path string) (*stretch, error) {
+func readOverlaps(ctx context.Context, from input) (*stretch, error) {
+	path := from.path
 	r, err := openTable(path)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	f := newFound(path, r)
+	f := newFound(from, r)
 	counter, err := parts.NewCounter(f.schema.Metadata())
 	if err != nil {
 		return nil, wrongf("%s: %w", path, err)
