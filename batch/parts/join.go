@@ -44,7 +44,7 @@ func (w *Writer) setAside() error {
 		return err
 	}
 	p := w.parts[i]
-	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
+	p.File = partName(p.First, lastTrial(w.p.FirstTrial, w.p.Trials), w.o.Format)
 	if err := w.o.step(StepRename); err != nil {
 		return err
 	}
@@ -67,17 +67,16 @@ func (w *Writer) join() error {
 	if err != nil {
 		return err
 	}
-	fit := batch.NewRecorder(w.schema, w.p)
+	fit := w.p.fit(w.schema)
 	err = w.each(func(rec arrow.Record) error {
 		if err := w.o.step(StepJoin); err != nil {
 			return err
 		}
 		if !rec.Schema().Equal(w.schema) { // a part with other columns beside its own
-			rows, err := batch.Results(rec, w.p)
-			if err != nil {
+			var err error
+			if rec, err = fit(rec); err != nil {
 				return err
 			}
-			rec = fit.Record(rows)
 		}
 		return t.Write(rec)
 	})

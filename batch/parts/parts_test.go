@@ -32,7 +32,7 @@ func small() kernels.Params {
 const partRows = 250
 
 func options(format table.Format) parts.Options {
-	return parts.Options{Options: table.Options{Format: format}, Rows: partRows}
+	return parts.Options{Options: table.Options{Format: format}, Trials: partRows}
 }
 
 // run runs what is missing of p's result at path, in small records, and returns the summary of all rows.

@@ -105,7 +105,7 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	p, fits, err := check(w.path, w.schema)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
 	if err == nil && !whole && !(w.apart && p.First == w.p.FirstTrial && p.Trials > 0) {
-		err = fmt.Errorf("%s: it holds %d rows from trial %d on", w.path, p.Trials, p.First)
+		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	switch {
 	case err != nil && w.apart && !errors.As(err, new(alien)) && !unreadable(err):
@@ -171,7 +171,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 	if m != nil {
 		for _, p := range m.Parts {
 			if !slices.Contains(names, p.File) {
-				w.notice("%s is missing: its %d rows are computed again", filepath.Join(w.folder, p.File), p.Trials)
+				w.notice("%s is missing: its %d trials are computed again", filepath.Join(w.folder, p.File), p.Trials)
 			}
 		}
 	}

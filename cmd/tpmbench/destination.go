@@ -65,7 +65,7 @@ func (o *fileFlags) openParts(schema *arrow.Schema, stdout io.Writer) (*destinat
 	}
 	w, err := parts.Create(o.path, schema, parts.Options{
 		Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force},
-		Rows:    o.partTrials, Resume: o.resume,
+		Trials:  o.partTrials, Resume: o.resume,
 	})
 	if err != nil {
 		return nil, err
@@ -81,13 +81,22 @@ func (d *destination) output() batch.Output {
 	return d.w
 }
 
-// takeUp makes a job go on with what is there, which counts as progress.
-func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
+// resumes reports whether there may be rows of an earlier run, and tells which of them
+// cannot be used.
+func (d *destination) resumes(cmd *cobra.Command) bool {
 	if d.parts == nil || !d.resume {
-		return nil
+		return false
 	}
 	for _, n := range d.parts.Notices() {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), phrase.Printable(n))
+	}
+	return true
+}
+
+// takeUp makes a job go on with what is there, which counts as progress.
+func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
+	if !d.resumes(cmd) {
+		return nil
 	}
 	progress.Skip(d.parts.Rows())
 	return d.parts.TakeUp(j)

@@ -37,7 +37,7 @@ func (o *fileFlags) addFolder(cmd *cobra.Command) {
 	o.add(cmd)
 	f := cmd.Flags()
 	f.Lookup("output").Usage = "`file` for the rows: .arrow, .arrows or .parquet; DIR/ for a folder of them; - for a stream to standard output"
-	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part, where there are several (default 256 MB of them, or a minute's)")
+	f.Var(count[uint64]{&o.partTrials}, "part-trials", "trials of a part, where there are several (default 256 MB of them, or a minute's)")
 }
 
 // addParts adds the flags of an output that may lie in parts for a while.

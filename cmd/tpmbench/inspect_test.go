@@ -144,7 +144,7 @@ func TestInspectForged(t *testing.T) {
 		"of the key is 4":           func(r *kernels.Results) { r.Key(5)[2] = 4 },
 		"of the key is -128":        func(r *kernels.Results) { r.Key(49)[14] = -128 },
 		"key must be null":          func(r *kernels.Results) { r.SyncSteps[9] = kernels.Null },
-		"it holds 49 rows":          func(r *kernels.Results) { r.Resize(49) },
+		"it holds 49 trials":        func(r *kernels.Results) { r.Resize(49) },
 		"row 0, trial 0":            func(r *kernels.Results) { clear(r.Trial) },
 		"it comes after trial 1004": func(r *kernels.Results) { r.Trial[5] = 1004 },
 	} {

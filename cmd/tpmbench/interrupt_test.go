@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -189,12 +190,27 @@ func TestInterruptPerceptron(t *testing.T) {
 	status := stop(t, cmd, syscall.SIGINT)
 	outcome{status, "", stderr.String()}.fails(t, 130, "interrupted by SIGINT", "r.arrow.partial holds ")
 	m := goOnForm.FindStringSubmatch(stderr.String())
-	if m == nil || m[1] != m[2] || m[1] == "0" {
+	if m == nil || m[1] != m[2] || m[1] == "0" || !strings.Contains(stderr.String(), "or do the same with --resume") {
 		t.Fatalf("standard error %q", stderr)
 	}
-	ok(t, tpmbench(t, dir, append(flags, "--trials", "1", "-o", "one.arrow")...))
-	got := ok(t, tpmbench(t, dir, "inspect", "r.arrow.partial", "--rows", ":4")).stdout
-	if want := ok(t, tpmbench(t, dir, "inspect", "one.arrow", "--rows", ":")).stdout; got != want {
+	// What it says works, both ways: three trials more in a file of their own, and in the same.
+	more := append(flags, "--first-trial", m[1], "--trials", "3", "-o", "more.arrow")
+	ok(t, tpmbench(t, dir, more...))
+	ok(t, tpmbench(t, dir, "merge", "more.arrow", "r.arrow.partial", "-o", "both.arrow"))
+	n, _ := strconv.Atoi(m[1])
+	whole := ok(t, tpmbench(t, dir, append(flags, "--trials", strconv.Itoa(n+3), "-o", "whole.arrow", "--summary", "json")...)).stdout
+	both := ok(t, tpmbench(t, dir, "inspect", "both.arrow", "--summary", "json")).stdout
+	if a, b := decode(t, both)["digest"], decode(t, whole)["digest"]; a != b {
+		t.Errorf("joined they have the digest %v, want %v", a, b)
+	}
+	cmd, _, stderr = started(t, dir, append(flags, "--trials", "1e12", "-o", "r.arrow", "--resume")...)
+	stop(t, cmd, syscall.SIGINT)
+	if again := regexp.MustCompile(`r\.arrow\.parts holds (\d+) of .*; go on with --resume`).FindStringSubmatch(stderr.String()); again == nil {
+		t.Errorf("standard error %q", stderr)
+	} else if k, _ := strconv.Atoi(again[1]); k <= n {
+		t.Errorf("it holds %d trials, and held %d before", k, n)
+	}
+	if got, want := ok(t, tpmbench(t, dir, "inspect", "r.arrow.parts", "--rows", ":40")).stdout, ok(t, tpmbench(t, dir, "inspect", "whole.arrow", "--rows", ":40")).stdout; got != want {
 		t.Error("other rows than those of an undisturbed run")
 	}
 }

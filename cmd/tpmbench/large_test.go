@@ -53,7 +53,7 @@ func TestFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	tpmbench(t, dir, "inspect", "parts").fails(t, exitWrong, "lacks the part part-00250.parquet, with 250 rows")
-	if o := ok(t, tpmbench(t, dir, small("-o", "parts/", "--part-trials", "250", "--resume")...)); !strings.Contains(o.stderr, "part-00250.parquet is missing: its 250 rows are computed again") {
+	if o := ok(t, tpmbench(t, dir, small("-o", "parts/", "--part-trials", "250", "--resume")...)); !strings.Contains(o.stderr, "part-00250.parquet is missing: its 250 trials are computed again") {
 		t.Errorf("%s", o.stderr)
 	}
 	if digestOf(t, dir, "parts") != digestOf(t, dir, "whole.arrow") {

@@ -206,16 +206,23 @@ func (f *found) add(rec arrow.Record, check *rowCheck) (*kernels.Results, error)
 	return rows, nil
 }
 
-// conclude is nil or what is wrong with a file of run's rows. One that is not
-// finished is not wrong where its name or a stream without a digest says so:
-// that is how an interrupted run leaves it.
+// conclude is nil or what is wrong with a file of run's rows.
 func (f *found) conclude() error {
 	if err := f.whole(); err != nil {
 		return err
 	}
-	rows, asked := f.stats.Trials(), f.params.Trials
-	if rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) && !f.enough() {
-		return wrongf("%s: it holds %d rows where its metadata say %d trials", f.path, rows, asked)
+	if f.stats.Trials() == f.params.Trials || f.enough() {
+		return nil
+	}
+	return f.finishedOr(f.stats.Trials(), f.params.Trials)
+}
+
+// finishedOr is an error where a file lacks trials that were asked for. One that is not
+// finished is not wrong where its name or a stream without a digest says so: that is how
+// an interrupted run leaves it.
+func (f *found) finishedOr(trials, asked uint64) error {
+	if trials != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) {
+		return wrongf("%s: it holds %d trials where its metadata say %d", f.path, trials, asked)
 	}
 	return nil
 }

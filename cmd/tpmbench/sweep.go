@@ -96,7 +96,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
 		Files: parts.Options{
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
-			Rows:    o.file.partTrials, Resume: o.file.resume,
+			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
 		Backend:  func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
 		Progress: new(study.Progress),
