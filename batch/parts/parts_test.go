@@ -2,6 +2,9 @@ package parts_test
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/csv"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
 
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
@@ -35,11 +39,21 @@ func options(format table.Format) parts.Options {
 
 // run runs what is missing of p's result at path, in small records, and returns the summary of all rows.
 func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notices []string, err error) {
-	w, err := parts.Create(path, batch.Schema(p, "test", "reference"), o)
+	layout := batch.Layout{}
+	if filepath.Base(filepath.Dir(path)) == "rows" { // of a study, whose other points have other columns
+		o.Unfinished = apart(path)
+		for _, dir := range []string{filepath.Dir(path), o.Unfinished} {
+			if err := os.MkdirAll(dir, 0o777); err != nil {
+				return s, nil, err
+			}
+		}
+		layout = batch.NewLayout([]kernels.Params{p, other(p)})
+	}
+	w, err := parts.Create(path, layout.Schema(p, "test", "reference"), o)
 	if err != nil {
 		return s, nil, err
 	}
-	job := batch.Job{Params: p, Output: w}
+	job := batch.Job{Params: p, Layout: layout, Output: w}
 	if err = w.TakeUp(&job); err == nil {
 		s, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10})
 	}
@@ -50,6 +64,15 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 		w.Keep()
 	}
 	return s, w.Notices(), err
+}
+
+// apart is the folder for what is not whole of the files in rows.
+func apart(path string) string { return filepath.Join(filepath.Dir(filepath.Dir(path)), "_unfinished") }
+
+// other is a point whose rows have other columns than p's.
+func other(p kernels.Params) kernels.Params {
+	p.N, p.Rule, p.Attack, p.Attackers = p.N+1, kernels.RandomWalk, kernels.Simple, 1
+	return p
 }
 
 // read returns the rows at path as text and their digest.
@@ -68,11 +91,13 @@ func read(t testing.TB, path string) (rows []string, digest uint64) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := table.Digest(rec)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p, err := batch.ParamsOf(r.Schema().Metadata())
+		must(t, err)
+		d, err := batch.Digest(rec, p)
+		must(t, err)
 		digest += d
+		_, err = batch.Results(rec, p)
+		must(t, err)
 		rows = append(rows, texts(rec)...)
 	}
 	if stored, _ := r.Schema().Metadata().GetValue(table.DigestKey); stored != table.FormatDigest(digest) {
@@ -83,10 +108,46 @@ func read(t testing.TB, path string) (rows []string, digest uint64) {
 
 // texts are the rows of rec as text.
 func texts(rec arrow.Record) (rows []string) {
+	own := batch.Digested(small())
 	for i := range int(rec.NumRows()) {
 		row := ""
-		for _, c := range rec.Columns() {
+		for j, c := range rec.Columns() {
+			if !own(rec.ColumnName(j)) {
+				continue
+			}
+			if key, ok := c.(*array.Binary); ok && key.IsValid(i) { // as ValueStr has one of fixed size
+				row += base64.StdEncoding.EncodeToString(key.Value(i)) + " "
+				continue
+			}
 			row += c.ValueStr(i) + " "
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// readText is read for CSV, which has no digest.
+func readText(t testing.TB, path string) (rows []string) {
+	t.Helper()
+	f, err := os.Open(path)
+	must(t, err)
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	must(t, err)
+	if names := strings.Join(lines[0], " "); names != "trial sync_steps learning_steps key" {
+		t.Fatalf("%s: columns %s", path, names)
+	}
+	for _, line := range lines[1:] {
+		row := ""
+		for i, v := range line {
+			if v == "" {
+				v = array.NullValueStr
+			} else if i == 3 {
+				key, err := hex.DecodeString(v)
+				must(t, err)
+				v = base64.StdEncoding.EncodeToString(key)
+			}
+			row += v + " "
 		}
 		rows = append(rows, row)
 	}
@@ -106,7 +167,13 @@ func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) 
 // same compares the result at path with the undisturbed one, and looks for what should not be left.
 func same(t testing.TB, path string, rows []string, digest uint64) {
 	t.Helper()
-	got, d := read(t, path)
+	var got []string
+	d := digest
+	if strings.HasSuffix(path, ".csv") {
+		got = readText(t, path)
+	} else {
+		got, d = read(t, path)
+	}
 	if d != digest || len(got) != len(rows) {
 		t.Fatalf("%s: %d rows with the digest %016x, want %d with %016x", path, len(got), d, len(rows), digest)
 	}
@@ -115,18 +182,30 @@ func same(t testing.TB, path string, rows []string, digest uint64) {
 			t.Fatalf("%s: row %d is %s, want %s", path, i, got[i], rows[i])
 		}
 	}
-	for _, left := range []string{path + ".partial", path + ".parts", filepath.Join(path, "_rows.partial"), filepath.Join(path, "_manifest.json.tmp")} {
+	unfinished := filepath.Join(apart(path), filepath.Base(path))
+	for _, left := range []string{path + ".partial", path + ".parts", unfinished + ".partial", unfinished + ".parts", filepath.Join(path, "_rows.partial"), filepath.Join(path, "_manifest.json.tmp")} {
 		if _, err := os.Lstat(left); err == nil {
 			t.Errorf("%s is left", left)
 		}
 	}
 }
 
-// outputs are the kinds of places that a result can have.
-var outputs = []struct {
+type output struct {
 	name   string
 	format table.Format
-}{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow}}
+}
+
+// optionsOf are those of a result with a name.
+func optionsOf(name string) parts.Options {
+	if f, err := table.FormatOf(name); err == nil {
+		return options(f)
+	}
+	return options(table.Parquet)
+}
+
+// outputs are the kinds of places that a result can have.
+var outputs = []output{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow},
+	{"rows/x.parquet", table.Parquet}, {"rows/x.arrow", table.Arrow}, {"rows/x.arrows", table.Stream}}
 
 func TestParts(t *testing.T) {
 	p := small()
@@ -167,6 +246,72 @@ func TestParts(t *testing.T) {
 			t.Errorf("%s: resumed with another seed: %v", out.name, err)
 		}
 	}
+}
+
+// The parts of a text are Parquet and become it in the end. It is never replaced, since nobody can say what is in it.
+func TestText(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	for _, at := range []int{1, 5, 40} { // the steps of a join
+		path := filepath.Join(t.TempDir(), "x.csv")
+		o, joins := options(table.CSV), 0
+		o.Step = func(s parts.Step) error {
+			if s == parts.StepJoin {
+				if joins++; joins == at {
+					return errors.New("broken off")
+				}
+			}
+			return nil
+		}
+		_, _, err := run(p, path, o)
+		if at < 40 && (err == nil || !strings.Contains(err.Error(), "broken off; all rows are in "+path+".parts") && at > 1) {
+			t.Fatal(err)
+		}
+		o = options(table.CSV)
+		o.Resume = true
+		if at < 40 {
+			r, err := parts.Open(path + ".parts")
+			must(t, err)
+			if r.Format() != table.Parquet || exists(path) {
+				t.Errorf("parts are %s", r.Format())
+			}
+			r.Close()
+			s, _, err := run(p, path, o)
+			if err != nil || s.Digest != table.FormatDigest(digest) {
+				t.Fatal(err, s.Digest)
+			}
+		}
+		same(t, path, rows, digest)
+		_, _, err = run(p, path, o)
+		if err == nil || !strings.Contains(err.Error(), path+" exists, and text is not read back, so that its rows cannot be checked: ") {
+			t.Error(err)
+		}
+		_, _, err = run(p, path, options(table.CSV))
+		if err == nil || !strings.Contains(err.Error(), "exists: choose another name, or give --force") {
+			t.Error(err)
+		}
+		o = options(table.CSV)
+		o.Force = true
+		_, _, err = run(p, path, o)
+		must(t, err)
+		same(t, path, rows, digest)
+	}
+	for _, path := range []string{"dir/", "x.csv"} {
+		o := options(table.CSV)
+		if path == "x.csv" {
+			o.Compression = table.Zstd
+		}
+		path = filepath.Join(t.TempDir(), path) + path[len(path)-1:]
+		_, _, err := run(p, path, o)
+		if err == nil || !strings.Contains(err.Error(), "cannot create "+path) || exists(path) || exists(path+".partial") {
+			t.Error(err)
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // Whatever is damaged is computed again, and said.
@@ -233,7 +378,7 @@ func TestFailingDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := 0; i < steps; i += 1 + steps/15 {
-		for _, name := range []string{"x.parquet", "dir/"} {
+		for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
 			path := t.TempDir() + "/" + name
 			o, at := options(table.Parquet), 0
 			o.Lazy = true // quicker
@@ -247,7 +392,10 @@ func TestFailingDisk(t *testing.T) {
 			if err == nil && strings.HasPrefix(name, "x") || err != nil && !strings.Contains(err.Error(), "input/output error") {
 				t.Fatalf("step %d of %s: %v", i, name, err)
 			}
-			o = options(table.Parquet)
+			if name == "x.csv" && exists(path) { // all of it, as far as anyone can tell
+				must(t, os.Remove(path))
+			}
+			o = optionsOf(name)
 			o.Resume, o.Lazy = true, true
 			if _, _, err := run(p, path, o); err != nil {
 				t.Fatalf("after step %d of %s: %v", i, name, err)
@@ -262,7 +410,7 @@ func TestEdges(t *testing.T) {
 		p := small()
 		p.FirstTrial, p.Trials = c.first, c.trials
 		rows, digest := undisturbed(t, p)
-		for _, out := range outputs {
+		for _, out := range append(outputs, output{"x.csv", table.CSV}) {
 			path := t.TempDir() + "/" + out.name
 			if _, _, err := run(p, path, options(out.format)); err != nil {
 				t.Fatalf("%v %s: %v", c, out.name, err)
@@ -288,30 +436,78 @@ func TestResumeWithoutTrials(t *testing.T) {
 	}
 }
 
-// A folder that was ended early is gone on with: whether its rows are enough is for the run to say, not for the manifest.
-func TestResumeEnded(t *testing.T) {
+// The file of a study that was made with other columns is made anew with those that it is to have, and one that ended early is
+// gone on with.
+func TestStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
-	path := t.TempDir() + "/dir/"
-	_, _, err := run(p, path, options(table.Arrow))
-	must(t, err)
-	must(t, os.Remove(path+"part-02757.arrow"))
-	text, err := os.ReadFile(path + "_manifest.json")
-	must(t, err)
-	at := strings.LastIndex(string(text), ",\n  {")
-	must(t, os.WriteFile(path+"_manifest.json", []byte(resealed(t, strings.Replace(string(text[:at]), `"ended": false`, `"ended": true`, 1)+"\n ]\n}\n")), 0o666))
-	if !parts.Ended(path) {
-		t.Fatal("not ended")
+	for _, f := range []table.Format{table.Parquet, table.Arrow} {
+		path := filepath.Join(t.TempDir(), "rows", "x."+string(f))
+		_, _, err := run(p, path, options(f))
+		must(t, err)
+		columns := schemaOf(t, path)
+
+		o := options(f)
+		o.Force = true
+		o.Unfinished = apart(path)
+		w, err := parts.Create(path, batch.Schema(p, "test", "reference"), o)
+		must(t, err)
+		job := batch.Job{Params: p, Output: stopping{w}}
+		must(t, w.TakeUp(&job))
+		if _, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10}); !errors.Is(err, errStop) {
+			t.Fatal(err)
+		}
+		w.End()
+		must(t, w.Commit())
+		if got, _ := read(t, path); len(got) == 0 || len(got) >= len(rows) {
+			t.Fatalf("%d rows", len(got))
+		}
+		o = options(f)
+		o.Resume, o.Lazy = true, true
+		if _, notices, err := run(p, path, o); err != nil || len(notices) > 0 {
+			t.Fatal(err, notices)
+		}
+		same(t, path, rows, digest)
+		if !columns.Equal(schemaOf(t, path)) {
+			t.Errorf("%s: other columns than at once", f)
+		}
 	}
-	o := options(table.Arrow)
+}
+
+func schemaOf(t *testing.T, path string) *arrow.Schema {
+	t.Helper()
+	r, err := parts.Open(path)
+	must(t, err)
+	defer r.Close()
+	return r.Schema()
+}
+
+// stopping ends a run after some of its rows.
+type stopping struct{ *parts.Writer }
+
+var errStop = errors.New("enough")
+
+func (s stopping) Write(rec arrow.Record) error {
+	if err := s.Writer.Write(rec); err != nil || s.Rows() < 1000 {
+		return err
+	}
+	return errStop
+}
+
+// What is damaged of a study's file is computed again.
+func TestDamagedStudyFile(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	path := filepath.Join(t.TempDir(), "rows", "x.parquet")
+	_, _, err := run(p, path, options(table.Parquet))
+	must(t, err)
+	flip(t, path, 900)
+	o := options(table.Parquet)
 	o.Resume = true
-	if _, notices, err := run(p, path, o); err != nil || len(notices) > 0 {
+	if _, notices, err := run(p, path, o); err != nil || len(notices) != 1 || !strings.Contains(notices[0], "it is removed and its rows are computed again") {
 		t.Error(err, notices)
 	}
 	same(t, path, rows, digest)
-	if parts.Ended(path) {
-		t.Error("still ended")
-	}
 }
 
 // A manifest that was changed is damaged, and one of an earlier form is refused.
@@ -339,7 +535,7 @@ func TestManifestIsSealed(t *testing.T) {
 	_, err = parts.Open(dir)
 	_, _, again := run(p, dir, o)
 	for _, err := range []error{err, again} {
-		if err == nil || !strings.Contains(err.Error(), "has version 1, and this program knows version 2: remove it, and a run with --resume makes it anew") {
+		if err == nil || !strings.Contains(err.Error(), "is of rows that follow contract version 1, and this program knows version 2 only: make them anew") {
 			t.Error(err)
 		}
 	}

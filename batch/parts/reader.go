@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // Reader reads a result, a file or a folder of parts, a record at a time.
@@ -48,16 +49,11 @@ func IsPart(path string) bool {
 	return partForm().MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
 
-// Ended tells whether the folder of parts has all the rows that are wanted, if fewer than asked for.
-func Ended(folder string) bool {
-	m, err := place{folder: folder}.readManifest()
-	return err == nil && m != nil && m.Ended
-}
-
 // folder reads parts one after the other.
 type folder struct {
 	*table.Reader // the part that is open
 	schema        *arrow.Schema
+	p             kernels.Params
 	whole         bool
 	left          []open
 	digest        uint64 // of the rows read of it
@@ -125,6 +121,7 @@ func (f *folder) add(path string) error {
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
+	f.p = params
 	o.first = params.FirstTrial
 	rec, err := r.Next()
 	if err == nil {
@@ -201,7 +198,7 @@ func (f *folder) Next() (arrow.Record, error) {
 	for {
 		rec, err := f.Reader.Next()
 		if err == nil {
-			d, err := table.Digest(rec)
+			d, err := batch.Digest(rec, f.p)
 			f.digest += d
 			return rec, err
 		}

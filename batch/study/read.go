@@ -178,11 +178,11 @@ func (r *reader) entry(key string, at, value ast.Node) error {
 }
 
 func (r *reader) field(key string, at ast.Node) (field, error) {
-	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
-	if i >= 0 {
-		return fields[i], nil
+	f, ok := fieldOf(key)
+	if !ok {
+		return field{}, r.unknown(key, at.GetToken())
 	}
-	return field{}, r.unknown(key, at.GetToken())
+	return f, nil
 }
 
 // unknown is the error for a key that a study does not have.

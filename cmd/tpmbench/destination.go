@@ -38,7 +38,7 @@ type rowWriter interface {
 // open makes the file, before any work is done.
 func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
 	d := &destination{fileFlags: *o}
-	options := table.Options{Format: o.format, Compression: o.compression, Force: o.force}
+	options := table.Options{Format: o.format, Compression: o.compression, Force: o.force, Partial: o.partial, Digested: o.digested}
 	var err error
 	switch o.path {
 	case "":

@@ -15,6 +15,9 @@ type fileFlags struct {
 	force       bool
 	resume      bool   // go on with what is there
 	partTrials  uint64 // 0: as parts has it
+
+	partial  string                   // where the file grows; empty: beside it
+	digested func(column string) bool // what its digest is of; nil: every column
 }
 
 func (o *fileFlags) add(cmd *cobra.Command) {

@@ -39,7 +39,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
 		return true, wrongf("%s: %w", path, err)
 	}
-	f := newFound(path, r)
+	f := newFound(input{path: path}, r)
 	rows, wrong := f.count(ctx, r)
 	if wrong != nil && f.changed == nil {
 		return true, wrong

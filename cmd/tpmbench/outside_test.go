@@ -13,12 +13,8 @@ import (
 // What files and their names hold is never obeyed by a terminal.
 func TestOutside(t *testing.T) {
 	dir := t.TempDir()
-	whole := filepath.Join(dir, "whole.arrows")
-	ok(t, inProcess(t, "run", "-N", "5", "--trials", "22", "--backend", "int8-generic", "-o", whole, "-q"))
-	stream, err := os.ReadFile(whole)
-	if err != nil {
-		t.Fatal(err)
-	}
+	// A stream to standard output has no digest of its bytes that would give the change away.
+	stream := []byte(ok(t, inProcess(t, "run", "-N", "5", "--trials", "22", "--backend", "int8-generic", "-o", "-", "-q")).stdout)
 	const evil = "\x1b[31m\u009b\u202e.." // as long as the name that it replaces
 	if len(evil) != len("int8-generic") || !bytes.Contains(stream, []byte("int8-generic")) {
 		t.Fatal("the backend's name cannot be replaced")

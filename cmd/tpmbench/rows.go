@@ -115,6 +115,8 @@ func appendRow(line []byte, rec arrow.Record, i int) []byte {
 				line = strconv.AppendInt(line, int64(c.Value(i)), 10)
 			case *array.FixedSizeBinary:
 				line = hex.AppendEncode(line, c.Value(i))
+			case *array.Binary:
+				line = hex.AppendEncode(line, c.Value(i))
 			default:
 				line = append(line, c.ValueStr(i)...)
 			}

@@ -31,9 +31,10 @@ func newSweep() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sweep STUDY.yaml -o DIR",
 		Short: "Run every point of a study",
-		Long: `Run every point of a study and write its rows into DIR, in the layout of Hive:
-k=3/n=100/l=3/rule=hebbian/part-00000.parquet, which DuckDB, Polars, Spark and
-pandas read as one table; and _summary.csv, with a row a point.
+		Long: `Run every point of a study and write its rows into DIR/rows, a file for each,
+such as k-3_n-100_l-3_rule-hebbian.parquet: one table for DuckDB, Polars, pyarrow,
+pandas and Spark, with the parameters that vary as columns; and _summary.csv, with
+a row a point. What is not whole lies in DIR/_unfinished.
 
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
 max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
@@ -73,6 +74,9 @@ report and merge read the folder.`,
 }
 
 func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) error {
+	if have, err := study.ReadIndex(o.file.path); err == nil && o.file.resume && !cmd.Flags().Changed("format") {
+		o.file.format = have.Format
+	}
 	switch {
 	case o.file.path == "" || o.file.path == "-":
 		return usagef("-o: name a folder for the results")
@@ -134,7 +138,7 @@ func lineByLine(w io.Writer, prefix string) func(string) {
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
 	table, failed := "", error(nil)
 	if len(results) > 0 {
-		table, failed = study.WriteSummary(s.Dir, results)
+		table, failed = s.WriteSummary(results)
 	}
 	if ctx.Err() != nil {
 		state := s.Progress.Read()
@@ -174,7 +178,7 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 	}
 	var lines []pointLine
 	for _, r := range results {
-		lines = append(lines, pointLine{r.Folder, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
+		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
 	}
 	fmt.Fprintln(w)
 	printPoints(w, lines)

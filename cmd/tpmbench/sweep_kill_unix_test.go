@@ -12,11 +12,11 @@ import (
 
 // points counts the points that are in a study's folder.
 func points(t *testing.T, dir string) int {
-	parts, err := filepath.Glob(filepath.Join(dir, "k=3/n=*/l=2/rule=hebbian/seed=*/part-*.parquet"))
+	files, err := filepath.Glob(filepath.Join(dir, "rows/k-3_n-*_l-2_rule-hebbian_seed-*.parquet"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(parts)
+	return len(files)
 }
 
 // A sweep of many small points, killed over and over, ends with what one that is left alone has.
