@@ -33,8 +33,8 @@ var fields = []field{
 	{key: "trials", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
 	{key: "seed", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed })},
 	{key: "first_trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial })},
-	{key: "follow", single: true, set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
-	{key: "keys", single: true, set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
+	{key: "follow", set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
+	{key: "keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
 }
 
 // get is the field's value in p, as names and tables have it.

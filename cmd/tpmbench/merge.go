@@ -29,12 +29,15 @@ func newMerge() *cobra.Command {
 		Long: `Join results, files or folders of parts, into one. They must be of the same
 parameters and seed; version and backend may differ. Their trials must follow
 each other, in whatever order the files are given: gaps and overlaps are refused.
-The folders of a study's shards are joined point by point.
+The folders of a study's shards are joined point by point, into a folder of the same
+layout; a file of one point becomes a file with the columns of its own rows.
 
 Each file is checked as inspect does, and the digest is that of a single run.`,
 		Example: `  tpmbench run --trials 1e6 --shard 0/2 -o a.arrow
   tpmbench run --trials 1e6 --shard 1/2 -o b.arrow
-  tpmbench merge a.arrow b.arrow -o both.parquet`,
+  tpmbench merge a.arrow b.arrow -o both.parquet
+  tpmbench merge part0 part1 -o results
+  tpmbench merge results/rows/k-3_n-10_l-1_rule-hebbian.parquet -o one.arrow`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("which files? %s", cmd.UseLine())

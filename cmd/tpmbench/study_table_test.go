@@ -24,6 +24,8 @@ var tables = []struct{ study, columns string }{
 	{"n: 5, l: 1, attack: [simple, majority], attackers: 3, follow: true, wait: [1, 2]", "attacker columns learn_steps:int32? attack:utf8 wait:int32"},
 	{"n: 5, l: 1, keys: true, k: [2, 3]", "key:binary? k:int32"},
 	{"l: 1, keys: true, points: [{k: 2, n: 6}, {k: 3, n: 4}]", "key:fixed_size_binary[12]? k:int32 n:int32"},
+	{"n: 5, l: 1, keys: [true, false]", "key:binary? keys:bool"},
+	{"n: 5, l: 1, attack: simple, follow: [true, false]", "attacker columns learn_steps:int32? follow:bool"},
 	{"n: 5, l: 1, keys: true, points: [{attack: none}, {attack: observer, n: 4}]", "attacker columns key:binary? n:int32 attack:utf8 attackers:int32"},
 	{"n: 5, l: 1, seed: [1, 9223372036854775807]", "seed:int64"},
 	{"n: 5, l: 1, seed: [1, 9223372036854775808]", "seed:utf8"},
