@@ -25,6 +25,9 @@ var Formats = []Format{Arrow, Stream, Parquet, CSV, TSV}
 // Text reports whether the format is text: such a table has neither metadata nor digests, and is not read back.
 func (f Format) Text() bool { return f == CSV || f == TSV }
 
+// Suffixes lists the suffixes of names for a sentence.
+func Suffixes() string { return listed(".") }
+
 // listed names all formats, with what comes before each: arrow, arrows, parquet, csv or tsv.
 func listed(before string) string {
 	text := ""
@@ -51,9 +54,9 @@ func FormatOf(path string) (Format, error) {
 	f := Format(strings.TrimPrefix(strings.ToLower(suffix), "."))
 	switch {
 	case suffix == "":
-		return "", fmt.Errorf("%s has no suffix that tells a format: use %s, or give --format", path, listed("."))
+		return "", fmt.Errorf("%s has no suffix that tells a format: use %s, or give --format", path, Suffixes())
 	case !slices.Contains(Formats, f):
-		return "", fmt.Errorf("%s: the suffix %s tells no format: use %s, or give --format", path, suffix, listed("."))
+		return "", fmt.Errorf("%s: the suffix %s tells no format: use %s, or give --format", path, suffix, Suffixes())
 	}
 	return f, nil
 }

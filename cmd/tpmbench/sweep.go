@@ -84,8 +84,9 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 		return usagef("--resume with --force: go on with what is there, or begin anew")
 	case !(o.stopAtSE >= 0 && o.stopAtSE <= math.MaxFloat64):
 		return usagef("--stop-at-se %v: must be a number of steps, such as 0.5", o.stopAtSE)
-	case o.file.format == table.Parquet && o.file.compression == table.LZ4:
-		return usagef("--compression lz4: not for Parquet; choose zstd or none")
+	}
+	if err := o.file.checkFormat(); err != nil {
+		return err
 	}
 	if err := o.checkThreads(); err != nil {
 		return err
