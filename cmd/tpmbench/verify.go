@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
@@ -81,7 +82,7 @@ func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	}
 	v.begin(f.params)
 	draw := d.of(f.stats.Trials())
-	_, err = scan(ctx, from, func(rows *kernels.Results) error {
+	_, err = scan(ctx, from, func(_ arrow.Record, rows *kernels.Results) error {
 		for i := range rows.Len() {
 			if !draw.next() {
 				continue
