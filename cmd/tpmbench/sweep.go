@@ -24,6 +24,7 @@ type sweepFlags struct {
 	backend  string
 	shard    shardFlag
 	stopAtSE float64
+	text     textFolder
 }
 
 func newSweep() *cobra.Command {
@@ -66,7 +67,7 @@ report and merge read the folder.`,
 		o.file.addParts(cmd)
 		o.file.format = table.Parquet
 		f.Lookup("output").Usage = "`folder` for the results"
-		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows"
+		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows, csv, tsv"
 		f.Lookup("force").Usage = "begin anew where the folder holds a study"
 		f.Lookup("resume").Usage = "go on with what is complete in the folder"
 	})
@@ -94,6 +95,11 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	points, err := readStudy(path)
 	if err != nil {
 		return err
+	}
+	if o.file.format.Text() {
+		if err := o.text.takes(&o.file, o.shard); err != nil {
+			return err
+		}
 	}
 	s := &study.Sweep{
 		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
@@ -135,9 +141,9 @@ func lineByLine(w io.Writer, prefix string) func(string) {
 	}
 }
 
-// end writes the summary of what is complete.
+// end writes the summary of what is complete, and the text of all where it is wanted.
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
-	table, failed := "", error(nil)
+	folder, table, failed := s.Dir, "", error(nil)
 	if len(results) > 0 {
 		table, failed = s.WriteSummary(results)
 	}
@@ -152,11 +158,16 @@ func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep
 		return err
 	case failed != nil:
 		return failed
+	case o.text.wanted():
+		folder = o.text.file.path
+		if table, err = o.text.make(ctx, cmd, o.progressKind(), s.Dir); err != nil {
+			return err
+		}
 	}
 	if o.quiet && !cmd.Flags().Changed("summary") {
 		return nil
 	}
-	return printSweep(cmd.OutOrStdout(), o.summary, s, results, table, took)
+	return printSweep(cmd.OutOrStdout(), o.summary, folder, results, table, took)
 }
 
 // sweepSummary is what sweep prints as JSON.
@@ -169,8 +180,8 @@ type sweepSummary struct {
 	Table   string  `json:"table"`
 }
 
-func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result, name string, took time.Duration) error {
-	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: s.Dir, Table: name}
+func printSweep(w io.Writer, kind, folder string, results []study.Result, name string, took time.Duration) error {
+	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: folder, Table: name}
 	for _, r := range results {
 		sum.Trials += r.Summary.Trials
 	}
@@ -187,6 +198,6 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 	printFact(w, "points", phrase.Grouped(sum.Points))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
 	printFact(w, "digest", sum.Digest)
-	printFact(w, "written", s.Dir+", with "+name)
+	printFact(w, "written", folder+", with "+name)
 	return nil
 }
