@@ -176,7 +176,7 @@ func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits 
 	if err == nil {
 		err = dest.w.Commit()
 	}
-	if err != nil && dest != nil && dest.w != nil {
+	if err != nil && dest != nil {
 		dest.w.Discard()
 	}
 	return dest, f, err

@@ -65,7 +65,7 @@ func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir 
 	if err == nil {
 		err = dest.w.Commit()
 	}
-	if err != nil && dest != nil && dest.w != nil {
+	if err != nil && dest != nil {
 		dest.w.Discard()
 	}
 	if err == nil && !o.quiet && o.file.path != "-" {

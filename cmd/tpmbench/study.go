@@ -41,7 +41,7 @@ func readIndex(dir string) (*study.Index, error) {
 		return nil, readError(err)
 	}
 	if x.Format.Text() {
-		return nil, fmt.Errorf("%s: its rows are %s, text, which is written for other programs and not read back: give the study of another format that it was made of, or run it again", dir, x.Format)
+		return nil, fmt.Errorf("%s: its rows are text, %s, which is written for other programs and not read back: give the study that it was made of, or run it again", dir, x.Format)
 	}
 	return x, nil
 }
