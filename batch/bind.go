@@ -87,7 +87,9 @@ func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 	case b.column.Kind == kernels.KeyColumn && dt.ID() == arrow.BINARY:
 		return true
 	case b.column.Kind == kernels.KeyColumn && !b.own:
-		return dt.ID() == arrow.FIXED_SIZE_BINARY
+		return dt.ID() == arrow.FIXED_SIZE_BINARY || dt.ID() == arrow.FIXED_SIZE_LIST
+	case b.column.Kind == kernels.KeyColumn && dt.ID() == arrow.FIXED_SIZE_LIST:
+		return arrow.TypeEqual(dt, table.Int8List(p.Weights()))
 	}
 	return arrow.TypeEqual(dt, dataType(*b.column, p))
 }

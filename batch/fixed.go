@@ -52,6 +52,9 @@ func nulls(dt arrow.DataType, n int) arrow.Array {
 	case *arrow.BinaryType: // of which all have offset 0
 		buffers := []*memory.Buffer{marks, memory.NewBufferBytes(make([]byte, 4*(n+1))), memory.NewBufferBytes(nil)}
 		return array.MakeFromData(array.NewData(dt, n, buffers, nil, n, 0))
+	case *arrow.FixedSizeListType:
+		items := itemsOf(make([]byte, n*int(dt.Len())))
+		return array.MakeFromData(array.NewData(dt, n, []*memory.Buffer{marks}, items, n, 0))
 	case arrow.FixedWidthDataType:
 		size = dt.Bytes()
 	}

@@ -1,10 +1,13 @@
 package batch
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -12,7 +15,10 @@ import (
 // columns that one of them has, then the parameters in which they differ. Every file has all of
 // them; of the row columns that its own point lacks it has nulls, and of a parameter the value
 // that its metadata give. The zero Layout is that of a point alone: its own columns.
-type Layout struct{ fields []arrow.Field }
+type Layout struct {
+	fields   []arrow.Field
+	keyLists bool // of a point alone: its keys are lists
+}
 
 // NewLayout returns the columns of a table of these points, whatever their order.
 func NewLayout(points []kernels.Params) Layout {
@@ -85,9 +91,45 @@ func (l Layout) Schema(p kernels.Params, version, backend string) *arrow.Schema 
 	list := l.fields
 	if list == nil {
 		list = fields(p)
+		if l.keyLists {
+			list, _ = keysAsLists(list) // of one length
+		}
 	}
 	md := metadata(p, version, backend)
 	return arrow.NewSchema(list, &md)
+}
+
+// WithKeyLists returns the layout with keys as lists of int8 in place of bytes. It is an error where
+// the keys of points have different lengths.
+func (l Layout) WithKeyLists() (Layout, error) {
+	l.keyLists = true
+	if l.fields == nil {
+		return l, nil
+	}
+	fields, err := keysAsLists(l.fields)
+	return Layout{fields: fields}, err
+}
+
+// HasKeyLists reports whether a schema has keys as lists of int8.
+func HasKeyLists(s *arrow.Schema) bool {
+	f, ok := s.FieldsByName("key")
+	return ok && f[0].Type.ID() == arrow.FIXED_SIZE_LIST
+}
+
+// keysAsLists returns the fields with the type of a column of keys changed.
+func keysAsLists(fields []arrow.Field) ([]arrow.Field, error) {
+	fields = slices.Clone(fields)
+	for i, f := range fields {
+		if b, _, _ := boundOf(f.Name, kernels.Params{}); b.column == nil || b.column.Kind != kernels.KeyColumn {
+			continue
+		}
+		bytes, ok := f.Type.(*arrow.FixedSizeBinaryType)
+		if !ok {
+			return nil, fmt.Errorf("the keys of the points have different lengths, and lists have one: they can be bytes only")
+		}
+		fields[i].Type = table.Int8List(bytes.ByteWidth)
+	}
+	return fields, nil
 }
 
 // Same reports whether tables of both layouts have the same columns.

@@ -31,7 +31,7 @@ func newRecord(fixed *fixedColumns, r *kernels.Results, n int) *record {
 	rec := &record{}
 	schema := fixed.schema
 	columns := make([]arrow.Array, schema.NumFields())
-	wrap := func(i int, marks []uint32, values ...[]byte) {
+	wrap := func(i int, marks []uint32, items []arrow.ArrayData, values ...[]byte) {
 		buffers := []*memory.Buffer{nil}
 		for _, v := range values {
 			buffers = append(buffers, memory.NewBufferBytes(v))
@@ -41,7 +41,7 @@ func newRecord(fixed *fixedColumns, r *kernels.Results, n int) *record {
 		if field.Nullable {
 			buffers[0] = memory.NewBufferBytes(valid)
 		}
-		data := array.NewData(field.Type, n, buffers, nil, 0, 0)
+		data := array.NewData(field.Type, n, buffers, items, 0, 0)
 		if field.Nullable {
 			rec.nullable = append(rec.nullable, nullable{marks[:n], valid, data})
 		}
@@ -53,20 +53,29 @@ func newRecord(fixed *fixedColumns, r *kernels.Results, n int) *record {
 		}
 		switch b, _, _ := boundOf(f.Name, fixed.p); b.column.Kind {
 		case kernels.TrialColumn:
-			wrap(i, nil, asBytes(r.Trial[:n]))
+			wrap(i, nil, nil, asBytes(r.Trial[:n]))
 		case kernels.CountColumn:
 			v := *b.column.Counts(r)
-			wrap(i, v, asBytes(v[:n]))
+			wrap(i, v, nil, asBytes(v[:n]))
 		case kernels.KeyColumn:
-			values := [][]byte{asBytes(r.Keys[:n*r.KeyLen])}
-			if f.Type.ID() == arrow.BINARY {
-				values = append([][]byte{offsets(n, r.KeyLen)}, values...)
+			switch bytes := asBytes(r.Keys[:n*r.KeyLen]); f.Type.ID() {
+			case arrow.BINARY:
+				wrap(i, r.SyncSteps, nil, offsets(n, r.KeyLen), bytes)
+			case arrow.FIXED_SIZE_LIST:
+				wrap(i, r.SyncSteps, itemsOf(bytes))
+			default:
+				wrap(i, r.SyncSteps, nil, bytes)
 			}
-			wrap(i, r.SyncSteps, values...)
 		}
 	}
 	rec.Record = array.NewRecord(schema, columns, int64(n))
 	return rec
+}
+
+// itemsOf returns the memory of lists of int8 as the child of their column.
+func itemsOf(bytes []byte) []arrow.ArrayData {
+	buffers := []*memory.Buffer{nil, memory.NewBufferBytes(bytes)}
+	return []arrow.ArrayData{array.NewData(arrow.PrimitiveTypes.Int8, len(bytes), buffers, nil, 0, 0)}
 }
 
 // offsets are those of n values of as many bytes, nulls included.

@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -44,6 +45,18 @@ func Results(rec arrow.Record, p kernels.Params) (*kernels.Results, error) {
 		}
 	}
 	return r, nil
+}
+
+// Open opens a file of rows to read. It tells the reader how long lists of weights are, which a
+// Parquet file without a list does not say.
+func Open(path string) (*table.Reader, error) {
+	return table.OpenWith(path, table.ReadOptions{ListLength: func(column string, md arrow.Metadata) int {
+		p, err := ParamsOf(md)
+		if b, _, ok := boundOf(column, p); err != nil || !ok || b.column == nil || b.column.Kind != kernels.KeyColumn {
+			return 0
+		}
+		return p.Weights()
+	}})
 }
 
 // Trials returns the numbers of a record's trials, in the record's memory.
@@ -98,6 +111,11 @@ func counts(c arrow.Array) []uint32 {
 
 // keys returns a column of keys as weights, width of each row; nulls are without meaning.
 func keys(c arrow.Array, width int) ([]int8, error) {
+	if lists, ok := c.(*array.FixedSizeList); ok {
+		items := lists.Data().Children()[0]
+		from := items.Offset() + lists.Data().Offset()*width
+		return weights(items.Buffers()[1].Bytes()[from:][:c.Len()*width]), nil
+	}
 	texts, ok := c.(*array.Binary)
 	if !ok {
 		bytes := c.Data().Buffers()[1].Bytes()[c.Data().Offset()*width:][:c.Len()*width]

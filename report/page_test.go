@@ -152,9 +152,10 @@ func TestHostile(t *testing.T) {
 		t.Errorf("the title is %q", title)
 	}
 	f := hostile()
-	f.Name = "=cmd()"
-	if rows := sheetOf(t, pageOf(t, f)); rows[0][1] != "'=cmd()" {
-		t.Errorf("a spreadsheet gets the formula %q", rows[0][1])
+	for _, f.Name = range []string{"=cmd()", "+1", "-1", "@a", "\tx", "＝1"} {
+		if rows := sheetOf(t, pageOf(t, f)); rows[0][1] != "'"+f.Name {
+			t.Errorf("a spreadsheet gets the formula %q", rows[0][1])
+		}
 	}
 }
 

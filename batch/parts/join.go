@@ -11,7 +11,6 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
-	"tpmbench/batch/table"
 )
 
 // sum is the part's digest as a number.
@@ -148,7 +147,7 @@ func (w *Writer) Each(f func(arrow.Record) error) error {
 
 // records gives the records of the table at path to f.
 func records(path string, f func(arrow.Record) error) error {
-	r, err := table.Open(path)
+	r, err := batch.Open(path)
 	if err != nil {
 		return err
 	}

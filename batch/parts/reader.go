@@ -32,7 +32,7 @@ func Open(path string) (Reader, error) {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	if !info.IsDir() {
-		return table.Open(path)
+		return batch.Open(path)
 	}
 	return openFolder(filepath.Clean(path))
 }
@@ -103,7 +103,7 @@ func openFolder(path string) (Reader, error) {
 
 // add looks into a part: what run it is of, and where it begins.
 func (f *folder) add(path string) error {
-	r, err := table.Open(path)
+	r, err := batch.Open(path)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (f *folder) sum() {
 
 // advance opens the next part, and closes the one before.
 func (f *folder) advance() error {
-	next, err := table.Open(f.left[0].path)
+	next, err := batch.Open(f.left[0].path)
 	if err != nil {
 		return err
 	}

@@ -63,9 +63,12 @@ func TestNames(t *testing.T) {
 
 // refused are texts that are no study, with what the error says.
 var refused = map[string]string{
-	"n: [10, 0]":                        "s.yaml:1:9: n 0: ",
-	"k: 3\nfoo: 1\n":                    "s.yaml:2:1: foo: unknown key; there are ",
-	"k: 3\nk: 4\n":                      "s.yaml:2:",
+	"n: [10, 0]":                             "s.yaml:1:9: n 0: ",
+	"k: 3\nfoo: 1\n":                         "s.yaml:2:1: foo: unknown key; there are ",
+	"k: 3\nk: 4\n":                           `s.yaml:2:1: mapping key "k" already defined at [1:1]`,
+	"wait: 3":                                "only opponents of --attack majority wait",
+	"points: [{attack: geometric, wait: 3}]": "s.yaml:1:10: --wait 3: only opponents of --attack majority wait",
+	"{attack: [none, majority], wait: [100, 3], n: 5}": "one of the points cannot be: --wait 3",
 	"l: 128":                            "s.yaml:1:4: l 128: ",
 	"rule: [hebbian, hebb]":             "s.yaml:1:17: rule hebb: ",
 	"n: {from: 10, to: 5}":              "has no value",

@@ -192,13 +192,10 @@ func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (b
 	defer r.Close()
 	f := newFound(from, r)
 	_, other := f.schema.Metadata().GetValue(kindKey)
-	if other {
-		err = batch.CheckContract(f.schema.Metadata())
-	} else {
-		err = f.readMetadata()
-	}
-	if err != nil {
-		return nil, wrongf("%s: %w", f.path, err)
+	if !other {
+		if err := f.readMetadata(); err != nil {
+			return nil, wrongf("%s: %w", f.path, err)
+		}
 	}
 	out, err := begin(f)
 	if err != nil {

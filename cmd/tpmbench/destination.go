@@ -100,6 +100,19 @@ func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.
 // ended the run.
 const stuckOutput = 5 * time.Second
 
+// anew begins the output again, of which nothing was written, with another schema.
+func (d *destination) anew(schema *arrow.Schema, stdout io.Writer) error {
+	if d.w == nil {
+		return nil
+	}
+	if err := d.w.Discard(); err != nil {
+		return err
+	}
+	again, err := d.open(schema, stdout)
+	d.w = again.w
+	return err
+}
+
 // watch ends the program where a reader of standard output is stuck, so that
 // ctx alone cannot end the run. The caller stops it.
 func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func()) {

@@ -152,11 +152,15 @@ func (f *found) printFile(w io.Writer, rows string) {
 		bytes = ", " + phrase.Bytes(info.Size())
 	}
 	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.path), f.kind(), rows, bytes)
-	for _, c := range f.facts().Columns {
+	columns, longest := f.facts().Columns, 0
+	for _, c := range columns {
+		longest = max(longest, len(c.Name))
+	}
+	for _, c := range columns {
 		if c.Nullable {
 			c.Type += " or null"
 		}
-		printFact(w, c.Name, c.Type)
+		printFact(w, fmt.Sprintf("%-*s", longest, c.Name), c.Type)
 	}
 	fmt.Fprintln(w)
 	md := f.schema.Metadata()

@@ -299,6 +299,9 @@ func TestStopAtSE(t *testing.T) {
 func TestMaxMemory(t *testing.T) {
 	dir := t.TempDir()
 	tpmbench(t, dir, small("--max-memory", "10M")...).fails(t, exitError, "--max-memory 10 MB: an engine of ", "allow ")
+	_, least, _ := strings.Cut(tpmbench(t, dir, small("--max-memory", "10M")...).stderr, ": allow ")
+	ok(t, tpmbench(t, dir, small("--max-memory", strings.TrimSpace(least))...))
+	tpmbench(t, dir, small("--max-memory", "1K")...).fails(t, exitError, "--max-memory 1 kB: ")
 	tpmbench(t, dir, small("--max-memory", "lots")...).fails(t, exitUsage, "--max-memory", "such as 500M or 4G")
 	big := []string{"run", "-N", "20000", "--trials", "520", "--max-steps", "1", "--summary", "json", "--backend", "int8-generic", "--threads", "8"}
 	free := decode(t, ok(t, tpmbench(t, dir, append(big, "--max-memory", "20G")...)).stdout)

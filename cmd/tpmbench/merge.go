@@ -97,7 +97,13 @@ func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Write
 	if err != nil {
 		return err
 	}
-	dest, s, err := join(ctx, inputs, 0, batch.Layout{}, file, stdout)
+	var layout batch.Layout
+	if batch.HasKeyLists(inputs[0].schema) {
+		if layout, err = layout.WithKeyLists(); err != nil {
+			return err
+		}
+	}
+	dest, s, err := join(ctx, inputs, 0, layout, file, stdout)
 	if err == nil && file.path != "-" {
 		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
 	}

@@ -5,10 +5,15 @@ import (
 	"errors"
 	"io"
 	"math"
+	"slices"
 	"strings"
-	"unicode"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/memory"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -39,7 +44,7 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		return err
 	}
 	defer r.Close()
-	out, err := table.NewStream(harmless{w}, table.Blank(r.Schema()), table.Options{Format: table.TSV})
+	out, err := table.NewStream(w, table.Blank(r.Schema()), table.Options{Format: table.TSV})
 	if err != nil {
 		return err
 	}
@@ -53,10 +58,7 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		}
 		n := uint64(rec.NumRows())
 		if a, b := max(from, first), min(to, first+n); a < b {
-			some := rec.NewSlice(int64(a-first), int64(b-first))
-			err := out.Write(some)
-			some.Release()
-			if err != nil {
+			if err := out.Write(seen(rec.NewSlice(int64(a-first), int64(b-first)))); err != nil {
 				return err
 			}
 		}
@@ -68,19 +70,23 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 	return out.Commit()
 }
 
-// harmless writes tab-separated text with a sign in place of each character that a terminal obeys.
-type harmless struct{ io.Writer }
-
-// Write writes whole lines, as a table does.
-func (h harmless) Write(p []byte) (int, error) {
-	text := strings.Map(func(r rune) rune {
-		if r == '\t' || r == '\n' || unicode.IsPrint(r) {
-			return r
+// seen is rec with escapes for what cannot be seen in its texts, which a terminal could obey.
+func seen(rec arrow.Record) arrow.Record {
+	columns := slices.Clone(rec.Columns())
+	for i, c := range columns {
+		texts, ok := c.(*array.String)
+		if !ok {
+			continue
 		}
-		return unicode.ReplacementChar
-	}, string(p))
-	if _, err := io.WriteString(h.Writer, text); err != nil {
-		return 0, err
+		b := array.NewStringBuilder(memory.DefaultAllocator)
+		for row := range texts.Len() {
+			if texts.IsNull(row) {
+				b.AppendNull()
+			} else {
+				b.Append(phrase.Escaped(texts.Value(row), 0))
+			}
+		}
+		columns[i] = b.NewArray()
 	}
-	return len(p), nil
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows())
 }

@@ -164,6 +164,12 @@ func openTable(path string) (parts.Reader, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
+	if md := r.Schema().Metadata(); md.FindKey("tpm.contract") >= 0 {
+		if err := batch.CheckContract(md); err != nil {
+			r.Close()
+			return nil, wrongf("%s: %w", path, err)
+		}
+	}
 	return r, nil
 }
 

@@ -75,16 +75,14 @@ report and merge read the folder.`,
 }
 
 func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) error {
+	if err := checkStudyFlags(o.file.path, o.stopAtSE); err != nil {
+		return err
+	}
 	if have, err := study.ReadIndex(o.file.path); err == nil && o.file.resume && !cmd.Flags().Changed("format") {
 		o.file.format = have.Format
 	}
-	switch {
-	case o.file.path == "" || o.file.path == "-":
-		return usagef("-o: name a folder for the results")
-	case o.file.resume && o.file.force:
+	if o.file.resume && o.file.force {
 		return usagef("--resume with --force: go on with what is there, or begin anew")
-	case !(o.stopAtSE >= 0 && o.stopAtSE <= math.MaxFloat64):
-		return usagef("--stop-at-se %v: must be a number of steps, such as 0.5", o.stopAtSE)
 	}
 	if err := o.file.checkFormat(); err != nil {
 		return err
@@ -116,6 +114,17 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	results, err := s.Run(ctx)
 	progress.stop()
 	return o.end(ctx, cmd, s, results, time.Since(start), err)
+}
+
+// checkStudyFlags checks the flags that sweep and slurm share.
+func checkStudyFlags(folder string, stopAtSE float64) error {
+	switch {
+	case folder == "" || folder == "-":
+		return usagef("-o: name a folder for the results")
+	case !(stopAtSE >= 0 && stopAtSE <= math.MaxFloat64):
+		return usagef("--stop-at-se %v: must be a number of steps, such as 0.5", stopAtSE)
+	}
+	return nil
 }
 
 // readStudy reads a study file. Its errors are errors of the command line: nothing was begun.

@@ -1,7 +1,7 @@
 """Writes the files of files.txt into a folder, and beside each what the program itself says of it.
 
 files.py FOLDER; TPMBENCH names the program. FOLDER/index.json lists for each file
-  file     its name; FILE.rows has its rows as `inspect --rows` prints them, FILE.json its `inspect --summary json`
+  file     its name; FILE.rows has what `inspect --rows :` prints, FILE.json `inspect --summary json`
   name     the line of files.txt that it comes from
   command  the arguments that wrote it
   missing  a flag that this program does not have: then there is no file

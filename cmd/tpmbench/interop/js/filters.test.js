@@ -1,5 +1,5 @@
-// A filter that hyparquet pushes down into a file, where statistics and page indices decide what is read, finds what it finds
-// in memory.
+// A filter that hyparquet pushes down into a file, where statistics and page indices decide what is
+// read, finds what it finds in memory.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -32,7 +32,8 @@ const operators = {
   $ne: (v, x) => bytes(v) !== bytes(x),
 };
 
-// conditions are pairs of an operator and a value: the least, the greatest, one between; and nulls. Bytes have no order here.
+// conditions are pairs of an operator and a value: the least, the greatest, one between; and nulls.
+// Bytes have no order here.
 function conditions(values) {
   const nulls = [['$eq', null], ['$ne', null]];
   const there = values.filter((v) => v !== null);

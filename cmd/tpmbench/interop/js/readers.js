@@ -1,4 +1,5 @@
-// Readers of others behind one function each: from a file's path, its format and the names of its columns of weights to
+// Readers of others behind one function each: from a file's path, its format and the names of its
+// columns of weights to
 //   columns   ['trial int64', 'sync_steps int32 or null', ...]
 //   metadata  an object of strings
 //   rows      what `tpmbench inspect --rows` prints: ['0\t26\t19', ...]
@@ -13,7 +14,8 @@ import { compressors } from 'hyparquet-compressors';
 import { decompress as unlz4 } from 'lz4js';
 import pl from 'nodejs-polars';
 
-// apache-arrow brings no codec. Its views need memory of their own: fzstd's begins anywhere in a larger buffer.
+// apache-arrow brings no codec. Its views need memory of their own: fzstd's begins anywhere in a
+// larger buffer.
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (data) => unlz4(data) });
 compressionRegistry.set(CompressionType.ZSTD, { decode: (data) => unzstd(data).slice() });
 
@@ -39,7 +41,8 @@ async function arrow(file) {
   };
 }
 
-// polars reads all formats. Its JavaScript side cannot show weights: of those only the nulls are seen here.
+// polars reads all formats. Its JavaScript side cannot show weights: of those only the nulls are
+// seen here.
 async function polars(file, format, weights) {
   const read = { arrow: pl.readIPC, arrows: pl.readIPCStream, parquet: pl.readParquet }[format];
   const frame = read(readFileSync(file));
@@ -54,7 +57,7 @@ async function polars(file, format, weights) {
 async function duckdb(file) {
   const described = await query(`SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM '${file}')`);
   const stored = new Map((await query(`SELECT name, repetition_type, type, type_length FROM parquet_schema('${file}')`)).map((f) => [f[0], f]));
-  const names = { BIGINT: 'int64', INTEGER: 'int32', TINYINT: 'int8', DOUBLE: 'float64', BOOLEAN: 'bool' };
+  const names = { BIGINT: 'int64', INTEGER: 'int32', TINYINT: 'int8', DOUBLE: 'float64', BOOLEAN: 'bool', VARCHAR: 'utf8' };
   const typeOf = (name, type) => {
     const [, , physical, length] = stored.get(name);
     return physical === 'FIXED_LEN_BYTE_ARRAY' ? `fixed_size_binary[${length}]` : names[type] ?? type;

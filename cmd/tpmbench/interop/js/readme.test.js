@@ -15,7 +15,8 @@ const load = readme('js', 'tableFromIPC').replace('sync.', 'default-keys.');
 const weightsOf = readme('js', 'Int8Array.from', 'const weights');
 const table = new Function('tableFromIPC', 'readFileSync', `${load}\nreturn table;`)(tableFromIPC, readFileSync);
 
-// keys has of each row the weights that the program prints in hexadecimal, null where there is no key.
+// keys has of each row the weights that the program prints in hexadecimal, null where there is no
+// key.
 const keys = printed('default-keys.arrow').map((row) => row.split('\t').at(-1)).map((text) => text && [...Buffer.from(text, 'hex')].map((b) => (b << 24) >> 24));
 
 test('a table', () => assert.equal(table.numRows, 200));

@@ -1,5 +1,5 @@
-// What tpmbench writes, as readers that no one here wrote see it: each column of each row must be what `tpmbench inspect`
-// prints, and columns and metadata what it says of them.
+// What tpmbench writes, as readers that no one here wrote see it: each column of each row must be
+// what `tpmbench inspect` prints, and columns and metadata what it says of them.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -34,12 +34,11 @@ describe('contract', () => {
   }
 });
 
-// normal returns a function that makes a row's text the same for all programs: they write the same floating-point number or
-// boolean in different ways, and Polars shows only whether there are weights.
+// normal returns a function that makes a row's text the same for all programs: they write the same
+// floating-point number in different ways, and Polars shows only whether there are weights.
 function normal(columns, reader) {
   const ways = columns.map((c) => {
     if (c.includes(' float64')) return (v) => (v === '' ? '' : String(Number(v)));
-    if (c.includes(' bool')) return (v) => v.replace('true', '1').replace('false', '0');
     if (c.includes(' fixed_size_') && reader === 'polars') return (v) => (v === '' ? '' : 'weights');
     return (v) => v;
   });

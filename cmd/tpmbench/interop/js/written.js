@@ -1,4 +1,5 @@
-// What files.py has written, and what the program says of it. FILES names the folder, TPMBENCH the program.
+// What files.py has written, and what the program says of it. FILES names the folder, TPMBENCH the
+// program.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -13,7 +14,8 @@ export const files = index.map((f) => ({
   ...f, format: f.file.split('.').at(-1), skip: f.missing && `${f.command[0]} has no ${f.missing}`,
 }));
 
-// said returns the columns as ['trial int64', 'sync_steps int32 or null', ...], and the metadata, that the program names.
+// said returns the columns as ['trial int64', 'sync_steps int32 or null', ...], and the metadata,
+// that the program names.
 export function said(file) {
   const { columns, metadata } = JSON.parse(readFileSync(path.join(folder, `${file}.json`), 'utf8')).file;
   return { columns: columns.map((c) => `${c.name} ${c.type}${c.nullable ? ' or null' : ''}`), metadata };

@@ -1,10 +1,12 @@
-"""The types that are promised: by the contract's table for rows of run, and by their kind for columns of other commands."""
+"""The types that are promised: by the contract's table for rows of run, and by their kind for
+columns of other commands."""
 
 import re
 
 import pyarrow as pa
 
-# Column, type, whether it may be null, and the flag that brings it. The order is that of the columns.
+# Column, type, whether it may be null, and the flag that brings it. The order is that of the
+# columns.
 RUN = [
     ("trial", pa.int64(), False, None),
     ("sync_steps", pa.int32(), True, None),

@@ -1,4 +1,5 @@
-"""Readers of others: for each suffix and reader a function from a path to an Arrow table, metadata apart."""
+"""Readers of others: for each suffix and reader a function from a path to an Arrow table, metadata
+apart."""
 
 import duckdb
 import fastparquet
@@ -25,7 +26,8 @@ def from_pandas(frame, schema):
 
 
 def from_fastparquet(frame, schema):
-    """fastparquet takes bytes of fixed length for text that zeros end, and so loses zeros at the end."""
+    """fastparquet takes bytes of fixed length for text that zeros end, and so loses zeros at the
+    end."""
     for field in schema:
         if pa.types.is_fixed_size_binary(field.type):
             padded = [None if v is None else v.ljust(field.type.byte_width, b"\0") for v in frame[field.name]]
@@ -33,8 +35,8 @@ def from_fastparquet(frame, schema):
     return from_pandas(frame, schema)
 
 
-# Each takes the path and the schema that the program names: pandas has no nulls in its integers, Polars and DuckDB know
-# neither bytes of fixed length nor columns without nulls.
+# Each takes the path and the schema that the program names: pandas has no nulls in its integers,
+# Polars and DuckDB know neither bytes of fixed length nor columns without nulls.
 READERS = {
     "arrow": {
         "pyarrow": lambda path, schema: arrow_file(path),

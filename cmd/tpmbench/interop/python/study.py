@@ -1,4 +1,5 @@
-"""Studies, and what their rows must be: those of a run of each point, with the parameters that the study varies."""
+"""Studies, and what their rows must be: those of a run of each point, with the parameters that the
+study varies."""
 
 import itertools
 import json
@@ -28,7 +29,8 @@ def sweep(name, folder):
 
 
 def want(name, folder):
-    """The rows of all points as one table, from runs of their own; a column that a point has not is null there."""
+    """The rows of all points as one table, from runs of their own; a column that a point has not is
+    null there."""
     study, tables = STUDIES[name], []
     varied = [key for key, value in study.items() if isinstance(value, list)]
     for values in itertools.product(*(study[key] for key in varied)):

@@ -47,7 +47,8 @@ def test_what_was_run(file):
 
 
 def test_digests():
-    """Each file of the same rows has their digest. A stream's metadata come before its rows: it cannot know it."""
+    """Each file of the same rows has their digest. A stream's metadata come before its rows: it
+    cannot know it."""
     digests = {f.id: said(f.id)["file"]["metadata"]["tpm.digest"] for f in files(*READERS, missing=False) if f.id.startswith("everything")}
     assert digests.pop("everything-stream.arrows") == "0" * 16
     assert len(set(digests.values())) == 1 and "0" * 16 not in digests.values()

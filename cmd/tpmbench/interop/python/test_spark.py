@@ -1,4 +1,5 @@
-"""Spark reads rows, nulls and types of every kind of Parquet file, filters them, and reads studies. In make spark-test only."""
+"""Spark reads rows, nulls and types of every kind of Parquet file, filters them, and reads studies.
+In make spark-test only."""
 
 import pyarrow as pa
 import pytest
@@ -10,7 +11,7 @@ from test_filters import filters
 from written import FOLDER, files, rows, schema
 
 pytestmark = pytest.mark.spark
-TYPES = {pa.int64(): "bigint", pa.int32(): "int", pa.int8(): "tinyint", pa.float64(): "double", pa.bool_(): "boolean"}
+TYPES = {pa.int64(): "bigint", pa.int32(): "int", pa.int8(): "tinyint", pa.float64(): "double", pa.bool_(): "boolean", pa.string(): "string"}
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,10 @@ from written import FOLDER, command, files, rows, schema
 OPEN = {"arrow": arrow_file, "arrows": arrow_stream, "parquet": pq.read_table}
 
 # How readers that know no types of Arrow call them.
-POLARS = {pa.int64(): pl.Int64, pa.int32(): pl.Int32, pa.int8(): pl.Int8, pa.float64(): pl.Float64, pa.bool_(): pl.Boolean}
-DUCKDB = {pa.int64(): "BIGINT", pa.int32(): "INTEGER", pa.int8(): "TINYINT", pa.float64(): "DOUBLE", pa.bool_(): "BOOLEAN"}
+POLARS = {pa.int64(): pl.Int64, pa.int32(): pl.Int32, pa.int8(): pl.Int8, pa.float64(): pl.Float64}
+POLARS |= {pa.bool_(): pl.Boolean, pa.string(): pl.String}
+DUCKDB = {pa.int64(): "BIGINT", pa.int32(): "INTEGER", pa.int8(): "TINYINT", pa.float64(): "DOUBLE"}
+DUCKDB |= {pa.bool_(): "BOOLEAN", pa.string(): "VARCHAR"}
 
 
 def called(type, numbers, weights, list_of_weights):
@@ -61,7 +63,9 @@ def test_pandas(file):
     """A column without nulls keeps its type; integers with nulls become floats."""
     got, want = pd.read_parquet(FOLDER / file).dtypes, rows(file)
     for field in schema(file):
-        if want[field.name].null_count == 0 and field.type in POLARS:
+        if pa.types.is_string(field.type):
+            assert got[field.name] == "str", field.name
+        elif want[field.name].null_count == 0 and field.type in POLARS:
             assert got[field.name] == field.type.to_pandas_dtype(), field.name
         elif pa.types.is_integer(field.type):
             assert got[field.name] == "float64", field.name
