@@ -21,7 +21,8 @@ import (
 
 // convertFlags is the command line of convert.
 type convertFlags struct {
-	file fileFlags
+	file    fileFlags
+	keyType string // empty: as it is
 	tellFlags
 }
 
@@ -58,6 +59,7 @@ for each weight.`,
 	o.file.add(cmd)
 	cmd.Flags().Lookup("output").Usage = "`file` for the rows: " + table.Suffixes() + "; - for standard output; DIR/ for a folder of files"
 	cmd.Flags().Lookup("format").Usage += "; in a folder parquet by default"
+	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word, "the column key as bytes, or as a list of int8 weights; by default as it is")
 	o.add(cmd, "no progress and no summary")
 	return cmd
 }
@@ -75,7 +77,11 @@ func (o *convertFlags) run(ctx context.Context, cmd *cobra.Command, args []strin
 	if toFolder && o.file.format == "" {
 		o.file.format = table.Parquet
 	}
-	if err := o.file.check(cmd); err != nil {
+	check := o.file.check
+	if ofStudy && toFolder { // that of a study, in which other outputs have no place
+		check = func(*cobra.Command) error { return o.file.checkFormat() }
+	}
+	if err := check(cmd); err != nil {
 		return err
 	}
 	defer (&destination{fileFlags: o.file}).watch(ctx, cmd)()
@@ -129,7 +135,7 @@ func (o *convertFlags) files(ctx context.Context, cmd *cobra.Command, paths []st
 
 // one converts a result and says what was written.
 func (o *convertFlags) one(ctx context.Context, cmd *cobra.Command, path string, to fileFlags) error {
-	c := conversion{cmd: cmd, kind: o.progressKind()}
+	c := conversion{cmd: cmd, keyType: o.keyType, kind: o.progressKind()}
 	dest, _, err := c.whole(ctx, input{path: path}, &to, func(*found) error { return nil })
 	if err != nil || o.quiet || to.path == "-" {
 		return err
@@ -148,26 +154,23 @@ func converted(cmd *cobra.Command, rows, digest uint64, where string) {
 
 // conversion copies the rows of results that are checked.
 type conversion struct {
-	cmd  *cobra.Command
-	kind string // of the progress that is told of a file; empty: of none
-	done atomic.Uint64
+	cmd     *cobra.Command
+	keyType string
+	kind    string // of the progress that is told of a file; empty: of none
+	done    atomic.Uint64
 }
 
 // whole makes a file of a result, which must fit. Where anything fails it leaves none.
 func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits func(*found) error) (dest *destination, f *found, err error) {
 	told := func() {}
-	f, err = c.copy(ctx, from, func(f *found) (batch.Output, error) {
+	f, err = c.copy(ctx, from, func(f *found) (eachRecord, error) {
 		if err := fits(f); err != nil {
 			return nil, err
 		}
 		if f.params.Trials > 0 && c.kind != "" {
 			told = startProgress(c.cmd, c.kind, f.params.Trials, c.done.Load).stop
 		}
-		to.digested = f.digested()
-		if dest, err = to.open(table.Blank(f.schema), c.cmd.OutOrStdout()); err != nil {
-			return nil, err
-		}
-		return dest.w, nil
+		return c.to(f, &dest, to)
 	})
 	told()
 	if err == nil {
@@ -182,9 +185,31 @@ func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits 
 	return dest, f, err
 }
 
-// copy reads a result of any command once, checks it as inspect does, and writes its
+// to returns what writes the rows of a result to dest, which it opens where it is nil.
+func (c *conversion) to(f *found, dest **destination, file *fileFlags) (eachRecord, error) {
+	schema, err := table.Blank(f.schema), error(nil)
+	if c.keyType != "" {
+		if schema, err = batch.KeysAs(schema, c.keyType == "list"); err != nil {
+			return nil, fmt.Errorf("%s: --key-type %s: %w", f.path, c.keyType, err)
+		}
+	}
+	if *dest == nil {
+		file.digested = f.digested()
+		if *dest, err = file.open(schema, c.cmd.OutOrStdout()); err != nil {
+			return nil, err
+		}
+	}
+	out := (*dest).w
+	if schema.Equal(f.schema) {
+		return func(rec arrow.Record, _ *kernels.Results) error { return out.Write(rec) }, nil
+	}
+	recorder := batch.NewRecorder(schema, f.params)
+	return func(_ arrow.Record, rows *kernels.Results) error { return out.Write(recorder.Record(rows)) }, nil
+}
+
+// copy reads a result of any command once, checks it as inspect does, and gives its
 // rows to what begin returns.
-func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (batch.Output, error)) (*found, error) {
+func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (eachRecord, error)) (*found, error) {
 	r, err := openTable(from.path)
 	if err != nil {
 		return nil, err
@@ -197,13 +222,13 @@ func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (b
 			return nil, wrongf("%s: %w", f.path, err)
 		}
 	}
-	out, err := begin(f)
+	to, err := begin(f)
 	if err != nil {
 		return nil, err
 	}
-	write := func(rec arrow.Record, _ *kernels.Results) error {
+	write := func(rec arrow.Record, rows *kernels.Results) error {
 		c.done.Add(uint64(rec.NumRows()))
-		return out.Write(rec)
+		return to(rec, rows)
 	}
 	if other {
 		_, err = f.count(ctx, r, func(rec arrow.Record) error { return write(rec, nil) })

@@ -7,9 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tpmbench/batch"
 	"tpmbench/batch/study"
-	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 )
 
@@ -20,7 +18,7 @@ func (o *convertFlags) study(ctx context.Context, cmd *cobra.Command, dir string
 	if err == nil && there == nil && os.SameFile(a, b) {
 		return usagef("-o %s: it is the folder that is to be read; name another", o.file.path)
 	}
-	c := conversion{cmd: cmd}
+	c := conversion{cmd: cmd, keyType: o.keyType}
 	results, name, err := c.study(ctx, dir, o.progressKind(), &o.file)
 	if err == nil && !o.quiet {
 		converted(cmd, c.done.Load(), study.Digest(results), o.file.path+", with "+name)
@@ -37,21 +35,17 @@ func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir 
 	if err != nil {
 		return err
 	}
-	c := conversion{cmd: cmd}
+	c := conversion{cmd: cmd, keyType: o.keyType}
 	told := startProgress(cmd, o.progressKind(), asked(points), c.done.Load)
 	var dest *destination
 	digest := uint64(0)
 	for _, p := range points {
 		var f *found
-		f, err = c.copy(ctx, p.input, func(f *found) (batch.Output, error) {
-			err := p.fits(f)
-			if err == nil && dest == nil {
-				dest, err = o.file.open(table.Blank(f.schema), cmd.OutOrStdout())
-			}
-			if err != nil {
+		f, err = c.copy(ctx, p.input, func(f *found) (eachRecord, error) {
+			if err := p.fits(f); err != nil {
 				return nil, err
 			}
-			return dest.w, nil
+			return c.to(f, &dest, &o.file)
 		})
 		if err == nil {
 			err = f.all(true)

@@ -97,6 +97,41 @@ func TestConvertFolders(t *testing.T) {
 	inProcess(t, "convert", at("missing.arrow"), "-o", at("x.csv")).fails(t, exitError, "missing.arrow: no such file")
 }
 
+// Keys become lists and bytes again, in files, in studies and in text.
+func TestConvertKeys(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	run := []string{"run", "-N", "5", "--trials", "100", "--keys", "--max-steps", "60"}
+	ok(t, inProcess(t, append(run, "-o", at("bytes.parquet"))...))
+	ok(t, inProcess(t, append(run, "-o", at("lists.parquet"), "--key-type", "list")...))
+	ok(t, inProcess(t, append(run, "-o", at("lists.csv"), "--key-type", "list")...))
+	for from, to := range map[string]string{"bytes": "list", "lists": "binary"} {
+		other := map[string]string{"bytes": "lists", "lists": "bytes"}[from]
+		ok(t, inProcess(t, "convert", at(from+".parquet"), "-o", at(from+"-as.parquet"), "--key-type", to))
+		if readFile(t, at(from+"-as.parquet")) != readFile(t, at(other+".parquet")) {
+			t.Errorf("%s as %s is another file than that of a run", from, to)
+		}
+	}
+	ok(t, inProcess(t, "convert", at("bytes.parquet"), "-o", at("x.csv"), "--key-type", "list"))
+	if text := readFile(t, at("x.csv")); text != readFile(t, at("lists.csv")) || !strings.Contains(text, ",\"[") {
+		t.Errorf("%s", text)
+	}
+	ok(t, inProcess(t, "run", "-N", "5", "--trials", "10", "-o", at("none.arrow")))
+	inProcess(t, "convert", at("none.arrow"), "-o", at("y.arrow"), "--key-type", "list").fails(t, exitError, "none.arrow: --key-type list: there is no column of keys")
+	ok(t, inProcess(t, "sweep", studyFile(t, "n: 5\nl: [1, 2]\ntrials: 50\nkeys: true\n"), "-o", at("a"), "-q"))
+	ok(t, inProcess(t, "convert", at("a"), "-o", at("b"), "--key-type", "list", "--format", "arrow"))
+	ok(t, inProcess(t, "inspect", at("b"))).says(t, "all points")
+	ok(t, inProcess(t, "convert", at("a"), "-o", at("a.csv"), "--key-type", "list"))
+	ok(t, inProcess(t, "convert", at("b"), "-o", at("b.csv")))
+	if a := readFile(t, at("a.csv")); a != readFile(t, at("b.csv")) || strings.Count(a, ",\"[") != 100 {
+		t.Errorf("%s", a)
+	}
+	ok(t, inProcess(t, "convert", at("b"), "-o", at("c"), "--key-type", "binary"))
+	if name := "/rows/k-3_n-5_l-2_rule-hebbian.parquet"; readFile(t, at("c"+name)) != readFile(t, at("a"+name)) {
+		t.Error("keys as lists and as bytes again are another file")
+	}
+}
+
 // What is wrong or not complete makes no file.
 func TestConvertChecks(t *testing.T) {
 	dir := t.TempDir()

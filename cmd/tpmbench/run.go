@@ -49,7 +49,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	backendFlag(cmd, &o.backend)
 	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
 	o.keyType = "binary"
-	choose(cmd, cmd.Flags(), &o.keyType, "key-type", []string{"binary", "list"}, word,
+	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word,
 		"with --keys: the column key as bytes, or as a list of int8 weights")
 	o.add(cmd, "engines at once; 0 for all cores", o.file.addParts)
 	o.memory.add(cmd)
@@ -103,6 +103,9 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	return err
 }
+
+// keyTypes are the words of --key-type.
+var keyTypes = []string{"binary", "list"}
 
 // layout returns the columns that the file gets.
 func (o *runFlags) layout() (l batch.Layout, err error) {
