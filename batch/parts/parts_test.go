@@ -248,7 +248,8 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// The parts of a text are Parquet and become it in the end. It is never replaced, since nobody can say what is in it.
+// The parts of a text are Parquet and become it in the end. It is never replaced, since nobody can
+// say what is in it.
 func TestText(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)

@@ -76,9 +76,9 @@ type Writer struct {
 	notices []string
 }
 
-// Create begins the result path of schema's run, or with o.Resume goes on with it. The parts of a text are Parquet. A result
-// that is there, or parts of one, are an error unless o.Resume or o.Force is given; with o.Resume those of another run are, and
-// a text, which cannot be checked.
+// Create begins the result path of schema's run, or with o.Resume goes on with it. The parts of a
+// text are Parquet. A result that is there, or parts of one, are an error unless o.Resume or
+// o.Force is given; with o.Resume those of another run are, and a text, which cannot be checked.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	p, err := batch.ParamsOf(schema.Metadata())
 	if err != nil {

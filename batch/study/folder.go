@@ -195,8 +195,8 @@ func (x *Index) how() string {
 	return text + " without --stop-at-se"
 }
 
-// Free is an error where dir, which need not be there, cannot become the folder of a study: there is something in it, or with
-// force something else than a study.
+// Free is an error where dir, which need not be there, cannot become the folder of a study: there
+// is something in it, or with force something else than a study.
 func Free(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
@@ -215,7 +215,8 @@ func Free(dir string, force bool) error {
 	return nil
 }
 
-// Begin makes dir, which Claim has made, the folder of a study; it must be Free. The points of a study in it are removed.
+// Begin makes dir, which Claim has made, the folder of a study; it must be Free. The points of a
+// study in it are removed.
 func (x *Index) Begin(dir string, force bool) error {
 	if err := Free(dir, force); err != nil {
 		return err

@@ -11,12 +11,14 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// textEncoder writes CSV as in RFC 4180, with the columns' names first and a line feed at the end of each line, and TSV by the
-// same rules but that a value has no tab and no line end. Null is empty, and a text or bytes without characters "". Booleans are true and
-// false, floats the shortest decimals that are read as the same number, bytes hexadecimal, lists JSON.
+// textEncoder writes CSV as in RFC 4180, with the columns' names first and a line feed at the end
+// of each line, and TSV by the same rules but that a value has no tab and no line end. Null is
+// empty, and a text or bytes without characters "". Booleans are true and false, floats the
+// shortest decimals that are read as the same number, bytes hexadecimal, lists JSON.
 //
-// A spreadsheet runs what begins with =, + or @. Only texts of the rows can, and those that this program makes are words such
-// as hebbian; those of other programs are written as they are, since whatever is put before them changes their values.
+// A spreadsheet runs what begins with =, + or @. Only texts of the rows can, and those that this
+// program makes are words such as hebbian; those of other programs are written as they are, since
+// whatever is put before them changes their values.
 type textEncoder struct {
 	out   *sink
 	comma byte

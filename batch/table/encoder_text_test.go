@@ -133,7 +133,8 @@ func TestTextQuotes(t *testing.T) {
 	}
 }
 
-// A file of text gets its name when it is complete, has the columns' names also without rows, and is not read back.
+// A file of text gets its name when it is complete, has the columns' names also without rows, and
+// is not read back.
 func TestTextFile(t *testing.T) {
 	for _, f := range []Format{CSV, TSV} {
 		path := in(t, "x."+string(f))
@@ -153,7 +154,8 @@ func TestTextFile(t *testing.T) {
 	}
 }
 
-// A disk that fills up anywhere leaves the lines that are whole up to a record, and no name; Keep needs no room.
+// A disk that fills up anywhere leaves the lines that are whole up to a record, and no name; Keep
+// needs no room.
 func TestTextFullDisk(t *testing.T) {
 	path := in(t, "whole.csv")
 	write(t, path, steps, kind{CSV, None}, 4, 500)

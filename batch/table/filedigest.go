@@ -45,7 +45,8 @@ func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
 	return arrow.NewSchema(s.Fields(), &with)
 }
 
-// Blank is the schema of a table that is written anew with the columns and metadata of another: its digests are not known.
+// Blank is the schema of a table that is written anew with the columns and metadata of another: its
+// digests are not known.
 func Blank(s *arrow.Schema) *arrow.Schema {
 	md := s.Metadata()
 	values := slices.Clone(md.Values())

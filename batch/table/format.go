@@ -22,7 +22,8 @@ const (
 // Formats are all formats. Names of files end in a dot and one of them.
 var Formats = []Format{Arrow, Stream, Parquet, CSV, TSV}
 
-// Text reports whether the format is text: such a table has neither metadata nor digests, and is not read back.
+// Text reports whether the format is text: such a table has neither metadata nor digests, and is
+// not read back.
 func (f Format) Text() bool { return f == CSV || f == TSV }
 
 // Suffixes lists the suffixes of names for a sentence.
@@ -44,8 +45,8 @@ func listed(before string) string {
 	return text
 }
 
-// FormatOf is the format of an output with that name: by its suffix, and Stream for "-", standard output. Another name is an
-// error that lists the suffixes.
+// FormatOf is the format of an output with that name: by its suffix, and Stream for "-", standard
+// output. Another name is an error that lists the suffixes.
 func FormatOf(path string) (Format, error) {
 	if path == "-" {
 		return Stream, nil
@@ -69,8 +70,8 @@ func ParseFormat(s string) (Format, error) {
 	return "", fmt.Errorf("unknown format %q: choose %s", s, listed(""))
 }
 
-// Compression is the codec of the columns in a file. The empty string is the format's default: zstd for Parquet, none for
-// the others.
+// Compression is the codec of the columns in a file. The empty string is the format's default: zstd
+// for Parquet, none for the others.
 type Compression string
 
 // The compressions, by the names that ParseCompression takes. LZ4 is for Arrow and Stream only.

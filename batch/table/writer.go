@@ -42,11 +42,12 @@ type mark struct {
 	at           int64 // bytes in the sink
 }
 
-// Create begins the table path. It grows as path.partial, or where o.Partial says, which no other run can share, and gets its
-// name in Commit. The schema is written as it is, to text only the names of its columns; where its metadata has DigestKey, the
-// value must be NoDigest, and FileDigestKey comes after it. A file path or partial file that exists (unless o.Force), a folder
-// that is missing or cannot be written, a column type that a table does not hold, or a compression that the format has not, is
-// an error, and nothing is left behind.
+// Create begins the table path. It grows as path.partial, or where o.Partial says, which no other
+// run can share, and gets its name in Commit. The schema is written as it is, to text only the
+// names of its columns; where its metadata has DigestKey, the value must be NoDigest, and
+// FileDigestKey comes after it. A file path or partial file that exists (unless o.Force), a folder
+// that is missing or cannot be written, a column type that a table does not hold, or a compression
+// that the format has not, is an error, and nothing is left behind.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	return create(path, schema, o, func(f *os.File) file { return f })
 }
@@ -79,9 +80,9 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 	return w, nil
 }
 
-// NewStream begins a table that goes to out, such as standard output, as text or as a Stream, which is also meant where
-// o.Format is empty. The digest in its metadata stays NoDigest, and there is none of its bytes. Commit and Keep write the end
-// mark and do not close out.
+// NewStream begins a table that goes to out, such as standard output, as text or as a Stream, which
+// is also meant where o.Format is empty. The digest in its metadata stays NoDigest, and there is
+// none of its bytes. Commit and Keep write the end mark and do not close out.
 func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) {
 	if o.Format == "" {
 		o.Format = Stream

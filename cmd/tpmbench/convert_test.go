@@ -10,8 +10,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// Between the formats that are read, the rows, the digest and the metadata stay, whatever is converted to what; a Parquet file
-// that was converted there and back is the file that it was.
+// Between the formats that are read, the rows, the digest and the metadata stay, whatever is
+// converted to what; a Parquet file that was converted there and back is the file that it was.
 func TestConvert(t *testing.T) {
 	dir := t.TempDir()
 	for i, args := range []string{

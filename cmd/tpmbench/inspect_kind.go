@@ -61,8 +61,8 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	return true, err
 }
 
-// count reads all rows, of whatever columns, and adds up their digest; each, if not nil, sees them. Where the file's bytes
-// differ, that is the error, after all rows.
+// count reads all rows, of whatever columns, and adds up their digest; each, if not nil, sees them.
+// Where the file's bytes differ, that is the error, after all rows.
 func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (rows uint64, err error) {
 	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)

@@ -92,7 +92,8 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// The rows of a text that is interrupted are in parts that can be read; those in standard output are whole lines.
+// The rows of a text that is interrupted are in parts that can be read; those in standard output
+// are whole lines.
 func TestInterruptText(t *testing.T) {
 	dir := t.TempDir()
 	cmd, _, stderr := endless(t, dir, "-o", "x.csv")

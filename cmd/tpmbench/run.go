@@ -30,9 +30,9 @@ func newRun() *cobra.Command {
 		Long: `Run trials and write a row for each, in trial order.
 
 A file grows as FILE.partial and gets its name when it is complete; while a run
-lasts longer than a minute, what is complete lies in FILE.parts. SIGINT and
-SIGTERM end a run with status 130 and 143 and keep what is complete. Whatever
-has ended a run, the same command with --resume goes on.
+lasts longer than a minute, what is complete lies in FILE.parts, in Parquet where
+FILE is CSV or TSV. SIGINT and SIGTERM end a run with status 130 and 143 and keep
+what is complete. Whatever has ended a run, the same command with --resume goes on.
 
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow

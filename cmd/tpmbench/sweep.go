@@ -50,7 +50,8 @@ reaches it.
     trials: 1e5
 
 Whatever ends a sweep, --resume goes on with what is complete. inspect, verify,
-report and merge read the folder.`,
+report, merge and convert read the folder. With --format csv or tsv the study lies
+in Parquet in DIR.parts until all of it is there.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2

@@ -19,7 +19,8 @@ func readFile(t testing.TB, path string) string {
 	return string(b)
 }
 
-// Each command that writes rows writes them as text: the same as inspect prints of its file, to a file and to standard output.
+// Each command that writes rows writes them as text: the same as inspect prints of its file, to a
+// file and to standard output.
 func TestText(t *testing.T) {
 	dir := t.TempDir()
 	for i, args := range []string{
