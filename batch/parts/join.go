@@ -19,9 +19,9 @@ func (p part) sum() uint64 {
 	return v
 }
 
-// file is the index of the part that is the file itself, which has fewer rows than were asked for;
-// -1 where none is.
-func (w *Writer) file() int {
+// itself is the index of the part that is the file itself, which has fewer rows than were asked
+// for; -1 where none is.
+func (w *Writer) itself() int {
 	return slices.IndexFunc(w.parts, func(p part) bool { return p.File == "" })
 }
 
@@ -36,7 +36,7 @@ func (w *Writer) at(p part) string {
 // setAside makes the file itself a part in the folder, so that others can follow, or a file with
 // other columns.
 func (w *Writer) setAside() error {
-	i := w.file()
+	i := w.itself()
 	if i < 0 {
 		return nil
 	}
@@ -60,7 +60,7 @@ func (w *Writer) join() error {
 	if err := w.o.step(StepJoin); err != nil {
 		return err
 	}
-	o := w.o.Options
+	o := w.file
 	o.Lazy = false // the parts are removed
 	rows := w.Rows()
 	t, err := w.create(o)

@@ -101,6 +101,8 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 		return false, nil, fmt.Errorf("%s: %w", w.path, table.Cause(err))
 	case !info.Mode().IsRegular():
 		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
+	case w.text():
+		return false, nil, fmt.Errorf("%s exists, and text is not read back, so that its rows cannot be checked: choose another name, or remove it to have it made anew", w.path)
 	}
 	p, fits, err := check(w.path, w.schema)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
@@ -250,7 +252,7 @@ func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	case err != nil || p.Trials == 0 || w.overlaps(p):
 		return p, false, false, nil // cut off, or a join of parts that are all there
 	}
-	return p, true, !w.whole && p.Trials == w.p.Trials && (fits || !w.apart), nil
+	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && (fits || !w.apart), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

@@ -63,7 +63,8 @@ type Writer struct {
 	place
 	p      form
 	schema *arrow.Schema
-	o      Options
+	o      Options       // of the parts
+	file   table.Options // of what they become
 
 	parts   []part
 	digest  uint64        // of the parts, or of the whole file
@@ -76,8 +77,9 @@ type Writer struct {
 	notices []string
 }
 
-// Create begins the result path of schema's run, or with o.Resume goes on with it. A result that is there, or parts of one,
-// are an error unless o.Resume or o.Force is given; with o.Resume those of another run are.
+// Create begins the result path of schema's run, or with o.Resume goes on with it. The parts of a
+// text are Parquet. A result that is there, or parts of one, are an error unless o.Resume or
+// o.Force is given; with o.Resume those of another run are, and a text, which cannot be checked.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	p, err := formOf(schema.Metadata())
 	if err != nil {
@@ -87,8 +89,16 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 		o.Trials = max(1, partBytes/(p.bytes*p.rows))
 	}
 	o.Digested = p.digested
-	w := &Writer{place: placeOf(path, o.Unfinished), p: p, schema: schema, o: o, next: p.FirstTrial}
+	w := &Writer{place: placeOf(path, o.Unfinished), p: p, schema: schema, o: o, file: o.Options, next: p.FirstTrial}
+	if w.text() {
+		w.o.Format, w.o.Compression = table.Parquet, ""
+	}
+	unfit := o.Compression.Check(o.Format)
 	switch {
+	case unfit != nil:
+		err = fmt.Errorf("cannot create %s: %w", path, unfit)
+	case w.text() && w.whole:
+		err = fmt.Errorf("cannot create %s: parts are read again, and %s is not: choose another format, or name a file", path, o.Format)
 	case o.Resume:
 		err = w.recover()
 	case o.Force:
@@ -119,6 +129,9 @@ func (w *Writer) refuse() error {
 	}
 	return fmt.Errorf("%s exists: give --resume to go on with it, or --force to begin anew", used)
 }
+
+// text reports whether the file is text, which is made of parts that can be read.
+func (w *Writer) text() bool { return w.file.Format.Text() }
 
 func makeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o777); err != nil {
@@ -306,14 +319,14 @@ func (w *Writer) End() { w.ended = true }
 // Commit completes the result. After an error Keep says where the rows are.
 func (w *Writer) Commit() error {
 	switch {
-	case w.done, w.table == nil && w.file() >= 0:
+	case w.done, w.table == nil && w.itself() >= 0:
 		return w.tidy()
 	case w.table == nil && len(w.parts) == 0: // a run without trials
 		if err := w.begin(); err != nil {
 			return err
 		}
 	}
-	if !w.Resumable() {
+	if !w.Resumable() && !w.text() {
 		if err := w.o.step(StepSync); err != nil {
 			return err
 		}
@@ -339,12 +352,13 @@ func (w *Writer) Keep() (where string, err error) {
 	if w.done {
 		return w.path, nil
 	}
+	inParts := w.Resumable() || w.apart || w.text()
 	switch {
 	case w.table == nil:
-	case w.table.Rows() == 0 && (w.Resumable() || w.apart):
+	case w.table.Rows() == 0 && inParts:
 		err = w.discardTable()
 	default:
-		if err = w.keepTable(); err == nil && (w.Resumable() || w.apart) {
+		if err = w.keepTable(); err == nil && inParts {
 			if w.atTrial() {
 				err = w.adopt(w.grown())
 			} else { // a failure has cut off a trial, and a part holds whole ones

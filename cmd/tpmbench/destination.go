@@ -47,7 +47,10 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, 
 	default:
 		d.w, err = table.Create(o.path, schema, options)
 	}
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // openFolder is open for rows that are all at hand: only a folder has parts.

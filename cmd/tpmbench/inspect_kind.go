@@ -61,8 +61,8 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	return true, err
 }
 
-// count reads all rows, of whatever columns, and adds up their digest; each, if not nil, sees them record by record. Where the file's bytes differ, that is the error, after
-// all rows.
+// count reads all rows, of whatever columns, and adds up their digest; each, if not nil, sees them
+// record by record. Where the file's bytes differ, that is the error, after all rows.
 func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (rows uint64, err error) {
 	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
@@ -75,10 +75,8 @@ func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Recor
 		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
-		if f.differs(err) {
-			return rows, readError(err)
-		}
 		if err != nil {
+			f.differs(err)
 			return rows, readError(err)
 		}
 		digest, err := table.Digest(rec)
@@ -90,5 +88,10 @@ func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Recor
 		}
 		f.digest += digest
 		rows += uint64(rec.NumRows())
+		if each != nil {
+			if err := each(rec); err != nil {
+				return rows, err
+			}
+		}
 	}
 }

@@ -93,6 +93,29 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// The rows of a text that is interrupted are in parts that can be read; those in standard output
+// are whole lines.
+func TestInterruptText(t *testing.T) {
+	dir := t.TempDir()
+	cmd, _, stderr := endless(t, dir, "-o", "x.csv")
+	status := stop(t, cmd, syscall.SIGINT)
+	outcome{status, "", stderr.String()}.fails(t, 130, "x.csv.parts holds ", "; go on with --resume")
+	if exists(filepath.Join(dir, "x.csv")) || exists(filepath.Join(dir, "x.csv.partial")) {
+		t.Error("something is left beside the parts")
+	}
+	ok(t, tpmbench(t, dir, "inspect", "x.csv.parts")).says(t, "unfinished")
+	tpmbench(t, dir, "convert", "x.csv.parts", "-o", "y.csv").fails(t, exitError, "go on with --resume")
+
+	cmd, stdout, stderr := endless(t, dir, "-o", "-", "--format", "csv")
+	status = stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "standard output holds", "--first-trial")
+	text := stdout.String()
+	rows := strings.Count(text, "\n") - 1
+	if last := strings.Split(text, "\n")[rows]; strings.Count(text, ",") != 2*(rows+1) || !strings.HasPrefix(last, fmt.Sprint(rows-1, ",")) || !strings.HasSuffix(text, "\n") {
+		t.Errorf("%d rows, and the last is %q", rows, last)
+	}
+}
+
 func TestInterruptStream(t *testing.T) {
 	dir := t.TempDir()
 	cmd, stdout, stderr := endless(t, dir, "-o", "-")

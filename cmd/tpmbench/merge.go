@@ -171,7 +171,7 @@ func readStretch(ctx context.Context, from input) (*stretch, error) {
 		return readOverlaps(ctx, from)
 	}
 	s := &stretch{path: path}
-	f, err := scan(ctx, from, func(rows *kernels.Results) error {
+	f, err := scan(ctx, from, func(_ arrow.Record, rows *kernels.Results) error {
 		for _, trial := range rows.Trial {
 			if s.Trials == 0 {
 				s.First = trial

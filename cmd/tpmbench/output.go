@@ -47,8 +47,8 @@ func fileOf(w io.Writer) (*os.File, bool) {
 }
 
 // takesStream is an error where standard output, w, is no place for rows or a page.
-func takesStream(w io.Writer) error {
-	if _, ok := terminal(w); ok {
+func takesStream(w io.Writer, text bool) error {
+	if _, ok := terminal(w); ok && !text {
 		return usagef("-o -: standard output is a terminal; send it to a program or a file")
 	}
 	if isClosed(w) {

@@ -57,7 +57,7 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 	case o.path == "":
 		return usagef(`-o "": name an .html file, or - for standard output`)
 	case o.path == "-":
-		return takesStream(cmd.OutOrStdout())
+		return takesStream(cmd.OutOrStdout(), false)
 	case suffix != ".html" && suffix != ".htm":
 		return usagef("-o %s: a page's name must end in .html, or be - for standard output", o.path)
 	}

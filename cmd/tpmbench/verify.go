@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
@@ -97,7 +98,7 @@ func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	draw := d.of(f.stats.Trials())
 	v.rowsThere += draw.left
 	v.asked.Add(draw.want)
-	_, err = scan(ctx, from, func(rows *kernels.Results) error {
+	_, err = scan(ctx, from, func(_ arrow.Record, rows *kernels.Results) error {
 		for i := range rows.Len() {
 			if !draw.next() {
 				continue
