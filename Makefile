@@ -3,6 +3,7 @@
 GO       ?= go
 NODE     ?= node
 NPM      ?= npm
+PYTHON   ?= python3
 CHROMIUM ?= chromium
 # Tasks of the Slurm test, and trials of each point of its study.
 SLURM_TASKS  ?= 8
@@ -18,6 +19,7 @@ PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 wind
 RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|opponents|opponents-ends)$$|^TestCrowdConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
+READERS = $(INTEROP)/python/venv
 BROWSER = report/browser
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
@@ -28,7 +30,7 @@ EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop browser-test bench nightly soak generate third-party slurm-test kill-test qemu cuda cuda-test cuda-bundle \
+.PHONY: help build test race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## list these targets
@@ -50,10 +52,25 @@ fuzz: ## each fuzz target for FUZZTIME=20s
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@cd $* && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
 
-interop: $(INTEROP)/node_modules/.package-lock.json ## files read with apache-arrow, Polars and DuckDB (needs node; linux on amd64)
-	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
-		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
-		TPMBENCH="$$bin/tpmbench" $(NODE) --test --test-reporter=spec $(INTEROP)/*.test.js
+# A virtual environment for each list of packages.
+$(READERS)/%/.installed: $(INTEROP)/python/requirements/%.txt $(INTEROP)/python/requirements/readers.txt
+	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
+
+# The program and the files that it writes for readers, for the commands in $(1); $(2) is the virtual environment.
+define WITH_FILES
+@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && mkdir "$$work/files" && \
+	$(GO) build -o "$$work/tpmbench" ./cmd/tpmbench && \
+	export TPMBENCH="$$work/tpmbench" FILES="$$work/files" PYTHONDONTWRITEBYTECODE=1 && \
+	$(READERS)/$(2)/bin/python $(INTEROP)/files.py "$$work/files" && $(1)
+endef
+
+interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## files read with what people use in Python and JavaScript (needs python3, node; linux on amd64)
+	$(call WITH_FILES,{ \
+		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
+		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js && exit $$failed; },readers)
+
+spark-test: $(READERS)/spark/.installed ## files and studies read with Spark (needs python3, java)
+	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)
 
 browser-test: $(BROWSER)/node_modules/.package-lock.json ## the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
@@ -75,10 +92,11 @@ kill-test: .SHELLFLAGS = -o pipefail -c
 kill-test: ## 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$|^TestSweepKilled$$' ./batch/parts ./cmd/tpmbench | grep -v '^=== '
 
-nightly: ## long fuzzing (FUZZTIME=10m), kills, a long Slurm run, then soak
+nightly: ## long fuzzing (FUZZTIME=10m), kills, a long Slurm run, Spark, then soak
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m
 	@$(MAKE) --no-print-directory kill-test
 	@$(MAKE) --no-print-directory slurm-test SLURM_TASKS=32 SLURM_TRIALS=4000000
+	@$(MAKE) --no-print-directory spark-test
 	@$(MAKE) --no-print-directory soak
 
 soak: ## long runs whose digests every backend, thread count and cut must share

@@ -10,6 +10,7 @@ import (
 // Job is a run, or what is missing of one.
 type Job struct {
 	Params  kernels.Params
+	Layout  Layout       // the columns of the records that the output takes
 	Output  Output       // takes the rows; nil where only the sums are wanted
 	Stats   *Stats       // has taken the rows that there are already, and takes the others; nil where there are none
 	Digest  uint64       // of the rows that there are; at the end of all

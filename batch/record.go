@@ -25,37 +25,66 @@ type nullable struct {
 	data  *array.Data // what the record's column reads, to tell it how many nulls there are
 }
 
-// newRecord wraps the first n rows of r as columns of schema. Values are good
-// after set.
-func newRecord(schema *arrow.Schema, r *kernels.Results, n int) *record {
+// newRecord wraps the first n rows of r as columns of a schema, beside those that
+// are fixed. Values are good after set.
+func newRecord(fixed *fixedColumns, r *kernels.Results, n int) *record {
 	rec := &record{}
-	var columns []arrow.Array
-	add := func(values []byte, marks []uint32) {
-		buffers := []*memory.Buffer{nil, memory.NewBufferBytes(values)}
-		field := schema.Field(len(columns))
+	schema := fixed.schema
+	columns := make([]arrow.Array, schema.NumFields())
+	wrap := func(i int, marks []uint32, items []arrow.ArrayData, values ...[]byte) {
+		buffers := []*memory.Buffer{nil}
+		for _, v := range values {
+			buffers = append(buffers, memory.NewBufferBytes(v))
+		}
+		field := schema.Field(i)
 		valid := make([]byte, (n+7)/8)
 		if field.Nullable {
 			buffers[0] = memory.NewBufferBytes(valid)
 		}
-		data := array.NewData(field.Type, n, buffers, nil, 0, 0)
+		data := array.NewData(field.Type, n, buffers, items, 0, 0)
 		if field.Nullable {
 			rec.nullable = append(rec.nullable, nullable{marks[:n], valid, data})
 		}
-		columns = append(columns, array.MakeFromData(data))
+		columns[i] = array.MakeFromData(data)
 	}
-	for _, c := range kernels.Columns {
-		switch {
-		case c.Kind == kernels.TrialColumn:
-			add(asBytes(r.Trial[:n]), nil)
-		case c.Kind == kernels.CountColumn && *c.Counts(r) != nil:
-			v := *c.Counts(r)
-			add(asBytes(v[:n]), v)
-		case c.Kind == kernels.KeyColumn && r.Keys != nil:
-			add(asBytes(r.Keys[:n*r.KeyLen]), r.SyncSteps)
+	for i, f := range schema.Fields() {
+		if columns[i] = fixed.of(i, n); columns[i] != nil {
+			continue
+		}
+		switch b, _, _ := boundOf(f.Name, fixed.p); b.column.Kind {
+		case kernels.TrialColumn:
+			wrap(i, nil, nil, asBytes(r.Trial[:n]))
+		case kernels.CountColumn:
+			v := *b.column.Counts(r)
+			wrap(i, v, nil, asBytes(v[:n]))
+		case kernels.KeyColumn:
+			switch bytes := asBytes(r.Keys[:n*r.KeyLen]); f.Type.ID() {
+			case arrow.BINARY:
+				wrap(i, r.SyncSteps, nil, offsets(n, r.KeyLen), bytes)
+			case arrow.FIXED_SIZE_LIST:
+				wrap(i, r.SyncSteps, itemsOf(bytes))
+			default:
+				wrap(i, r.SyncSteps, nil, bytes)
+			}
 		}
 	}
 	rec.Record = array.NewRecord(schema, columns, int64(n))
 	return rec
+}
+
+// itemsOf returns the memory of lists of int8 as the child of their column.
+func itemsOf(bytes []byte) []arrow.ArrayData {
+	buffers := []*memory.Buffer{nil, memory.NewBufferBytes(bytes)}
+	return []arrow.ArrayData{array.NewData(arrow.PrimitiveTypes.Int8, len(bytes), buffers, nil, 0, 0)}
+}
+
+// offsets are those of n values of as many bytes, nulls included.
+func offsets(n, bytes int) []byte {
+	list := make([]int32, n+1)
+	for i := range list {
+		list[i] = int32(i * bytes)
+	}
+	return asBytes(list)
 }
 
 // set makes the bitmaps those of the rows as they are now.
@@ -77,8 +106,23 @@ func (r *record) set() {
 	}
 }
 
+// A Recorder makes records of a schema, that of a Layout, from rows of p that are at hand.
+type Recorder struct{ fixed fixedColumns }
+
+// NewRecorder returns one for rows of p.
+func NewRecorder(schema *arrow.Schema, p kernels.Params) *Recorder {
+	return &Recorder{fixedColumns{schema: schema, p: p}}
+}
+
+// Record returns the rows as a record, which aliases their memory.
+func (r *Recorder) Record(rows *kernels.Results) arrow.Record {
+	rec := newRecord(&r.fixed, rows, rows.Len())
+	rec.set()
+	return rec.Record
+}
+
 // asBytes returns v's own memory as bytes; like Arrow's, those of a
 // little-endian machine.
-func asBytes[T int8 | uint32 | uint64](v []T) []byte {
+func asBytes[T int8 | int32 | uint32 | uint64](v []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v)*int(unsafe.Sizeof(T(0))))
 }

@@ -7,59 +7,60 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
 // Results returns a record's columns as p's rows, nulls as kernels.Null. The
 // columns alias the record's memory, copied only where nulls hold another value
 // there, so they are good while the record is, and not to be written to. The
-// error names the column that is not as p's rows have it.
+// record may have the other columns of a table of several points, see Layout: row
+// columns that are null, and parameters that are p's. The error names the column
+// that is not as such a table has it.
 func Results(rec arrow.Record, p kernels.Params) (*kernels.Results, error) {
-	want := fields(p)
-	if err := checkFields(rec.Schema().Fields(), want); err != nil {
+	have := rec.Schema().Fields()
+	list, err := bind(have, p)
+	if err != nil {
 		return nil, err
 	}
-	for i, f := range want {
-		c := rec.Column(i)
-		if !f.Nullable && c.NullN() > 0 {
-			return nil, fmt.Errorf("column %s has %d nulls, and must have none", f.Name, c.NullN())
-		}
-		if err := noNegative(c); err != nil {
-			return nil, fmt.Errorf("column %s %w", f.Name, err)
-		}
-	}
 	r := &kernels.Results{}
-	for i, c := range p.Columns() {
-		switch c.Kind {
+	for i, b := range list {
+		c := rec.Column(i)
+		if err := b.check(have[i], c, p); err != nil {
+			return nil, err
+		}
+		if !b.own {
+			continue
+		}
+		switch b.column.Kind {
 		case kernels.TrialColumn:
-			r.Trial = unsigned[uint64](rec.Column(i))
+			r.Trial = unsigned[uint64](c)
 		case kernels.CountColumn:
-			*c.Counts(r) = counts(rec.Column(i))
+			*b.column.Counts(r) = counts(c)
 		case kernels.KeyColumn:
 			r.KeyLen = p.Weights()
-			r.Keys = keys(rec.Column(i), r.KeyLen)
+			if r.Keys, err = keys(c, r.KeyLen); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return r, nil
 }
 
+// Open opens a file of rows to read. It tells the reader how long lists of weights are, which a
+// Parquet file without a list does not say.
+func Open(path string) (*table.Reader, error) {
+	return table.OpenWith(path, table.ReadOptions{ListLength: func(column string, md arrow.Metadata) int {
+		p, err := ParamsOf(md)
+		if b, _, ok := boundOf(column, p); err != nil || !ok || b.column == nil || b.column.Kind != kernels.KeyColumn {
+			return 0
+		}
+		return p.Weights()
+	}})
+}
+
 // Trials returns the numbers of a record's trials, in the record's memory.
 func Trials(rec arrow.Record) []uint64 { return unsigned[uint64](rec.Column(0)) }
-
-func checkFields(have, want []arrow.Field) error {
-	for i, w := range want {
-		if i >= len(have) {
-			return fmt.Errorf("the column %s is missing: rows of these parameters have %d columns, not %d", w.Name, len(want), len(have))
-		}
-		if h := have[i]; h.Name != w.Name || !arrow.TypeEqual(h.Type, w.Type) {
-			return fmt.Errorf("column %d is %s of type %s: rows of these parameters have %s of type %s there", i+1, h.Name, h.Type, w.Name, w.Type)
-		}
-	}
-	if len(have) > len(want) {
-		return fmt.Errorf("column %d is %s: rows of these parameters have %d columns", len(want)+1, have[len(want)].Name, len(want))
-	}
-	return nil
-}
 
 // noNegative is an error where a column of integers has a negative value: no row has one,
 // and the bytes of -1 are those of null, so that no digest shows it.
@@ -108,8 +109,40 @@ func counts(c arrow.Array) []uint32 {
 	return values
 }
 
-// keys returns a fixed-size binary column as weights; nulls are without meaning.
-func keys(c arrow.Array, width int) []int8 {
-	bytes := c.Data().Buffers()[1].Bytes()[c.Data().Offset()*width:][:c.Len()*width]
+// keys returns a column of keys as weights, width of each row; nulls are without meaning.
+func keys(c arrow.Array, width int) ([]int8, error) {
+	if lists, ok := c.(*array.FixedSizeList); ok {
+		items := lists.Data().Children()[0]
+		from := items.Offset() + lists.Data().Offset()*width
+		return weights(items.Buffers()[1].Bytes()[from:][:c.Len()*width]), nil
+	}
+	texts, ok := c.(*array.Binary)
+	if !ok {
+		bytes := c.Data().Buffers()[1].Bytes()[c.Data().Offset()*width:][:c.Len()*width]
+		return weights(bytes), nil
+	}
+	even := true // every row has width bytes, null or not
+	for i := range texts.Len() {
+		if n := texts.ValueLen(i); n != width {
+			if texts.IsValid(i) {
+				return nil, fmt.Errorf("column key has one of %d bytes, and rows of these parameters have %d", n, width)
+			}
+			even = false
+		}
+	}
+	if even {
+		return weights(texts.ValueBytes()), nil
+	}
+	bytes := make([]byte, texts.Len()*width)
+	for i := range texts.Len() {
+		if texts.IsValid(i) {
+			copy(bytes[i*width:], texts.Value(i))
+		}
+	}
+	return weights(bytes), nil
+}
+
+// weights returns bytes as the int8 that they are.
+func weights(bytes []byte) []int8 {
 	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(bytes))), len(bytes))
 }

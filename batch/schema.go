@@ -14,8 +14,7 @@ import (
 // Schema returns the columns of p's rows and the metadata that says what made
 // them. tpm.digest is sixteen zeros, which mean that none is known.
 func Schema(p kernels.Params, version, backend string) *arrow.Schema {
-	md := metadata(p, version, backend)
-	return arrow.NewSchema(fields(p), &md)
+	return Layout{}.Schema(p, version, backend)
 }
 
 // fields returns the columns of p's rows, in the order of their canonical bytes.
@@ -46,20 +45,9 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 		keys, values = append(keys, "tpm."+key), append(values, fmt.Sprint(value))
 	}
 	add("contract", kernels.ContractVersion)
-	add("k", p.K)
-	add("n", p.N)
-	add("l", p.L)
-	add("rule", p.Rule)
-	add("tie", p.Tie)
-	add("max_steps", p.MaxSteps)
-	add("seed", p.Seed)
-	add("attack", p.Attack)
-	add("attackers", p.Attackers)
-	add("wait", p.Wait)
-	add("follow", p.Follow)
-	add("keys", p.Keys)
-	add("first_trial", p.FirstTrial)
-	add("trials", p.Trials)
+	for _, a := range Parameters {
+		add(a.Name, a.get(p))
+	}
 	add("digest", digestString(0))
 	add("version", version)
 	add("backend", backend)

@@ -63,7 +63,7 @@ func TestRecordAliases(t *testing.T) {
 	for i := range 100 {
 		makeUp(p, s.rows, i, uint64(i))
 	}
-	got, err := Results(s.records(Schema(p, "", ""), 100), p)
+	got, err := Results(s.records(&fixedColumns{schema: Schema(p, "", ""), p: p}, 100), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,8 +121,9 @@ func TestResultsNulls(t *testing.T) {
 	refused(row(7, 1, -2), p, "column learning_steps has the value -2, which no trial reaches")
 	refused(row(-7, 1, 1), p, "column trial has the value -7, which no trial reaches")
 	refused(fill(b, false), params(3, variants["keys"]), "the column key is missing")
-	keys := newSegment(params(3, variants["keys"]), 3).records(Schema(params(3, variants["keys"]), "", ""), 3)
-	refused(keys, p, "column 4 is key")
+	q := params(3, variants["keys"])
+	keys := newSegment(q, 3).records(&fixedColumns{schema: Schema(q, "", ""), p: q}, 3)
+	refused(keys, p, "column key has 3 values, and rows of these parameters have none")
 	refused(keys, params(3, variants["keys"], func(p *kernels.Params) { p.N = 6 }), "fixed_size_binary[15]")
 	refused(keys, params(3, variants["all"]), "attackers_synced")
 }

@@ -25,10 +25,10 @@ func newSegment(p kernels.Params, rows int) *segment {
 	return s
 }
 
-// records returns a record of the first n rows as they are now.
-func (s *segment) records(schema *arrow.Schema, n int) arrow.Record {
-	if r := s.record; r == nil || r.Schema() != schema || r.NumRows() != int64(n) {
-		s.record = newRecord(schema, s.rows, n)
+// records returns a record of the first n rows as they are now, beside columns that are fixed.
+func (s *segment) records(fixed *fixedColumns, n int) arrow.Record {
+	if r := s.record; r == nil || r.Schema() != fixed.schema || r.NumRows() != int64(n) {
+		s.record = newRecord(fixed, s.rows, n)
 	}
 	s.record.set()
 	return s.record.Record

@@ -3,8 +3,6 @@ package batch
 import (
 	"fmt"
 
-	"github.com/apache/arrow/go/v15/arrow"
-
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -16,9 +14,10 @@ type writer struct {
 	now     int // the job that is written
 	version string
 	backend string
-	schema  *arrow.Schema // of that job
-	sums    digester      // its output, where it is one
-	before  uint64        // the difference between the job's digest and that of sums
+	fixed   *fixedColumns // of that job's schema
+	own     func(column string) bool
+	sums    digester // its output, where it is one
+	before  uint64   // the difference between the job's digest and that of sums
 
 	window *window
 	head   uint64 // the segment to be written next
@@ -43,7 +42,8 @@ func (w *writer) begin() {
 		return
 	}
 	j := w.jobs[w.now]
-	w.schema = Schema(j.Params, w.version, w.backend)
+	w.fixed = &fixedColumns{schema: j.Layout.Schema(j.Params, w.version, w.backend), p: j.Params}
+	w.own = Digested(j.Params)
 	var is bool
 	if w.sums, is = j.Output.(digester); is {
 		w.before = j.Digest - w.sums.Digest()
@@ -136,10 +136,10 @@ func (w *writer) write(seg *segment, n int) (err error) {
 			rows.Trial[i] = first + uint64(i)
 		}
 	}
-	rec := seg.records(w.schema, n)
+	rec := seg.records(w.fixed, n)
 	digest := uint64(0)
 	if w.sums == nil {
-		if digest, err = table.Digest(rec); err != nil {
+		if digest, err = table.DigestOf(rec, w.own); err != nil {
 			return err
 		}
 	}

@@ -113,6 +113,15 @@ func (p Params) validateAttack() error {
 	return nil
 }
 
+// CheckWait returns nil, or one sentence that says why Wait says nothing. It is for what is asked for: files with such a Wait
+// are valid, since it changes no row.
+func (p Params) CheckWait() error {
+	if p.Attack == Majority || p.Wait == Default().Wait {
+		return nil
+	}
+	return fmt.Errorf("--wait %d: only opponents of --attack %s wait; leave it out or choose that attack", p.Wait, Majority)
+}
+
 // CheckRange returns nil, or one sentence that says why there are no such trials.
 func CheckRange(first, trials uint64) error {
 	switch {

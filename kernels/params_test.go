@@ -90,6 +90,23 @@ func TestValidateRefuses(t *testing.T) {
 	}
 }
 
+// A wait is of majority alone. A file with another is valid, since its rows are what they are.
+func TestCheckWait(t *testing.T) {
+	for _, attack := range []Attack{NoAttack, Observer, Simple, Geometric, Majority, Genetic} {
+		p := with(func(p *Params) { p.Attack, p.Attackers = attack, attack.DefaultAttackers() })
+		if err := p.CheckWait(); err != nil {
+			t.Error(err)
+		}
+		p.Wait = 3
+		if err := p.CheckWait(); (err == nil) != (attack == Majority) {
+			t.Errorf("%v: %v", attack, err)
+		}
+		if err := p.Validate(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestRanges(t *testing.T) {
 	p := with(func(p *Params) { p.FirstTrial, p.Trials = 1, 1<<63-1 })
 	if got := p.LastTrial(); got != 1<<63-1 {

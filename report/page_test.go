@@ -152,9 +152,11 @@ func TestHostile(t *testing.T) {
 		t.Errorf("the title is %q", title)
 	}
 	f := hostile()
-	f.Name = "=cmd()"
-	if rows := sheetOf(t, pageOf(t, f)); rows[0][1] != "'=cmd()" {
-		t.Errorf("a spreadsheet gets the formula %q", rows[0][1])
+	for name, want := range map[string]string{"=cmd()": "'=cmd()", "+1": "'+1", "-1": "'-1", "@a": "'@a", "＝1": "'＝1", "\tx": "\uFFFDx"} {
+		f.Name = name
+		if rows := sheetOf(t, pageOf(t, f)); rows[0][1] != want {
+			t.Errorf("of %q a spreadsheet gets %q, want %q", name, rows[0][1], want)
+		}
 	}
 }
 

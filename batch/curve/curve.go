@@ -48,7 +48,7 @@ func (c *Curve) Row(t int) Row {
 		Step:      uint64(t),
 		Overlap:   p.overlap.mean(n),
 		OverlapSD: sd(p.overlap),
-		Equal:     share(p.equal, n*weights),
+		Equal:     share(p.allEqual(), n*weights),
 		Learned:   share(p.learned, n),
 		Synced:    share(p.synced, n),
 	}
@@ -72,31 +72,6 @@ func (c *Curve) SyncedBy(q float64) (uint64, bool) {
 	for t := range c.points {
 		if float64(c.points[t].synced) >= float64(q*float64(c.Params.Trials)) {
 			return uint64(t), true
-		}
-	}
-	return 0, false
-}
-
-// Decay returns the time tau of equation 10 of the paper, P(t) ~ P(0) exp(-t/tau), P being the
-// share of weights that differ: between the first steps at which P is at most a tenth
-// and a hundredth of P(0). It is false where the curve does not reach the second, or
-// falls so fast that they are one.
-func (c *Curve) Decay() (float64, bool) {
-	first := 1 - c.Row(0).Equal
-	ten, ok := c.falls(first / 10)
-	hundred, ok2 := c.falls(first / 100)
-	p, q := 1-c.Row(ten).Equal, 1-c.Row(hundred).Equal
-	if !ok || !ok2 || hundred == ten || q <= 0 {
-		return 0, false
-	}
-	return float64(hundred-ten) / math.Log(p/q), true
-}
-
-// falls returns the first step at which the share of weights that differ is at most p.
-func (c *Curve) falls(p float64) (int, bool) {
-	for t := range c.points {
-		if 1-c.Row(t).Equal <= p {
-			return t, true
 		}
 	}
 	return 0, false

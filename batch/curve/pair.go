@@ -11,6 +11,7 @@ import (
 type pair struct {
 	shape
 	p       kernels.Params
+	group   int // for the sums, see groups
 	a, b    machine
 	with    alike // A and B
 	x       input

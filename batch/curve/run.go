@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"tpmbench/kernels"
@@ -34,15 +35,18 @@ func Check(p kernels.Params) error {
 
 // Options say how a run goes, not what it yields.
 type Options struct {
-	Threads int            // goroutines; 0 for all cores
-	Done    *atomic.Uint64 // counts the pairs done, or nil
+	Threads  int            // goroutines; 0 for all cores
+	Done     *atomic.Uint64 // counts the pairs done, or nil
+	Patience time.Duration  // how long pairs may go on once ctx is done; 0 for Patience
 }
 
-// block is how many pairs a goroutine takes at a time.
-const block = 16
+// Patience is how long a run waits, once its context is done, for the pairs that it has
+// begun: without them those that other goroutines did would not be the first ones.
+const Patience = 10 * time.Second
 
-// Run steps p's pairs, all from 0 to MaxSteps, and returns their curve. Where ctx is
-// done there is none, and the error is ctx's.
+// Run steps p's pairs, all from 0 to MaxSteps, and returns their curve. Where ctx is done
+// before all pairs are begun, the curve is that of the first ones, Params.Trials of it, and
+// the error is ctx's; there is none of no pairs, or where one takes longer than Patience.
 func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	if err := Check(p); err != nil {
 		return nil, err
@@ -51,36 +55,43 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	threads = int(min(uint64(threads), (p.Trials-1)/block+1))
+	threads = int(min(uint64(threads), p.Trials))
 	if free, ok := memory.Free(); ok && need(p, threads) > free {
 		return nil, fmt.Errorf("a curve of these -K, -N, --steps and --attackers needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)
 	}
 	if o.Done == nil {
 		o.Done = new(atomic.Uint64)
 	}
+	if o.Patience == 0 {
+		o.Patience = Patience
+	}
+	var late, cut atomic.Bool
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(o.Patience, func() { late.Store(true) }) })()
 	var next atomic.Uint64
 	var wg sync.WaitGroup
 	sums := make([][]point, threads)
 	for i := range sums {
 		wg.Go(func() {
 			sums[i] = make([]point, p.MaxSteps+1)
-			r := newPair(p, func() bool { return ctx.Err() != nil })
-			for {
-				first := next.Add(block) - block
-				if first >= p.Trials {
+			r := newPair(p, late.Load)
+			for ctx.Err() == nil {
+				trial := next.Add(1) - 1
+				if trial >= p.Trials {
 					return
 				}
-				for trial := first; trial < min(first+block, p.Trials); trial++ {
-					if r.all(p.FirstTrial+trial, sums[i]); r.stop() {
-						return
-					}
-					o.Done.Add(1)
+				r.group = int(trial % groups)
+				if r.all(p.FirstTrial+trial, sums[i]); r.stop() {
+					cut.Store(true)
+					return
 				}
+				o.Done.Add(1)
 			}
 		})
 	}
 	wg.Wait()
-	if ctx.Err() != nil {
+	asked := p.Trials
+	p.Trials = min(asked, next.Load()) // every pair that was begun is done
+	if cut.Load() || p.Trials == 0 {
 		return nil, ctx.Err()
 	}
 	for _, other := range sums[1:] {
@@ -88,7 +99,11 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 			sums[0][t].merge(&other[t])
 		}
 	}
-	return &Curve{Params: p, Threads: threads, points: sums[0]}, nil
+	c := &Curve{Params: p, Threads: threads, points: sums[0]}
+	if p.Trials < asked {
+		return c, ctx.Err()
+	}
+	return c, nil
 }
 
 // all runs a trial and adds it to points, [t].

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
@@ -151,29 +153,6 @@ func TestSyncedIsRuns(t *testing.T) {
 	}
 }
 
-// TestDecay has the exponential of a curve that is one.
-func TestDecay(t *testing.T) {
-	p := small(kernels.NoAttack, 0)
-	c := &Curve{Params: p, points: make([]point, 400)}
-	p.Trials = 1 << 20
-	c.Params = p
-	for i := range c.points {
-		c.points[i].equal = p.Trials*30 - uint64(float64(p.Trials*30)*0.8*math.Exp(-float64(i)/25))
-	}
-	if tau, ok := c.Decay(); !ok || math.Abs(tau-25) > 0.05 {
-		t.Errorf("%v, %t", tau, ok)
-	}
-	c.points = c.points[:50]
-	if _, ok := c.Decay(); ok {
-		t.Error("a decay of a curve that is too short")
-	}
-	c.points = c.points[:1]
-	c.points[0].equal = 30 * p.Trials
-	if _, ok := c.Decay(); ok {
-		t.Error("a decay of nothing")
-	}
-}
-
 // TestSpread has sums at the edge of what they hold.
 func TestSpread(t *testing.T) {
 	var s, two spread
@@ -229,6 +208,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCancel has the curve of the pairs that were done, and none of no pairs.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -236,6 +216,42 @@ func TestCancel(t *testing.T) {
 		if c, err := Run(ctx, p, Options{}); c != nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("%v, %v", c, err)
 		}
+	}
+	p := small(kernels.Geometric, 3)
+	p.Trials = MaxTrials
+	for _, threads := range []int{1, 3} {
+		ctx, cancel := context.WithCancel(t.Context())
+		var done atomic.Uint64
+		go func() {
+			for done.Load() < 40 {
+				runtime.Gosched()
+			}
+			cancel()
+		}()
+		c, err := Run(ctx, p, Options{Threads: threads, Done: &done})
+		if c == nil || !errors.Is(err, context.Canceled) || c.Params.Trials < 40 || c.Params.Trials == MaxTrials || c.Params.Trials != done.Load() {
+			t.Fatalf("%d threads: %d pairs done, %+v, %v", threads, done.Load(), c, err)
+		}
+		want, err := Run(t.Context(), c.Params, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want.Len() {
+			if c.points[i] != want.points[i] {
+				t.Fatalf("%d threads: step %d of %d pairs: %+v, want %+v", threads, i, c.Params.Trials, c.Row(i), want.Row(i))
+			}
+		}
+	}
+}
+
+// TestImpatient has no curve where a pair takes too long to wait for.
+func TestImpatient(t *testing.T) {
+	p := small(kernels.Geometric, 1000)
+	p.MaxSteps, p.Tie = MaxSteps, kernels.TieSplit // hours
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if c, err := Run(ctx, p, Options{Patience: time.Millisecond}); c != nil || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v, %v", c, err)
 	}
 }
 

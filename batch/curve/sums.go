@@ -53,9 +53,9 @@ func (s spread) sd(n uint64) float64 {
 // point adds up what pairs are like after a step.
 type point struct {
 	overlap spread
-	equal   uint64 // weights that A and B share
-	learned uint64 // pairs that learned in this step
-	synced  uint64 // pairs that had all weights equal by now
+	equal   [groups]uint64 // weights that A and B share, of the pairs of a group
+	learned uint64         // pairs that learned in this step
+	synced  uint64         // pairs that had all weights equal by now
 
 	opponent      spread // of a pair's mean over its opponents
 	opponentEqual uint64 // weights that opponents share with A; genetic, whose opponents vary in number: a pair's mean share of them, in units of 1/unity
@@ -64,12 +64,22 @@ type point struct {
 
 func (t *point) merge(o *point) {
 	t.overlap.merge(o.overlap)
-	t.equal += o.equal
+	for g := range t.equal {
+		t.equal[g] += o.equal[g]
+	}
 	t.learned += o.learned
 	t.synced += o.synced
 	t.opponent.merge(o.opponent)
 	t.opponentEqual += o.opponentEqual
 	t.caught += o.caught
+}
+
+// allEqual returns the weights that A and B share, of all pairs.
+func (t *point) allEqual() (n uint64) {
+	for _, e := range t.equal {
+		n += e
+	}
+	return n
 }
 
 // history is what a pair has reached so far.
@@ -80,7 +90,7 @@ func (t *point) see(r *pair, h *history) {
 	shared := r.with.shared()
 	h.synced = h.synced || shared == r.k*r.n
 	t.overlap.add(distance(r.with.overlap()))
-	t.equal += uint64(shared)
+	t.equal[r.group] += uint64(shared)
 	t.learned += one(r.learned)
 	t.synced += one(h.synced)
 	if len(r.e) == 0 {
@@ -113,7 +123,7 @@ func one(b bool) uint64 {
 // settled adds a pair that stays synchronised and has nobody beside it: it learns in
 // every step.
 func (t *point) settled(r *pair) {
-	t.equal += uint64(r.k * r.n)
+	t.equal[r.group] += uint64(r.k * r.n)
 	t.learned++
 	t.synced++
 }

@@ -14,32 +14,33 @@ import (
 // alien is the error for rows of another run.
 type alien struct{ error }
 
-// check reads the table at path and tells which trials of schema's run it holds. It is an error where it is not complete,
-// holds other rows than its digest says, or other trials than its first row begins.
-func check(path string, schema *arrow.Schema) (p part, err error) {
-	r, err := table.Open(path)
+// check reads the table at path and says which trials of schema's run it holds, and whether it has
+// the schema's columns. It is an error where it is not complete, holds other rows than its digest
+// says, or other trials than its first row begins.
+func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
+	r, err := batch.Open(path)
 	if err != nil {
-		return p, err
+		return p, false, err
 	}
 	defer r.Close()
 	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
 	if !r.Complete() || !ok {
-		return p, fmt.Errorf("%s: it was cut off", path)
+		return p, false, fmt.Errorf("%s: it was cut off", path)
 	}
 	params, err := batch.ParamsOf(r.Schema().Metadata())
 	if err != nil {
-		return p, alien{fmt.Errorf("%s: %w", path, err)}
+		return p, false, alien{fmt.Errorf("%s: %w", path, err)}
 	}
 	if err := same(identity(r.Schema()), identity(schema)); err != nil {
-		return p, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
+		return p, false, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
 	if stored == table.NoDigest && params.Trials > 0 {
-		return p, fmt.Errorf("%s: it was cut off", path)
+		return p, false, fmt.Errorf("%s: it was cut off", path)
 	}
 	p = part{First: params.FirstTrial, Digest: stored}
 	digest := uint64(0)
 	err = Records(r, func(rec arrow.Record) error {
-		d, err := table.Digest(rec)
+		d, err := batch.Digest(rec, params)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
@@ -54,12 +55,12 @@ func check(path string, schema *arrow.Schema) (p part, err error) {
 		return nil
 	})
 	if err != nil {
-		return p, err
+		return p, false, err
 	}
 	if have := table.FormatDigest(digest); have != stored {
-		return p, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
+		return p, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
 	}
-	return p, nil
+	return p, r.Schema().Equal(schema), nil
 }
 
 // extend counts rows, which must go on where p ends.

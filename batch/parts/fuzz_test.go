@@ -27,56 +27,62 @@ func FuzzFolder(f *testing.F) {
 	must(f, os.Mkdir(made+"/other", 0o777))
 	_, _, err := run(p, made+"/dir/", o)
 	must(f, err)
-	other := p
-	other.Seed++
-	_, _, err = run(other, made+"/other/", o)
+	another := p
+	another.Seed++
+	_, _, err = run(another, made+"/other/", o)
 	must(f, err)
 	files, others := damage.Contents(made+"/dir"), damage.Contents(made+"/other")
 	names := []string{"part-00007.arrow", "part-00017.arrow", "part-00027.arrow", "part-00009.arrow", "part-000017.arrow", "part-00017.parquet", "_manifest.json", "_manifest.json.tmp"}
 	manifest := files["_manifest.json"]
 
-	f.Add(true, []byte{}, []byte{})
-	f.Add(false, []byte{}, []byte{})
+	const file, dir, study = 0, 1, 2 // kinds of results
+	f.Add(byte(dir), []byte{}, []byte{})
+	f.Add(byte(file), []byte{}, []byte{})
+	f.Add(byte(study), []byte{}, []byte{})
 	for _, text := range []string{"", "null", "{}", `{"manifest": 1, "identity": {}, "parts": null}`,
-		strings.Replace(manifest, `"ended": false`, `"ended": true`, 1),
-		resealed(f, strings.Replace(manifest, `"ended": false`, `"ended": true`, 1)),
 		resealed(f, strings.Replace(manifest, `"manifest": 2`, `"manifest": 3`, 1)),
 		resealed(f, strings.Replace(manifest, `"tpm.k": "3"`, `"tpm.k": "3\n"`, 1)),
 		resealed(f, strings.ReplaceAll(manifest, `"10"`, `"18446744073709551615"`)),
 		resealed(f, strings.ReplaceAll(manifest, "part-00017.arrow", `../part\u001b\n`)),
 	} {
-		f.Add(true, []byte(text), []byte{4, 0, 0, 0})
-		f.Add(false, []byte(text), []byte{4, 0, 0, 0, 5, 2, 0, 0})
+		f.Add(byte(dir), []byte(text), []byte{4, 0, 0, 0})
+		f.Add(byte(file), []byte(text), []byte{4, 0, 0, 0, 5, 2, 0, 0})
 	}
-	f.Add(true, []byte{}, []byte{33, 1, 5, 64}) // the bit of a count of nulls: 8 become 0, and nulls values with the same digest
-	for what := range byte(11) {                // each on its own, then twice
+	f.Add(byte(dir), []byte{}, []byte{33, 1, 5, 64}) // the bit of a count of nulls: 8 become 0, and nulls values with the same digest
+	for what := range byte(11) {                     // each on its own, then twice
 		for number := range byte(6) {
-			f.Add(true, []byte{}, []byte{what, number, 0, number})
-			f.Add(false, []byte{}, []byte{5, 0, 0, 0, what, number % 3, 0, number * 3, what, 1, 0, 2})
+			f.Add(byte(dir), []byte{}, []byte{what, number, 0, number})
+			f.Add(byte(file), []byte{}, []byte{5, 0, 0, 0, what, number % 3, 0, number * 3, what, 1, 0, 2})
+			f.Add(byte(study), []byte{}, []byte{what, number % 5, 0, number * 3, what, 1, 0, 2})
 		}
 	}
 	resume := o
 	resume.Resume = true
-	f.Fuzz(func(t *testing.T, whole bool, text, program []byte) {
+	f.Fuzz(func(t *testing.T, kind byte, text, program []byte) {
 		root := t.TempDir()
-		dir, path := root+"/dir/", root+"/dir/"
-		if !whole {
-			dir, path = root+"/x.arrow.parts/", root+"/x.arrow"
+		var at, path string
+		beside := []string{"../x.arrow", "../x.arrow.partial"}
+		switch kind % 3 {
+		case file:
+			at, path = root+"/x.arrow.parts/", root+"/x.arrow"
+		case dir:
+			at, path = root+"/dir/", root+"/dir/"
+			beside = []string{"_rows.partial"}
+		case study:
+			at, path = root+"/_unfinished/x.arrow.parts/", root+"/rows/x.arrow"
+			beside = []string{"../../rows/x.arrow", "../x.arrow.partial"}
+			must(t, os.Mkdir(root+"/rows", 0o777))
 		}
-		must(t, os.Mkdir(dir, 0o777))
+		must(t, os.MkdirAll(at, 0o777))
 		for name, b := range files {
 			if b != "folder" {
-				must(t, os.WriteFile(dir+name, []byte(b), 0o666))
+				must(t, os.WriteFile(at+name, []byte(b), 0o666))
 			}
 		}
-		hurt := damage.Folder{Dir: dir, Names: names, Beside: t.TempDir(), Texts: [][]byte{text, []byte(others["part-00017.arrow"]), []byte(others["_manifest.json"])}}
-		if whole {
-			hurt.Names = append(names[:len(names):len(names)], "_rows.partial")
-		} else {
-			hurt.Names = append(names[:len(names):len(names)], "../x.arrow", "../x.arrow.partial")
-		}
+		hurt := damage.Folder{Dir: at, Names: append(names[:len(names):len(names)], beside...), Beside: t.TempDir(),
+			Texts: [][]byte{text, []byte(others["part-00017.arrow"]), []byte(others["_manifest.json"])}}
 		hurt.Apply(t, program)
-		ofRun(t, dir, p, rows)
+		ofRun(t, at, p, rows)
 
 		before := damage.Contents(root)
 		_, _, err := run(p, path, resume)
@@ -111,7 +117,7 @@ func ofRun(t *testing.T, path string, p kernels.Params, rows []string) {
 		digest := uint64(0)
 		err = parts.Records(r, func(rec arrow.Record) error {
 			read = append(read, texts(rec)...)
-			d, err := table.Digest(rec)
+			d, err := batch.Digest(rec, p)
 			digest += d
 			if err == nil {
 				_, err = batch.Results(rec, p)

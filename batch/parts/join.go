@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
-	"tpmbench/batch/table"
 )
 
 // sum is the part's digest as a number.
@@ -19,22 +19,69 @@ func (p part) sum() uint64 {
 	return v
 }
 
+// file is the index of the part that is the file itself, which has fewer rows than were asked for;
+// -1 where none is.
+func (w *Writer) file() int {
+	return slices.IndexFunc(w.parts, func(p part) bool { return p.File == "" })
+}
+
+// at is where a part lies.
+func (w *Writer) at(p part) string {
+	if p.File == "" {
+		return w.path
+	}
+	return filepath.Join(w.folder, p.File)
+}
+
+// setAside makes the file itself a part in the folder, so that others can follow, or a file with
+// other columns.
+func (w *Writer) setAside() error {
+	i := w.file()
+	if i < 0 {
+		return nil
+	}
+	if err := makeFolder(w.folder); err != nil {
+		return err
+	}
+	p := w.parts[i]
+	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
+	if err := w.o.step(StepRename); err != nil {
+		return err
+	}
+	if err := rename(w.path, w.at(p)); err != nil {
+		return err
+	}
+	w.parts[i] = p
+	return w.saveManifest()
+}
+
 // join writes the rows of all parts into the file and removes the parts.
 func (w *Writer) join() error {
 	if err := w.o.step(StepJoin); err != nil {
 		return err
 	}
-	t, err := table.Create(w.path, w.schema, w.o.Options)
+	o := w.o.Options
+	o.Lazy = false // the parts are removed
+	rows := w.Rows()
+	t, err := w.create(o)
 	if err != nil {
 		return err
 	}
+	fit := batch.NewRecorder(w.schema, w.p)
 	err = w.each(func(rec arrow.Record) error {
 		if err := w.o.step(StepJoin); err != nil {
 			return err
 		}
+		if !rec.Schema().Equal(w.schema) { // a part with other columns beside its own
+			rows, err := batch.Results(rec, w.p)
+			if err != nil {
+				return err
+			}
+			rec = fit.Record(rows)
+		}
 		return t.Write(rec)
 	})
-	if err == nil && (t.Rows() != w.p.Trials || t.Digest() != w.digest) {
+	if err == nil && (t.Rows() != rows || t.Digest() != w.digest) {
 		err = errors.New("internal error: the parts do not hold the rows of the run")
 	}
 	if err == nil {
@@ -65,7 +112,7 @@ func (w *Writer) tidy() error {
 // each gives the rows of all parts to f, in trial order.
 func (w *Writer) each(f func(arrow.Record) error) error {
 	for _, p := range w.parts {
-		if err := records(filepath.Join(w.folder, p.File), f); err != nil {
+		if err := records(w.at(p), f); err != nil {
 			return err
 		}
 	}
@@ -102,7 +149,7 @@ func (w *Writer) Each(f func(arrow.Record) error) error {
 
 // records gives the records of the table at path to f.
 func records(path string, f func(arrow.Record) error) error {
-	r, err := table.Open(path)
+	r, err := batch.Open(path)
 	if err != nil {
 		return err
 	}

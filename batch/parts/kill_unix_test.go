@@ -65,7 +65,7 @@ func start(t testing.TB, path string, at int, how string) (*exec.Cmd, *strings.B
 // A run that is killed goes on with --resume, whenever it was killed and however often: no row is lost, doubled or changed.
 func TestKill(t *testing.T) {
 	rows, digest := undisturbed(t, small())
-	for _, name := range []string{"x.parquet", "dir/"} {
+	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
 		kills, least := 20, 3
 		if os.Getenv("TPM_NIGHTLY") != "" {
 			kills, least = 100, 10

@@ -11,13 +11,13 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // manifest says what lies in a folder of parts.
 type manifest struct {
 	Manifest int               `json:"manifest"` // the version of this form
 	Identity map[string]string `json:"identity"` // metadata of the schema: contract, parameters, seed and the trials asked for
-	Ended    bool              `json:"ended"`    // no more rows are wanted, even if there are fewer than asked for
 	Parts    []part            `json:"parts"`    // complete ones, in trial order
 }
 
@@ -65,7 +65,7 @@ func (l place) readManifest() (*manifest, error) {
 	}
 	m := new(manifest)
 	if !table.Sealed(text) && json.Unmarshal(text, m) == nil && m.Manifest == 1 {
-		return nil, fmt.Errorf("%s has version 1, and this program knows version %d: remove it, and a run with --resume makes it anew from the parts", l.manifest(), manifestVersion)
+		return nil, fmt.Errorf("%s is of rows that follow contract version 1, and this program knows version %d only: make them anew with the same parameters, in another place", l.manifest(), kernels.ContractVersion)
 	}
 	if table.Unseal(text, m) != nil || m.Identity == nil {
 		return nil, errDamaged

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // FolderSuffix is what the folder of a file's parts has at the end of its name.
@@ -27,6 +28,7 @@ type place struct {
 	folder string // of its parts
 	base   string // the part that grows is base.partial
 	whole  bool   // the folder is the result
+	apart  bool   // the parts are not beside the file
 }
 
 // IsFolder tells whether an output is to be a folder of parts: its name ends in a slash, or it is a folder.
@@ -38,7 +40,12 @@ func IsFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-func placeOf(path string) place {
+// placeOf is where the files of path are; unfinished as in Options.
+func placeOf(path, unfinished string) place {
+	if unfinished != "" {
+		base := filepath.Join(unfinished, filepath.Base(path))
+		return place{path: path, folder: base + FolderSuffix, base: base, apart: true}
+	}
 	if IsFolder(path) {
 		folder := filepath.Clean(path)
 		return place{path: path, folder: folder, base: filepath.Join(folder, growingName), whole: true}
@@ -89,6 +96,9 @@ func (l place) used() (string, error) {
 	if exists(l.partial()) {
 		return l.partial(), nil
 	}
+	if l.apart && exists(l.path) { // else the table says so
+		return l.path, nil
+	}
 	return "", nil
 }
 
@@ -110,13 +120,23 @@ func (l place) clear() error {
 	return nil
 }
 
-// Clear removes the parts in a folder, what a run has begun there, and the manifest. No run may be writing it.
-func Clear(folder string) error {
-	l := placeOf(folder + "/")
+// Unfinished is the folder with the parts of the file at path, where Options.Unfinished is given.
+func Unfinished(path, unfinished string) string { return placeOf(path, unfinished).folder }
+
+// Partial is the file that grows of the one at path, where Options.Unfinished is given.
+func Partial(path, unfinished string) string { return placeOf(path, unfinished).partial() }
+
+// Clear removes the file at path, and what in the folder unfinished is to become it. No run may be
+// writing it.
+func Clear(path, unfinished string) error {
+	l := placeOf(path, unfinished)
 	if err := l.clear(); err != nil {
 		return err
 	}
-	return remove(l.partial())
+	if err := remove(l.partial()); err != nil {
+		return err
+	}
+	return remove(path)
 }
 
 func exists(path string) bool {
@@ -132,24 +152,32 @@ func remove(path string) error {
 	return nil
 }
 
-// Sync makes the parts in a folder last that were written with Lazy.
-func Sync(folder string) error {
-	l := place{folder: folder}
-	names, err := l.partNames()
-	if err != nil {
+// SetAside makes the file at from the first part of what is to be the file at path, with p's
+// trials. No run may be writing either.
+func SetAside(from, path, unfinished string, p kernels.Params, f table.Format) error {
+	l := placeOf(path, unfinished)
+	if err := makeFolder(l.folder); err != nil {
 		return err
 	}
-	for _, name := range append(names, manifestName) {
-		path := filepath.Join(folder, name)
-		f, err := os.OpenFile(path, os.O_RDWR, 0)
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, table.Cause(err))
-		}
-		err = f.Sync()
-		f.Close()
-		if err != nil {
-			return fmt.Errorf("cannot write %s: %w", path, table.Cause(err))
+	return rename(from, filepath.Join(l.folder, partName(p.FirstTrial, lastTrial(p), f)))
+}
+
+// Rename gives what is not whole of the file at from the names of those of the file at to.
+func Rename(from, to, unfinished string) error {
+	a, b := placeOf(from, unfinished), placeOf(to, unfinished)
+	for _, names := range [][2]string{{a.folder, b.folder}, {a.partial(), b.partial()}} {
+		if exists(names[0]) {
+			if err := rename(names[0], names[1]); err != nil {
+				return err
+			}
 		}
 	}
-	return table.SyncFolder(filepath.Join(folder, manifestName))
+	return nil
+}
+
+func rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return fmt.Errorf("cannot rename %s to %s: %w", from, to, table.Cause(err))
+	}
+	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // Reader reads a result, a file or a folder of parts, a record at a time.
@@ -31,7 +32,7 @@ func Open(path string) (Reader, error) {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	if !info.IsDir() {
-		return table.Open(path)
+		return batch.Open(path)
 	}
 	return openFolder(filepath.Clean(path))
 }
@@ -48,16 +49,11 @@ func IsPart(path string) bool {
 	return partForm().MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
 
-// Ended tells whether the folder of parts has all the rows that are wanted, if fewer than asked for.
-func Ended(folder string) bool {
-	m, err := place{folder: folder}.readManifest()
-	return err == nil && m != nil && m.Ended
-}
-
 // folder reads parts one after the other.
 type folder struct {
 	*table.Reader // the part that is open
 	schema        *arrow.Schema
+	p             kernels.Params
 	whole         bool
 	left          []open
 	digest        uint64 // of the rows read of it
@@ -107,7 +103,7 @@ func openFolder(path string) (Reader, error) {
 
 // add looks into a part: what run it is of, and where it begins.
 func (f *folder) add(path string) error {
-	r, err := table.Open(path)
+	r, err := batch.Open(path)
 	if err != nil {
 		return err
 	}
@@ -125,6 +121,7 @@ func (f *folder) add(path string) error {
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
+	f.p = params
 	o.first = params.FirstTrial
 	rec, err := r.Next()
 	if err == nil {
@@ -157,7 +154,8 @@ func (f *folder) listed(path string, m *manifest) error {
 	return nil
 }
 
-// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one part.
+// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one
+// part.
 func (f *folder) sum() {
 	total := uint64(0)
 	for _, o := range f.left {
@@ -181,7 +179,7 @@ func (f *folder) sum() {
 
 // advance opens the next part, and closes the one before.
 func (f *folder) advance() error {
-	next, err := table.Open(f.left[0].path)
+	next, err := batch.Open(f.left[0].path)
 	if err != nil {
 		return err
 	}
@@ -201,7 +199,7 @@ func (f *folder) Next() (arrow.Record, error) {
 	for {
 		rec, err := f.Reader.Next()
 		if err == nil {
-			d, err := table.Digest(rec)
+			d, err := batch.Digest(rec, f.p)
 			f.digest += d
 			return rec, err
 		}

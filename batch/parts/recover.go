@@ -23,22 +23,25 @@ func (w *Writer) recover() error {
 	if err != nil {
 		return err
 	}
+	var broken []string // what is damaged
 	if !w.whole {
-		if err := w.recoverWhole(); err != nil || w.done {
+		found, damaged, err := w.recoverWhole()
+		if err != nil || found {
 			return err
 		}
+		broken = damaged
 	}
 	m, damaged, err := w.recoverParts()
 	if err != nil {
 		return err
 	}
-	grown, usable := part{}, false
+	grown, usable, complete := part{}, false, false
 	if abandoned {
-		if grown, usable, err = w.recoverPartial(); err != nil {
+		if grown, usable, complete, err = w.recoverPartial(); err != nil {
 			return err
 		}
 	}
-	for _, path := range append([]string{w.manifest() + temporary}, damaged...) {
+	for _, path := range append(append(broken, w.manifest()+temporary), damaged...) {
 		if err := remove(path); err != nil {
 			return err
 		}
@@ -53,8 +56,8 @@ func (w *Writer) recover() error {
 		return nil
 	case !usable:
 		return remove(w.partial())
-	case !w.whole && grown.Trials == w.p.Trials:
-		if err := table.Publish(w.path, w.o.Force); err != nil {
+	case complete:
+		if err := table.Publish(w.partial(), w.path, w.o.Force || w.apart); err != nil {
 			return err
 		}
 		w.done, w.digest = true, grown.sum()
@@ -86,29 +89,48 @@ func (w *Writer) Prefix() error {
 	return nil
 }
 
-// recoverWhole looks for the file that is whole.
-func (w *Writer) recoverWhole() error {
+// recoverWhole looks for the file that is whole. One of a study may have fewer rows, which were
+// enough, or other columns beside those of its rows: it is then the first part of what it is to be.
+// One that is damaged is returned, and computed again.
+func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	info, err := os.Lstat(w.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil
+		return false, nil, nil
 	case err != nil:
-		return fmt.Errorf("%s: %w", w.path, table.Cause(err))
+		return false, nil, fmt.Errorf("%s: %w", w.path, table.Cause(err))
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
+		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
 	}
-	p, err := check(w.path, w.schema)
-	if err == nil && (p.First != w.p.FirstTrial || p.Trials != w.p.Trials) {
+	p, fits, err := check(w.path, w.schema)
+	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
+	if err == nil && !whole && !(w.apart && p.First == w.p.FirstTrial && p.Trials > 0) {
 		err = fmt.Errorf("%s: it holds %d rows from trial %d on", w.path, p.Trials, p.First)
 	}
-	if err != nil {
-		return fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
+	switch {
+	case err != nil && w.apart && !errors.As(err, new(alien)) && !unreadable(err):
+		w.notice("%v; it is removed and its rows are computed again", err)
+		return false, []string{w.path}, nil
+	case err != nil:
+		return false, nil, fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
 	}
 	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errDamaged) {
-		return err // the parts beside it are another run's
+		return false, nil, err // the parts beside it are another run's
 	}
-	w.done, w.digest = true, p.sum()
-	return remove(w.partial())
+	if whole && (fits || !w.apart) {
+		w.done, w.digest = true, p.sum()
+		return true, nil, remove(w.partial())
+	}
+	if err := w.clear(); err != nil { // the parts that it was made of
+		return false, nil, err
+	}
+	w.insert(p)
+	if !fits {
+		if err := w.setAside(); err != nil {
+			return false, nil, err
+		}
+	}
+	return true, nil, remove(w.partial())
 }
 
 // ownManifest is the manifest, nil where there is none. That of another run is an error.
@@ -168,7 +190,7 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 			listed = m.Parts[i]
 		}
 	}
-	p, err := check(path, w.schema)
+	p, _, err := check(path, w.schema)
 	number, _ := strconv.ParseUint(partForm().FindStringSubmatch(name)[1], 10, 64)
 	switch {
 	case unreadable(err):
@@ -218,16 +240,17 @@ func (w *Writer) overlaps(p part) bool {
 	return false
 }
 
-// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was completed.
-func (w *Writer) recoverPartial() (p part, usable bool, err error) {
-	p, err = check(w.partial(), w.schema)
+// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was
+// completed, and complete if it is all that the file is to hold.
+func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
+	p, fits, err := check(w.partial(), w.schema)
 	switch {
 	case errors.As(err, new(alien)), unreadable(err):
-		return p, false, err
+		return p, false, false, err
 	case err != nil || p.Trials == 0 || w.overlaps(p):
-		return p, false, nil // cut off, or a join of parts that are all there
+		return p, false, false, nil // cut off, or a join of parts that are all there
 	}
-	return p, true, nil
+	return p, true, !w.whole && p.Trials == w.p.Trials && (fits || !w.apart), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

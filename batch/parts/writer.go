@@ -27,6 +27,7 @@ type Options struct {
 	Rows          uint64           // of a part; 0: as many as 256 MiB hold
 	Resume        bool             // go on with what is there
 	Late          bool             // make the part that grows with its first rows: of many results few are open at once
+	Unfinished    string           // the folder, on the file system of the file, for all that is not whole; empty: beside it
 	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
 }
 
@@ -84,7 +85,8 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	if o.Rows == 0 {
 		o.Rows = max(1, partBytes/uint64(p.RowBytes()))
 	}
-	w := &Writer{place: placeOf(path), p: p, schema: schema, o: o, next: p.FirstTrial}
+	o.Digested = batch.Digested(p)
+	w := &Writer{place: placeOf(path, o.Unfinished), p: p, schema: schema, o: o, next: p.FirstTrial}
 	switch {
 	case o.Resume:
 		err = w.recover()
@@ -168,9 +170,22 @@ func (w *Writer) Digest() uint64 {
 }
 
 func (w *Writer) begin() (err error) {
-	w.table, err = table.Create(w.base, w.schema, w.o.Options)
+	if err := w.setAside(); err != nil {
+		return err
+	}
+	w.table, err = w.create(w.o.Options)
 	w.since = time.Now()
 	return err
+}
+
+// create begins a table that grows as the partial file.
+func (w *Writer) create(o table.Options) (*table.Writer, error) {
+	o.Partial = w.partial()
+	o.Force = o.Force || w.apart // what was there has been looked at, and is this process's own
+	if w.whole {
+		return table.Create(w.base, w.schema, o)
+	}
+	return table.Create(w.path, w.schema, o)
 }
 
 // Write adds rows, of which Missing said that they are missing, in trial order.
@@ -243,13 +258,13 @@ func (w *Writer) adopt(p part) error {
 			return err
 		}
 	}
-	p.File = partName(p.First, w.lastTrial(), w.o.Format)
+	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
 	name := filepath.Join(w.folder, p.File)
 	if err := w.o.step(StepRename); err != nil {
 		return err
 	}
-	if err := os.Rename(w.partial(), name); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", w.partial(), name, table.Cause(err))
+	if err := rename(w.partial(), name); err != nil {
+		return err
 	}
 	w.table = nil
 	w.insert(p)
@@ -259,7 +274,7 @@ func (w *Writer) adopt(p part) error {
 	return w.saveManifest()
 }
 
-func (w *Writer) lastTrial() uint64 { return w.p.FirstTrial + max(w.p.Trials, 1) - 1 }
+func lastTrial(p kernels.Params) uint64 { return p.FirstTrial + max(p.Trials, 1) - 1 }
 
 // insert puts p in its place in trial order.
 func (w *Writer) insert(p part) {
@@ -272,16 +287,17 @@ func (w *Writer) insert(p part) {
 }
 
 func (w *Writer) saveManifest() error {
-	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Ended: w.ended, Parts: w.parts}, w.o)
+	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.parts}, w.o)
 }
 
-// End says that the rows written are all that are wanted. It is for a folder only, whose manifest tells it to readers.
+// End says that the rows written are all that are wanted. It is for a file of which readers know
+// that: the metadata ask for more.
 func (w *Writer) End() { w.ended = true }
 
 // Commit completes the result. After an error Keep says where the rows are.
 func (w *Writer) Commit() error {
 	switch {
-	case w.done:
+	case w.done, w.table == nil && w.file() >= 0:
 		return w.tidy()
 	case w.table == nil && len(w.parts) == 0: // a run without trials
 		if err := w.begin(); err != nil {
@@ -302,13 +318,10 @@ func (w *Writer) Commit() error {
 			return err
 		}
 	}
-	switch {
-	case !w.whole:
-		return w.join()
-	case w.ended:
-		return w.saveManifest()
+	if w.whole {
+		return nil
 	}
-	return nil
+	return w.join()
 }
 
 // Keep ends the result after an interruption or a failure and returns where its rows are: the parts' folder, or the partial
@@ -319,11 +332,11 @@ func (w *Writer) Keep() (where string, err error) {
 	}
 	switch {
 	case w.table == nil:
-	case w.table.Rows() == 0 && w.Resumable():
+	case w.table.Rows() == 0 && (w.Resumable() || w.apart):
 		err = w.table.Discard()
 		w.table = nil
 	default:
-		if err = w.keepTable(); err == nil && w.Resumable() {
+		if err = w.keepTable(); err == nil && (w.Resumable() || w.apart) {
 			err = w.adopt(w.grown())
 		}
 	}

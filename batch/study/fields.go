@@ -3,9 +3,11 @@ package study
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"tpmbench/batch"
 	"tpmbench/kernels"
 )
 
@@ -15,25 +17,39 @@ type field struct {
 	single bool // has one value for the whole study
 	number bool // may have a range
 	set    func(p *kernels.Params, text string) error
-	get    func(p kernels.Params) string
 }
 
-// fields are in the order of folder names: the last varies fastest.
+// fields are in the order of names: the last varies fastest.
 var fields = []field{
-	{key: "k", number: true, set: integer(func(p *kernels.Params) *int { return &p.K }), get: func(p kernels.Params) string { return strconv.Itoa(p.K) }},
-	{key: "n", number: true, set: integer(func(p *kernels.Params) *int { return &p.N }), get: func(p kernels.Params) string { return strconv.Itoa(p.N) }},
-	{key: "l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L }), get: func(p kernels.Params) string { return strconv.Itoa(p.L) }},
-	{key: "rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule }), get: func(p kernels.Params) string { return p.Rule.String() }},
-	{key: "tie", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie }), get: func(p kernels.Params) string { return p.Tie.String() }},
-	{key: "attack", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack }), get: func(p kernels.Params) string { return p.Attack.String() }},
-	{key: "attackers", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers }), get: func(p kernels.Params) string { return strconv.Itoa(p.Attackers) }},
-	{key: "wait", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait }), get: func(p kernels.Params) string { return decimal(p.Wait) }},
-	{key: "max_steps", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps }), get: func(p kernels.Params) string { return decimal(p.MaxSteps) }},
-	{key: "trials", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials }), get: func(p kernels.Params) string { return decimal(p.Trials) }},
-	{key: "seed", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed }), get: func(p kernels.Params) string { return decimal(p.Seed) }},
-	{key: "first_trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial }), get: func(p kernels.Params) string { return decimal(p.FirstTrial) }},
-	{key: "follow", single: true, set: truth(func(p *kernels.Params) *bool { return &p.Follow }), get: func(p kernels.Params) string { return strconv.FormatBool(p.Follow) }},
-	{key: "keys", single: true, set: truth(func(p *kernels.Params) *bool { return &p.Keys }), get: func(p kernels.Params) string { return strconv.FormatBool(p.Keys) }},
+	{key: "k", number: true, set: integer(func(p *kernels.Params) *int { return &p.K })},
+	{key: "n", number: true, set: integer(func(p *kernels.Params) *int { return &p.N })},
+	{key: "l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L })},
+	{key: "rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule })},
+	{key: "tie", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie })},
+	{key: "attack", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack })},
+	{key: "attackers", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers })},
+	{key: "wait", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait })},
+	{key: "max_steps", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps })},
+	{key: "trials", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
+	{key: "seed", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed })},
+	{key: "first_trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial })},
+	{key: "follow", set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
+	{key: "keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
+}
+
+// get is the field's value in p, as names and tables have it.
+func (f field) get(p kernels.Params) string {
+	i := slices.IndexFunc(batch.Parameters, func(a batch.Parameter) bool { return a.Name == f.key })
+	return batch.Parameters[i].Text(p)
+}
+
+// fieldOf returns the field of a key, and whether there is one.
+func fieldOf(key string) (field, bool) {
+	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
+	if i < 0 {
+		return field{}, false
+	}
+	return fields[i], true
 }
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
@@ -83,7 +99,7 @@ func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
 	}
 }
 
-// read is text, which check has passed, as folder names have it: 100 for 1e2.
+// read is text, which check has passed, as names have it: 100 for 1e2.
 func (f field) read(text string) string {
 	var p kernels.Params
 	_ = f.set(&p, text)

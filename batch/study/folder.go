@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // lockName is the file that is there while a process writes into the folder of a study.
@@ -27,14 +28,19 @@ func Claim(dir string) (release func(), err error) {
 
 // index is what the folder of a sweep of these tasks is to hold.
 func (s *Sweep) index(todo []task) *Index {
-	x := &Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE}
+	x := &Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE, Format: s.Files.Format, Same: map[string]string{}}
+	for _, f := range fields {
+		if !slices.Contains(s.keys, f.key) && f.key != "first_trial" && f.key != "trials" {
+			x.Same[f.key] = f.get(s.Points[0])
+		}
+	}
 	for _, p := range s.Points {
-		x.Points = append(x.Points, Point{s.Folder(p), p.FirstTrial, p.Trials})
+		x.Points = append(x.Points, Point{s.Name(p), p.FirstTrial, p.Trials, p})
 	}
 	if s.Shard.Of > 1 {
 		x.Share = []Point{}
 		for _, t := range todo {
-			x.Share = append(x.Share, Point{t.folder, t.FirstTrial, t.Trials})
+			x.Share = append(x.Share, Point{t.name, t.FirstTrial, t.Trials, t.whole})
 		}
 	}
 	return x
@@ -43,6 +49,7 @@ func (s *Sweep) index(todo []task) *Index {
 // writeIndex makes the folder that of the study, or goes on with it.
 func (s *Sweep) writeIndex(todo []task) error {
 	x := s.index(todo)
+	s.folder = x
 	switch {
 	case !IsStudy(s.Dir), s.Files.Force:
 		return x.Begin(s.Dir, s.Files.Force)
@@ -50,18 +57,92 @@ func (s *Sweep) writeIndex(todo []task) error {
 		return fmt.Errorf("%s holds a study: give --resume to go on with it, or --force to begin anew", s.Dir)
 	}
 	have, err := ReadIndex(s.Dir)
-	if err != nil {
+	switch {
+	case errors.As(err, new(versionError)):
+		return err
+	case err != nil:
+		if strange := x.checkRows(s.Dir); strange != nil {
+			return fmt.Errorf("%w, and %w", err, strange)
+		}
 		s.Notice(err.Error() + "; it is made anew")
-		return x.write(s.Dir)
+		return x.begin(s.Dir)
 	}
 	if err := x.continues(have); err != nil {
 		return fmt.Errorf("%s: %w", s.Dir, err)
 	}
+	if err := have.checkRows(s.Dir); err != nil {
+		return err
+	}
+	if err := s.adapt(have, x); err != nil {
+		return err
+	}
 	x.Summary = have.Summary
 	if reflect.DeepEqual(x, have) {
+		return x.makeFolders(s.Dir)
+	}
+	return x.begin(s.Dir)
+}
+
+// checkRows is an error where something is in the folder's rows that is of no point.
+func (x *Index) checkRows(dir string) error {
+	strange, err := x.Strange(dir)
+	if err == nil && strange != "" {
+		err = fmt.Errorf("%s is of no point of the study: move it to another place", strange)
+	}
+	return err
+}
+
+// adapt makes ready for the columns and names of x what was made with those of have, of which x has
+// all points. Files that are whole become parts, which the points that go on with them make whole
+// again; whatever ends the program on the way, have says what is there until that is done.
+func (s *Sweep) adapt(have, x *Index) error {
+	if len(have.Here()) == 0 || have.Points[0].words() == x.Points[0].words() && have.Layout().Same(x.Layout()) {
 		return nil
 	}
-	return x.write(s.Dir)
+	names := map[kernels.Params]Point{}
+	for _, p := range x.Here() {
+		names[p.Params] = p
+	}
+	unfinished, moved := filepath.Join(s.Dir, unfinishedName), 0
+	for _, p := range have.Here() {
+		from, to := have.File(s.Dir, p), x.File(s.Dir, names[p.Params])
+		switch _, err := os.Lstat(from); {
+		case errors.Is(err, fs.ErrNotExist):
+			if from != to {
+				if err := parts.Rename(from, to, unfinished); err != nil {
+					return err
+				}
+			}
+		case err != nil:
+			return fmt.Errorf("%s: %w", from, table.Cause(err))
+		default:
+			some := p.Params
+			some.FirstTrial, some.Trials = p.First, p.Trials
+			if err := parts.SetAside(from, to, unfinished, some, x.Format); err != nil {
+				return err
+			}
+			if from != to {
+				if err := parts.Clear(from, unfinished); err != nil { // what it was made of
+					return err
+				}
+			}
+			moved++
+		}
+	}
+	if moved > 0 {
+		s.Notice(fmt.Sprintf("%s: the study's points now differ in other parameters or have other columns; %d files are written anew with them", s.Dir, moved))
+	}
+	return nil
+}
+
+// words are the keys in the point's name.
+func (p Point) words() string {
+	var keys []string
+	words, _ := Words(p.Name)
+	for _, w := range words {
+		keys = append(keys, w.Key)
+	}
+	return strings.Join(keys, " ")
 }
 
 // continues is an error where the folder of have holds what x does not: rows that no one would find again, and that readers of
@@ -70,18 +151,27 @@ func (x *Index) continues(have *Index) error {
 	if a, b := have.how(), x.how(); have.Shard != x.Shard || !x.finer(have) {
 		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to begin anew", a, b)
 	}
-	now := map[string]Point{}
+	if have.Format != x.Format {
+		return fmt.Errorf("it was begun with --format %s, and this is %s: a study has files of one format", have.Format, x.Format)
+	}
+	now, named := map[kernels.Params]Point{}, map[string]Point{}
 	for _, p := range x.Here() {
-		now[p.Folder] = p
+		now[p.Params], named[p.Name] = p, p
 	}
 	for _, p := range have.Here() {
-		q, ok := now[p.Folder]
-		switch {
-		case !ok:
-			return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Folder)
-		case p != q:
+		q, ok := now[p.Params]
+		if !ok {
+			if q, ok = named[p.Name]; !ok {
+				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
+			}
+			if f, _ := firstOther(p.Params, q.Params); f.key != "trials" && f.key != "first_trial" {
+				return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
+					f.key, p.Name, f.get(p.Params), f.get(q.Params))
+			}
+		}
+		if p.First != q.First || p.Trials != q.Trials {
 			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on; choose another folder, or give --force to begin anew",
-				p.Folder, p.Trials, p.First, q.Trials, q.First)
+				p.Name, p.Trials, p.First, q.Trials, q.First)
 		}
 	}
 	return nil
@@ -125,28 +215,15 @@ func (x *Index) Begin(dir string, force bool) error {
 		}
 	}
 	x.Summary = "" // which is written last
-	return x.write(dir)
+	return x.begin(dir)
 }
 
-// removePoints removes the points and the summary of the study in dir; nothing else, and the index is replaced later.
-func removePoints(dir string) error {
-	have, err := ReadIndex(dir)
-	if err != nil {
-		return fmt.Errorf("%w; remove the folder, or choose another", err)
+// begin writes the index and makes the folders for rows.
+func (x *Index) begin(dir string) error {
+	if err := x.write(dir); err != nil {
+		return err
 	}
-	for _, p := range have.Here() {
-		if err := parts.Clear(filepath.Join(dir, filepath.FromSlash(p.Folder))); err != nil {
-			return err
-		}
-		for at := path.Clean(p.Folder); at != "."; at = path.Dir(at) {
-			os.Remove(filepath.Join(dir, filepath.FromSlash(at))) // fails where something else is in it
-		}
-	}
-	err = os.Remove(filepath.Join(dir, summaryName))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, summaryName), table.Cause(err))
-	}
-	return nil
+	return x.makeFolders(dir)
 }
 
 func (x *Index) write(dir string) error {
@@ -155,4 +232,41 @@ func (x *Index) write(dir string) error {
 		return err
 	}
 	return table.WriteBytes(filepath.Join(dir, indexName), text, true)
+}
+
+func (x *Index) makeFolders(dir string) error {
+	for _, name := range []string{rowsName, unfinishedName} {
+		if err := os.MkdirAll(filepath.Join(dir, name), 0o777); err != nil {
+			return fmt.Errorf("cannot create %s: %w", filepath.Join(dir, name), table.Cause(err))
+		}
+	}
+	return nil
+}
+
+// Finish makes the names of the files in rows last, and removes the folder of what is not whole
+// where nothing is in it.
+func (x *Index) Finish(dir string) error {
+	os.Remove(filepath.Join(dir, unfinishedName))
+	return table.SyncFolder(filepath.Join(dir, rowsName, indexName)) // any name in it
+}
+
+// removePoints removes the points and the summary of the study in dir; nothing else, and the index is replaced later.
+func removePoints(dir string) error {
+	have, err := ReadIndex(dir)
+	if err != nil {
+		return fmt.Errorf("%w; --force does not clear such a folder: remove it, or choose another", err)
+	}
+	if err := have.checkRows(dir); err != nil {
+		return err
+	}
+	for _, p := range have.Here() {
+		if err := parts.Clear(have.File(dir, p), filepath.Join(dir, unfinishedName)); err != nil {
+			return err
+		}
+	}
+	err = os.Remove(filepath.Join(dir, summaryName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, summaryName), table.Cause(err))
+	}
+	return nil
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Whatever the text, there is a study of points that can be, each with a folder of its own, or one sentence with line and
-// column, always the same.
+// Whatever the text, there is a study of points that can be, each with a name of its own, which
+// says what it is, or one sentence with line and column, always the same.
 func FuzzParse(f *testing.F) {
 	for _, texts := range []map[string]string{placed, refused} {
 		for _, text := range slices.Sorted(maps.Keys(texts)) {
@@ -36,11 +36,20 @@ func FuzzParse(f *testing.F) {
 			if err := p.Validate(); err != nil {
 				t.Fatal(err)
 			}
-			at := s.Folder(p)
-			if seen[at] {
-				t.Fatal(at, " twice")
+			name := s.Name(p)
+			if seen[name] {
+				t.Fatal(name, " twice")
 			}
-			seen[at] = true
+			seen[name] = true
+			words, ok := Words(name)
+			if !ok || len(words) != len(s.keys) {
+				t.Fatal(name, " is not taken apart")
+			}
+			for i, w := range words {
+				if f, _ := fieldOf(w.Key); w.Key != s.keys[i] || f.get(p) != w.Value {
+					t.Fatal(name, w)
+				}
+			}
 		}
 	})
 }

@@ -7,7 +7,8 @@ type task struct {
 	index          int // among those to be run
 	kernels.Params     // with the trials that this shard runs
 	backend        kernels.Backend
-	folder         string // of the whole point, in that of the study
+	whole          kernels.Params // of the point, with all trials
+	name           string
 }
 
 // work is what a task costs, in no unit.

@@ -1,36 +1,45 @@
 package study
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
+	"tpmbench/batch"
+	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
-// indexName is the file that makes a folder that of a study.
-const indexName = "_study.json"
+// What the folder of a study holds. Readers of folders leave out names that begin with _.
+const (
+	indexName      = "_study.json" // makes a folder that of a study
+	rowsName       = "rows"        // the folder of a file for each point, and nothing else
+	unfinishedName = "_unfinished" // the folder of what is not whole of them
+)
 
 // Index says what the folder of a study, or of a shard of one, holds in the end.
 type Index struct {
-	Version  int     `json:"study"`
-	Shard    string  `json:"shard"`
-	StopAtSE float64 `json:"stop_at_se"`
-	Points   []Point `json:"points"`
-	Share    []Point `json:"share"`   // of a shard: the points that it runs, with its trials of them; else null
-	Summary  string  `json:"summary"` // the digest of the summary's bytes, empty while there is none
+	Version  int               `json:"study"`
+	Shard    string            `json:"shard"`
+	StopAtSE float64           `json:"stop_at_se"`
+	Format   table.Format      `json:"format"` // of all files in rows
+	Same     map[string]string `json:"same"`   // the parameters that names do not have, but for first_trial and trials
+	Points   []Point           `json:"points"`
+	Share    []Point           `json:"share"`   // of a shard: the points that it runs, with its trials of them; else null
+	Summary  string            `json:"summary"` // the digest of the summary's bytes, empty while there is none
 }
 
-const indexVersion = 1
+const indexVersion = 2
 
-// Point is a point of the whole study.
+// Point is a point of the study.
 type Point struct {
-	Folder string `json:"folder"`
-	First  uint64 `json:"first_trial,string"`
-	Trials uint64 `json:"trials,string"` // asked for
+	Name   string         `json:"name"`
+	First  uint64         `json:"first_trial,string"`
+	Trials uint64         `json:"trials,string"` // asked for, in a share those of the shard
+	Params kernels.Params `json:"-"`             // of all of the point's trials
 }
 
 // Here lists what the folder itself holds in the end.
@@ -41,11 +50,38 @@ func (x *Index) Here() []Point {
 	return x.Points
 }
 
-// IsStudy tells whether the folder is that of a study.
+// File is where the rows of a point lie when they are all there.
+func (x *Index) File(dir string, p Point) string { return filepath.Join(dir, rowsName, x.fileName(p)) }
+
+func (x *Index) fileName(p Point) string { return p.Name + "." + string(x.Format) }
+
+// Unfinished is the folder of the rows of a point while they are not all there.
+func (x *Index) Unfinished(dir string, p Point) string {
+	return parts.Unfinished(x.File(dir, p), filepath.Join(dir, unfinishedName))
+}
+
+// Partial is where the file of a point grows.
+func (x *Index) Partial(dir string, p Point) string {
+	return parts.Partial(x.File(dir, p), filepath.Join(dir, unfinishedName))
+}
+
+// Layout is the columns of all files.
+func (x *Index) Layout() batch.Layout {
+	var list []kernels.Params
+	for _, p := range x.Points {
+		list = append(list, p.Params)
+	}
+	return batch.NewLayout(list)
+}
+
+// IsStudy reports whether the folder is that of a study.
 func IsStudy(dir string) bool {
 	info, err := os.Stat(filepath.Join(dir, indexName))
 	return err == nil && info.Mode().IsRegular()
 }
+
+// versionError is the error for a study that this program knows nothing of but its version.
+type versionError struct{ error }
 
 // ReadIndex reads what the folder of a study holds.
 func ReadIndex(dir string) (*Index, error) {
@@ -55,67 +91,148 @@ func ReadIndex(dir string) (*Index, error) {
 		return nil, fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
 	x := new(Index)
+	if json.Unmarshal(text, x) == nil && x.Version == 1 {
+		return nil, versionError{fmt.Errorf("%s: the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder", name)}
+	}
+	x = new(Index)
 	if err := table.Unseal(text, x); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if x.Version != indexVersion {
-		return nil, fmt.Errorf("%s: it is of another version of the program", name)
+		return nil, versionError{fmt.Errorf("%s: the study is of version %d, and this program knows version %d only", name, x.Version, indexVersion)}
 	}
-	seen := map[string]bool{}
-	for _, p := range x.Points {
-		if !p.sound() || seen[p.Folder] {
-			return nil, fmt.Errorf("%s: it is damaged: the point %q cannot be, or is there twice", name, p.Folder)
-		}
-		seen[p.Folder] = true
-	}
-	for _, p := range x.Share {
-		if !seen[p.Folder] {
-			return nil, fmt.Errorf("%s: it is damaged: the share %q is of no point, or is there twice", name, p.Folder)
-		}
-		seen[p.Folder] = false
-	}
-	if len(x.Points) == 0 {
-		return nil, fmt.Errorf("%s: it is damaged: the study has no points", name)
+	if err := x.complete(); err != nil {
+		return nil, fmt.Errorf("%s: it is damaged: %w", name, err)
 	}
 	return x, nil
 }
 
-// sound tells whether the point's folder is one of a study, and inside of it.
-func (p Point) sound() bool {
-	for _, level := range strings.Split(p.Folder, "/") {
-		key, _, ok := strings.Cut(level, "=")
-		if !ok || !slices.ContainsFunc(fields, func(f field) bool { return f.key == key }) {
-			return false
-		}
+// complete finds the parameters of the points and checks everything.
+func (x *Index) complete() error {
+	if _, err := table.ParseFormat(string(x.Format)); err != nil {
+		return err
 	}
-	return filepath.IsLocal(filepath.FromSlash(p.Folder))
+	if len(x.Points) == 0 {
+		return fmt.Errorf("the study has no points")
+	}
+	params := map[string]kernels.Params{}
+	for i := range x.Points {
+		p := &x.Points[i]
+		if _, twice := params[p.Name]; twice || x.paramsOf(p) != nil {
+			return fmt.Errorf("the point %q cannot be, or is there twice", p.Name)
+		}
+		params[p.Name] = p.Params
+	}
+	for i := range x.Share {
+		p, ok := &x.Share[i], false
+		if p.Params, ok = params[p.Name]; !ok {
+			return fmt.Errorf("the share %q is of no point, or is there twice", p.Name)
+		}
+		delete(params, p.Name)
+	}
+	return nil
 }
 
-// Fits is an error where params, those of the rows that were found for each point, are not of such a study: what the names of
-// folders say holds for the rows in them, and what they do not say is the same for all.
+// paramsOf finds the parameters of a point, of which names and what is the same for all points say
+// each once.
+func (x *Index) paramsOf(p *Point) error {
+	words, ok := Words(p.Name)
+	if !ok {
+		return fmt.Errorf("no name of a point")
+	}
+	s := Study{}
+	for _, w := range words {
+		s.keys = append(s.keys, w.Key)
+	}
+	for key, value := range x.Same {
+		words = append(words, Word{key, value})
+	}
+	p.Params = kernels.Params{FirstTrial: p.First, Trials: p.Trials}
+	missing := []string{}
+	for _, f := range fields {
+		missing = append(missing, f.key)
+	}
+	for _, w := range words {
+		i := slices.Index(missing, w.Key)
+		if i < 0 {
+			return fmt.Errorf("%s is unknown, or there twice", w.Key)
+		}
+		missing = slices.Delete(missing, i, i+1)
+		if f, _ := fieldOf(w.Key); f.set(&p.Params, w.Value) != nil {
+			return fmt.Errorf("%s cannot be %s", w.Key, w.Value)
+		}
+	}
+	for _, key := range missing {
+		if key != "first_trial" && key != "trials" {
+			return fmt.Errorf("no %s", key)
+		}
+	}
+	if s.Name(p.Params) != p.Name || p.Params.FirstTrial != p.First || p.Params.Trials != p.Trials {
+		return fmt.Errorf("the name is of another point")
+	}
+	return p.Params.Validate()
+}
+
+// Fits is an error where params, those of the rows that were found for each point, are not those
+// that the index has.
 func (x *Index) Fits(params []kernels.Params) error {
 	for i, point := range x.Points {
-		named := map[string]string{}
-		for _, level := range strings.Split(point.Folder, "/") {
-			key, value, _ := strings.Cut(level, "=")
-			named[key] = value
-		}
-		have, first := point.whole(params[i]), x.Points[0].whole(params[0])
-		for _, f := range fields {
-			want, ok := named[f.key]
-			if !ok {
-				want = f.get(first)
-			}
-			if f.get(have) != want {
-				return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Folder, f.key, f.get(have), want)
-			}
+		have := params[i]
+		have.FirstTrial, have.Trials = point.First, point.Trials
+		if f, differs := firstOther(have, point.Params); differs {
+			return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Name, f.key, f.get(have), f.get(point.Params))
 		}
 	}
 	return nil
 }
 
-// whole returns the parameters of all of the point's trials, those of some of them given.
-func (p Point) whole(some kernels.Params) kernels.Params {
-	some.FirstTrial, some.Trials = p.First, p.Trials
-	return some
+// firstOther is the first field in which a and b differ.
+func firstOther(a, b kernels.Params) (field, bool) {
+	i := slices.IndexFunc(fields, func(f field) bool { return f.get(a) != f.get(b) })
+	if a == b || i < 0 {
+		return field{}, false
+	}
+	return fields[i], true
+}
+
+// Strange is the name of something in the folder's rows that is of no point: readers of the rows
+// would take it for one. It is empty where nothing is.
+func (x *Index) Strange(dir string) (string, error) {
+	entries, err := os.ReadDir(filepath.Join(dir, rowsName))
+	if os.IsNotExist(err) || len(entries) == 0 && err == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", filepath.Join(dir, rowsName), table.Cause(err))
+	}
+	known := map[string]bool{}
+	for _, p := range x.Here() {
+		known[x.fileName(p)] = true
+	}
+	for _, e := range entries {
+		if !known[e.Name()] {
+			return filepath.Join(dir, rowsName, e.Name()), nil
+		}
+	}
+	return "", nil
+}
+
+// Of returns the index of the study whose point lies, whole, in the file at path; nil where it is
+// of none.
+func Of(path string) *Index {
+	rows, name := filepath.Split(filepath.Clean(path))
+	dir, last := filepath.Split(filepath.Clean(rows))
+	if last != rowsName {
+		return nil
+	}
+	x, err := ReadIndex(filepath.Clean(dir))
+	if err != nil || !slices.ContainsFunc(x.Here(), func(p Point) bool { return x.fileName(p) == name }) {
+		return nil
+	}
+	return x
+}
+
+// IsRows reports whether the folder at path is that of the rows of a study.
+func IsRows(path string) bool {
+	return filepath.Base(path) == rowsName && IsStudy(filepath.Dir(filepath.Clean(path)))
 }

@@ -35,7 +35,7 @@ func (s *Sweep) begin(g group, results []*Result) (*series, error) {
 		p, err := s.open(t, &results[t.index], r.counters)
 		if err != nil {
 			s.Progress.end(r.counters, false)
-			return nil, fmt.Errorf("%s: %w", t.folder, err)
+			return nil, fmt.Errorf("%s: %w", t.name, err)
 		}
 		r.points = append(r.points, p)
 	}
@@ -63,19 +63,20 @@ func (s *Sweep) run(ctx context.Context, r *series) error {
 }
 
 // place is where a task's rows go.
-func (s *Sweep) place(t task) string { return filepath.Join(s.Dir, filepath.FromSlash(t.folder)) }
+func (s *Sweep) place(t task) string { return s.folder.File(s.Dir, Point{Name: t.name}) }
 
 // open begins a point, or goes on with it.
 func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point, error) {
 	o := s.Files
 	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
 	o.Late = true
-	w, err := parts.Create(s.place(t)+"/", batch.Schema(t.Params, s.Version, t.backend.Info().Name), o)
+	o.Unfinished = filepath.Join(s.Dir, unfinishedName)
+	w, err := parts.Create(s.place(t), s.layout.Schema(t.Params, s.Version, t.backend.Info().Name), o)
 	if err != nil {
 		return nil, err
 	}
 	p := &point{task: t, s: s, w: w, result: result}
-	p.job = batch.Job{Params: t.Params, Output: w, Done: p.complete}
+	p.job = batch.Job{Params: t.Params, Layout: s.layout, Output: w, Done: p.complete}
 	if s.StopAtSE > 0 {
 		err = p.stopEarly()
 	} else {
@@ -113,7 +114,7 @@ func (p *point) complete() error {
 	if err := p.w.Commit(); err != nil {
 		return err
 	}
-	*p.result = &Result{p.Params, p.stats().Summary(p.Params, p.s.Version, p.backend.Info().Name, p.w.Digest()), p.folder}
+	*p.result = &Result{p.Params, p.stats().Summary(p.Params, p.s.Version, p.backend.Info().Name, p.w.Digest()), p.name}
 	p.job.Stats = nil // points that are complete wait for the others of their group
 	p.s.Progress.completed()
 	return nil
@@ -132,5 +133,5 @@ func (p *point) broken(ctx context.Context, err error) error {
 	if _, kept := p.w.Keep(); kept != nil && ctx.Err() == nil {
 		err = errors.Join(err, kept)
 	}
-	return fmt.Errorf("%s: %w", p.folder, err)
+	return fmt.Errorf("%s: %w", p.name, err)
 }

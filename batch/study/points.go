@@ -47,7 +47,7 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 		points = r.reach(points)
 	}
 	for _, p := range points {
-		if err := p.Validate(); err != nil {
+		if err := valid(p); err != nil {
 			return nil, r.errorf(body, "one of the points cannot be: %w", err)
 		}
 	}
@@ -55,6 +55,14 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 		return nil, r.errorf(r.nodes["key_bits"], "key_bits %.0f: no combination of k, n and l has so many", r.bits)
 	}
 	return points, nil
+}
+
+// valid is an error where no run can have such parameters.
+func valid(p kernels.Params) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	return p.CheckWait()
 }
 
 // attackers gives each point with an attack each number of the list, or the usual one; a point without has none. It ends soon
@@ -160,7 +168,7 @@ func (r *reader) point(item ast.Node) (kernels.Params, error) {
 	if _, ok := own["attackers"]; !ok || p.Attack == kernels.NoAttack {
 		p.Attackers = p.Attack.DefaultAttackers()
 	}
-	if err := p.Validate(); err != nil {
+	if err := valid(p); err != nil {
 		return p, r.errorf(item, "%w", err)
 	}
 	return p, nil

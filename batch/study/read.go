@@ -31,7 +31,11 @@ func Parse(name string, text []byte) (s *Study, err error) {
 	if len(text) > maxBytes {
 		return nil, r.errorf(nil, "%d bytes are more than a study may have, %d", len(text), maxBytes)
 	}
-	tokens := lexer.Tokenize(strings.TrimPrefix(string(text), "\ufeff")) // which editors of Windows put first
+	content := strings.TrimPrefix(string(text), "\ufeff") // which editors of Windows put first
+	if err := r.bounded(content); err != nil {
+		return nil, err
+	}
+	tokens := lexer.Tokenize(content)
 	if err := r.plain(tokens); err != nil {
 		return nil, err
 	}
@@ -85,7 +89,7 @@ func (r *reader) errorAt(t *token.Token, format string, args ...any) error {
 func (r *reader) syntax(err error) error {
 	var s yaml.Error
 	if errors.As(err, &s) {
-		return r.errorAt(s.GetToken(), "%s", phrase.Escaped(s.GetMessage(), 80))
+		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160))) // which quotes what it names
 	}
 	return r.errorf(nil, "it cannot be read as YAML")
 }
@@ -178,11 +182,11 @@ func (r *reader) entry(key string, at, value ast.Node) error {
 }
 
 func (r *reader) field(key string, at ast.Node) (field, error) {
-	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
-	if i >= 0 {
-		return fields[i], nil
+	f, ok := fieldOf(key)
+	if !ok {
+		return field{}, r.unknown(key, at.GetToken())
 	}
-	return field{}, r.unknown(key, at.GetToken())
+	return f, nil
 }
 
 // unknown is the error for a key that a study does not have.

@@ -18,10 +18,10 @@ func parse(t *testing.T, text string) *Study {
 	return s
 }
 
-func folders(s *Study) string {
+func names(s *Study) string {
 	var list []string
 	for _, p := range s.Points {
-		list = append(list, s.Folder(p))
+		list = append(list, s.Name(p))
 	}
 	return strings.Join(list, " ")
 }
@@ -31,28 +31,28 @@ func TestProduct(t *testing.T) {
 	if len(s.Points) != 12 || s.Points[11].N != 100 || s.Points[11].L != 5 || s.Points[11].Rule != kernels.RandomWalk || s.Points[0].Trials != 10000 {
 		t.Errorf("%+v", s.Points)
 	}
-	if got := s.Folder(s.Points[1]); got != "k=3/n=10/l=1/rule=random-walk" {
+	if got := s.Name(s.Points[1]); got != "k-3_n-10_l-1_rule-random-walk" {
 		t.Errorf("%s", got)
 	}
 }
 
-// placed are studies, with the folders of their points.
+// placed are studies, with the names of their points.
 var placed = map[string]string{
-	"n: 7":                               "k=3/n=7/l=3/rule=hebbian",
-	"K: {from: 1, to: 9, factor: 3}":     "k=1/n=100/l=3/rule=hebbian k=3/n=100/l=3/rule=hebbian k=9/n=100/l=3/rule=hebbian",
-	"max_steps: [10, 20]":                "k=3/n=100/l=3/rule=hebbian/max_steps=10 k=3/n=100/l=3/rule=hebbian/max_steps=20",
-	"{tie: [plus, split], seed: [1, 2]}": "k=3/n=100/l=3/rule=hebbian/tie=plus/seed=1 k=3/n=100/l=3/rule=hebbian/tie=plus/seed=2 k=3/n=100/l=3/rule=hebbian/tie=split/seed=1 k=3/n=100/l=3/rule=hebbian/tie=split/seed=2",
-	"attack: [none, majority]":           "k=3/n=100/l=3/rule=hebbian/attack=none/attackers=0 k=3/n=100/l=3/rule=hebbian/attack=majority/attackers=100",
-	"{attack: [none, simple], attackers: [1, 5]}": "k=3/n=100/l=3/rule=hebbian/attack=none/attackers=0 k=3/n=100/l=3/rule=hebbian/attack=simple/attackers=1 " +
-		"k=3/n=100/l=3/rule=hebbian/attack=simple/attackers=5",
-	"{l: 2, points: [{k: 2}, {n: 50, l: 1}]}":  "k=2/n=100/l=2/rule=hebbian k=3/n=50/l=1/rule=hebbian",
-	"{key_bits: 256, k: [3], l: [3, 1]}":       "k=3/n=31/l=3/rule=hebbian k=3/n=54/l=1/rule=hebbian",
-	"{key_bits: 256, k: 3, l: 3, n: [30, 31]}": "k=3/n=31/l=3/rule=hebbian",
+	"n: 7":                               "k-3_n-7_l-3_rule-hebbian",
+	"K: {from: 1, to: 9, factor: 3}":     "k-1_n-100_l-3_rule-hebbian k-3_n-100_l-3_rule-hebbian k-9_n-100_l-3_rule-hebbian",
+	"max_steps: [10, 20]":                "k-3_n-100_l-3_rule-hebbian_max_steps-10 k-3_n-100_l-3_rule-hebbian_max_steps-20",
+	"{tie: [plus, split], seed: [1, 2]}": "k-3_n-100_l-3_rule-hebbian_tie-plus_seed-1 k-3_n-100_l-3_rule-hebbian_tie-plus_seed-2 k-3_n-100_l-3_rule-hebbian_tie-split_seed-1 k-3_n-100_l-3_rule-hebbian_tie-split_seed-2",
+	"attack: [none, majority]":           "k-3_n-100_l-3_rule-hebbian_attack-none_attackers-0 k-3_n-100_l-3_rule-hebbian_attack-majority_attackers-100",
+	"{attack: [none, simple], attackers: [1, 5]}": "k-3_n-100_l-3_rule-hebbian_attack-none_attackers-0 k-3_n-100_l-3_rule-hebbian_attack-simple_attackers-1 " +
+		"k-3_n-100_l-3_rule-hebbian_attack-simple_attackers-5",
+	"{l: 2, points: [{k: 2}, {n: 50, l: 1}]}":  "k-2_n-100_l-2_rule-hebbian k-3_n-50_l-1_rule-hebbian",
+	"{key_bits: 256, k: [3], l: [3, 1]}":       "k-3_n-31_l-3_rule-hebbian k-3_n-54_l-1_rule-hebbian",
+	"{key_bits: 256, k: 3, l: 3, n: [30, 31]}": "k-3_n-31_l-3_rule-hebbian",
 }
 
-func TestFolders(t *testing.T) {
+func TestNames(t *testing.T) {
 	for text, want := range placed {
-		if got := folders(parse(t, text)); got != want {
+		if got := names(parse(t, text)); got != want {
 			t.Errorf("%s:\n%s, want\n%s", text, got, want)
 		}
 	}
@@ -63,9 +63,12 @@ func TestFolders(t *testing.T) {
 
 // refused are texts that are no study, with what the error says.
 var refused = map[string]string{
-	"n: [10, 0]":                        "s.yaml:1:9: n 0: ",
-	"k: 3\nfoo: 1\n":                    "s.yaml:2:1: foo: unknown key; there are ",
-	"k: 3\nk: 4\n":                      "s.yaml:2:",
+	"n: [10, 0]":                             "s.yaml:1:9: n 0: ",
+	"k: 3\nfoo: 1\n":                         "s.yaml:2:1: foo: unknown key; there are ",
+	"k: 3\nk: 4\n":                           `s.yaml:2:1: mapping key "k" already defined at [1:1]`,
+	"wait: 3":                                "only opponents of --attack majority wait",
+	"points: [{attack: geometric, wait: 3}]": "s.yaml:1:10: --wait 3: only opponents of --attack majority wait",
+	"{attack: [none, majority], wait: [100, 3], n: 5}": "one of the points cannot be: --wait 3",
 	"l: 128":                            "s.yaml:1:4: l 128: ",
 	"rule: [hebbian, hebb]":             "s.yaml:1:17: rule hebb: ",
 	"n: {from: 10, to: 5}":              "has no value",
@@ -82,14 +85,13 @@ var refused = map[string]string{
 	"trials: 1.5":                       "trials 1.5: ",
 	"seed: 99999999999999999999":        "seed 99999999999999999999: ",
 	"keys: maybe":                       "true or false",
-	"{keys: true, n: [1, 2]}":           "a column of keys has one width",
 	"follow: true":                      "there is no opponent to follow",
 	"{k: 32, n: 1048576}":               "s.yaml:1:1: one of the points cannot be: -K 32 with -N 1048576: the 33554432 weights",
 	"{first_trial: 9e18, trials: 9e18}": "passes the last trial number",
 	"first_trial: [1, 2]":               "one value for the whole study",
 	"n: [5, 5]":                         "s.yaml:1:8: n 5: is there twice",
 	"seed: [1000, 1, 1k]":               "s.yaml:1:17: seed 1000: is there twice",
-	"points: [{n: 5}, {l: 3, n: 5}]":    "s.yaml:1:1: the point k=3/n=5/l=3/rule=hebbian is there twice",
+	"points: [{n: 5}, {l: 3, n: 5}]":    "s.yaml:1:1: the point k-3_n-5_l-3_rule-hebbian is there twice",
 	"tie: both":                         "s.yaml:1:6: tie both: must be one of minus, plus, split",
 	"points: 3":                         "must be a list of mappings",
 	"points: []":                        "must be a list of mappings",
@@ -155,7 +157,7 @@ func TestErrors(t *testing.T) {
 // A study may come from any editor.
 func TestEditors(t *testing.T) {
 	for _, text := range []string{"\ufeffn: 7\r\nk: 2\r\n", "---\nn:\t7\nk: 2\n...\n", "n: 7 # inputs\n\n# units\nk: \"2\""} {
-		if got := folders(parse(t, text)); got != "k=2/n=7/l=3/rule=hebbian" {
+		if got := names(parse(t, text)); got != "k-2_n-7_l-3_rule-hebbian" {
 			t.Errorf("%q: %s", text, got)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 
@@ -16,7 +17,7 @@ import (
 // summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
 const summaryName = "_summary.csv"
 
-// columns of the summary: the point's parameters, then what its rows say.
+// columns of the summary: the point's parameters, then what its rows say, then its file.
 var columns = []struct {
 	name string
 	get  func(r Result) string
@@ -39,7 +40,6 @@ var columns = []struct {
 	{"p_any_high", func(r Result) string { return success(r, 2) }},
 	{"p_each", func(r Result) string { return success(r, 3) }},
 	{"digest", func(r Result) string { return r.Summary.Digest }},
-	{"folder", func(r Result) string { return r.Folder }},
 }
 
 func float(v *float64) string {
@@ -64,9 +64,14 @@ func success(r Result, i int) string {
 	return float([]*float64{a.PAny, a.PAnyLow, a.PAnyHigh, a.PEach}[i])
 }
 
-// WriteSummary writes the table of the points, in order, into the folder of the study, and its digest into the index. It
-// returns the table's name.
-func WriteSummary(dir string, results []Result) (string, error) {
+// WriteSummary writes the table of the points that are complete, in order.
+func (s *Sweep) WriteSummary(results []Result) (string, error) {
+	return s.folder.WriteSummary(s.Dir, results)
+}
+
+// WriteSummary writes the table of the points, in order, into the folder of the study, and its
+// digest into the index. It returns the table's name.
+func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	var head []string
@@ -76,6 +81,7 @@ func WriteSummary(dir string, results []Result) (string, error) {
 	for _, c := range columns {
 		head = append(head, c.name)
 	}
+	head = append(head, "file")
 	w.Write(head)
 	for _, r := range results {
 		var row []string
@@ -85,18 +91,16 @@ func WriteSummary(dir string, results []Result) (string, error) {
 		for _, c := range columns {
 			row = append(row, c.get(r))
 		}
+		row = append(row, path.Join(rowsName, x.fileName(Point{Name: r.Name})))
 		w.Write(row)
 	}
 	w.Flush()
-	return filepath.Join(dir, summaryName), replaceSummary(dir, text.Bytes())
+	return filepath.Join(dir, summaryName), x.replaceSummary(dir, text.Bytes())
 }
 
-// replaceSummary writes the summary while the index has no digest of one, so that it never has that of another.
-func replaceSummary(dir string, text []byte) error {
-	x, err := ReadIndex(dir)
-	if err != nil {
-		return err
-	}
+// replaceSummary writes the summary while the index has no digest of one, so that it never has that
+// of another.
+func (x *Index) replaceSummary(dir string, text []byte) error {
 	if x.Summary != "" {
 		x.Summary = ""
 		if err := x.write(dir); err != nil {
@@ -110,7 +114,8 @@ func replaceSummary(dir string, text []byte) error {
 	return x.write(dir)
 }
 
-// CheckSummary is an error where the summary in the folder of the study is not the one that was written.
+// CheckSummary is an error where the summary in the folder of the study is not the one that was
+// written.
 func (x *Index) CheckSummary(dir string) error {
 	if x.Summary == "" {
 		return nil

@@ -3,8 +3,6 @@ package study
 import (
 	"context"
 	"fmt"
-	"path"
-	"path/filepath"
 	"sync"
 
 	"tpmbench/batch"
@@ -25,13 +23,16 @@ type Sweep struct {
 	Backend  func(kernels.Params) (kernels.Backend, error)
 	Progress *Progress
 	Notice   func(string) // hears what was there and could not be used
+
+	folder *Index       // what Dir is to hold
+	layout batch.Layout // the columns of all points
 }
 
 // Result is a point that is complete.
 type Result struct {
 	Params  kernels.Params // with the trials asked for
 	Summary batch.Summary
-	Folder  string // in that of the study
+	Name    string
 }
 
 // syncs is the number of points that are made to last at once: file systems gather what they are asked for in the meantime.
@@ -51,6 +52,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	if err := s.writeIndex(todo); err != nil {
 		return nil, err
 	}
+	s.layout = batch.NewLayout(s.Points)
 	s.Progress.begin(todo)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -72,7 +74,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 			syncing.Go(func() {
 				disk <- struct{}{}
 				defer func() { <-disk }()
-				if err := parts.Sync(s.place(t)); err != nil {
+				if err := table.Sync(s.place(t)); err != nil {
 					fail(err)
 				}
 			})
@@ -116,7 +118,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 		}
 	}
 	if failed == nil {
-		failed = s.syncFolders(complete)
+		failed = s.folder.Finish(s.Dir)
 	}
 	return complete, failed
 }
@@ -134,32 +136,18 @@ func (s *Sweep) tasks() ([]task, error) {
 		if p.Trials == 0 && s.Points[i].Trials > 0 {
 			continue
 		}
-		folder := s.Folder(s.Points[i])
+		name := s.Name(s.Points[i])
 		kind := p.Shape()
 		kind.Trials = p.Trials
 		b := backends[kind]
 		if b == nil {
 			var err error
 			if b, err = s.Backend(p); err != nil { // before any work
-				return nil, fmt.Errorf("%s: %w", folder, err)
+				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			backends[kind] = b
 		}
-		list = append(list, task{len(list), p, b, folder})
+		list = append(list, task{len(list), p, b, s.Points[i], name})
 	}
 	return list, nil
-}
-
-// syncFolders makes the names of the points' folders last.
-func (s *Sweep) syncFolders(results []Result) error {
-	done := map[string]bool{}
-	for _, r := range results {
-		for at := r.Folder; at != "." && !done[at]; at = path.Dir(at) {
-			done[at] = true
-			if err := table.SyncFolder(filepath.Join(s.Dir, filepath.FromSlash(at))); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

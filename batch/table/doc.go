@@ -16,5 +16,6 @@
 // indexes must agree with each other and with what is read, and least and greatest values, counts
 // of nulls and of levels with the rows; what the metadata say twice must be the same. It reads what
 // Arrow's libraries, DuckDB, Polars, Spark and parquet-go write. For these reasons the package
-// decodes both formats itself, for its few types.
+// decodes both formats itself, for its few types, and writes Parquet itself: no library had all of
+// this right in what it wrote. Arrow files and streams are written by the Arrow library.
 package table

@@ -34,11 +34,13 @@ type chunk struct {
 	decompress int64
 }
 
-// encode writes the pages of a column and gives what the row group says of it, and the bytes that they have when decompressed.
+// encode writes the pages of a column and gives what the row group says of it, and the bytes that
+// they have when decompressed.
 func (e *chunkEncoder) encode(g *gathered) (column thrift, size int64, err error) {
 	c := &chunk{gathered: g, encoding: encodingPlain, begin: e.place()}
 	distinct := []byte(nil)
-	if g.width > 0 && g.width <= 4 && g.form != formBit && e.dictionary.build(g.values, g.width, g.stored) {
+	short := g.width > 0 && g.width <= 4 && g.form != formBit
+	if short && e.dictionary.build(g.values, g.width, g.stored) {
 		c.encoding = encodingRLEDictionary
 		distinct = e.stored(g, e.dictionary.entries)
 		e.dictionaryPage(c, distinct)
@@ -88,7 +90,8 @@ func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
 	return w
 }
 
-// pageEnd is the row at which the page ends that begins with row from: pages are about alike, of pageBytes values and bytes at most.
+// pageEnd is the row at which the page ends that begins with row from: pages are about alike, of
+// pageBytes values and bytes at most.
 func (c *chunk) pageEnd(from, placeBits int) int {
 	if c.form == formText {
 		return c.textPageEnd(from)
@@ -114,11 +117,14 @@ func (c *chunk) textPageEnd(from int) int {
 
 // metadata is the column chunk as its row group has it.
 func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
+	counted := func(kind, encoding int64, n int) thrift {
+		return fieldStruct(0, fieldI32(1, kind), fieldI32(2, encoding), fieldI32(3, int64(n)))
+	}
 	encodings := []thrift{fieldI32(0, encodingPlain)}
-	pages := []thrift{fieldStruct(0, fieldI32(1, pageData2), fieldI32(2, c.encoding), fieldI32(3, int64(c.pages)))}
+	pages := []thrift{counted(pageData2, c.encoding, c.pages)}
 	if c.encoding == encodingRLEDictionary {
 		encodings = append(encodings, fieldI32(0, encodingRLEDictionary))
-		pages = append([]thrift{fieldStruct(0, fieldI32(1, pageDictionary), fieldI32(2, encodingPlain), fieldI32(3, 1))}, pages...)
+		pages = append([]thrift{counted(pageDictionary, encodingPlain, 1)}, pages...)
 	}
 	if definition, _ := c.levels(); definition > 0 {
 		encodings = append(encodings, fieldI32(0, encodingRLE))
@@ -131,11 +137,13 @@ func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
 	for i, p := range c.path {
 		path[i] = fieldBytes(0, p)
 	}
-	meta := []thrift{fieldI32(1, c.physical), fieldList(2, encodings...), fieldList(3, path...), fieldI32(4, codec),
-		fieldI64(5, int64(c.entries)), fieldI64(6, c.decompress), fieldI64(7, c.size), fieldI64(9, c.rowsBegin)}
+	meta := []thrift{fieldI32(1, c.physical), fieldList(2, encodings...), fieldList(3, path...),
+		fieldI32(4, codec), fieldI64(5, int64(c.entries)), fieldI64(6, c.decompress),
+		fieldI64(7, c.size), fieldI64(9, c.rowsBegin)}
 	if c.encoding == encodingRLEDictionary {
 		meta = append(meta, fieldI64(11, c.begin))
 	}
 	meta = append(meta, fieldStruct(12, statistics...), fieldList(13, pages...))
-	return fieldStruct(0, fieldI64(2, 0), fieldStruct(3, meta...)) // 0: the format wants no place of a copy of meta, of which there is none
+	const noCopy = 0 // of meta elsewhere in the file, as the format wants it
+	return fieldStruct(0, fieldI64(2, noCopy), fieldStruct(3, meta...))
 }

@@ -61,9 +61,13 @@ func TestDictionary(t *testing.T) {
 				if len(d.entries) != len(kinds)*width {
 					t.Fatalf("%d bytes for %d values", len(d.entries), len(kinds))
 				}
-				for i, p := range d.find(values) {
-					if number(d.entries[int(p)*width:], width) != number(values[i*width:], width) || int(p)>>d.bits != 0 {
-						t.Fatalf("place %d of %d bits for value %d", p, d.bits, i)
+				places, bits := d.find(values)
+				if bits != d.bits {
+					t.Errorf("%d bits for all places, %d for those of all values", d.bits, bits)
+				}
+				for i, p := range places {
+					if number(d.entries[int(p)*width:], width) != number(values[i*width:], width) || int(p)>>bits != 0 {
+						t.Fatalf("place %d of %d bits for value %d", p, bits, i)
 					}
 				}
 			}

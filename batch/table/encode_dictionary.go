@@ -5,16 +5,18 @@ import (
 	"math/bits"
 )
 
-// dictionary finds the values of a column that differ, of up to 4 bytes each. Its memory is used again for the next column.
+// dictionary finds the values of a column that differ, of up to 4 bytes each. Its memory is used
+// again for the next column.
 type dictionary struct {
 	entries []byte   // the values, in the order in which they first occur
 	width   int      // of one, in bytes
-	bits    int      // of a place in entries
+	bits    int      // of a place in entries, at most
 	slots   []uint32 // a hash table of places plus one, 0 where there is none
 	places  []uint32 // scratch
 }
 
-// build reports whether values of width bytes each become shorter by a dictionary, where every value stored by itself takes stored bytes.
+// build reports whether values of width bytes each become shorter by a dictionary, where every
+// value stored by itself takes stored bytes.
 func (d *dictionary) build(values []byte, width, stored int) bool {
 	n := len(values) / width
 	most := dictionaryMost(n, stored)
@@ -44,7 +46,8 @@ func (d *dictionary) build(values []byte, width, stored int) bool {
 // slot is where the place of v is in the hash table, or belongs.
 func (d *dictionary) slot(v uint32) *uint32 {
 	last := uint32(len(d.slots) - 1)
-	at := v * 0x9E3779B1 >> bits.LeadingZeros32(last) // 2^32 divided by the golden ratio: neighbours lie far apart
+	// The factor is 2^32 divided by the golden ratio: neighbours lie far apart.
+	at := v * 0x9E3779B1 >> bits.LeadingZeros32(last)
 	for {
 		place := d.slots[at]
 		if place == 0 || number(d.entries[int(place-1)*d.width:], d.width) == v {
@@ -54,16 +57,20 @@ func (d *dictionary) slot(v uint32) *uint32 {
 	}
 }
 
-// find is the places of values, which the dictionary must have; it holds until the next call.
-func (d *dictionary) find(values []byte) []uint32 {
+// find is the places of values, which the dictionary must have, and the bits that a place takes:
+// the rarer values, which come late, are not in every page. It holds until the next call.
+func (d *dictionary) find(values []byte) (places []uint32, bits int) {
 	d.places = resized(d.places, len(values)/d.width)
+	last := uint32(0)
 	for i := range d.places {
 		d.places[i] = *d.slot(number(values[i*d.width:], d.width)) - 1
+		last = max(last, d.places[i])
 	}
-	return d.places
+	return d.places, placeBits(int(last) + 1)
 }
 
-// dictionaryMost is how many different values a dictionary of n values may have to be shorter than they are.
+// dictionaryMost is how many different values a dictionary of n values may have to be shorter than
+// they are.
 func dictionaryMost(n, stored int) int {
 	for width := min(8*stored-1, 16); width > 0; width-- { // of 2^16 values at most, which bounds the table
 		if most := min(1<<width, n*(8*stored-width)/(8*stored)); most > 1<<(width-1) || width == 1 {
@@ -73,7 +80,8 @@ func dictionaryMost(n, stored int) int {
 	return 0
 }
 
-// placeBits is how many bits a place in a dictionary of n values takes. Not all readers know of places without any.
+// placeBits is how many bits a place in a dictionary of n values takes. Not all readers know of
+// places without any.
 func placeBits(n int) int { return max(1, bits.Len(uint(n-1))) }
 
 // number is the first width bytes of b.

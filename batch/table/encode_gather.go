@@ -10,9 +10,12 @@ import (
 // gathered is the rows of a column that wait for the end of their row group.
 type gathered struct {
 	storedColumn
-	rows, nulls int    // of a list: lists
-	values      []byte // that are not null, width bytes each; of a text its length in 4 bytes and itself, of a boolean a byte
-	marks       []byte // of an optional column a bit a row, set where it is not null
+	rows, nulls int // of a list: lists
+	full        int // bytes of values of a row group that nothing else ends, 0 for texts
+	// The values that are not null, width bytes each; of a text its length in 4 bytes and itself, of
+	// a boolean a byte.
+	values []byte
+	marks  []byte // of an optional column a bit a row, set where it is not null
 }
 
 // reset forgets the rows and keeps their memory.
@@ -35,6 +38,7 @@ func (g *gathered) add(a arrow.Array) {
 	}
 	g.rows += n
 	g.nulls += nulls
+	g.reserve(n - nulls)
 	if nulls == 0 {
 		g.take(d, 0, n)
 		return
@@ -52,6 +56,20 @@ func (g *gathered) add(a arrow.Array) {
 			row++
 		}
 	}
+}
+
+// reserve makes place for n more values. A long buffer gets its full length at once, of which the
+// system gives what is written to: one that grows step by step would for a time be there twice.
+func (g *gathered) reserve(n int) {
+	need := len(g.values) + n*g.items*g.width
+	if need <= cap(g.values) || g.full == 0 {
+		return
+	}
+	size := max(need, 2*cap(g.values))
+	if size > sendBytes {
+		size = max(need, g.full)
+	}
+	g.values = append(make([]byte, 0, size), g.values...)
 }
 
 // take takes rows from..to-1 of an array, of which none is null.
@@ -77,7 +95,8 @@ func (g *gathered) take(d arrow.ArrayData, from, to int) {
 	}
 }
 
-// count is how many values that are not null there are in rows from..to-1, those of its lists' items for a list.
+// count is how many values that are not null there are in rows from..to-1, those of its lists'
+// items for a list.
 func (g *gathered) count(from, to int) int {
 	rows := to - from
 	if g.nulls > 0 {

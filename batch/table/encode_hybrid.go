@@ -2,8 +2,8 @@ package table
 
 import "encoding/binary"
 
-// appendHybrid appends numbers of width bits each, from 1 to 32, as what hybrid reads. A run is written as one where that is
-// shorter than its numbers by more than the heads that it costs.
+// appendHybrid appends numbers of width bits each, from 1 to 32, as what hybrid reads. A run is
+// written as one where that is shorter than its numbers by more than the heads that it costs.
 func appendHybrid(dst []byte, width int, numbers []uint32) []byte {
 	least := max(8, 32/width)
 	from := 0 // the first number that is not written yet

@@ -7,7 +7,8 @@ import (
 )
 
 func (e *chunkEncoder) dictionaryPage(c *chunk, entries []byte) {
-	e.page(c, pageDictionary, nil, entries, fieldStruct(7, fieldI32(1, int64(len(entries)/c.stored)), fieldI32(2, encodingPlain)))
+	n := int64(len(entries) / c.stored)
+	e.page(c, pageDictionary, nil, entries, fieldStruct(7, fieldI32(1, n), fieldI32(2, encodingPlain)))
 }
 
 // dataPage appends the page of rows from..to-1.
@@ -19,8 +20,9 @@ func (e *chunkEncoder) dataPage(c *chunk, from, to int) {
 	c.pages++
 	c.entries += n + nulls
 	e.page(c, pageData2, levels, body, fieldStruct(8,
-		fieldI32(1, int64(n+nulls)), fieldI32(2, int64(nulls)), fieldI32(3, int64(rows)), fieldI32(4, c.encoding),
-		fieldI32(5, int64(len(levels)-repetition)), fieldI32(6, int64(repetition)), fieldBool(7, e.zstd != nil)))
+		fieldI32(1, int64(n+nulls)), fieldI32(2, int64(nulls)), fieldI32(3, int64(rows)),
+		fieldI32(4, c.encoding), fieldI32(5, int64(len(levels)-repetition)),
+		fieldI32(6, int64(repetition)), fieldBool(7, e.zstd != nil)))
 }
 
 // bodyOf is the next n values in the chunk's encoding.
@@ -30,8 +32,8 @@ func (e *chunkEncoder) bodyOf(c *chunk, n int) []byte {
 	switch {
 	case c.encoding == encodingRLEDictionary:
 		d := &e.dictionary
-		places := d.find(c.values[first*c.width : c.from*c.width])
-		e.body = appendHybrid(append(e.body[:0], byte(d.bits)), d.bits, places)
+		places, bits := d.find(c.values[first*c.width : c.from*c.width])
+		e.body = appendHybrid(append(e.body[:0], byte(bits)), bits, places)
 		return e.body
 	case c.form == formBit:
 		e.body = resized(e.body, (n+7)/8)
@@ -97,9 +99,10 @@ func (e *chunkEncoder) page(c *chunk, kind int64, levels, body []byte, header th
 		e.packed = e.zstd.EncodeAll(body, e.packed[:0])
 		packed = e.packed
 	}
-	before := len(e.out)
-	e.out = appendThrift(e.out, fieldStruct(0, fieldI32(1, kind), fieldI32(2, int64(len(levels)+len(body))), fieldI32(3, int64(len(levels)+len(packed))), header))
-	c.decompress += int64(len(e.out) - before + len(levels) + len(body))
+	before, size := len(e.out), len(levels)+len(body)
+	e.out = appendThrift(e.out, fieldStruct(0, fieldI32(1, kind), fieldI32(2, int64(size)),
+		fieldI32(3, int64(len(levels)+len(packed))), header))
+	c.decompress += int64(len(e.out) - before + size)
 	e.out = append(append(e.out, levels...), packed...)
 	c.size += int64(len(e.out) - before)
 }

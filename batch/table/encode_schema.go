@@ -43,17 +43,19 @@ func storedAs(f arrow.Field) storedColumn {
 		c.elements = []thrift{fieldStruct(0, append(leaf, annotation...)...)}
 		return c
 	}
-	leaf[1], leaf[2] = fieldI32(3, required), fieldBytes(4, c.path[2]) // a list of a table has no item that is null
+	// A list of a table has no item that is null.
+	leaf[1], leaf[2] = fieldI32(3, required), fieldBytes(4, c.path[2])
 	c.elements = []thrift{
-		fieldStruct(0, repetition, fieldBytes(4, f.Name), fieldI32(5, 1), fieldI32(6, convertedList), fieldStruct(10, fieldStruct(logicalList))),
+		fieldStruct(0, repetition, fieldBytes(4, f.Name), fieldI32(5, 1), fieldI32(6, convertedList),
+			fieldStruct(10, fieldStruct(logicalList))),
 		fieldStruct(0, fieldI32(3, repeated), fieldBytes(4, c.path[1]), fieldI32(5, 1)),
 		fieldStruct(0, append(leaf, annotation...)...),
 	}
 	return c
 }
 
-// choose sets the physical type of values of type dt, and gives the fields of the schema that say what it stands for: the converted
-// type, for old readers, and the logical type.
+// choose sets the physical type of values of type dt, and gives the fields of the schema that say
+// what it stands for: the converted type, for old readers, and the logical type.
 func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
 	switch dt.ID() {
 	case arrow.FLOAT32:

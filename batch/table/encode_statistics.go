@@ -6,10 +6,12 @@ import (
 	"math"
 )
 
-// longestBound is the most bytes of a text that statistics have. Where the least or the greatest is longer, they have neither.
+// longestBound is the most bytes of a text that statistics have. Where the least or the greatest is
+// longer, they have neither.
 const longestBound = 64
 
-// statistics is what a row group says of a column; values are those that are not null, as stored, of a dictionary its entries.
+// statistics is what a row group says of a column; values are those that are not null, as stored,
+// of a dictionary its entries.
 func (g *gathered) statistics(values []byte) []thrift {
 	s := []thrift{fieldI64(3, int64(g.nulls))}
 	if !g.bounded {
@@ -18,7 +20,7 @@ func (g *gathered) statistics(values []byte) []thrift {
 	var least, most []byte
 	if g.form == formText {
 		least, most = textBounds(values)
-	} else if !g.order.hasNaN(values) { // which lies nowhere: readers that order it must look at the rows
+	} else if !g.order.hasNaN(values) { // which some readers take for the greatest
 		least, most = g.order.bounds(values)
 	}
 	if least == nil || max(len(least), len(most)) > longestBound {
@@ -57,7 +59,8 @@ func (o order) hasNaN(values []byte) bool {
 	return false
 }
 
-// zeros gives a least 0 the sign minus and a greatest 0 the sign plus, since the two zeros are equal and both may be among the values.
+// zeros gives a least 0 the sign minus and a greatest 0 the sign plus, since the two zeros are
+// equal and both may be among the values.
 func (o order) zeros(least, most []byte) (lo, hi []byte) {
 	switch {
 	case o != orderFloat && o != orderDouble:

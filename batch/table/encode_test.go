@@ -15,8 +15,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// everyType is a column of each type that a table holds, required and nullable. The last, which is always null, makes rows so long
-// that a row group has few.
+// everyType is a column of each type that a table holds, required and nullable. The last, which is
+// always null, makes rows so long that a row group has few.
 var everyType = func() *arrow.Schema {
 	types := []arrow.DataType{arrow.PrimitiveTypes.Float32, arrow.PrimitiveTypes.Float64, &arrow.FixedSizeBinaryType{ByteWidth: 3},
 		&arrow.FixedSizeBinaryType{ByteWidth: 9}, arrow.FixedWidthTypes.Boolean, arrow.BinaryTypes.String, arrow.BinaryTypes.Binary, Int8List(7)}
@@ -126,8 +126,8 @@ func footerAt(t *testing.T, path string) thrift {
 	return meta
 }
 
-// TestStatistics holds what the row groups say of the values of every type against the rows, which reading then does with everything
-// else that a file says.
+// TestStatistics holds what the row groups say of the values of every type against the rows, which
+// reading then does with everything else that a file says.
 func TestStatistics(t *testing.T) {
 	for _, rows := range []int{0, 1, 2, 9, 1000, 5000} { // of 2,000 in a row group
 		for _, nulls := range []float64{0, 0.3, 1} {
@@ -187,7 +187,8 @@ func checkStatistics(t *testing.T, footer thrift, rec arrow.Record) {
 	}
 }
 
-// endsOf is the least and the greatest value as Parquet stores them, nil for keys and where there is none.
+// endsOf is the least and the greatest value as Parquet stores them, nil for keys and where there
+// is none.
 func endsOf(a arrow.Array) (least, most []byte) {
 	var signed []int64
 	var unsigned []uint64

@@ -30,7 +30,8 @@ func fieldList(id int16, items ...thrift) thrift {
 	return thrift{id: id, code: thriftList, items: items}
 }
 
-// appendThrift appends v in the compact protocol. The fields of a struct must be in the order of their ids. A list has no booleans.
+// appendThrift appends v in the compact protocol. The fields of a struct must be in the order of
+// their ids. A list has no booleans.
 func appendThrift(dst []byte, v thrift) []byte {
 	switch v.code {
 	case thriftByte:

@@ -9,8 +9,9 @@ import (
 // createdBy is what a file says that wrote it.
 const createdBy = "tpmbench"
 
-// A row group is closed with the row that makes it so many rows or bytes, whichever comes first; a page within it has at most so
-// many bytes, or one row. What 128 KiB compress to is no longer than what 1 MiB do. So many bytes are sent at once, or more.
+// A row group is closed with the row that makes it so many rows or bytes, whichever comes first; a
+// page within it has at most so many bytes, or one row. What 128 KiB compress to is no longer than
+// what 1 MiB do. So many bytes are sent at once, or more.
 const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
@@ -18,8 +19,8 @@ const (
 	sendBytes  = 1 << 20
 )
 
-// parquetEncoder writes Parquet: it gathers the rows of a row group and writes them when the group is full, so that a group does
-// not depend on the records in which its rows came.
+// parquetEncoder writes Parquet: it gathers the rows of a row group and writes them when the group
+// is full, so that a group does not depend on the records in which its rows came.
 type parquetEncoder struct {
 	meta    arrow.Metadata
 	stride  int64 // bytes of a row in memory, texts aside
@@ -38,7 +39,9 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	}
 	e := &parquetEncoder{meta: schema.Metadata(), stride: int64(stride)}
 	for i, f := range schema.Fields() {
-		e.columns = append(e.columns, gathered{storedColumn: storedAs(f)})
+		g := gathered{storedColumn: storedAs(f)}
+		g.full = int(min(groupRows, groupBytes/e.stride+1)) * g.items * g.width
+		e.columns = append(e.columns, g)
 		if e.columns[i].form == formText {
 			e.texts = append(e.texts, i)
 		}
@@ -149,14 +152,16 @@ func (e *parquetEncoder) footer() {
 	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
 }
 
-// metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's libraries add (ARROW:schema)
-// would have the digests again, of which only those in the schema are put in.
+// metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's
+// libraries add (ARROW:schema) would have the digests again, of which only those in the schema are
+// put in.
 func (e *parquetEncoder) metadata() thrift {
-	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))} // a root has no repetition
+	// A root has no repetition.
+	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))}
 	var orders, pairs []thrift
 	for i := range e.columns {
 		schema = append(schema, e.columns[i].elements...)
-		orders = append(orders, fieldStruct(0, fieldStruct(1))) // by type: of unsigned integers and texts as unsigned
+		orders = append(orders, fieldStruct(0, fieldStruct(1))) // by type, as the statistics are
 	}
 	rows := int64(0)
 	for _, g := range e.groups {

@@ -46,13 +46,12 @@ type file interface {
 	Close() error
 }
 
-// createPartial makes path's partial file, which only one run can have. An output or a partial file that is there is refused
+// createPartial makes the partial file of path, which only one run can have. An output or a partial file that is there is refused
 // unless force.
-func createPartial(path string, force bool) (*os.File, error) {
+func createPartial(path, partial string, force bool) (*os.File, error) {
 	if err := outputFree(path, force); err != nil {
 		return nil, err
 	}
-	partial := path + PartialSuffix
 	if force {
 		if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("cannot remove %s: %w", partial, Cause(err))
@@ -85,9 +84,8 @@ func outputFree(path string, force bool) error {
 	return nil
 }
 
-// Publish gives the partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
-func Publish(path string, force bool) error {
-	partial := path + PartialSuffix
+// Publish gives a partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
+func Publish(partial, path string, force bool) error {
 	if err := outputFree(path, force); err != nil {
 		return fmt.Errorf("%w; the whole is in %s", err, partial)
 	}
@@ -126,4 +124,14 @@ func SyncFolder(path string) error {
 		return fmt.Errorf("%s is written, but its folder may forget its name: %w", path, Cause(err))
 	}
 	return nil
+}
+
+// Sync makes a table that was written with Options.Lazy last; its name does after SyncFolder.
+func Sync(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, Cause(err))
+	}
+	defer f.Close()
+	return worded(path, f.Sync())
 }

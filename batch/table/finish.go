@@ -10,7 +10,7 @@ import (
 var errEnded = errors.New("the table is ended already")
 
 // Commit completes the table: the end of the file, the digests, everything onto the disk, then its name. Without
-// Options.Force it never replaces a file; where one has appeared since Create, the table stays complete in path.partial and
+// Options.Force it never replaces a file; where one has appeared since Create, the table stays complete in its partial file and
 // the error says so. After an error before that, the partial file is still there, for Keep or Discard.
 func (w *Writer) Commit() error {
 	if w.ended {
@@ -26,7 +26,7 @@ func (w *Writer) Commit() error {
 	if w.file == nil {
 		return nil
 	}
-	if err := Publish(w.path, w.o.Force); err != nil {
+	if err := Publish(w.o.Partial, w.path, w.o.Force); err != nil {
 		return err
 	}
 	if w.o.Lazy {
@@ -35,13 +35,11 @@ func (w *Writer) Commit() error {
 	return SyncFolder(w.path)
 }
 
-// Keep ends the table after an interruption or a failure: path.partial becomes a complete file of the rows that Rows counts,
+// Keep ends the table after an interruption or a failure: the partial file becomes a complete one of the rows that Rows counts,
 // with its digests, and keeps its name, which Keep returns (empty for a stream that is no file). Where that fails, what is
 // in the partial file may still be readable up to the failure, for Arrow files and streams.
 func (w *Writer) Keep() (partial string, err error) {
-	if w.path != "" {
-		partial = w.path + PartialSuffix
-	}
+	partial = w.o.Partial
 	if w.ended {
 		return partial, errEnded
 	}
@@ -65,8 +63,8 @@ func (w *Writer) Discard() error {
 	if w.file == nil || mine != nil {
 		return nil
 	}
-	if err := os.Remove(w.path + PartialSuffix); err != nil {
-		return fmt.Errorf("cannot remove %s: %w", w.path+PartialSuffix, Cause(err))
+	if err := os.Remove(w.o.Partial); err != nil {
+		return fmt.Errorf("cannot remove %s: %w", w.o.Partial, Cause(err))
 	}
 	return nil
 }
@@ -166,7 +164,7 @@ func (w *Writer) mine() error {
 	if w.file == nil {
 		return nil
 	}
-	name := w.path + PartialSuffix
+	name := w.o.Partial
 	ours, err := w.file.Stat()
 	if err != nil {
 		return fmt.Errorf("cannot look at %s: %w", name, Cause(err))

@@ -69,7 +69,7 @@ func (c Compression) in(f Format) (Compression, error) {
 	case c == "":
 		return None, nil
 	case c == LZ4 && f == Parquet:
-		// The Arrow library has only the codec of that name whose framing readers disagree about, and has it switched off.
+		// Readers disagree about the framing of the codec that has this name in Parquet, and not all have its successor.
 		return "", fmt.Errorf("compression lz4 is not written to Parquet: choose zstd or none, or an Arrow format")
 	}
 	return ParseCompression(string(c))

@@ -89,7 +89,8 @@ func (r *Reader) open(o ReadOptions) error {
 			return err
 		}
 		r.schema, r.next, r.close = p.schema, p.next, p.z.Close
-		return checkKeys(r.schema, p.createdBy == createdBy)
+		r.later(checkKeys(r.schema, p.createdBy == createdBy))
+		return nil
 	case binary.LittleEndian.Uint32(head[:]) == 0xffffffff:
 		r.format = Stream
 	case n == 0:
@@ -105,7 +106,16 @@ func (r *Reader) open(o ReadOptions) error {
 	rows, _ := r.schema.Metadata().GetValue(DigestKey)
 	// A changed bit that hides one of the two keys is found in an Arrow file, which has its schema
 	// twice. A stream to standard output has neither digest.
-	return checkKeys(r.schema, r.format == Stream && r.whole && rows != NoDigest)
+	r.later(checkKeys(r.schema, r.format == Stream && r.whole && rows != NoDigest))
+	return nil
+}
+
+// later makes err that of Next: a caller that knows more of the metadata can first say what it
+// sees in them, such as that the file is of another version.
+func (r *Reader) later(err error) {
+	if err != nil {
+		r.err = fmt.Errorf("%s: %w", r.path, err)
+	}
 }
 
 // beginsTable reports whether a table that is longer could begin so.

@@ -11,7 +11,7 @@ import (
 // never replaces a file unless force. The partial file is made before write is called, and removed where write or the disk
 // fails. It is for files beside tables, such as pages and pictures, of which a part is worth nothing.
 func WriteFile(path string, force bool, write func(io.Writer) error) (err error) {
-	f, err := createPartial(path, force)
+	f, err := createPartial(path, path+PartialSuffix, force)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 		}
 		return err
 	}
-	if err := Publish(path, force); err != nil {
+	if err := Publish(path+PartialSuffix, path, force); err != nil {
 		return err
 	}
 	return SyncFolder(path)

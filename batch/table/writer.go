@@ -15,6 +15,7 @@ type Options struct {
 	Compression Compression // the empty string is the format's default
 	Force       bool        // replace an output or a partial file that exists
 	Lazy        bool        // leave it to the system when rows reach the disk; a power cut can then take a complete table
+	Partial     string      // where the table grows, on the file system of its path; empty: path.partial
 
 	// Digested reports whether a column is part of the digest; nil: every one is.
 	Digested func(column string) bool
@@ -41,9 +42,9 @@ type mark struct {
 	at           int64 // bytes in the sink
 }
 
-// Create begins the table path. It grows as path.partial, which no other run can share, and gets its name in Commit. The
+// Create begins the table path. It grows as path.partial, or where o.Partial says, which no other run can share, and gets its name in Commit. The
 // schema is written as it is; where its metadata has DigestKey, the value must be NoDigest, and FileDigestKey comes after it.
-// A file path or path.partial that
+// A file path or partial file that
 // exists (unless o.Force), a folder that is missing or cannot be written, a column type that a table does not hold, or a
 // compression that the format has not, is an error, and nothing is left behind.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
@@ -63,12 +64,15 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 		return nil, fmt.Errorf("cannot create %s: %w", path, err)
 	}
 	w.schema = withFileDigest(schema)
-	f, err := createPartial(path, o.Force)
+	if w.o.Partial == "" {
+		w.o.Partial = path + PartialSuffix
+	}
+	f, err := createPartial(path, w.o.Partial, o.Force)
 	if err != nil {
 		return nil, err
 	}
 	w.file = wrap(f)
-	if err := w.begin(w.file, path+PartialSuffix); err != nil {
+	if err := w.begin(w.file, w.o.Partial); err != nil {
 		w.Discard()
 		return nil, err
 	}

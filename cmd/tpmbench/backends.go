@@ -46,22 +46,34 @@ func repays(b kernels.Backend, p kernels.Params) bool {
 // pick returns the backend of that name, which never becomes another, or with
 // auto the first of all that can run p here and repays its start.
 func pick(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
+	return pickOf(all, name, p, usable)
+}
+
+// pickAnywhere is pick for a machine that is not this one and may lack nothing.
+func pickAnywhere(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
+	return pickOf(all, name, p, func(b kernels.Backend, p kernels.Params) error { return b.Supports(p) })
+}
+
+// runs is nil, or why b cannot run p.
+type runs func(b kernels.Backend, p kernels.Params) error
+
+func pickOf(all []kernels.Backend, name string, p kernels.Params, can runs) (kernels.Backend, error) {
 	for _, b := range all {
 		if name == auto && !repays(b, p) || name != auto && name != backendName(b) {
 			continue
 		}
-		err := usable(b, p)
+		err := can(b, p)
 		if err == nil {
 			return b, nil
 		}
 		if name != auto {
-			return nil, fmt.Errorf("--backend %s cannot run this: %w; there are %s", name, err, offer(all, p))
+			return nil, fmt.Errorf("--backend %s cannot run this: %w; there are %s", name, err, offer(all, p, can))
 		}
 	}
 	if name != auto {
-		return nil, usagef("--backend %q: unknown; there are %s, and %s", name, offer(all, p), auto)
+		return nil, usagef("--backend %q: unknown; there are %s, and %s", name, offer(all, p, can), auto)
 	}
-	return nil, fmt.Errorf("no backend can run this: there are %s", offer(all, p))
+	return nil, fmt.Errorf("no backend can run this: there are %s", offer(all, p, can))
 }
 
 // usable is nil, or why b cannot run p on this machine.
@@ -73,11 +85,11 @@ func usable(b kernels.Backend, p kernels.Params) error {
 }
 
 // offer lists the backends, with the reason for those that cannot run p.
-func offer(all []kernels.Backend, p kernels.Params) string {
+func offer(all []kernels.Backend, p kernels.Params, can runs) string {
 	var list []string
 	for _, b := range all {
 		s := b.Info().Name
-		if err := usable(b, p); err != nil {
+		if err := can(b, p); err != nil {
 			s += fmt.Sprintf(" (not for this: %v)", err)
 		}
 		list = append(list, s)

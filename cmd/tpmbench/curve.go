@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"sync/atomic"
 	"time"
 
+	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
@@ -49,6 +51,14 @@ A unit whose weights are all 0 has an overlap of 0 with any other and of 1 with
 another such. Pairs go on after they have synchronised, and so do opponents.
 Trials are those of run: synced is the distribution of sync_steps.
 
+The summary has tau, the time in which the share of weights that differ falls to
+1/e, P(t) ~ exp(-t/tau), from the first step with a tenth of P(0) to the first with a
+hundredth: what was lost over the sum of what there was is 1 - exp(-1/tau). Its
+standard error, tau_se, is from the scatter of sixteen groups of pairs.
+
+SIGINT and SIGTERM end it when the pairs under way are done, in ten seconds at most,
+and the curve of the first pairs, all that are done, is kept as FILE.partial.
+
 --svg and --png draw these over the steps; with --scale log what is left, weights
 that differ and pairs that have not synchronised, so that an exponential decay is
 a straight line.`,
@@ -71,7 +81,9 @@ a straight line.`,
 }
 
 func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
-	defaultAttackers(cmd, &o.params)
+	if err := completeAttack(cmd, &o.params); err != nil {
+		return err
+	}
 	if err := curve.Check(o.params); err != nil {
 		return usagef("%w", err)
 	}
@@ -86,38 +98,63 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	defer dest.watch(ctx, cmd)()
-
 	start := time.Now()
 	var done atomic.Uint64
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
 	c, err := curve.Run(ctx, o.params, curve.Options{Threads: o.threads, Done: &done})
 	progress.stop()
+	defer dest.watch(ctx, cmd)() // nothing was written so far
 	var digest uint64
-	if err == nil {
-		digest, err = c.Write(schema, dest.output())
+	if c != nil {
+		var failed error
+		if digest, failed = writeCurve(c, schema, dest, cmd.OutOrStdout()); failed != nil {
+			c, err = nil, failed
+		}
 	}
-	if err != nil && dest.w != nil { // a part of a curve is worth nothing
+	if c == nil && dest.w != nil { // a part of its rows is worth nothing
 		dest.w.Discard()
 		dest.w = nil
 	}
-	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string {
-		if where != "" {
-			return fmt.Sprintf("%s holds %s", where, phrase.Plural(rows, "row"))
-		}
-		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without the others", done.Load(), o.params.Trials)
-	})
+	err = dest.finish(ctx, 0, err, func(where string, rows uint64) string { return o.kept(where, c, done.Load()) })
 	if err == nil {
 		err = o.draw(c)
 	}
-	if err != nil || !o.wantsSummary(cmd, ctx, nil) {
+	if c == nil || !o.wantsSummary(cmd, ctx, err) {
 		return err
 	}
 	to := cmd.OutOrStdout()
 	if o.file.path == "-" {
 		to = cmd.ErrOrStderr()
 	}
-	return o.report(to, summarise(c, digest, time.Since(start)), dest)
+	if failed := o.report(to, summarise(c, digest, time.Since(start)), dest); err == nil {
+		err = failed
+	}
+	return err
+}
+
+// writeCurve writes c, which after an interruption is of fewer pairs than schema says.
+func writeCurve(c *curve.Curve, schema *arrow.Schema, dest *destination, stdout io.Writer) (digest uint64, err error) {
+	of, err := batch.ParamsOf(schema.Metadata())
+	if err == nil && c.Params.Trials < of.Trials {
+		schema = curve.Schema(c.Params, programVersion())
+		err = dest.anew(schema, stdout)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return c.Write(schema, dest.output())
+}
+
+// kept says what there is after an interruption; c is nil where the pairs under way took
+// too long to wait for.
+func (o *curveCommand) kept(where string, c *curve.Curve, done uint64) string {
+	switch {
+	case c == nil:
+		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without those under way", done, o.params.Trials)
+	case where == "":
+		return fmt.Sprintf("the curve of the first %d of %d pairs is done", c.Params.Trials, o.params.Trials)
+	}
+	return fmt.Sprintf("%s holds the curve of the first %d of %d pairs, as --trials %d has it; curves cannot be joined, so one of all pairs begins anew", where, c.Params.Trials, o.params.Trials, c.Params.Trials)
 }
 
 // curveSummary sums up a curve.
@@ -129,7 +166,8 @@ type curveSummary struct {
 	FirstTrial string              `json:"first_trial"` // decimal
 	Trials     uint64              `json:"trials"`
 	Times      []curveTime         `json:"times"` // by when so many pairs have synchronised, then the last step
-	Decay      *float64            `json:"decay"` // tau of equation 10; null where the curve does not tell
+	Tau        *float64            `json:"tau"`   // of equation 10; null where the curve does not reach a hundredth
+	TauSE      *float64            `json:"tau_se"`
 	Seconds    float64             `json:"seconds"`
 	Threads    int                 `json:"threads"`
 	Digest     string              `json:"digest"`
@@ -169,8 +207,11 @@ func summarise(c *curve.Curve, digest uint64, d time.Duration) curveSummary {
 	var last curveTime
 	last.fill(c, p.MaxSteps)
 	s.Times = append(s.Times, last)
-	if tau, ok := c.Decay(); ok {
-		s.Decay = &tau
+	if tau, se, ok := c.Decay(); ok {
+		s.Tau = &tau
+		if !math.IsNaN(se) {
+			s.TauSE = &se
+		}
 	}
 	return s
 }
@@ -210,8 +251,12 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w)
-	if s.Decay != nil {
-		printFact(w, "decay", fmt.Sprintf("weights that differ fall as exp(-t/%s)", phrase.Digits(*s.Decay)))
+	if s.Tau != nil {
+		tau := phrase.Digits(*s.Tau)
+		if s.TauSE != nil {
+			tau = phrase.WithError(*s.Tau, *s.TauSE)
+		}
+		printFact(w, "tau", tau+": weights that differ fall as exp(-t/tau)")
 	}
 	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
 	printFact(w, "digest", s.Digest)

@@ -66,6 +66,10 @@ func TestCurveSummary(t *testing.T) {
 	if s["trials"] != 60.0 || half["share"] != 0.5 || half["synced"].(float64) < 0.5 || last["share"] != nil || last["step"] != 100.0 || last["opponent_equal"] != nil {
 		t.Errorf("%v", s)
 	}
+	long := decode(t, ok(t, inProcess(t, append(curveSmall, "--steps", "400", "--summary", "json")...)).stdout)
+	if tau, se := long["tau"].(float64), long["tau_se"].(float64); !(tau > 5 && tau < 100 && se > 0 && se < tau) || s["tau"] != nil && s["tau_se"] == nil {
+		t.Errorf("tau is %v ± %v", tau, se)
+	}
 	for _, args := range [][]string{append(curveSmall, "--steps", "400"), append(curveSmall, "--attack", "geometric"), append(curveSmall, "--steps", "3")} {
 		text := ok(t, inProcess(t, args...)).stdout
 		parts := []string{"K=3 N=10 L=2 hebbian", "60 pairs", "synced", "overlap", "equal", "digest"}
@@ -75,7 +79,7 @@ func TestCurveSummary(t *testing.T) {
 		case strings.Contains(text, "up to step 3\n"):
 			parts = append(parts, "later")
 		default:
-			parts = append(parts, "exp(-t/")
+			parts = append(parts, "tau ", " ± ", "exp(-t/tau)")
 		}
 		for _, part := range parts {
 			if !strings.Contains(text, part) {
@@ -107,6 +111,7 @@ func TestCurveUsage(t *testing.T) {
 		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
 		"--trials 1e9":                       "--trials 1000000000",
 		"--attackers 3":                      "--attackers 3: without --attack",
+		"--attack simple --wait 3":           "--wait 3: only opponents of --attack majority wait",
 		"--attack brute":                     `--attack "brute"`,
 		"--follow":                           "--follow",
 		"--keys":                             "--keys",

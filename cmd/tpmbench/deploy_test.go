@@ -123,7 +123,7 @@ func TestKubernetes(t *testing.T) {
 // rowsIn tells whether a sweep has begun to write a point into dir.
 func rowsIn(dir string) (found bool) {
 	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		found = found || err == nil && strings.HasPrefix(d.Name(), "_rows")
+		found = found || err == nil && strings.Contains(d.Name(), ".parquet")
 		return err
 	})
 	return found

@@ -38,7 +38,7 @@ type rowWriter interface {
 // open makes the file, before any work is done.
 func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
 	d := &destination{fileFlags: *o}
-	options := table.Options{Format: o.format, Compression: o.compression, Force: o.force}
+	options := table.Options{Format: o.format, Compression: o.compression, Force: o.force, Partial: o.partial, Digested: o.digested}
 	var err error
 	switch o.path {
 	case "":
@@ -96,6 +96,19 @@ func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.
 // stuckOutput is how long standard output may take nothing once a signal has
 // ended the run.
 const stuckOutput = 5 * time.Second
+
+// anew begins the output again, of which nothing was written, with another schema.
+func (d *destination) anew(schema *arrow.Schema, stdout io.Writer) error {
+	if d.w == nil {
+		return nil
+	}
+	if err := d.w.Discard(); err != nil {
+		return err
+	}
+	again, err := d.open(schema, stdout)
+	d.w = again.w
+	return err
+}
 
 // watch ends the program where a reader of standard output is stuck, so that
 // ctx alone cannot end the run. The caller stops it.

@@ -76,7 +76,11 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 }
 
 // flagError words pflag's errors the way kernels words those of parameters.
-func flagError(_ *cobra.Command, err error) error {
+func flagError(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		return unknownFlag(cmd, unknown)
+	}
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		f, reason := invalid.GetFlag(), errors.Unwrap(err)

@@ -39,11 +39,13 @@ func newFigures() *cobra.Command {
 		Long: `Reproduce what Kinzel and Kanter (2002) show and say, and what later papers say of
 opponents: for each figure a picture (SVG, PNG), its data (Arrow, Parquet), and
 what the paper claims beside our number, its standard error and whether the two
-agree, by a rule that the page states. index.html has it all.
+agree, differ or, where our error is too large to tell, are undecided, by a rule
+that the page states. index.html has it all.
 
 The folder grows as DIR.partial and gets its name when it is whole; one that
 exists must be empty. The same seed and size give the same files on any backend.
-The full set takes minutes, --quick less than one, with larger errors.`,
+The full set takes minutes, --quick less than one, with larger errors and so more
+that is undecided.`,
 		Example: `  tpmbench figures
   tpmbench figures --quick -o /tmp/figures`,
 		Args: noArguments,
@@ -157,16 +159,16 @@ func (o *figuresFlags) lab() *figures.Lab {
 
 // claimInfo is a claim in JSON.
 type claimInfo struct {
-	Figure  string   `json:"figure"`
-	Says    string   `json:"says"`
-	Where   string   `json:"where"`
-	Wanted  string   `json:"wanted"`
-	Low     *float64 `json:"low"` // of the range that the claim leaves; null for none
-	High    *float64 `json:"high"`
-	Ours    float64  `json:"ours"`
-	SE      float64  `json:"se"`
-	What    string   `json:"what"`
-	Verdict string   `json:"verdict"`
+	Figure  string          `json:"figure"`
+	Says    string          `json:"says"`
+	Where   string          `json:"where"`
+	Wanted  string          `json:"wanted"`
+	Low     *float64        `json:"low"` // of the range that the claim leaves; null for none
+	High    *float64        `json:"high"`
+	Ours    float64         `json:"ours"`
+	SE      float64         `json:"se"`
+	What    string          `json:"what"`
+	Verdict figures.Verdict `json:"verdict"`
 }
 
 func (o *figuresFlags) report(cmd *cobra.Command, sheets []figures.Sheet) error {
@@ -184,6 +186,8 @@ func (o *figuresFlags) report(cmd *cobra.Command, sheets []figures.Sheet) error 
 		return printJSON(w, list)
 	}
 	printClaims(w, sheets, textWidth(w))
+	tally := figures.Count(sheets...)
+	printFact(w, "claims", fmt.Sprintf("%d: %s", tally.Claims(), tally))
 	printFact(w, "written", o.folder+"/index.html")
 	return nil
 }
@@ -200,10 +204,12 @@ func printClaims(w io.Writer, sheets []figures.Sheet, width int) {
 	for _, s := range sheets {
 		fmt.Fprintf(w, "\n  %s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
 		for _, c := range s.Claims {
-			for i, line := range wrapped(c.Says, width-12) {
-				fmt.Fprintf(w, "    %-8s%s\n", [2]string{c.Verdict(), ""}[min(i, 1)], line)
+			verdict := c.Verdict()
+			for _, line := range wrapped(c.Says, width-15) {
+				fmt.Fprintf(w, "    %-11s%s\n", verdict, line)
+				verdict = ""
 			}
-			fmt.Fprintf(w, "    %-8s%s (claimed: %s)\n", "", c.Number(), c.Want.Text)
+			fmt.Fprintf(w, "    %-11s%s (claimed: %s)\n", "", c.Number(), c.Want.Text)
 		}
 	}
 	fmt.Fprintln(w)

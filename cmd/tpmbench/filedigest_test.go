@@ -95,8 +95,9 @@ func TestChangedPadding(t *testing.T) {
 
 // The texts of a study and of parts are held to their digests as files are.
 func TestChangedText(t *testing.T) {
-	dir, out := sweptStudy(t, "--part-trials", "200"), t.TempDir()+"/out/"
-	point := filepath.Join(dir, filepath.FromSlash(lastPoint))
+	dir, out := sweptStudy(t), t.TempDir()+"/out/"
+	point := filepath.Join(t.TempDir(), "rows")
+	ok(t, inProcess(t, "run", "-N", "5", "-L", "1", "--trials", "300", "--part-trials", "100", "-q", "-o", point+"/"))
 	manifest := filepath.Join(point, "_manifest.json")
 	flips(t, manifest, 37, func(what string) {
 		wrong(t, what, "inspect", point)
@@ -110,7 +111,9 @@ func TestChangedText(t *testing.T) {
 		}
 	})
 	flips(t, filepath.Join(dir, "_summary.csv"), 197, func(what string) {
-		wrong(t, what, "inspect", dir)
+		for _, command := range []string{"inspect", "verify", "report -o -", "merge -o " + out} {
+			wrong(t, what, append(strings.Fields(command), dir)...)
+		}
 	})
 	if err := os.Remove(filepath.Join(dir, "_summary.csv")); err != nil {
 		t.Fatal(err)

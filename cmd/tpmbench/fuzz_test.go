@@ -28,7 +28,7 @@ func FuzzShards(f *testing.F) {
 	sweep := func(study, to, shard string, more ...string) []string {
 		return append([]string{"sweep", study, "-o", to, "--shard", shard, "--backend", "reference", "--threads", "1", "--format", "arrow", "--part-trials", "7", "-q"}, more...)
 	}
-	points := []string{"k=2/n=3/l=1/rule=hebbian", "k=2/n=4/l=1/rule=hebbian"}
+	points := []string{"rows/k-2_n-3_l-1_rule-hebbian.arrow", "rows/k-2_n-4_l-1_rule-hebbian.arrow"}
 	shards := filepath.Join(made, "shards")
 	ok(f, inProcess(f, sweep(study, filepath.Join(shards, "a"), "0/2")...))
 	ok(f, inProcess(f, sweep(study, filepath.Join(shards, "b"), "1/2")...))
@@ -56,7 +56,7 @@ func FuzzShards(f *testing.F) {
 	f.Add([]byte{}, []byte{})
 	index := files[filepath.Join("a", "_study.json")]
 	edited := func(old, new string) string { return string(resealed(f, strings.ReplaceAll(index, old, new))) }
-	for _, text := range []string{"", "null", `{"study": 1}`, strings.ReplaceAll(index, "n=3", ".."), edited("n=3", ".."), edited("n=4", "n=3"),
+	for _, text := range []string{"", "null", `{"study": 1}`, strings.ReplaceAll(index, "n-3", ".."), edited("n-3", ".."), edited("n-4", "n-3"),
 		edited(`"20"`, `"10"`), edited(`"20"`, `"18446744073709551615"`), edited(`_trial": "0"`, `_trial": "5"`)} {
 		for at, name := range names {
 			if strings.HasSuffix(name, "_study.json") { // in both

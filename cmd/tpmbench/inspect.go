@@ -51,7 +51,7 @@ A file that is then not read to its end is not checked.`,
 			if ok, err := inspectKind(ctx, cmd.OutOrStdout(), args[0], summary); ok {
 				return err
 			}
-			f, err := scan(ctx, args[0], nil)
+			f, err := scan(ctx, input{path: args[0]}, nil)
 			if f == nil {
 				return err
 			}
@@ -114,7 +114,7 @@ func (f *found) print(w io.Writer, summary string) error {
 	f.printDigests(w, s.Digest)
 	switch {
 	case f.finished():
-	case parts.Ended(f.path):
+	case f.enough():
 		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", phrase.Grouped(f.stats.Trials()), phrase.Grouped(f.params.Trials)))
 	default:
 		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+f.howToGoOn())
@@ -152,11 +152,15 @@ func (f *found) printFile(w io.Writer, rows string) {
 		bytes = ", " + phrase.Bytes(info.Size())
 	}
 	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.path), f.kind(), rows, bytes)
-	for _, c := range f.facts().Columns {
+	columns, longest := f.facts().Columns, 0
+	for _, c := range columns {
+		longest = max(longest, len(c.Name))
+	}
+	for _, c := range columns {
 		if c.Nullable {
 			c.Type += " or null"
 		}
-		printFact(w, c.Name, c.Type)
+		printFact(w, fmt.Sprintf("%-*s", longest, c.Name), c.Type)
 	}
 	fmt.Fprintln(w)
 	md := f.schema.Metadata()

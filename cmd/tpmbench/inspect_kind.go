@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -36,10 +35,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	if !ok {
 		return false, nil
 	}
-	if err := batch.CheckContract(r.Schema().Metadata()); err != nil {
-		return true, wrongf("%s: %w", path, err)
-	}
-	f := newFound(path, r)
+	f := newFound(input{path: path}, r)
 	rows, wrong := f.count(ctx, r)
 	if wrong != nil && f.changed == nil {
 		return true, wrong

@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"tpmbench/batch"
-	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 )
@@ -26,7 +25,7 @@ type studySummary struct {
 }
 
 type pointSummary struct {
-	Folder   string         `json:"folder"`
+	Name     string         `json:"name"`
 	First    uint64         `json:"first_trial,string"`
 	Trials   uint64         `json:"trials,string"` // asked for
 	Complete bool           `json:"complete"`
@@ -61,14 +60,14 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 	s = &studySummary{Folder: dir, Shard: x.Shard, StopAtSE: x.StopAtSE, Points: len(points)}
 	digest := uint64(0)
 	for _, p := range points {
-		found := pointSummary{Folder: p.Folder, First: p.First, Trials: p.Trials}
+		found := pointSummary{Name: p.Name, First: p.First, Trials: p.Trials}
 		if p.begun {
-			f, err := scan(ctx, p.path, nil)
+			f, err := scan(ctx, p.input, nil)
 			var known failure
 			switch {
 			case err == nil:
 				sum := f.summary()
-				found.Summary, found.Complete = &sum, sum.Trials == p.Trials || parts.Ended(p.path)
+				found.Summary, found.Complete = &sum, p.whole
 				s.Trials += sum.Trials
 				digest += f.digest
 			case errors.As(err, &known) && known.status == exitWrong:
@@ -86,8 +85,8 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 		}
 		s.List = append(s.List, found)
 	}
-	if err := x.CheckSummary(dir); err != nil && wrong == nil {
-		wrong = readError(err)
+	if err := checkStudy(x, dir); err != nil && wrong == nil {
+		wrong = err
 	}
 	s.Digest = table.FormatDigest(digest)
 	if s.Damaged > 1 {
@@ -104,7 +103,7 @@ func (s *studySummary) print(w io.Writer) {
 	fmt.Fprintf(w, "\n  %s: %s, %s, %s\n\n", phrase.Printable(s.Folder), what, phrase.Plural(s.Points, "point"), phrase.Plural(s.Trials, "row"))
 	var lines []pointLine
 	for _, p := range s.List {
-		line := pointLine{folder: p.Folder}
+		line := pointLine{name: p.Name}
 		switch {
 		case p.Damaged:
 			line.trials = "damaged"
@@ -134,7 +133,7 @@ func (s *studySummary) complete() string {
 	text := fmt.Sprintf("%d of %s", s.Complete, phrase.Plural(s.Points, "point"))
 	for _, p := range s.List {
 		if !p.Complete {
-			text += ", not " + phrase.Quoted(p.Folder, 0)
+			text += ", not " + p.Name
 			break
 		}
 	}

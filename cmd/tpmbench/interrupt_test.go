@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"tpmbench/batch/table"
 )
 
 // endless starts a run that does not end by itself.
@@ -229,13 +231,41 @@ func TestInterruptPerceptron(t *testing.T) {
 	}
 }
 
-// A curve has no rows before its last pair: an interruption leaves nothing.
+// The curve of the pairs that are done is kept: that of so many trials.
 func TestInterruptCurve(t *testing.T) {
-	dir := t.TempDir()
-	cmd, _, stderr := started(t, dir, strings.Fields("curve --trials 4e6 --steps 1e5 --tie split -o c.arrow")...)
-	status := stop(t, cmd, syscall.SIGTERM)
-	outcome{status, "", stderr.String()}.fails(t, 143, "interrupted by SIGTERM", " of 4000000 pairs were done")
-	if list, _ := os.ReadDir(dir); len(list) > 0 {
-		t.Errorf("left behind: %v", list)
+	form := regexp.MustCompile(`holds the curve of the first (\d+) of 4000000 pairs, as --trials (\d+) has it`)
+	flags := strings.Fields("curve --steps 5000 --tie split --seed 5")
+	for _, output := range []string{"c.arrow", "c.parquet", "-"} {
+		dir := t.TempDir()
+		cmd, stdout, stderr := started(t, dir, append(flags, "--trials", "4e6", "--svg", "c.svg", "-o", output)...)
+		status := stop(t, cmd, syscall.SIGTERM)
+		outcome{status, "", stderr.String()}.fails(t, 143, "interrupted by SIGTERM")
+		m := form.FindStringSubmatch(stderr.String())
+		if m == nil || m[1] != m[2] || m[1] == "0" {
+			t.Fatalf("standard error %q", stderr)
+		}
+		kept := output + ".partial"
+		if output == "-" {
+			kept = "c.arrows"
+			if err := os.WriteFile(filepath.Join(dir, kept), stdout.Bytes(), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if list, _ := os.ReadDir(dir); len(list) != 1 {
+			t.Errorf("left behind: %v", list)
+		}
+		whole := ok(t, tpmbench(t, dir, append(flags, "--trials", m[1], "--summary", "json", "-o", "whole.arrow")...)).stdout
+		of := ok(t, tpmbench(t, dir, "inspect", kept, "--summary", "json")).stdout
+		if a, b := decode(t, whole)["digest"], decode(t, of)["digest"]; a != b {
+			t.Errorf("%s: digest %v, and %v of %s trials", kept, b, a, m[1])
+		}
+		schema, err := table.Open(filepath.Join(dir, kept))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := schema.Schema().Metadata().GetValue("tpm.trials"); n != m[1] {
+			t.Errorf("%s: tpm.trials is %s, want %s", kept, n, m[1])
+		}
+		schema.Close()
 	}
 }

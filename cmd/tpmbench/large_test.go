@@ -126,9 +126,9 @@ func TestSweep(t *testing.T) {
 		for l := 1; l <= 2; l++ {
 			for _, rule := range []string{"hebbian", "random-walk"} {
 				one := decode(t, ok(t, tpmbench(t, dir, "run", "-N", fmt.Sprint(n), "-L", fmt.Sprint(l), "--rule", rule, "--trials", "700", "--max-steps", "1e5", "--summary", "json")).stdout)
-				folder := fmt.Sprintf("whole/k=3/n=%d/l=%d/rule=%s", n, l, rule)
-				if d := digestOf(t, dir, folder); d != one["digest"] {
-					t.Errorf("%s has the digest %s, a run %s", folder, d, one["digest"])
+				file := fmt.Sprintf("whole/rows/k-3_n-%d_l-%d_rule-%s.parquet", n, l, rule)
+				if d := digestOf(t, dir, file); d != one["digest"] {
+					t.Errorf("%s has the digest %s, a run %s", file, d, one["digest"])
 				}
 				sum += parseHex(t, one["digest"])
 			}
@@ -138,8 +138,7 @@ func TestSweep(t *testing.T) {
 		t.Error("the digest is not the sum of the points'")
 	}
 	sweep("-o", "whole").fails(t, exitError, "whole holds a study", "--resume")
-	part := filepath.Join(dir, "whole/k=3/n=10/l=2/rule=hebbian/part-00300.parquet")
-	if err := os.Truncate(part, 100); err != nil {
+	if err := os.Truncate(filepath.Join(dir, "whole/rows/k-3_n-10_l-2_rule-hebbian.parquet"), 100); err != nil {
 		t.Fatal(err)
 	}
 	o := ok(t, sweep("-o", "whole", "--resume", "--part-trials", "300"))
@@ -194,15 +193,17 @@ func TestSweepOfManyPoints(t *testing.T) {
 		}
 	}
 	// What an interrupted sweep leaves: points that are whole, of one a part, others not begun.
-	for _, gone := range []string{"seed=3", "seed=4", "seed=12"} {
-		if err := os.RemoveAll(filepath.Join(dir, "e/k=3/n=12/l=1/rule=hebbian", "max_steps=20", gone)); err != nil {
+	for _, gone := range []string{"n-12_l-1_rule-hebbian_max_steps-20_seed-3", "n-12_l-1_rule-hebbian_max_steps-20_seed-12", "n-5_l-1_rule-hebbian_max_steps-1000_seed-7"} {
+		if err := os.Remove(filepath.Join(dir, "e/rows/k-3_"+gone+".arrow")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Remove(filepath.Join(dir, "e/k=3/n=5/l=1/rule=hebbian/max_steps=1000/seed=7/part-00060.arrow")); err != nil {
+	left := "e/_unfinished/k-3_n-5_l-1_rule-hebbian_max_steps-1000_seed-7.arrow.parts/"
+	ok(t, tpmbench(t, dir, strings.Fields("run -N 5 -L 1 --seed 7 --max-steps 1000 --trials 130 --format arrow --part-trials 60 -q -o "+left)...))
+	if err := os.Remove(filepath.Join(dir, left, "part-00060.arrow")); err != nil {
 		t.Fatal(err)
 	}
-	if got := decode(t, ok(t, sweep("-o e --resume --format arrow")).stdout); parseHex(t, got["digest"]) != sum {
+	if got := decode(t, ok(t, sweep("-o e --resume")).stdout); parseHex(t, got["digest"]) != sum {
 		t.Errorf("resumed: %v, want %x", got, sum)
 	}
 }
@@ -258,15 +259,23 @@ func TestStopAtSE(t *testing.T) {
 		}
 	}
 	// A lost part takes those after it along, since the rows must be seen in order.
-	if err := os.Remove(filepath.Join(dir, "s2/k=3/n=10/l=1/rule=hebbian/part-00700.arrow")); err != nil {
+	const point = "k-3_n-10_l-1_rule-hebbian"
+	if err := os.Remove(filepath.Join(dir, "s2/rows/"+point+".arrow")); err != nil {
 		t.Fatal(err)
+	}
+	left := "s2/_unfinished/" + point + ".arrow.parts/"
+	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --format arrow --part-trials 700 -q -o "+left)...))
+	for _, part := range []string{"00700", "02100", "02800"} { // and all after them
+		if err := os.Remove(filepath.Join(dir, left, "part-"+part+".arrow")); err != nil {
+			t.Fatal(err)
+		}
 	}
 	mended := ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.3 --summary json --resume -o s2 --part-trials 700 --format arrow")...))
 	if decode(t, mended.stdout)["digest"] != want["digest"] || !strings.Contains(mended.stderr, "part-01400.arrow: rows before it are missing; it is removed") {
 		t.Errorf("%s%s", mended.stdout, mended.stderr)
 	}
-	point := "s0/k=3/n=10/l=1/rule=hebbian"
-	ok(t, tpmbench(t, dir, "inspect", point)).says(t, "ended             after ", " of 20,000 trials, since the standard error was small enough")
+	file := "s0/rows/" + point + ".parquet"
+	ok(t, tpmbench(t, dir, "inspect", file)).says(t, "ended             after ", " of 20,000 trials, since the standard error was small enough")
 	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.4 --resume -o s0")...).fails(t, exitError, "begun as a whole with --stop-at-se 0.3, and this is as a whole with --stop-at-se 0.4")
 	// With a smaller one it goes on, and a run to all trials.
 	finer := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json --resume -o s0")...)).stdout)
@@ -274,16 +283,26 @@ func TestStopAtSE(t *testing.T) {
 	if finer["digest"] != anew["digest"] || finer["trials"] == want["trials"] {
 		t.Errorf("resumed %v, want %v", finer, anew)
 	}
-	all := decode(t, ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --summary json --resume -o "+point+"/")...)).stdout)
-	if whole := decode(t, ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 --summary json")...)).stdout); all["digest"] != whole["digest"] {
-		t.Errorf("resumed %v, want %v", all, whole)
+	// Elsewhere the file is one of too few rows, and merge makes a whole one of it.
+	if err := os.WriteFile(filepath.Join(dir, "alone.parquet"), []byte(read(t, filepath.Join(dir, file))), 0o666); err != nil {
+		t.Fatal(err)
 	}
-	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point[3:]+": a standard error of 0.25 ends it after ")
+	tpmbench(t, dir, "inspect", "alone.parquet").fails(t, exitWrong, " rows where its metadata say 20000 trials")
+	ok(t, tpmbench(t, dir, "merge", file, "-o", "one.parquet"))
+	if d := digestOf(t, dir, "one.parquet"); d != digestOf(t, dir, file) {
+		t.Errorf("merged alone it has the digest %s", d)
+	}
+	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 -q -o more.parquet")...))
+	rename(t, filepath.Join(dir, "more.parquet"), filepath.Join(dir, file))
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 ends it after ")
 }
 
 func TestMaxMemory(t *testing.T) {
 	dir := t.TempDir()
 	tpmbench(t, dir, small("--max-memory", "10M")...).fails(t, exitError, "--max-memory 10 MB: an engine of ", "allow ")
+	_, least, _ := strings.Cut(tpmbench(t, dir, small("--max-memory", "10M")...).stderr, ": allow ")
+	ok(t, tpmbench(t, dir, small("--max-memory", strings.TrimSpace(least))...))
+	tpmbench(t, dir, small("--max-memory", "1K")...).fails(t, exitError, "--max-memory 1 kB: ")
 	tpmbench(t, dir, small("--max-memory", "lots")...).fails(t, exitUsage, "--max-memory", "such as 500M or 4G")
 	big := []string{"run", "-N", "20000", "--trials", "520", "--max-steps", "1", "--summary", "json", "--backend", "int8-generic", "--threads", "8"}
 	free := decode(t, ok(t, tpmbench(t, dir, append(big, "--max-memory", "20G")...)).stdout)

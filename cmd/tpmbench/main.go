@@ -76,7 +76,7 @@ func addCompletion(root *cobra.Command) {
 // is none of them.
 func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("unknown command %q: see %s --help", args[0], cmd.CommandPath())
+		return unknownCommand(cmd, args[0])
 	}
 	return nil
 }

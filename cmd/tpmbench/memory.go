@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,7 +58,7 @@ func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format
 	}
 	if m.bytes < rest+engine {
 		return 0, fmt.Errorf("--max-memory %s: an engine of %s takes %s for this, and the rest of the program %s: allow %s", phrase.Bytes(m.bytes), b.Info().Name,
-			phrase.Bytes(engine), phrase.Bytes(rest), phrase.Bytes(rest+engine))
+			phrase.Bytes(engine), phrase.Bytes(rest), wholeMegabytes(rest+engine))
 	}
 	debug.SetMemoryLimit(int64(m.bytes))
 	if engine > 0 {
@@ -65,6 +66,9 @@ func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format
 	}
 	return threads, nil
 }
+
+// wholeMegabytes is the least value of --max-memory in whole megabytes that allows so many bytes.
+func wholeMegabytes(bytes uint64) string { return fmt.Sprintf("%dM", (bytes+999_999)/1_000_000) }
 
 // memoryFlag is a number of bytes.
 type memoryFlag struct{ value *uint64 }
@@ -79,6 +83,9 @@ func (m memoryFlag) String() string {
 }
 
 func (m memoryFlag) Set(s string) error {
+	if number, ok := strings.CutSuffix(s, "K"); ok {
+		s = number + "k"
+	}
 	v, err := kernels.ParseCount(s)
 	if err != nil || v == 0 || v > 1<<62 {
 		return errors.New("must be a number of bytes such as 500M or 4G")

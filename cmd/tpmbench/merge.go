@@ -29,12 +29,15 @@ func newMerge() *cobra.Command {
 		Long: `Join results, files or folders of parts, into one. They must be of the same
 parameters and seed; version and backend may differ. Their trials must follow
 each other, in whatever order the files are given: gaps and overlaps are refused.
-The folders of a study's shards are joined point by point.
+The folders of a study's shards are joined point by point, into a folder of the same
+layout; a file of one point becomes a file with the columns of its own rows.
 
 Each file is checked as inspect does, and the digest is that of a single run.`,
 		Example: `  tpmbench run --trials 1e6 --shard 0/2 -o a.arrow
   tpmbench run --trials 1e6 --shard 1/2 -o b.arrow
-  tpmbench merge a.arrow b.arrow -o both.parquet`,
+  tpmbench merge a.arrow b.arrow -o both.parquet
+  tpmbench merge part0 part1 -o results
+  tpmbench merge results/rows/k-3_n-10_l-1_rule-hebbian.parquet -o one.arrow`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("which files? %s", cmd.UseLine())
@@ -86,11 +89,21 @@ func merged(w io.Writer, trials, digest uint64, where string) {
 
 // merge joins results. It reads every input twice: to check it, and to copy its rows.
 func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Writer) error {
-	inputs, err := follow(ctx, paths)
+	var from []input
+	for _, path := range paths {
+		from = append(from, input{path: path})
+	}
+	inputs, err := follow(ctx, from)
 	if err != nil {
 		return err
 	}
-	dest, s, err := join(ctx, inputs, 0, file, stdout)
+	var layout batch.Layout
+	if batch.HasKeyLists(inputs[0].schema) {
+		if layout, err = layout.WithKeyLists(); err != nil {
+			return err
+		}
+	}
+	dest, s, err := join(ctx, inputs, 0, layout, file, stdout)
 	if err == nil && file.path != "-" {
 		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
 	}
@@ -109,15 +122,15 @@ type stretch struct {
 }
 
 // follow checks the inputs and puts them into the order of their trials.
-func follow(ctx context.Context, paths []string) ([]*stretch, error) {
-	inputs := make([]*stretch, len(paths))
-	for i, path := range paths {
+func follow(ctx context.Context, from []input) ([]*stretch, error) {
+	inputs := make([]*stretch, len(from))
+	for i := range from {
 		var err error
-		if inputs[i], err = readStretch(ctx, path); err != nil {
+		if inputs[i], err = readStretch(ctx, from[i]); err != nil {
 			return nil, err
 		}
 		if err := parts.SameIdentity(inputs[i].schema, inputs[0].schema); err != nil {
-			return nil, wrongf("%s and %s are of different runs: %w", path, paths[0], err)
+			return nil, wrongf("%s and %s are of different runs: %w", from[i].path, from[0].path, err)
 		}
 	}
 	slices.SortStableFunc(inputs, func(a, b *stretch) int { return cmp.Compare(a.First, b.First) })
@@ -133,10 +146,11 @@ func follow(ctx context.Context, paths []string) ([]*stretch, error) {
 	return inputs, nil
 }
 
-// readStretch checks path and finds which trials it holds.
-func readStretch(ctx context.Context, path string) (*stretch, error) {
+// readStretch checks a result and finds which trials it holds.
+func readStretch(ctx context.Context, from input) (*stretch, error) {
+	path := from.path
 	s := &stretch{path: path}
-	f, err := scan(ctx, path, func(rows *kernels.Results) error {
+	f, err := scan(ctx, from, func(rows *kernels.Results) error {
 		for _, trial := range rows.Trial {
 			if s.Trials == 0 {
 				s.First = trial
@@ -179,9 +193,9 @@ func trialsFrom(first, n uint64) string {
 }
 
 // join writes the rows of the inputs, which follow each other, and sums them up. So
-// many trials were asked for, all of them where the rows are more. A result that
-// was ended before is one again.
-func join(ctx context.Context, inputs []*stretch, asked uint64, file *fileFlags, stdout io.Writer) (*destination, batch.Summary, error) {
+// many trials were asked for, all of them where the rows are more. They get the columns
+// of a layout, whatever they have beside their own.
+func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Layout, file *fileFlags, stdout io.Writer) (*destination, batch.Summary, error) {
 	p := inputs[0].params
 	p.FirstTrial, p.Trials = inputs[0].First, 0
 	var backends []string
@@ -193,21 +207,20 @@ func join(ctx context.Context, inputs []*stretch, asked uint64, file *fileFlags,
 			backends = append(backends, b)
 		}
 	}
-	ended := p.Trials < asked
 	p.Trials = max(p.Trials, asked)
 	backend := strings.Join(backends, "+")
-	dest, err := file.openFolder(batch.Schema(p, programVersion(), backend), stdout)
+	to := *file
+	to.digested = batch.Digested(p)
+	schema := layout.Schema(p, programVersion(), backend)
+	dest, err := to.openFolder(schema, stdout)
 	if err != nil {
 		return nil, batch.Summary{}, err
 	}
 	stats := new(batch.Stats)
 	for _, s := range inputs {
-		if err = copyRows(ctx, s.path, p, stats, dest.w); err != nil {
+		if err = s.copyRows(ctx, schema, p, stats, dest.w); err != nil {
 			break
 		}
-	}
-	if ended && dest.parts != nil {
-		dest.parts.End()
 	}
 	if err == nil && dest.w.Digest() != digest {
 		err = fmt.Errorf("an input has changed while it was read")
@@ -221,22 +234,24 @@ func join(ctx context.Context, inputs []*stretch, asked uint64, file *fileFlags,
 	return dest, stats.Summary(p, programVersion(), backend, digest), err
 }
 
-// copyRows writes the rows of a result and adds them to stats.
-func copyRows(ctx context.Context, path string, p kernels.Params, stats *batch.Stats, to batch.Output) error {
-	r, err := openTable(path)
+// copyRows writes the rows as those of p, with the columns of schema, and adds them to
+// stats.
+func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, stats *batch.Stats, to batch.Output) error {
+	r, err := openTable(s.path)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
+	recorder := batch.NewRecorder(schema, p)
 	return parts.Records(r, func(rec arrow.Record) error {
 		if ctx.Err() != nil {
 			return interrupted(ctx, ": the result is not complete")
 		}
-		rows, err := batch.Results(rec, p)
+		rows, err := batch.Results(rec, s.params)
 		if err != nil {
 			return err
 		}
 		stats.Add(rows, p)
-		return to.Write(rec)
+		return to.Write(recorder.Record(rows))
 	})
 }

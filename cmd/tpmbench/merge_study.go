@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"io"
-	"path/filepath"
 	"slices"
 
 	"tpmbench/batch/parts"
@@ -19,14 +18,15 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 	if _, err := table.FormatOf(file.path); err == nil && !parts.IsFolder(file.path) {
 		return usagef("-o %s: the shards of a study become a folder; name one", file.path)
 	}
-	index, err := sameStudy(dirs)
+	shards, err := sameStudy(dirs)
 	if err != nil {
 		return err
 	}
 	// What is missing is known before anything is written.
+	index := *shards[0].Index
 	inputs, params := make([][]*stretch, len(index.Points)), make([]kernels.Params, len(index.Points))
 	for i, point := range index.Points {
-		if inputs[i], err = pointOf(ctx, dirs, point, index.StopAtSE); err != nil {
+		if inputs[i], err = pointOf(ctx, shards, point); err != nil {
 			return err
 		}
 		params[i] = inputs[i][0].params
@@ -39,35 +39,41 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 		return err
 	}
 	defer release()
-	index.Shard, index.Share = "0/1", nil
+	index.Shard, index.Share, index.Format = "0/1", nil, cmp.Or(file.format, index.Format)
 	if err := index.Begin(file.path, file.force); err != nil {
 		return err
 	}
-	results := make([]study.Result, len(index.Points))
+	results, layout := make([]study.Result, len(index.Points)), index.Layout()
 	trials := uint64(0)
 	for i, point := range index.Points {
 		to := *file
-		to.path = filepath.Join(file.path, filepath.FromSlash(point.Folder)) + "/"
-		to.format = cmp.Or(file.format, inputs[i][0].format)
-		_, sum, err := join(ctx, inputs[i], point.Trials, &to, stdout)
+		to.path, to.format = index.File(file.path, point), index.Format
+		to.partial = index.Partial(file.path, point)
+		_, sum, err := join(ctx, inputs[i], point.Trials, layout, &to, stdout)
 		if err != nil {
 			return err
 		}
-		p := params[i]
-		p.FirstTrial, p.Trials = point.First, point.Trials
 		trials += sum.Trials
-		results[i] = study.Result{Params: p, Summary: sum, Folder: point.Folder}
+		results[i] = study.Result{Params: point.Params, Summary: sum, Name: point.Name}
 	}
-	name, err := study.WriteSummary(file.path, results)
+	name, err := index.WriteSummary(file.path, results)
+	if err == nil {
+		err = index.Finish(file.path)
+	}
 	if err == nil {
 		merged(stdout, trials, study.Digest(results), file.path+", with "+name)
 	}
 	return err
 }
 
-// sameStudy reads what the folders are to hold, which must be the same.
-func sameStudy(dirs []string) (*study.Index, error) {
-	var first *study.Index
+// shardFolder is the folder of a shard of a study, or of all of it.
+type shardFolder struct {
+	*study.Index
+	dir string
+}
+
+// sameStudy reads what the folders are to hold, which must be of the same study.
+func sameStudy(dirs []string) (list []shardFolder, err error) {
 	for _, dir := range dirs {
 		if !study.IsStudy(dir) {
 			return nil, wrongf("%s is not the folder of a study, and another input is", dir)
@@ -76,30 +82,30 @@ func sameStudy(dirs []string) (*study.Index, error) {
 		if err != nil {
 			return nil, readError(err)
 		}
-		if first == nil {
-			first = x
+		if err := checkStudy(x, dir); err != nil {
+			return nil, err
 		}
-		if !slices.Equal(x.Points, first.Points) || x.StopAtSE != first.StopAtSE {
+		list = append(list, shardFolder{x, dir})
+		if !slices.Equal(x.Points, list[0].Points) || x.StopAtSE != list[0].StopAtSE {
 			return nil, wrongf("%s and %s are of different studies", dir, dirs[0])
 		}
 	}
-	return first, nil
+	return list, nil
 }
 
 // pointOf finds and checks the rows of a point: all of its trials, or where the
 // standard error ended it, the first of them.
-func pointOf(ctx context.Context, dirs []string, point study.Point, stopAtSE float64) ([]*stretch, error) {
-	var paths []string
-	for _, dir := range dirs {
-		path := filepath.Join(dir, filepath.FromSlash(point.Folder))
-		if parts.HasParts(path) {
-			paths = append(paths, path)
+func pointOf(ctx context.Context, shards []shardFolder, point study.Point) ([]*stretch, error) {
+	var from []input
+	for _, s := range shards {
+		if p := placeOf(s.Index, s.dir, point); p.begun {
+			from = append(from, p.input)
 		}
 	}
-	if len(paths) == 0 {
-		return nil, wrongf("the point %s is in none of the folders", point.Folder)
+	if len(from) == 0 {
+		return nil, wrongf("the point %s is in none of the folders", point.Name)
 	}
-	inputs, err := follow(ctx, paths)
+	inputs, err := follow(ctx, from)
 	if err != nil {
 		return nil, err
 	}
@@ -108,11 +114,11 @@ func pointOf(ctx context.Context, dirs []string, point study.Point, stopAtSE flo
 	have := last.First + last.Trials - inputs[0].First
 	switch {
 	case before > point.Trials || have > point.Trials-before:
-		return nil, wrongf("%s: %s there, and the study has %d trials from %d on", point.Folder, trialsFrom(inputs[0].First, have), point.Trials, point.First)
+		return nil, wrongf("%s: %s there, and the study has %d trials from %d on", point.Name, trialsFrom(inputs[0].First, have), point.Trials, point.First)
 	case before > 0:
-		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First, before))
-	case have < point.Trials && !(len(inputs) == 1 && study.Enough(have, last.se, stopAtSE)):
-		return nil, wrongf("%s: %s in none of the folders", point.Folder, trialsFrom(point.First+have, point.Trials-have))
+		return nil, wrongf("%s: %s in none of the folders", point.Name, trialsFrom(point.First, before))
+	case have < point.Trials && !(len(inputs) == 1 && study.Enough(have, last.se, shards[0].StopAtSE)):
+		return nil, wrongf("%s: %s in none of the folders", point.Name, trialsFrom(point.First+have, point.Trials-have))
 	}
 	return inputs, nil
 }

@@ -47,7 +47,7 @@ func attackFlags(cmd *cobra.Command, p *kernels.Params) {
 	f := cmd.Flags()
 	choose(cmd, f, &p.Attack, "attack", kernels.AttackNames(), kernels.ParseAttack, "what opponents do, who hear inputs and outputs")
 	f.Var(count[int]{&p.Attackers}, "attackers", "opponents of each pair, up to 65535 (default 1, for majority 100, for genetic 512)")
-	f.Var(count[uint64]{&p.Wait}, "wait", "majority: steps before the opponents vote")
+	f.Var(count[uint64]{&p.Wait}, "wait", "steps before the opponents vote, with --attack majority only")
 }
 
 func followFlag(cmd *cobra.Command, p *kernels.Params) {
@@ -65,10 +65,14 @@ func curveFlags(cmd *cobra.Command, p *kernels.Params) {
 	attackFlags(cmd, p)
 }
 
-// defaultAttackers gives the attack its usual number of opponents where the flag
-// is not given.
-func defaultAttackers(cmd *cobra.Command, p *kernels.Params) {
+// completeAttack gives the attack its usual number of opponents where the flag is not
+// given, and refuses what says nothing of this attack.
+func completeAttack(cmd *cobra.Command, p *kernels.Params) error {
 	if !cmd.Flags().Changed("attackers") {
 		p.Attackers = p.Attack.DefaultAttackers()
 	}
+	if err := p.CheckWait(); err != nil {
+		return usagef("%w", err)
+	}
+	return nil
 }

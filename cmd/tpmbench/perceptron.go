@@ -123,6 +123,9 @@ func (o *perceptronFlags) report(w io.Writer, s overlaps.Summary, dest *destinat
 		}
 		fmt.Fprintln(w)
 	}
+	if o.params.Trials == 0 {
+		printFact(w, "trials", "none were asked for")
+	}
 	printFact(w, "critical eta", fmt.Sprintf("%.4f, at %.2f degrees", s.Critical.Eta, s.Critical.Angle))
 	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
 	printFact(w, "digest", s.Digest)

@@ -65,7 +65,7 @@ func TestPerceptronSummary(t *testing.T) {
 	if o := ok(t, inProcess(t, append(perceptronFlagsSmall, "--quiet")...)); o.stdout+o.stderr != "" {
 		t.Errorf("not quiet: %+v", o)
 	}
-	ok(t, inProcess(t, "perceptron", "--trials", "0"))
+	ok(t, inProcess(t, "perceptron", "--trials", "0")).says(t, "none were asked for")
 	ok(t, inProcess(t, "perceptron", "-N", "2", "--alpha-max", "1", "--trials", "1")) // fewer steps than points
 }
 

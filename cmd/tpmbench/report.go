@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -36,11 +35,11 @@ Several files, at most %d, are compared, each a series of its own that is called
 by what differs between them; nothing is merged. They are read and checked as
 inspect does, and one in which something is wrong ends the report with status 3.
 A .partial is taken as it is, and the page says what it lacks. The folder of a
-sweep stands for the folders of its points.`, report.MaxFiles),
+sweep stands for the files of its points.`, report.MaxFiles),
 		Example: `  tpmbench run -L 3 --trials 1e6 -o three.arrow
   tpmbench run -L 4 --trials 1e6 -o four.arrow
   tpmbench report three.arrow four.arrow -o depth.html
-  tpmbench report results/k=3/n=100/*/rule=hebbian -o hebbian.html`,
+  tpmbench report results/rows/k-3_n-100_*_rule-hebbian.parquet -o hebbian.html`,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error { return o.run(ctx, cmd, args) }),
 	}
 	cmd.Flags().SortFlags = false
@@ -101,7 +100,7 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 
 // reportSeries are what a page compares.
 type reportSeries struct {
-	paths   []string
+	inputs  []input
 	notices []string // of points that are missing
 }
 
@@ -110,14 +109,17 @@ func seriesOf(args []string) (*reportSeries, error) {
 	s := new(reportSeries)
 	for _, arg := range args {
 		if !study.IsStudy(arg) {
-			s.paths = append(s.paths, arg)
+			s.inputs = append(s.inputs, input{path: arg})
 			continue
 		}
-		_, points, err := readPoints(arg)
+		x, points, err := readPoints(arg)
+		if err == nil {
+			err = checkStudy(x, arg)
+		}
 		if err != nil {
 			return nil, err
 		}
-		begun := begunPaths(points)
+		begun := begunPoints(points)
 		switch {
 		case len(begun) == 0:
 			return nil, fmt.Errorf("%s: the study has no rows yet", arg)
@@ -126,26 +128,35 @@ func seriesOf(args []string) (*reportSeries, error) {
 		case len(begun) < len(points):
 			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), phrase.Plural(len(points), "point"), arg))
 		}
-		s.paths = append(s.paths, begun...)
+		for _, p := range begun {
+			s.inputs = append(s.inputs, p.input)
+		}
 	}
-	switch {
-	case len(s.paths) > report.MaxFiles:
-		return nil, usagef("%d files: a page compares at most %d", len(s.paths), report.MaxFiles)
-	case repeated(s.paths) != "":
-		return nil, usagef("%s is named twice: name each file once", repeated(s.paths))
+	switch paths := s.paths(); {
+	case len(paths) > report.MaxFiles:
+		return nil, usagef("%d files: a page compares at most %d", len(paths), report.MaxFiles)
+	case repeated(paths) != "":
+		return nil, usagef("%s is named twice: name each file once", repeated(paths))
 	}
 	return s, nil
 }
 
+func (s *reportSeries) paths() (list []string) {
+	for _, from := range s.inputs {
+		list = append(list, from.path)
+	}
+	return list
+}
+
 // write reads the files, one after the other, and writes the page.
 func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
-	page := report.New(len(s.paths))
+	page := report.New(len(s.inputs))
 	for _, n := range s.notices {
 		page.Notice(n)
 	}
-	names := shortNames(s.paths)
-	for i, path := range s.paths {
-		f, err := scan(ctx, path, nil)
+	names := shortNames(s.paths())
+	for i, from := range s.inputs {
+		f, err := scan(ctx, from, nil)
 		if err != nil {
 			return err
 		}
@@ -159,7 +170,7 @@ func (f *found) reported(name string) report.File {
 		Name: name, Kind: f.kind(), Digest: table.FormatDigest(f.digest) + ", " + f.compared(),
 		Params: f.params, Summary: f.summary(), Stats: &f.stats,
 	}
-	if !f.finished() && !parts.Ended(f.path) {
+	if !f.finished() && !f.enough() {
 		r.Unfinished = "Unfinished: " + holds(r.Name, f.stats.Trials(), f.params) + "."
 	}
 	return r

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -18,7 +19,7 @@ type rowCheck struct {
 
 // record checks the rows of rec in the file's order.
 func (c *rowCheck) record(rec arrow.Record, rows *kernels.Results) error {
-	keys := len(rec.Columns()) - 1
+	keys := slices.IndexFunc(rec.Schema().Fields(), func(f arrow.Field) bool { return f.Name == "key" })
 	for i := range rows.Trial {
 		err := c.row(rows, i)
 		if err == nil && c.p.Keys {

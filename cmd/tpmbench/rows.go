@@ -104,7 +104,7 @@ func (t *textRows) row(rec arrow.Record, i int) error {
 	return err
 }
 
-// appendRow appends row i of rec, a tab after each value.
+// appendRow appends row i of rec, a tab after each value. A text with what cannot be seen, a tab or a quotation mark is quoted.
 func appendRow(line []byte, rec arrow.Record, i int) []byte {
 	for _, c := range rec.Columns() {
 		if !c.IsNull(i) {
@@ -115,8 +115,10 @@ func appendRow(line []byte, rec arrow.Record, i int) []byte {
 				line = strconv.AppendInt(line, int64(c.Value(i)), 10)
 			case *array.FixedSizeBinary:
 				line = hex.AppendEncode(line, c.Value(i))
+			case *array.Binary:
+				line = hex.AppendEncode(line, c.Value(i))
 			default:
-				line = append(line, c.ValueStr(i)...)
+				line = append(line, phrase.Quoted(c.ValueStr(i), 0)...)
 			}
 		}
 		line = append(line, '\t')

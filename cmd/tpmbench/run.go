@@ -18,6 +18,7 @@ type runFlags struct {
 	backend string
 	shard   shardFlag
 	memory  memoryLimit
+	keyType string
 	howFlags
 }
 
@@ -47,6 +48,9 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	paramFlags(cmd, &o.params)
 	backendFlag(cmd, &o.backend)
 	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
+	o.keyType = "binary"
+	choose(cmd, cmd.Flags(), &o.keyType, "key-type", []string{"binary", "list"}, word,
+		"with --keys: the column key as bytes, or as a list of int8 weights")
 	o.add(cmd, "engines at once; 0 for all cores", o.file.addParts)
 	o.memory.add(cmd)
 	return cmd
@@ -66,7 +70,11 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	defer collectAt(runGarbage)()
 	stdout := cmd.OutOrStdout()
-	schema := batch.Schema(o.params, programVersion(), backend.Info().Name)
+	layout, err := o.layout()
+	if err != nil {
+		return err
+	}
+	schema := layout.Schema(o.params, programVersion(), backend.Info().Name)
 	dest, err := o.file.openParts(schema, stdout)
 	if err != nil {
 		return err
@@ -75,7 +83,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	defer dest.watch(ctx, cmd)()
 
 	options := batch.Options{Threads: threads, Version: programVersion(), Progress: new(batch.Progress)}
-	job := batch.Job{Params: o.params, Output: dest.output(), Stats: new(batch.Stats)}
+	job := batch.Job{Params: o.params, Layout: layout, Output: dest.output(), Stats: new(batch.Stats)}
 	if err := dest.takeUp(&job, options.Progress, cmd); err != nil {
 		return err
 	}
@@ -96,9 +104,22 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	return err
 }
 
+// layout returns the columns that the file gets.
+func (o *runFlags) layout() (l batch.Layout, err error) {
+	if o.keyType == "list" {
+		return l.WithKeyLists()
+	}
+	return l, nil
+}
+
 // check is for what the flags say together.
 func (o *runFlags) check(cmd *cobra.Command) error {
-	defaultAttackers(cmd, &o.params)
+	if cmd.Flags().Changed("key-type") && !o.params.Keys {
+		return usagef("--key-type %s: without --keys there is no column of keys", o.keyType)
+	}
+	if err := completeAttack(cmd, &o.params); err != nil {
+		return err
+	}
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}
@@ -129,7 +150,16 @@ func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest
 	width := textWidth(w)
 	printStatistics(w, s, stats, width)
 	fmt.Fprintln(w)
-	printSpeed(w, s)
+	switch {
+	case o.params.Trials == 0 && o.shard.Of > 0:
+		printFact(w, "trials", "none: they are fewer than shards")
+	case o.params.Trials == 0:
+		printFact(w, "trials", "none were asked for")
+	case s.Trials == o.params.Trials && *s.TrialsPerSecond == 0:
+		printFact(w, "time", "none: every row was there already")
+	default:
+		printSpeed(w, s)
+	}
 	printFact(w, "digest", s.Digest)
 	if dest.committed {
 		printFact(w, "written", dest.describe())

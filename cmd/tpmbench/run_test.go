@@ -166,6 +166,23 @@ func TestRunFileOptions(t *testing.T) {
 	tpmbench(t, dir, small("-o", "no/such/z.arrow")...).fails(t, exitError, "no/such/z.arrow")
 }
 
+// A run of nothing says so, and its file is whole; so does one that was finished before.
+func TestNothingToRun(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "x.arrow")
+	ok(t, inProcess(t, "run", "--trials", "0", "-o", file)).says(t, "trials            none were asked for", "written           "+file)
+	ok(t, inProcess(t, "inspect", file)).says(t, "0 rows")
+	ok(t, inProcess(t, "run", "--trials", "1", "--shard", "0/2")).says(t, "trials            none: they are fewer than shards")
+
+	folder := filepath.Join(t.TempDir(), "rows") + "/"
+	args := []string{"run", "-N", "5", "--trials", "30", "-o", folder, "--resume"}
+	if o := ok(t, inProcess(t, args...)); !strings.Contains(o.stdout, "trials/s") {
+		t.Errorf("%s", o.stdout)
+	}
+	if o := ok(t, inProcess(t, args...)); !strings.Contains(o.stdout, "time              none: every row was there already") || strings.Contains(o.stdout, "/s") {
+		t.Errorf("%s", o.stdout)
+	}
+}
+
 func TestUsage(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range []struct {
@@ -176,8 +193,18 @@ func TestUsage(t *testing.T) {
 		{"help frobnicate", `unknown command "frobnicate"`},
 		{"completion frobnicate", "frobnicate"},
 		{"--frobnicate", "--frobnicate"},
-		{"run --frobnicate", "--frobnicate"},
-		{"run -x", "-x"},
+		{"run --frobnicate", "unknown flag --frobnicate: see tpmbench run --help"},
+		{"run -x", "unknown flag -x: see tpmbench run --help"},
+		{"run --trails 5", "unknown flag --trails: did you mean --trials?"},
+		{"run --trial=5", "unknown flag --trial: did you mean --trials?"},
+		{"run -trials 5", "unknown flag -trials: did you mean --trials?"},
+		{"run -k 3", "unknown flag -k: did you mean -K?"},
+		{"run -k3", "unknown flag -k3: did you mean -K?"},
+		{"run --max_steps 3", "unknown flag --max_steps: did you mean --max-steps?"},
+		{"figures --tinny", "unknown flag --tinny: see tpmbench figures --help"},
+		{"rnu", `unknown command "rnu": did you mean run?`},
+		{"help inspekt", `unknown command "inspekt": did you mean inspect?`},
+		{"completion bsh", `unknown command "bsh": did you mean bash?`},
 		{"run file", "file"},
 		{"run --trials", "--trials"},
 		{"run --trials many", `--trials "many": must be a whole number such as 1000, 1e6`},

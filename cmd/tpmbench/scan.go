@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
@@ -20,9 +21,15 @@ import (
 	"tpmbench/kernels"
 )
 
+// input is a result that is read.
+type input struct {
+	path  string
+	study *study.Index // of the point that the file is; nil: to be found where it matters
+}
+
 // found is what a file holds.
 type found struct {
-	path    string
+	input
 	format  table.Format
 	schema  *arrow.Schema
 	params  kernels.Params
@@ -45,8 +52,20 @@ func (f *found) folder() bool { return parts.IsFolder(f.path) }
 
 func (f *found) finished() bool { return f.ended && f.stats.Trials() == f.params.Trials }
 
-func newFound(path string, r parts.Reader) *found {
-	f := &found{path: path, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
+// enough reports whether the file is of a study whose points end before their last trial where
+// the standard error is small enough, as that of the rows is.
+func (f *found) enough() bool {
+	if f.partial() {
+		return false
+	}
+	if f.study == nil {
+		f.study = study.Of(f.path)
+	}
+	return f.study != nil && study.Enough(f.stats.Trials(), f.stats.SyncSteps().SE, f.study.StopAtSE)
+}
+
+func newFound(from input, r parts.Reader) *found {
+	f := &found{input: from, format: r.Format(), schema: r.Schema(), ended: r.Complete()}
 	f.file, _ = f.schema.Metadata().GetValue(table.FileDigestKey)
 	return f
 }
@@ -54,19 +73,21 @@ func newFound(path string, r parts.Reader) *found {
 // sealed reports whether the file was completed, with a digest of its bytes.
 func (f *found) sealed() bool { return f.file != "" && f.file != table.NoDigest }
 
-// differs reports whether err says, after all rows of a file were read, that its bytes are not those that were written.
+// differs reports whether err says, after all rows of a file were read, that its bytes are not
+// those that were written.
 func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &f.changed) }
 
-// scan reads path once and checks it; each, if not nil, sees its rows batch by
+// scan reads a result once and checks it; each, if not nil, sees its rows batch by
 // batch. Where all rows could be read, what was found is there also beside an
 // error, which then says what is wrong.
-func scan(ctx context.Context, path string, each func(*kernels.Results) error) (*found, error) {
+func scan(ctx context.Context, from input, each func(*kernels.Results) error) (*found, error) {
+	path := from.path
 	r, err := openTable(path)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
-	f := newFound(path, r)
+	f := newFound(from, r)
 	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
 		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, phrase.Quoted(kind, 0))
 	}
@@ -115,7 +136,10 @@ func openTable(path string) (parts.Reader, error) {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	if study.IsStudy(path) {
-		return nil, fmt.Errorf("%s: the folder of a study: name that of one of its points%s", path, anyPoint(path))
+		return nil, fmt.Errorf("%s: the folder of a study: name one of its files%s", path, anyPoint(path))
+	}
+	if study.IsRows(path) {
+		return nil, fmt.Errorf("%s: the rows of a study: name the study's folder, %s, or one of its files%s", path, filepath.Dir(path), anyPoint(filepath.Dir(path)))
 	}
 	if info.IsDir() {
 		if _, err := os.ReadDir(path); err != nil {
@@ -128,6 +152,12 @@ func openTable(path string) (parts.Reader, error) {
 	r, err := parts.Open(path)
 	if err != nil {
 		return nil, readError(err)
+	}
+	if md := r.Schema().Metadata(); md.FindKey("tpm.contract") >= 0 {
+		if err := batch.CheckContract(md); err != nil {
+			r.Close()
+			return nil, wrongf("%s: %w", path, err)
+		}
 	}
 	return r, nil
 }
@@ -167,7 +197,7 @@ func (f *found) add(rec arrow.Record, check *rowCheck) (*kernels.Results, error)
 	if err := check.record(rec, rows); err != nil {
 		return nil, err
 	}
-	digest, err := table.Digest(rec)
+	digest, err := batch.Digest(rec, f.params)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +214,7 @@ func (f *found) conclude() error {
 		return err
 	}
 	rows, asked := f.stats.Trials(), f.params.Trials
-	if rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) {
+	if rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) && !f.enough() {
 		return wrongf("%s: it holds %d rows where its metadata say %d trials", f.path, rows, asked)
 	}
 	return nil

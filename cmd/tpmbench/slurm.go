@@ -73,29 +73,7 @@ was: it runs sweep with --resume, and puts itself back into the queue.`,
 const maxTasks = 100_000
 
 func (o *slurmFlags) run(ctx context.Context, w io.Writer, path string) (err error) {
-	switch {
-	case o.Dir == "":
-		return usagef("-o: name a folder for the results")
-	case o.Tasks < 1 || o.Tasks > maxTasks:
-		return usagef("--tasks %d: must be 1 to %d", o.Tasks, maxTasks)
-	case o.Threads < 1 || o.Threads > maxThreads:
-		return usagef("--cpus %d: must be 1 to %d", o.Threads, maxThreads)
-	}
-	for _, text := range append(o.Options, o.Time) {
-		if strings.ContainsAny(text, "\n\r") {
-			return usagef("--sbatch %q: must be one line", text)
-		}
-	}
-	if _, err := readStudy(path); err != nil {
-		return err
-	}
-	if o.Program, err = os.Executable(); err != nil {
-		return fmt.Errorf("cannot tell where this program is: %w", err)
-	}
-	if o.Study, err = filepath.Abs(path); err != nil {
-		return err
-	}
-	if o.Dir, err = filepath.Abs(o.Dir); err != nil {
+	if err := o.check(path); err != nil {
 		return err
 	}
 	tasks, merge, err := o.write()
@@ -108,6 +86,48 @@ func (o *slurmFlags) run(ctx context.Context, w io.Writer, path string) (err err
 		return nil
 	}
 	return submit(ctx, w, tasks, merge)
+}
+
+// check checks the command line, what it hands on to sweep as sweep does, and completes the paths.
+func (o *slurmFlags) check(path string) (err error) {
+	if err := checkStudyFlags(o.Dir, o.StopAtSE); err != nil {
+		return err
+	}
+	switch {
+	case o.Tasks < 1 || o.Tasks > maxTasks:
+		return usagef("--tasks %d: must be 1 to %d", o.Tasks, maxTasks)
+	case o.Threads < 1 || o.Threads > maxThreads:
+		return usagef("--cpus %d: must be 1 to %d", o.Threads, maxThreads)
+	case o.Time != "" && !isSlurmTime(o.Time):
+		return usagef("--time %q: must be minutes, minutes:seconds, hours:minutes:seconds, days-hours, days-hours:minutes or days-hours:minutes:seconds", o.Time)
+	}
+	for _, option := range o.Options {
+		if err := checkSlurmOption(option); err != nil {
+			return usagef("--sbatch %q: %w", option, err)
+		}
+	}
+	study, err := readStudy(path)
+	if err != nil {
+		return err
+	}
+	for _, p := range study.Points {
+		if _, err := pickAnywhere(allBackends(), o.Backend, p); err != nil {
+			return err
+		}
+	}
+	if o.Program, err = os.Executable(); err != nil {
+		return fmt.Errorf("cannot tell where this program is: %w", err)
+	}
+	if o.Study, err = filepath.Abs(path); err != nil {
+		return err
+	}
+	if o.Dir, err = filepath.Abs(o.Dir); err != nil {
+		return err
+	}
+	if !isSlurmPath(o.Dir) {
+		return usagef("-o %q: logs lie beside it, and a #SBATCH line cannot name a file with quotation marks, \\, %% or control characters; choose another folder", o.Dir)
+	}
+	return nil
 }
 
 // Shards is the folder of the scripts, logs and shards.

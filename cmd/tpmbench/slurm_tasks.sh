@@ -20,7 +20,7 @@ near=
 trap 'kill -TERM "$task" 2>/dev/null' TERM
 trap 'near=yes; kill -TERM "$task" 2>/dev/null' USR1
 
-{{quote .Program}} sweep {{quote .Study}} -o {{quote .Shards}}/"$i" --shard "$i"/{{.Tasks}} --resume --threads {{.Threads}} --backend {{.Backend}}
+{{quote .Program}} sweep {{quote .Study}} -o {{quote .Shards}}/"$i" --shard "$i"/{{.Tasks}} --resume --threads {{.Threads}} --backend {{quote .Backend}}
 {{- if .StopAtSE}} --stop-at-se {{.StopAtSE}}{{end}} --progress plain --summary json &
 task=$!
 wait "$task"

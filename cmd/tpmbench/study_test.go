@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tpmbench/batch/damage"
 )
 
 // sweptStudy runs a study of 8 points with 300 trials each, or a shard of it,
@@ -37,21 +40,60 @@ func (o outcome) says(t *testing.T, parts ...string) {
 	}
 }
 
-const lastPoint = "k=3/n=10/l=2/rule=random-walk"
+const (
+	firstPoint = "k-3_n-5_l-1_rule-hebbian"
+	lastPoint  = "k-3_n-10_l-2_rule-random-walk"
+)
+
+// inRows is the file of a point.
+func inRows(dir, name string) string { return filepath.Join(dir, "rows", name+".parquet") }
+
+// write replaces a file.
+func write(t *testing.T, path string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rename renames a file.
+func rename(t *testing.T, from, to string) {
+	t.Helper()
+	if err := os.Rename(from, to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// unfinish makes the last point one of which only some parts are there, 100 and 100 of 300 rows,
+// and returns their folder.
+func unfinish(t *testing.T, dir string) string {
+	t.Helper()
+	if err := os.Remove(inRows(dir, lastPoint)); err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(dir, "_unfinished", lastPoint+".parquet.parts")
+	ok(t, inProcess(t, "run", "-N", "10", "-L", "2", "--rule", "random-walk", "--trials", "300", "--part-trials", "100", "-q", "-o", folder+"/"))
+	for _, name := range []string{"part-00200.parquet", "_manifest.json"} {
+		if err := os.Remove(filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
 
 // The folder of a study as input: whole, with a point that is missing, with one
-// that is cut short, and with one that is damaged.
+// that is not whole, and with one that is damaged.
 func TestStudyFolder(t *testing.T) {
 	dir := sweptStudy(t, "--part-trials", "200")
-	last := filepath.Join(dir, filepath.FromSlash(lastPoint))
+	last := inRows(dir, lastPoint)
 	page := filepath.Join(t.TempDir(), "page.html")
 	inspect := func() map[string]any {
 		return decode(t, inProcess(t, "inspect", dir, "--summary", "json").stdout)
 	}
 	whole := inspect()
 	first := whole["list"].([]any)[0].(map[string]any)
-	if whole["points"] != 8.0 || whole["complete"] != 8.0 || whole["trials"] != 2400.0 || first["folder"] != "k=3/n=5/l=1/rule=hebbian" ||
-		first["summary"].(map[string]any)["digest"] != digestOf(t, dir, filepath.Join(dir, "k=3/n=5/l=1/rule=hebbian")) {
+	if whole["points"] != 8.0 || whole["complete"] != 8.0 || whole["trials"] != 2400.0 || first["name"] != firstPoint ||
+		first["summary"].(map[string]any)["digest"] != digestOf(t, dir, inRows(dir, firstPoint)) {
 		t.Errorf("%v", whole)
 	}
 	ok(t, inProcess(t, "inspect", dir)).says(t, "a study, 8 points, 2,400 rows", "  3  10  2  random-walk     300  ", "complete          all points")
@@ -60,47 +102,40 @@ func TestStudyFolder(t *testing.T) {
 	ok(t, inProcess(t, "report", dir, "-o", page))
 	var points []string
 	for _, p := range whole["list"].([]any) {
-		points = append(points, filepath.Join(dir, p.(map[string]any)["folder"].(string)))
+		points = append(points, inRows(dir, p.(map[string]any)["name"].(string)))
 	}
 	if o := ok(t, inProcess(t, append([]string{"report", "-o", "-"}, points...)...)); o.stdout != read(t, page) {
 		t.Error("another page than that of the points one by one")
 	}
 
 	moved := filepath.Join(t.TempDir(), "moved")
-	if err := os.Rename(last, moved); err != nil {
-		t.Fatal(err)
-	}
+	rename(t, last, moved)
 	ok(t, inProcess(t, "inspect", dir)).says(t, "none of 300", "complete          7 of 8 points, not "+lastPoint+"; go on with sweep --resume")
 	ok(t, inProcess(t, "verify", dir, "--rows", "70")).says(t, "no rows yet of 1 of 8 points", "70 of 70 rows agree")
 	ok(t, inProcess(t, "report", dir, "-o", "-")).says(t, "Unfinished: no rows yet of 1 of 8 points of "+dir)
 
-	for _, name := range []string{"part-00200.parquet", "_manifest.json"} {
-		if err := os.Remove(filepath.Join(moved, name)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.Rename(moved, last); err != nil {
-		t.Fatal(err)
-	}
+	rename(t, moved, last)
+	folder := unfinish(t, dir)
 	ok(t, inProcess(t, "inspect", dir)).says(t, "200 of 300", "7 of 8 points, not "+lastPoint)
-	ok(t, inProcess(t, "report", dir, "-o", "-")).says(t, "random-walk holds 200 of 300 trials.")
+	ok(t, inProcess(t, "report", dir, "-o", "-")).says(t, "random-walk.parquet.parts holds 200 of 300 trials.")
 
-	part := filepath.Join(last, "part-00000.parquet")
-	if err := os.WriteFile(part, []byte("hello, world\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	part := filepath.Join(folder, "part-00000.parquet")
+	write(t, part, []byte("hello, world\n"))
 	o := inProcess(t, "inspect", dir)
 	o.fails(t, exitWrong, part)
 	o.says(t, "damaged", "7 of 8 points")
 	if s := inspect(); s["damaged"] != 1.0 || s["complete"] != 7.0 {
 		t.Errorf("%v", s)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "k=3/n=5/l=1/rule=hebbian/part-00000.parquet"), nil, 0o666); err != nil {
-		t.Fatal(err)
+	write(t, inRows(dir, firstPoint), nil)
+	inProcess(t, "inspect", dir).fails(t, exitWrong, firstPoint+".parquet: ", "; 1 more damaged point")
+	inProcess(t, "verify", dir).fails(t, exitWrong, firstPoint+".parquet: ")
+	inProcess(t, "report", dir, "-o", "-").fails(t, exitWrong, firstPoint+".parquet: ")
+	write(t, filepath.Join(dir, "rows", "mine.parquet"), nil)
+	for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
+		inProcess(t, append(strings.Fields(command), dir)...).fails(t, exitWrong)
 	}
-	inProcess(t, "inspect", dir).fails(t, exitWrong, "rule=hebbian/part-00000.parquet: ", "; 1 more damaged point")
-	inProcess(t, "verify", dir).fails(t, exitWrong, "rule=hebbian/part-00000.parquet: ")
-	inProcess(t, "report", dir, "-o", "-").fails(t, exitWrong, "rule=hebbian/part-00000.parquet: ")
+	inProcess(t, "verify", dir).fails(t, exitWrong, "mine.parquet is of no point of the study, and readers of the folder take it for one")
 }
 
 // Where the number of trials is in the names of folders, it is that of the whole point, of which a shard has some.
@@ -130,12 +165,12 @@ func TestShardFolder(t *testing.T) {
 		}
 		trials += s["trials"].(float64)
 		for _, p := range s["list"].([]any) {
-			points = append(points, p.(map[string]any)["folder"].(string))
+			points = append(points, p.(map[string]any)["name"].(string))
 		}
 		ok(t, inProcess(t, "inspect", dir)).says(t, fmt.Sprintf("shard %d/3 of a study, ", i), "all points")
 		ok(t, inProcess(t, "verify", dir, "--rows", "1"))
 	}
-	if trials != 2400 || points[0] != "k=3/n=5/l=1/rule=hebbian" || points[len(points)-1] != lastPoint || len(points) > 10 {
+	if trials != 2400 || points[0] != firstPoint || points[len(points)-1] != lastPoint || len(points) > 10 {
 		t.Errorf("%v trials of %v", trials, points)
 	}
 }
@@ -162,37 +197,75 @@ func TestStoppedStudyFolder(t *testing.T) {
 // What cannot be done with the folder of a study.
 func TestStudyFolderRefused(t *testing.T) {
 	dir := sweptStudy(t)
-	point := filepath.Join(dir, "k=3/n=5/l=1/rule=hebbian")
-	inProcess(t, "inspect", dir, "--rows", ":").fails(t, exitError, dir+": the folder of a study: name that of one of its points, such as "+point)
+	point := inRows(dir, firstPoint)
+	inProcess(t, "inspect", dir, "--rows", ":").fails(t, exitError, dir+": the folder of a study: name one of its files, such as "+point)
+	inProcess(t, "inspect", dir+"/rows").fails(t, exitError, dir+"/rows: the rows of a study: name the study's folder, "+dir+", or one of its files, such as "+point)
 	inProcess(t, "merge", point, dir, "-o", "x").fails(t, exitWrong, point+" is not the folder of a study")
 	inProcess(t, "merge", dir, "-o", dir, "--force").fails(t, exitUsage, "--force would remove "+dir)
 	inProcess(t, "merge", dir, "-o", "x.parquet").fails(t, exitUsage, "-o x.parquet: the shards of a study become a folder")
 	inProcess(t, "merge", dir, "-o", sweptStudy(t)).fails(t, exitError, "holds a study: choose another folder, or give --force")
+	for _, out := range []string{dir, dir + "/rows", dir + "/rows/x.parquet"} {
+		inProcess(t, "merge", point, "-o", out).fails(t, exitUsage, "-o "+out+": it is in the folder of a study, which only sweep and merge of its shards write")
+	}
 	inProcess(t, "report", dir, point, "-o", "-").fails(t, exitUsage, point+" is named twice")
 
 	file, large := studyFile(t, "n: {from: 1, to: 25}\nl: 1\ntrials: 1\n"), t.TempDir()
 	ok(t, inProcess(t, "sweep", file, "-o", large, "-q"))
-	inProcess(t, "report", large, "-o", "-").fails(t, exitUsage, "a page compares at most 24 points, and the study has 25: name some of them, such as "+filepath.Join(large, "k=3/n=1/l=1"))
-	inProcess(t, "report", dir, sweptStudy(t), sweptStudy(t), point+"/part-00000.parquet", "-o", "-").fails(t, exitUsage, "25 files: a page compares at most 24")
+	inProcess(t, "report", large, "-o", "-").fails(t, exitUsage, "a page compares at most 24 points, and the study has 25: name some of them, such as "+filepath.Join(large, "rows", "k-3_n-1_l-1"))
+	inProcess(t, "report", dir, sweptStudy(t), sweptStudy(t), inRows(sweptStudy(t), lastPoint), "-o", "-").fails(t, exitUsage, "25 files: a page compares at most 24")
 
 	empty := t.TempDir()
-	write := func(text []byte) {
-		if err := os.WriteFile(filepath.Join(empty, "_study.json"), text, 0o666); err != nil {
-			t.Fatal(err)
+	index := filepath.Join(empty, "_study.json")
+	same := `"format":"parquet","same":{"l":"3","rule":"hebbian","tie":"minus","attack":"none","attackers":"0","wait":"100","max_steps":"9","seed":"1","follow":"false","keys":"false"},`
+	text := `{"study":2,"shard":"0/1",` + same + `"points":[{"name":"k-3_n-4","first_trial":"0","trials":"9"}]}`
+	write(t, index, sealed(t, text))
+	inProcess(t, "report", empty, "-o", "-").fails(t, exitError, "the study has no rows yet")
+	ok(t, inProcess(t, "inspect", empty)).says(t, "none of 9", "0 of 1 point, not k-3_n-4;")
+	ok(t, inProcess(t, "verify", empty)).says(t, "0 of 0 rows agree")
+	refused := func(want string) {
+		t.Helper()
+		for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
+			inProcess(t, append(strings.Fields(command), empty)...).fails(t, exitWrong, index+": ", want)
 		}
 	}
-	write(sealed(t, `{"study":1,"shard":"0/1","points":[{"folder":"k=3","first_trial":"0","trials":"9"}]}`))
-	inProcess(t, "report", empty, "-o", "-").fails(t, exitError, "the study has no rows yet")
-	ok(t, inProcess(t, "inspect", empty)).says(t, "none of 9", "0 of 1 point, not k=3;")
-	ok(t, inProcess(t, "verify", empty)).says(t, "0 of 0 rows agree")
-	for _, text := range []string{"{", `{"study":2}`, `{"study":1,"points":[{"folder":"../x"}]}`, `{"study":1,"share":[{"folder":"/x"}]}`} {
-		write([]byte(text))
-		inProcess(t, "inspect", empty).fails(t, exitWrong, "_study.json: it is damaged, or of another version of the program")
-		if text != "{" {
-			write(sealed(t, text))
+	write(t, index, []byte("{"))
+	refused("it is damaged, or of another version of the program")
+	write(t, index, []byte(text)) // without its digest
+	refused("it is damaged, or of another version of the program")
+	for old, bad := range map[string]string{
+		`"name":"k-3_n-4"`: `"name":"../x"`, `n-4`: `n-04`, `k-3_n-4`: `n-4_k-3_`, `"l":"3"`: `"l":"300"`, `"tie":"minus",`: ``, `"keys":"false"`: `"keys":"no"`,
+		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `csv`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
+		`"trials":"9"}]`: `"trials":"9"}],"share":[{"name":"k-3_n-5","trials":"9","first_trial":"0"}]`, `[{"name":"k-3_n-4","first_trial":"0","trials":"9"}]`: `[]`,
+	} {
+		if !strings.Contains(text, old) {
+			t.Fatal(old)
 		}
-		for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
-			inProcess(t, append(strings.Fields(command), empty)...).fails(t, exitWrong, filepath.Join(empty, "_study.json")+": ")
-		}
+		write(t, index, sealed(t, strings.Replace(text, old, bad, 1)))
+		refused("it is damaged")
+	}
+	write(t, index, sealed(t, strings.Replace(text, `"study":2`, `"study":3`, 1)))
+	refused("the study is of version 3, and this program knows version 2 only")
+}
+
+// A study of contract 1, whose points were folders, is left as it is.
+func TestOldStudy(t *testing.T) {
+	dir := t.TempDir()
+	old := filepath.Join(dir, "k=3/n=5/l=3/rule=hebbian")
+	if err := os.MkdirAll(old, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(old, "part-00000.parquet"), []byte("rows"))
+	write(t, filepath.Join(dir, "_study.json"), []byte("{\n \"study\": 1,\n \"shard\": \"0/1\",\n \"points\": [{\"folder\": \"k=3/n=5/l=3/rule=hebbian\", \"first_trial\": \"0\", \"trials\": \"9\"}]\n}\n"))
+	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder"
+	before := damage.Contents(dir)
+	file := studyFile(t, "n: 5\ntrials: 9\n")
+	for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
+		inProcess(t, append(strings.Fields(command), dir)...).fails(t, exitWrong, anew)
+	}
+	inProcess(t, "sweep", file, "-o", dir).fails(t, exitError, "holds a study")
+	inProcess(t, "sweep", file, "-o", dir, "--resume").fails(t, exitError, anew)
+	inProcess(t, "sweep", file, "-o", dir, "--force").fails(t, exitError, anew, "--force does not clear such a folder: remove it, or choose another")
+	if after := damage.Contents(dir); !maps.Equal(before, after) {
+		t.Errorf("%v", after)
 	}
 }

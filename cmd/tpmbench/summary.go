@@ -44,7 +44,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 
 // printFact prints a line of a name and a value.
 func printFact(w io.Writer, name, value string) {
-	fmt.Fprintf(w, "  %-18s%s\n", phrase.Printable(name), phrase.Printable(value))
+	fmt.Fprintf(w, "  %-17s %s\n", phrase.Printable(name), phrase.Printable(value))
 }
 
 func spread(d batch.Spread) string {

@@ -31,9 +31,10 @@ func newSweep() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sweep STUDY.yaml -o DIR",
 		Short: "Run every point of a study",
-		Long: `Run every point of a study and write its rows into DIR, in the layout of Hive:
-k=3/n=100/l=3/rule=hebbian/part-00000.parquet, which DuckDB, Polars, Spark and
-pandas read as one table; and _summary.csv, with a row a point.
+		Long: `Run every point of a study and write its rows into DIR/rows, a file for each,
+such as k-3_n-100_l-3_rule-hebbian.parquet: one table for DuckDB, Polars, pyarrow,
+pandas and Spark, with the parameters that vary as columns; and _summary.csv, with
+a row a point. What is not whole lies in DIR/_unfinished.
 
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
 max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
@@ -73,13 +74,15 @@ report and merge read the folder.`,
 }
 
 func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) error {
+	if err := checkStudyFlags(o.file.path, o.stopAtSE); err != nil {
+		return err
+	}
+	if have, err := study.ReadIndex(o.file.path); err == nil && o.file.resume && !cmd.Flags().Changed("format") {
+		o.file.format = have.Format
+	}
 	switch {
-	case o.file.path == "" || o.file.path == "-":
-		return usagef("-o: name a folder for the results")
 	case o.file.resume && o.file.force:
 		return usagef("--resume with --force: go on with what is there, or begin anew")
-	case !(o.stopAtSE >= 0 && o.stopAtSE <= math.MaxFloat64):
-		return usagef("--stop-at-se %v: must be a number of steps, such as 0.5", o.stopAtSE)
 	case o.file.format == table.Parquet && o.file.compression == table.LZ4:
 		return usagef("--compression lz4: not for Parquet; choose zstd or none")
 	}
@@ -105,6 +108,17 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	results, err := s.Run(ctx)
 	progress.stop()
 	return o.end(ctx, cmd, s, results, time.Since(start), err)
+}
+
+// checkStudyFlags checks the flags that sweep and slurm share.
+func checkStudyFlags(folder string, stopAtSE float64) error {
+	switch {
+	case folder == "" || folder == "-":
+		return usagef("-o: name a folder for the results")
+	case !(stopAtSE >= 0 && stopAtSE <= math.MaxFloat64):
+		return usagef("--stop-at-se %v: must be a number of steps, such as 0.5", stopAtSE)
+	}
+	return nil
 }
 
 // readStudy reads a study file. Its errors are errors of the command line: nothing was begun.
@@ -134,7 +148,7 @@ func lineByLine(w io.Writer, prefix string) func(string) {
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
 	table, failed := "", error(nil)
 	if len(results) > 0 {
-		table, failed = study.WriteSummary(s.Dir, results)
+		table, failed = s.WriteSummary(results)
 	}
 	if ctx.Err() != nil {
 		state := s.Progress.Read()
@@ -174,7 +188,7 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 	}
 	var lines []pointLine
 	for _, r := range results {
-		lines = append(lines, pointLine{r.Folder, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
+		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
 	}
 	fmt.Fprintln(w)
 	printPoints(w, lines)

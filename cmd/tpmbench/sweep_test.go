@@ -20,15 +20,15 @@ func TestSweepFolder(t *testing.T) {
 	ok(t, sweep(study, "--resume"))
 	ok(t, sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\n", "--resume")) // points may be added
 	const choose = ": choose another folder, or give --force to begin anew"
-	sweep(study, "--resume").fails(t, exitError, out+": the study has changed, and no longer has the point k=3/n=4/l=1/rule=hebbian"+choose)
-	sweep("n: [4, 5, 6]\nl: 1\ntrials: 200\n", "--resume").fails(t, exitError, "of k=3/n=4/l=1/rule=hebbian it had 100 trials from 0 on, and now has 200 from 0 on")
-	sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\nseed: 2\n", "--resume").fails(t, exitError, "is not of this run: seed is 1 there and 2 here")
+	sweep(study, "--resume").fails(t, exitError, out+": the study has changed, and no longer has the point k-3_n-4_l-1_rule-hebbian"+choose)
+	sweep("n: [4, 5, 6]\nl: 1\ntrials: 200\n", "--resume").fails(t, exitError, "of k-3_n-4_l-1_rule-hebbian it had 100 trials from 0 on, and now has 200 from 0 on")
+	sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\nseed: 2\n", "--resume").fails(t, exitError, "the study has changed: the seed of k-3_n-4_l-1_rule-hebbian was 1, and now is 2"+strings.Replace(choose, ":", ";", 1))
 	sweep(study, "--resume", "--shard", "0/2").fails(t, exitError, "it was begun as a whole without --stop-at-se, and this is as shard 0/2 without --stop-at-se"+choose)
 	sweep(study, "--resume", "--stop-at-se", "0.5").fails(t, exitError, "and this is as a whole with --stop-at-se 0.5"+choose)
 	ok(t, inProcess(t, "inspect", out)).says(t, "a study, 3 points, 300 rows", "all points")
 
 	// A study that begins anew leaves nothing of the old one, and what is not its own.
-	own := filepath.Join(out, "k=3/n=4/notes.txt")
+	own := filepath.Join(out, "notes.txt")
 	if err := os.WriteFile(own, []byte("mine"), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -42,15 +42,24 @@ func TestSweepFolder(t *testing.T) {
 		}
 		return err
 	})
-	if got := strings.Join(left, " "); got != "_study.json _summary.csv k=3/n=4/notes.txt k=3/n=7/l=1/rule=hebbian/_manifest.json k=3/n=7/l=1/rule=hebbian/part-00000.parquet" {
+	if got := strings.Join(left, " "); got != "_study.json _summary.csv notes.txt rows/k-3_n-7_l-1_rule-hebbian.parquet" {
 		t.Errorf("left: %s", got)
 	}
+	strange := filepath.Join(out, "rows", "mine.parquet")
+	write(t, strange, []byte("mine"))
+	for _, how := range []string{"--force", "--resume"} {
+		sweep("n: 7\nl: 1\ntrials: 50\n", how).fails(t, exitError, strange+" is of no point of the study: move it to another place")
+	}
+	if err := os.Remove(strange); err != nil {
+		t.Fatal(err)
+	}
+	sweep("n: 7\nl: 1\ntrials: 50\n", "--resume", "--format", "arrow").fails(t, exitError, "it was begun with --format parquet, and this is arrow: a study has files of one format")
 
 	index := filepath.Join(out, "_study.json")
 	if err := os.WriteFile(index, []byte("{"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	sweep("n: 7\nl: 1\ntrials: 50\n", "--force").fails(t, exitError, index+": it is damaged", "remove the folder, or choose another")
+	sweep("n: 7\nl: 1\ntrials: 50\n", "--force").fails(t, exitError, index+": it is damaged", "--force does not clear such a folder: remove it, or choose another")
 	if o := ok(t, sweep("n: 7\nl: 1\ntrials: 50\n", "--resume")); o.stderr != "tpmbench sweep: "+index+": it is damaged, or of another version of the program; it is made anew\n" {
 		t.Errorf("%s", o.stderr)
 	}

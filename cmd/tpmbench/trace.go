@@ -81,7 +81,9 @@ func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
 
 // check is for what the flags say together.
 func (o *traceFlags) check(cmd *cobra.Command) error {
-	defaultAttackers(cmd, &o.params)
+	if err := completeAttack(cmd, &o.params); err != nil {
+		return err
+	}
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}

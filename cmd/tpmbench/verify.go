@@ -32,7 +32,7 @@ Of the folder of a sweep, each point has its share of the rows, at least one.`,
 				return verifyStudy(ctx, cmd.OutOrStdout(), args[0], rows.value, seed)
 			}
 			v := &verifier{w: cmd.OutOrStdout()}
-			if err := v.verify(ctx, args[0], newDrawing(rows.value, seed)); err != nil {
+			if err := v.verify(ctx, input{path: args[0]}, newDrawing(rows.value, seed)); err != nil {
 				return err
 			}
 			return v.conclude(args[0])
@@ -45,22 +45,25 @@ Of the folder of a sweep, each point has its share of the rows, at least one.`,
 
 // verifyStudy verifies each point of a study's folder of which there are rows.
 func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64) error {
-	_, points, err := readPoints(dir)
+	x, points, err := readPoints(dir)
+	if err == nil {
+		err = checkStudy(x, dir)
+	}
 	if err != nil {
 		return err
 	}
-	paths := begunPaths(points)
-	if n := uint64(len(paths)); n > 0 && want != allRows {
+	begun := begunPoints(points)
+	if n := uint64(len(begun)); n > 0 && want != allRows {
 		want = want/n + min(want%n, 1)
 	}
 	v, d := &verifier{w: w}, newDrawing(want, seed)
-	for _, path := range paths {
-		v.prefix = path + ": "
-		if err := v.verify(ctx, path, d); err != nil {
+	for _, p := range begun {
+		v.prefix = p.path + ": "
+		if err := v.verify(ctx, p.input, d); err != nil {
 			return err
 		}
 	}
-	if missing := len(points) - len(paths); missing > 0 {
+	if missing := len(points) - len(begun); missing > 0 {
 		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, phrase.Plural(len(points), "point"))
 	}
 	return v.conclude(dir)
@@ -68,17 +71,17 @@ func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64
 
 // verify reads a result twice: to check it and count its rows, then to recompute
 // those drawn.
-func (v *verifier) verify(ctx context.Context, path string, d drawing) error {
-	f, err := scan(ctx, path, nil)
+func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
+	f, err := scan(ctx, from, nil)
 	if err != nil {
 		return err
 	}
 	if err := (reference.Backend{}).Supports(f.params); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", from.path, err)
 	}
 	v.begin(f.params)
 	draw := d.of(f.stats.Trials())
-	_, err = scan(ctx, path, func(rows *kernels.Results) error {
+	_, err = scan(ctx, from, func(rows *kernels.Results) error {
 		for i := range rows.Len() {
 			if !draw.next() {
 				continue

@@ -113,3 +113,16 @@ func commas(s string) string {
 
 // minus puts true minus signs for hyphens.
 func minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
+
+// WithError writes v to the second figure of its error, and at most four after the
+// point: 83.41 ± 0.23.
+func WithError(v, se float64) string {
+	const most = 4
+	if !(se > 0) {
+		return Number(v)
+	}
+	first := int(math.Floor(math.Log10(se))) // the place of the error's first figure
+	unit := math.Pow(10, float64(max(first-1, -most)))
+	digits := min(max(0, 1-first), most)
+	return Fixed(math.Round(v/unit)*unit, digits) + " ± " + Fixed(math.Round(se/unit)*unit, digits)
+}

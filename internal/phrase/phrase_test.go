@@ -48,6 +48,20 @@ func TestFixed(t *testing.T) {
 	}
 }
 
+func TestWithError(t *testing.T) {
+	for _, c := range []struct {
+		v, se float64
+		want  string
+	}{
+		{83.4111, 0.2349, "83.41 ± 0.23"}, {33529.857, 898.17, "33,530 ± 900"}, {89232.9, 2605.3, "89,200 ± 2,600"}, {471.2, 13.1, "471 ± 13"}, {4.04, 1.26, "4.0 ± 1.3"},
+		{0.0316, 0.0016, "0.0316 ± 0.0016"}, {-0.99999, 1e-9, "−1.0000 ± 0.0000"}, {1.81633, 0, "1.81633"}, {133.5634, math.NaN(), "133.563"}, {0.5, 0.0995, "0.500 ± 0.100"},
+	} {
+		if got := WithError(c.v, c.se); got != c.want {
+			t.Errorf("%v ± %v is written %q, want %q", c.v, c.se, got, c.want)
+		}
+	}
+}
+
 func TestAnd(t *testing.T) {
 	for want, list := range map[string][]string{"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {
 		if got := And(list); got != want {

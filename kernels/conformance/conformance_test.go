@@ -36,7 +36,7 @@ var mutants = []struct{ flaw, check string }{
 	{"split the other way", "edges"},
 	{"one step too many", "edges"},
 	{"32-bit trial numbers", "edges"},
-	{"63-bit trial numbers", "edges"},
+	{"62-bit trial numbers", "edges"},
 	{"32-bit seed", "edges"},
 	{"fields of 8 bits", "edges"},
 	{"last weight never moves", "edges"},

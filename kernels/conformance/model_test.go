@@ -181,8 +181,8 @@ func (e *modelEngine) start(l *lane) {
 	switch {
 	case e.is("32-bit trial numbers"):
 		drawn = uint64(uint32(drawn))
-	case e.is("63-bit trial numbers"):
-		drawn &^= 1 << 63
+	case e.is("62-bit trial numbers"):
+		drawn &^= 1 << 62
 	case e.is("32-bit seed"):
 		p.Seed = uint64(uint32(p.Seed))
 	}

@@ -61,6 +61,7 @@ func TestParseRefuses(t *testing.T) {
 		"k=3&k=4":                        "k 2 times",
 		"epoch=1&epoch=2":                "epoch 2 times",
 		"follow=true":                    `"follow", which means nothing`,
+		"wait=3":                         `"wait", which means nothing`,
 		"b=1&a=2":                        `"a", which means nothing`,
 		"=1":                             `"", which means nothing`,
 		"k=%zz":                          "cannot be read",

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/fits"
 	"tpmbench/report/plots"
@@ -113,6 +114,6 @@ func (c opponent) claims(line fits.Line, x, y, se []float64) []Claim {
 		}
 	}
 	worst.What = fmt.Sprintf("farthest that the success is from exp(a − yL), y = %s; from one depth to the next it falls by %.2f at first and %.2f at last",
-		withError(-line.B, line.SEB), y[0]-y[1], y[last-1]-y[last])
+		phrase.WithError(-line.B, line.SEB), y[0]-y[1], y[last-1]-y[last])
 	return []Claim{worst}
 }

@@ -6,12 +6,7 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// Claim is a sentence of a paper with a number in it, and our number.
-//
-// They agree where ours, give or take three of its standard errors, is within the
-// range that the sentence leaves: see Printed, About, AtMost, AtLeast. A law such as
-// "grows as ln N" or "is of that distribution" is held to agree where our means are
-// off its fitted curve by at most 5 % (Law).
+// Claim is a sentence of a paper with a number in it, and our number: see Verdict.
 type Claim struct {
 	Says  string // in the paper's words or ours
 	Where string // who says it, and where
@@ -21,39 +16,23 @@ type Claim struct {
 	What  string  // what our number is
 }
 
-// errorsAllowed is how many standard errors our number may be off.
-const errorsAllowed = 3
-
-// Agrees applies the rule.
-func (c Claim) Agrees() bool {
-	reach := errorsAllowed * c.SE
-	return c.Ours+reach >= c.Want.Low && c.Ours-reach <= c.Want.High
-}
-
 // nearest is a Claim that takes the farthest of several numbers from a law, see farther.
 func nearest(want Range) Claim { return Claim{Want: want, Ours: math.Inf(-1)} }
 
-// farther tells whether a number speaks more against a law than c's: it is out of the
-// range by more than its error allows, and c's by less; or else it is just farther off.
-// So where the farthest agrees, all do.
+// farther reports whether a number speaks more against a law than c's does: it is
+// out of the range by more than its error allows, and c's by less; or else it could be
+// farther off. So the claim of the farthest differs where any does, and agrees only
+// where all do.
 func (c Claim) farther(off, se float64) bool {
 	mine, its := c.Ours-errorsAllowed*c.SE, off-errorsAllowed*se
 	if out := c.Want.High; mine > out || its > out {
 		return its > mine
 	}
-	return off > c.Ours
-}
-
-// Verdict is Agrees in words.
-func (c Claim) Verdict() string {
-	if c.Agrees() {
-		return "agrees"
-	}
-	return "differs"
+	return off+errorsAllowed*se > c.Ours+errorsAllowed*c.SE
 }
 
 // Number writes our number with its standard error, to the figure where that begins.
-func (c Claim) Number() string { return withError(c.Ours, c.SE) }
+func (c Claim) Number() string { return phrase.WithError(c.Ours, c.SE) }
 
 // Range is what a claim leaves for the number.
 type Range struct {
@@ -76,18 +55,6 @@ func AtLeast(v float64) Range { return Range{v, math.Inf(1), "at least " + phras
 // law is how far, as a share, our numbers may be off the curve of a law.
 const law = 0.05
 
-// Law is a curve that is off our numbers by so much at most.
-func Law() Range { return Range{0, law, "off by at most " + phrase.Number(law)} }
-
-// withError writes v to the second figure of its error, and at most four after the
-// point: 83.41 ± 0.23.
-func withError(v, se float64) string {
-	const most = 4
-	if !(se > 0) {
-		return phrase.Number(v)
-	}
-	first := int(math.Floor(math.Log10(se))) // the place of the error's first figure
-	unit := math.Pow(10, float64(max(first-1, -most)))
-	digits := min(max(0, 1-first), most)
-	return phrase.Fixed(math.Round(v/unit)*unit, digits) + " ± " + phrase.Fixed(math.Round(se/unit)*unit, digits)
-}
+// Law is a curve that is off our numbers, to either side, by so much at most: a law such
+// as "grows as ln N" or "is of that distribution".
+func Law() Range { return Range{-law, law, "off by at most " + phrase.Number(law)} }

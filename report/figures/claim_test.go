@@ -12,49 +12,75 @@ func TestVerdict(t *testing.T) {
 	for _, c := range []struct {
 		want     Range
 		ours, se float64
-		agrees   bool
+		verdict  Verdict
 	}{
-		{Printed(1.816, 0.001), 1.8163, 0, true},
-		{Printed(1.816, 0.001), 1.81551, 0, true},
-		{Printed(1.816, 0.001), 1.8154, 0, false},
-		{Printed(1.816, 0.001), 1.8171, 0, false},
-		{Printed(133, 1), 133.56, 0, true}, // cut, not rounded
-		{Printed(133, 1), 134.1, 0, false},
-		{Printed(133, 1), 134.3, 0.1, true},
-		{Printed(133, 1), 134.31, 0.1, false},
-		{About(400, 100), 434, 1, true},
-		{About(400, 100), 466, 1, false},
-		{About(400, 100), 350, 0, true},
-		{About(400, 100), 349, 0, false},
-		{About(400, 100), 349, 0.4, true},
-		{About(50_000, 10_000), 89_000, 2600, false},
-		{AtMost(0.1), 0.1, 0, true},
-		{AtMost(0.1), 0.11, 0, false},
-		{AtMost(0.1), 0.11, 0.004, true},
-		{AtMost(0.1), -5, 0, true},
-		{AtLeast(10), 10, 0, true},
-		{AtLeast(10), 9, 0.3, false},
-		{AtLeast(10), 1e9, 0, true},
-		{Law(), 0.05, 0, true},
-		{Law(), 0.06, 0.003, false},
+		{Printed(1.816, 0.001), 1.8163, 0, Agrees},
+		{Printed(1.816, 0.001), 1.81551, 0, Agrees},
+		{Printed(1.816, 0.001), 1.8154, 0, Differs},
+		{Printed(1.816, 0.001), 1.8171, 0, Differs},
+		{Printed(133, 1), 133.56, 0, Agrees}, // cut, not rounded
+		{Printed(133, 1), 134.1, 0, Differs},
+		{Printed(133, 1), 133.2, 0.2, Agrees}, // 132.6 to 133.8
+		{Printed(133, 1), 133.5, 0.2, Undecided},
+		{Printed(133, 1), 134.3, 0.12, Undecided},
+		{Printed(133, 1), 134.31, 0.1, Differs},
+		{Printed(133, 1), 132.8, 0.15, Undecided},
+		{Printed(133, 1), 133, 100, Undecided}, // wider than the range
+		{About(400, 100), 434, 1, Agrees},
+		{About(400, 100), 434, 6, Undecided},
+		{About(400, 100), 466, 1, Differs},
+		{About(400, 100), 350, 0, Agrees},
+		{About(400, 100), 349, 0, Differs},
+		{About(400, 100), 349, 0.4, Undecided},
+		{About(50_000, 10_000), 89_000, 2600, Differs},
+		{AtMost(0.1), 0.1, 0, Agrees},
+		{AtMost(0.1), 0.11, 0, Differs},
+		{AtMost(0.1), 0.11, 0.004, Undecided},
+		{AtMost(0.1), 0.09, 0.004, Undecided},
+		{AtMost(0.1), 0.08, 0.004, Agrees},
+		{AtMost(0.1), -5, 1, Agrees},
+		{AtLeast(10), 10, 0, Agrees},
+		{AtLeast(10), 9, 0.3, Differs},
+		{AtLeast(10), 9, 0.4, Undecided},
+		{AtLeast(10), 1e9, 1e6, Agrees},
+		{Law(), 0.05, 0, Agrees},
+		{Law(), 0.06, 0.003, Differs},
+		{Law(), 0.01, 0.01, Agrees}, // -0.02 to 0.04: off to either side
+		{Law(), 0.01, 0.02, Undecided},
+		{Law(), 0.127, 0.04, Undecided},
+		{Law(), math.NaN(), 0, Undecided},
+		{Law(), 0.01, math.NaN(), Undecided},
 	} {
-		claim := Claim{Want: c.want, Ours: c.ours, SE: c.se}
-		word := map[bool]string{true: "agrees", false: "differs"}[c.agrees]
-		if claim.Agrees() != c.agrees || claim.Verdict() != word {
-			t.Errorf("%v ± %v with %s: %s, want %s", c.ours, c.se, c.want.Text, claim.Verdict(), word)
+		if v := (Claim{Want: c.want, Ours: c.ours, SE: c.se}).Verdict(); v != c.verdict {
+			t.Errorf("%v ± %v with %s: %s, want %s", c.ours, c.se, c.want.Text, v, c.verdict)
 		}
-	}
-	if (Claim{Want: Law(), Ours: math.NaN()}).Agrees() {
-		t.Error("no number agrees")
 	}
 }
 
-// TestFarther takes the number that is out of the range for sure, and else the farthest.
-func TestFarther(t *testing.T) {
-	for _, list := range [][][2]float64{
-		{{0.14, 0.002}, {0.5, 0.24}, {0.01, 0.001}, {0.2, 0.05}},
-		{{0.04, 0.01}, {0, 0}, {0.001, 0}, {0.03, 0.0001}}, // none is out: the farthest
+func TestTally(t *testing.T) {
+	at := func(ours, se float64) Claim { return Claim{Want: AtMost(1), Ours: ours, SE: se} }
+	for want, list := range map[string][]Claim{
+		"2 agree, 1 differs, 3 undecided": {at(0, 0), at(1, 1), at(2, 0), at(1, 0), at(2, 1), at(1, 5)},
+		"1 agrees, 2 differ":              {at(0, 0), at(3, 0), at(2, 0)},
+		"1 undecided":                     {at(1, 1)},
+		"":                                nil,
 	} {
+		tally := Count(Sheet{Outcome: Outcome{Claims: list}}, Sheet{})
+		if tally.String() != want || tally.Claims() != len(list) {
+			t.Errorf("%d claims: %s, want %d: %s", tally.Claims(), tally, len(list), want)
+		}
+	}
+}
+
+// TestFarther takes the number that is out of the range for sure, and else the one that
+// could be farthest off: the claim's verdict is the worst of all.
+func TestFarther(t *testing.T) {
+	for _, list := range [][][2]float64{ // the first is the one
+		{{0.14, 0.002}, {0.5, 0.24}, {0.01, 0.001}, {0.2, 0.05}},
+		{{0.04, 0.01}, {0, 0}, {0.001, 0}, {0.045, 0.0001}}, // none is out for sure
+		{{0.03, 0.003}, {0.035, 0.001}, {0.02, 0}},          // all are in
+	} {
+		worst := map[Verdict]bool{}
 		for turn := range list {
 			c := nearest(Law())
 			for i := range list {
@@ -65,20 +91,28 @@ func TestFarther(t *testing.T) {
 			if c.Ours != list[0][0] {
 				t.Errorf("%v is taken for the farthest of %v", c.Ours, list)
 			}
+			worst[Claim{Want: Law(), Ours: list[turn][0], SE: list[turn][1]}.Verdict()] = true
+		}
+		want := Agrees
+		for _, v := range []Verdict{Undecided, Differs} {
+			if worst[v] {
+				want = v
+			}
+		}
+		if v := (Claim{Want: Law(), Ours: list[0][0], SE: list[0][1]}).Verdict(); v != want {
+			t.Errorf("%v: %s, want %s", list, v, want)
 		}
 	}
 }
 
-func TestWithError(t *testing.T) {
-	for _, c := range []struct {
-		v, se float64
-		want  string
-	}{
-		{83.4111, 0.2349, "83.41 ± 0.23"}, {33529.857, 898.17, "33,530 ± 900"}, {89232.9, 2605.3, "89,200 ± 2,600"}, {471.2, 13.1, "471 ± 13"}, {4.04, 1.26, "4.0 ± 1.3"},
-		{0.0316, 0.0016, "0.0316 ± 0.0016"}, {-0.99999, 1e-9, "−1.0000 ± 0.0000"}, {1.81633, 0, "1.81633"}, {133.5634, math.NaN(), "133.563"}, {0.5, 0.0995, "0.500 ± 0.100"},
-	} {
-		if got := withError(c.v, c.se); got != c.want {
-			t.Errorf("%v ± %v is written %q, want %q", c.v, c.se, got, c.want)
+// TestShareOf has an error where all or none are, and the binomial one in between.
+func TestShareOf(t *testing.T) {
+	if p, se := shareOf(250, 1000); p != 0.25 || math.Abs(se/math.Sqrt(0.25*0.75/1000)-1) > 0.01 {
+		t.Errorf("%v ± %v", p, se)
+	}
+	for _, k := range []uint64{0, 1000} {
+		if p, se := shareOf(k, 1000); p != float64(k)/1000 || !(se > 0.001 && se < 0.002) {
+			t.Errorf("%v ± %v", p, se)
 		}
 	}
 }
@@ -120,24 +154,6 @@ func TestWalkers(t *testing.T) {
 	t.Errorf("walkers on six places do not decay with %v", walkers(3))
 }
 
-func TestSlowest(t *testing.T) {
-	var p []float64
-	for i := range 100 {
-		p = append(p, 0.8*math.Exp(-float64(i)/7))
-		if i < 5 { // what comes before the tenth does not count
-			p[i] = 0.8
-		}
-	}
-	if tau, ok := slowest(p); !ok || math.Abs(tau-7) > 1e-9 {
-		t.Errorf("%v, %t", tau, ok)
-	}
-	for _, p := range [][]float64{{0.8, 0.7, 0.6}, {0.8, 0.05, 0.001}, {0.8, 0.05, 0, 0}} {
-		if tau, ok := slowest(p); ok {
-			t.Errorf("%v has tau %v", p, tau)
-		}
-	}
-}
-
 func TestConfigurations(t *testing.T) {
 	plus, minus := configurations(1), configurations(-1)
 	if len(plus) != 4 || len(minus) != 4 {
@@ -157,14 +173,14 @@ func TestConfigurations(t *testing.T) {
 func TestOpponentClaims(t *testing.T) {
 	x, se := []float64{1, 2, 3, 4}, []float64{0.001, 0.001, 0.001, 0.001}
 	for _, c := range []struct {
-		attack string
-		y      []float64
-		agrees bool
+		attack  string
+		y       []float64
+		verdict Verdict
 	}{
-		{"geometric", []float64{-0.5, -0.9, -1.3, -1.7}, true},
-		{"geometric", []float64{-0.5, -0.6, -0.9, -1.7}, false},
-		{"majority", []float64{-0.5, -0.5, -0.5, -0.5}, true},
-		{"majority", []float64{-0.1, -0.2, -0.3, -0.4}, false},
+		{"geometric", []float64{-0.5, -0.9, -1.3, -1.7}, Agrees},
+		{"geometric", []float64{-0.5, -0.6, -0.9, -1.7}, Differs},
+		{"majority", []float64{-0.5, -0.5, -0.5, -0.5}, Agrees},
+		{"majority", []float64{-0.1, -0.2, -0.3, -0.4}, Differs},
 	} {
 		line, err := fits.FitLine(x, c.y, se)
 		if err != nil {
@@ -175,8 +191,8 @@ func TestOpponentClaims(t *testing.T) {
 			o = opponents[2]
 		}
 		claims := o.claims(line, x, c.y, se)
-		if len(claims) != 1 || claims[0].Agrees() != c.agrees {
-			t.Errorf("%s %v: %+v, want %t", c.attack, c.y, claims, c.agrees)
+		if len(claims) != 1 || claims[0].Verdict() != c.verdict {
+			t.Errorf("%s %v: %+v, want %s", c.attack, c.y, claims, c.verdict)
 		}
 	}
 }

@@ -164,7 +164,8 @@ func (d *pairRows) add(pair Pair, eta float64, step uint64, mean, se, solution f
 	d.eta, d.alpha = append(d.eta, eta), append(d.alpha, pair.Params.Alpha(step))
 	d.mean, d.se, d.law = append(d.mean, mean), append(d.se, se), append(d.law, solution)
 	if off := math.Abs(mean - solution); d.off.farther(off, se) {
-		d.off = Claim{Ours: off, SE: se, What: fmt.Sprintf("farthest that a mean is from equation 5, at η = %v, α = %s", eta, phrase.Number(pair.Params.Alpha(step)))}
+		d.off.Ours, d.off.SE = off, se
+		d.off.What = fmt.Sprintf("farthest that a mean is from equation 5, at η = %v, α = %s", eta, phrase.Number(pair.Params.Alpha(step)))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/fits"
 	"tpmbench/report/plots"
@@ -79,7 +80,7 @@ func makeDistribution(_ Plan, r Results) (Outcome, error) {
 		o.Claims = append(o.Claims, Claim{
 			Says: "The distribution of synchronisation times has the extreme-value form (" + name + ").", Where: "later literature; figure 4 shows the distribution",
 			Want: Law(), Ours: g.Distance, SE: 0.5 / math.Sqrt(float64(g.N)),
-			What: fmt.Sprintf("largest distance of the cumulative distributions, with μ = %s, β = %s", withError(g.Mu, g.SEMu), withError(g.Beta, g.SEBeta)),
+			What: fmt.Sprintf("largest distance of the cumulative distributions, with μ = %s, β = %s", phrase.WithError(g.Mu, g.SEMu), phrase.WithError(g.Beta, g.SEBeta)),
 		})
 	}
 	o.Data = append(runColumns(rows), Column{"from_step", from}, Column{"pairs", trials}, Column{"share_by_step", density}, Column{"fit_by_step", fitted})

@@ -155,7 +155,7 @@ func checkData(t *testing.T, dir string, sheets []Sheet) {
 }
 
 func checkPage(t *testing.T, page string, sheets []Sheet) {
-	agrees, differs := 0, 0
+	tally := Count(sheets...)
 	for _, s := range sheets {
 		for _, part := range []string{s.Name + ".svg", s.Name + ".png", s.Name + ".arrow", s.Name + ".parquet"} {
 			if !strings.Contains(page, `href="`+part+`"`) {
@@ -169,18 +169,16 @@ func checkPage(t *testing.T, page string, sheets []Sheet) {
 			if math.IsNaN(c.Ours) || math.IsNaN(c.SE) || c.Says == "" || c.Where == "" || c.What == "" || c.Want.Text == "" {
 				t.Errorf("%s: %+v", s.Name, c)
 			}
-			if c.Agrees() {
-				agrees++
-			} else {
-				differs++
-			}
 		}
 	}
-	if got := strings.Count(page, `class="verdict agrees"`); got != agrees {
-		t.Errorf("%d verdicts agree on the page, %d do", got, agrees)
+	for _, v := range verdicts {
+		got := strings.Count(page, fmt.Sprintf(`class="verdict %s">%[1]s<`, v.Verdict))
+		if got != tally[v.Verdict] || got == 0 {
+			t.Errorf("%d claims on the page have the verdict %q, %d do", got, v.Verdict, tally[v.Verdict])
+		}
 	}
-	if got := strings.Count(page, `class="verdict differs"`); got != differs || differs == 0 {
-		t.Errorf("%d verdicts differ on the page, %d do", got, differs)
+	if want := fmt.Sprintf("%d claims: %s.", tally.Claims(), tally); !strings.Contains(page, want) {
+		t.Errorf("the page does not say %q", want)
 	}
 	for _, bad := range []string{"<script", "http://", "https://", "ZgotmplZ", "NaN"} {
 		if strings.Contains(page, bad) {

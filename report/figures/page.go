@@ -21,25 +21,20 @@ func page(p Plan, version string, sheets []Sheet) ([]byte, error) {
 	type view struct {
 		Sheet
 		Commands [][2]string
-		Agree    int
+		Tally    Tally
 	}
 	data := struct {
 		Style           template.CSS
 		Version         string
 		Size            string
 		Seed            uint64
-		Agree, Claims   int
+		Tally           Tally
 		Errors, Percent int
 		Sheets          []view
-	}{Style: template.CSS(web.Style), Version: version, Size: p.Size.String(), Seed: p.Seed, Errors: errorsAllowed, Percent: 100 * law}
+	}{Style: template.CSS(web.Style), Version: version, Size: p.Size.String(), Seed: p.Seed, Errors: errorsAllowed, Percent: 100 * law, Tally: Count(sheets...)}
 	for _, s := range sheets {
-		v := view{Sheet: s, Commands: s.Results.commands()}
-		for _, c := range s.Claims {
-			if c.Agrees() {
-				v.Agree++
-			}
-		}
-		data.Sheets, data.Claims, data.Agree = append(data.Sheets, v), data.Claims+len(s.Claims), data.Agree+v.Agree
+		v := view{Sheet: s, Commands: s.Results.commands(), Tally: Count(s)}
+		data.Sheets = append(data.Sheets, v)
 	}
 	var b bytes.Buffer
 	if err := pageTemplate().Execute(&b, data); err != nil {

@@ -17,22 +17,15 @@ var decay = Figure{
 	Make:   makeDecay,
 }
 
-// parts is how many curves there are of each rule and depth: their scatter is the
-// standard error.
-const parts = 8
-
 var decayRules = []kernels.Rule{kernels.AntiHebbian, kernels.RandomWalk}
 
-// decayWork has curves by rule, depth and part.
+// decayWork has curves by rule and depth.
 func decayWork(p Plan) (w Work) {
 	for _, rule := range decayRules {
 		for l := 1; l <= depths(p); l++ {
-			for part := range parts {
-				trials := pick(p, uint64(100), 40, 2)
-				q := p.params(pick(p, 10_000, 1000, 500), l, rule, kernels.TieMinus, trials)
-				q.K, q.FirstTrial, q.MaxSteps = 1, uint64(part)*trials, uint64(10+8*walkers(float64(l)))
-				w.Curves = append(w.Curves, q)
-			}
+			q := p.params(pick(p, 10_000, 1000, 500), l, rule, kernels.TieMinus, pick(p, uint64(800), 320, 16))
+			q.K, q.MaxSteps = 1, uint64(10+8*walkers(float64(l)))
+			w.Curves = append(w.Curves, q)
 		}
 	}
 	return w
@@ -55,9 +48,11 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 		var x, y, se []float64
 		worst := nearest(Law())
 		for depth := 1; depth <= depths(p); depth++ {
-			at := (i*depths(p) + depth - 1) * parts
-			these := r.Curves[at : at+parts]
-			t, e := decayTime(these)
+			c := r.Curves[i*depths(p)+depth-1]
+			t, e, ok := c.Decay()
+			if !ok {
+				return Outcome{}, fmt.Errorf("%s: its curve has no tau", curveCommand(c.Params))
+			}
 			x, y, se = append(x, math.Log(float64(depth))), append(y, math.Log(t)), append(se, e/t)
 			if off, s := math.Abs(t/walkers(float64(depth))-1), e/walkers(float64(depth)); worst.farther(off, s) {
 				worst.Ours, worst.SE, worst.What = off, s, fmt.Sprintf("farthest that τ is from the walkers', at L = %d", depth)
@@ -66,12 +61,9 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 			if i == 0 {
 				s.Name = fmt.Sprintf("L = %d", depth)
 			}
-			for j := range these[0].Len() {
-				unequal := 0.0
-				for _, c := range these {
-					unequal += (1 - c.Row(j).Equal) / parts
-				}
-				rule, l, n, step = append(rule, law.String()), append(l, uint32(depth)), append(n, uint32(these[0].Params.N)), append(step, uint32(j))
+			for j := range c.Len() {
+				unequal := 1 - c.Row(j).Equal
+				rule, l, n, step = append(rule, law.String()), append(l, uint32(depth)), append(n, uint32(c.Params.N)), append(step, uint32(j))
 				share, tau, tauSE, theory = append(share, unequal), append(tau, t), append(tauSE, e), append(theory, walkers(float64(depth)))
 				if unequal >= o.Chart.Y.Min {
 					s.X, s.Y = append(s.X, float64(j)), append(s.Y, unequal)
@@ -94,37 +86,4 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 	}
 	o.Data = []Column{{"rule", rule}, {"n", n}, {"l", l}, {"step", step}, {"share_unequal", share}, {"tau", tau}, {"tau_se", tauSE}, {"tau_walkers", theory}}
 	return o, nil
-}
-
-// decayTime is the mean tau of curves, with its standard error, over those that fall
-// far enough to have one.
-func decayTime(list []Curve) (mean, se float64) {
-	var taus []float64
-	for _, c := range list {
-		unequal := make([]float64, c.Len())
-		for t := range unequal {
-			unequal[t] = 1 - c.Row(t).Equal
-		}
-		if tau, ok := slowest(unequal); ok {
-			taus = append(taus, tau)
-		}
-	}
-	return fits.Mean(taus)
-}
-
-// slowest fits tau of p[0] exp(-t/tau) to the steps from the first at which p is at
-// most a tenth of p[0] to the first with a hundredth; false where there are not three.
-func slowest(p []float64) (tau float64, ok bool) {
-	var x, y, se []float64
-	for t, v := range p {
-		if v > p[0]/10 || v <= 0 {
-			continue
-		}
-		x, y, se = append(x, float64(t)), append(y, math.Log(v)), append(se, 1)
-		if v <= p[0]/100 {
-			line, err := fits.FitLine(x, y, se)
-			return -1 / line.B, err == nil && len(x) > 2
-		}
-	}
-	return 0, false
 }

@@ -3,8 +3,10 @@ package figures
 import (
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/plots"
 )
@@ -58,13 +60,22 @@ func makePerceptronOpponent(_ Plan, r Results) (Outcome, error) {
 	for i, r := range r.Runs {
 		s := r.Stats.OpponentSummary(r.Params)
 		name := [...]string{"taking the public output", "moving only with it"}[i]
-		learned := float64(*s.Learned) / float64(r.Stats.Trials())
+		learned, se := shareOf(*s.Learned, r.Stats.Trials())
 		o.Claims = append(o.Claims, Claim{
 			Says: "An opponent, recording inputs and outputs, is able to synchronise too: " + name + ".", Where: "section 3",
-			Want: AtLeast(0.99), Ours: learned, What: fmt.Sprintf("share of the pairs whose opponent gets there, in %s steps on average", withError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
+			Want: AtLeast(0.99), Ours: learned, SE: se, What: fmt.Sprintf("share of the pairs whose opponent gets there, in %s steps on average", phrase.WithError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
 		})
 	}
 	return o, nil
+}
+
+// shareOf returns the share of n that k are, and its standard error with two more of
+// each outcome (A. Agresti, B. A. Coull, The American Statistician 52, 119, 1998): not 0
+// where k is n.
+func shareOf(k, n uint64) (share, se float64) {
+	all := float64(n) + 4
+	p := (float64(k) + 2) / all
+	return float64(k) / float64(n), math.Sqrt(p * (1 - p) / all)
 }
 
 // shares is a cumulative distribution: the share of all at each step that occurs.

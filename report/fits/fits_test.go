@@ -77,15 +77,6 @@ func TestLineErrors(t *testing.T) {
 	}
 }
 
-func TestMean(t *testing.T) {
-	if mean, se := Mean([]float64{1, 2, 6}); mean != 3 || math.Abs(se-math.Sqrt(7.0/3)) > 1e-12 {
-		t.Errorf("%v ± %v, want 3 ± 1.527", mean, se)
-	}
-	if mean, se := Mean([]float64{4}); mean != 4 || !math.IsNaN(se) {
-		t.Errorf("%v ± %v: one value has no scatter", mean, se)
-	}
-}
-
 func TestGumbelCDF(t *testing.T) {
 	g := Gumbel{Mu: 400, Beta: 90}
 	for x, want := range map[float64]float64{400: 1 / math.E, 400 - 90*math.Log(math.Ln2): 0.5, 1e4: 1, -1e4: 0} {

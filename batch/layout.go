@@ -1,0 +1,126 @@
+package batch
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// Layout is the columns of a table that has the rows of several points, a file for each: all row
+// columns that one of them has, then the parameters in which they differ. Every file has all of
+// them; of the row columns that its own point lacks it has nulls, and of a parameter the value
+// that its metadata give. The zero Layout is that of a point alone: its own columns.
+type Layout struct {
+	fields   []arrow.Field
+	keyLists bool // of a point alone: its keys are lists
+}
+
+// NewLayout returns the columns of a table of these points, whatever their order.
+func NewLayout(points []kernels.Params) Layout {
+	var l Layout
+	for _, c := range kernels.Columns {
+		if f, ok := union(c, points); ok {
+			l.fields = append(l.fields, f)
+		}
+	}
+	for _, a := range Parameters {
+		if dt, varies := a.span(points); varies {
+			l.fields = append(l.fields, arrow.Field{Name: a.Name, Type: dt})
+		}
+	}
+	return l
+}
+
+// union returns a row column as a table of the points has it; ok is false where no point has it.
+// Keys are of variable length where not every point has keys of one length.
+func union(c kernels.Column, points []kernels.Params) (f arrow.Field, ok bool) {
+	f = arrow.Field{Name: c.Name, Nullable: c.Nullable}
+	first, one := -1, true
+	for i, p := range points {
+		switch {
+		case !c.Present(p):
+			f.Nullable, one = true, false
+		case first < 0:
+			first = i
+		case p.Weights() != points[first].Weights():
+			one = false
+		}
+	}
+	if first < 0 {
+		return f, false
+	}
+	if f.Type = dataType(c, points[first]); c.Kind == kernels.KeyColumn && !one {
+		f.Type = arrow.BinaryTypes.Binary
+	}
+	return f, true
+}
+
+// span reports whether the points differ in a parameter, and returns the type of its column.
+func (a Parameter) span(points []kernels.Params) (dt arrow.DataType, varies bool) {
+	dt = a.Type
+	for _, p := range points {
+		v := a.get(p)
+		varies = varies || v != a.get(points[0])
+		if n, ok := v.(uint64); ok && n > math.MaxInt64 {
+			dt = textType
+		}
+	}
+	return dt, varies
+}
+
+// Schema returns the columns and the metadata of the file of p, which is one of the points or some
+// of a point's trials.
+func (l Layout) Schema(p kernels.Params, version, backend string) *arrow.Schema {
+	list := l.fields
+	if list == nil {
+		list = fields(p)
+		if l.keyLists {
+			list, _ = keysAsLists(list) // of one length
+		}
+	}
+	md := metadata(p, version, backend)
+	return arrow.NewSchema(list, &md)
+}
+
+// WithKeyLists returns the layout with keys as lists of int8 in place of bytes. It is an error
+// where the keys of points have different lengths.
+func (l Layout) WithKeyLists() (Layout, error) {
+	l.keyLists = true
+	if l.fields == nil {
+		return l, nil
+	}
+	fields, err := keysAsLists(l.fields)
+	return Layout{fields: fields}, err
+}
+
+// HasKeyLists reports whether a schema has keys as lists of int8.
+func HasKeyLists(s *arrow.Schema) bool {
+	f, ok := s.FieldsByName("key")
+	return ok && f[0].Type.ID() == arrow.FIXED_SIZE_LIST
+}
+
+// keysAsLists returns the fields with the type of a column of keys changed.
+func keysAsLists(fields []arrow.Field) ([]arrow.Field, error) {
+	fields = slices.Clone(fields)
+	for i, f := range fields {
+		if b, _, _ := boundOf(f.Name, kernels.Params{}); b.column == nil || b.column.Kind != kernels.KeyColumn {
+			continue
+		}
+		bytes, ok := f.Type.(*arrow.FixedSizeBinaryType)
+		if !ok {
+			return nil, fmt.Errorf("the keys of the points have different lengths, and lists have one: they can be bytes only")
+		}
+		fields[i].Type = table.Int8List(bytes.ByteWidth)
+	}
+	return fields, nil
+}
+
+// Same reports whether tables of both layouts have the same columns.
+func (l Layout) Same(m Layout) bool {
+	return arrow.NewSchema(l.fields, nil).Equal(arrow.NewSchema(m.fields, nil))
+}

@@ -1,0 +1,52 @@
+package study
+
+import (
+	"slices"
+	"strings"
+
+	"tpmbench/kernels"
+)
+
+// always are the parameters that names have whether or not they vary.
+var always = []string{"k", "n", "l", "rule"}
+
+// keysOf returns the parameters that tell the points apart in names, in order.
+func keysOf(points []kernels.Params) (keys []string) {
+	for _, f := range fields {
+		differs := func(p kernels.Params) bool { return f.get(p) != f.get(points[0]) }
+		if slices.Contains(always, f.key) || slices.ContainsFunc(points, differs) {
+			keys = append(keys, f.key)
+		}
+	}
+	return keys
+}
+
+// Name is that of p's rows: k-3_n-100_l-3_rule-random-walk. It has no =, which readers of folders
+// take for a column.
+func (s *Study) Name(p kernels.Params) string {
+	var words []string
+	for _, key := range s.keys {
+		f, _ := fieldOf(key)
+		words = append(words, key+"-"+f.get(p))
+	}
+	return strings.Join(words, "_")
+}
+
+// Word is a parameter in a name.
+type Word struct{ Key, Value string }
+
+// Words takes a name apart; ok is false for what is none. No value has a _, though keys may.
+func Words(name string) (list []Word, ok bool) {
+	for name != "" {
+		i := slices.IndexFunc(fields, func(f field) bool { return strings.HasPrefix(name, f.key+"-") })
+		if i < 0 {
+			return nil, false
+		}
+		var value string
+		value, name, ok = strings.Cut(name[len(fields[i].key)+1:], "_")
+		if list = append(list, Word{fields[i].key, value}); ok && name == "" {
+			return nil, false
+		}
+	}
+	return list, len(list) > 0
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// What sbatch reads of a #SBATCH line is not what a shell would: words may have quotation marks and
+// backslashes, # begins a comment, and in the name of a log % begins a pattern.
+
+var slurmTimeForm = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:[0-9]{1,9}(?::[0-9]{1,9}){0,2}|[0-9]{1,9}-[0-9]{1,9}(?::[0-9]{1,9}){0,2}|(?i:unlimited|infinite))$`)
+})
+
+// isSlurmTime reports whether text is a time limit in one of Slurm's forms.
+func isSlurmTime(text string) bool { return slurmTimeForm().MatchString(text) }
+
+// isSlurmPath reports whether the name of a log, in double quotation marks, can have this path in it.
+func isSlurmPath(path string) bool {
+	return !strings.ContainsAny(path, `"'\%`) && !strings.ContainsFunc(path, unicode.IsControl)
+}
+
+// checkSlurmOption is an error where a #SBATCH line would not carry the whole option to sbatch.
+func checkSlurmOption(option string) error {
+	if !strings.HasPrefix(option, "-") || strings.ContainsFunc(option, unicode.IsControl) {
+		return errors.New("must be one option of sbatch in one line, such as --partition=short")
+	}
+	quote, escaped := rune(0), false
+	for _, r := range option {
+		switch {
+		case escaped:
+			escaped = false
+		case r == '\\':
+			escaped = true
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case r == '#':
+			return errors.New("sbatch takes # for the begin of a comment: put quotation marks around it")
+		}
+	}
+	if quote != 0 || escaped {
+		return errors.New("its quotation marks are not closed")
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package figures
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Verdict is what the comparison of a claim's number with ours comes to. Ours could be
+// errorsAllowed of its standard errors more or less: it agrees where all of that is
+// within the range that the claim leaves (see Printed, About, AtMost, AtLeast, Law),
+// differs where nothing of it is, and else our error is too large to tell. A number
+// without an error cannot be undecided.
+type Verdict string
+
+const (
+	Agrees    Verdict = "agrees"
+	Differs   Verdict = "differs"
+	Undecided Verdict = "undecided"
+)
+
+// verdicts lists them in the order in which they are counted, with the word for several.
+var verdicts = []struct {
+	Verdict
+	several string
+}{{Agrees, "agree"}, {Differs, "differ"}, {Undecided, "undecided"}}
+
+// errorsAllowed is how many standard errors our number may be off. Of right claims at
+// the very edge of their range one in 44 would differ by chance with two, and one in 741
+// with three; there are some forty.
+const errorsAllowed = 3
+
+// Verdict applies the rule.
+func (c Claim) Verdict() Verdict {
+	low, high := c.Ours-errorsAllowed*c.SE, c.Ours+errorsAllowed*c.SE
+	switch {
+	case low >= c.Want.Low && high <= c.Want.High:
+		return Agrees
+	case high < c.Want.Low || low > c.Want.High:
+		return Differs
+	}
+	return Undecided
+}
+
+// Tally is how many claims have each verdict.
+type Tally map[Verdict]int
+
+// Count counts the claims of figures.
+func Count(sheets ...Sheet) Tally {
+	t := Tally{}
+	for _, s := range sheets {
+		for _, c := range s.Claims {
+			t[c.Verdict()]++
+		}
+	}
+	return t
+}
+
+// Claims is how many there are.
+func (t Tally) Claims() (n int) {
+	for _, k := range t {
+		n += k
+	}
+	return n
+}
+
+// String is like "7 agree, 1 differs, 2 undecided", without those that there are none of.
+func (t Tally) String() string {
+	var list []string
+	for _, v := range verdicts {
+		switch n := t[v.Verdict]; n {
+		case 0:
+		case 1:
+			list = append(list, "1 "+string(v.Verdict))
+		default:
+			list = append(list, fmt.Sprintf("%d %s", n, v.several))
+		}
+	}
+	return strings.Join(list, ", ")
+}
