@@ -129,9 +129,6 @@ var opponentMutants = []struct {
 func TestMutantsAreCaught(t *testing.T) {
 	for _, m := range mutants {
 		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
-			if m.check == "cancel-large" && testing.Short() {
-				t.Skip("the check itself is left out in short mode")
-			}
 			caught(t, m.check, &model{flaw: m.flaw, lanes: 5})
 		})
 	}
@@ -140,9 +137,6 @@ func TestMutantsAreCaught(t *testing.T) {
 func TestOpponentMutantsAreCaught(t *testing.T) {
 	for _, m := range opponentMutants {
 		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
-			if testing.Short() {
-				t.Skip("the cases of a check take long for so many mutants")
-			}
 			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
 		})
 	}
