@@ -137,6 +137,9 @@ func TestMutantsAreCaught(t *testing.T) {
 func TestOpponentMutantsAreCaught(t *testing.T) {
 	for _, m := range opponentMutants {
 		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
+			if testing.Short() {
+				t.Skip("the cases of a check take long for so many mutants")
+			}
 			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
 		})
 	}
@@ -146,6 +149,7 @@ func caught(t *testing.T, name string, m *model) {
 	t.Helper()
 	s := newSuite(m)
 	s.hang, s.prompt = 4*time.Second, 100*time.Millisecond
+	s.size.random = 2000 // enough for the random checks to find each
 	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
 	err := checks[i].run(s)
 	if err == nil {
