@@ -14,6 +14,6 @@ func TestConformance(t *testing.T) {
 		}
 		narrow := *b.Kernel // whatever the number of inputs
 		narrow.Stream = b.Kernel.Narrow
-		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.Test(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
+		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.TestRows(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
 	}
 }

@@ -1,6 +1,7 @@
 package bitsliced
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -10,20 +11,25 @@ import (
 	"tpmbench/kernels/conformance"
 )
 
-// crowds is a backend with crowds also where the lanes of trials are faster.
+// crowds is a backend of runs with opponents, in crowds also where the lanes of
+// trials are faster.
 type crowds struct{ Backend }
 
-func (b crowds) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+func (b crowds) Supports(p kernels.Params) error {
 	if p.Attack == kernels.NoAttack {
-		return b.Backend.Open(p, worker)
+		return errors.New("no opponents")
 	}
+	return b.Backend.Supports(p)
+}
+
+func (b crowds) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	return newPairEngine(p, b.Kernel), nil
 }
 
 // TestCrowdConformance has few opponents in crowds too.
 func TestCrowdConformance(t *testing.T) {
 	for _, b := range append(Vector(), Backend{Kernel: Generic}) {
-		t.Run(b.Kernel.Name, func(t *testing.T) { conformance.Test(t, crowds{b}) })
+		t.Run(b.Kernel.Name, func(t *testing.T) { conformance.TestOpponents(t, crowds{b}) })
 	}
 }
 

@@ -16,6 +16,6 @@ func TestConformance(t *testing.T) {
 	for _, b := range Vector() {
 		narrow := *b.Kernel // whatever the number of weights
 		narrow.Stream = b.Kernel.Narrow
-		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.Test(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
+		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.TestRows(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
 	}
 }

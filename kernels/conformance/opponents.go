@@ -83,7 +83,7 @@ func checkOpponents(s *suite) error { return s.tryAttacks(opponentEdges()) }
 // checkOpponentsRandom compares random small cases with opponents.
 func checkOpponentsRandom(s *suite) error {
 	if attacks := s.attacks(); len(attacks) > 0 {
-		return s.tryRandom(s.random/4, attacks...)
+		return s.tryRandom(s.size.random/4, attacks...)
 	}
 	return nil
 }
