@@ -23,7 +23,7 @@ type Result struct {
 	WeightUpdatesPerNs float64  `json:"weight_updates_per_ns"` // 2*K*N a pair-step, whether a weight moves or not
 	TrialsPerSecond    float64  `json:"trials_per_second"`
 	NsPerTrial         float64  `json:"ns_per_trial"`
-	LearningSteps      uint64   `json:"learning_steps,omitempty"`       // with opponents; 0 where a pair did not synchronise
+	LearningSteps      uint64   `json:"learning_steps,omitempty"`       // with attackers; 0 where a pair did not synchronise
 	NsPerLearningStep  float64  `json:"ns_per_learning_step,omitempty"` // where these are known
 	SecondsStartToEnd  float64  `json:"seconds_start_to_end"`           // of the process; 0 where unknown
 	SecondsToFirst     float64  `json:"seconds_to_first"`               // from opening engines to the first row; 0 where unknown

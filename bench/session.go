@@ -19,7 +19,7 @@ type Plan struct {
 	Samples   int
 	Time      time.Duration               // that a sample may take; 0: what the case says
 	Costs     bool                        // measure in each round where the time goes, too
-	Reference kernels.Backend             // a slow one that cases with opponents are compared with, see Measure; may be nil
+	Reference kernels.Backend             // a slow one that cases with attackers are compared with, see Measure; may be nil
 	Trials    func(Key) uint64            // how many trials, 0 where that is open; may be nil
 	Progress  func(c *Case, done, of int) // told before each run, of those of a case that are known by then; may be nil
 }

@@ -71,22 +71,22 @@ func (b *backend) OpsPerNs() float64 {
 	return 64 * float64(f.list[0].multiprocessors) * f.list[0].clock
 }
 
-// Repays tells whether a run of p is long enough to repay the start of a GPU.
+// Repays reports whether a run of p is long enough to repay the start of a GPU.
 func (b *backend) Repays(p kernels.Params) bool {
 	return float64(p.Trials)*float64(p.Weights()) >= startWork
 }
 
-// attacks names what opponents there are: those who need not know of each other.
+// attacks names what attackers there are: those who need not know of each other.
 func attacks() []string { return kernels.AttackNames()[:kernels.Geometric+1] }
 
 // Supports implements kernels.Backend.
 func (b *backend) Supports(p kernels.Params) error {
 	g := programFor(p)
 	if p.Attack > kernels.Geometric {
-		return fmt.Errorf("backend %s does not have the opponents of --attack %s: it must be one of %s", name, p.Attack, strings.Join(attacks(), ", "))
+		return fmt.Errorf("backend %s does not have the attackers of --attack %s: it must be one of %s", name, p.Attack, strings.Join(attacks(), ", "))
 	}
-	if most := g.mostOpponents(); p.Attackers > most {
-		return fmt.Errorf("backend %s has at most %d opponents with these -K and -N: --attackers is %d", name, most, p.Attackers)
+	if most := g.mostAttackers(); p.Attackers > most {
+		return fmt.Errorf("backend %s has at most %d attackers with these -K and -N: --attackers is %d", name, most, p.Attackers)
 	}
 	need := uint64(sizesFor(p, g, leastLanes).bytes())
 	for _, d := range b.find().list {

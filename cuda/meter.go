@@ -59,6 +59,6 @@ func (g program) logic(p kernels.Params) float64 {
 	if strings.Contains(g.step, "_n") { // see Input in kernels/registers.cu
 		stream = (p.Weights()+31)/32*25 + 10 + g.words
 	}
-	opponent := 3 + m + move // in learning steps, which nearly every step is for some lane of a warp
-	return float64(stream + g.words*(word+g.opponents*opponent))
+	attacker := 3 + m + move // in learning steps, which nearly every step is for some lane of a warp
+	return float64(stream + g.words*(word+g.attackers*attacker))
 }

@@ -24,14 +24,14 @@ func (p *pace) passes(lanes int) int {
 }
 
 // tell takes what a slice did: its time and lane steps, and spares taken of those that there were.
-func (p *pace) tell(milliseconds float64, passes int, steps, taken, spares uint64) {
+func (p *pace) tell(milliseconds float64, passes int, steps, taken, prefetched uint64) {
 	if steps > 0 {
 		p.step = milliseconds / float64(steps)
 	}
 	switch {
-	case spares > 0 && 4*taken > 3*spares: // lanes may have found none
+	case prefetched > 0 && 4*taken > 3*prefetched: // lanes may have found none
 		p.most = max(1, min(p.most, passes)/2)
-	case 2*taken <= spares:
+	case 2*taken <= prefetched:
 		p.most = min(mostPasses, 2*p.most)
 	}
 }

@@ -32,15 +32,15 @@ func TestProgramFor(t *testing.T) {
 	}
 }
 
-// TestProgramForOpponents looks at the kernels of the same shapes with opponents.
-func TestProgramForOpponents(t *testing.T) {
+// TestProgramForAttackers looks at the kernels of the same shapes with attackers.
+func TestProgramForAttackers(t *testing.T) {
 	for _, c := range []struct {
 		k, n, l int
 		step    string
 	}{
-		{3, 100, 3, "registers_k3_w4_m2_f1_n100_o1"},
-		{3, 100, 2, "registers_k3_w4_m2_f0_n100_o1"},
-		{3, 101, 3, "memory_m2_o1"}, // without opponents it is registers_k3_w4_m2_f1
+		{3, 100, 3, "registers_k3_w4_m2_f1_n100_a1"},
+		{3, 100, 2, "registers_k3_w4_m2_f0_n100_a1"},
+		{3, 101, 3, "memory_m2_a1"}, // without attackers it is registers_k3_w4_m2_f1
 	} {
 		g := programFor(kernels.Params{K: c.k, N: c.n, L: c.l, Attack: kernels.Observer, Attackers: 1})
 		if g.step != c.step {

@@ -33,8 +33,8 @@ func (e *engine) launch(x *slice, number int) error {
 	}
 	from, to := f.piece()
 	err := s.launch(e.prepare, e.compute, f.batch,
-		uint64(m.spares), uint64(e.z.ring), f.tail, uint64(f.batch), uint64(m.trials), uint64(from), uint64(to), e.p.Seed,
-		uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), uint64(m.counters), f.tail, uint64(e.g.opponents))
+		uint64(m.prefetched), uint64(e.z.ring), f.tail, uint64(f.batch), uint64(m.trials), uint64(from), uint64(to), e.p.Seed,
+		uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), uint64(m.counters), f.tail, uint64(e.g.attackers))
 	if err != nil {
 		return err
 	}
@@ -49,8 +49,8 @@ func (e *engine) launch(x *slice, number int) error {
 		keys = 1
 	}
 	err = s.launch(e.step, e.compute, e.z.lanes,
-		uint64(m.lanes), uint64(e.z.lanes), uint64(m.spares), uint64(e.z.ring), x.tail, uint64(m.counters), uint64(m.rows[number]),
-		uint64(x.passes), uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), e.p.MaxSteps, direction, zero, keys, e.g.company(e.p))
+		uint64(m.lanes), uint64(e.z.lanes), uint64(m.prefetched), uint64(e.z.ring), x.tail, uint64(m.counters), uint64(m.rows[number]),
+		uint64(x.passes), uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), e.p.MaxSteps, direction, zero, keys, e.g.attack(e.p))
 	if err != nil {
 		return err
 	}

@@ -33,10 +33,10 @@ type Params struct {
 	Trials     uint64
 	Keys       bool // also yield A's weights at sync_steps
 
-	Attack    Attack // what the opponents do
-	Attackers int    // opponents of a pair; 0 exactly where Attack is NoAttack
-	Wait      uint64 // majority: steps before the opponents vote
-	Follow    bool   // go on after sync_steps until an opponent equals A
+	Attack    Attack // what the attackers do
+	Attackers int    // attackers of a pair; 0 exactly where Attack is NoAttack
+	Wait      uint64 // majority: steps before the attackers vote
+	Follow    bool   // go on after sync_steps until an attacker equals A
 }
 
 // Default returns the parameters of the paper's standard case, K=3 N=100 L=3
@@ -102,9 +102,9 @@ func (p Params) validateAttack() error {
 	case int(p.Attack) >= len(attackNames):
 		return fmt.Errorf("--attack %d: must be one of %s", p.Attack, oneOf(attackNames))
 	case p.Attack == NoAttack && p.Attackers != 0:
-		return fmt.Errorf("--attackers %d: without --attack there are no opponents; leave it out or choose an attack (%s)", p.Attackers, oneOf(attackNames[1:]))
+		return fmt.Errorf("--attackers %d: without --attack there are no attackers; leave it out or choose an attack (%s)", p.Attackers, oneOf(attackNames[1:]))
 	case p.Attack == NoAttack && p.Follow:
-		return fmt.Errorf("--follow true: without --attack there is no opponent to follow; leave it out or choose an attack (%s)", oneOf(attackNames[1:]))
+		return fmt.Errorf("--follow true: without --attack there is no attacker to follow; leave it out or choose an attack (%s)", oneOf(attackNames[1:]))
 	case p.Attack != NoAttack && (p.Attackers < 1 || p.Attackers > MaxAttackers):
 		return fmt.Errorf("--attackers %d: must be 1 to %d", p.Attackers, MaxAttackers)
 	case p.Wait > MaxSteps:
@@ -119,7 +119,7 @@ func (p Params) CheckWait() error {
 	if p.Attack == Majority || p.Wait == Default().Wait {
 		return nil
 	}
-	return fmt.Errorf("--wait %d: only opponents of --attack %s wait; leave it out or choose that attack", p.Wait, Majority)
+	return fmt.Errorf("--wait %d: only attackers of --attack %s wait; leave it out or choose that attack", p.Wait, Majority)
 }
 
 // CheckRange returns nil, or one sentence that says why there are no such trials.

@@ -132,7 +132,7 @@ func (s *pair) stopped(words int) bool {
 	return s.err != nil
 }
 
-// step does a step of the pair, and tells whether the pair learned.
+// step does a step of the pair, and reports whether the pair learned.
 func (s *pair) step() bool {
 	s.t++
 	for k := range s.p.K {
@@ -170,7 +170,7 @@ func mask(b bool) uint64 {
 	return 0
 }
 
-// look finds m's fields and signs, and tells whether its output is +1; zero tells that
+// look finds m's fields and signs, and reports whether its output is +1; zero tells that
 // a field 0 counts as +1.
 func (s *pair) look(m *machine, zero bool) bool {
 	m.sigma = 0
@@ -201,7 +201,7 @@ func genericPairSums(w, signs []uint64, words, planes int, sums []int) {
 	}
 }
 
-// output tells whether the product of signs is +1.
+// output reports whether the product of signs is +1.
 func (s *pair) output(sigma uint32) bool { return (s.p.K-bits.OnesCount32(sigma))%2 == 0 }
 
 // learn moves the units of m whose sign is the pair's output.

@@ -10,7 +10,7 @@ type population struct {
 	most    int // networks at once
 	vector  int // words that are worked on together
 	moves   Moves
-	stopped func(words int) bool // tells whether to stop, words of work being ahead
+	stopped func(words int) bool // reports whether to stop, words of work being ahead
 
 	count   int      // networks
 	present []uint64 // their lanes, [word]
@@ -61,7 +61,7 @@ func (p *population) settle(count int) {
 	}
 }
 
-// branches tells whether there is room for all networks to branch.
+// branches reports whether there is room for all networks to branch.
 func (p *population) branches() bool {
 	return uint64(p.count)<<(p.units-1) <= uint64(p.most)
 }

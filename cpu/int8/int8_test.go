@@ -15,7 +15,7 @@ func TestConformance(t *testing.T) {
 	conformance.TestAll(t, backends...)
 	for _, b := range Vector() {
 		narrow := *b.Kernel // whatever the number of weights
-		narrow.Stream = b.Kernel.Narrow
+		narrow.Stream = b.Kernel.Interleaved
 		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.Test(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
 	}
 }

@@ -59,10 +59,10 @@ func blendAVX512(dst *uint64, src *uint64, mask *uint64, planes int)
 //go:noescape
 func clearAVX512(dst *uint64, mask *uint64, planes int)
 
-// clocksNarrowAVX512 does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.
+// clocksInterleavedAVX512 does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.
 //
 //go:noescape
-func clocksNarrowAVX512(dst *uint64, head *uint64, blocks int)
+func clocksInterleavedAVX512(dst *uint64, head *uint64, blocks int)
 
 // spreadAVX512 turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.
 //
@@ -124,10 +124,10 @@ func blendAVX2(dst *uint64, src *uint64, mask *uint64, planes int)
 //go:noescape
 func clearAVX2(dst *uint64, mask *uint64, planes int)
 
-// clocksNarrowAVX2 does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.
+// clocksInterleavedAVX2 does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.
 //
 //go:noescape
-func clocksNarrowAVX2(dst *uint64, head *uint64, blocks int)
+func clocksInterleavedAVX2(dst *uint64, head *uint64, blocks int)
 
 // spreadAVX2 turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.
 //

@@ -4,8 +4,8 @@
 // A word of both machines, 32 weights each, is 4*(4*(M+1)+2) bytes read and written: 56 at M = 2. One byte a weight was tried
 // for large L: as many bytes as at M = 7, but 578 instructions for such a word (sm_90) where this has 238.
 //
-// Compiled with PLANES = M, OPPONENTS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
-#include "company.cuh"
+// Compiled with PLANES = M, ATTACKERS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
+#include "attack.cuh"
 
 template <int M> struct Memory {
 	Trivium r;
@@ -83,7 +83,7 @@ template <int M> struct Memory {
 
 	static constexpr int MAGNITUDES = M;
 	static constexpr bool DEEP = M == 1;
-	// The list for opponents, whose addresses the compiler is not to hold in registers throughout.
+	// The list for attackers, whose addresses the compiler is not to hold in registers throughout.
 	DEVICE Strided here() const { return {list().x, unknown((u32)count)}; }
 	DEVICE Strided beyond() const { return here() + (status() + STATUS_WORDS); }
 	DEVICE u32 number_of_units() const { return units; }
@@ -103,6 +103,6 @@ KERNEL(128, BLOCKS) NAME(SLICE) {
 	if (thread_number() >= count) return;
 	Memory<PLANES> x;
 	x.lanes = lanes, x.count = count, x.units = units, x.inputs = inputs;
-	Company<Memory<PLANES>> c;
+	Attack<Memory<PLANES>> c;
 	run(x, c, SLICE_GIVEN);
 }

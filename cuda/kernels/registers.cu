@@ -6,8 +6,8 @@
 // and ends with a part of a word.
 //
 // Compiled with UNITS = K, WORDS = W (words of a hidden unit), PLANES = M, DEEPEST = 1 where L = 2^M-1, else 0, INPUTS = N or not,
-// OPPONENTS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
-#include "company.cuh"
+// ATTACKERS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
+#include "attack.cuh"
 
 #ifndef INPUTS
 #define INPUTS 0
@@ -134,6 +134,6 @@ KERNEL(128, BLOCKS) NAME(SLICE) {
 	Pair x;
 	x.lanes = lanes, x.count = count;
 	x.last = (INPUTS > 0 ? INPUTS : inputs) - 32 * (WORDS - 1);
-	Company<Pair> c;
+	Attack<Pair> c;
 	run(x, c, SLICE_GIVEN);
 }

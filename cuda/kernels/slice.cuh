@@ -5,7 +5,7 @@
 // What kernels are told, each a word of 64 bits.
 struct Slice {
 	u64 lanes, count;   // their lists, and how many
-	u64 spares, ring;   // theirs, and how many fit in, a power of two
+	u64 prefetched, ring;   // theirs, and how many fit in, a power of two
 	u64 tail;           // spares prepared since the beginning
 	u64 counters, rows; // where to count, and to put rows
 	u64 passes;
@@ -13,12 +13,12 @@ struct Slice {
 	u64 direction;      // all ones where the direction follows tau; in the high word, all ones where it is against it
 	u64 zero;           // what is added to a local field of A, and in the high word of B, so that its sign bit is the sign
 	u64 keys;           // 0: rows have none
-	u64 company;        // opponents: from bit 0 on how many, from 16 the attack, 24 follow, 32 how many hear a step in one pass
+	u64 attack;        // attackers: from bit 0 on how many, from 16 the attack, 24 follow, 32 how many hear a step in one pass
 };
 
-#define SLICE u64 lanes, u64 count, u64 spares, u64 ring, u64 tail, u64 counters, u64 rows, u64 passes, u64 units, u64 inputs, \
-	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys, u64 company
-#define SLICE_GIVEN Slice{lanes, count, spares, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys, company}
+#define SLICE u64 lanes, u64 count, u64 prefetched, u64 ring, u64 tail, u64 counters, u64 rows, u64 passes, u64 units, u64 inputs, \
+	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys, u64 attack
+#define SLICE_GIVEN Slice{lanes, count, prefetched, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys, attack}
 
 // Ends step t: from the signs of the hidden units, set where negative, follows who moves.
 template <class C> DEVICE void decide(Status &s, C &c, const Slice &q, u32 negative_a, u32 negative_b) {
@@ -36,11 +36,11 @@ template <class C> DEVICE void decide(Status &s, C &c, const Slice &q, u32 negat
 DEVICE u64 take(GLOBAL Counters *c) { return add(&c->taken, 1); }
 
 const u32 NULL_STEPS = 0xffffffff; // sync_steps of a row without
-const int ROW_WORDS = 4;           // trial (low word first), sync_steps, learning_steps; with opponents attackers_synced, best_equal_weights, learn_steps;
+const int ROW_WORDS = 4;           // trial (low word first), sync_steps, learning_steps; with attackers attackers_synced, best_equal_weights, learn_steps;
                                    // with keys M+1 words for each word of A
 
-// A trial that nobody listens to; opponents.cuh has its like for others.
-template <class X> struct Nobody {
+// A trial that nobody listens to; attackers.cuh has its like for others.
+template <class X> struct NoAttackers {
 	DEVICE static u64 words(const X &, const Slice &) { return 0; }
 	DEVICE static u32 row_words(const Slice &) { return ROW_WORDS; }
 	DEVICE void begin(const X &, const Slice &, const GLOBAL u32 *) {}
@@ -48,7 +48,7 @@ template <class X> struct Nobody {
 	DEVICE void rest(const X &) const {}
 	DEVICE bool behind(const Slice &) const { return false; }
 	DEVICE void tell(const Slice &, u32, u32) {}
-	DEVICE void listen(const X &, const Slice &, const Status &) {}
+	DEVICE void act(const X &, const Slice &, const Status &) {}
 
 	// Weights change by one at a time, so that they cannot become equal but from odd differences: it is enough to look
 	// closer where no difference is odd, which is seldom.
@@ -72,7 +72,7 @@ template <class X> struct Nobody {
 //     key(to)            puts A's weights there
 //     key_words()
 //
-// and for opponents, C,
+// and for attackers, C,
 //
 //     beyond()           the list behind Status
 //     each_unit(f), each_word(k, f)
@@ -92,7 +92,7 @@ template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 		if (!status.busy) {
 			u64 number = take(counts);
 			if (number >= q.tail) break;
-			const GLOBAL u32 *from = spare(q.spares, q.ring, number, x.stream() + c.words(x, q));
+			const GLOBAL u32 *from = prefetched_trial(q.prefetched, q.ring, number, x.stream() + c.words(x, q));
 			c.begin(x, q, from + x.trial() + 2); // before the pair takes registers
 			x.begin(from);
 			auto to = x.list() + x.trial();
@@ -114,7 +114,7 @@ template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 			}
 			decide(status, c, q, negative_a, negative_b);
 		}
-		c.listen(x, q, status);
+		c.act(x, q, status);
 	}
 	store_status(x.list() + x.status(), status);
 	if (!status.busy) return;

@@ -39,7 +39,7 @@ func checkCancel(s *suite) error {
 
 // endless returns for each of the backend's attacks a trial that ends and the one
 // after it, which never does: the pair does not synchronise, or it is followed by
-// opponents who do not learn.
+// attackers who do not learn.
 func (s *suite) endless() (cases []kernels.Params) {
 	for _, a := range s.attacks() {
 		p := kernels.Params{K: 1, N: 2, L: 2, Tie: kernels.TieSplit, MaxSteps: kernels.MaxSteps, Seed: 1, Attack: a, Attackers: 2, Wait: 5, Follow: true, Keys: true, Trials: 2}
@@ -91,13 +91,13 @@ func (l *pool) await(rows []int, limit time.Duration) error {
 }
 
 // checkCancelLarge cancels runs of the largest machines that the backend
-// supports, and of the most opponents, before they begin, while they prepare
+// supports, and of the most attackers, before they begin, while they prepare
 // trials and while they step.
 func checkCancelLarge(s *suite) error {
 	if testing.Short() {
 		return nil
 	}
-	runs := s.crowds()
+	runs := s.ensembles()
 	for _, weights := range [][2]int{{4, 1 << 20}, {1, 1000000}} {
 		if p, ok := s.largest(weights[0], weights[1]); ok {
 			runs = append(runs, p)
@@ -120,10 +120,10 @@ func checkCancelLarge(s *suite) error {
 }
 
 // mostBytes bounds the memory of checkCancelLarge, a weight taken as a byte, and
-// crowdBytes that of opponents, who are drawn one after the other.
+// ensembleBytes that of attackers, who are drawn one after the other.
 const (
-	mostBytes  = 1 << 30
-	crowdBytes = mostBytes / 4
+	mostBytes     = 1 << 30
+	ensembleBytes = mostBytes / 4
 )
 
 // largest returns a run that fills all lanes with machines of k times n
@@ -141,9 +141,9 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	return kernels.Params{}, false
 }
 
-// crowds returns, for the first and the last of the backend's attacks, runs with
-// very many opponents, as many as it supports.
-func (s *suite) crowds() (runs []kernels.Params) {
+// ensembles returns, for the first and the last of the backend's attacks, runs with
+// very many attackers, as many as it supports.
+func (s *suite) ensembles() (runs []kernels.Params) {
 	attacks := s.attacks()
 	if len(attacks) > 2 {
 		attacks = []kernels.Attack{attacks[0], attacks[len(attacks)-1]}
@@ -151,7 +151,7 @@ func (s *suite) crowds() (runs []kernels.Params) {
 	for _, a := range attacks {
 		p := kernels.Params{K: 4, N: 1024, L: s.info.Limits.L, MaxSteps: kernels.MaxSteps, Seed: 4, Trials: uint64(s.info.Lanes), Attack: a}
 		for p.Attackers = kernels.MaxAttackers; p.Attackers > 0; p.Attackers /= 2 {
-			if p.Attackers*p.Weights()*s.info.Lanes <= crowdBytes && s.supports(p) {
+			if p.Attackers*p.Weights()*s.info.Lanes <= ensembleBytes && s.supports(p) {
 				runs = append(runs, p)
 				break
 			}

@@ -93,7 +93,7 @@ func (l *pool) verdict() error {
 	return l.broken
 }
 
-// isDone tells whether row i has come in.
+// isDone reports whether row i has come in.
 func (l *pool) isDone(i int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()

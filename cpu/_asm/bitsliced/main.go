@@ -22,21 +22,21 @@ func main() {
 	for _, v := range vec.All {
 		for _, l := range []int{1, 2, 3, 7} {
 			newUnit(v, depthOf(l)).write()
-			newUnit(v, depthOf(l)).writeListen()
-			newUnit(v, depthOf(l)).writeHear()
+			newUnit(v, depthOf(l)).writeAttacker()
+			newUnit(v, depthOf(l)).writeEnsemble()
 		}
 		for planes := 4; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).write()
-			newUnit(v, depth{planes: planes}).writeListen()
-			newUnit(v, depth{planes: planes}).writeHear()
+			newUnit(v, depth{planes: planes}).writeAttacker()
+			newUnit(v, depth{planes: planes}).writeEnsemble()
 		}
 		for planes := 2; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).writeSums()
-			newUnit(v, depth{planes: planes}).writeApart()
+			newUnit(v, depth{planes: planes}).writeDistance()
 		}
 		weakest(v)
-		crowdWeakest(v)
-		crowdDecide(v)
+		ensembleWeakest(v)
+		ensembleDecide(v)
 		differ(v)
 	}
 	pairSums()
@@ -83,18 +83,18 @@ const (
 	argSigma1
 	argSigma2
 	argDiffer
-	argLow    // planes that are all ones where a plane of the weight compares with the sign
-	argLimit  // planes that v, or v ^ sign, has at the limit
-	argOffset // the planes of Offset*N
-	argSum    // planes of a sum
-	argSigns  // room for the planes of the signs' count
-	argSums   // room for those of a machine's sum
-	argSlices // rows in a vector: 0 where it holds one input of all lanes
-	argTail   // 1 where inputs are left that fill no vector of slices
+	argLow        // planes that are all ones where a plane of the weight compares with the sign
+	argLimit      // planes that v, or v ^ sign, has at the limit
+	argOffset     // the planes of Offset*N
+	argSum        // planes of a sum
+	argSigns      // room for the planes of the signs' count
+	argSums       // room for those of a machine's sum
+	argInterleave // rows in a vector: 0 where it holds one input of all lanes
+	argTail       // 1 where inputs are left that fill no vector of interleave
 	argTailOld
 	argTailNew
-	argTailMask // the slices that there are
-	argRows     // of crowds: the vectors that the signs of a vector's inputs may be
+	argTailMask // the interleave that there are
+	argRows     // of ensembles: the vectors that the signs of a vector's inputs may be
 	argStart    // what is added to a sum
 	argSignsAt  // indices of vectors of signs, times eight, in two bytes each
 	argFlipsAt

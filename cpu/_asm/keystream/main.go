@@ -19,7 +19,7 @@ func main() {
 		draw(v)
 		blend(v)
 		clearLanes(v)
-		clocksNarrow(v)
+		clocksInterleaved(v)
 		spread(v)
 	}
 	Generate()
