@@ -27,7 +27,8 @@ type Params struct {
 	Rule Rule // how a learning step moves the weights
 	Tie  Tie  // the sign of a local field that is 0
 
-	MaxSteps   uint64 // a pair that has not synchronised after so many steps ends without sync_steps
+	// a pair that has not synchronised after so many steps ends without sync_steps
+	MaxSteps   uint64
 	Seed       uint64 // the key of every random stream
 	FirstTrial uint64 // the trials are FirstTrial .. FirstTrial+Trials-1
 	Trials     uint64
@@ -113,8 +114,8 @@ func (p Params) validateAttack() error {
 	return nil
 }
 
-// CheckWait returns nil, or one sentence that says why Wait says nothing. It is for what is asked for: files with such a Wait
-// are valid, since it changes no row.
+// CheckWait returns nil, or one sentence that says why Wait says nothing. It is for what is asked
+// for: files with such a Wait are valid, since it changes no row.
 func (p Params) CheckWait() error {
 	if p.Attack == Majority || p.Wait == Default().Wait {
 		return nil

@@ -14,7 +14,7 @@ import (
 )
 
 // newAttackerUnit returns an attacker's share of hidden unit k, whose weights are as many
-// words as a machine's of u; room makes its interleave.
+// words as a machine's of u; room makes its slices.
 func newAttackerUnit(r *rand.Rand, u *Unit, k, words, interleave int, flips bool, room func(n int) []uint64) *AttackerUnit {
 	h := &AttackerUnit{W: room(len(u.W) / 2), Learn: room(words), Sigma: room(words), Differ: room(words), K: k}
 	h.Least = room((u.Shape.Sum + 1) * words * interleave)
@@ -26,7 +26,7 @@ func newAttackerUnit(r *rand.Rand, u *Unit, k, words, interleave int, flips bool
 			s[i] = maskOf(r)
 		}
 	}
-	if interleave > 1 { // the least is the same in all interleave
+	if interleave > 1 { // the least is the same in all parts
 		for i := range h.Least {
 			h.Least[i] = h.Least[i/interleave*interleave]
 		}
@@ -97,7 +97,7 @@ func TestGuardAttacker(t *testing.T) {
 	})
 }
 
-// TestGuardAttackerInterleaved does the same in interleave.
+// TestGuardAttackerInterleaved does the same with inputs interleaved.
 func TestGuardAttackerInterleaved(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(13, 14))
@@ -105,7 +105,7 @@ func TestGuardAttackerInterleaved(t *testing.T) {
 			room := func(n int) []uint64 { return guard.Slice[uint64](t, n, atEnd) }
 			for _, n := range []int{1, 3, 4, 7, 8, 9, 31, 64, 100} {
 				for _, l := range []int{1, 2, 3, 4, 7, 8, 15} {
-					what := fmt.Sprintf("N=%d L=%d, in slices", n, l)
+					what := fmt.Sprintf("N=%d L=%d, interleaved", n, l)
 					s := shapeOf(n, l)
 					u := newUnit(s, 1, keystream.Aligned)
 					fill(r, u, 1)

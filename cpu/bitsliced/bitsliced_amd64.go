@@ -69,12 +69,14 @@ func ensembleL7AVX512(args *byte)
 //go:noescape
 func unit4AVX512(args *byte)
 
-// attacker4AVX512 does one pass of an attacker's hidden unit for weights of 4 planes; args is a unitArgs.
+// attacker4AVX512 does one pass of an attacker's hidden unit for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func attacker4AVX512(args *byte)
 
-// ensemble4AVX512 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a unitArgs.
+// ensemble4AVX512 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func ensemble4AVX512(args *byte)
@@ -84,12 +86,14 @@ func ensemble4AVX512(args *byte)
 //go:noescape
 func unit5AVX512(args *byte)
 
-// attacker5AVX512 does one pass of an attacker's hidden unit for weights of 5 planes; args is a unitArgs.
+// attacker5AVX512 does one pass of an attacker's hidden unit for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func attacker5AVX512(args *byte)
 
-// ensemble5AVX512 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a unitArgs.
+// ensemble5AVX512 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func ensemble5AVX512(args *byte)
@@ -99,7 +103,8 @@ func ensemble5AVX512(args *byte)
 //go:noescape
 func sums2AVX512(args *byte)
 
-// distance2AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 2 planes; args is a unitArgs.
+// distance2AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
 func distance2AVX512(args *byte)
@@ -109,7 +114,8 @@ func distance2AVX512(args *byte)
 //go:noescape
 func sums3AVX512(args *byte)
 
-// distance3AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 3 planes; args is a unitArgs.
+// distance3AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
 func distance3AVX512(args *byte)
@@ -119,7 +125,8 @@ func distance3AVX512(args *byte)
 //go:noescape
 func sums4AVX512(args *byte)
 
-// distance4AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 4 planes; args is a unitArgs.
+// distance4AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func distance4AVX512(args *byte)
@@ -129,12 +136,14 @@ func distance4AVX512(args *byte)
 //go:noescape
 func sums5AVX512(args *byte)
 
-// distance5AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 5 planes; args is a unitArgs.
+// distance5AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func distance5AVX512(args *byte)
 
-// weakestAVX512 compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.
+// weakestAVX512 compares |h| of hidden unit k, whose sums it overwrites, with the least before, all
+// of the same number of planes, and sets the lanes of each unit, [k], that have the least.
 //
 //go:noescape
 func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
@@ -219,12 +228,14 @@ func ensembleL7AVX2(args *byte)
 //go:noescape
 func unit4AVX2(args *byte)
 
-// attacker4AVX2 does one pass of an attacker's hidden unit for weights of 4 planes; args is a unitArgs.
+// attacker4AVX2 does one pass of an attacker's hidden unit for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func attacker4AVX2(args *byte)
 
-// ensemble4AVX2 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a unitArgs.
+// ensemble4AVX2 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func ensemble4AVX2(args *byte)
@@ -234,12 +245,14 @@ func ensemble4AVX2(args *byte)
 //go:noescape
 func unit5AVX2(args *byte)
 
-// attacker5AVX2 does one pass of an attacker's hidden unit for weights of 5 planes; args is a unitArgs.
+// attacker5AVX2 does one pass of an attacker's hidden unit for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func attacker5AVX2(args *byte)
 
-// ensemble5AVX2 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a unitArgs.
+// ensemble5AVX2 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
 func ensemble5AVX2(args *byte)
@@ -249,7 +262,8 @@ func ensemble5AVX2(args *byte)
 //go:noescape
 func sums2AVX2(args *byte)
 
-// distance2AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 2 planes; args is a unitArgs.
+// distance2AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
 func distance2AVX2(args *byte)
@@ -259,7 +273,8 @@ func distance2AVX2(args *byte)
 //go:noescape
 func sums3AVX2(args *byte)
 
-// distance3AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 3 planes; args is a unitArgs.
+// distance3AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
 func distance3AVX2(args *byte)
@@ -269,7 +284,8 @@ func distance3AVX2(args *byte)
 //go:noescape
 func sums4AVX2(args *byte)
 
-// distance4AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 4 planes; args is a unitArgs.
+// distance4AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func distance4AVX2(args *byte)
@@ -279,12 +295,14 @@ func distance4AVX2(args *byte)
 //go:noescape
 func sums5AVX2(args *byte)
 
-// distance5AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 5 planes; args is a unitArgs.
+// distance5AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func distance5AVX2(args *byte)
 
-// weakestAVX2 compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.
+// weakestAVX2 compares |h| of hidden unit k, whose sums it overwrites, with the least before, all
+// of the same number of planes, and sets the lanes of each unit, [k], that have the least.
 //
 //go:noescape
 func weakestAVX2(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
@@ -304,7 +322,8 @@ func ensembleDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int,
 //go:noescape
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)
 
-// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs [unit][word].
+// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs
+// [unit][word].
 //
 //go:noescape
 func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, sums *int)
@@ -314,7 +333,8 @@ func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, 
 //go:noescape
 func gatherBMI2(w *uint64, n int, stride int, at *int, words int, keep *uint64)
 
-// branchBMI2 is Moves.Branch into so many words, first having the first of every 2^shift lanes; shift is 1 to 5.
+// branchBMI2 is Moves.Branch into the given number of words, first having the first of every
+// 2^shift lanes; shift is 1 to 5.
 //
 //go:noescape
 func branchBMI2(w *uint64, n int, stride int, at *int, words int, shift int, first uint64)

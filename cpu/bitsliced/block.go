@@ -17,7 +17,7 @@ type block struct {
 
 	units    []Unit     // [k]
 	passes   []func()   // [k]
-	listens  [][]func() // [k][attacker]
+	attacks  [][]func() // [k][attacker]
 	distance func(a, b []uint64) []uint64
 }
 
@@ -43,7 +43,7 @@ func (b *block) bind(s *lanes.Step) {
 		}
 		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
 	}
-	b.listens = make([][]func(), b.shape.K)
+	b.attacks = make([][]func(), b.shape.K)
 	for e := range s.Attackers {
 		o := &s.Attackers[e]
 		least := keystream.Aligned((b.shape.Sum + 1) * words * b.stream.Interleave)
@@ -52,7 +52,7 @@ func (b *block) bind(s *lanes.Step) {
 				W: b.weights(k, 2+e, 1), Learn: o.Learn[k*words : (k+1)*words], Sigma: o.Sigma[k*words : (k+1)*words],
 				Differ: o.Differ, K: k, Weak: o.Weak, Least: least,
 			}
-			b.listens[k] = append(b.listens[k], b.k.AttackerPass(&b.units[k], h, b.stream))
+			b.attacks[k] = append(b.attacks[k], b.k.AttackerPass(&b.units[k], h, b.stream))
 		}
 	}
 }
@@ -63,7 +63,7 @@ func (b *block) weights(k, first, n int) []uint64 {
 	return b.w[at*b.machine : (at+n)*b.machine]
 }
 
-// Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
+// Take implements lanes.Block: prefetched weights are u, which is v for the sign plane 0.
 func (b *block) Take(k, machine int, planes, mask []uint64) {
 	b.stream.Blend(b.weights(k, machine, 1), planes, mask)
 }
@@ -80,7 +80,7 @@ func (b *block) Unit(k int, s *lanes.Step) {
 }
 
 // Attacker implements lanes.Attacked.
-func (b *block) Attacker(k, e int, s *lanes.Step) { b.listens[k][e]() }
+func (b *block) Attacker(k, e int, s *lanes.Step) { b.attacks[k][e]() }
 
 // Distance implements lanes.Block.
 func (b *block) Distance(machine int, mask []uint64, distance []int) {

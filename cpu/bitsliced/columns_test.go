@@ -65,7 +65,7 @@ func (b Backend) run(t *testing.T, p kernels.Params) {
 	}
 }
 
-// randomAttackers returns a small case with so many attackers.
+// randomAttackers returns a small case with the given number of attackers.
 func randomAttackers(r *rand.Rand, attackers int) kernels.Params {
 	p := kernels.Params{
 		K: 1 + r.IntN(4), N: 1 + r.IntN(24), L: 1 + r.IntN(3), Rule: kernels.Rule(r.IntN(3)), Tie: kernels.Tie(r.IntN(3)),

@@ -147,7 +147,7 @@ func (c *ensemble) learnOf(column int) []uint64 {
 	return c.learn[column*n : (column+1)*n]
 }
 
-// pass moves the weights of a column and sums them; false if the work is to be stopped.
+// pass moves the weights of a column and sums them; false if the work must stop.
 func (c *ensemble) pass(column int) bool {
 	size, vector := c.layout.unit(c.shape), c.layout.vector
 	learn := c.learnOf(column)

@@ -26,12 +26,12 @@ func newEnsembleKernel(words int, asm *assembly) *EnsembleKernel {
 	}
 }
 
-// signRows returns the vectors of the signs of so many inputs, [signs][slice][word].
+// signRows returns the vectors of the signs of interleave inputs, [signs][part][word].
 func signRows(words, interleave int) []uint64 {
 	rows := keystream.Aligned(words << interleave)
 	for i := range rows {
-		slice := i % words / (words / interleave)
-		rows[i] = -uint64(i / words >> slice & 1)
+		part := i % words / (words / interleave)
+		rows[i] = -uint64(i / words >> part & 1)
 	}
 	return rows
 }

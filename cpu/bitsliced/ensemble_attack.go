@@ -8,7 +8,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// agree tells the decision of the pair's output and direction, and that fields are one
+// agree sets the decision's view of the pair's output and direction, and of fields that are one
 // less, if negative is 1.
 func (c *ensemble) agree(negative int) {
 	tau := mask(c.pair.tau)

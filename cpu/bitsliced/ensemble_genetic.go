@@ -14,7 +14,7 @@ func (c *ensemble) populate() {
 	c.hit = make([]uint64, words)
 }
 
-// places returns where the words of a row are, of columns of so many words.
+// places returns where the words of a row are, in columns of that many words.
 func (c *ensemble) places(column int) []int {
 	l := c.layout
 	at := make([]int, l.columns*l.vector)

@@ -15,7 +15,7 @@ import (
 )
 
 // ensembleCase is a EnsembleUnit whose lanes are any bits, on memory none of whose neighbours
-// may be touched. What stands in a vector's interleave is an input as any other here, also
+// may be touched. What a part of a vector holds is an input like any other here, also
 // where an ensemble would have none.
 type ensembleCase struct {
 	EnsembleUnit
@@ -59,11 +59,11 @@ func (c *ensembleCase) lane(i int) *EnsembleUnit {
 	}
 	h.Signs, h.Flips = make([]uint64, h.Vectors), make([]uint64, h.Vectors)
 	for n := range h.Vectors {
-		vector, slice := n/c.Interleave, n%c.Interleave
+		vector, part := n/c.Interleave, n%c.Interleave
 		for plane := range p {
-			h.Z = append(h.Z, c.Z[(vector*p+plane)*c.vector+slice*c.words+i])
+			h.Z = append(h.Z, c.Z[(vector*p+plane)*c.vector+part*c.words+i])
 		}
-		bit := vector%4*16 + 3 + slice
+		bit := vector%4*16 + 3 + part
 		h.Signs[n/4] |= c.Signs[vector/4] >> bit & 1 << (n%4*16 + 3)
 		h.Flips[n/4] |= c.Flips[vector/4] >> bit & 1 << (n%4*16 + 3)
 	}
@@ -80,7 +80,7 @@ func (c *ensembleCase) field(i int) (planes []uint64) {
 
 func (c *ensembleCase) check(t *testing.T, pass func()) {
 	t.Helper()
-	what := fmt.Sprintf("N=%d L=%d, %d slices", c.Shape.N, c.Shape.L, c.Interleave)
+	what := fmt.Sprintf("N=%d L=%d, interleave %d", c.Shape.N, c.Shape.L, c.Interleave)
 	var want []*EnsembleUnit
 	for i := range c.words {
 		h := c.lane(i)

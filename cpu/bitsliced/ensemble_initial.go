@@ -100,19 +100,20 @@ func (c *ensemble) draw(f func(k, n int, drawn []uint64)) {
 	}
 }
 
-// put sets so many words of size weights of unit k, from input n on, from a word of
+// put sets the given number of words of size weights of unit k, from input n on, from a word of
 // lanes on; drawn are their planes, from the first word wanted on.
 func (c *ensemble) put(k, n, size int, drawn []uint64, word, words int) {
 	l, planes := c.layout, c.shape.Planes
 	unit := c.z[word/l.words*l.column(c.shape)+k*l.unit(c.shape):]
 	word %= l.words
-	skip, next := planes*c.initial.drawn, planes*l.vector // from a weight, and from a vector, to the next
+	// from a weight, and from a vector, to the next
+	skip, next := planes*c.initial.drawn, planes*l.vector
 	for i := range planes {
 		w := drawn[i*c.initial.drawn:]
 		z := unit[n>>l.shift*next+i*l.vector:]
-		slice := n & (l.interleave() - 1)
+		part := n & (l.interleave() - 1)
 		for left := size; left > 0; left-- {
-			at := word + slice*l.words
+			at := word + part*l.words
 			for j, x := range w[:words] {
 				z[at+j] = x
 			}
@@ -120,8 +121,8 @@ func (c *ensemble) put(k, n, size int, drawn []uint64, word, words int) {
 				break
 			}
 			w = w[skip:]
-			if slice++; slice == l.interleave() {
-				slice = 0
+			if part++; part == l.interleave() {
+				part = 0
 				z = z[next:]
 			}
 		}

@@ -16,33 +16,39 @@ type EnsembleUnit struct {
 	Interleave int      // consecutive inputs in a vector
 	Z          []uint64 // [input/interleave][plane][word]
 	Vectors    int      // of inputs
-	Signs      []uint64 // indices of the signs d by which z is turned, [vector/4]; see ensembleSigns
-	Flips      []uint64 // and where the next ones differ
-	Learn      []uint64 // lanes in which the unit learns, in each slice
-	Start      uint64   // what is added to the sum of z, modulo 2^Planes
-	Planes     int      // of the field
-	Field      []uint64 // out: the sum, [plane][word], the same in each slice; it has roomForSums planes
+	// indices of the signs d by which z is turned, [vector/4]; see ensembleSigns
+	Signs  []uint64
+	Flips  []uint64 // and where the next ones differ
+	Learn  []uint64 // lanes in which the unit learns, in each part
+	Start  uint64   // what is added to the sum of z, modulo 2^Planes
+	Planes int      // of the field
+	// out: the sum, [plane][word], the same in each part; it has roomForSums planes
+	Field []uint64
 }
 
 // Decision is what the attackers of a column make of their fields.
 type Decision struct {
 	Units, Planes int
-	Fields        []uint64 // of each EnsembleUnit, [k]; if LearnFlipped spoilt, but for the signs
-	Negative      int      // 1 where fields are one less than h for x', so that 0 counts as negative
-	What          int      // LearnAll, LearnRight or LearnFlipped
+	// of each EnsembleUnit, [k]; if LearnFlipped overwritten, but for the signs
+	Fields []uint64
+	// 1 where fields are one less than h for x', so that 0 counts as negative
+	Negative int
+	What     int // LearnAll, LearnRight or LearnFlipped
 
-	Toward uint64   // all ones where a unit is to learn where its field is not negative
-	Wrong  uint64   // all ones where an attacker all of whose units are to learn has the wrong output
-	Learn  []uint64 // out: lanes in which a unit learns, [k][word]
+	Toward uint64 // all ones where a unit is to learn where its field is not negative
+	// all ones where an attacker all of whose units are to learn has the wrong output
+	Wrong uint64
+	Learn []uint64 // out: lanes in which a unit learns, [k][word]
 
 	Least, Weak []uint64 // room for a field and for Learn
 }
 
 // What attackers do with the units to learn.
 const (
-	LearnAll     = iota // all learn
-	LearnRight          // none, where the output is wrong
-	LearnFlipped        // where the output is wrong, that of the smallest |h| is taken in or out; the lowest of equals
+	LearnAll   = iota // all learn
+	LearnRight        // none, where the output is wrong
+	// where the output is wrong, that of the smallest |h| is taken in or out; the lowest of equals
+	LearnFlipped
 )
 
 // genericEnsembleKernel works on 64 lanes.
@@ -116,7 +122,7 @@ func (h *EnsembleUnit) fall3(z, moved []uint64, sign, flip uint64) {
 	moved[0], moved[1], moved[2] = x0, x1, x2
 }
 
-// eight adds eight weights of so many planes.
+// eight adds eight weights of the given number of planes each.
 func (c *counter) eight(x *[9 * 8]uint64, planes int) {
 	if planes == 3 {
 		c.count3(x[:24])

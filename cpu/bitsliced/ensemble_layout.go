@@ -3,11 +3,11 @@ package bitsliced
 import "tpmbench/kernels"
 
 // ensembleLayout says where the lanes of an ensemble are. Those of a vector are a column. Few
-// lanes do not fill one, which then holds consecutive inputs, its interleave.
+// lanes do not fill one, which then holds consecutive inputs, interleaved.
 type ensembleLayout struct {
 	vector  int // words of a vector
 	words   int // of lanes in a vector
-	shift   int // 1<<shift interleave: vector / words
+	shift   int // 1<<shift is the interleave, vector / words
 	columns int
 	vectors int // of a plane of a unit's weights, in a column
 }
@@ -30,7 +30,7 @@ func ensembleLayoutOf(p kernels.Params, vector int) ensembleLayout {
 	return l
 }
 
-// interleave returns the inputs of a vector.
+// interleave returns the number of inputs of a vector.
 func (l ensembleLayout) interleave() int { return 1 << l.shift }
 
 // at returns the index of the word of input n's plane 0 of a unit of a column that

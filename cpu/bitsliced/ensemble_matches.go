@@ -43,8 +43,8 @@ func (c *ensemble) matches() (synced, best int) {
 	return synced, c.shape.K*c.shape.N - least
 }
 
-// compare calls f with lanes of a word in which weights differ from A's, of so many
-// weights at a time, a multiple of a vector's, until it returns false.
+// compare calls f with the lanes of a word in which weights differ from A's, size weights at a
+// time, a multiple of a vector's, until it returns false.
 func (c *ensemble) compare(word, size int, f func(differ []uint64) bool) {
 	l, p, planes := c.layout, c.pair, c.shape.Planes
 	column := c.z[word/l.words*l.column(c.shape):]
@@ -62,12 +62,12 @@ func (c *ensemble) compare(word, size int, f func(differ []uint64) bool) {
 			for i, u := range a[first/64*planes:][:planes] {
 				u = (u ^ signs[first/64]) >> (first % 64)
 				rows := z[l.at(first, planes, word)+i*l.vector:]
-				slice := 0
+				part := 0
 				for j := range differ {
-					differ[j] |= rows[slice] ^ -(u & 1)
+					differ[j] |= rows[part] ^ -(u & 1)
 					u >>= 1
-					if slice += l.words; slice == l.vector && j < len(differ)-1 {
-						slice = 0
+					if part += l.words; part == l.vector && j < len(differ)-1 {
+						part = 0
 						rows = rows[planes*l.vector:]
 					}
 				}

@@ -69,8 +69,8 @@ func genericAttackerPass(u *Unit, h *AttackerUnit) {
 	}
 }
 
-// weakest compares |h| of hidden unit k, the difference of two numbers of so many
-// planes, with the least before, and sets the lanes of each unit, [k], that have
+// weakest compares |h| of hidden unit k, the difference of two numbers of equally
+// many planes, with the least before, and sets the lanes of each unit, [k], that have
 // the least. Units come in ascending order, so of equals the lowest stays.
 func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
 	var h counter
@@ -122,7 +122,8 @@ func genericDistance(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64
 func move(w []uint64, u *Unit, learn uint64) {
 	s := u.Shape
 	p, up := s.Planes, u.Up[0]
-	var limit [8]uint64 // at the limit plane i of v is limit[i], or its inverse where the sign is set and i < Low
+	// at the limit plane i of v is limit[i], or its inverse where the sign is set and i < Low
+	var limit [8]uint64
 	for i := range p {
 		limit[i] = -uint64(s.Limit >> i & 1)
 		if i >= s.Low {

@@ -37,7 +37,7 @@ func TestGuards(t *testing.T) {
 	})
 }
 
-// TestGuardsInterleaved does the same in interleave. What surrounds a unit's inputs there
+// TestGuardsInterleaved does the same with inputs interleaved. What surrounds a unit's inputs there
 // are other units', so also those may not be touched.
 func TestGuardsInterleaved(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {

@@ -4,7 +4,7 @@ package bitsliced
 
 import "tpmbench/cpu/keystream"
 
-// tail is the inputs of a unit that fill no vector of interleave: their signs with
+// tail is the inputs of a unit that fill no interleaved vector: their signs with
 // zeros behind them, and a mask of them.
 type tail struct {
 	inputs         int
@@ -22,12 +22,12 @@ func newTail(inputs, interleave int) *tail {
 	return t
 }
 
-// interleavedLayout is that of n inputs in vectors that each hold so many.
+// interleavedLayout is that of n inputs in vectors that each hold interleave.
 func interleavedLayout(n, interleave int) layout {
 	return layout{words: interleave, vectors: n / interleave, tail: newTail(n%interleave, interleave)}
 }
 
-// interleaved returns the pass of u, of 64 lanes: a vector holds so many consecutive
+// interleaved returns the pass of u, of 64 lanes: a vector holds interleave consecutive
 // inputs, and what is of a lane, as whether a unit learns, is repeated in it.
 func (asm *assembly) interleaved(u *Unit, interleave int) func() {
 	l := interleavedLayout(u.Shape.N, interleave)

@@ -9,7 +9,7 @@ import (
 	"tpmbench/cpu/lanes"
 )
 
-// interleave returns a copy of u, of 64 lanes, with its weights in interleave; room makes
+// interleave returns a copy of u, of 64 lanes, with its weights interleaved; room makes
 // its memory.
 func (u *Unit) interleave(k *keystream.Kernel, room func(n int) []uint64) *Unit {
 	c := *u
@@ -23,7 +23,7 @@ func (u *Unit) interleave(k *keystream.Kernel, room func(n int) []uint64) *Unit 
 	return &c
 }
 
-// eachPlane calls f with the places of each plane in W and in interleave.
+// eachPlane calls f with the places of each plane in W, plain and interleaved.
 func (u *Unit) eachPlane(k *keystream.Kernel, f func(plain, interleaved int)) {
 	n, p, s := u.Shape.N, u.Shape.Planes, k.Interleave
 	for machine := range 2 {
@@ -36,7 +36,7 @@ func (u *Unit) eachPlane(k *keystream.Kernel, f func(plain, interleaved int)) {
 	}
 }
 
-// checkInterleaved has k do u in interleave, and compares with what the plain kernel does.
+// checkInterleaved has k do u interleaved, and compares with what the plain kernel does.
 func checkInterleaved(t *testing.T, u *Unit, k *Kernel, room func(n int) []uint64) {
 	t.Helper()
 	got := u.interleave(k.Interleaved, room)

@@ -6,7 +6,7 @@ import (
 )
 
 // Kernel is what an instruction set supplies: the loops that run for every step
-// or trial. All Go interleave hold rows of the stream's Words words.
+// or trial. All Go slices hold rows of the stream's Words words.
 type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
@@ -15,7 +15,7 @@ type Kernel struct {
 	Interleaved    *keystream.Kernel
 	InterleaveFrom int
 	MaxL           int // the deepest weights that it has code for
-	// Ternary tells that any function of three planes is one operation.
+	// Ternary says that any function of three planes is one operation.
 	Ternary bool
 	// Pass returns the function that does one pass of u, in the lanes that stream
 	// has. Of u, Old, New, Differ and the booleans may change between two passes.
@@ -65,7 +65,7 @@ type AttackerUnit struct {
 
 const (
 	// interleaveInputs is the number of inputs of a hidden unit from which on adding up
-	// the interleave is a small part of its pass.
+	// the parts of a vector is little of its pass.
 	interleaveInputs = 600
 	// manyAttackers is the number of attackers from which on a step of few lanes is
 	// nearly as cheap as one of many, since those leave the caches.

@@ -36,7 +36,7 @@ type tally struct{ full, half int }
 
 func (t tally) ops(full float64) float64 { return (float64(t.full)*full + 2*float64(t.half)) / 8 }
 
-// adders counts the adders that eight weights of so many planes take in a tree of
+// adders counts the adders that eight weights of the given number of planes take in a tree of
 // planes+7 levels: pairs of a level, with the carries from below, go through full
 // adders, and at the end what is left through a chain.
 func adders(planes int) (t tally) {

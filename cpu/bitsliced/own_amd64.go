@@ -6,6 +6,6 @@ package bitsliced
 type own struct {
 	zero        counter  // what a sum of v is where h = 0: the plain kernel's
 	room        *sumRoom // where the vector kernels count
-	interleaved *Unit    // the same unit with its masks repeated in interleave
+	interleaved *Unit    // the same unit with its masks repeated in all parts
 	tail        *tail
 }

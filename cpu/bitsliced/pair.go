@@ -170,7 +170,7 @@ func mask(b bool) uint64 {
 	return 0
 }
 
-// look finds m's fields and signs, and reports whether its output is +1; zero tells that
+// look finds m's fields and signs, and reports whether its output is +1; zero says that
 // a field 0 counts as +1.
 func (s *pair) look(m *machine, zero bool) bool {
 	m.sigma = 0
@@ -182,7 +182,8 @@ func (s *pair) look(m *machine, zero bool) bool {
 	for k, base := range s.base {
 		h := s.h[k] - base
 		s.h[k] = h
-		m.sigma |= uint32(^uint(h-least)>>(bits.UintSize-1)) << k // no branch, which would be a coin's
+		// no branch, which would be a coin's
+		m.sigma |= uint32(^uint(h-least)>>(bits.UintSize-1)) << k
 	}
 	return s.output(m.sigma)
 }
@@ -223,7 +224,7 @@ func (s *pair) learn(m *machine) {
 }
 
 // fewWords is the number of a unit's words up to which it costs less to move nothing
-// than to mistake which unit is to be moved.
+// than to mistake which unit moves.
 const fewWords = 4
 
 // move is the update of the package comment, with the inputs as lanes; learn is all

@@ -32,14 +32,16 @@ type unitArgs struct {
 	signs      *uint64 // [plane][word]
 	sums       *uint64
 	interleave int // rows in a vector: 0 where it holds one input of all lanes
-	tail       int // 1 where inputs are left that fill no vector of interleave: their signs, and a mask of them
-	tailOld    *uint64
-	tailNew    *uint64
-	tailMask   *uint64
-	rows       *uint64 // of ensembles: the vectors that the signs of a vector's inputs may be, [signs][word]
-	start      uint64  // what is added to a sum
-	signsAt    *uint64 // [vector/4]
-	flipsAt    *uint64
+	// 1 where inputs are left that fill no interleaved vector: their signs, and a mask of them
+	tail     int
+	tailOld  *uint64
+	tailNew  *uint64
+	tailMask *uint64
+	// of ensembles: the vectors that the signs of a vector's inputs may be, [signs][word]
+	rows    *uint64
+	start   uint64  // what is added to a sum
+	signsAt *uint64 // [vector/4]
+	flipsAt *uint64
 }
 
 type unitOf func(args *byte)
@@ -51,8 +53,9 @@ type assembly struct {
 	sums, distance [6]unitOf // by planes
 	differ         func(a, b *uint64, planes int, out *uint64)
 	weakest        func(sums, signs, least, unit *uint64, planes, k int)
-	closest        func(fields, least, weak *uint64, planes, units, negative int) // of ensembles, as decide
-	decide         func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
+	// of ensembles, as decide
+	closest func(fields, least, weak *uint64, planes, units, negative int)
+	decide  func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
 }
 
 // byDepth is a routine for every depth.
@@ -112,7 +115,8 @@ func Vector() []Backend {
 		pairSums = countedPairSums
 	}
 	for _, v := range keystream.Vector() {
-		asm, ensembleKernel, interleaveFrom := avx512, ensembleKernelAVX512, 6000 // from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
+		// from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
+		asm, ensembleKernel, interleaveFrom := avx512, ensembleKernelAVX512, 6000
 		if v.Kernel == keystream.AVX2 {
 			asm, ensembleKernel, interleaveFrom = avx2, ensembleKernelAVX2, 18000
 		}
@@ -139,7 +143,7 @@ func newSumRoom(s *Shape, words int) *sumRoom {
 	return r
 }
 
-// layout says how the inputs of a unit stand in vectors of so many words.
+// layout says how the inputs of a unit stand in vectors, and of how many words these are.
 type layout struct {
 	words, vectors int
 	tail           *tail // nil where a vector holds one input of all lanes

@@ -28,7 +28,7 @@ func shapeOf(n, l int) *Shape {
 	return &s
 }
 
-// newUnit returns a unit of shape s, whose interleave room makes.
+// newUnit returns a unit of shape s, whose slices room makes.
 func newUnit(s *Shape, words int, room func(n int) []uint64) *Unit {
 	u := &Unit{Shape: s, W: room(s.N * s.Row() * words), Old: room(s.N * words), New: room(s.N * words)}
 	for _, m := range u.masks() {
@@ -37,7 +37,7 @@ func newUnit(s *Shape, words int, room func(n int) []uint64) *Unit {
 	return u
 }
 
-// masks are the interleave of one row.
+// masks are the slices of one row.
 func (u *Unit) masks() []*[]uint64 {
 	return []*[]uint64{&u.LearnA, &u.LearnB, &u.Up, &u.StrictA, &u.StrictB, &u.SigmaA, &u.SigmaB, &u.Differ, &u.Unequal}
 }

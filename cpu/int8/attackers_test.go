@@ -29,7 +29,7 @@ func fillAttackerUnit(r *rand.Rand, u *Unit, h *AttackerUnit) {
 }
 
 // checkAttackerUnit has random units of an attacker, one after the other as a pass does, each
-// listen to one of a pair, by k and lane by lane.
+// learn from one of a pair, by k and lane by lane.
 func checkAttackerUnit(t *testing.T, r *rand.Rand, k *Kernel, u *Unit, h *AttackerUnit, units int) {
 	t.Helper()
 	least, plainLeast := h.Least, (*Least)(nil)
@@ -146,7 +146,7 @@ func checkDistance(t *testing.T, r *rand.Rand, k *Kernel, a []Pair, w []Weight, 
 	}
 }
 
-// BenchmarkAttackerPass has an attacker listen to three units in a word, and look for the
+// BenchmarkAttackerPass has an attacker learn from three units in a word, and look for the
 // smallest field.
 func BenchmarkAttackerPass(b *testing.B) {
 	for _, c := range []struct{ n, l int }{{100, 3}, {100, 127}, {1000, 127}, {10, 3}} {

@@ -41,7 +41,7 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	return b
 }
 
-// bytes returns the memory of the weights of p in so many words of lanes.
+// bytes returns the memory of the weights of p in the given number of words of lanes.
 func bytes(p kernels.Params, words int) int {
 	n := words * (2 + p.Attackers) * p.Weights() * int(unsafe.Sizeof(Weight{}))
 	if lanes.Flips(p) {

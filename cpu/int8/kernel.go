@@ -19,11 +19,11 @@ type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
 	// Interleaved is the keystream of few lanes, for machines whose weights would leave
-	// the caches: those of NarrowFrom weights and more, of A and all attackers. Nil
+	// the caches: those of InterleaveFrom weights and more, of A and all attackers. Nil
 	// where there is none.
-	Interleaved *keystream.Kernel
-	NarrowFrom  int
-	Ops         Ops
+	Interleaved    *keystream.Kernel
+	InterleaveFrom int
+	Ops            Ops
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
 	// Turn makes u.Turns, TurnBytes an input, which all attackers read, after Unit. Nil
@@ -101,7 +101,7 @@ var noField = func() (l Least) {
 // make dearer: with K=3 N=100 they were measured to be faster from 2 to 4 attackers on
 // with AVX-512, and from 6 to 10 with AVX2.
 func (k *Kernel) stream(p kernels.Params) *keystream.Kernel {
-	if k.Interleaved != nil && p.Weights()*(1+p.Attackers) >= k.NarrowFrom {
+	if k.Interleaved != nil && p.Weights()*(1+p.Attackers) >= k.InterleaveFrom {
 		return k.Interleaved
 	}
 	return k.Stream

@@ -16,7 +16,7 @@ var (
 	AVX512 = &Kernel{
 		Name:        "int8-avx512",
 		Stream:      keystream.AVX512,
-		Interleaved: keystream.InterleavedAVX512, NarrowFrom: 800,
+		Interleaved: keystream.InterleavedAVX512, InterleaveFrom: 800,
 		Ops:          Ops{Move: 7, Sum: 2, Attacker: 3, Compare: 1},
 		Unit:         func(u *Unit) { vectorUnit(unitAVX512, u) },
 		AttackerPass: attackerPlanes,
@@ -30,7 +30,7 @@ var (
 	AVX2 = &Kernel{
 		Name:        "int8-avx2",
 		Stream:      keystream.AVX2,
-		Interleaved: keystream.InterleavedAVX2, NarrowFrom: 2500,
+		Interleaved: keystream.InterleavedAVX2, InterleaveFrom: 2500,
 		Ops:  Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4},
 		Unit: func(u *Unit) { vectorUnit(unitAVX2, u) },
 		Turn: turn, TurnBytes: len(Weight{}),

@@ -29,7 +29,7 @@ func guarded(t *testing.T, f func(t *testing.T, k *Kernel, r *rand.Rand, atEnd b
 	for _, v := range Vector() {
 		for i, k := range []*Kernel{v.Kernel, v.Interleaved} {
 			for _, atEnd := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s/narrow=%t/%t", v.Name, i == 1, atEnd), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/interleaved=%t/%t", v.Name, i == 1, atEnd), func(t *testing.T) {
 					if v.Lacks != "" {
 						t.Skip("this machine lacks " + v.Lacks)
 					}
@@ -47,7 +47,7 @@ func random(r *rand.Rand, s []uint64) []uint64 {
 	return s
 }
 
-// column returns word i of every row of words words.
+// column returns word i of every row of the given number of words.
 func column(s []uint64, i, words int) []uint64 {
 	c := make([]uint64, 0, len(s)/words)
 	for ; i < len(s); i += words {
@@ -200,9 +200,9 @@ func TestGuardSpread(t *testing.T) {
 			stream, dst := random(r, guard.Slice[uint64](t, n, atEnd)), guard.Slice[uint64](t, n, atEnd)
 			k.Spread(dst, stream)
 			for i, x := range dst {
-				group, bit, slice := i/k.Interleave/WeightBits, i/k.Interleave%WeightBits, i%k.Interleave
-				if x != stream[(group*k.Interleave+slice)*WeightBits+bit] {
-					t.Fatalf("%d groups: bit %d of weight %d of group %d", groups, bit, slice, group)
+				group, bit, part := i/k.Interleave/WeightBits, i/k.Interleave%WeightBits, i%k.Interleave
+				if x != stream[(group*k.Interleave+part)*WeightBits+bit] {
+					t.Fatalf("%d groups: bit %d of weight %d of group %d", groups, bit, part, group)
 				}
 			}
 		}

@@ -54,7 +54,8 @@ type Rings struct {
 	at     int      // number of the next plane, a multiple of Block
 	unused []uint64 // room for what the warm-up yields
 
-	key, low, high [64]uint64 // planes of keys and IVs of a word of lanes, here so that load takes no memory
+	// planes of keys and IVs of a word of lanes, here so that load takes no memory
+	key, low, high [64]uint64
 }
 
 // warmBlocks is the number of blocks of the warm-up done at once.
@@ -100,8 +101,8 @@ type State []uint64
 // NewState returns a state for 64*words lanes.
 func NewState(words int) State { return Aligned(state * words) }
 
-// Load starts lane l's stream of trial[l] under seed[l], or under seed[0] where there is one for all lanes, the warm-up clocks
-// done. Stream 0 is the pair's, 1+e that of attacker e.
+// Load starts lane l's stream of trial[l] under seed[l], or under seed[0] where there is one for
+// all lanes, the warm-up clocks done. Stream 0 is the pair's, 1+e that of attacker e.
 func (r *Rings) Load(seed, trial []uint64, stream uint16) {
 	r.load(func(word int, key, low, high *[64]uint64) {
 		if len(seed) == 1 {
@@ -115,7 +116,7 @@ func (r *Rings) Load(seed, trial []uint64, stream uint16) {
 }
 
 // LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, both as of
-// tells for the word, the warm-up clocks done.
+// says for the word, the warm-up clocks done.
 func (r *Rings) LoadStreams(seed uint64, of func(word int) (trial uint64, stream int)) {
 	r.load(func(word int, key, low, high *[64]uint64) {
 		trial, stream := of(word)

@@ -17,7 +17,7 @@ func variants() []variant {
 	v := []variant{{"generic", Generic}}
 	for _, f := range Vector() {
 		if f.Lacks == "" {
-			v = append(v, variant{f.Name, f.Kernel}, variant{"narrow-" + f.Name, f.Interleaved})
+			v = append(v, variant{f.Name, f.Kernel}, variant{"interleaved-" + f.Name, f.Interleaved})
 		}
 	}
 	return v

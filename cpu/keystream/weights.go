@@ -6,7 +6,7 @@ import "math/bits"
 const WeightBits = 24
 
 // Depth says how weights of synaptic depth L are coded in bit planes: as
-// w + Offset, never negative, in so many planes.
+// w + Offset, never negative, in Planes planes.
 type Depth struct {
 	L      int
 	Planes int

@@ -7,10 +7,14 @@ import (
 
 // Attacker is what a pass needs and leaves of an attacker, as masks of lanes.
 type Attacker struct {
-	Learn  []uint64 // lanes in which a unit learns, [k][word]
-	Sigma  []uint64 // out: lanes in which a unit's sign is +1, [k][word]
-	Weak   []uint64 // out, of those who flip: lanes in which a unit has the smallest |h|, [k][word]; nil of the others
-	Differ []uint64 // out, in follow mode: lanes in which the lowest bits of a weight and of A's differ are added, [word]
+	Learn []uint64 // lanes in which a unit learns, [k][word]
+	Sigma []uint64 // out: lanes in which a unit's sign is +1, [k][word]
+	// out, of those who flip: lanes in which a unit has the smallest |h|, [k][word]; nil of the
+	// others
+	Weak []uint64
+	// out, in follow mode: lanes in which the lowest bits of a weight and of A's differ are added,
+	// [word]
+	Differ []uint64
 }
 
 // Attacked is a Block that has attackers: machine 2+e is attacker e.

@@ -23,7 +23,7 @@ func Info(name, lacks string, l Limits, o Options) kernels.Info {
 	}
 }
 
-// Supports returns nil, or a sentence that says why a backend, which needs so many
+// Supports returns nil, or a sentence that says why a backend, which needs the given
 // bytes of memory for a worker, cannot run p here.
 func Supports(name string, l Limits, p kernels.Params, bytes int) error {
 	switch {

@@ -4,7 +4,7 @@
 // and summed is a Block's business.
 //
 // Lanes are numbered 64*i+l, bit l of word i of a mask. An engine steps all its
-// lanes at once. A lane whose pair has finished takes a prepared trial, a spare,
+// lanes at once. A lane whose pair has finished takes a prefetched trial
 // of its own lane number: any trial may go to any lane, so nothing is moved
 // across lanes. Preparing is done for all lanes that have room at once, because
 // it costs as much for one lane as for all.

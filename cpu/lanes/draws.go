@@ -4,13 +4,13 @@ import "tpmbench/cpu/keystream"
 
 // Draws draws initial weights from the streams in Rings.
 type Draws struct {
-	Rings    *keystream.Rings
-	k        *keystream.Kernel
-	depth    keystream.Depth
-	source   reader
-	spread   []uint64 // rows of a chunk's keystream
-	drawn    []uint64 // a chunk of weights
-	distance []uint64 // the same, weight by weight where the stream's interleave are not wanted
+	Rings  *keystream.Rings
+	k      *keystream.Kernel
+	depth  keystream.Depth
+	source reader
+	spread []uint64 // rows of a chunk's keystream
+	drawn  []uint64 // a chunk of weights
+	plain  []uint64 // the same, weight by weight where they are not to stay interleaved
 }
 
 // DrawChunk is the number of weights drawn at a time: their planes stay in the
@@ -28,7 +28,7 @@ func NewDraws(o Options) *Draws {
 		d.spread = keystream.Aligned(DrawChunk * keystream.WeightBits)
 	}
 	if o.Interleave < d.k.Interleave {
-		d.distance = keystream.Aligned(len(d.drawn))
+		d.plain = keystream.Aligned(len(d.drawn))
 	}
 	return d
 }
@@ -53,7 +53,7 @@ func (d *Draws) Next(n int) []uint64 {
 	d.k.Spread(rows, d.source.beyond(len(rows)))
 	drawn := d.drawn[:padded*d.depth.Planes]
 	d.k.Draw(drawn, rows, d.depth)
-	if d.distance != nil {
+	if d.plain != nil {
 		return d.deinterleave(drawn, n)
 	}
 	if over := n % interleave; over != 0 { // what fills up the last row is zero
@@ -70,8 +70,8 @@ func (d *Draws) deinterleave(drawn []uint64, n int) []uint64 {
 	for i := range n {
 		row := drawn[i/interleave*interleave*planes+i%interleave:]
 		for p := range planes {
-			d.distance[i*planes+p] = row[p*interleave]
+			d.plain[i*planes+p] = row[p*interleave]
 		}
 	}
-	return d.distance[:n*planes]
+	return d.plain[:n*planes]
 }

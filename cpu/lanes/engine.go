@@ -39,7 +39,7 @@ type Engine struct {
 
 // New returns an engine over block for p.
 func New(p kernels.Params, block Block, o Options) *Engine {
-	spares := prefetchedALane(p, o.Stream.Words)
+	prefetched := prefetchedALane(p, o.Stream.Words)
 	meter := &meter{}
 	out := p.NewResults(rowsADone(p))
 	out.Resize(rowsADone(p))
@@ -48,8 +48,8 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		step:       newStep(p, o, meter),
 		seen:       newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
 		slots:      newSlots(o.Stream.Words),
-		prefetched: newPrefetched(o.Stream.Words, spares, prepareCost(p)),
-		initial:    newInitial(p, spares, o),
+		prefetched: newPrefetched(o.Stream.Words, prefetched, prepareCost(p)),
+		initial:    newInitial(p, prefetched, o),
 		learning:   newCounters(o.Stream.Words),
 		out:        out,
 		options:    o,
@@ -124,8 +124,8 @@ func (e *Engine) passes(ctx context.Context) error {
 	return nil
 }
 
-// refill draws spares where that pays, and fills idle lanes from them; ended
-// tells that there is nothing left to do.
+// refill prefetches trials where that pays, and fills idle lanes from them; ended
+// reports that there is nothing left to do.
 func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Sink) (ended bool, err error) {
 	for {
 		e.flush(sink) // the window of waiting rows may be held up by these
@@ -155,7 +155,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 	}
 }
 
-// take starts spares in idle lanes; the next pass brings their weights.
+// take begins prefetched trials in idle lanes; the next pass brings their weights.
 func (e *Engine) take() {
 	e.meter.lap(phaseRest, 0)
 	masks := e.prefetched.take(&e.slots, e.now, e.trial)

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// Initial holds the prepared starts of spare trials: initial weights, and the
+// Initial holds the initial states of prefetched trials: initial weights, and the
 // random stream behind them.
 type Initial struct {
 	seed  []uint64 // of each lane, or one for all
@@ -16,13 +16,13 @@ type Initial struct {
 	count int // machines
 	*Draws
 
-	planes  [][]uint64 // [spare][machine][k][n], as the kernel draws them
+	planes  [][]uint64 // [prefetched][machine][k][n], as the kernel draws them
 	streams []keystream.State
 }
 
-func newInitial(p kernels.Params, spares int, o Options) *Initial {
+func newInitial(p kernels.Params, prefetched int, o Options) *Initial {
 	s := &Initial{seed: []uint64{p.Seed}, trial: make([]uint64, 64*o.Stream.Words), shape: weightsOf(p, o.Interleave), count: machines(p), Draws: NewDraws(o)}
-	for range spares {
+	for range prefetched {
 		s.planes = append(s.planes, keystream.Aligned(s.count*s.shape.padded*s.weight()))
 		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))
 	}
@@ -43,7 +43,7 @@ func (s *Initial) name(trial func(number uint64) kernels.Trial, numbers []uint64
 	}
 }
 
-// prepare draws the start of the lane's trial into spare g for the lanes of mask[g].
+// prepare draws the initial state of the lane's trial into place g for the lanes of mask[g].
 func (s *Initial) prepare(ctx context.Context, mask [][]uint64) error {
 	// The pair's stream holds A's weights and then B's, that of an attacker its own.
 	s.Rings.Load(s.seed, s.trial, 0)
@@ -85,11 +85,11 @@ func (s *Initial) machines(ctx context.Context, first, n int, mask [][]uint64) e
 	return nil
 }
 
-// unit returns the planes of hidden unit k, of units, of a machine in a spare.
-func (s *Initial) unit(spare, machine, k, units int) []uint64 {
+// unit returns the planes of hidden unit k, of units, of a machine in place g.
+func (s *Initial) unit(g, machine, k, units int) []uint64 {
 	n := s.shape.padded / units * s.weight()
 	at := (machine*units + k) * n
-	return s.planes[spare][at : at+n]
+	return s.planes[g][at : at+n]
 }
 
 func some(mask []uint64) bool {

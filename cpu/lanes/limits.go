@@ -21,7 +21,7 @@ func passesALook(p kernels.Params, words int) int {
 }
 
 // watched reports whether lanes must be looked at after every pass between: with the
-// tie split A and B can fall apart again, and keys and what attackers know are
+// tie split A and B can fall apart again, and keys and what attackers share are
 // wanted as they are at sync_steps.
 func watched(p kernels.Params) bool {
 	return p.Tie == kernels.TieSplit || p.Keys || p.Attack != kernels.NoAttack
@@ -31,10 +31,10 @@ func watched(p kernels.Params) bool {
 func machines(p kernels.Params) int { return 2 + p.Attackers }
 
 // shortPass is the number of weights, in words of 64 lanes, up to which the
-// weights of a spare are little beside its keystream.
+// weights of a prefetched trial are little beside its keystream.
 const shortPass = 1 << 7
 
-// prefetchedALane returns how many spare trials a lane has: two let lanes that finish
+// prefetchedALane returns how many prefetched trials a lane has: two let lanes that finish
 // soon after each other go on, a third is cheap where weights are few and trials
 // short, and one has to do where memory is dear.
 func prefetchedALane(p kernels.Params, words int) int {
@@ -59,14 +59,14 @@ func prepareCost(p kernels.Params) int {
 // number of weights and attackers, apart from the block's own.
 func Bytes(p kernels.Params, o Options) int {
 	words, weights := o.Stream.Words, weightsOf(p, o.Interleave)
-	spares := machines(p) * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
+	initial := machines(p) * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	masks := p.Attackers * (3*p.K + 1) // of an Attacker
-	return 8 * words * (spares + signs + masks)
+	return 8 * words * (initial + signs + masks)
 }
 
-// fits returns nil if the machine has so many bytes of memory free, as far as it
-// tells, and else a sentence.
+// fits returns nil if the machine has the given number of bytes of memory free, as far as is
+// known, and else a sentence.
 func fits(backend string, bytes int) error {
 	if free, ok := memory.Free(); ok && uint64(bytes) > free {
 		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and attackers, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)

@@ -42,7 +42,8 @@ func (p *poll) hold(signs []uint64, units, stride int, mask uint64) {
 // count elects by counting every vector.
 func (p *poll) count(signs []uint64, units, stride int, mask uint64) {
 	all := 1 << units
-	planes := bits.Len(uint((len(signs) + units*stride - 1) / (units * stride))) // signs may begin within a row
+	// signs may begin within a row
+	planes := bits.Len(uint((len(signs) + units*stride - 1) / (units * stride)))
 	counts := p.counts[:all]
 	clear(counts)
 	for at := 0; at < len(signs); at += units * stride {

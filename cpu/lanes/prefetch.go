@@ -8,35 +8,35 @@ import (
 	"tpmbench/kernels"
 )
 
-// spares are prepared trials, some a lane. Trials that wait behind a slow pair,
+// prefetched is the trials prepared ahead, some for each lane. Trials that wait behind a slow pair,
 // one that may never synchronise, are called back and prepared again for another
 // lane, so that they hold up no window of rows.
 type prefetched struct {
-	have  [][]uint64 // lanes whose spare is prepared, [spare][word]
-	trial [][]uint64 // [spare][lane]
+	have  [][]uint64 // lanes for which a trial is prepared, [place][word]
+	trial [][]uint64 // [place][lane]
 
 	want  []uint64   // the trials to prepare, [lane]
-	fresh [][]uint64 // and where they go, [spare][word]
+	fresh [][]uint64 // and where they go, [place][word]
 	drawn int        // their number
 
-	from [][]uint64 // lanes that took a spare just now, [spare][word]
+	from [][]uint64 // lanes that took a trial just now, [place][word]
 
 	words  int
 	cost   int      // idle lane-passes that are as dear as preparing
-	wasted int      // idle lane-passes for want of a spare since the last drawing
-	slow   []uint64 // lanes that get no spare until their pair has ended
+	wasted int      // idle lane-passes for want of a trial since the last drawing
+	slow   []uint64 // lanes that get none until their pair has ended
 	back   []uint64 // trials called back
 	newest uint64   // trial granted last
 	looked uint64   // newest when slow lanes were looked for last
 	ended  bool     // the source has no more
 }
 
-func newPrefetched(words, spare, prepare int) prefetched {
+func newPrefetched(words, places, prepare int) prefetched {
 	s := prefetched{
 		words: words, cost: 64 * words * prepare,
 		want: make([]uint64, 64*words), slow: make([]uint64, words),
 	}
-	for range spare {
+	for range places {
 		s.have = append(s.have, make([]uint64, words))
 		s.fresh = append(s.fresh, make([]uint64, words))
 		s.from = append(s.from, make([]uint64, words))
@@ -53,7 +53,7 @@ const (
 	// 1/idleShare of it. Measured best at all sizes: a lane that idles costs
 	// twice, since others will wait for it in turn.
 	idleShare = 256
-	// behind is how many trials a lane a spare may be older than the newest
+	// behind is how many trials a lane a prefetched one may be older than the newest
 	// trial; behind that its lane counts as slow.
 	behind = 16
 )
@@ -68,11 +68,11 @@ func (s *prefetched) empty() bool {
 	return len(s.back) == 0
 }
 
-// idled counts the passes of the next window for the lanes that found no spare.
+// idled counts the passes of the next window for the lanes that found no trial.
 func (s *prefetched) idled(idle []uint64) { s.wasted += window * ones(idle) }
 
 // draw finds trials for the lanes with room, if that pays or if an engine with
-// nothing in flight waits; want and fresh then say what to prepare. more tells
+// nothing in flight waits; want and fresh then say what to prepare. more reports
 // whether there may be others later.
 func (s *prefetched) draw(src kernels.Source, to *slots, waiting bool) (drawn, more bool) {
 	for g := range s.fresh {
@@ -111,7 +111,7 @@ func (s *prefetched) draw(src kernels.Source, to *slots, waiting bool) (drawn, m
 	return s.drawn > 0, true
 }
 
-// add puts trial into the first spare of lane that has room.
+// add puts trial into the first free place of lane.
 func (s *prefetched) add(lane int, trial uint64) {
 	bit := uint64(1) << (lane % 64)
 	for g, have := range s.have {
@@ -127,7 +127,7 @@ func (s *prefetched) add(lane int, trial uint64) {
 }
 
 // room returns the lanes of a word that can get a trial in this drawing: those
-// with a spare to fill that have not just got one, and are not slow.
+// with a place to fill that have not just got one, and are not slow.
 func (s *prefetched) room(word int, to *slots) uint64 {
 	full, fresh := uint64(math.MaxUint64), uint64(0)
 	for g := range s.have {
@@ -138,7 +138,7 @@ func (s *prefetched) room(word int, to *slots) uint64 {
 	return ^(full | fresh | s.slow[word])
 }
 
-// any returns the lanes of a word that have a spare.
+// any returns the lanes of a word that have a trial.
 func (s *prefetched) any(word int) uint64 {
 	some := uint64(0)
 	for g := range s.have {
@@ -147,7 +147,7 @@ func (s *prefetched) any(word int) uint64 {
 	return some
 }
 
-// callBack takes back the spares of slow lanes, and when the source has ended
+// callBack takes back the trials of slow lanes, and when the source has ended
 // those of all lanes once many are idle.
 func (s *prefetched) callBack(to *slots) {
 	limit := uint64(behind * 64 * s.words)
@@ -174,8 +174,8 @@ func (s *prefetched) callBack(to *slots) {
 	slices.Sort(s.back)
 }
 
-// take gives idle lanes their oldest spare, so that no trial is left behind, and
-// returns the lanes that took each spare.
+// take gives idle lanes their oldest trial, so that no trial is left behind, and
+// returns the lanes that took from each place.
 func (s *prefetched) take(to *slots, step uint64, trial func(uint64) kernels.Trial) [][]uint64 {
 	for g := range s.from {
 		clear(s.from[g])
@@ -193,7 +193,7 @@ func (s *prefetched) take(to *slots, step uint64, trial func(uint64) kernels.Tri
 	return s.from
 }
 
-// oldest returns which of a lane's spares has the lowest trial number.
+// oldest returns which of a lane's places has the lowest trial number.
 func (s *prefetched) oldest(lane, word int, bit uint64) int {
 	best := -1
 	for g, have := range s.have {

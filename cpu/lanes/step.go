@@ -13,7 +13,7 @@ import (
 // so a lane's first pass changes no weight.
 type Step struct {
 	Old, New []uint64 // sign planes of the last input and of the next, [k*N+n][word]
-	Active   []uint64 // lanes that step a trial, [word]; what becomes of the others is of no account
+	Active   []uint64 // lanes that step a trial, [word]; the others may hold anything
 
 	LearnA, LearnB []uint64 // lanes in which a unit learns, [k][word]
 	Up             []uint64 // lanes in which w*x moves up, [word]
@@ -42,7 +42,7 @@ type Step struct {
 	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
 
 	from   *Initial
-	taking [][]uint64 // lanes that the next pass begins from each spare; nil where it begins none
+	taking [][]uint64 // lanes that the next pass begins from each place; nil where it begins none
 }
 
 func newStep(p kernels.Params, o Options, m *meter) *Step {
@@ -76,7 +76,7 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 	return s
 }
 
-// take makes the lanes of masks[g] begin the trials of spare g.
+// take makes the lanes of masks[g] begin the prefetched trials in place g.
 func (s *Step) take(from *Initial, masks [][]uint64) {
 	s.from, s.taking = from, nil
 	for g, mask := range masks {

@@ -7,7 +7,7 @@ import (
 )
 
 // watch looks at the lanes after every pass of a window, for what must be known as
-// it is just then: whether A and B have become equal, what attackers know at
+// it is just then: whether A and B have become equal, what attackers share at
 // sync_steps, and when one has learned.
 //
 // Only where the lowest bits of no weight differ is there anything to look at
@@ -62,7 +62,7 @@ func (w *watch) pass(i int) {
 func (w *watch) steps(lane, i int) uint64 { return w.e.now - w.e.slots.start[lane] + uint64(i) }
 
 // equal leaves those lanes in look in which a machine has all weights of A, not
-// later than max_steps; it reports whether there are any.
+// later than max_steps; it reports whether any are left.
 func (w *watch) equal(machine, i int) bool {
 	if !some(w.look) {
 		return false
@@ -79,7 +79,7 @@ func (w *watch) equal(machine, i int) bool {
 	return some(w.look)
 }
 
-// sync notes what the rows of the lanes of look tell of sync_steps, which is after
+// sync notes what the rows of the lanes of look say of sync_steps, which is after
 // pass i.
 func (w *watch) sync(i int) {
 	r, e := w.rows, w.e

@@ -2,11 +2,11 @@ package lanes
 
 import "tpmbench/kernels"
 
-// weights says where a machine's K*N weights stand in memory. Where interleave of
-// weights are held together, each hidden unit begins with interleave of its own.
+// weights says where a machine's K*N weights stand in memory. Where
+// weights are interleaved, each hidden unit begins with a row of its own.
 type weights struct {
 	all    int // of a machine
-	padded int // the same with what fills up the interleave
+	padded int // the same with what fills up the last row
 	run    int // weights that stand side by side
 	room   int // places that they take
 }
@@ -20,5 +20,5 @@ func weightsOf(p kernels.Params, interleave int) weights {
 }
 
 // PaddedInputs returns the number of weights for which a hidden unit of n inputs
-// has room in whole interleave.
+// has room in whole rows.
 func PaddedInputs(n, interleave int) int { return (n + interleave - 1) / interleave * interleave }

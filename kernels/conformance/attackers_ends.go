@@ -21,7 +21,8 @@ func attackerEnds(lanes int) []kernels.Params {
 				with(p, 5, 6, true)
 				p.K, p.L, p.Seed, p.Keys = 2, 2, 32, !odd
 				with(p, 3, 6, odd)
-				// A third of the pairs start equal, and attackers may equal them; fields are often 0.
+				// A third of the pairs start equal, and attackers may equal them; fields are often
+				// 0.
 				tiny := kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: 60, Keys: true}
 				with(tiny, 2, 3, true)
 				with(tiny, 3, 0, false)

@@ -178,7 +178,8 @@ func (s *suite) inTime(try func() (time.Duration, error)) error {
 // cancelled runs p on one engine, cancels it when the time has come, and
 // returns how long it took to end from then on. Rows that came in must be right.
 func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Duration, error) {
-	pool := newPool(context.Background(), p, handing{}) // keeps handing out after the engine is cancelled
+	// keeps handing out after the engine is cancelled
+	pool := newPool(context.Background(), p, handing{})
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {

@@ -54,7 +54,8 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	}
 	depth := max(1, most.depth/weights)
 	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth), d.below(min(depth, 20))))
-	trials := min(1200, most.work/(weights*(int(p.MaxSteps)+50))) // 50: about what preparing a trial costs
+	// 50: about what preparing a trial costs
+	trials := min(1200, most.work/(weights*(int(p.MaxSteps)+50)))
 	p.Trials = uint64(1 + d.pick(d.below(3), d.below(70), d.below(1200))%max(1, trials))
 
 	p.Seed = d.number()

@@ -316,7 +316,8 @@ func (e *modelEngine) selection(l *lane) {
 	if len(l.attackers[0].hits) < first {
 		return
 	}
-	count, of := make([]int, len(l.attackers)), map[int]int{} // hits, and how many networks have so many
+	// hits, and how many networks have so many
+	count, of := make([]int, len(l.attackers)), map[int]int{}
 	for i, c := range l.attackers {
 		for _, hit := range c.hits[max(0, len(c.hits)-back):] {
 			if hit {

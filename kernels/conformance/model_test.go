@@ -60,8 +60,9 @@ func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 // lane is a pair in flight.
 type lane struct {
-	trial     uint64
-	in        *reference.Stepper // of which only initial weights and inputs are looked at; nil before the start
+	trial uint64
+	// of which only initial weights and inputs are looked at; nil before the start
+	in        *reference.Stepper
 	a, b      []int8
 	t         uint64
 	learned   uint32

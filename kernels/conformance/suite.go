@@ -15,12 +15,13 @@ import (
 type suite struct {
 	b       kernels.Backend
 	info    kernels.Info
-	ran     int                               // cases run by the check at work
-	refused int                               // cases that Supports refused
-	hang    time.Duration                     // after so long a case counts as hung
-	prompt  time.Duration                     // a cancelled engine must end within this: twice the second asked for, as machines are busy
-	random  int                               // random cases
-	mix     func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
+	ran     int           // cases run by the check at work
+	refused int           // cases that Supports refused
+	hang    time.Duration // after so long a case counts as hung
+	// a cancelled engine must end within this: twice the second asked for, as machines are busy
+	prompt time.Duration
+	random int                               // random cases
+	mix    func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
 }
 
 func newSuite(b kernels.Backend) *suite {

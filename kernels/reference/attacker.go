@@ -8,7 +8,8 @@ type Attacker struct {
 	Machine
 	Guess   []int8 // the signs by which it moved, where it learned in the last step, [k]
 	Learned bool   // it moved in the last step; where no sign was tau, by nothing
-	History uint32 // genetic: whether Tau was the pair's in the last learning steps, the last in bit 0
+	// genetic: whether Tau was the pair's in the last learning steps, the last in bit 0
+	History uint32
 }
 
 // drawAttackers makes the attackers that a trial begins with.

@@ -56,7 +56,7 @@ func (u *unit) writeDistance() {
 func weakest(v vec.ISA) {
 	TEXT("weakest"+v.Name, NOSPLIT, "func(sums, signs, least, unit *uint64, planes, k int)")
 	Pragma("noescape")
-	Doc("weakest" + v.Name + " compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.")
+	vec.Describe("weakest" + v.Name + " compares |h| of hidden unit k, whose sums it overwrites, with the least before, all of the same number of planes, and sets the lanes of each unit, [k], that have the least.")
 	size := Imm(uint64(v.Bytes()))
 	sums, signs := Load(Param("sums"), GP64()).(reg.GPVirtual), Load(Param("signs"), GP64()).(reg.GPVirtual)
 	least, unit := Load(Param("least"), GP64()).(reg.GPVirtual), Load(Param("unit"), GP64()).(reg.GPVirtual)

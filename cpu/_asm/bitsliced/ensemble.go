@@ -77,7 +77,7 @@ func (h *ensembleUnit) row(r reg.GPVirtual) reg.VecVirtual {
 	return h.v.Load(Mem{Base: h.rows, Index: r, Scale: uint8(h.v.Words)})
 }
 
-// start begins the sums of t with a number in the first slice, whose vector is that of
+// start begins the sums of t with a number in the first part, whose vector is that of
 // the signs 1.
 func (h *ensembleUnit) start(t *tree) {
 	v, number := h.v, h.arg(argStart)
@@ -128,7 +128,7 @@ func (h *ensembleUnit) fall(plane func(int) Mem, signs, flips Mem, each func(i i
 }
 
 // away returns learn & not at the limit, where the planes below low equal the limit's
-// turned by sign, which it spoils, and the others the limit's.
+// turned by sign, which it overwrites, and the others the limit's.
 func (h *ensembleUnit) away(z []reg.VecVirtual, sign reg.VecVirtual) reg.VecVirtual {
 	v, e := h.v, h.v.Reg()
 	switch {
@@ -181,7 +181,7 @@ const roomForSums = 48
 func ensembleWeakest(v vec.ISA) {
 	TEXT("ensembleWeakest"+v.Name, NOSPLIT, "func(fields, least, weak *uint64, planes, units, negative int)")
 	Pragma("noescape")
-	Doc("ensembleWeakest" + v.Name + " is genericWeakest for a vector; planes are at least 2.")
+	vec.Describe("ensembleWeakest" + v.Name + " is genericWeakest for a vector; planes are at least 2.")
 	size := Imm(uint64(v.Bytes()))
 	fields, weak := Load(Param("fields"), GP64()), Load(Param("weak"), GP64())
 	units := Load(Param("units"), GP64())
@@ -262,7 +262,7 @@ func ensembleWeakest(v vec.ISA) {
 func ensembleDecide(v vec.ISA) {
 	TEXT("ensembleDecide"+v.Name, NOSPLIT, "func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)")
 	Pragma("noescape")
-	Doc("ensembleDecide" + v.Name + " is what genericDecide does after genericWeakest, for a vector.")
+	vec.Describe("ensembleDecide" + v.Name + " is what genericDecide does after genericWeakest, for a vector.")
 	size := Imm(uint64(v.Bytes()))
 	field, weak, learn := Load(Param("fields"), GP64()), Load(Param("weak"), GP64()), Load(Param("learn"), GP64())
 	planes, n, what := Load(Param("planes"), GP64()), GP64(), Load(Param("what"), GP64())

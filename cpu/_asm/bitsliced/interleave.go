@@ -6,10 +6,10 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// A vector may hold consecutive inputs of fewer lanes, its interleave, so that the
-// weights of a block stay in the caches where N is large. To the loops a slice is
-// a lane; only the inputs that are left and fill no vector, and the sums, which
-// are of all interleave, are something else.
+// A vector may hold consecutive inputs of fewer lanes, interleaved, so that the weights of a block
+// stay in the caches where N is large. To the loops a part, which holds one input, is a lane; only
+// the inputs that are left and fill no vector, and the sums, which are of all parts, are something
+// else.
 
 // ifTail runs tail where inputs are left that fill no vector. Their signs come
 // from copies with zeros behind them, and the places without input learn nothing
@@ -23,7 +23,7 @@ func (u *unit) ifTail(tail func()) {
 }
 
 // behind returns a pointer behind the whole vectors of what a field of the
-// arguments points to, so many bytes each.
+// arguments points to, stride bytes each.
 func (u *unit) behind(field, stride int) reg.GPVirtual {
 	p, n := u.arg(field), u.arg(argN)
 	IMUL3Q(U32(uint32(stride)), n, n)
@@ -31,8 +31,8 @@ func (u *unit) behind(field, stride int) reg.GPVirtual {
 	return p
 }
 
-// across makes every slice of the planes of t the sum of all: halves are exchanged
-// and added, then quarters, and so on, as far as there are interleave.
+// across makes every part of the planes of t the sum of all: halves are exchanged
+// and added, then quarters, and so on, as far as there are parts.
 func (u *unit) across(t *tree) {
 	v := u.v
 	skip, interleave := u.label("acrossAll"), u.arg(argInterleave)

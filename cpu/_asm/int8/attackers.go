@@ -4,6 +4,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
 )
 
 // An attacker's hidden unit moves and sums as one of the pair's does. Its routines
@@ -19,7 +21,7 @@ func attackerDoc(name, reads string, follow bool) {
 	if follow {
 		differ = "differ are the lanes in which a weight is not A's, whose unit a is."
 	}
-	Doc(name+" does one pass of an attacker's hidden unit of n inputs in 64 lanes; "+reads+".",
+	vec.Describe(name+" does one pass of an attacker's hidden unit of n inputs in 64 lanes; "+reads+".",
 		"block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are the sums of",
 		"16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.",
 		differ)
@@ -33,14 +35,14 @@ func weakestText(isa string, wide bool) {
 	}
 	TEXT(name, NOSPLIT, "func(sums, least *int"+bits+") (less uint64)")
 	Pragma("noescape")
-	Doc(name+" sets least to |h| in the lanes less in which that is less, of sums h of "+bits+" bits", "in the order in which a pass leaves them.")
+	vec.Describe(name+" sets least to |h| in the lanes less in which that is less, of sums h of "+bits+" bits", "in the order in which a pass leaves them.")
 }
 
 // distanceText begins the count of different weights.
 func distanceText(name string) {
 	TEXT(name, NOSPLIT, "func(a, w *int8, step, n int, count *uint8)")
 	Pragma("noescape")
-	Doc(name+" counts the inputs, of n, at most 255, at which the weights w of a machine, step bytes",
+	vec.Describe(name+" counts the inputs, of n, at most 255, at which the weights w of a machine, step bytes",
 		"apart, are not A's, in each lane.")
 }
 
@@ -58,7 +60,7 @@ func compared(f func(a, w Mem)) {
 	JNZ(LabelRef("input"))
 }
 
-// words calls f with each of the vectors of so many bytes that hold sums.
+// words calls f with each of the vectors, of the given number of bytes, that hold sums.
 func words(vectors, bytes int, f func(i int, sums, least Mem)) {
 	var base [2]reg.Register
 	for i, name := range []string{"sums", "least"} {

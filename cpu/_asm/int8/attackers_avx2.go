@@ -4,6 +4,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
 )
 
 // turns2 writes the sign operands that unit2 makes, for all attackers to read: they
@@ -11,7 +13,7 @@ import (
 func turns2() {
 	TEXT("turnsAVX2", NOSPLIT, "func(dst *int8, old, next *uint64, n, stride int)")
 	Pragma("noescape")
-	Doc("turnsAVX2 writes 64 bytes for each of n inputs, whose planes are stride bytes distance: negative in",
+	vec.Describe("turnsAVX2 writes 64 bytes for each of n inputs, whose planes are stride bytes distance: negative in",
 		"the lanes in which the planes differ, else positive.")
 	var p pass
 	dst := p.row("dst", machine)

@@ -21,7 +21,7 @@ const rowGap = 1024 + 168
 func clocksInterleaved(v vec.ISA) {
 	TEXT("clocksInterleaved"+v.Name, NOSPLIT, "func(dst, head *uint64, blocks int)")
 	Pragma("noescape")
-	Doc("clocksInterleaved" + v.Name + " does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.")
+	vec.Describe("clocksInterleaved" + v.Name + " does the given number of blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.")
 	dst := Load(Param("dst"), GP64())
 	head := Load(Param("head"), GP64())
 	count := Load(Param("blocks"), GP64())
@@ -80,7 +80,7 @@ func clocksInterleaved(v vec.ISA) {
 func spread(v vec.ISA) {
 	TEXT("spread"+v.Name, NOSPLIT, "func(dst, stream *uint64, groups int, index *[8]uint64)")
 	Pragma("noescape")
-	Doc("spread" + v.Name + " turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.")
+	vec.Describe("spread" + v.Name + " turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.")
 	dst := Load(Param("dst"), GP64())
 	stream := Load(Param("stream"), GP64())
 	groups := Load(Param("groups"), GP64())
