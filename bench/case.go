@@ -37,12 +37,12 @@ import (
 // reference too.
 type Case struct {
 	Name    string
-	Params  kernels.Params // Trials is of no account
+	Params  kernels.Params // Trials has no meaning
 	Digests []Digest
 	Time    time.Duration
 }
 
-// Digest is that of the first so many trials.
+// Digest is that of the first Trials trials.
 type Digest struct {
 	Trials uint64
 	Digest string // 16 hexadecimal digits

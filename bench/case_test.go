@@ -101,7 +101,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestBuiltin names the cases that results elsewhere are told of.
+// TestBuiltin names the cases that results elsewhere refer to.
 func TestBuiltin(t *testing.T) {
 	cases, err := Builtin()
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // Machine is what was measured on.
 type Machine struct {
 	Processor string `json:"processor"`
-	// family-model-stepping, empty where there is none: brands of virtual machines tell little
+	// family-model-stepping, empty where there is none: brands of virtual machines say little
 	Model string `json:"model"`
 	Cores int    `json:"cores"` // that the program may use
 	// bytes of a core's first cache for data; 0 where unknown, as for the next two

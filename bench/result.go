@@ -33,7 +33,7 @@ type Result struct {
 	SecondsToFirst float64 `json:"seconds_to_first"`
 	// bytes between host and device
 	Moved uint64 `json:"moved,omitempty"`
-	// pair-steps over steps of all lanes; null where the engine does not tell
+	// pair-steps over steps of all lanes; null where the engine does not report it
 	Occupancy          *float64 `json:"occupancy"`
 	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
 	// on one core; nil where that was not measured
@@ -41,7 +41,7 @@ type Result struct {
 	RatioToBest       float64  `json:"ratio_to_best"`
 	RatioToOneThread  *float64 `json:"ratio_to_one_thread"`  // with more threads
 	RatioToNotWriting *float64 `json:"ratio_to_not_writing"` // where rows are written
-	// of the metered run of median length; empty where the engine does not tell
+	// of the metered run of median length; empty where the engine does not report it
 	Costs []Cost `json:"costs"`
 	// of the backend's instruction set on a core, or of a GPU; 0 where not known
 	LimitOpsPerNs float64 `json:"limit_ops_per_ns"`
@@ -93,7 +93,7 @@ func (x *cell) result() Result {
 	return r
 }
 
-// measured takes what the engines told.
+// measured takes what the engines reported.
 func (r *Result) measured(m *kernels.Measured) {
 	r.Moved = m.Moved
 	if m.LaneSteps > 0 {

@@ -185,7 +185,7 @@ func (s *session) round(ctx context.Context, x *cell) error {
 
 // choice returns the digests that x may be measured by: all, or the one of the
 // stored result, or the one of the cell with the same backend before it, since
-// ratios between their rates are to be of the same trials.
+// ratios between their rates must be of the same trials.
 func (s *session) choice(x *cell, cells []*cell, before int) []Digest {
 	var trials uint64
 	if s.Trials != nil {

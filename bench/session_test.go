@@ -30,7 +30,7 @@ func (b named) Supports(p kernels.Params) error {
 
 var ladder = &Case{Name: "ladder", Params: kernels.Default(), Time: time.Second, Digests: []Digest{{10, "a"}, {100, "b"}, {1000, "c"}}}
 
-// clockwork is a runner whose backends take so many seconds a trial.
+// clockwork is a runner whose backends take the given seconds a trial.
 type clockwork struct {
 	perTrial map[string]float64
 	log      []string

@@ -10,12 +10,13 @@ import (
 
 const name = "cuda"
 
-// lanesAMultiprocessor is the most lanes that a multiprocessor runs at once: at 128 registers a thread, of 65,536. Kernels of
-// more registers run fewer.
+// lanesAMultiprocessor is the most lanes that a multiprocessor runs at once: at 128 registers a
+// thread, of 65,536. Kernels of more registers run fewer.
 const lanesAMultiprocessor = 512
 
-// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a stated constant, some seconds
-// of a processor's work, against the part of a second that a context and the compilation of PTX take. Not measured yet.
+// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a
+// stated constant, some seconds of a processor's work, against the part of a second that a context
+// and the compilation of PTX take. Not measured yet.
 const startWork = 1e9
 
 // backend is kernels.Backend on all GPUs of the machine.
@@ -29,7 +30,8 @@ type found struct {
 	lacks string
 }
 
-// newBackend looks for devices when it is first asked: it takes a while, and most commands do not ask.
+// newBackend looks for devices when it is first asked: it takes a while, and most commands do not
+// ask.
 func newBackend(d driver) *backend {
 	return &backend{d, sync.OnceValue(func() (f found) {
 		f.list, f.lacks = d.devices()
@@ -61,8 +63,8 @@ func (b *backend) Devices() (list []string) {
 	return list
 }
 
-// OpsPerNs is the most 32-bit logic operations that a GPU does in a nanosecond: 64 a clock on each multiprocessor, on all of
-// compute capability 8 and 9.
+// OpsPerNs is the most 32-bit logic operations that a GPU does in a nanosecond: 64 a clock on each
+// multiprocessor, on all of compute capability 8 and 9.
 func (b *backend) OpsPerNs() float64 {
 	f := b.find()
 	if len(f.list) == 0 {
@@ -118,7 +120,7 @@ func (b *backend) engine(p kernels.Params, d device) (*engine, error) {
 	}
 	e, err := newEngine(p, s, d.multiprocessors)
 	if err != nil {
-		s.close() // the first error tells
+		s.close() // the first error counts
 		return nil, err
 	}
 	return e, nil

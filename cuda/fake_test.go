@@ -11,8 +11,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// fake is a driver of one device whose kernels are the reference, so that the host's part is tested wherever Go is. A wait is
-// what makes things happen: until then nothing that was enqueued has.
+// fake is a driver of one device whose kernels are the reference, so that the host's part is tested
+// wherever Go is. A wait is what makes things happen: until then nothing that was enqueued has.
 type fake struct{ memory int }
 
 func (f fake) devices() ([]device, string) {
@@ -20,7 +20,7 @@ func (f fake) devices() ([]device, string) {
 }
 
 func (f fake) open(int) (session, error) {
-	return &fakeSession{left: f.memory, memory: map[address][]byte{}, spares: map[uint64]uint64{}, made: map[uint64]bool{}}, nil
+	return &fakeSession{left: f.memory, memory: map[address][]byte{}, trials: map[uint64]uint64{}, made: map[uint64]bool{}}, nil
 }
 
 type fakeSession struct {
@@ -32,7 +32,7 @@ type fakeSession struct {
 	events []time.Time // when they happened, or zero
 
 	seed   uint64
-	spares map[uint64]uint64 // trial of each spare's place
+	trials map[uint64]uint64 // the prefetched trial of each place
 	made   map[uint64]bool   // and whether it is whole
 	lanes  []*lane
 }
@@ -143,7 +143,7 @@ func (s *fakeSession) prepare(_ int, a []uint64) {
 	binary.LittleEndian.PutUint64(counters, min(binary.LittleEndian.Uint64(counters), tail))
 	clear(counters[8:counterBytes])
 	for i := range count {
-		s.spares[(first+i)%ring] = binary.LittleEndian.Uint64(s.at(address(trials))[8*i:])
+		s.trials[(first+i)%ring] = binary.LittleEndian.Uint64(s.at(address(trials))[8*i:])
 		s.made[(first+i)%ring] = to == (2+attackers)*k*((n+31)/32)
 	}
 }
@@ -166,15 +166,15 @@ func (s *fakeSession) step(_ int, a []uint64) {
 	for i := range s.lanes {
 		for range passes {
 			if s.lanes[i] == nil {
-				spare := add(0)
-				if spare >= tail {
+				number := add(0)
+				if number >= tail {
 					break
 				}
-				if !s.made[spare%ring] {
-					panic("a lane takes a spare that is not whole")
+				if !s.made[number%ring] {
+					panic("a lane takes a trial that is not whole")
 				}
-				s.made[spare%ring] = false // it cannot be taken again
-				trial := s.spares[spare%ring]
+				s.made[number%ring] = false // it cannot be taken again
+				trial := s.trials[number%ring]
 				s.lanes[i] = &lane{Stepper: reference.New(p, trial), trial: trial}
 			}
 			l := s.lanes[i]

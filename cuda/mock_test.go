@@ -18,7 +18,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// held is the attribute of a device that only the driver in the folder mock has: what the program holds.
+// held is the attribute of a device that only the driver in the folder mock has: what the program
+// holds.
 const held = cu.DeviceAttribute(9999)
 
 // mocked skips a test of errors on a real driver, which does not make them to order.
@@ -135,7 +136,8 @@ func TestEveryKernel(t *testing.T) {
 	}
 }
 
-// TestAttackerKernels runs pairs with attackers until they have synchronised, and on until an attacker has learned.
+// TestAttackerKernels runs pairs with attackers until they have synchronised, and on until an
+// attacker has learned.
 func TestAttackerKernels(t *testing.T) {
 	b := newBackend(nvidia{})
 	if lacks := b.Info().Lacks; lacks != "" {
@@ -155,7 +157,8 @@ func TestAttackerKernels(t *testing.T) {
 	}
 }
 
-// TestDriverErrors lets each call of the driver fail, in Open or in Run, and once with a device that is lost.
+// TestDriverErrors lets each call of the driver fail, in Open or in Run, and once with a device
+// that is lost.
 func TestDriverErrors(t *testing.T) {
 	b := mocked(t)
 	p := kernels.Default()
@@ -268,7 +271,8 @@ func TestDevices(t *testing.T) {
 
 const child = "TPM_CUDA_CHILD"
 
-// TestLacks starts this program without a driver, with one that knows no GPU, and with others that do not do.
+// TestLacks starts this program without a driver, with one that knows no GPU, and with others that
+// do not do.
 func TestLacks(t *testing.T) {
 	if os.Getenv(child) != "" {
 		fmt.Printf("lacks %s.\n", Backends()[0].Info().Lacks)

@@ -9,13 +9,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// The kernels as PTX, which the driver compiles for the GPU that there is; kernels/list.txt says which there are.
+// The kernels as PTX, which the driver compiles for the GPU that there is; kernels/list.txt says
+// which there are.
 //
 //go:embed ptx/*.ptx
 var ptx embed.FS
 
-// program is the kernels for some parameters, and how they lay out a trial (kernels/trial.cuh). A file and its kernel
-// have the same name.
+// program is the kernels for some parameters, and how they lay out a trial (kernels/trial.cuh). A
+// file and its kernel have the same name.
 type program struct {
 	prepare, step string
 	planes        int // M: bits of a weight's magnitude
@@ -45,7 +46,8 @@ func programFor(p kernels.Params) program {
 	return g
 }
 
-// registerKernels names the kernels of registers.cu that can step p, best first, whether they exist or not.
+// registerKernels names the kernels of registers.cu that can step p, best first, whether they exist
+// or not.
 func registerKernels(p kernels.Params, w, m int) (names []string) {
 	for _, deepest := range []int{1, 0} {
 		if name := fmt.Sprintf("registers_k%d_w%d_m%d_f%d", p.K, w, m, deepest); deepest == 0 || p.L == 1<<m-1 {
@@ -85,7 +87,7 @@ const (
 // machineWords is the number of words of a machine's weights.
 func (g program) machineWords() int { return g.words * (g.planes + 1) }
 
-// prefetchedBytes is the size of a spare.
+// prefetchedBytes is the size of a prefetched trial.
 func (g program) prefetchedBytes() int {
 	return 4 * ((2+g.attackers)*g.machineWords() + streamWords + trialWords)
 }
@@ -120,8 +122,9 @@ func rules(p kernels.Params) (direction, zero uint64) {
 	return direction, zero
 }
 
-// A thread goes over its attackers one after the other, when a trial begins and when its pair has synchronised all of them in
-// one pass. A stated bound, of words of 32 weights: what 32 of the largest machines have.
+// A thread goes over its attackers one after the other, when a trial begins and when its pair has
+// synchronised all of them in one pass. A stated bound, of words of 32 weights: what 32 of the
+// largest machines have.
 const (
 	mostAttackerWords = 1 << 22
 	alwaysAttackers   = 32
@@ -132,11 +135,11 @@ func (g program) mostAttackers() int {
 	return min(kernels.MaxAttackers, max(alwaysAttackers, mostAttackerWords/g.words))
 }
 
-// passWords is how many words of attackers hear a step in one pass, so that slices end in time; the others do in the next passes,
-// in which the pair waits.
+// passWords is how many words of attackers learn from a step in one pass, so that slices end in
+// time; the others do in the next passes, in which the pair waits.
 const passWords = 1 << 13
 
-// attack is the argument of a slice that tells of attackers (kernels/slice.cuh).
+// attack is the argument of a slice that describes attackers (kernels/slice.cuh).
 func (g program) attack(p kernels.Params) uint64 {
 	v := uint64(p.Attackers) | uint64(p.Attack)<<16 | uint64(max(1, passWords/g.words))<<32
 	if p.Follow {

@@ -6,7 +6,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// TestProgramFor looks at which kernels are chosen, and at shapes that must not get a kernel of others.
+// TestProgramFor looks at which kernels are chosen, and at shapes that must not get a kernel of
+// others.
 func TestProgramFor(t *testing.T) {
 	for _, c := range []struct {
 		k, n, l int
@@ -49,7 +50,7 @@ func TestProgramForAttackers(t *testing.T) {
 	}
 }
 
-// TestBlocks reads the promise in the PTX that a multiprocessor has registers for so many blocks.
+// TestBlocks reads the promise in the PTX that a multiprocessor has registers for that many blocks.
 func TestBlocks(t *testing.T) {
 	for name, want := range map[string]int{"registers_k3_w4_m2_f1_n100": 4, "registers_k5_w4_m2_f1": 2, "memory_m7": 4} {
 		text, err := source(name)

@@ -15,17 +15,18 @@ const downloadBytes = 4 << 20
 
 // sizes says how many trials a device holds, and what that takes.
 type sizes struct {
-	lanes, ring      int // ring, of spares, is a power of two
+	lanes, ring      int // ring, of prefetched trials, is a power of two
 	lane, prefetched int // bytes of each
 	row              int
 }
 
-// sizesFor returns the sizes for so many lanes. The spares are those of some slices: two for a lane, or more up to a power of two.
+// sizesFor returns the sizes for the given number of lanes. Prefetched trials are those of some
+// slices: two for a lane, or more up to a power of two.
 func sizesFor(p kernels.Params, g program, lanes int) sizes {
 	return sizes{lanes: lanes, ring: 1 << bits.Len(uint(2*lanes-1)), lane: g.laneBytes(), prefetched: g.prefetchedBytes(), row: g.rowBytes(p)}
 }
 
-// rows is the most rows that a slice can yield: each lane's, and each spare's.
+// rows is the most rows that a slice can yield: each lane's, and each prefetched trial's.
 func (z sizes) rows() int { return z.lanes + z.ring }
 
 // chunk is how many rows are downloaded at once.
@@ -45,7 +46,8 @@ type memory struct {
 	counts                              [slots][]byte // counters of a slice
 }
 
-// reserve takes the memory for at most so many lanes: half as many where the device has not enough.
+// reserve takes the memory for at most the given number of lanes: half as many where the device has
+// not enough.
 func reserve(s session, p kernels.Params, g program, lanes int) (m memory, z sizes, err error) {
 	for ; ; lanes /= 2 {
 		z = sizesFor(p, g, max(lanes, leastLanes))
@@ -75,7 +77,8 @@ func take(s session, z sizes) (m memory, err error) {
 		}
 		return b
 	}
-	m.prefetched, m.lanes = alloc(z.ring*z.prefetched), alloc(z.lanes*z.lane) // the larger first: it tells soonest where there is not enough
+	// the larger first: it fails soonest where there is not enough
+	m.prefetched, m.lanes = alloc(z.ring*z.prefetched), alloc(z.lanes*z.lane)
 	m.trials, m.counters = alloc(z.ring*8), alloc(counterBytes)
 	m.chunk = pin(z.chunk() * z.row)
 	for i := range slots {

@@ -27,7 +27,7 @@ type Params struct {
 	Rule Rule // how a learning step moves the weights
 	Tie  Tie  // the sign of a local field that is 0
 
-	// a pair that has not synchronised after so many steps ends without sync_steps
+	// a pair that has not synchronised after this many steps ends without sync_steps
 	MaxSteps   uint64
 	Seed       uint64 // the key of every random stream
 	FirstTrial uint64 // the trials are FirstTrial .. FirstTrial+Trials-1
@@ -46,7 +46,7 @@ func Default() Params {
 	return Params{K: 3, N: 100, L: 3, MaxSteps: 1e6, Seed: 1, Trials: 1e5, Wait: 100}
 }
 
-// Trial is what tells a trial from others of its shape.
+// Trial is what distinguishes a trial from others of its shape.
 type Trial struct{ Seed, Number, MaxSteps uint64 }
 
 // Trial returns p's trial of a number.

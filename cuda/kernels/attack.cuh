@@ -1,4 +1,4 @@
-// Who listens to the pairs of the kernel that is compiled.
+// The attackers, if any, of the pairs of the kernel that is compiled.
 #pragma once
 #ifdef ATTACKERS
 #include "attackers.cuh"

@@ -1,13 +1,17 @@
-// Who listens to a pair: attackers (section 1 of kernels/CONTRACT.md), machines of the lane's trial that act in its learning steps
-// only, and lie in the device's memory whatever layout the pair has: what they cost, others need not pay.
+// Attackers of a pair (section 1 of kernels/CONTRACT.md), machines of the lane's trial that act in
+// its learning steps only, and lie in the device's memory whatever layout the pair has: what they
+// cost, others need not pay.
 //
-// An attacker is a list of Words as A is, j = k*W + n/32, under input 0 (n is the weights' sign), so that nothing of it is due
-// when the step is over. A learning step goes over it twice: for its local fields, and again over the hidden units that move.
+// An attacker is a list of Words as A is, j = k*W + n/32, under input 0 (n is the weights' sign),
+// so that nothing of it is due when the step is over. A learning step goes over it twice: for its
+// local fields, and again over the hidden units that move.
 //
 // A lane's list goes on behind Status, strided in all layouts, with
 //
-//     0, 1    the attacker that is next to hear the pair's last step, the number of attackers if none; that step's tau, all ones for -1
-//     2..5    what was kept at sync_steps: it, learning_steps, attackers_synced, best_equal_weights
+//     0, 1    the attacker that is next to learn from the pair's last step, the number of attackers
+//             if none; that step's tau, all ones for -1
+//     2..5    what was kept at sync_steps: it, learning_steps, attackers_synced,
+//             best_equal_weights
 //     then    the attackers, (e*K*W + j)*(M+1) + p
 //     then    in follow mode with keys, A at sync_steps, j*(M+1) + p
 #pragma once
@@ -45,9 +49,11 @@ template <class X> struct Attackers {
 	DEVICE static u32 number(const Slice &q) { return (u32)q.attack & 0xffff; }
 	DEVICE static u32 attack(const Slice &q) { return (u32)q.attack >> 16 & 0xff; }
 	DEVICE static bool follow(const Slice &q) { return (u32)q.attack >> 24; }
-	DEVICE static u32 most(const Slice &q) { return q.attack >> 32; } // to hear a step in one pass
+	// to learn from a step in one pass
+	DEVICE static u32 most(const Slice &q) { return q.attack >> 32; }
 
-	DEVICE static u64 words(const X &x, const Slice &q) { return number(q) * x.key_words(); } // of them all
+	// of them all
+	DEVICE static u64 words(const X &x, const Slice &q) { return number(q) * x.key_words(); }
 	DEVICE static Column attacker(const X &x, u64 e) {
 		Strided from = x.beyond() + (ATTACK_WORDS + e * x.key_words());
 		return Column{(GLOBAL u8 *)from.x, unknown((u32)(4 * from.lists))};
@@ -77,7 +83,7 @@ template <class X> struct Attackers {
 		return n;
 	}
 
-	// Keeps what the row tells of sync_steps, and returns attackers_synced.
+	// Keeps what the row says of sync_steps, and returns attackers_synced.
 	DEVICE static u32 keep(const X &x, const Slice &q, const Status &s) {
 		u32 synced = 0, best = 0;
 		ROLLED for (u32 e = 0; e < number(q); e++) {
@@ -125,14 +131,14 @@ template <class X> struct Attackers {
 		copy(to, attacker(x, number(q)), x.key_words());
 	}
 
-	// Tells the attackers of a step that is decided.
-	DEVICE void tell(const Slice &q, u32 learn, u32 tau_a) {
+	// Notes a step that is decided, for the attackers.
+	DEVICE void note(const Slice &q, u32 learn, u32 tau_a) {
 		if (learn & 1) next = 0, tau = tau_a;
 	}
 
 	DEVICE bool behind(const Slice &q) const { return next < number(q); }
 
-	// Lets attackers hear the step.
+	// Lets attackers learn from the step.
 	DEVICE void act(const X &x, const Slice &q, const Status &s) {
 		const u32 end = number(q) - next > most(q) ? next + most(q) : number(q);
 		ROLLED for (; next < end; next++) learn(x, q, s, attacker(x, next));
@@ -159,7 +165,8 @@ template <class X> struct Attackers {
 		if (wrong && attack(q) == SIMPLE) return;
 		if (wrong && attack(q) == GEOMETRIC) negative ^= weak;
 		const u32 moves = ~(negative ^ tau);
-		// A field is below 2^31, so this adds 0, which the assembler does not know: it would keep all addresses in registers.
+		// A field is below 2^31, so this adds 0, of which the assembler is unaware: it would keep
+		// all addresses in registers.
 		e.stride += weakest >> 31;
 		x.each_unit([&](u32 k) {
 			if (!(moves >> (x.number_of_units() - 1 - k) & 1)) return;

@@ -1,9 +1,10 @@
-// Draws the initial weights of trials (section 2 of kernels/CONTRACT.md): a weight takes 24 bits of the trial's stream, an
-// integer f, and is w = (f * (2L+1) >> 24) - L; all weights of A, k*N+n ascending, then those of B. Each attacker's are from its
-// own stream; they are drawn first, so that the stream that remains is the pair's.
+// Draws the initial weights of trials (section 2 of kernels/CONTRACT.md): a weight takes 24 bits of
+// the trial's stream, an integer f, and is w = (f * (2L+1) >> 24) - L; all weights of A, k*N+n
+// ascending, then those of B. Each attacker's are from its own stream; they are drawn first, so
+// that the stream that remains is the pair's.
 //
-// A thread prepares one trial into a place of the ring. Very large machines are prepared in pieces, words from..to of the
-// (attackers+2)*K*W of all machines: the place holds the stream in between.
+// A thread prepares one trial into a place of the ring. Very large machines are prepared in pieces,
+// words from..to of the (attackers+2)*K*W of all machines: the place holds the stream in between.
 //
 // Compiled with PLANES = M.
 #include "trial.cuh"
@@ -34,8 +35,9 @@ template <int M> DEVICE Word<M> draw(Trivium &r, u32 count, int depth) {
 	return w;
 }
 
-// Spares are numbered from the beginning: this launch makes first .. first+count-1, spare i at i mod ring, of the trials
-// listed. It also makes the counters ready for the next slice: lanes that found no spare have counted on beyond tail.
+// Prefetched trials are numbered from the beginning: this launch makes first .. first+count-1,
+// number i at i mod ring, of the trials listed. It also makes the counters ready for the next
+// slice: lanes that found none have counted on beyond tail.
 KERNEL(128, 1) NAME(u64 prefetched, u64 ring, u64 first, u64 count, u64 trials, u64 from, u64 to, u64 seed,
                                        u64 units, u64 inputs, u64 depth, u64 counters, u64 tail, u64 attackers) {
 	const int M = PLANES;

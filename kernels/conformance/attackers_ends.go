@@ -5,7 +5,7 @@ import (
 )
 
 // attackerEnds are runs with attackers long enough for pairs to synchronise, and
-// in follow mode for attackers to learn, for a backend of so many lanes.
+// in follow mode for attackers to learn, for a backend of the given number of lanes.
 func attackerEnds(lanes int) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	var cases []kernels.Params

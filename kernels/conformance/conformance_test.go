@@ -141,7 +141,7 @@ func TestAttackerMutantsAreCaught(t *testing.T) {
 	for _, m := range attackerMutants {
 		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
 			if testing.Short() {
-				t.Skip("the cases of a check take long for so many mutants")
+				t.Skip("the cases of a check take long for all these mutants")
 			}
 			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
 		})

@@ -30,7 +30,7 @@ type digest struct {
 }
 
 // fields splits a table into its rows, with their line numbers; each must have
-// so many fields.
+// the given number of fields.
 func fields(table string, n int, row func(line int, f []string) error) error {
 	for i, text := range strings.Split(table, "\n") {
 		if text == "" || strings.HasPrefix(text, "#") {

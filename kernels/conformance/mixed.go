@@ -29,7 +29,7 @@ func checkMixed(s *suite) error {
 func (s *suite) mixes(p kernels.Params) bool {
 	e, err := s.b.Open(p, 0)
 	if err != nil {
-		return true // tryMixed tells
+		return true // tryMixed finds out
 	}
 	defer e.Close()
 	_, is := e.(kernels.Mixer)

@@ -16,7 +16,7 @@ type attacker struct {
 	hits []bool // genetic: a learning step each
 }
 
-// atSync is what a row tells of the pair at sync_steps.
+// atSync is what a row says of the pair at sync_steps.
 type atSync struct {
 	steps   uint64
 	learned uint32
@@ -53,7 +53,7 @@ func (e *modelEngine) caught(l *lane) bool {
 	return slices.ContainsFunc(l.attackers, func(x attacker) bool { return slices.Equal(x.w, of) })
 }
 
-// attackerColumns fills what row i tells of l's attackers.
+// attackerColumns fills the columns of row i that are about l's attackers.
 func (e *modelEngine) attackerColumns(l *lane, i int) {
 	if e.p.Attack == kernels.NoAttack {
 		return
@@ -316,7 +316,7 @@ func (e *modelEngine) selection(l *lane) {
 	if len(l.attackers[0].hits) < first {
 		return
 	}
-	// hits, and how many networks have so many
+	// hits, and the number of networks that have each number of them
 	count, of := make([]int, len(l.attackers)), map[int]int{}
 	for i, c := range l.attackers {
 		for _, hit := range c.hits[max(0, len(c.hits)-back):] {

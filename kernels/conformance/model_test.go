@@ -69,7 +69,7 @@ type lane struct {
 	attackers []attacker // its attackers
 	synced    bool
 	caught    bool
-	sync      atSync // what the row tells of sync_steps, where synced
+	sync      atSync // what the row says of sync_steps, where synced
 }
 
 type modelEngine struct {

@@ -1,6 +1,6 @@
 package perceptron
 
-// Lanes is the number of trials that a Batch steps together: so many independent
+// Lanes is the number of trials that a Batch steps together: this many independent
 // sums hide the latency of an addition, and fill a vector.
 const Lanes = 4
 

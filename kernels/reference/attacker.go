@@ -2,7 +2,7 @@ package reference
 
 import "tpmbench/kernels"
 
-// Attacker is one machine that listens (section 1, "Attackers"). What it computes
+// Attacker is one machine that overhears a pair (section 1, "Attackers"). What it computes
 // is its own: Sigma and Tau are signs and output before any flip or vote.
 type Attacker struct {
 	Machine
@@ -28,7 +28,7 @@ func (s *Stepper) drawAttackers(trial uint64) {
 	})
 }
 
-// each calls do for every attacker, or until the work is to be stopped.
+// each calls do for every attacker, or until the work must stop.
 func (s *Stepper) each(do func(e *Attacker)) {
 	for i := range s.E {
 		if s.halt() {
@@ -38,7 +38,7 @@ func (s *Stepper) each(do func(e *Attacker)) {
 	}
 }
 
-// halt reports whether the work is to be stopped.
+// halt reports whether the work must stop.
 func (s *Stepper) halt() bool {
 	if s.stop != nil && !s.stopped {
 		s.stopped = s.stop()

@@ -278,7 +278,7 @@ func TestAttackersAreStopped(t *testing.T) {
 func TestSupportsMemory(t *testing.T) {
 	p := kernels.Params{K: 4, N: kernels.MaxN, L: 3, MaxSteps: 9, Attack: kernels.Genetic, Attackers: kernels.MaxAttackers}
 	if err := (Backend{}).Supports(p); err == nil {
-		t.Skip("this machine has 400 GB of memory, or does not tell")
+		t.Skip("this machine has 400 GB of memory, or does not say")
 	}
 	p.Attackers = 1
 	if err := (Backend{}).Supports(p); err != nil {

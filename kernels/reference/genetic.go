@@ -10,7 +10,7 @@ import (
 const (
 	remembered = 20 // V, the learning steps that count, and those before the first selection
 	enough     = 10 // U, a network that agreed with the pair less often among them is dropped
-	survivors  = 20 // but so many of the best stay
+	survivors  = 20 // but this many of the best stay
 )
 
 // evolve is the attack genetic (Ruttor et al. 2006): networks branch into every

@@ -7,7 +7,7 @@ func (s *Stepper) flipAndMove(e *Attacker) {
 }
 
 // flip makes e's guess: its signs, with that of the smallest |h| the other way
-// round where its output is not the public one. So small a field tells least about
+// round where its output is not the public one. So small a field says least about
 // the sign that A has there.
 func (s *Stepper) flip(e *Attacker) {
 	copy(e.Guess, e.Sigma)

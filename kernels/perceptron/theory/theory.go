@@ -36,7 +36,8 @@ func Overlaps(eta, r0 float64, alphas []float64) []float64 {
 	return r
 }
 
-// integrate moves phi on by alpha in so many steps, fewer where it stands still.
+// integrate moves phi on by alpha in at most the given number of steps, fewer where it stands
+// still.
 func integrate(phi, eta, alpha float64, steps int) float64 {
 	h := alpha / float64(max(steps, 1))
 	for range steps {
