@@ -48,8 +48,8 @@ type session interface {
 	stream() (stream, error)
 	event() (event, error)
 
-	// These enqueue work on a stream.
-	// at least that many, in blocks of blockThreads
+	// These enqueue work on a stream. launch has at least that many threads, in blocks of
+	// blockThreads.
 	launch(f function, s stream, threads int, args ...uint64) error
 	upload(s stream, to address, from []byte) error
 	download(s stream, to []byte, from address) error

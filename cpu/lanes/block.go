@@ -3,14 +3,14 @@
 // trials, the inputs, and the decision to learn. How weights are laid out, moved
 // and summed is a Block's business.
 //
-// Lanes are numbered 64*i+l, bit l of word i of a mask. An engine steps all its
-// lanes at once. A lane whose pair has finished takes a prefetched trial
-// of its own lane number: any trial may go to any lane, so nothing is moved
-// across lanes. Preparing is done for all lanes that have room at once, because
-// it costs as much for one lane as for all.
+// Lanes are numbered 64*i+l, bit l of word i of a mask. An engine steps all its lanes
+// at once. A lane whose pair has finished takes a prefetched trial of its own lane
+// number: any trial may go to any lane, so nothing is moved across lanes. Preparing is
+// done for all lanes that have room at once, because it costs as much for one lane as
+// for all.
 //
 // Attackers are further machines of a lane. What is wanted as it is just when A and B
-// have become equal, such as what attackers know then, takes a watch that looks
+// have become equal, such as what attackers share then, takes a watch that looks
 // after every pass; else lanes are looked at once in a window of passes.
 package lanes
 
@@ -19,9 +19,8 @@ import "tpmbench/cpu/keystream"
 // Block holds the weights of 64*words pairs.
 type Block interface {
 	// Take puts initial weights of hidden unit k of a machine (0 is A, 1 is B, 2+e
-	// attacker e),
-	// coded in planes [n][plane][word] as the engine's Depth says, into the lanes
-	// of mask. Those lanes' last input counts as all +1.
+	// attacker e), coded in planes [n][plane][word] as the engine's Depth says, into
+	// the lanes of mask. Those lanes' last input counts as all +1.
 	Take(k, machine int, planes, mask []uint64)
 	// Unit does hidden unit k's share of a pass: it moves the unit's weights by
 	// the last decision and input, looks for differences, and computes the

@@ -2,8 +2,8 @@ package lanes
 
 import "tpmbench/kernels"
 
-// weights says where a machine's K*N weights stand in memory. Where
-// weights are interleaved, each hidden unit begins with a row of its own.
+// weights says where a machine's K*N weights stand in memory. Where weights are
+// interleaved, each hidden unit begins with a row of its own.
 type weights struct {
 	all    int // of a machine
 	padded int // the same with what fills up the last row

@@ -199,9 +199,9 @@ func (v ISA) Borrow(d, a, c operand.Op) {
 	v.Or(t, d, d)
 }
 
-// FullAdd adds x and y to acc; y becomes the carry, x is overwritten. With
-// s = acc^x^y the carry is x where x and y agree and ^s where they differ, so it
-// needs no copy of acc.
+// FullAdd adds x and y to acc; y becomes the carry, x is overwritten. With s = acc^x^y
+// the carry is x where x and y agree and ^s where they differ, so it needs no copy of
+// acc.
 func (v ISA) FullAdd(acc, x, y operand.Op) {
 	if v.Wide {
 		ternary(0x96, acc, x, y)
