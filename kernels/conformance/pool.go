@@ -11,11 +11,11 @@ import (
 
 // handing says how trials are handed to engines.
 type handing struct {
-	engines int    // that share the source; 0 is one
-	stingy  bool   // one to three trials at a time, often none
+	engines int  // that share the source; 0 is one
+	stingy  bool // one to three trials at a time, often none
 	// a trial waits until fewer than this many before it are not done; 0 for no limit
-	window  uint64
-	seed    uint64 // of the stingy source's moods
+	window uint64
+	seed   uint64 // of the stingy source's moods
 }
 
 func (h handing) String() string {
