@@ -188,10 +188,10 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 	}
 	var lines []pointLine
 	for _, r := range results {
-		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
+		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), &r.Summary})
 	}
 	fmt.Fprintln(w)
-	printPoints(w, lines)
+	printPoints(w, lines, textWidth(w))
 	fmt.Fprintln(w)
 	printFact(w, "points", phrase.Grouped(sum.Points))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
