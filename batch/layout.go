@@ -73,18 +73,6 @@ func (a Parameter) span(points []kernels.Params) (dt arrow.DataType, varies bool
 	return dt, varies
 }
 
-// Varies reports whether the points of the table differ in the parameter of a name, and so have it
-// as a column.
-func (l Layout) Varies(name string) bool {
-	for _, f := range l.fields {
-		if f.Name == name {
-			_, _, is := parameter(name)
-			return is
-		}
-	}
-	return false
-}
-
 // Schema returns the columns and the metadata of the file of p, which is one of the points or some
 // of a point's trials.
 func (l Layout) Schema(p kernels.Params, version, backend string) *arrow.Schema {
@@ -99,8 +87,8 @@ func (l Layout) Schema(p kernels.Params, version, backend string) *arrow.Schema 
 	return arrow.NewSchema(list, &md)
 }
 
-// WithKeyLists returns the layout with keys as lists of int8 in place of bytes. It is an error where
-// the keys of points have different lengths.
+// WithKeyLists returns the layout with keys as lists of int8 in place of bytes. It is an error
+// where the keys of points have different lengths.
 func (l Layout) WithKeyLists() (Layout, error) {
 	l.keyLists = true
 	if l.fields == nil {

@@ -152,9 +152,10 @@ func TestHostile(t *testing.T) {
 		t.Errorf("the title is %q", title)
 	}
 	f := hostile()
-	for _, f.Name = range []string{"=cmd()", "+1", "-1", "@a", "\tx", "＝1"} {
-		if rows := sheetOf(t, pageOf(t, f)); rows[0][1] != "'"+f.Name {
-			t.Errorf("a spreadsheet gets the formula %q", rows[0][1])
+	for name, want := range map[string]string{"=cmd()": "'=cmd()", "+1": "'+1", "-1": "'-1", "@a": "'@a", "＝1": "'＝1", "\tx": "\uFFFDx"} {
+		f.Name = name
+		if rows := sheetOf(t, pageOf(t, f)); rows[0][1] != want {
+			t.Errorf("of %q a spreadsheet gets %q, want %q", name, rows[0][1], want)
 		}
 	}
 }

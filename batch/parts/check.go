@@ -14,8 +14,9 @@ import (
 // alien is the error for rows of another run.
 type alien struct{ error }
 
-// check reads the table at path and says which trials of schema's run it holds, and whether it has the schema's columns. It is
-// an error where it is not complete, holds other rows than its digest says, or other trials than its first row begins.
+// check reads the table at path and says which trials of schema's run it holds, and whether it has
+// the schema's columns. It is an error where it is not complete, holds other rows than its digest
+// says, or other trials than its first row begins.
 func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
 	r, err := batch.Open(path)
 	if err != nil {

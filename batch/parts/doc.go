@@ -1,5 +1,5 @@
-// Package parts writes a result so that nothing is lost with the process that computes it, and reads
-// it again.
+// Package parts writes a result so that nothing is lost with the process that computes it, and
+// reads it again.
 //
 // The rows of a long run lie in parts: complete tables of contiguous trials, each with its digest,
 // in the folder FILE.parts beside the file that they become, or in a folder given for all that is
@@ -8,6 +8,6 @@
 // _rows.partial in the folder; a run that fits into one part is a single file and never has a
 // folder.
 //
-// After any interruption the parts are read again. What does not match its digest is computed again;
-// what belongs to another run is refused and left alone.
+// After any interruption the parts are read again. What does not match its digest is computed
+// again; what belongs to another run is refused and left alone.
 package parts

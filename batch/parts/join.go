@@ -19,7 +19,8 @@ func (p part) sum() uint64 {
 	return v
 }
 
-// file is the index of the part that is the file itself, which has fewer rows than were asked for; -1 where none is.
+// file is the index of the part that is the file itself, which has fewer rows than were asked for;
+// -1 where none is.
 func (w *Writer) file() int {
 	return slices.IndexFunc(w.parts, func(p part) bool { return p.File == "" })
 }
@@ -32,7 +33,8 @@ func (w *Writer) at(p part) string {
 	return filepath.Join(w.folder, p.File)
 }
 
-// setAside makes the file itself a part in the folder, so that others can follow, or a file with other columns.
+// setAside makes the file itself a part in the folder, so that others can follow, or a file with
+// other columns.
 func (w *Writer) setAside() error {
 	i := w.file()
 	if i < 0 {

@@ -321,8 +321,8 @@ func TestResumeWithoutTrials(t *testing.T) {
 	}
 }
 
-// The file of a study that was made with other columns is made anew with those that it is to have, and one that ended early is
-// gone on with.
+// The file of a study that was made with other columns is made anew with those that it is to have,
+// and one that ended early is gone on with.
 func TestStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)

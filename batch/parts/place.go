@@ -126,7 +126,8 @@ func Unfinished(path, unfinished string) string { return placeOf(path, unfinishe
 // Partial is the file that grows of the one at path, where Options.Unfinished is given.
 func Partial(path, unfinished string) string { return placeOf(path, unfinished).partial() }
 
-// Clear removes the file at path, and what in the folder unfinished is to become it. No run may be writing it.
+// Clear removes the file at path, and what in the folder unfinished is to become it. No run may be
+// writing it.
 func Clear(path, unfinished string) error {
 	l := placeOf(path, unfinished)
 	if err := l.clear(); err != nil {
@@ -151,8 +152,8 @@ func remove(path string) error {
 	return nil
 }
 
-// SetAside makes the file at from the first part of what is to be the file at path, with p's trials. No run may be writing
-// either.
+// SetAside makes the file at from the first part of what is to be the file at path, with p's
+// trials. No run may be writing either.
 func SetAside(from, path, unfinished string, p kernels.Params, f table.Format) error {
 	l := placeOf(path, unfinished)
 	if err := makeFolder(l.folder); err != nil {

@@ -154,7 +154,8 @@ func (f *folder) listed(path string, m *manifest) error {
 	return nil
 }
 
-// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one part.
+// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one
+// part.
 func (f *folder) sum() {
 	total := uint64(0)
 	for _, o := range f.left {

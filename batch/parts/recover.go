@@ -89,8 +89,9 @@ func (w *Writer) Prefix() error {
 	return nil
 }
 
-// recoverWhole looks for the file that is whole. One of a study may have fewer rows, which were enough, or other columns beside
-// those of its rows: it is then the first part of what it is to be. One that is damaged is returned, and computed again.
+// recoverWhole looks for the file that is whole. One of a study may have fewer rows, which were
+// enough, or other columns beside those of its rows: it is then the first part of what it is to be.
+// One that is damaged is returned, and computed again.
 func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	info, err := os.Lstat(w.path)
 	switch {
@@ -239,8 +240,8 @@ func (w *Writer) overlaps(p part) bool {
 	return false
 }
 
-// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was completed, and complete if it is all
-// that the file is to hold.
+// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was
+// completed, and complete if it is all that the file is to hold.
 func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	p, fits, err := check(w.partial(), w.schema)
 	switch {

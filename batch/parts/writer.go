@@ -290,7 +290,8 @@ func (w *Writer) saveManifest() error {
 	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.parts}, w.o)
 }
 
-// End says that the rows written are all that are wanted. It is for a file of which readers know that: the metadata ask for more.
+// End says that the rows written are all that are wanted. It is for a file of which readers know
+// that: the metadata ask for more.
 func (w *Writer) End() { w.ended = true }
 
 // Commit completes the result. After an error Keep says where the rows are.

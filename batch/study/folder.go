@@ -92,9 +92,9 @@ func (x *Index) checkRows(dir string) error {
 	return err
 }
 
-// adapt makes ready for the columns and names of x what was made with those of have, of which x has all points. Files that are
-// whole become parts, which the points that go on with them make whole again; whatever ends the program on the way, have says what
-// is there until that is done.
+// adapt makes ready for the columns and names of x what was made with those of have, of which x has
+// all points. Files that are whole become parts, which the points that go on with them make whole
+// again; whatever ends the program on the way, have says what is there until that is done.
 func (s *Sweep) adapt(have, x *Index) error {
 	if len(have.Here()) == 0 || have.Points[0].words() == x.Points[0].words() && have.Layout().Same(x.Layout()) {
 		return nil
@@ -243,7 +243,8 @@ func (x *Index) makeFolders(dir string) error {
 	return nil
 }
 
-// Finish makes the names of the files in rows last, and removes the folder of what is not whole where nothing is in it.
+// Finish makes the names of the files in rows last, and removes the folder of what is not whole
+// where nothing is in it.
 func (x *Index) Finish(dir string) error {
 	os.Remove(filepath.Join(dir, unfinishedName))
 	return table.SyncFolder(filepath.Join(dir, rowsName, indexName)) // any name in it

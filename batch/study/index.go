@@ -133,7 +133,8 @@ func (x *Index) complete() error {
 	return nil
 }
 
-// paramsOf finds the parameters of a point, of which names and what is the same for all points say each once.
+// paramsOf finds the parameters of a point, of which names and what is the same for all points say
+// each once.
 func (x *Index) paramsOf(p *Point) error {
 	words, ok := Words(p.Name)
 	if !ok {
@@ -172,7 +173,8 @@ func (x *Index) paramsOf(p *Point) error {
 	return p.Params.Validate()
 }
 
-// Fits is an error where params, those of the rows that were found for each point, are not those that the index has.
+// Fits is an error where params, those of the rows that were found for each point, are not those
+// that the index has.
 func (x *Index) Fits(params []kernels.Params) error {
 	for i, point := range x.Points {
 		have := params[i]
@@ -193,8 +195,8 @@ func firstOther(a, b kernels.Params) (field, bool) {
 	return fields[i], true
 }
 
-// Strange is the name of something in the folder's rows that is of no point: readers of the rows would take it for one. It is
-// empty where nothing is.
+// Strange is the name of something in the folder's rows that is of no point: readers of the rows
+// would take it for one. It is empty where nothing is.
 func (x *Index) Strange(dir string) (string, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, rowsName))
 	if os.IsNotExist(err) || len(entries) == 0 && err == nil {
@@ -215,7 +217,8 @@ func (x *Index) Strange(dir string) (string, error) {
 	return "", nil
 }
 
-// Of returns the index of the study whose point lies, whole, in the file at path; nil where it is of none.
+// Of returns the index of the study whose point lies, whole, in the file at path; nil where it is
+// of none.
 func Of(path string) *Index {
 	rows, name := filepath.Split(filepath.Clean(path))
 	dir, last := filepath.Split(filepath.Clean(rows))

@@ -69,8 +69,8 @@ func (s *Sweep) WriteSummary(results []Result) (string, error) {
 	return s.folder.WriteSummary(s.Dir, results)
 }
 
-// WriteSummary writes the table of the points, in order, into the folder of the study, and its digest into the index. It
-// returns the table's name.
+// WriteSummary writes the table of the points, in order, into the folder of the study, and its
+// digest into the index. It returns the table's name.
 func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
@@ -98,7 +98,8 @@ func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	return filepath.Join(dir, summaryName), x.replaceSummary(dir, text.Bytes())
 }
 
-// replaceSummary writes the summary while the index has no digest of one, so that it never has that of another.
+// replaceSummary writes the summary while the index has no digest of one, so that it never has that
+// of another.
 func (x *Index) replaceSummary(dir string, text []byte) error {
 	if x.Summary != "" {
 		x.Summary = ""
@@ -113,7 +114,8 @@ func (x *Index) replaceSummary(dir string, text []byte) error {
 	return x.write(dir)
 }
 
-// CheckSummary is an error where the summary in the folder of the study is not the one that was written.
+// CheckSummary is an error where the summary in the folder of the study is not the one that was
+// written.
 func (x *Index) CheckSummary(dir string) error {
 	if x.Summary == "" {
 		return nil

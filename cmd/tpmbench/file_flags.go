@@ -1,9 +1,12 @@
 package main
 
 import (
+	"path/filepath"
+
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/parts"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 )
 
@@ -58,6 +61,8 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		return usagef("--resume: without -o there is nothing to go on with")
 	case o.path == "":
 		return nil
+	case study.IsStudy(o.path) || study.IsRows(o.path) || study.IsRows(filepath.Dir(o.path)):
+		return usagef("-o %s: it is in the folder of a study, which only sweep and merge of its shards write: choose another place", o.path)
 	case o.resume && o.force:
 		return usagef("--resume with --force: go on with what is there, or begin anew")
 	case o.resume && o.path == "-":

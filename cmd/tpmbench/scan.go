@@ -73,7 +73,8 @@ func newFound(from input, r parts.Reader) *found {
 // sealed reports whether the file was completed, with a digest of its bytes.
 func (f *found) sealed() bool { return f.file != "" && f.file != table.NoDigest }
 
-// differs reports whether err says, after all rows of a file were read, that its bytes are not those that were written.
+// differs reports whether err says, after all rows of a file were read, that its bytes are not
+// those that were written.
 func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &f.changed) }
 
 // scan reads a result once and checks it; each, if not nil, sees its rows batch by

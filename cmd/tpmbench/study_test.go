@@ -64,7 +64,8 @@ func rename(t *testing.T, from, to string) {
 	}
 }
 
-// unfinish makes the last point one of which only some parts are there, 100 and 100 of 300 rows, and returns their folder.
+// unfinish makes the last point one of which only some parts are there, 100 and 100 of 300 rows,
+// and returns their folder.
 func unfinish(t *testing.T, dir string) string {
 	t.Helper()
 	if err := os.Remove(inRows(dir, lastPoint)); err != nil {
@@ -203,6 +204,9 @@ func TestStudyFolderRefused(t *testing.T) {
 	inProcess(t, "merge", dir, "-o", dir, "--force").fails(t, exitUsage, "--force would remove "+dir)
 	inProcess(t, "merge", dir, "-o", "x.parquet").fails(t, exitUsage, "-o x.parquet: the shards of a study become a folder")
 	inProcess(t, "merge", dir, "-o", sweptStudy(t)).fails(t, exitError, "holds a study: choose another folder, or give --force")
+	for _, out := range []string{dir, dir + "/rows", dir + "/rows/x.parquet"} {
+		inProcess(t, "merge", point, "-o", out).fails(t, exitUsage, "-o "+out+": it is in the folder of a study, which only sweep and merge of its shards write")
+	}
 	inProcess(t, "report", dir, point, "-o", "-").fails(t, exitUsage, point+" is named twice")
 
 	file, large := studyFile(t, "n: {from: 1, to: 25}\nl: 1\ntrials: 1\n"), t.TempDir()

@@ -33,6 +33,7 @@ func TestSweepKilled(t *testing.T) {
 	whole := filepath.Join(dir, "whole")
 	want := decode(t, ok(t, inProcess(t, "sweep", study, "-o", whole, "--summary", "json")).stdout)["digest"]
 	summary := read(t, filepath.Join(whole, "_summary.csv"))
+	columns := columnsOf(t, rowFiles(t, whole)[0])
 	between := 0 // kills after the first point and before the last
 	for round := range rounds {
 		out := filepath.Join(dir, "out")
@@ -50,6 +51,14 @@ func TestSweepKilled(t *testing.T) {
 			}
 			cmd.Process.Kill()
 			cmd.Wait()
+			for _, path := range rowFiles(t, out) { // at any moment the table is whole as far as it goes
+				if !columnsOf(t, path).Equal(columns) {
+					t.Fatalf("%s has other columns", path)
+				}
+				if kill == round {
+					ok(t, inProcess(t, "inspect", path))
+				}
+			}
 			if n := points(t, out); n > 0 && n < 120 {
 				between++
 			}
