@@ -86,6 +86,15 @@ func parameterColumns(lines []pointLine) (same string, list []column) {
 			list = append(list, c)
 		}
 	}
+	for _, l := range lines {
+		if s := l.summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") { // which names do not have
+			same += ", attack " + s.Params.Attack
+			if !slices.Contains(keys, "attackers") {
+				same += fmt.Sprintf(", attackers %d", s.Params.Attackers)
+			}
+			break
+		}
+	}
 	return strings.TrimPrefix(same, ", "), list
 }
 
