@@ -34,7 +34,8 @@ func newSweep() *cobra.Command {
 		Long: `Run every point of a study and write its rows into DIR/rows, a file for each,
 such as k-3_n-100_l-3_rule-hebbian.parquet: one table for DuckDB, Polars, pyarrow,
 pandas and Spark, with the parameters that vary as columns; and _summary.csv, with
-a row a point. What is not whole lies in DIR/_unfinished.
+a row a point, whose columns batch/study/SUMMARY.md explains. What is not whole lies
+in DIR/_unfinished.
 
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
 max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
