@@ -40,9 +40,13 @@ in DIR/_unfinished.
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
 max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
 value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
-factor: 10}: the study is every combination. Instead, points may list parameter
-sets one by one. With key_bits: 256, n is the least with which K*N*log2(2L+1)
-reaches it.
+factor: 10}: the study is every combination. points lists parameter sets one by
+one, each combined with every combination of the lists beside points.
+
+key_bits: 256 asks for machines whose weights take as many bits, K*N*log2(2L+1): the
+most that a key of theirs can have, not its entropy. n is then the least with which
+they do, for every k and l of the study, 1 to 8 of each if not given; or beside n,
+combinations with fewer bits are left out.
 
     n: [10, 100, 1000]
     l: {from: 1, to: 6}
