@@ -131,8 +131,8 @@ func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func(
 		case <-done:
 		case <-time.After(stuckOutput):
 			err := interrupted(ctx, ": standard output takes nothing, its end is lost")
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", cmd.CommandPath(), err)
-			os.Exit(err.(failure).status)
+			besideBar(func() { fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", cmd.CommandPath(), err) })
+			exitNow(err.(failure).status)
 		}
 	})
 	return func() {
@@ -222,9 +222,14 @@ func (d *destination) describe() string {
 	if d.path == "-" {
 		return "standard output"
 	}
-	info, err := os.Stat(d.path)
+	return fileAndSize(d.path)
+}
+
+// fileAndSize is the name of a file, and its size.
+func fileAndSize(path string) string {
+	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {
-		return phrase.Printable(d.path)
+		return phrase.Printable(path)
 	}
-	return fmt.Sprintf("%s, %s", phrase.Printable(d.path), phrase.Bytes(info.Size()))
+	return fmt.Sprintf("%s, %s", phrase.Printable(path), phrase.Bytes(info.Size()))
 }

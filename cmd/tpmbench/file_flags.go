@@ -78,8 +78,8 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		return usagef("--format %s: standard output takes a stream, arrows; name a file", o.format)
 	}
 	if o.path == "-" {
-		if _, ok := terminal(cmd.OutOrStdout()); ok {
-			return usagef("-o -: standard output is a terminal; send it to a program or a file")
+		if err := takesStream(cmd.OutOrStdout()); err != nil {
+			return err
 		}
 	}
 	if o.format == table.Parquet && o.compression == table.LZ4 {

@@ -187,7 +187,10 @@ func TestVerifyForged(t *testing.T) {
 func TestVerifyDraws(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.arrow")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "300", "-o", path, "-q"))
-	for rows, want := range map[string]string{"10": "10 of 10 rows agree", "1": "1 of 1 row agree", "all": "300 of 300", "1e9": "300 of 300"} {
+	for rows, want := range map[string]string{
+		"10": "10 of 10 rows agree with the reference, drawn from 300\n", "1": "1 of 1 row agree with the reference, drawn from 300\n",
+		"all": "300 of 300 rows agree with the reference, all there are\n", "1e9": "300 of 300",
+	} {
 		if o := ok(t, inProcess(t, "verify", path, "--rows", rows)); !strings.HasPrefix(o.stdout, want) {
 			t.Errorf("--rows %s: %s", rows, o.stdout)
 		}

@@ -163,38 +163,6 @@ func TestTwoRunsCannotShare(t *testing.T) {
 	ok(t, tpmbench(t, dir, "inspect", "x.arrow.partial"))
 }
 
-func TestClosedPipe(t *testing.T) {
-	for _, args := range []string{"run -N 10 --trials 1e12 -o - ", "run -N 5 --trials 10"} {
-		r, w, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(program, strings.Fields(args)...)
-		cmd.Stdout = w
-		r.Close()
-		finish(t, cmd).fails(t, exitError, "standard output", "broken pipe")
-		w.Close()
-	}
-	dir := t.TempDir()
-	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "1e4", "-o", "x.arrow", "-q"))
-	file := studyFile(t, "n: {from: 5, to: 13}\nl: 1\ntrials: 10\n")
-	for _, args := range []string{"run -N 10 --trials 1e12 -o -", "inspect x.arrow --rows :", "report x.arrow -o -", "merge x.arrow -o -", "trace --weights",
-		"sweep " + file + " --summary json -o a", "sweep " + file + " -o b", "inspect a", "inspect a --summary json", "verify a"} {
-		cmd := exec.Command("sh", append([]string{"-c", `"$0" "$@" | head -c 5`, program}, strings.Fields(args)...)...)
-		cmd.Dir = dir
-		o := finish(t, cmd)
-		if len(o.stdout) != 5 {
-			t.Errorf("%s: %d bytes", args, len(o.stdout))
-		}
-		if o.stderr != "" || strings.Contains(args, "-o -") { // else it may have fitted into the pipe
-			o.fails(t, 0, ": cannot write standard output: broken pipe\n")
-		}
-	}
-	if o := ok(t, tpmbench(t, dir, "inspect", "b")); !strings.Contains(o.stdout, "all points") {
-		t.Errorf("%s", o.stdout)
-	}
-}
-
 // A trace that would last for hours keeps its rows.
 func TestInterruptTrace(t *testing.T) {
 	dir := t.TempDir()

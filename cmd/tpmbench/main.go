@@ -16,6 +16,9 @@ func main() {
 	ctx, stop := untilSignal(context.Background())
 	status := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
+	if status == exitPipe {
+		endByPipe()
+	}
 	os.Exit(status)
 }
 

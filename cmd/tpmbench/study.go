@@ -82,8 +82,8 @@ type pointLine struct {
 }
 
 // printPoints prints a table of a study's points, of whose names all have the
-// same keys.
-func printPoints(w io.Writer, lines []pointLine) {
+// same keys; all says where those are that it leaves out.
+func printPoints(w io.Writer, lines []pointLine, all string) {
 	if len(lines) == 0 {
 		return
 	}
@@ -97,7 +97,7 @@ func printPoints(w io.Writer, lines []pointLine) {
 	}
 	t.Flush()
 	if more := len(lines) - printedPoints; more > 0 {
-		fmt.Fprintf(w, "  and %s more\n", phrase.Grouped(more))
+		fmt.Fprintf(w, "  and %s more: %s\n", phrase.Grouped(more), all)
 	}
 }
 

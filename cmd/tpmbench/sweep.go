@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -136,11 +135,8 @@ func readStudy(path string) (*study.Study, error) {
 
 // lineByLine returns a function that prints lines, from any goroutine.
 func lineByLine(w io.Writer, prefix string) func(string) {
-	var mu sync.Mutex
 	return func(line string) {
-		mu.Lock()
-		defer mu.Unlock()
-		fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line))
+		besideBar(func() { fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line)) })
 	}
 }
 
@@ -191,7 +187,7 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
 	}
 	fmt.Fprintln(w)
-	printPoints(w, lines)
+	printPoints(w, lines, "all are in "+phrase.Printable(name))
 	fmt.Fprintln(w)
 	printFact(w, "points", phrase.Grouped(sum.Points))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
