@@ -113,8 +113,8 @@ func TestRunAttackUsage(t *testing.T) {
 		"--attack majority --wait -1":                `--wait "-1"`,
 		"--attack simple --follow=maybe":             "--follow",
 		"--attack none --attackers 1":                "--attackers 1",
-		"--wait 3":                                   "--wait 3: only opponents of --attack majority wait",
-		"--attack geometric --wait 0":                "--wait 0: only opponents of --attack majority wait",
+		"--wait 3":                                   "--wait 3: only attackers of --attack majority wait",
+		"--attack geometric --wait 0":                "--wait 0: only attackers of --attack majority wait",
 		"--attack genetic --attackers many --wait 3": `--attackers "many"`,
 	})
 	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "--backend int8-generic cannot run this", "no genetic opponents", "bitsliced-generic")

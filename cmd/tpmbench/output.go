@@ -57,6 +57,15 @@ func takesStream(w io.Writer, text bool) error {
 	return nil
 }
 
+// takesText is an error where standard output, w, was closed, for a command that has nothing
+// else to say it on. A null device that is open for reading too looks the same.
+func takesText(w io.Writer) error {
+	if isClosed(w) {
+		return usagef("standard output is closed (or %s, open for reading too): send it to a program, a file, or %s open for writing only", os.DevNull, os.DevNull)
+	}
+	return nil
+}
+
 // isClosed reports whether w was closed when the program started. Go's runtime then puts the
 // null device in its place, open for reading too, which > /dev/null is not.
 func isClosed(w io.Writer) bool {

@@ -62,6 +62,9 @@ func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	schema := trace.Schema(o.params, o.trial, o.weights, programVersion())
 	if o.file.path == "" {
+		if err := takesText(cmd.OutOrStdout()); err != nil {
+			return err
+		}
 		o.file.path, o.file.format = "-", table.TSV
 	}
 	dest, err := o.file.open(schema, cmd.OutOrStdout())
