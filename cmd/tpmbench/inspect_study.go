@@ -109,17 +109,17 @@ func (s *studySummary) print(w io.Writer) {
 		line := pointLine{name: p.Name}
 		switch {
 		case p.Damaged:
-			line.trials = "damaged"
+			line.rows = "damaged"
 		case p.Summary == nil:
-			line.trials = "none of " + phrase.Grouped(p.Trials)
+			line.rows = "none of " + phrase.Grouped(p.Trials)
 		case p.Complete:
-			line.trials, line.sync = phrase.Grouped(p.Summary.Trials), p.Summary.SyncSteps
+			line.rows, line.summary = phrase.Grouped(p.Summary.Trials), p.Summary
 		default:
-			line.trials, line.sync = phrase.Grouped(p.Summary.Trials)+" of "+phrase.Grouped(p.Trials), p.Summary.SyncSteps
+			line.rows, line.summary = phrase.Grouped(p.Summary.Trials)+" of "+phrase.Grouped(p.Trials), p.Summary
 		}
 		lines = append(lines, line)
 	}
-	printPoints(w, lines, allPoints)
+	printPoints(w, lines, textWidth(w), allPoints)
 	fmt.Fprintln(w)
 	if s.StopAtSE > 0 {
 		printFact(w, "points end at", fmt.Sprintf("a standard error of %v", s.StopAtSE))

@@ -2,15 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
 
-	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
-	"tpmbench/internal/phrase"
 )
 
 // studyPoint is a point of the folder of a study that is read.
@@ -81,59 +76,6 @@ func begunPoints(points []studyPoint) (list []studyPoint) {
 		}
 	}
 	return list
-}
-
-// printedPoints is the most points that a text names one by one.
-const printedPoints = 30
-
-// pointLine is a line of a table of points.
-type pointLine struct {
-	name   string // k-3_n-100, of which the table makes columns
-	trials string
-	sync   batch.Spread
-}
-
-// printPoints prints a table of a study's points, of whose names all have the
-// same keys; all says where those are that it leaves out.
-func printPoints(w io.Writer, lines []pointLine, all string) {
-	if len(lines) == 0 {
-		return
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	keys, _ := levels(lines[0].name)
-	fmt.Fprintf(t, "%s\ttrials\tmean sync_steps\t± se\tp50\tp99\t\n", strings.Join(keys, "\t"))
-	for _, l := range lines[:min(len(lines), printedPoints)] {
-		_, values := levels(l.name)
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", strings.Join(values, "\t"), l.trials,
-			decimals(l.sync.Mean), decimals(l.sync.SE), whole(l.sync.P50), whole(l.sync.P99))
-	}
-	t.Flush()
-	if more := len(lines) - printedPoints; more > 0 {
-		fmt.Fprintf(w, "  and %s more: %s\n", phrase.Grouped(more), all)
-	}
-}
-
-// levels takes the name of a point, k-3_n-100, apart.
-func levels(name string) (keys, values []string) {
-	words, _ := study.Words(name)
-	for _, w := range words {
-		keys, values = append(keys, w.Key), append(values, w.Value)
-	}
-	return keys, values
-}
-
-func decimals(v *float64) string {
-	if v == nil {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f", *v)
-}
-
-func whole(v *uint32) string {
-	if v == nil {
-		return "–"
-	}
-	return phrase.Grouped(*v)
 }
 
 // anyPoint names the file of a point of a study's folder, as an example for a sentence.

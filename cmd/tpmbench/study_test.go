@@ -96,7 +96,7 @@ func TestStudyFolder(t *testing.T) {
 		first["summary"].(map[string]any)["digest"] != digestOf(t, dir, inRows(dir, firstPoint)) {
 		t.Errorf("%v", whole)
 	}
-	ok(t, inProcess(t, "inspect", dir)).says(t, "a study, 8 points, 2,400 rows", "  3  10  2  random-walk     300  ", "complete          all points")
+	ok(t, inProcess(t, "inspect", dir)).says(t, "a study, 8 points, 2,400 rows", "\n  10  2  random-walk   300   100 %  ", "complete          all points")
 	ok(t, inProcess(t, "verify", dir, "--rows", "20")).says(t, "24 of 24 rows agree with the reference, drawn from 2,400\n")
 	ok(t, inProcess(t, "verify", dir, "--rows", "all")).says(t, "2,400 of 2,400 rows agree with the reference, all there are\n")
 	ok(t, inProcess(t, "report", dir, "-o", page))

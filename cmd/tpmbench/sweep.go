@@ -34,14 +34,19 @@ func newSweep() *cobra.Command {
 		Long: `Run every point of a study and write its rows into DIR/rows, a file for each,
 such as k-3_n-100_l-3_rule-hebbian.parquet: one table for DuckDB, Polars, pyarrow,
 pandas and Spark, with the parameters that vary as columns; and _summary.csv, with
-a row a point. What is not whole lies in DIR/_unfinished.
+a row a point, whose columns batch/study/SUMMARY.md explains. What is not whole lies
+in DIR/_unfinished.
 
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
 max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
 value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
-factor: 10}: the study is every combination. Instead, points may list parameter
-sets one by one. With key_bits: 256, n is the least with which K*N*log2(2L+1)
-reaches it.
+factor: 10}: the study is every combination. points lists parameter sets one by
+one, each combined with every combination of the lists beside points.
+
+key_bits: 256 asks for machines whose weights take as many bits, K*N*log2(2L+1): the
+most that a key of theirs can have, not its entropy. n is then the least with which
+they do, for every k and l of the study, 1 to 8 of each if not given; or beside n,
+combinations with fewer bits are left out.
 
     n: [10, 100, 1000]
     l: {from: 1, to: 6}
@@ -196,10 +201,10 @@ func printSweep(w io.Writer, kind, folder string, results []study.Result, name s
 	}
 	var lines []pointLine
 	for _, r := range results {
-		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
+		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), &r.Summary})
 	}
 	fmt.Fprintln(w)
-	printPoints(w, lines, "all are in "+phrase.Printable(name))
+	printPoints(w, lines, textWidth(w), "all are in "+phrase.Printable(name))
 	fmt.Fprintln(w)
 	printFact(w, "points", phrase.Grouped(sum.Points))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
