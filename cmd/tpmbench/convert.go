@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
@@ -177,6 +178,9 @@ func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits 
 		err = f.all(from.study != nil || to.format.Text())
 	}
 	if err == nil {
+		err = dest.holds(f.digest)
+	}
+	if err == nil {
 		err = dest.w.Commit()
 	}
 	if err != nil && dest != nil {
@@ -216,8 +220,8 @@ func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (e
 	}
 	defer r.Close()
 	f := newFound(from, r)
-	_, other := f.schema.Metadata().GetValue(kindKey)
-	if !other {
+	kind := kindOf(f.schema)
+	if kind == "" {
 		if err := f.readMetadata(); err != nil {
 			return nil, wrongf("%s: %w", f.path, err)
 		}
@@ -230,12 +234,8 @@ func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (e
 		c.done.Add(uint64(rec.NumRows()))
 		return to(rec, rows)
 	}
-	if other {
-		_, err = f.count(ctx, r, func(rec arrow.Record) error { return write(rec, nil) })
-		if err == nil {
-			err = f.whole()
-		}
-		return f, err
+	if kind != "" {
+		return f, f.readKind(ctx, r, kind, func(rec arrow.Record) error { return write(rec, nil) })
 	}
 	_, err = f.read(ctx, r, write)
 	if err == nil {
@@ -244,9 +244,36 @@ func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (e
 	return f, err
 }
 
+// readKind reads and checks all rows of another command than run.
+func (f *found) readKind(ctx context.Context, r parts.Reader, kind string, each func(arrow.Record) error) error {
+	if kind == overlaps.Kind {
+		trials, asked, err := f.countOverlaps(ctx, r, each)
+		if err == nil && trials.Trials < asked {
+			err = fmt.Errorf("%s: it holds %d of %d trials; go on with --resume", f.path, trials.Trials, asked)
+		}
+		return err
+	}
+	_, err := f.count(ctx, r, each)
+	if err == nil {
+		err = f.whole()
+	}
+	if err == nil && f.partial() {
+		err = fmt.Errorf("%s: it is what was written until an interruption: only a result that is complete is converted", f.path)
+	}
+	return err
+}
+
+// holds is an error where the rows written have another digest than those that were read.
+func (d *destination) holds(digest uint64) error {
+	if have := d.w.Digest(); have != digest {
+		return fmt.Errorf("internal error: %s has rows with the digest %s, and those read have %s", d.path, table.FormatDigest(have), table.FormatDigest(digest))
+	}
+	return nil
+}
+
 // digested is the choice of columns that the digest is of, nil for all.
 func (f *found) digested() func(column string) bool {
-	if _, other := f.schema.Metadata().GetValue(kindKey); other {
+	if kindOf(f.schema) != "" {
 		return nil
 	}
 	return batch.Digested(f.params)

@@ -166,6 +166,18 @@ func TestConvertChecks(t *testing.T) {
 	os.Remove(parts + "_manifest.json")
 	inProcess(t, "convert", parts, "-o", out).fails(t, exitError, "holds 40 of 50 trials; go on with --resume")
 	gone()
+	parts = filepath.Join(dir, "overlaps") + "/"
+	ok(t, inProcess(t, "perceptron", "-N", "5", "--alpha-max", "4", "--points", "3", "--trials", "50", "--part-trials", "20", "-o", parts))
+	ok(t, inProcess(t, "convert", parts, "-o", out))
+	os.Remove(out)
+	os.Remove(parts + "part-00040.parquet")
+	os.Remove(parts + "_manifest.json")
+	inProcess(t, "convert", parts, "-o", out).fails(t, exitError, "holds 40 of 50 trials; go on with --resume")
+	gone()
+	partial = filepath.Join(dir, "t.arrow.partial")
+	ok(t, inProcess(t, "trace", "-N", "5", "--trial", "3", "-o", partial, "--format", "arrow"))
+	inProcess(t, "convert", partial, "-o", out).fails(t, exitError, partial+": it is what was written until an interruption")
+	gone()
 }
 
 // A study becomes a study, or as text one table.

@@ -80,9 +80,6 @@ func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Recor
 			return rows, readError(err)
 		}
 		digest, err := table.Digest(rec)
-		if err == nil && each != nil {
-			err = each(rec)
-		}
 		if err != nil {
 			return rows, wrongf("%s: %w", f.path, err)
 		}

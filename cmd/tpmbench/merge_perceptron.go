@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 )
@@ -36,24 +37,36 @@ func readOverlaps(ctx context.Context, from input) (*stretch, error) {
 	}
 	defer r.Close()
 	f := newFound(from, r)
-	counter, err := parts.NewCounter(f.schema.Metadata())
+	trials, _, err := f.countOverlaps(ctx, r, func(arrow.Record) error { return nil })
 	if err != nil {
-		return nil, wrongf("%s: %w", path, err)
-	}
-	if _, err := f.count(ctx, r, counter.Add); err != nil {
-		return nil, err
-	}
-	if err := f.whole(); err != nil {
-		return nil, err
-	}
-	trials, err := counter.Range()
-	if err != nil {
-		return nil, wrongf("%s: %w", path, err)
-	}
-	if err := f.finishedOr(trials.Trials, counter.Trials); err != nil {
 		return nil, err
 	}
 	return &stretch{Range: trials, path: path, format: f.format, schema: f.schema, digest: f.digest}, nil
+}
+
+// countOverlaps is count for the rows of perceptron. It checks them, and returns the trials that
+// they are of and how many were asked for.
+func (f *found) countOverlaps(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (trials batch.Range, asked uint64, err error) {
+	counter, err := parts.NewCounter(f.schema.Metadata())
+	if err != nil {
+		return trials, 0, wrongf("%s: %w", f.path, err)
+	}
+	_, err = f.count(ctx, r, func(rec arrow.Record) error {
+		if err := counter.Add(rec); err != nil {
+			return wrongf("%s: %w", f.path, err)
+		}
+		return each(rec)
+	})
+	if err == nil {
+		err = f.whole()
+	}
+	if err != nil {
+		return trials, 0, err
+	}
+	if trials, err = counter.Range(); err != nil {
+		return trials, 0, wrongf("%s: %w", f.path, err)
+	}
+	return trials, counter.Trials, f.finishedOr(trials.Trials, counter.Trials)
 }
 
 // joinOverlaps writes the rows of the inputs, which follow each other.

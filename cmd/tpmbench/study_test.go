@@ -237,7 +237,7 @@ func TestStudyFolderRefused(t *testing.T) {
 	refused("it is damaged, or of another version of the program")
 	for old, bad := range map[string]string{
 		`"name":"k-3_n-4"`: `"name":"../x"`, `n-4`: `n-04`, `k-3_n-4`: `n-4_k-3_`, `"l":"3"`: `"l":"300"`, `"tie":"minus",`: ``, `"keys":"false"`: `"keys":"no"`,
-		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `csv`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
+		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `json`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
 		`"trials":"9"}]`: `"trials":"9"}],"share":[{"name":"k-3_n-5","trials":"9","first_trial":"0"}]`, `[{"name":"k-3_n-4","first_trial":"0","trials":"9"}]`: `[]`,
 	} {
 		if !strings.Contains(text, old) {
