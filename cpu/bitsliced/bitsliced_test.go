@@ -14,6 +14,6 @@ func TestConformance(t *testing.T) {
 		}
 		interleaved := *b.Kernel // whatever the number of inputs
 		interleaved.Stream = b.Kernel.Interleaved
-		t.Run(b.Kernel.Name+"-interleaved", func(t *testing.T) { conformance.Test(t, Backend{Kernel: &interleaved, Lacks: b.Lacks}) })
+		t.Run(b.Kernel.Name+"-interleaved", func(t *testing.T) { conformance.TestRows(t, Backend{Kernel: &interleaved, Lacks: b.Lacks}) })
 	}
 }

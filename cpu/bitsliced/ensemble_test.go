@@ -1,6 +1,7 @@
 package bitsliced
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -10,20 +11,25 @@ import (
 	"tpmbench/kernels/conformance"
 )
 
-// ensembles is a backend with ensembles also where the lanes of trials are faster.
+// ensembles is a backend of runs with attackers, in ensembles also where the lanes of
+// trials are faster.
 type ensembles struct{ Backend }
 
-func (b ensembles) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+func (b ensembles) Supports(p kernels.Params) error {
 	if p.Attack == kernels.NoAttack {
-		return b.Backend.Open(p, worker)
+		return errors.New("no attackers")
 	}
+	return b.Backend.Supports(p)
+}
+
+func (b ensembles) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	return newPairEngine(p, b.Kernel), nil
 }
 
 // TestEnsembleConformance has few attackers in ensembles too.
 func TestEnsembleConformance(t *testing.T) {
 	for _, b := range append(Vector(), Backend{Kernel: Generic}) {
-		t.Run(b.Kernel.Name, func(t *testing.T) { conformance.Test(t, ensembles{b}) })
+		t.Run(b.Kernel.Name, func(t *testing.T) { conformance.TestAttackers(t, ensembles{b}) })
 	}
 }
 

@@ -16,6 +16,6 @@ func TestConformance(t *testing.T) {
 	for _, b := range Vector() {
 		interleaved := *b.Kernel // whatever the number of weights
 		interleaved.Stream = b.Kernel.Interleaved
-		t.Run(b.Kernel.Name+"-interleaved", func(t *testing.T) { conformance.Test(t, Backend{Kernel: &interleaved, Lacks: b.Lacks}) })
+		t.Run(b.Kernel.Name+"-interleaved", func(t *testing.T) { conformance.TestRows(t, Backend{Kernel: &interleaved, Lacks: b.Lacks}) })
 	}
 }

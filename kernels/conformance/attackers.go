@@ -83,7 +83,7 @@ func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges()) }
 // checkAttackersRandom compares random small cases with attackers.
 func checkAttackersRandom(s *suite) error {
 	if attacks := s.attacks(); len(attacks) > 0 {
-		return s.tryRandom(s.random/4, attacks...)
+		return s.tryRandom(s.size.random/4, attacks...)
 	}
 	return nil
 }

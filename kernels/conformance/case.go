@@ -136,7 +136,7 @@ func randomCases(n int) [][]byte {
 }
 
 // checkRandom compares random small cases.
-func checkRandom(s *suite) error { return s.tryRandom(s.random) }
+func checkRandom(s *suite) error { return s.tryRandom(s.size.random) }
 
 // tryRandom compares n random small cases with one of the attacks, if any.
 func (s *suite) tryRandom(n int, attacks ...kernels.Attack) error {

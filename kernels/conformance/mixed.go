@@ -11,7 +11,7 @@ import (
 // checkMixed has engines that are mixers step trials of several runs together: the
 // random cases, each trial of which belongs to one of a few runs of the case's shape.
 func checkMixed(s *suite) error {
-	for i, data := range randomCases(s.random / 4) {
+	for i, data := range randomCases(s.size.random / 4) {
 		p, h := decode(data, anyAttack...)
 		if s.b.Supports(p) != nil || !s.mixes(p) {
 			s.refused++

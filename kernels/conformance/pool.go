@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"tpmbench/kernels"
 )
@@ -39,7 +40,7 @@ type pool struct {
 	h handing
 
 	mu     sync.Mutex
-	moved  *sync.Cond // a row came in, or the run ended
+	moved  *sync.Cond // a row came in, steps were told, or the run ended
 	ended  bool       // cancelled or broken
 	broken error      // the first breach
 	mood   *rand.Rand
@@ -94,11 +95,28 @@ func (l *pool) verdict() error {
 	return l.broken
 }
 
-// isDone reports whether row i has come in.
-func (l *pool) isDone(i int) bool {
+// wait waits until ready, which holds l.mu, or the first breach, and reports
+// whether one of them came within limit.
+func (l *pool) wait(limit time.Duration, ready func() bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.done[i]
+	late := limit == 0
+	timer := time.AfterFunc(limit, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		late = true
+		l.moved.Broadcast()
+	})
+	defer timer.Stop()
+	for {
+		switch {
+		case ready() || l.broken != nil:
+			return true
+		case late:
+			return false
+		}
+		l.moved.Wait()
+	}
 }
 
 // complete says what a run that ended of itself left undone.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"testing"
 	"time"
 
 	"tpmbench/kernels"
@@ -18,17 +17,13 @@ type suite struct {
 	ran     int           // cases run by the check at work
 	refused int           // cases that Supports refused
 	hang    time.Duration // after so long a case counts as hung
-	// a cancelled engine must end within this: twice the second asked for, as machines are busy
-	prompt time.Duration
-	random int                               // random cases
-	mix    func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
+	prompt  time.Duration // a cancelled engine must end within this: twice the second asked for, as machines are busy
+	size    size
+	mix     func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
 }
 
 func newSuite(b kernels.Backend) *suite {
-	s := &suite{b: b, info: b.Info(), hang: 2 * time.Minute, prompt: 2 * time.Second, random: 2000}
-	if testing.Short() {
-		s.random = 200
-	}
+	s := &suite{b: b, info: b.Info(), hang: 2 * time.Minute, prompt: 2 * time.Second, size: chosen()}
 	return s
 }
 

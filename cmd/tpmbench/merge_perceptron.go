@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch/overlaps"
+	"tpmbench/batch/parts"
+)
+
+// kindOf names the command whose rows a schema is of, "" for run.
+func kindOf(s *arrow.Schema) string {
+	kind, _ := s.Metadata().GetValue(kindKey)
+	return kind
+}
+
+// overlapsAt reports whether the rows at path are those of perceptron. What cannot be read
+// is for scan to say.
+func overlapsAt(path string) bool {
+	r, err := openTable(path)
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	return kindOf(r.Schema()) == overlaps.Kind
+}
+
+// readOverlaps is readStretch for the rows of perceptron.
+func readOverlaps(ctx context.Context, from input) (*stretch, error) {
+	path := from.path
+	r, err := openTable(path)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	f := newFound(from, r)
+	counter, err := parts.NewCounter(f.schema.Metadata())
+	if err != nil {
+		return nil, wrongf("%s: %w", path, err)
+	}
+	if _, err := f.count(ctx, r, counter.Add); err != nil {
+		return nil, err
+	}
+	if err := f.whole(); err != nil {
+		return nil, err
+	}
+	trials, err := counter.Range()
+	if err != nil {
+		return nil, wrongf("%s: %w", path, err)
+	}
+	if err := f.finishedOr(trials.Trials, counter.Trials); err != nil {
+		return nil, err
+	}
+	return &stretch{Range: trials, path: path, format: f.format, schema: f.schema, digest: f.digest}, nil
+}
+
+// joinOverlaps writes the rows of the inputs, which follow each other.
+func joinOverlaps(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) (*destination, error) {
+	p, err := overlaps.ParamsOf(inputs[0].schema.Metadata())
+	if err != nil {
+		return nil, err
+	}
+	p.FirstTrial, p.Trials = inputs[0].First, 0
+	digest := uint64(0)
+	for _, s := range inputs {
+		p.Trials += s.Trials
+		digest += s.digest
+	}
+	dest, err := file.openFolder(overlaps.Schema(p, programVersion()), stdout)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range inputs {
+		if err = copyRecords(ctx, s.path, dest.w.Write); err != nil {
+			break
+		}
+	}
+	return dest, dest.complete(digest, err)
+}
