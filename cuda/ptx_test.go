@@ -19,7 +19,7 @@ func listed(t *testing.T) (names []string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	letter := map[string]string{"UNITS": "_k", "WORDS": "_w", "PLANES": "_m", "DEEPEST": "_f", "INPUTS": "_n", "ATTACKERS": "_o", "BLOCKS": ""}
+	letter := map[string]string{"UNITS": "_k", "WORDS": "_w", "PLANES": "_m", "DEEPEST": "_f", "INPUTS": "_n", "ATTACKERS": "_a", "BLOCKS": ""}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		fields := strings.Fields(lines.Text())
 		if len(fields) == 0 || fields[0] == "#" {
