@@ -28,6 +28,7 @@ type Options struct {
 	Resume        bool             // go on with what is there
 	Late          bool             // make the part that grows with its first rows: of many results few are open at once
 	Unfinished    string           // the folder, on the file system of the file, for all that is not whole; empty: beside it
+	Fixed         string           // why a run of more trials does not go on with what is there; empty where it does
 	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
 }
 
@@ -68,6 +69,7 @@ type Writer struct {
 	parts   []part
 	digest  uint64        // of the parts, or of the whole file
 	done    bool          // the result is there, whole
+	older   bool          // the file that is there is of a run of fewer trials
 	ended   bool          // no more rows are wanted
 	table   *table.Writer // the part that grows, nil between parts
 	next    uint64        // the trial that it goes on with
@@ -81,6 +83,9 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	p, err := batch.ParamsOf(schema.Metadata())
 	if err != nil {
 		return nil, err
+	}
+	if o.Fixed == "" && IsFolder(path) && o.Unfinished == "" {
+		o.Fixed = "a folder of parts has the trials that it was begun with: name a file, or run the others into another folder and merge both"
 	}
 	if o.Rows == 0 {
 		o.Rows = max(1, partBytes/uint64(p.RowBytes()))
@@ -170,9 +175,6 @@ func (w *Writer) Digest() uint64 {
 }
 
 func (w *Writer) begin() (err error) {
-	if err := w.setAside(); err != nil {
-		return err
-	}
 	w.table, err = w.create(w.o.Options)
 	w.since = time.Now()
 	return err
@@ -181,7 +183,7 @@ func (w *Writer) begin() (err error) {
 // create begins a table that grows as the partial file.
 func (w *Writer) create(o table.Options) (*table.Writer, error) {
 	o.Partial = w.partial()
-	o.Force = o.Force || w.apart // what was there has been looked at, and is this process's own
+	o.Force = o.Force || w.apart || w.file() >= 0 // what was there has been looked at, and is this process's own
 	if w.whole {
 		return table.Create(w.base, w.schema, o)
 	}
@@ -250,7 +252,7 @@ func (w *Writer) keepTable() error {
 
 // adopt gives the complete partial table, which holds p's rows, its place among the parts.
 func (w *Writer) adopt(p part) error {
-	if !w.Resumable() {
+	if !w.whole && len(w.listed()) == 0 {
 		if err := makeFolder(w.folder); err != nil {
 			return err
 		}
@@ -287,7 +289,12 @@ func (w *Writer) insert(p part) {
 }
 
 func (w *Writer) saveManifest() error {
-	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.parts}, w.o)
+	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.listed()}, w.o)
+}
+
+// listed are the parts in the folder.
+func (w *Writer) listed() []part {
+	return slices.DeleteFunc(slices.Clone(w.parts), func(p part) bool { return p.File == "" })
 }
 
 // End says that the rows written are all that are wanted. It is for a file of which readers know
@@ -297,7 +304,7 @@ func (w *Writer) End() { w.ended = true }
 // Commit completes the result. After an error Keep says where the rows are.
 func (w *Writer) Commit() error {
 	switch {
-	case w.done, w.table == nil && w.file() >= 0:
+	case w.done, w.table == nil && w.file() >= 0 && len(w.parts) == 1 && !w.older:
 		return w.tidy()
 	case w.table == nil && len(w.parts) == 0: // a run without trials
 		if err := w.begin(); err != nil {
@@ -341,6 +348,10 @@ func (w *Writer) Keep() (where string, err error) {
 		}
 	}
 	switch {
+	case w.file() >= 0 && len(w.listed()) == 0:
+		return w.path, err
+	case w.file() >= 0:
+		return w.path + " with " + w.folder, err
 	case w.Resumable():
 		return w.folder, err
 	case w.table != nil:

@@ -19,6 +19,7 @@ type fileFlags struct {
 	resume      bool   // go on with what is there
 	partTrials  uint64 // 0: as parts has it
 
+	fixed    string                   // why the output does not go on with rows of fewer trials; empty: it does
 	partial  string                   // where the file grows; empty: beside it
 	digested func(column string) bool // what its digest is of; nil: every column
 }

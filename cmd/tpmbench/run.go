@@ -123,7 +123,9 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}
-	o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params)
+	if o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params); o.shard.Of > 0 {
+		o.file.fixed = batch.ShardIsFixed
+	}
 	return o.howFlags.check(cmd)
 }
 
