@@ -150,7 +150,8 @@ func goOn(t testing.TB, path string) {
 	}
 }
 
-// A result that gets more trials keeps the file of fewer until the new one is whole, whenever it is killed.
+// A result that gets more trials keeps the file of fewer until the new one is whole, whenever it is
+// killed.
 func TestKillGrowing(t *testing.T) {
 	rows, digest := undisturbed(t, small())
 	some := small()

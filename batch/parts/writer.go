@@ -28,7 +28,7 @@ type Options struct {
 	Resume        bool             // go on with what is there
 	Late          bool             // make the part that grows with its first rows: of many results few are open at once
 	Unfinished    string           // the folder, on the file system of the file, for all that is not whole; empty: beside it
-	Fixed         string           // why a run of more trials does not go on with what is there; empty where it does
+	Fixed         string           // why what is there gets no more trials; empty where it does
 	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
 }
 
@@ -183,7 +183,7 @@ func (w *Writer) begin() (err error) {
 // create begins a table that grows as the partial file.
 func (w *Writer) create(o table.Options) (*table.Writer, error) {
 	o.Partial = w.partial()
-	o.Force = o.Force || w.apart || w.file() >= 0 // what was there has been looked at, and is this process's own
+	o.Force = o.Force || w.apart || w.file() >= 0 // what was there is this process's own
 	if w.whole {
 		return table.Create(w.base, w.schema, o)
 	}

@@ -32,7 +32,8 @@ func newRun() *cobra.Command {
 A file grows as FILE.partial and gets its name when it is complete; while a run
 lasts longer than a minute, what is complete lies in FILE.parts. SIGINT and
 SIGTERM end a run with status 130 and 143 and keep what is complete. Whatever
-has ended a run, the same command with --resume goes on.
+has ended a run, the same command with --resume goes on. With more --trials it
+computes those that a whole file lacks; the file stays until the new one is whole.
 
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
