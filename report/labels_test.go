@@ -67,7 +67,7 @@ func TestShared(t *testing.T) {
 		"(2 trials).": {nil, from(3)},
 		"(5 trials).": {nil, attacked}, // opponents leave the pairs
 		"(1 trial), “trials 0 to 4” and “trials 3 to 7” (2 trials) and “trials 4 to 8” and “trials 3 to 7” (4 trials).": {nil, from(4), from(3)},
-		"1 more pair of files.": {nil, attacked, func(p *kernels.Params) { p.MaxSteps = 9 }, func(p *kernels.Params) { p.Keys = true }},
+		"1 more pair of files (the parameters below say which).":                                                        {nil, attacked, func(p *kernels.Params) { p.MaxSteps = 9 }, func(p *kernels.Params) { p.Keys = true }},
 	} {
 		if got := of(changes...); !strings.HasSuffix(got, want) || !strings.HasPrefix(got, "Not independent") {
 			t.Errorf("%q, want %q", got, want)

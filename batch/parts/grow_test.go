@@ -39,7 +39,7 @@ func TestGrow(t *testing.T) {
 						t.Fatal(err)
 					}
 				case "partial":
-					o.Rows = 0
+					o.Trials = 0
 					fallthrough
 				default:
 					_, _, err := run(some, path, o)

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"tpmbench/batch/parts"
-	"tpmbench/batch/table"
 )
 
 // A child is this test's own binary, which runs small() at a path and kills itself, as kill -9 does, before step number at; or
@@ -32,7 +31,7 @@ func TestMain(m *testing.M) {
 
 func child(args []string) {
 	at, _ := strconv.Atoi(args[1])
-	o := options(table.Parquet)
+	o := optionsOf(args[0])
 	o.Resume = args[2] == "resume"
 	n := 0
 	o.Step = func(s parts.Step) error {
@@ -73,7 +72,7 @@ func startOf(t testing.TB, trials uint64, path string, at int, how string) (*exe
 // A run that is killed goes on with --resume, whenever it was killed and however often: no row is lost, doubled or changed.
 func TestKill(t *testing.T) {
 	rows, digest := undisturbed(t, small())
-	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
+	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet", "x.csv"} {
 		kills, least := 20, 3
 		if os.Getenv("TPM_NIGHTLY") != "" {
 			kills, least = 100, 10
@@ -94,6 +93,12 @@ func TestKill(t *testing.T) {
 				cmd, _ := start(t, path, 1+at%7, "resume")
 				cmd.Wait()
 			}
+			if name == "x.csv" && exists(path) { // it is whole, and would not be replaced
+				if !slices.Equal(readText(t, path), rows) {
+					t.Errorf("%s has other rows", path)
+				}
+				must(t, os.Remove(path))
+			}
 			goOn(t, path)
 			same(t, path, rows, digest)
 		}
@@ -106,6 +111,12 @@ func TestKill(t *testing.T) {
 			cmd.Process.Kill()
 			if cmd.Wait() != nil && out.Len() > 0 {
 				within++
+			}
+			if name == "x.csv" && exists(path) { // it is whole, and would not be replaced
+				if !slices.Equal(readText(t, path), rows) {
+					t.Errorf("%s has other rows", path)
+				}
+				must(t, os.Remove(path))
 			}
 			goOn(t, path)
 			same(t, path, rows, digest)
@@ -143,7 +154,7 @@ func moments(steps []string, n int) (list []int) {
 // goOn ends the run in this process.
 func goOn(t testing.TB, path string) {
 	t.Helper()
-	o := options(table.Parquet)
+	o := optionsOf(path)
 	o.Resume = true
 	if _, _, err := run(small(), path, o); err != nil {
 		t.Fatal(err)
@@ -160,7 +171,7 @@ func TestKillGrowing(t *testing.T) {
 	for _, name := range []string{"x.parquet", "rows/x.parquet"} {
 		begun := func() string {
 			path := t.TempDir() + "/" + name
-			_, _, err := run(some, path, options(table.Parquet))
+			_, _, err := run(some, path, optionsOf(path))
 			must(t, err)
 			return path
 		}

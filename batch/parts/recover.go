@@ -102,11 +102,13 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 		return false, nil, fmt.Errorf("%s: %w", w.path, table.Cause(err))
 	case !info.Mode().IsRegular():
 		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
+	case w.text():
+		return false, nil, fmt.Errorf("%s exists, and text is not read back, so that its rows cannot be checked: choose another name, or remove it to have it made anew", w.path)
 	}
 	p, fits, older, err := check(w.path, w.schema, w.o.Fixed)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
 	if err == nil && !whole && !(p.First == w.p.FirstTrial && (older || w.apart && p.Trials > 0)) {
-		err = fmt.Errorf("%s: it holds %d rows from trial %d on", w.path, p.Trials, p.First)
+		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	switch {
 	case err != nil && w.apart && !errors.As(err, new(alien)) && !unreadable(err):
@@ -177,7 +179,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 	if m != nil {
 		for _, p := range m.Parts {
 			if !slices.Contains(names, p.File) {
-				w.notice("%s is missing: its %d rows are computed again", filepath.Join(w.folder, p.File), p.Trials)
+				w.notice("%s is missing: its %d trials are computed again", filepath.Join(w.folder, p.File), p.Trials)
 			}
 		}
 	}
@@ -209,7 +211,7 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 		return fmt.Errorf("%s: its rows are not those that %s lists", path, manifestName), nil
 	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a part to come could get its name
 		return fmt.Errorf("%s: its rows are not those of its name", path), nil
-	case w.file() >= 0 && p.within(w.parts[w.file()]):
+	case w.itself() >= 0 && p.within(w.parts[w.itself()]):
 		return errJoined, nil
 	case w.overlaps(p):
 		return fmt.Errorf("%s: it holds trials that another part has", path), nil
@@ -261,7 +263,7 @@ func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	case err != nil || p.Trials == 0 || w.overlaps(p):
 		return p, false, false, nil // cut off, or a join of parts that are all there
 	}
-	return p, true, !w.whole && p.Trials == w.p.Trials && !older && (fits || !w.apart), nil
+	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.apart), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

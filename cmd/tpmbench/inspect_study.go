@@ -92,10 +92,13 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 	}
 	s.Digest = table.FormatDigest(digest)
 	if s.Damaged > 1 {
-		wrong = wrongf("%w; %s", wrong, phrase.Plural(s.Damaged-1, "more damaged point"))
+		wrong = wrongf("%w; %s (%s)", wrong, phrase.Plural(s.Damaged-1, "more damaged point"), allPoints)
 	}
 	return s, wrong, nil
 }
+
+// allPoints says what shows every point where a text names some.
+const allPoints = "--summary json has all"
 
 func (s *studySummary) print(w io.Writer) {
 	what := "a study"
@@ -118,7 +121,7 @@ func (s *studySummary) print(w io.Writer) {
 		}
 		lines = append(lines, line)
 	}
-	printPoints(w, lines, textWidth(w))
+	printPoints(w, lines, textWidth(w), allPoints)
 	fmt.Fprintln(w)
 	if s.StopAtSE > 0 {
 		printFact(w, "points end at", fmt.Sprintf("a standard error of %v", s.StopAtSE))
@@ -140,7 +143,7 @@ func (s *studySummary) complete() string {
 		}
 	}
 	if more := s.Points - s.Complete - 1; more > 0 {
-		text += fmt.Sprintf(" and %s more", phrase.Grouped(more))
+		text += fmt.Sprintf(" and %s more (%s)", phrase.Grouped(more), allPoints)
 	}
 	return text + "; go on with sweep --resume"
 }

@@ -40,8 +40,8 @@ func (c column) width() (n int) {
 }
 
 // printPoints prints a table of a study's points, of whose names all have the same keys, at most
-// width columns wide if that can be.
-func printPoints(w io.Writer, lines []pointLine, width int) {
+// width columns wide if that can be; rest says where those are that it leaves out.
+func printPoints(w io.Writer, lines []pointLine, width int, rest string) {
 	if len(lines) == 0 {
 		return
 	}
@@ -60,7 +60,7 @@ func printPoints(w io.Writer, lines []pointLine, width int) {
 		printColumns(w, values, names)
 	}
 	if more := len(lines) - len(shown); more > 0 {
-		fmt.Fprintf(w, "  and %s more\n", phrase.Grouped(more))
+		fmt.Fprintf(w, "  and %s more: %s\n", phrase.Grouped(more), rest)
 	}
 	if len(notes) > 0 {
 		fmt.Fprintln(w)

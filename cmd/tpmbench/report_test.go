@@ -17,9 +17,10 @@ func TestReport(t *testing.T) {
 	for _, format := range formats {
 		file, page := filepath.Join(dir, "a."+format), filepath.Join(dir, format+".html")
 		ok(t, inProcess(t, append(attackedFlags, "--follow", "-o", file)...))
-		if o := ok(t, inProcess(t, "report", file, "-o", page)); o.stdout+o.stderr != "" {
+		if o := ok(t, inProcess(t, "report", file, "-o", page, "-q")); o.stdout+o.stderr != "" {
 			t.Errorf("it prints %q", o.stdout+o.stderr)
 		}
+		ok(t, inProcess(t, "report", file, "-o", page, "--force")).says(t, "written           "+page+", 7", " kB, of 1 file\n")
 		text := read(t, page)
 		var found map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(ok(t, inProcess(t, "inspect", file, "--summary", "json")).stdout), &found); err != nil {

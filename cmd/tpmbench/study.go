@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 
 	"tpmbench/batch/parts"
@@ -17,15 +18,27 @@ type studyPoint struct {
 
 // readPoints lists what the folder of a study, or of a shard of one, holds in the end.
 func readPoints(dir string) (*study.Index, []studyPoint, error) {
-	x, err := study.ReadIndex(dir)
+	x, err := readIndex(dir)
 	if err != nil {
-		return nil, nil, readError(err)
+		return nil, nil, err
 	}
 	var list []studyPoint
 	for _, p := range x.Here() {
 		list = append(list, placeOf(x, dir, p))
 	}
 	return x, list, nil
+}
+
+// readIndex reads what the folder of a study holds, whose rows must be such as are read.
+func readIndex(dir string) (*study.Index, error) {
+	x, err := study.ReadIndex(dir)
+	if err != nil {
+		return nil, readError(err)
+	}
+	if x.Format.Text() {
+		return nil, fmt.Errorf("%s: its rows are text, %s, which is written for other programs and not read back: give the study that it was made of, or run it again", dir, x.Format)
+	}
+	return x, nil
 }
 
 // placeOf finds what there is of a point.

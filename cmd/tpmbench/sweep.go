@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +23,7 @@ type sweepFlags struct {
 	backend  string
 	shard    shardFlag
 	stopAtSE float64
+	text     textFolder
 }
 
 func newSweep() *cobra.Command {
@@ -55,7 +55,8 @@ combinations with fewer bits are left out.
 
 Whatever ends a sweep, --resume goes on with what is complete, also where the study
 has got more points, or its points more trials, but for shards. inspect, verify,
-report and merge read the folder.`,
+report, merge and convert read the folder. With --format csv or tsv the study lies
+in Parquet in DIR.parts until all of it is there.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
@@ -72,7 +73,7 @@ report and merge read the folder.`,
 		o.file.addParts(cmd)
 		o.file.format = table.Parquet
 		f.Lookup("output").Usage = "`folder` for the results"
-		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows"
+		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows, csv, tsv"
 		f.Lookup("force").Usage = "begin anew where the folder holds a study"
 		f.Lookup("resume").Usage = "go on with what is complete in the folder"
 	})
@@ -86,11 +87,11 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	if have, err := study.ReadIndex(o.file.path); err == nil && o.file.resume && !cmd.Flags().Changed("format") {
 		o.file.format = have.Format
 	}
-	switch {
-	case o.file.resume && o.file.force:
+	if o.file.resume && o.file.force {
 		return usagef("--resume with --force: go on with what is there, or begin anew")
-	case o.file.format == table.Parquet && o.file.compression == table.LZ4:
-		return usagef("--compression lz4: not for Parquet; choose zstd or none")
+	}
+	if err := o.file.checkFormat(); err != nil {
+		return err
 	}
 	if err := o.checkThreads(); err != nil {
 		return err
@@ -99,11 +100,16 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	if err != nil {
 		return err
 	}
+	if o.file.format.Text() {
+		if err := o.text.takes(&o.file, o.shard); err != nil {
+			return err
+		}
+	}
 	s := &study.Sweep{
 		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
 		Files: parts.Options{
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
-			Rows:    o.file.partTrials, Resume: o.file.resume,
+			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
 		Backend:  func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
 		Progress: new(study.Progress),
@@ -142,17 +148,14 @@ func readStudy(path string) (*study.Study, error) {
 
 // lineByLine returns a function that prints lines, from any goroutine.
 func lineByLine(w io.Writer, prefix string) func(string) {
-	var mu sync.Mutex
 	return func(line string) {
-		mu.Lock()
-		defer mu.Unlock()
-		fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line))
+		besideBar(func() { fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line)) })
 	}
 }
 
-// end writes the summary of what is complete.
+// end writes the summary of what is complete, and the text of all where it is wanted.
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
-	table, failed := "", error(nil)
+	folder, table, failed := s.Dir, "", error(nil)
 	if len(results) > 0 {
 		table, failed = s.WriteSummary(results)
 	}
@@ -167,11 +170,16 @@ func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep
 		return err
 	case failed != nil:
 		return failed
+	case o.text.wanted():
+		folder = o.text.file.path
+		if table, err = o.text.make(ctx, cmd, o.progressKind(), s.Dir); err != nil {
+			return err
+		}
 	}
 	if o.quiet && !cmd.Flags().Changed("summary") {
 		return nil
 	}
-	return printSweep(cmd.OutOrStdout(), o.summary, s, results, table, took)
+	return printSweep(cmd.OutOrStdout(), o.summary, folder, results, table, took)
 }
 
 // sweepSummary is what sweep prints as JSON.
@@ -184,8 +192,8 @@ type sweepSummary struct {
 	Table   string  `json:"table"`
 }
 
-func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result, name string, took time.Duration) error {
-	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: s.Dir, Table: name}
+func printSweep(w io.Writer, kind, folder string, results []study.Result, name string, took time.Duration) error {
+	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: folder, Table: name}
 	for _, r := range results {
 		sum.Trials += r.Summary.Trials
 	}
@@ -197,11 +205,11 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), &r.Summary})
 	}
 	fmt.Fprintln(w)
-	printPoints(w, lines, textWidth(w))
+	printPoints(w, lines, textWidth(w), "all are in "+phrase.Printable(name))
 	fmt.Fprintln(w)
 	printFact(w, "points", phrase.Grouped(sum.Points))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
 	printFact(w, "digest", sum.Digest)
-	printFact(w, "written", s.Dir+", with "+name)
+	printFact(w, "written", folder+", with "+name)
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"testing"
 	"time"
 
 	"tpmbench/kernels"
@@ -39,7 +38,7 @@ func checkCancel(s *suite) error {
 
 // endless returns for each of the backend's attacks a trial that ends and the one
 // after it, which never does: the pair does not synchronise, or it is followed by
-// opponents who do not learn.
+// attackers who do not learn.
 func (s *suite) endless() (cases []kernels.Params) {
 	for _, a := range s.attacks() {
 		p := kernels.Params{K: 1, N: 2, L: 2, Tie: kernels.TieSplit, MaxSteps: kernels.MaxSteps, Seed: 1, Attack: a, Attackers: 2, Wait: 5, Follow: true, Keys: true, Trials: 2}
@@ -74,57 +73,49 @@ func lastStep(r *kernels.Results, i int) uint32 {
 
 // await waits until the rows are in.
 func (l *pool) await(rows []int, limit time.Duration) error {
-	for end := time.Now().Add(limit); ; time.Sleep(time.Millisecond) {
-		missing := 0
+	missing := 0
+	if l.wait(limit, func() bool {
+		missing = 0
 		for _, i := range rows {
-			if !l.isDone(i) {
+			if !l.done[i] {
 				missing++
 			}
 		}
-		switch {
-		case missing == 0 || l.verdict() != nil:
-			return nil
-		case time.Now().After(end):
-			return fmt.Errorf("after %v, %d rows of pairs that end within 3000 steps have not come in, while others never end: finished rows must be handed over", limit, missing)
-		}
+		return missing == 0
+	}) {
+		return nil
 	}
+	return fmt.Errorf("after %v, %d rows of pairs that end within 3000 steps have not come in, while others never end: finished rows must be handed over", limit, missing)
 }
 
 // checkCancelLarge cancels runs of the largest machines that the backend
-// supports, and of the most opponents, before they begin, while they prepare
+// supports, and of the most attackers, before they begin, while they prepare
 // trials and while they step.
 func checkCancelLarge(s *suite) error {
-	if testing.Short() {
-		return nil
-	}
-	runs := s.crowds()
+	runs := s.ensembles()
 	for _, weights := range [][2]int{{4, 1 << 20}, {1, 1000000}} {
 		if p, ok := s.largest(weights[0], weights[1]); ok {
 			runs = append(runs, p)
 		}
 	}
 	for _, p := range runs {
-		for _, delay := range []time.Duration{0, 20 * time.Millisecond, 600 * time.Millisecond} {
+		for _, delay := range []time.Duration{0, 20 * time.Millisecond, stepping} {
 			err := s.inTime(func() (time.Duration, error) {
-				return s.cancelled(p, func(*pool) error {
-					time.Sleep(delay)
+				return s.cancelled(p, func(pool *pool) error {
+					pool.wait(delay, func() bool { return pool.steps > 0 })
 					return nil
 				})
 			})
 			if err != nil {
-				return s.explain(p, handing{}, fmt.Errorf("cancelled after %v: %w", delay, err))
+				return s.explain(p, handing{}, fmt.Errorf("cancelled after %v or the first step: %w", delay, err))
 			}
 		}
 	}
 	return s.someRan()
 }
 
-// mostBytes bounds the memory of checkCancelLarge, a weight taken as a byte, and
-// crowdBytes that of opponents, who are drawn one after the other.
-const (
-	mostBytes  = 1 << 30
-	crowdBytes = mostBytes / 4
-)
+// stepping is when an engine that tells of no steps before a row is taken to do some.
+const stepping = 600 * time.Millisecond
 
 // largest returns a run that fills all lanes with machines of k times n
 // weights, or of fewer inputs where the memory or the backend asks for it.
@@ -133,7 +124,7 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	k, n = min(k, l.K), min(n, l.N)
 	for ; n > 0; n /= 2 {
 		p := kernels.Params{K: k, N: n, L: l.L, MaxSteps: kernels.MaxSteps, Seed: 4, Trials: uint64(s.info.Lanes)}
-		if 2*p.Weights()*s.info.Lanes <= mostBytes && s.b.Supports(p) == nil {
+		if 2*p.Weights()*s.info.Lanes <= s.size.bytes && s.b.Supports(p) == nil {
 			return p, s.supports(p)
 		}
 	}
@@ -141,9 +132,9 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	return kernels.Params{}, false
 }
 
-// crowds returns, for the first and the last of the backend's attacks, runs with
-// very many opponents, as many as it supports.
-func (s *suite) crowds() (runs []kernels.Params) {
+// ensembles returns, for the first and the last of the backend's attacks, runs with
+// very many attackers, who are drawn one after the other: as many as it supports.
+func (s *suite) ensembles() (runs []kernels.Params) {
 	attacks := s.attacks()
 	if len(attacks) > 2 {
 		attacks = []kernels.Attack{attacks[0], attacks[len(attacks)-1]}
@@ -151,7 +142,7 @@ func (s *suite) crowds() (runs []kernels.Params) {
 	for _, a := range attacks {
 		p := kernels.Params{K: 4, N: 1024, L: s.info.Limits.L, MaxSteps: kernels.MaxSteps, Seed: 4, Trials: uint64(s.info.Lanes), Attack: a}
 		for p.Attackers = kernels.MaxAttackers; p.Attackers > 0; p.Attackers /= 2 {
-			if p.Attackers*p.Weights()*s.info.Lanes <= crowdBytes && s.supports(p) {
+			if p.Attackers*p.Weights()*s.info.Lanes <= s.size.bytes/4 && s.supports(p) {
 				runs = append(runs, p)
 				break
 			}
@@ -178,7 +169,8 @@ func (s *suite) inTime(try func() (time.Duration, error)) error {
 // cancelled runs p on one engine, cancels it when the time has come, and
 // returns how long it took to end from then on. Rows that came in must be right.
 func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Duration, error) {
-	pool := newPool(context.Background(), p, handing{}) // keeps handing out after the engine is cancelled
+	// keeps handing out after the engine is cancelled
+	pool := newPool(context.Background(), p, handing{})
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {

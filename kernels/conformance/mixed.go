@@ -11,7 +11,7 @@ import (
 // checkMixed has engines that are mixers step trials of several runs together: the
 // random cases, each trial of which belongs to one of a few runs of the case's shape.
 func checkMixed(s *suite) error {
-	for i, data := range randomCases(s.random / 4) {
+	for i, data := range randomCases(s.size.random / 4) {
 		p, h := decode(data, anyAttack...)
 		if s.b.Supports(p) != nil || !s.mixes(p) {
 			s.refused++
@@ -25,11 +25,11 @@ func checkMixed(s *suite) error {
 	return nil
 }
 
-// mixes tells whether the backend's engine of p is a mixer.
+// mixes reports whether the backend's engine of p is a mixer.
 func (s *suite) mixes(p kernels.Params) bool {
 	e, err := s.b.Open(p, 0)
 	if err != nil {
-		return true // tryMixed tells
+		return true // tryMixed finds out
 	}
 	defer e.Close()
 	_, is := e.(kernels.Mixer)

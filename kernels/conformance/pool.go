@@ -5,16 +5,18 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"tpmbench/kernels"
 )
 
 // handing says how trials are handed to engines.
 type handing struct {
-	engines int    // that share the source; 0 is one
-	stingy  bool   // one to three trials at a time, often none
-	window  uint64 // a trial waits until fewer than so many before it are not done; 0 for no limit
-	seed    uint64 // of the stingy source's moods
+	engines int  // that share the source; 0 is one
+	stingy  bool // one to three trials at a time, often none
+	// a trial waits until fewer than this many before it are not done; 0 for no limit
+	window uint64
+	seed   uint64 // of the stingy source's moods
 }
 
 func (h handing) String() string {
@@ -38,7 +40,7 @@ type pool struct {
 	h handing
 
 	mu     sync.Mutex
-	moved  *sync.Cond // a row came in, or the run ended
+	moved  *sync.Cond // a row came in, steps were told, or the run ended
 	ended  bool       // cancelled or broken
 	broken error      // the first breach
 	mood   *rand.Rand
@@ -93,14 +95,31 @@ func (l *pool) verdict() error {
 	return l.broken
 }
 
-// isDone tells whether row i has come in.
-func (l *pool) isDone(i int) bool {
+// wait waits until ready, which holds l.mu, or the first breach, and reports
+// whether one of them came within limit.
+func (l *pool) wait(limit time.Duration, ready func() bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.done[i]
+	late := limit == 0
+	timer := time.AfterFunc(limit, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		late = true
+		l.moved.Broadcast()
+	})
+	defer timer.Stop()
+	for {
+		switch {
+		case ready() || l.broken != nil:
+			return true
+		case late:
+			return false
+		}
+		l.moved.Wait()
+	}
 }
 
-// complete tells what a run that ended of itself left undone.
+// complete says what a run that ended of itself left undone.
 func (l *pool) complete() error {
 	if l.next < l.p.Trials {
 		return fmt.Errorf("Engine.Run ended after %d of %d trials, before the source did", l.next, l.p.Trials)
@@ -117,7 +136,7 @@ func (l *pool) complete() error {
 	return nil
 }
 
-// enoughSteps checks that the steps told are no fewer than those that the rows
+// enoughSteps checks that the steps reported are no fewer than those that the rows
 // took. They may be a few more, of pairs that went on until they were looked at.
 func (l *pool) enoughSteps() error {
 	var took uint64

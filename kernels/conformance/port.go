@@ -85,6 +85,7 @@ func (o *port) Steps(n uint64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.steps += n
+	o.moved.Broadcast()
 }
 
 // Done takes rows, each once and from the engine that was granted its trial.

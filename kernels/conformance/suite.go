@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"testing"
 	"time"
 
 	"tpmbench/kernels"
@@ -15,19 +14,16 @@ import (
 type suite struct {
 	b       kernels.Backend
 	info    kernels.Info
-	ran     int                               // cases run by the check at work
-	refused int                               // cases that Supports refused
-	hang    time.Duration                     // after so long a case counts as hung
-	prompt  time.Duration                     // a cancelled engine must end within this: twice the second asked for, as machines are busy
-	random  int                               // random cases
+	ran     int           // cases run by the check at work
+	refused int           // cases that Supports refused
+	hang    time.Duration // after so long a case counts as hung
+	prompt  time.Duration // a cancelled engine must end within this: twice the second asked for, as machines are busy
+	size    size
 	mix     func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
 }
 
 func newSuite(b kernels.Backend) *suite {
-	s := &suite{b: b, info: b.Info(), hang: 2 * time.Minute, prompt: 2 * time.Second, random: 2000}
-	if testing.Short() {
-		s.random = 200
-	}
+	s := &suite{b: b, info: b.Info(), hang: 2 * time.Minute, prompt: 2 * time.Second, size: chosen()}
 	return s
 }
 
@@ -94,7 +90,7 @@ func (s *suite) run(p kernels.Params, h handing, judge func(*kernels.Results) er
 	return s.explain(p, h, err)
 }
 
-// drive opens so many engines, runs them to their end, and closes them.
+// drive opens the given number of engines, runs them to their end, and closes them.
 func (s *suite) drive(ctx context.Context, p kernels.Params, pool *pool, engines int) error {
 	errs := make([]error, max(1, engines))
 	var all sync.WaitGroup

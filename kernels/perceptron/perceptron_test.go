@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tpmbench/kernels"
 )
 
 // overlaps are those of a trial and a rate by the meaning.
@@ -153,7 +155,7 @@ func TestValidate(t *testing.T) {
 		}
 	}
 	p := Default()
-	p.FirstTrial, p.Trials = math.MaxUint64, 1
+	p.FirstTrial, p.Trials = kernels.MaxTrials-1, 1
 	if err := p.Validate(); err != nil {
 		t.Error(err)
 	}

@@ -7,6 +7,6 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-func TestConformance(t *testing.T) { conformance.Test(t, reference.Backend{}) }
+func TestConformance(t *testing.T) { conformance.TestTables(t, reference.Backend{}) }
 
 func FuzzConformance(f *testing.F) { conformance.Fuzz(f, reference.Backend{}) }

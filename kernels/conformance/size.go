@@ -1,0 +1,14 @@
+package conformance
+
+import "tpmbench/internal/amount"
+
+// size is how much the suite does of what could be done without end. The edges
+// are the same in every size.
+type size struct {
+	random int // random cases, and a quarter as many of mixed runs and with attackers
+	bytes  int // bounds the memory of the largest run to cancel, a weight taken as a byte
+}
+
+func chosen() size {
+	return amount.Of(size{200, 1 << 28}, size{600, 1 << 30}, size{10000, 1 << 30})
+}
