@@ -160,6 +160,7 @@ func (x *Index) continues(have *Index) error {
 			if q, ok = points.named[p.Name]; !ok {
 				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
 			}
+			q.Params.Trials = p.Params.Trials // which may be more
 			f, _ := firstOther(p.Params, q.Params)
 			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
 				f.key, p.Name, f.get(p.Params), f.get(q.Params))
