@@ -155,8 +155,13 @@ func (x *Index) continues(have *Index) error {
 	}
 	points, taken := x.finder(), map[string]bool{}
 	for _, p := range have.Here() {
+		if q, ok := points.same[p.Params]; ok {
+			taken[q.Name] = true
+		}
+	}
+	for _, p := range have.Here() {
 		q, ok := points.find(p)
-		if !ok || taken[q.Name] {
+		if !ok || taken[q.Name] && p.Params != q.Params {
 			if q, ok = points.named[p.Name]; !ok {
 				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
 			}

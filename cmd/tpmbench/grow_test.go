@@ -67,6 +67,13 @@ func TestStudyGrowsInTrials(t *testing.T) {
 		}
 		sweep(before, out, c.args+" --resume").fails(t, exitError, "the study has changed")
 	}
+	// Of two points neither becomes the other.
+	two := filepath.Join(t.TempDir(), "two")
+	ok(t, inProcess(t, "sweep", studyFile(t, "{n: 5, l: 1, trials: [30, 60]}"), "-o", two, "-q"))
+	inProcess(t, "sweep", studyFile(t, "{l: 1, points: [{n: 5, trials: 60}, {n: 6, trials: 9}]}"), "-o", two, "--resume").
+		fails(t, exitError, "no longer has the point k-3_n-5_l-1_rule-hebbian_trials-30")
+	inProcess(t, "sweep", studyFile(t, "{l: 1, points: [{n: 5, trials: 90}, {n: 6, trials: 9}]}"), "-o", two, "--resume").
+		fails(t, exitError, "no longer has the point k-3_n-5_l-1_rule-hebbian_trials-60")
 	// Shards keep their trials.
 	dir := filepath.Join(t.TempDir(), "a")
 	ok(t, inProcess(t, "sweep", studyFile(t, "{n: 5, l: 1, trials: 300}"), "-o", dir, "-q", "--shard", "0/2"))
