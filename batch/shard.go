@@ -5,6 +5,9 @@ import (
 	"math/bits"
 )
 
+// ShardIsFixed is why a shard does not go on with rows of fewer trials.
+const ShardIsFixed = "a shard keeps its trials, since the next one begins where they end: run the whole without --shard, or give --force"
+
 // Shard is part Index of Of parts of a whole.
 type Shard struct{ Index, Of uint64 }
 

@@ -41,7 +41,7 @@ type Page struct {
 type file struct {
 	File    // without Stats
 	label   string
-	within  []uint32 // steps within which shares of all trials synchronised: those of shares that so many did
+	within  []uint32 // steps within which shares of all trials synchronised, as far as they did
 	learned []uint32 // the same of an attacker who learned
 	sync    Bins     // of sync_steps
 	best    Bins     // of best_equal_weights

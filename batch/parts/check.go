@@ -2,6 +2,8 @@ package parts
 
 import (
 	"fmt"
+	"maps"
+	"strconv"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -15,26 +17,27 @@ type alien struct{ error }
 
 // check reads the table at path and says which trials of schema's run it holds, and whether it has
 // the schema's columns. It is an error where it is not complete, holds other rows than its digest
-// says, or other trials than its first row begins.
-func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
+// says, or other trials than its first row begins. Where fixed is empty, rows of the same run with
+// fewer trials are its rows too: older reports them. Else fixed says why they are not.
+func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older bool, err error) {
 	r, err := batch.Open(path)
 	if err != nil {
-		return p, false, err
+		return p, false, false, err
 	}
 	defer r.Close()
 	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
 	if !r.Complete() || !ok {
-		return p, false, fmt.Errorf("%s: it was cut off", path)
+		return p, false, false, fmt.Errorf("%s: it was cut off", path)
 	}
 	c, err := NewCounter(r.Schema().Metadata())
 	if err != nil {
-		return p, false, alien{fmt.Errorf("%s: %w", path, err)}
+		return p, false, false, alien{fmt.Errorf("%s: %w", path, err)}
 	}
-	if err := same(identity(r.Schema()), identity(schema)); err != nil {
-		return p, false, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
+	if older, err = ours(identity(r.Schema()), identity(schema), fixed); err != nil {
+		return p, false, false, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
 	if stored == table.NoDigest && c.Trials > 0 {
-		return p, false, fmt.Errorf("%s: it was cut off", path)
+		return p, false, false, fmt.Errorf("%s: it was cut off", path)
 	}
 	err = Records(r, func(rec arrow.Record) error {
 		if err := c.Add(rec); err != nil {
@@ -43,16 +46,16 @@ func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
 		return nil
 	})
 	if err != nil {
-		return p, false, err
+		return p, false, false, err
 	}
 	trials, err := c.Range()
 	if err != nil {
-		return p, false, fmt.Errorf("%s: %w", path, err)
+		return p, false, false, fmt.Errorf("%s: %w", path, err)
 	}
 	if have := table.FormatDigest(c.Digest()); have != stored {
-		return p, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
+		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
 	}
-	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), nil
+	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), older, nil
 }
 
 // SameIdentity is an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.
@@ -63,6 +66,31 @@ func SameIdentity(have, want *arrow.Schema) error {
 // same is an error that names the first thing in which two identities differ.
 func same(have, want map[string]string) error {
 	return differ(have, want, append(identityKeys[:len(identityKeys):len(identityKeys)], "tpm.first_trial", "tpm.trials"))
+}
+
+// ours is an error where rows with the identity have are not those of a run with the identity want.
+// A run goes on with rows of one that asked for fewer trials, older, unless fixed says why not.
+func ours(have, want map[string]string, fixed string) (older bool, err error) {
+	err = same(have, want)
+	if err == nil {
+		return false, nil
+	}
+	other := maps.Clone(have)
+	other["tpm.trials"] = want["tpm.trials"]
+	if same(other, want) != nil {
+		return false, err
+	}
+	before, bad := strconv.ParseUint(have["tpm.trials"], 10, 64)
+	now, _ := strconv.ParseUint(want["tpm.trials"], 10, 64) // as the run wrote it
+	switch {
+	case bad != nil:
+		return false, err
+	case before > now:
+		return false, fmt.Errorf("%w, and a result keeps all trials that it has", err)
+	case fixed != "":
+		return false, fmt.Errorf("%w, and %s", err, fixed)
+	}
+	return true, nil
 }
 
 func differ(have, want map[string]string, keys []string) error {

@@ -8,6 +8,9 @@
 // _rows.partial in the folder; a run that fits into one part is a single file and never has a
 // folder.
 //
+// A file of fewer trials of the same run is the first part, and stays until it is replaced by the
+// whole one.
+//
 // After any interruption the parts are read again. What does not match its digest is computed
 // again; what belongs to another run is refused and left alone.
 package parts

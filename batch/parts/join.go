@@ -33,8 +33,7 @@ func (w *Writer) at(p part) string {
 	return filepath.Join(w.folder, p.File)
 }
 
-// setAside makes the file itself a part in the folder, so that others can follow, or a file with
-// other columns.
+// setAside makes the file itself, which has other columns, a part in the folder.
 func (w *Writer) setAside() error {
 	i := w.itself()
 	if i < 0 {

@@ -42,19 +42,27 @@ func child(args []string) {
 		fmt.Println(s)
 		return nil
 	}
-	if _, _, err := run(small(), args[0], o); err != nil {
+	p := small()
+	p.Trials, _ = strconv.ParseUint(args[3], 10, 64)
+	if _, _, err := run(p, args[0], o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// start starts a child.
+// start starts a child that runs small().
 func start(t testing.TB, path string, at int, how string) (*exec.Cmd, *strings.Builder) {
+	t.Helper()
+	return startOf(t, small().Trials, path, at, how)
+}
+
+// startOf starts a child for some of small()'s trials.
+func startOf(t testing.TB, trials uint64, path string, at int, how string) (*exec.Cmd, *strings.Builder) {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %s", childEnv, path, at, how))
+	cmd.Env = append(os.Environ(), fmt.Sprintf("%s=%s %d %s %d", childEnv, path, at, how, trials))
 	out := new(strings.Builder)
 	cmd.Stdout, cmd.Stderr = out, os.Stderr
 	must(t, cmd.Start())
@@ -150,5 +158,49 @@ func goOn(t testing.TB, path string) {
 	o.Resume = true
 	if _, _, err := run(small(), path, o); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A result that gets more trials keeps the file of fewer until the new one is whole, whenever it is
+// killed.
+func TestKillGrowing(t *testing.T) {
+	rows, digest := undisturbed(t, small())
+	some := small()
+	some.Trials = 1100
+	few, fewDigest := undisturbed(t, some)
+	for _, name := range []string{"x.parquet", "rows/x.parquet"} {
+		begun := func() string {
+			path := t.TempDir() + "/" + name
+			_, _, err := run(some, path, optionsOf(path))
+			must(t, err)
+			return path
+		}
+		cmd, out := start(t, begun(), 0, "resume")
+		must(t, cmd.Wait())
+		steps := strings.Fields(out.String())
+		kept := 0
+		for _, at := range moments(steps, 10) {
+			path := begun()
+			cmd, _ := start(t, path, at+1, "resume")
+			if err := cmd.Wait(); err == nil || cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+				t.Fatalf("step %d of %d: %v", at, len(steps), err)
+			}
+			got, d := read(t, path)
+			switch {
+			case len(got) == len(few) && d == fewDigest:
+				kept++
+			case len(got) != len(rows) || d != digest:
+				t.Fatalf("%s: step %d: %d rows with the digest %016x", path, at, len(got), d)
+			}
+			if at%3 == 0 {
+				cmd, _ := start(t, path, 1+at%7, "resume")
+				cmd.Wait()
+			}
+			goOn(t, path)
+			same(t, path, rows, digest)
+		}
+		if kept < 5 {
+			t.Errorf("%s: the file was there %d times", name, kept)
+		}
 	}
 }

@@ -33,6 +33,11 @@ type part struct {
 
 func (p part) end() uint64 { return p.First + p.Trials } // 0 after the last trial number there is
 
+// within reports whether q has all trials of p.
+func (p part) within(q part) bool {
+	return p.First-q.First < q.Trials && p.Trials <= q.Trials-(p.First-q.First)
+}
+
 // temporary is at the end of the manifest's name while it is written.
 const temporary = ".tmp"
 

@@ -114,8 +114,12 @@ func (f *folder) add(path string) error {
 	if f.schema == nil {
 		f.schema = r.Schema()
 	}
-	if err := same(identity(r.Schema()), identity(f.schema)); err != nil {
-		return fmt.Errorf("%s is of another run than other parts in its folder: %w", path, err)
+	// A run that has got more trials goes on with parts of the one that it was.
+	if _, err := ours(identity(r.Schema()), identity(f.schema), ""); err != nil {
+		if _, fewer := ours(identity(f.schema), identity(r.Schema()), ""); fewer != nil {
+			return fmt.Errorf("%s is of another run than other parts in its folder: %w", path, err)
+		}
+		f.schema = r.Schema()
 	}
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +47,7 @@ func (w *Writer) recover() error {
 			return err
 		}
 	}
-	if len(w.parts) > 0 && (m == nil || !slices.Equal(m.Parts, w.parts)) {
+	if list := w.listed(); len(list) > 0 && (m == nil || !slices.Equal(m.Parts, list) || !maps.Equal(m.Identity, identity(w.schema))) {
 		if err := w.saveManifest(); err != nil {
 			return err
 		}
@@ -104,9 +105,9 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	case w.text():
 		return false, nil, fmt.Errorf("%s exists, and text is not read back, so that its rows cannot be checked: choose another name, or remove it to have it made anew", w.path)
 	}
-	p, fits, err := check(w.path, w.schema)
+	p, fits, older, err := check(w.path, w.schema, w.o.Fixed)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
-	if err == nil && !whole && !(w.apart && p.First == w.p.FirstTrial && p.Trials > 0) {
+	if err == nil && !whole && !(p.First == w.p.FirstTrial && (older || w.apart && p.Trials > 0)) {
 		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	switch {
@@ -123,14 +124,17 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 		w.done, w.digest = true, p.sum()
 		return true, nil, remove(w.partial())
 	}
+	if fits || !w.apart {
+		w.older = older
+		w.insert(p)
+		return false, nil, nil
+	}
 	if err := w.clear(); err != nil { // the parts that it was made of
 		return false, nil, err
 	}
 	w.insert(p)
-	if !fits {
-		if err := w.setAside(); err != nil {
-			return false, nil, err
-		}
+	if err := w.setAside(); err != nil {
+		return false, nil, err
 	}
 	return true, nil, remove(w.partial())
 }
@@ -139,7 +143,7 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 func (w *Writer) ownManifest() (*manifest, error) {
 	m, err := w.readManifest()
 	if m != nil {
-		if err := same(m.Identity, identity(w.schema)); err != nil {
+		if _, err := ours(m.Identity, identity(w.schema), w.o.Fixed); err != nil {
 			return nil, fmt.Errorf("%s is not of this run: %w", w.folder, err)
 		}
 	}
@@ -165,8 +169,10 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if broken != nil {
+		if broken != nil && !errors.Is(broken, errJoined) {
 			w.notice("%v; it is removed and its rows are computed again", broken)
+		}
+		if broken != nil {
 			damaged = append(damaged, path)
 		}
 	}
@@ -192,7 +198,7 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 			listed = m.Parts[i]
 		}
 	}
-	p, _, err := check(path, w.schema)
+	p, _, _, err := check(path, w.schema, w.o.Fixed)
 	number, _ := strconv.ParseUint(partForm().FindStringSubmatch(name)[1], 10, 64)
 	switch {
 	case unreadable(err):
@@ -205,6 +211,8 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 		return fmt.Errorf("%s: its rows are not those that %s lists", path, manifestName), nil
 	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a part to come could get its name
 		return fmt.Errorf("%s: its rows are not those of its name", path), nil
+	case w.itself() >= 0 && p.within(w.parts[w.itself()]):
+		return errJoined, nil
 	case w.overlaps(p):
 		return fmt.Errorf("%s: it holds trials that another part has", path), nil
 	}
@@ -212,6 +220,9 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	w.insert(p)
 	return nil, nil
 }
+
+// errJoined is what is wrong with a part whose rows the file has.
+var errJoined = errors.New("the file has its rows")
 
 // ordinary is an error where what has the name of a file of the run cannot be one.
 func ordinary(path string) error {
@@ -245,14 +256,14 @@ func (w *Writer) overlaps(p part) bool {
 // recoverPartial looks at the part that grew when the run was stopped: it is usable if it was
 // completed, and complete if it is all that the file is to hold.
 func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
-	p, fits, err := check(w.partial(), w.schema)
+	p, fits, older, err := check(w.partial(), w.schema, w.o.Fixed)
 	switch {
 	case errors.As(err, new(alien)), unreadable(err):
 		return p, false, false, err
 	case err != nil || p.Trials == 0 || w.overlaps(p):
 		return p, false, false, nil // cut off, or a join of parts that are all there
 	}
-	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && (fits || !w.apart), nil
+	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.apart), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

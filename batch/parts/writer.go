@@ -28,6 +28,7 @@ type Options struct {
 	Resume        bool             // go on with what is there
 	Late          bool             // make the part that grows with its first rows: of many results few are open at once
 	Unfinished    string           // the folder, on the file system of the file, for all that is not whole; empty: beside it
+	Fixed         string           // why what is there gets no more trials; empty where it does
 	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
 }
 
@@ -69,6 +70,7 @@ type Writer struct {
 	parts   []part
 	digest  uint64        // of the parts, or of the whole file
 	done    bool          // the result is there, whole
+	older   bool          // the file that is there is of a run of fewer trials
 	ended   bool          // no more rows are wanted
 	table   *table.Writer // the part that grows, nil between parts
 	from    uint64        // its first trial
@@ -84,6 +86,9 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	p, err := formOf(schema.Metadata())
 	if err != nil {
 		return nil, err
+	}
+	if o.Fixed == "" && IsFolder(path) && o.Unfinished == "" {
+		o.Fixed = "a folder of parts has the trials that it was begun with: name a file, or run the others into another folder and merge both"
 	}
 	if o.Trials == 0 {
 		o.Trials = max(1, partBytes/(p.bytes*p.rows))
@@ -184,9 +189,6 @@ func (w *Writer) Digest() uint64 {
 }
 
 func (w *Writer) begin() (err error) {
-	if err := w.setAside(); err != nil {
-		return err
-	}
 	w.table, err = w.create(w.o.Options)
 	w.from, w.since = w.next, time.Now()
 	return err
@@ -195,7 +197,7 @@ func (w *Writer) begin() (err error) {
 // create begins a table that grows as the partial file.
 func (w *Writer) create(o table.Options) (*table.Writer, error) {
 	o.Partial = w.partial()
-	o.Force = o.Force || w.apart // what was there has been looked at, and is this process's own
+	o.Force = o.Force || w.apart || w.itself() >= 0 // what was there is this process's own
 	if w.whole {
 		return table.Create(w.base, w.schema, o)
 	}
@@ -274,7 +276,7 @@ func (w *Writer) keepTable() error {
 
 // adopt gives the complete partial table, which holds p's rows, its place among the parts.
 func (w *Writer) adopt(p part) error {
-	if !w.Resumable() {
+	if !w.whole && len(w.listed()) == 0 {
 		if err := makeFolder(w.folder); err != nil {
 			return err
 		}
@@ -309,7 +311,12 @@ func (w *Writer) insert(p part) {
 }
 
 func (w *Writer) saveManifest() error {
-	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.parts}, w.o)
+	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.listed()}, w.o)
+}
+
+// listed are the parts in the folder.
+func (w *Writer) listed() []part {
+	return slices.DeleteFunc(slices.Clone(w.parts), func(p part) bool { return p.File == "" })
 }
 
 // End says that the rows written are all that are wanted. It is for a file of which readers know
@@ -319,7 +326,7 @@ func (w *Writer) End() { w.ended = true }
 // Commit completes the result. After an error Keep says where the rows are.
 func (w *Writer) Commit() error {
 	switch {
-	case w.done, w.table == nil && w.itself() >= 0:
+	case w.done, w.table == nil && w.itself() >= 0 && len(w.parts) == 1 && !w.older:
 		return w.tidy()
 	case w.table == nil && len(w.parts) == 0: // a run without trials
 		if err := w.begin(); err != nil {
@@ -367,6 +374,10 @@ func (w *Writer) Keep() (where string, err error) {
 		}
 	}
 	switch {
+	case w.itself() >= 0 && len(w.listed()) == 0:
+		return w.path, err
+	case w.itself() >= 0:
+		return w.path + " with " + w.folder, err
 	case w.Resumable():
 		return w.folder, err
 	case w.table != nil:

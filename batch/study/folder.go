@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
@@ -99,13 +100,11 @@ func (s *Sweep) adapt(have, x *Index) error {
 	if len(have.Here()) == 0 || have.Points[0].words() == x.Points[0].words() && have.Layout().Same(x.Layout()) {
 		return nil
 	}
-	names := map[kernels.Params]Point{}
-	for _, p := range x.Here() {
-		names[p.Params] = p
-	}
+	points := x.finder()
 	unfinished, moved := filepath.Join(s.Dir, unfinishedName), 0
 	for _, p := range have.Here() {
-		from, to := have.File(s.Dir, p), x.File(s.Dir, names[p.Params])
+		q, _ := points.find(p)
+		from, to := have.File(s.Dir, p), x.File(s.Dir, q)
 		switch _, err := os.Lstat(from); {
 		case errors.Is(err, fs.ErrNotExist):
 			if from != to {
@@ -154,27 +153,65 @@ func (x *Index) continues(have *Index) error {
 	if have.Format != x.Format {
 		return fmt.Errorf("it was begun with --format %s, and this is %s: a study has files of one format", have.Format, x.Format)
 	}
-	now, named := map[kernels.Params]Point{}, map[string]Point{}
-	for _, p := range x.Here() {
-		now[p.Params], named[p.Name] = p, p
+	points, taken := x.finder(), map[string]bool{}
+	for _, p := range have.Here() {
+		if q, ok := points.same[p.Params]; ok {
+			taken[q.Name] = true
+		}
 	}
 	for _, p := range have.Here() {
-		q, ok := now[p.Params]
-		if !ok {
-			if q, ok = named[p.Name]; !ok {
+		q, ok := points.find(p)
+		if !ok || taken[q.Name] && p.Params != q.Params {
+			if q, ok = points.named[p.Name]; !ok {
 				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
 			}
-			if f, _ := firstOther(p.Params, q.Params); f.key != "trials" && f.key != "first_trial" {
-				return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
-					f.key, p.Name, f.get(p.Params), f.get(q.Params))
-			}
+			q.Params.Trials = p.Params.Trials // which may be more
+			f, _ := firstOther(p.Params, q.Params)
+			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
+				f.key, p.Name, f.get(p.Params), f.get(q.Params))
 		}
-		if p.First != q.First || p.Trials != q.Trials {
-			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on; choose another folder, or give --force to begin anew",
+		taken[q.Name] = true
+		switch {
+		case p.First == q.First && p.Trials == q.Trials && p.Params == q.Params:
+		case have.Shard != "0/1":
+			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and %s", p.Name, p.Trials, p.First, q.Trials, q.First, batch.ShardIsFixed)
+		case p.First != q.First || q.Trials < p.Trials:
+			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; choose another folder, or give --force to begin anew",
 				p.Name, p.Trials, p.First, q.Trials, q.First)
 		}
 	}
 	return nil
+}
+
+// finder finds the points of an index.
+type finder struct {
+	same  map[kernels.Params]Point
+	less  map[kernels.Params][]Point // by the parameters but trials
+	named map[string]Point
+}
+
+func (x *Index) finder() finder {
+	f := finder{map[kernels.Params]Point{}, map[kernels.Params][]Point{}, map[string]Point{}}
+	for _, p := range x.Here() {
+		f.same[p.Params], f.named[p.Name] = p, p
+		some := p.Params
+		some.Trials = 0
+		f.less[some] = append(f.less[some], p)
+	}
+	return f
+}
+
+// find returns the point with p's parameters, or the only one that differs from it in trials alone.
+func (f finder) find(p Point) (Point, bool) {
+	if q, ok := f.same[p.Params]; ok {
+		return q, true
+	}
+	some := p.Params
+	some.Trials = 0
+	if list := f.less[some]; len(list) == 1 {
+		return list[0], true
+	}
+	return Point{}, false
 }
 
 // finer tells whether points of x have all the rows that they have in have, where they end as early as their standard error

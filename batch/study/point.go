@@ -70,6 +70,9 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 	o := s.Files
 	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
 	o.Late = true
+	if s.Shard.Of > 1 {
+		o.Fixed = batch.ShardIsFixed
+	}
 	o.Unfinished = filepath.Join(s.Dir, unfinishedName)
 	w, err := parts.Create(s.place(t), s.layout.Schema(t.Params, s.Version, t.backend.Info().Name), o)
 	if err != nil {

@@ -37,8 +37,8 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	return points, nil
 }
 
-// combine lists every combination of the values in lists, at most most; the last field varies fastest. Errors are at the node of
-// the key, or at the node at.
+// combine lists every combination of the values in lists, at most most; the last field varies
+// fastest. Errors are at the node of the key, or at the node at.
 func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]kernels.Params, error) {
 	points := []kernels.Params{kernels.Default()}
 	tooMany := func() error { return r.errorf(at, "the study has more than %d points", MaxPoints) }
@@ -118,8 +118,9 @@ func (r *reader) reach(points []kernels.Params) (next []kernels.Params) {
 	return next
 }
 
-// listed reads the points that are listed one by one, each with every combination of what the study says beside them. One value
-// there is what a point has that does not say another; values that a list has there no point may have.
+// listed reads the points that are listed one by one, each with every combination of what the study
+// says beside them. One value there is what a point has that does not say another; values that a
+// list has there no point may have.
 func (r *reader) listed() (points []kernels.Params, err error) {
 	items, ok := r.points.(*ast.SequenceNode)
 	if !ok || len(items.Values) == 0 {
@@ -147,7 +148,8 @@ func (r *reader) listed() (points []kernels.Params, err error) {
 	return points, nil
 }
 
-// item reads what one listed point says, and returns the values of each key with those that stand beside points.
+// item reads what one listed point says, and returns the values of each key with those that stand
+// beside points.
 func (r *reader) item(item ast.Node) (map[string][]string, error) {
 	pairs, err := r.mapping(item)
 	if err != nil {

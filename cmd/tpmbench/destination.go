@@ -68,7 +68,7 @@ func (o *fileFlags) openParts(schema *arrow.Schema, stdout io.Writer) (*destinat
 	}
 	w, err := parts.Create(o.path, schema, parts.Options{
 		Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force},
-		Trials:  o.partTrials, Resume: o.resume,
+		Trials:  o.partTrials, Resume: o.resume, Fixed: o.fixed,
 	})
 	if err != nil {
 		return nil, err

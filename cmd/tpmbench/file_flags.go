@@ -19,6 +19,7 @@ type fileFlags struct {
 	resume      bool   // go on with what is there
 	partTrials  uint64 // 0: as parts has it
 
+	fixed    string                   // why the output gets no more trials; empty: it does
 	partial  string                   // where the file grows; empty: beside it
 	digested func(column string) bool // what its digest is of; nil: every column
 }
@@ -52,7 +53,7 @@ func (o *fileFlags) addFolder(cmd *cobra.Command) {
 func (o *fileFlags) addParts(cmd *cobra.Command) {
 	o.addFolder(cmd)
 	f := cmd.Flags()
-	f.BoolVar(&o.resume, "resume", false, "go on with what an interrupted run of the same parameters has left of -o")
+	f.BoolVar(&o.resume, "resume", false, "go on with what a run of the same parameters, with as many trials or fewer, has left of -o")
 }
 
 // check completes the flags and says which cannot be together.

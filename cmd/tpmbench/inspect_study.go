@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"tpmbench/batch"
+	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 )
@@ -67,7 +68,8 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 			switch {
 			case err == nil:
 				sum := f.summary()
-				found.Summary, found.Complete = &sum, p.whole
+				found.Summary = &sum
+				found.Complete = p.whole && (sum.Trials == p.Trials || study.Enough(sum.Trials, sum.SyncSteps.SE, x.StopAtSE))
 				s.Trials += sum.Trials
 				digest += f.digest
 			case errors.As(err, &known) && known.status == exitWrong:

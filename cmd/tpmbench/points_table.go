@@ -23,7 +23,8 @@ type pointLine struct {
 	summary *batch.Summary // of the rows, nil where there are none
 }
 
-// A column of a table of points. Where the table is too wide, those with the highest spare go first; 0 never goes.
+// A column of a table of points. Where the table is too wide, those with the highest spare go
+// first; 0 never goes.
 type column struct {
 	head  string
 	cells []string
@@ -86,8 +87,8 @@ func parameterColumns(lines []pointLine) (same string, list []column) {
 			list = append(list, c)
 		}
 	}
-	for _, l := range lines {
-		if s := l.summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") { // which names do not have
+	for _, l := range lines { // names do not have an attack that all points have
+		if s := l.summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") {
 			same += ", attack " + s.Params.Attack
 			if !slices.Contains(keys, "attackers") {
 				same += fmt.Sprintf(", attackers %d", s.Params.Attackers)
@@ -188,7 +189,8 @@ func whole(v *uint32) string {
 	return phrase.Grouped(*v)
 }
 
-// fitting is as many of the columns as are at most width wide together, nil where those that stay are wider.
+// fitting is as many of the columns as are at most width wide together, nil where those that stay
+// are wider.
 func fitting(list []column, width int) []column {
 	for spare := 3; ; spare-- {
 		total := 0

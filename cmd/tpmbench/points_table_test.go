@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// A study's table has, of each point, the mean beside the share of trials that it is of, and how often any attacker succeeded;
-// in no more columns than a terminal has.
+// A study's table has, of each point, the mean beside the share of trials that it is of, and how
+// often any attacker succeeded; in no more columns than a terminal has.
 func TestPointsTable(t *testing.T) {
 	dir := t.TempDir()
 	file := studyFile(t, "n: [8, 12]\nl: [2, 3]\nmax_steps: [5, 20, 100]\nattack: [none, geometric]\ntrials: 200\n")

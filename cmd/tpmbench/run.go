@@ -33,6 +33,8 @@ A file grows as FILE.partial and gets its name when it is complete; while a run
 lasts longer than a minute, what is complete lies in FILE.parts, in Parquet where
 FILE is CSV or TSV. SIGINT and SIGTERM end a run with status 130 and 143 and keep
 what is complete. Whatever has ended a run, the same command with --resume goes on.
+With more --trials it computes those that a whole file lacks; the file stays until
+the new one is whole.
 
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
@@ -126,7 +128,9 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 	if err := o.params.Validate(); err != nil {
 		return usagef("%w", err)
 	}
-	o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params)
+	if o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params); o.shard.Of > 0 {
+		o.file.fixed = batch.ShardIsFixed
+	}
 	return o.howFlags.check(cmd)
 }
 

@@ -53,7 +53,8 @@ combinations with fewer bits are left out.
     rule: [hebbian, random-walk]
     trials: 1e5
 
-Whatever ends a sweep, --resume goes on with what is complete. inspect, verify,
+Whatever ends a sweep, --resume goes on with what is complete, also where the study
+has got more points, or its points more trials, but for shards. inspect, verify,
 report, merge and convert read the folder. With --format csv or tsv the study lies
 in Parquet in DIR.parts until all of it is there.`,
 		Example: `  tpmbench sweep study.yaml -o results

@@ -21,7 +21,7 @@ func TestSweepFolder(t *testing.T) {
 	ok(t, sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\n", "--resume")) // points may be added
 	const choose = ": choose another folder, or give --force to begin anew"
 	sweep(study, "--resume").fails(t, exitError, out+": the study has changed, and no longer has the point k-3_n-4_l-1_rule-hebbian"+choose)
-	sweep("n: [4, 5, 6]\nl: 1\ntrials: 200\n", "--resume").fails(t, exitError, "of k-3_n-4_l-1_rule-hebbian it had 100 trials from 0 on, and now has 200 from 0 on")
+	sweep("n: [4, 5, 6]\nl: 1\ntrials: 50\n", "--resume").fails(t, exitError, "of k-3_n-4_l-1_rule-hebbian it had 100 trials from 0 on, and now has 50 from 0 on, and a point keeps all trials that it has")
 	sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\nseed: 2\n", "--resume").fails(t, exitError, "the study has changed: the seed of k-3_n-4_l-1_rule-hebbian was 1, and now is 2"+strings.Replace(choose, ":", ";", 1))
 	sweep(study, "--resume", "--shard", "0/2").fails(t, exitError, "it was begun as a whole without --stop-at-se, and this is as shard 0/2 without --stop-at-se"+choose)
 	sweep(study, "--resume", "--stop-at-se", "0.5").fails(t, exitError, "and this is as a whole with --stop-at-se 0.5"+choose)
