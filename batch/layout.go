@@ -100,24 +100,53 @@ func (l Layout) WithKeyLists() (Layout, error) {
 
 // HasKeyLists reports whether a schema has keys as lists of int8.
 func HasKeyLists(s *arrow.Schema) bool {
-	f, ok := s.FieldsByName("key")
-	return ok && f[0].Type.ID() == arrow.FIXED_SIZE_LIST
+	i := keyField(s.Fields())
+	return i >= 0 && s.Field(i).Type.ID() == arrow.FIXED_SIZE_LIST
+}
+
+// KeysAs returns a schema with keys as lists of int8, or as bytes.
+func KeysAs(s *arrow.Schema, lists bool) (*arrow.Schema, error) {
+	if keyField(s.Fields()) < 0 {
+		return nil, fmt.Errorf("there is no column of keys")
+	}
+	fields, md := keysAsBytes(s.Fields()), s.Metadata()
+	var err error
+	if lists {
+		fields, err = keysAsLists(fields)
+	}
+	return arrow.NewSchema(fields, &md), err
 }
 
 // keysAsLists returns the fields with the type of a column of keys changed.
 func keysAsLists(fields []arrow.Field) ([]arrow.Field, error) {
 	fields = slices.Clone(fields)
-	for i, f := range fields {
-		if b, _, _ := boundOf(f.Name, kernels.Params{}); b.column == nil || b.column.Kind != kernels.KeyColumn {
-			continue
-		}
-		bytes, ok := f.Type.(*arrow.FixedSizeBinaryType)
+	if i := keyField(fields); i >= 0 {
+		bytes, ok := fields[i].Type.(*arrow.FixedSizeBinaryType)
 		if !ok {
 			return nil, fmt.Errorf("the keys of the points have different lengths, and lists have one: they can be bytes only")
 		}
 		fields[i].Type = table.Int8List(bytes.ByteWidth)
 	}
 	return fields, nil
+}
+
+// keysAsBytes is keysAsLists the other way.
+func keysAsBytes(fields []arrow.Field) []arrow.Field {
+	fields = slices.Clone(fields)
+	if i := keyField(fields); i >= 0 {
+		if lists, ok := fields[i].Type.(*arrow.FixedSizeListType); ok {
+			fields[i].Type = &arrow.FixedSizeBinaryType{ByteWidth: int(lists.Len())}
+		}
+	}
+	return fields
+}
+
+// keyField returns the index of the column of keys, -1 where there is none.
+func keyField(fields []arrow.Field) int {
+	return slices.IndexFunc(fields, func(f arrow.Field) bool {
+		b, _, _ := boundOf(f.Name, kernels.Params{})
+		return b.column != nil && b.column.Kind == kernels.KeyColumn
+	})
 }
 
 // Same reports whether tables of both layouts have the same columns.

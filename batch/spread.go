@@ -19,6 +19,10 @@ type Spread struct {
 	Max  *uint32  `json:"max"`
 }
 
+// FewValues is the number of values below which their mean and its standard error say little: the mean of so few need not be
+// close to normally distributed.
+const FewValues = 30
+
 // spread describes the n values counted.
 func (h *histogram) spread(n uint64) Spread {
 	var d Spread

@@ -69,6 +69,15 @@ func (s *Stats) Quantile(q float64) (uint32, bool) {
 	return s.sync.quantiles(s.synced, q)[0], true
 }
 
+// Within returns the least steps within which a share q of all rows synchronised, for each of the
+// ascending qs that so many did. Those that never did count, so it has none where most did not.
+func (s *Stats) Within(qs ...float64) []uint32 {
+	if s.trials == 0 {
+		return nil
+	}
+	return s.sync.quantiles(s.trials, qs...)
+}
+
 // rank returns the least whole number of rows, at least 1, that is a share q of n.
 func rank(q float64, n uint64) uint64 {
 	share, ok := new(big.Rat).SetString(strconv.FormatFloat(q, 'g', -1, 64))

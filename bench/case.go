@@ -24,7 +24,7 @@ import (
 //	keys false                   true: rows with the weights agreed on
 //	attack none                  observer, simple, geometric, majority, genetic
 //	attackers 1                  for majority 100, for genetic 512; not with none
-//	wait 100, follow false       of a majority; true: on until an opponent has learned
+//	wait 100, follow false       of a majority; true: on until an attacker has learned
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
@@ -37,12 +37,12 @@ import (
 // reference too.
 type Case struct {
 	Name    string
-	Params  kernels.Params // Trials is of no account
+	Params  kernels.Params // Trials has no meaning
 	Digests []Digest
 	Time    time.Duration
 }
 
-// Digest is that of the first so many trials.
+// Digest is that of the first Trials trials.
 type Digest struct {
 	Trials uint64
 	Digest string // 16 hexadecimal digits
@@ -144,7 +144,7 @@ func (c *Case) set(key string, values []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s %q: must be a whole number that is not too large", key, v)
 	}
-	pair := *p // what is said of opponents is judged when all is read
+	pair := *p // what is said of attackers is judged when all is read
 	pair.Attack, pair.Attackers, pair.Wait, pair.Follow = kernels.NoAttack, 0, 0, false
 	return pair.Validate()
 }

@@ -45,7 +45,7 @@ digest 200 fedcba9876543210
 	}
 }
 
-func TestParseOpponents(t *testing.T) {
+func TestParseAttackers(t *testing.T) {
 	for text, want := range map[string]string{
 		"attack majority\n":                                        "majority by 100",
 		"attackers 7\nfollow true\nattack geometric\n":             "geometric by 7, followed",
@@ -101,7 +101,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestBuiltin names the cases that results elsewhere are told of.
+// TestBuiltin names the cases that results elsewhere refer to.
 func TestBuiltin(t *testing.T) {
 	cases, err := Builtin()
 	if err != nil {

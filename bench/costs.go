@@ -15,7 +15,7 @@ type PhaseCost struct {
 const enough = 0.5
 
 // CostModel returns a line for each phase and one for all, nil where the engines
-// told nothing. A weight pair (k, n) is that of A and that of B in all lanes of an
+// reported nothing. A weight pair (k, n) is that of A and that of B in all lanes of an
 // engine, as one pass over a block steps it.
 func (r *Result) CostModel() []PhaseCost {
 	var pairs uint64

@@ -12,15 +12,17 @@ import (
 // Machine is what was measured on.
 type Machine struct {
 	Processor string `json:"processor"`
-	Model     string `json:"model"` // family-model-stepping, empty where there is none: brands of virtual machines tell little
-	Cores     int    `json:"cores"` // that the program may use
-	L1        int    `json:"l1"`    // bytes of a core's first cache for data; 0 where unknown, as for the next two
-	L2        int    `json:"l2"`
-	L3        int    `json:"l3"`
-	GPU       string `json:"gpu,omitempty"` // those that a backend can use, in its words
-	OS        string `json:"os"`
-	Arch      string `json:"arch"`
-	Go        string `json:"go"`
+	// family-model-stepping, empty where there is none: brands of virtual machines say little
+	Model string `json:"model"`
+	Cores int    `json:"cores"` // that the program may use
+	// bytes of a core's first cache for data; 0 where unknown, as for the next two
+	L1   int    `json:"l1"`
+	L2   int    `json:"l2"`
+	L3   int    `json:"l3"`
+	GPU  string `json:"gpu,omitempty"` // those that a backend can use, in its words
+	OS   string `json:"os"`
+	Arch string `json:"arch"`
+	Go   string `json:"go"`
 }
 
 // ThisMachine returns the machine that the program runs on.

@@ -45,7 +45,7 @@ func BenchmarkPlain(b *testing.B) {
 	}
 }
 
-// A program runs so many trials and returns what it measured.
+// A program runs the given number of trials and returns what it measured.
 type program func(b *testing.B, trials int) measured
 
 type measured struct{ mean, se, rate float64 }

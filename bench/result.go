@@ -19,23 +19,32 @@ type Result struct {
 	Process   []float64 `json:"process"` // of the processes from start to end
 	Peak      int64     `json:"peak"`    // bytes, the most of all samples; 0 where unknown
 
-	PairStepsPerSecond Median   `json:"pair_steps_per_second"`
-	WeightUpdatesPerNs float64  `json:"weight_updates_per_ns"` // 2*K*N a pair-step, whether a weight moves or not
-	TrialsPerSecond    float64  `json:"trials_per_second"`
-	NsPerTrial         float64  `json:"ns_per_trial"`
-	LearningSteps      uint64   `json:"learning_steps,omitempty"`       // with opponents; 0 where a pair did not synchronise
-	NsPerLearningStep  float64  `json:"ns_per_learning_step,omitempty"` // where these are known
-	SecondsStartToEnd  float64  `json:"seconds_start_to_end"`           // of the process; 0 where unknown
-	SecondsToFirst     float64  `json:"seconds_to_first"`               // from opening engines to the first row; 0 where unknown
-	Moved              uint64   `json:"moved,omitempty"`                // bytes between host and device
-	Occupancy          *float64 `json:"occupancy"`                      // pair-steps over steps of all lanes; null where the engine does not tell
+	PairStepsPerSecond Median `json:"pair_steps_per_second"`
+	// 2*K*N a pair-step, whether a weight moves or not
+	WeightUpdatesPerNs float64 `json:"weight_updates_per_ns"`
+	TrialsPerSecond    float64 `json:"trials_per_second"`
+	NsPerTrial         float64 `json:"ns_per_trial"`
+	// with attackers; 0 where a pair did not synchronise
+	LearningSteps     uint64  `json:"learning_steps,omitempty"`
+	NsPerLearningStep float64 `json:"ns_per_learning_step,omitempty"` // where these are known
+	// of the process; 0 where unknown
+	SecondsStartToEnd float64 `json:"seconds_start_to_end"`
+	// from opening engines to the first row; 0 where unknown
+	SecondsToFirst float64 `json:"seconds_to_first"`
+	// bytes between host and device
+	Moved uint64 `json:"moved,omitempty"`
+	// pair-steps over steps of all lanes; null where the engine does not report it
+	Occupancy          *float64 `json:"occupancy"`
 	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
-	RatioToReference   *float64 `json:"ratio_to_reference"` // on one core; nil where that was not measured
-	RatioToBest        float64  `json:"ratio_to_best"`
-	RatioToOneThread   *float64 `json:"ratio_to_one_thread"`  // with more threads
-	RatioToNotWriting  *float64 `json:"ratio_to_not_writing"` // where rows are written
-	Costs              []Cost   `json:"costs"`                // of the metered run of median length; empty where the engine does not tell
-	LimitOpsPerNs      float64  `json:"limit_ops_per_ns"`     // of the backend's instruction set on a core, or of a GPU; 0 where not known
+	// on one core; nil where that was not measured
+	RatioToReference  *float64 `json:"ratio_to_reference"`
+	RatioToBest       float64  `json:"ratio_to_best"`
+	RatioToOneThread  *float64 `json:"ratio_to_one_thread"`  // with more threads
+	RatioToNotWriting *float64 `json:"ratio_to_not_writing"` // where rows are written
+	// of the metered run of median length; empty where the engine does not report it
+	Costs []Cost `json:"costs"`
+	// of the backend's instruction set on a core, or of a GPU; 0 where not known
+	LimitOpsPerNs float64 `json:"limit_ops_per_ns"`
 }
 
 // Cost is what an engine spent on a kind of work.
@@ -84,7 +93,7 @@ func (x *cell) result() Result {
 	return r
 }
 
-// measured takes what the engines told.
+// measured takes what the engines reported.
 func (r *Result) measured(m *kernels.Measured) {
 	r.Moved = m.Moved
 	if m.LaneSteps > 0 {

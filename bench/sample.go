@@ -27,20 +27,25 @@ type Write string
 
 // The kinds of Write.
 const (
-	WriteNone  Write = "none"  // nowhere: only their digest is computed
-	WriteArrow Write = "arrow" // to an Arrow file in the folder for temporary files, which is then removed
+	WriteNone Write = "none" // nowhere: only their digest is computed
+	// to an Arrow file in the folder for temporary files, which is then removed
+	WriteArrow Write = "arrow"
 )
 
 // Sample is what came of a run.
 type Sample struct {
-	Digest        string            `json:"digest"`
-	PairSteps     uint64            `json:"pair_steps"`
-	LearningSteps uint64            `json:"learning_steps"` // 0 where a pair did not synchronise
-	Seconds       float64           `json:"seconds"`        // from opening engines to the last row written
-	Process       float64           `json:"process"`        // of the whole process, as who started it sees it; 0 where unknown
-	First         float64           `json:"first"`          // to the first row that an engine handed over; 0 where there was none
-	Peak          int64             `json:"peak"`           // most bytes of memory that the process had at once; 0 where unknown
-	Meter         *kernels.Measured `json:"meter,omitempty"`
+	Digest        string `json:"digest"`
+	PairSteps     uint64 `json:"pair_steps"`
+	LearningSteps uint64 `json:"learning_steps"` // 0 where a pair did not synchronise
+	// from opening engines to the last row written
+	Seconds float64 `json:"seconds"`
+	// of the whole process, as who started it sees it; 0 where unknown
+	Process float64 `json:"process"`
+	// to the first row that an engine handed over; 0 where there was none
+	First float64 `json:"first"`
+	// most bytes of memory that the process had at once; 0 where unknown
+	Peak  int64             `json:"peak"`
+	Meter *kernels.Measured `json:"meter,omitempty"`
 }
 
 // Measure does the run that q asks for, on backend b.

@@ -12,16 +12,18 @@ import (
 // Plan says what a session measures: every case on every backend that can run
 // it, with every number of threads and every way to write.
 type Plan struct {
-	Cases     []*Case
-	Backends  []kernels.Backend
-	Threads   []int
-	Writes    []Write
-	Samples   int
-	Time      time.Duration               // that a sample may take; 0: what the case says
-	Costs     bool                        // measure in each round where the time goes, too
-	Reference kernels.Backend             // a slow one that cases with opponents are compared with, see Measure; may be nil
-	Trials    func(Key) uint64            // how many trials, 0 where that is open; may be nil
-	Progress  func(c *Case, done, of int) // told before each run, of those of a case that are known by then; may be nil
+	Cases    []*Case
+	Backends []kernels.Backend
+	Threads  []int
+	Writes   []Write
+	Samples  int
+	Time     time.Duration // that a sample may take; 0: what the case says
+	Costs    bool          // measure in each round where the time goes, too
+	// a slow one that cases with attackers are compared with, see Measure; may be nil
+	Reference kernels.Backend
+	Trials    func(Key) uint64 // how many trials, 0 where that is open; may be nil
+	// told before each run, of those of a case that are known by then; may be nil
+	Progress func(c *Case, done, of int)
 }
 
 // Runner does the run that a request asks for, in a process of its own.
@@ -183,7 +185,7 @@ func (s *session) round(ctx context.Context, x *cell) error {
 
 // choice returns the digests that x may be measured by: all, or the one of the
 // stored result, or the one of the cell with the same backend before it, since
-// ratios between their rates are to be of the same trials.
+// ratios between their rates must be of the same trials.
 func (s *session) choice(x *cell, cells []*cell, before int) []Digest {
 	var trials uint64
 	if s.Trials != nil {

@@ -30,7 +30,7 @@ func (b named) Supports(p kernels.Params) error {
 
 var ladder = &Case{Name: "ladder", Params: kernels.Default(), Time: time.Second, Digests: []Digest{{10, "a"}, {100, "b"}, {1000, "c"}}}
 
-// clockwork is a runner whose backends take so many seconds a trial.
+// clockwork is a runner whose backends take the given seconds a trial.
 type clockwork struct {
 	perTrial map[string]float64
 	log      []string
@@ -195,7 +195,7 @@ func TestCostModel(t *testing.T) {
 	}
 }
 
-// TestReference has cases with opponents compared with a slow backend, once.
+// TestReference has cases with attackers compared with a slow backend, once.
 func TestReference(t *testing.T) {
 	attacked := *ladder
 	attacked.Name, attacked.Params.Attack, attacked.Params.Attackers = "attacked", kernels.Geometric, 1
@@ -222,7 +222,7 @@ func TestReference(t *testing.T) {
 		t.Fatalf("%d results, %+v", n, r.Results)
 	}
 	for i, x := range r.Results {
-		if opponents := i > 1; opponents != (x.RatioToReference != nil) || opponents != (x.NsPerLearningStep > 0) {
+		if attackers := i > 1; attackers != (x.RatioToReference != nil) || attackers != (x.NsPerLearningStep > 0) {
 			t.Errorf("%s, %d threads: %+v", x.Key, x.Threads, x)
 		}
 	}

@@ -10,12 +10,13 @@ import (
 
 const name = "cuda"
 
-// lanesAMultiprocessor is the most lanes that a multiprocessor runs at once: at 128 registers a thread, of 65,536. Kernels of
-// more registers run fewer.
+// lanesAMultiprocessor is the most lanes that a multiprocessor runs at once: at 128 registers a
+// thread, of 65,536. Kernels of more registers run fewer.
 const lanesAMultiprocessor = 512
 
-// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a stated constant, some seconds
-// of a processor's work, against the part of a second that a context and the compilation of PTX take. Not measured yet.
+// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a
+// stated constant, some seconds of a processor's work, against the part of a second that a context
+// and the compilation of PTX take. Not measured yet.
 const startWork = 1e9
 
 // backend is kernels.Backend on all GPUs of the machine.
@@ -29,7 +30,8 @@ type found struct {
 	lacks string
 }
 
-// newBackend looks for devices when it is first asked: it takes a while, and most commands do not ask.
+// newBackend looks for devices when it is first asked: it takes a while, and most commands do not
+// ask.
 func newBackend(d driver) *backend {
 	return &backend{d, sync.OnceValue(func() (f found) {
 		f.list, f.lacks = d.devices()
@@ -61,8 +63,8 @@ func (b *backend) Devices() (list []string) {
 	return list
 }
 
-// OpsPerNs is the most 32-bit logic operations that a GPU does in a nanosecond: 64 a clock on each multiprocessor, on all of
-// compute capability 8 and 9.
+// OpsPerNs is the most 32-bit logic operations that a GPU does in a nanosecond: 64 a clock on each
+// multiprocessor, on all of compute capability 8 and 9.
 func (b *backend) OpsPerNs() float64 {
 	f := b.find()
 	if len(f.list) == 0 {
@@ -71,22 +73,22 @@ func (b *backend) OpsPerNs() float64 {
 	return 64 * float64(f.list[0].multiprocessors) * f.list[0].clock
 }
 
-// Repays tells whether a run of p is long enough to repay the start of a GPU.
+// Repays reports whether a run of p is long enough to repay the start of a GPU.
 func (b *backend) Repays(p kernels.Params) bool {
 	return float64(p.Trials)*float64(p.Weights()) >= startWork
 }
 
-// attacks names what opponents there are: those who need not know of each other.
+// attacks names what attackers there are: those who need not know of each other.
 func attacks() []string { return kernels.AttackNames()[:kernels.Geometric+1] }
 
 // Supports implements kernels.Backend.
 func (b *backend) Supports(p kernels.Params) error {
 	g := programFor(p)
 	if p.Attack > kernels.Geometric {
-		return fmt.Errorf("backend %s does not have the opponents of --attack %s: it must be one of %s", name, p.Attack, strings.Join(attacks(), ", "))
+		return fmt.Errorf("backend %s does not have the attackers of --attack %s: it must be one of %s", name, p.Attack, strings.Join(attacks(), ", "))
 	}
-	if most := g.mostOpponents(); p.Attackers > most {
-		return fmt.Errorf("backend %s has at most %d opponents with these -K and -N: --attackers is %d", name, most, p.Attackers)
+	if most := g.mostAttackers(); p.Attackers > most {
+		return fmt.Errorf("backend %s has at most %d attackers with these -K and -N: --attackers is %d", name, most, p.Attackers)
 	}
 	need := uint64(sizesFor(p, g, leastLanes).bytes())
 	for _, d := range b.find().list {
@@ -118,7 +120,7 @@ func (b *backend) engine(p kernels.Params, d device) (*engine, error) {
 	}
 	e, err := newEngine(p, s, d.multiprocessors)
 	if err != nil {
-		s.close() // the first error tells
+		s.close() // the first error counts
 		return nil, err
 	}
 	return e, nil

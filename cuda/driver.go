@@ -4,7 +4,8 @@ import "fmt"
 
 // driver is NVIDIA's, or what stands for it.
 type driver interface {
-	// devices lists the GPUs that will do; where there are none, lacks says in words what is missing.
+	// devices lists the GPUs that will do; where there are none, lacks says in words what is
+	// missing.
 	devices() (list []device, lacks string)
 	// open returns a session on the device of that number.
 	open(number int) (session, error)
@@ -31,22 +32,25 @@ type (
 	event    int
 )
 
-// session is a context on a device, with its streams, functions and memory. Between enter and leave it is one goroutine's.
-// Its errors name the driver's call and reason.
+// session is a context on a device, with its streams, functions and memory. Between enter and leave
+// it is one goroutine's. Its errors name the driver's call and reason.
 type session interface {
 	enter() error // binds the goroutine's thread
 	leave()
 
 	load(ptx, name string) (function, error)
-	alloc(bytes int) (address, error) // an error for which outOfMemory is true leaves the session good
+	// an error for which outOfMemory is true leaves the session good
+	alloc(bytes int) (address, error)
 	free(address) error
-	pin(bytes int) ([]byte, error) // memory of the host that the device can copy to and from beside other work
+	// memory of the host that the device can copy to and from beside other work
+	pin(bytes int) ([]byte, error)
 	unpin([]byte) error
 	stream() (stream, error)
 	event() (event, error)
 
-	// These enqueue work on a stream.
-	launch(f function, s stream, threads int, args ...uint64) error // at least so many, in blocks of blockThreads
+	// These enqueue work on a stream. launch has at least that many threads, in blocks of
+	// blockThreads.
+	launch(f function, s stream, threads int, args ...uint64) error
 	upload(s stream, to address, from []byte) error
 	download(s stream, to []byte, from address) error
 	zero(s stream, at address, bytes int) error

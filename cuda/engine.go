@@ -6,7 +6,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// slots is the number of slices under way at once: while the GPU computes one, the rows of the other go to the host and on.
+// slots is the number of slices under way at once: while the GPU computes one, the rows of the
+// other go to the host and on.
 const slots = 2
 
 // engine runs trials on a device.
@@ -27,8 +28,8 @@ type engine struct {
 	meter  meter
 }
 
-// newEngine loads the kernels and takes memory for as many lanes as so many multiprocessors can run at once, or for fewer
-// where there are fewer trials, or not enough memory.
+// newEngine loads the kernels and takes memory for as many lanes as the given number of
+// multiprocessors can run at once, or for fewer where there are fewer trials, or not enough memory.
 func newEngine(p kernels.Params, s session, multiprocessors int) (e *engine, err error) {
 	if err := s.enter(); err != nil {
 		return nil, err
@@ -77,7 +78,8 @@ func (e *engine) load(name string) (f function, threads int, err error) {
 	return f, blockThreads * blocks(text), err
 }
 
-// Run implements kernels.Engine. It has a slice computed while it hands over the rows of the one before.
+// Run implements kernels.Engine. It has a slice computed while it hands over the rows of the one
+// before.
 func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
 	if err := e.s.enter(); err != nil {
 		return err

@@ -11,8 +11,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// fake is a driver of one device whose kernels are the reference, so that the host's part is tested wherever Go is. A wait is
-// what makes things happen: until then nothing that was enqueued has.
+// fake is a driver of one device whose kernels are the reference, so that the host's part is tested
+// wherever Go is. A wait is what makes things happen: until then nothing that was enqueued has.
 type fake struct{ memory int }
 
 func (f fake) devices() ([]device, string) {
@@ -20,7 +20,7 @@ func (f fake) devices() ([]device, string) {
 }
 
 func (f fake) open(int) (session, error) {
-	return &fakeSession{left: f.memory, memory: map[address][]byte{}, spares: map[uint64]uint64{}, made: map[uint64]bool{}}, nil
+	return &fakeSession{left: f.memory, memory: map[address][]byte{}, trials: map[uint64]uint64{}, made: map[uint64]bool{}}, nil
 }
 
 type fakeSession struct {
@@ -32,7 +32,7 @@ type fakeSession struct {
 	events []time.Time // when they happened, or zero
 
 	seed   uint64
-	spares map[uint64]uint64 // trial of each spare's place
+	trials map[uint64]uint64 // the prefetched trial of each place
 	made   map[uint64]bool   // and whether it is whole
 	lanes  []*lane
 }
@@ -138,13 +138,13 @@ func (s *fakeSession) launch(f function, on stream, threads int, args ...uint64)
 
 // prepare is kernels/prepare.cu, as far as the host can tell.
 func (s *fakeSession) prepare(_ int, a []uint64) {
-	ring, first, count, trials, to, k, n, counters, tail, opponents := a[1], a[2], a[3], a[4], a[6], a[8], a[9], s.at(address(a[11])), a[12], a[13]
+	ring, first, count, trials, to, k, n, counters, tail, attackers := a[1], a[2], a[3], a[4], a[6], a[8], a[9], s.at(address(a[11])), a[12], a[13]
 	s.seed = a[7]
 	binary.LittleEndian.PutUint64(counters, min(binary.LittleEndian.Uint64(counters), tail))
 	clear(counters[8:counterBytes])
 	for i := range count {
-		s.spares[(first+i)%ring] = binary.LittleEndian.Uint64(s.at(address(trials))[8*i:])
-		s.made[(first+i)%ring] = to == (2+opponents)*k*((n+31)/32)
+		s.trials[(first+i)%ring] = binary.LittleEndian.Uint64(s.at(address(trials))[8*i:])
+		s.made[(first+i)%ring] = to == (2+attackers)*k*((n+31)/32)
 	}
 }
 
@@ -166,15 +166,15 @@ func (s *fakeSession) step(_ int, a []uint64) {
 	for i := range s.lanes {
 		for range passes {
 			if s.lanes[i] == nil {
-				spare := add(0)
-				if spare >= tail {
+				number := add(0)
+				if number >= tail {
 					break
 				}
-				if !s.made[spare%ring] {
-					panic("a lane takes a spare that is not whole")
+				if !s.made[number%ring] {
+					panic("a lane takes a trial that is not whole")
 				}
-				s.made[spare%ring] = false // it cannot be taken again
-				trial := s.spares[spare%ring]
+				s.made[number%ring] = false // it cannot be taken again
+				trial := s.trials[number%ring]
 				s.lanes[i] = &lane{Stepper: reference.New(p, trial), trial: trial}
 			}
 			l := s.lanes[i]
@@ -209,14 +209,14 @@ func pack(p kernels.Params, l *lane) []byte {
 	binary.LittleEndian.PutUint32(to[8:], steps)
 	binary.LittleEndian.PutUint32(to[12:], uint32(l.LearningSteps))
 	keys := to[4*rowWords:]
-	if g.opponents > 0 {
+	if g.attackers > 0 {
 		for i, n := range []int{l.AttackersSynced(), l.BestEqualWeights(), kernels.Null} {
 			if !l.synced {
 				n = kernels.Null
 			}
 			binary.LittleEndian.PutUint32(keys[4*i:], uint32(n))
 		}
-		keys = keys[4*opponentRowWords:]
+		keys = keys[4*attackerRowWords:]
 	}
 	if !p.Keys {
 		return to
@@ -263,7 +263,7 @@ func TestHostSmall(t *testing.T) {
 	}
 }
 
-// TestSupports reads what the backend says of opponents that it does not have.
+// TestSupports reads what the backend says of attackers that it does not have.
 func TestSupports(t *testing.T) {
 	b := newBackend(fake{1 << 40})
 	for _, c := range []struct {
@@ -275,9 +275,9 @@ func TestSupports(t *testing.T) {
 		{3, 100, kernels.Geometric, kernels.MaxAttackers, ""},
 		{32, 1 << 17, kernels.Observer, 32, ""},
 		{31, 135300, kernels.Simple, 32, ""}, // words of 32 weights that are not full
-		{32, 1 << 17, kernels.Observer, 33, "backend cuda has at most 32 opponents with these -K and -N: --attackers is 33"},
-		{3, 100, kernels.Majority, 3, "backend cuda does not have the opponents of --attack majority: it must be one of none, observer, simple, geometric"},
-		{3, 100, kernels.Genetic, 1, "backend cuda does not have the opponents of --attack genetic: it must be one of none, observer, simple, geometric"},
+		{32, 1 << 17, kernels.Observer, 33, "backend cuda has at most 32 attackers with these -K and -N: --attackers is 33"},
+		{3, 100, kernels.Majority, 3, "backend cuda does not have the attackers of --attack majority: it must be one of none, observer, simple, geometric"},
+		{3, 100, kernels.Genetic, 1, "backend cuda does not have the attackers of --attack genetic: it must be one of none, observer, simple, geometric"},
 	} {
 		p := kernels.Params{K: c.k, N: c.n, L: 1, MaxSteps: 1, Trials: 1, Attack: c.attack, Attackers: c.attackers}
 		if err := b.Supports(p); fmt.Sprint(err) != c.want && (err != nil || c.want != "") {

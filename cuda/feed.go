@@ -6,14 +6,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// feed says which trials are on the device: granted trials are prepared into the ring of spares, a batch at a time, and become
-// spares when their batch is whole.
+// feed says which trials are on the device: granted trials are prepared into the ring, a batch at a
+// time, and can be taken when their batch is whole.
 type feed struct {
 	ring     int
 	words    int // of all machines: what there is to prepare of a trial
 	granted  uint64
 	returned uint64 // rows that came back
-	tail     uint64 // spares made since the beginning
+	tail     uint64 // trials prepared since the beginning
 	taken    uint64 // of them, as far as known
 	ended    bool   // the source has no more
 
@@ -23,8 +23,8 @@ type feed struct {
 	pieces int  // words of all machines a launch
 }
 
-// What a launch of prepare may do: words of 32 weights of one trial, some 1,500 instructions each, and of all trials together.
-// That is some milliseconds.
+// What a launch of prepare may do: words of 32 weights of one trial, some 1,500 instructions each,
+// and of all trials together. That is some milliseconds.
 const (
 	mostPreparedWords = 2048
 	mostPreparedInAll = 1 << 27
@@ -37,11 +37,11 @@ func newFeed(p kernels.Params, z sizes) feed {
 // flying is the number of trials granted whose rows have not come back.
 func (f *feed) flying() int { return int(f.granted - f.returned) }
 
-// idle tells that there is none.
+// idle reports that there is none.
 func (f *feed) idle() bool { return f.flying() == 0 }
 
-// ask gets trials for all places of the ring that are free, unless a batch is in preparation, and puts their numbers into to.
-// It returns false where there are none and will be none.
+// ask gets trials for all places of the ring that are free, unless a batch is in preparation, and
+// puts their numbers into to. It returns false where there are none and will be none.
 func (f *feed) ask(src kernels.Source, to []byte, wait bool) bool {
 	if f.batch > 0 || f.ended {
 		return !f.ended || f.batch > 0
@@ -80,7 +80,7 @@ func (f *feed) prepared(to int) {
 	}
 }
 
-// back notes what a slice that began with spares up to tail tells.
+// back notes the counts of a slice that began with prefetched trials up to tail.
 func (f *feed) back(taken, tail, rows uint64) {
 	f.taken = min(taken, tail)
 	f.returned += rows

@@ -7,14 +7,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// meter keeps what kernels.Measured tells. It costs so little that it is always on.
+// meter keeps what kernels.Measured reports. It costs so little that it is always on.
 type meter struct {
 	total               kernels.Measured
 	preparing, stepping time.Duration // of the device
 	items               uint64        // weight pairs (k, n) that passes went over
 }
 
-// drew counts the preparation of so many trials.
+// drew counts the preparation of the given number of trials.
 func (m *meter) drew(trials int) {
 	m.total.Draws++
 	m.total.Drawn += uint64(trials)
@@ -44,8 +44,9 @@ func (e *engine) Measured() kernels.Measured {
 	return m
 }
 
-// logic counts the logic operations and shifts of a step of one trial, from the code (kernels/trivium.cuh, kernels/word.cuh):
-// neither its population counts, which another part of a multiprocessor does, nor additions, loads and stores.
+// logic counts the logic operations and shifts of a step of one trial, from the code
+// (kernels/trivium.cuh, kernels/word.cuh): neither its population counts, which another part of a
+// multiprocessor does, nor additions, loads and stores.
 func (g program) logic(p kernels.Params) float64 {
 	m := g.planes
 	move := m/2 + 1 + m/2 + 1 + 2*m
@@ -59,6 +60,7 @@ func (g program) logic(p kernels.Params) float64 {
 	if strings.Contains(g.step, "_n") { // see Input in kernels/registers.cu
 		stream = (p.Weights()+31)/32*25 + 10 + g.words
 	}
-	opponent := 3 + m + move // in learning steps, which nearly every step is for some lane of a warp
-	return float64(stream + g.words*(word+g.opponents*opponent))
+	// in learning steps, which nearly every step is for some lane of a warp
+	attacker := 3 + m + move
+	return float64(stream + g.words*(word+g.attackers*attacker))
 }

@@ -18,7 +18,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// held is the attribute of a device that only the driver in the folder mock has: what the program holds.
+// held is the attribute of a device that only the driver in the folder mock has: what the program
+// holds.
 const held = cu.DeviceAttribute(9999)
 
 // mocked skips a test of errors on a real driver, which does not make them to order.
@@ -113,9 +114,9 @@ func TestEveryKernel(t *testing.T) {
 			for _, l := range []int{1, 2, 3, 4, 5, 7, 12, 15, 31, 63, 90, 127} {
 				i := len(ran) + k + n + l // rules and ties in turn
 				p := kernels.Params{K: k, N: n, L: l, Rule: kernels.Rule(i % 3), Tie: kernels.Tie(i / 3 % 3), MaxSteps: 40 + uint64(i%9), Seed: uint64(i), FirstTrial: 1<<32 - 9, Trials: 18, Keys: true}
-				heard := p
-				heard.Attack, heard.Attackers, heard.Follow = kernels.Observer+kernels.Attack(i/2%3), 1+i%4, i%2 == 0
-				for _, p := range []kernels.Params{p, heard} {
+				attacked := p
+				attacked.Attack, attacked.Attackers, attacked.Follow = kernels.Observer+kernels.Attack(i/2%3), 1+i%4, i%2 == 0
+				for _, p := range []kernels.Params{p, attacked} {
 					g := programFor(p)
 					if ran[g.step] && !strings.HasPrefix(g.step, "registers") && i%7 > 0 {
 						continue
@@ -135,8 +136,9 @@ func TestEveryKernel(t *testing.T) {
 	}
 }
 
-// TestOpponentKernels runs pairs with opponents until they have synchronised, and on until an opponent has learned.
-func TestOpponentKernels(t *testing.T) {
+// TestAttackerKernels runs pairs with attackers until they have synchronised, and on until an
+// attacker has learned.
+func TestAttackerKernels(t *testing.T) {
 	b := newBackend(nvidia{})
 	if lacks := b.Info().Lacks; lacks != "" {
 		t.Skip("this machine lacks " + lacks)
@@ -155,7 +157,8 @@ func TestOpponentKernels(t *testing.T) {
 	}
 }
 
-// TestDriverErrors lets each call of the driver fail, in Open or in Run, and once with a device that is lost.
+// TestDriverErrors lets each call of the driver fail, in Open or in Run, and once with a device
+// that is lost.
 func TestDriverErrors(t *testing.T) {
 	b := mocked(t)
 	p := kernels.Default()
@@ -268,7 +271,8 @@ func TestDevices(t *testing.T) {
 
 const child = "TPM_CUDA_CHILD"
 
-// TestLacks starts this program without a driver, with one that knows no GPU, and with others that do not do.
+// TestLacks starts this program without a driver, with one that knows no GPU, and with others that
+// do not do.
 func TestLacks(t *testing.T) {
 	if os.Getenv(child) != "" {
 		fmt.Printf("lacks %s.\n", Backends()[0].Info().Lacks)

@@ -73,7 +73,7 @@ bench() { ./tpmbench bench --case "$cases" --threads 1 --samples 5 --costs --sav
 
 { nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv 2>/dev/null || echo "nvidia-smi is not installed"; } | tee nvidia.log
 step device device
-step conformance ./cuda.test -test.v -test.run 'TestConformance|TestEveryKernel|TestOpponentKernels' -test.timeout 30m
+step conformance ./cuda.test -test.v -test.run 'TestConformance|TestEveryKernel|TestAttackerKernels' -test.timeout 30m
 step soak random_soak
 step long long_run
 step sanitizer sanitizer

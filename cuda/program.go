@@ -9,31 +9,32 @@ import (
 	"tpmbench/kernels"
 )
 
-// The kernels as PTX, which the driver compiles for the GPU that there is; kernels/list.txt says which there are.
+// The kernels as PTX, which the driver compiles for the GPU that there is; kernels/list.txt says
+// which there are.
 //
 //go:embed ptx/*.ptx
 var ptx embed.FS
 
-// program is the kernels for some parameters, and how they lay out a trial (kernels/trial.cuh). A file and its kernel
-// have the same name.
+// program is the kernels for some parameters, and how they lay out a trial (kernels/trial.cuh). A
+// file and its kernel have the same name.
 type program struct {
 	prepare, step string
 	planes        int // M: bits of a weight's magnitude
 	words         int // of 32 weights of a hidden unit, K*W in all
-	opponents     int
-	kept          int // words of a key that is kept behind the opponents, in follow mode
+	attackers     int
+	kept          int // words of a key that is kept behind the attackers, in follow mode
 }
 
 // programFor returns the fastest kernels for p.
 func programFor(p kernels.Params) program {
 	w, m := (p.N+31)/32, bits.Len(uint(p.L))
-	g := program{prepare: fmt.Sprintf("prepare_m%d", m), step: fmt.Sprintf("memory_m%d", m), planes: m, words: p.K * w, opponents: p.Attackers}
+	g := program{prepare: fmt.Sprintf("prepare_m%d", m), step: fmt.Sprintf("memory_m%d", m), planes: m, words: p.K * w, attackers: p.Attackers}
 	if p.Follow && p.Keys {
 		g.kept = g.machineWords()
 	}
 	suffix := ""
 	if p.Attack != kernels.NoAttack {
-		suffix = "_o1"
+		suffix = "_a1"
 	}
 	g.step += suffix
 	for _, name := range registerKernels(p, w, m) {
@@ -45,7 +46,8 @@ func programFor(p kernels.Params) program {
 	return g
 }
 
-// registerKernels names the kernels of registers.cu that can step p, best first, whether they exist or not.
+// registerKernels names the kernels of registers.cu that can step p, best first, whether they exist
+// or not.
 func registerKernels(p kernels.Params, w, m int) (names []string) {
 	for _, deepest := range []int{1, 0} {
 		if name := fmt.Sprintf("registers_k%d_w%d_m%d_f%d", p.K, w, m, deepest); deepest == 0 || p.L == 1<<m-1 {
@@ -78,32 +80,32 @@ const (
 	rowWords     = 4 // ROW_WORDS
 	counterBytes = 3 * 8
 
-	companyWords     = 6 // COMPANY_WORDS
-	opponentRowWords = 3
+	attackWords      = 6 // ATTACK_WORDS
+	attackerRowWords = 3
 )
 
 // machineWords is the number of words of a machine's weights.
 func (g program) machineWords() int { return g.words * (g.planes + 1) }
 
-// spareBytes is the size of a spare.
-func (g program) spareBytes() int {
-	return 4 * ((2+g.opponents)*g.machineWords() + streamWords + trialWords)
+// prefetchedBytes is the size of a prefetched trial.
+func (g program) prefetchedBytes() int {
+	return 4 * ((2+g.attackers)*g.machineWords() + streamWords + trialWords)
 }
 
 // laneBytes is the size of a lane's list.
 func (g program) laneBytes() int {
 	words := g.words + statusWords
-	if g.opponents > 0 {
-		words += companyWords + g.kept
+	if g.attackers > 0 {
+		words += attackWords + g.kept
 	}
-	return g.spareBytes() + 4*words
+	return g.prefetchedBytes() + 4*words
 }
 
 // rowBytes is the size of a row.
 func (g program) rowBytes(p kernels.Params) int {
 	words := rowWords
-	if g.opponents > 0 {
-		words += opponentRowWords
+	if g.attackers > 0 {
+		words += attackerRowWords
 	}
 	if p.Keys {
 		words += g.machineWords()
@@ -120,25 +122,26 @@ func rules(p kernels.Params) (direction, zero uint64) {
 	return direction, zero
 }
 
-// A thread goes over its opponents one after the other, when a trial begins and when its pair has synchronised all of them in
-// one pass. A stated bound, of words of 32 weights: what 32 of the largest machines have.
+// A thread goes over its attackers one after the other, when a trial begins and when its pair has
+// synchronised all of them in one pass. A stated bound, of words of 32 weights: what 32 of the
+// largest machines have.
 const (
-	mostOpponentWords = 1 << 22
-	alwaysOpponents   = 32
+	mostAttackerWords = 1 << 22
+	alwaysAttackers   = 32
 )
 
-// mostOpponents is how many a trial may have.
-func (g program) mostOpponents() int {
-	return min(kernels.MaxAttackers, max(alwaysOpponents, mostOpponentWords/g.words))
+// mostAttackers is how many a trial may have.
+func (g program) mostAttackers() int {
+	return min(kernels.MaxAttackers, max(alwaysAttackers, mostAttackerWords/g.words))
 }
 
-// heardWords is how many words of opponents hear a step in one pass, so that slices end in time; the others do in the next passes,
-// in which the pair waits.
-const heardWords = 1 << 13
+// passWords is how many words of attackers learn from a step in one pass, so that slices end in
+// time; the others do in the next passes, in which the pair waits.
+const passWords = 1 << 13
 
-// company is the argument of a slice that tells of opponents (kernels/slice.cuh).
-func (g program) company(p kernels.Params) uint64 {
-	v := uint64(p.Attackers) | uint64(p.Attack)<<16 | uint64(max(1, heardWords/g.words))<<32
+// attack is the argument of a slice that describes attackers (kernels/slice.cuh).
+func (g program) attack(p kernels.Params) uint64 {
+	v := uint64(p.Attackers) | uint64(p.Attack)<<16 | uint64(max(1, passWords/g.words))<<32
 	if p.Follow {
 		v |= 1 << 24
 	}

@@ -6,7 +6,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// TestProgramFor looks at which kernels are chosen, and at shapes that must not get a kernel of others.
+// TestProgramFor looks at which kernels are chosen, and at shapes that must not get a kernel of
+// others.
 func TestProgramFor(t *testing.T) {
 	for _, c := range []struct {
 		k, n, l int
@@ -32,15 +33,15 @@ func TestProgramFor(t *testing.T) {
 	}
 }
 
-// TestProgramForOpponents looks at the kernels of the same shapes with opponents.
-func TestProgramForOpponents(t *testing.T) {
+// TestProgramForAttackers looks at the kernels of the same shapes with attackers.
+func TestProgramForAttackers(t *testing.T) {
 	for _, c := range []struct {
 		k, n, l int
 		step    string
 	}{
-		{3, 100, 3, "registers_k3_w4_m2_f1_n100_o1"},
-		{3, 100, 2, "registers_k3_w4_m2_f0_n100_o1"},
-		{3, 101, 3, "memory_m2_o1"}, // without opponents it is registers_k3_w4_m2_f1
+		{3, 100, 3, "registers_k3_w4_m2_f1_n100_a1"},
+		{3, 100, 2, "registers_k3_w4_m2_f0_n100_a1"},
+		{3, 101, 3, "memory_m2_a1"}, // without attackers it is registers_k3_w4_m2_f1
 	} {
 		g := programFor(kernels.Params{K: c.k, N: c.n, L: c.l, Attack: kernels.Observer, Attackers: 1})
 		if g.step != c.step {
@@ -49,7 +50,7 @@ func TestProgramForOpponents(t *testing.T) {
 	}
 }
 
-// TestBlocks reads the promise in the PTX that a multiprocessor has registers for so many blocks.
+// TestBlocks reads the promise in the PTX that a multiprocessor has registers for that many blocks.
 func TestBlocks(t *testing.T) {
 	for name, want := range map[string]int{"registers_k3_w4_m2_f1_n100": 4, "registers_k5_w4_m2_f1": 2, "memory_m7": 4} {
 		text, err := source(name)

@@ -19,7 +19,7 @@ func listed(t *testing.T) (names []string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	letter := map[string]string{"UNITS": "_k", "WORDS": "_w", "PLANES": "_m", "DEEPEST": "_f", "INPUTS": "_n", "OPPONENTS": "_o", "BLOCKS": ""}
+	letter := map[string]string{"UNITS": "_k", "WORDS": "_w", "PLANES": "_m", "DEEPEST": "_f", "INPUTS": "_n", "ATTACKERS": "_a", "BLOCKS": ""}
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		fields := strings.Fields(lines.Text())
 		if len(fields) == 0 || fields[0] == "#" {
@@ -41,8 +41,9 @@ func listed(t *testing.T) (names []string) {
 	return names
 }
 
-// TestPTX holds the PTX in the program to kernels/list.txt, to the arguments that slice.go gives, and to what the emulation
-// takes for granted: no thread waits for another or sees another's registers.
+// TestPTX holds the PTX in the program to kernels/list.txt, to the arguments that slice.go gives,
+// and to what the emulation takes for granted: no thread waits for another or sees another's
+// registers.
 func TestPTX(t *testing.T) {
 	files, err := ptx.ReadDir("ptx")
 	if err != nil {
@@ -79,8 +80,8 @@ func TestPTX(t *testing.T) {
 	}
 }
 
-// tool returns the path of a tool of NVIDIA's toolkit, which `make cuda-test` fetches. Without it a test is skipped, but not
-// where CI is true and cuda-test runs.
+// tool returns the path of a tool of NVIDIA's toolkit, which `make cuda-test` fetches. Without it a
+// test is skipped, but not where CI is true and cuda-test runs.
 func tool(t *testing.T, name string) string {
 	t.Helper()
 	folder := os.Getenv("TPM_CUDA_TOOLKIT")
@@ -98,7 +99,8 @@ func tool(t *testing.T, name string) string {
 	return path
 }
 
-// TestPtxas assembles every kernel for sm_80 and sm_90: without spills, that is without memory beside registers.
+// TestPtxas assembles every kernel for sm_80 and sm_90: without spills, that is without memory
+// beside registers.
 func TestPtxas(t *testing.T) {
 	ptxas := tool(t, "ptxas")
 	fine := regexp.MustCompile(`\b0 bytes stack frame, 0 bytes spill stores, 0 bytes spill loads`)

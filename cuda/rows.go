@@ -6,9 +6,10 @@ import (
 	"tpmbench/kernels"
 )
 
-// unpack fills rows from as many of the device (kernels/slice.cuh): words of 32 bits, the trial's number (low word first),
-// sync_steps, learning_steps, with opponents attackers_synced, best_equal_weights and learn_steps, and with keys for each word
-// of A a plane of signs and M of magnitudes.
+// unpack fills rows from as many of the device (kernels/slice.cuh): words of 32 bits, the trial's
+// number (low word first), sync_steps, learning_steps, with attackers attackers_synced,
+// best_equal_weights and learn_steps, and with keys for each word of A a plane of signs and M of
+// magnitudes.
 func unpack(rows *kernels.Results, from []byte, p kernels.Params, g program) {
 	size := g.rowBytes(p)
 	for i := range rows.Len() {
@@ -17,13 +18,13 @@ func unpack(rows *kernels.Results, from []byte, p kernels.Params, g program) {
 		rows.SyncSteps[i] = binary.LittleEndian.Uint32(row[8:])
 		rows.LearningSteps[i] = binary.LittleEndian.Uint32(row[12:])
 		row = row[4*rowWords:]
-		if g.opponents > 0 {
+		if g.attackers > 0 {
 			rows.AttackersSynced[i] = binary.LittleEndian.Uint32(row)
 			rows.BestEqualWeights[i] = binary.LittleEndian.Uint32(row[4:])
 			if p.Follow {
 				rows.LearnSteps[i] = binary.LittleEndian.Uint32(row[8:])
 			}
-			row = row[4*opponentRowWords:]
+			row = row[4*attackerRowWords:]
 		}
 		if p.Keys {
 			unpackKey(rows.Key(i), row, p.N, g.planes)
@@ -31,7 +32,8 @@ func unpack(rows *kernels.Results, from []byte, p kernels.Params, g program) {
 	}
 }
 
-// unpackKey writes the weights of planes: 32 of one hidden unit to a word, the last word of each of n's rest.
+// unpackKey writes the weights of planes: 32 of one hidden unit to a word, the last word of each of
+// n's rest.
 func unpackKey(key []int8, from []byte, n, planes int) {
 	for len(key) > 0 {
 		for left := n; left > 0; left -= 32 {

@@ -10,23 +10,25 @@ import (
 	"testing"
 )
 
-// mostInstructions bounds a step of 32 trials, one warp, of the standard case: 10 words of the stream at 25 instructions, and 10
-// more to end a step in the middle of a word; 12 words of both machines at 2*(5+2+3)+4, that is to move, to turn and to sum up;
-// what decides; and 55 to compare all weights, which few steps have.
+// mostInstructions bounds a step of 32 trials, one warp, of the standard case: 10 words of the
+// stream at 25 instructions, and 10 more to end a step in the middle of a word; 12 words of both
+// machines at 2*(5+2+3)+4, that is to move, to turn and to sum up; what decides; and 55 to compare
+// all weights, which few steps have.
 const mostInstructions = 730
 
-// With opponents a step has some more, and a learning step for each opponent those that make up its part: 3*12 words are read
-// twice and written once, each at an address that takes an instruction or two; 12 at 3+6 to sum up, and at 4 to move; and what
-// decides.
+// With attackers a step has some more, and a learning step for each attacker those that make up its
+// part: 3*12 words are read twice and written once, each at an address that takes an instruction or
+// two; 12 at 3+6 to sum up, and at 4 to move; and what decides.
 const (
-	mostAroundOpponents      = 20
-	mostOpponentInstructions = 480
+	mostAroundAttackers      = 20
+	mostAttackerInstructions = 480
 )
 
 // standard is the kernel for K=3 N=100 L=3.
 const standard = "registers_k3_w4_m2_f1_n100"
 
-// TestInstructions counts, in the machine code for sm_90, the instructions of the main loop of the standard kernel.
+// TestInstructions counts, in the machine code for sm_90, the instructions of the main loop of the
+// standard kernel.
 func TestInstructions(t *testing.T) {
 	n, err := machineCodeOf(t, standard).step()
 	if err != nil {
@@ -38,21 +40,21 @@ func TestInstructions(t *testing.T) {
 	}
 }
 
-// TestOpponentInstructions does so with an opponent, in steps in which it acts: beside the instructions of a step those of the
-// loop over opponents.
-func TestOpponentInstructions(t *testing.T) {
-	code := machineCodeOf(t, standard+"_o1")
+// TestAttackerInstructions does so with an attacker, in steps in which it acts: beside the
+// instructions of a step those of the loop over attackers.
+func TestAttackerInstructions(t *testing.T) {
+	code := machineCodeOf(t, standard+"_a1")
 	pair, err := code.step()
 	if err != nil {
 		t.Fatal(err)
 	}
-	opponent, err := code.opponent()
+	attacker, err := code.attacker()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d instructions a step of 32 trials, and %d for each opponent where they act", pair, opponent)
-	if pair > mostInstructions+mostAroundOpponents || opponent > mostOpponentInstructions {
-		t.Errorf("%d and %d for an opponent, want at most %d and %d", pair, opponent, mostInstructions+mostAroundOpponents, mostOpponentInstructions)
+	t.Logf("%d instructions a step of 32 trials, and %d for each attacker where they act", pair, attacker)
+	if pair > mostInstructions+mostAroundAttackers || attacker > mostAttackerInstructions {
+		t.Errorf("%d and %d for an attacker, want at most %d and %d", pair, attacker, mostInstructions+mostAroundAttackers, mostAttackerInstructions)
 	}
 }
 
@@ -114,7 +116,8 @@ func parseSASS(t *testing.T, text string) (code machineCode) {
 	return code
 }
 
-// cold tells instructions that a step of the pair does not have: they are of trials that begin or end, or of opponents.
+// cold reports instructions that a step of the pair does not have: they are of trials that begin or
+// end, or of attackers.
 func (x instruction) cold() bool {
 	for _, memory := range []string{"LD", "ST", "ATOM", "RED"} {
 		if strings.HasPrefix(x.name, memory) && !strings.HasPrefix(x.name, "LDC") {
@@ -124,8 +127,8 @@ func (x instruction) cold() bool {
 	return x.name == "EXIT"
 }
 
-// step returns the most instructions on a way through the loop of the longest code that touches no memory. That includes the
-// comparison of all weights, which few steps have.
+// step returns the most instructions on a way through the loop of the longest code that touches no
+// memory. That includes the comparison of all weights, which few steps have.
 func (code machineCode) step() (int, error) {
 	head, back := code.loop(func(part machineCode) int { return len(part) })
 	if back == 0 {
@@ -138,9 +141,9 @@ func (code machineCode) step() (int, error) {
 	return n, nil
 }
 
-// opponent returns the most instructions on a way through the loop over opponents: of those without atomic additions, which begin
-// and end trials, the one that writes most.
-func (code machineCode) opponent() (int, error) {
+// attacker returns the most instructions on a way through the loop over attackers: of those without
+// atomic additions, which begin and end trials, the one that writes most.
+func (code machineCode) attacker() (int, error) {
 	head, back := code.loop(func(part machineCode) (stores int) {
 		for _, x := range part {
 			switch {
@@ -158,7 +161,8 @@ func (code machineCode) opponent() (int, error) {
 	return code.longest(head, back, func(instruction) bool { return false }), nil
 }
 
-// loop returns the first and the last instruction of the loop whose value is largest, of those above 0.
+// loop returns the first and the last instruction of the loop whose value is largest, of those
+// above 0.
 func (code machineCode) loop(value func(machineCode) int) (head, back int) {
 	at := code.at()
 	most := 0
@@ -182,8 +186,9 @@ func (code machineCode) at() map[int]int {
 	return at
 }
 
-// longest returns the instructions of the longest way through a loop without cold ones, 0 if there is none. Loops within it count
-// as gone through once: all their other branches go forward, so the longest way to each instruction is known before it is reached.
+// longest returns the instructions of the longest way through a loop without cold ones, 0 if there
+// is none. Loops within it count as gone through once: all their other branches go forward, so the
+// longest way to each instruction is known before it is reached.
 func (code machineCode) longest(head, back int, cold func(instruction) bool) int {
 	at := code.at()
 	longest := make([]int, len(code)+1)
@@ -225,10 +230,10 @@ func TestStepOfLoop(t *testing.T) {
 		t.Errorf("got %d instructions, %v, want 4", n, err)
 	}
 	within := strings.Replace(text, "LDG.E R1, [R2.64]", "STG.E [R2.64], R1", 1)
-	if n, err := parseSASS(t, within).opponent(); n != 7 || err != nil {
+	if n, err := parseSASS(t, within).attacker(); n != 7 || err != nil {
 		t.Errorf("got %d instructions of the loop that writes, %v, want 7", n, err)
 	}
-	if n, err := parseSASS(t, text).opponent(); err == nil {
+	if n, err := parseSASS(t, text).attacker(); err == nil {
 		t.Errorf("got %d instructions where no loop writes, want an error", n)
 	}
 	straight, _, _ := strings.Cut(text, "/*0070*/")

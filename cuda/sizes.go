@@ -15,17 +15,18 @@ const downloadBytes = 4 << 20
 
 // sizes says how many trials a device holds, and what that takes.
 type sizes struct {
-	lanes, ring int // ring, of spares, is a power of two
-	lane, spare int // bytes of each
-	row         int
+	lanes, ring      int // ring, of prefetched trials, is a power of two
+	lane, prefetched int // bytes of each
+	row              int
 }
 
-// sizesFor returns the sizes for so many lanes. The spares are those of some slices: two for a lane, or more up to a power of two.
+// sizesFor returns the sizes for the given number of lanes. Prefetched trials are those of some
+// slices: two for a lane, or more up to a power of two.
 func sizesFor(p kernels.Params, g program, lanes int) sizes {
-	return sizes{lanes: lanes, ring: 1 << bits.Len(uint(2*lanes-1)), lane: g.laneBytes(), spare: g.spareBytes(), row: g.rowBytes(p)}
+	return sizes{lanes: lanes, ring: 1 << bits.Len(uint(2*lanes-1)), lane: g.laneBytes(), prefetched: g.prefetchedBytes(), row: g.rowBytes(p)}
 }
 
-// rows is the most rows that a slice can yield: each lane's, and each spare's.
+// rows is the most rows that a slice can yield: each lane's, and each prefetched trial's.
 func (z sizes) rows() int { return z.lanes + z.ring }
 
 // chunk is how many rows are downloaded at once.
@@ -33,19 +34,20 @@ func (z sizes) chunk() int { return max(1, min(z.rows(), downloadBytes/z.row)) }
 
 // bytes is the memory of the device that all takes.
 func (z sizes) bytes() int {
-	return z.lanes*z.lane + z.ring*(z.spare+8) + slots*z.rows()*z.row + counterBytes
+	return z.lanes*z.lane + z.ring*(z.prefetched+8) + slots*z.rows()*z.row + counterBytes
 }
 
 // memory is what an engine holds of the device's memory and of pinned memory.
 type memory struct {
-	lanes, spares, trials, counters address
-	rows                            [slots]address
-	chunk                           []byte        // rows on their way
-	numbers                         [slots][]byte // trials to prepare
-	counts                          [slots][]byte // counters of a slice
+	lanes, prefetched, trials, counters address
+	rows                                [slots]address
+	chunk                               []byte        // rows on their way
+	numbers                             [slots][]byte // trials to prepare
+	counts                              [slots][]byte // counters of a slice
 }
 
-// reserve takes the memory for at most so many lanes: half as many where the device has not enough.
+// reserve takes the memory for at most the given number of lanes: half as many where the device has
+// not enough.
 func reserve(s session, p kernels.Params, g program, lanes int) (m memory, z sizes, err error) {
 	for ; ; lanes /= 2 {
 		z = sizesFor(p, g, max(lanes, leastLanes))
@@ -75,7 +77,8 @@ func take(s session, z sizes) (m memory, err error) {
 		}
 		return b
 	}
-	m.spares, m.lanes = alloc(z.ring*z.spare), alloc(z.lanes*z.lane) // the larger first: it tells soonest where there is not enough
+	// the larger first: it fails soonest where there is not enough
+	m.prefetched, m.lanes = alloc(z.ring*z.prefetched), alloc(z.lanes*z.lane)
 	m.trials, m.counters = alloc(z.ring*8), alloc(counterBytes)
 	m.chunk = pin(z.chunk() * z.row)
 	for i := range slots {
@@ -98,7 +101,7 @@ func take(s session, z sizes) (m memory, err error) {
 	return memory{}, err
 }
 
-// outOfMemory tells whether a smaller block might do.
+// outOfMemory reports whether a smaller block might do.
 func outOfMemory(err error) bool {
 	var c *callError
 	return errors.As(err, &c) && c.memory

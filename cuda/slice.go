@@ -7,11 +7,11 @@ import (
 	"tpmbench/kernels"
 )
 
-// slice is so many passes of all lanes, with the preparation of spares before them.
+// slice is a number of passes of all lanes, with the preparation of trials before them.
 type slice struct {
 	number                 int
 	under                  bool   // way
-	tail                   uint64 // spares that it could take from
+	tail                   uint64 // prefetched trials that it could take from
 	before                 uint64 // of them taken before it began, as far as known
 	passes                 int
 	begun, prepared, ended event
@@ -33,8 +33,8 @@ func (e *engine) launch(x *slice, number int) error {
 	}
 	from, to := f.piece()
 	err := s.launch(e.prepare, e.compute, f.batch,
-		uint64(m.spares), uint64(e.z.ring), f.tail, uint64(f.batch), uint64(m.trials), uint64(from), uint64(to), e.p.Seed,
-		uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), uint64(m.counters), f.tail, uint64(e.g.opponents))
+		uint64(m.prefetched), uint64(e.z.ring), f.tail, uint64(f.batch), uint64(m.trials), uint64(from), uint64(to), e.p.Seed,
+		uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), uint64(m.counters), f.tail, uint64(e.g.attackers))
 	if err != nil {
 		return err
 	}
@@ -49,8 +49,8 @@ func (e *engine) launch(x *slice, number int) error {
 		keys = 1
 	}
 	err = s.launch(e.step, e.compute, e.z.lanes,
-		uint64(m.lanes), uint64(e.z.lanes), uint64(m.spares), uint64(e.z.ring), x.tail, uint64(m.counters), uint64(m.rows[number]),
-		uint64(x.passes), uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), e.p.MaxSteps, direction, zero, keys, e.g.company(e.p))
+		uint64(m.lanes), uint64(e.z.lanes), uint64(m.prefetched), uint64(e.z.ring), x.tail, uint64(m.counters), uint64(m.rows[number]),
+		uint64(x.passes), uint64(e.p.K), uint64(e.p.N), uint64(e.p.L), e.p.MaxSteps, direction, zero, keys, e.g.attack(e.p))
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (e *engine) finish(x *slice, sink kernels.Sink) error {
 	count := e.m.counts[x.number]
 	taken, rows, steps := binary.LittleEndian.Uint64(count), binary.LittleEndian.Uint64(count[8:]), binary.LittleEndian.Uint64(count[16:])
 	if rows > uint64(e.z.rows()) {
-		return fmt.Errorf("internal error: a slice of %d lanes and %d spares tells of %d rows", e.z.lanes, e.z.ring, rows)
+		return fmt.Errorf("internal error: a slice of %d lanes and %d prefetched trials reports %d rows", e.z.lanes, e.z.ring, rows)
 	}
 	preparing, err := e.s.elapsed(x.begun, x.prepared)
 	if err != nil {
@@ -83,7 +83,7 @@ func (e *engine) finish(x *slice, sink kernels.Sink) error {
 		return err
 	}
 	e.feed.back(taken, x.tail, rows)
-	e.pace.tell(stepping, x.passes, steps, min(taken, x.tail)-x.before, x.tail-x.before)
+	e.pace.adjust(stepping, x.passes, steps, min(taken, x.tail)-x.before, x.tail-x.before)
 	e.meter.did(e, x.passes, preparing, stepping, rows, steps)
 	sink.Steps(steps)
 	return e.hand(x, int(rows), sink)

@@ -1,4 +1,4 @@
-// Package kernels says what is computed and through which door: the parameters
+// Package kernels says what is computed and through which interface: the parameters
 // of a run of interacting tree parity machines, the rows that it yields, and
 // the interfaces between those who compute rows (Backend, Engine) and those who
 // hand out trials and take rows (Source, Sink).

@@ -21,8 +21,10 @@ type Measured struct {
 
 // Phase is a kind of work.
 type Phase struct {
-	Name  string        // trivium, update, sums, refill, prepare, rest
-	Time  time.Duration // spent in it
-	Items uint64        // weight pairs (k, n) of all lanes that it went over; for prepare, keystream planes
-	Ops   float64       // vector logic operations an item, counted from the code; 0 where not counted
+	Name string        // trivium, update, sums, refill, prepare, rest
+	Time time.Duration // spent in it
+	// weight pairs (k, n) of all lanes that it went over; for prepare, keystream planes
+	Items uint64
+	// vector logic operations an item, counted from the code; 0 where not counted
+	Ops float64
 }

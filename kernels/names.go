@@ -22,10 +22,10 @@ type Tie uint8
 const (
 	TieMinus Tie = iota // -1 for every machine
 	TiePlus             // +1 for every machine
-	TieSplit            // A +1, B and opponents -1, as in the first papers
+	TieSplit            // A +1, B and attackers -1, as in the first papers
 )
 
-// Attack is what the opponents of a pair do in its learning steps.
+// Attack is what the attackers of a pair do in its learning steps.
 type Attack uint8
 
 const (
@@ -33,7 +33,7 @@ const (
 	Observer         // updates the hidden units whose sign is the public tau
 	Simple           // updates like a partner, only where its own tau agrees
 	Geometric        // flips the hidden unit of smallest |h| where its tau disagrees
-	Majority         // geometric opponents that vote on the hidden signs
+	Majority         // geometric attackers that vote on the hidden signs
 	Genetic          // a population that branches and is selected
 )
 
@@ -61,7 +61,7 @@ func RuleNames() []string   { return slices.Clone(ruleNames) }
 func TieNames() []string    { return slices.Clone(tieNames) }
 func AttackNames() []string { return slices.Clone(attackNames) }
 
-// DefaultAttackers returns how many opponents an attack has where nobody says: the
+// DefaultAttackers returns how many attackers an attack has where nobody says: the
 // numbers that papers use.
 func (a Attack) DefaultAttackers() int {
 	switch a {

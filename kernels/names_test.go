@@ -49,7 +49,7 @@ func roundTrip[T interface {
 func TestDefaultAttackers(t *testing.T) {
 	for a, want := range []int{0, 1, 1, 1, 100, 512} {
 		if got := Attack(a).DefaultAttackers(); got != want {
-			t.Errorf("%s: %d opponents, want %d", Attack(a), got, want)
+			t.Errorf("%s: %d attackers, want %d", Attack(a), got, want)
 		}
 	}
 }

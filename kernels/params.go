@@ -27,16 +27,17 @@ type Params struct {
 	Rule Rule // how a learning step moves the weights
 	Tie  Tie  // the sign of a local field that is 0
 
-	MaxSteps   uint64 // a pair that has not synchronised after so many steps ends without sync_steps
+	// a pair that has not synchronised after this many steps ends without sync_steps
+	MaxSteps   uint64
 	Seed       uint64 // the key of every random stream
 	FirstTrial uint64 // the trials are FirstTrial .. FirstTrial+Trials-1
 	Trials     uint64
 	Keys       bool // also yield A's weights at sync_steps
 
-	Attack    Attack // what the opponents do
-	Attackers int    // opponents of a pair; 0 exactly where Attack is NoAttack
-	Wait      uint64 // majority: steps before the opponents vote
-	Follow    bool   // go on after sync_steps until an opponent equals A
+	Attack    Attack // what the attackers do
+	Attackers int    // attackers of a pair; 0 exactly where Attack is NoAttack
+	Wait      uint64 // majority: steps before the attackers vote
+	Follow    bool   // go on after sync_steps until an attacker equals A
 }
 
 // Default returns the parameters of the paper's standard case, K=3 N=100 L=3
@@ -45,7 +46,7 @@ func Default() Params {
 	return Params{K: 3, N: 100, L: 3, MaxSteps: 1e6, Seed: 1, Trials: 1e5, Wait: 100}
 }
 
-// Trial is what tells a trial from others of its shape.
+// Trial is what distinguishes a trial from others of its shape.
 type Trial struct{ Seed, Number, MaxSteps uint64 }
 
 // Trial returns p's trial of a number.
@@ -102,9 +103,9 @@ func (p Params) validateAttack() error {
 	case int(p.Attack) >= len(attackNames):
 		return fmt.Errorf("--attack %d: must be one of %s", p.Attack, oneOf(attackNames))
 	case p.Attack == NoAttack && p.Attackers != 0:
-		return fmt.Errorf("--attackers %d: without --attack there are no opponents; leave it out or choose an attack (%s)", p.Attackers, oneOf(attackNames[1:]))
+		return fmt.Errorf("--attackers %d: without --attack there are no attackers; leave it out or choose an attack (%s)", p.Attackers, oneOf(attackNames[1:]))
 	case p.Attack == NoAttack && p.Follow:
-		return fmt.Errorf("--follow true: without --attack there is no opponent to follow; leave it out or choose an attack (%s)", oneOf(attackNames[1:]))
+		return fmt.Errorf("--follow true: without --attack there is no attacker to follow; leave it out or choose an attack (%s)", oneOf(attackNames[1:]))
 	case p.Attack != NoAttack && (p.Attackers < 1 || p.Attackers > MaxAttackers):
 		return fmt.Errorf("--attackers %d: must be 1 to %d", p.Attackers, MaxAttackers)
 	case p.Wait > MaxSteps:
@@ -113,13 +114,13 @@ func (p Params) validateAttack() error {
 	return nil
 }
 
-// CheckWait returns nil, or one sentence that says why Wait says nothing. It is for what is asked for: files with such a Wait
-// are valid, since it changes no row.
+// CheckWait returns nil, or one sentence that says why Wait says nothing. It is for what is asked
+// for: files with such a Wait are valid, since it changes no row.
 func (p Params) CheckWait() error {
 	if p.Attack == Majority || p.Wait == Default().Wait {
 		return nil
 	}
-	return fmt.Errorf("--wait %d: only opponents of --attack %s wait; leave it out or choose that attack", p.Wait, Majority)
+	return fmt.Errorf("--wait %d: only attackers of --attack %s wait; leave it out or choose that attack", p.Wait, Majority)
 }
 
 // CheckRange returns nil, or one sentence that says why there are no such trials.

@@ -32,8 +32,8 @@ func TestValidateAccepts(t *testing.T) {
 		"end at 2^63":             with(func(p *Params) { p.FirstTrial, p.Trials = 1, 1<<63-1 }),
 		"longest range":           with(func(p *Params) { p.Trials = 1 << 63 }),
 		"empty range at the end":  with(func(p *Params) { p.FirstTrial, p.Trials = 1<<63, 0 }),
-		"one opponent":            with(func(p *Params) { p.Attack, p.Attackers = Observer, 1 }),
-		"most opponents, follow":  with(func(p *Params) { p.Attack, p.Attackers, p.Follow = Genetic, MaxAttackers, true }),
+		"one attacker":            with(func(p *Params) { p.Attack, p.Attackers = Observer, 1 }),
+		"most attackers, follow":  with(func(p *Params) { p.Attack, p.Attackers, p.Follow = Genetic, MaxAttackers, true }),
 		"no wait":                 with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 0 }),
 		"longest wait":            with(func(p *Params) { p.Attack, p.Attackers, p.Wait = Majority, 5, 1<<31-2 }),
 	} {

@@ -13,12 +13,14 @@ type Results struct {
 	SyncSteps     []uint32 // first step after which all weights of A and B are equal, or Null
 	LearningSteps []uint32 // steps in which A and B learned
 
-	AttackersSynced  []uint32 // with opponents: how many equal A at sync_steps, or Null
-	BestEqualWeights []uint32 // with opponents: the most weights, of K*N, that one of them shares with A then, or Null
-	LearnSteps       []uint32 // follow mode: first step at which an opponent equals A, or Null
+	AttackersSynced []uint32 // with attackers: how many equal A at sync_steps, or Null
+	// with attackers: the most weights, of K*N, that one of them shares with A then, or Null
+	BestEqualWeights []uint32
+	LearnSteps       []uint32 // follow mode: first step at which an attacker equals A, or Null
 
-	Keys   []int8 // with Keys: A's weights at sync_steps, [row][k*N+n]; without meaning where SyncSteps is Null
-	KeyLen int    // K*N with Keys, else 0
+	// with Keys: A's weights at sync_steps, [row][k*N+n]; without meaning where SyncSteps is Null
+	Keys   []int8
+	KeyLen int // K*N with Keys, else 0
 }
 
 // NewResults returns columns of the kinds that p asks for, of length 0 and with room

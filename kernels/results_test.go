@@ -10,7 +10,7 @@ import (
 var kinds = map[string]Params{
 	"plain":               {K: 2, N: 3, MaxSteps: 1000},
 	"keys":                {K: 2, N: 3, MaxSteps: 1000, Keys: true},
-	"opponents":           {K: 2, N: 3, MaxSteps: 1000, Attack: Simple, Attackers: 2},
+	"attackers":           {K: 2, N: 3, MaxSteps: 1000, Attack: Simple, Attackers: 2},
 	"follow, all columns": {K: 2, N: 3, MaxSteps: 1000, Attack: Simple, Attackers: 2, Follow: true, Keys: true},
 }
 
@@ -111,7 +111,7 @@ func TestPairSteps(t *testing.T) {
 		{true, 217, Null, 1000},
 		{true, Null, Null, 1000},
 	} {
-		p := kinds["opponents"]
+		p := kinds["attackers"]
 		p.Follow = c.follow
 		r := p.NewResults(1)
 		r.Resize(1)

@@ -18,7 +18,7 @@ import (
 // exact is every number of the files' summaries, spelled as their JSON spells
 // it, a row a number: sync_steps.mean and so on.
 func exact(files []file) (Table, error) {
-	t := Table{Caption: "All numbers, as tpmbench inspect --summary json has them; empty where there is none", Head: []string{"name"}}
+	t := Table{Caption: "All numbers, as tpmbench inspect --summary json has them, where all of sync_steps is of the trials that synchronised; empty where there is none", Head: []string{"name"}}
 	var names []string
 	values := make([]map[string]string, len(files))
 	for i := range files {

@@ -172,7 +172,7 @@ func shared(files []file) string {
 	}
 	const most = 5
 	if len(list) > most {
-		list = append(list[:most], phrase.Plural(len(list)-most, "more pair")+" of files")
+		list = append(list[:most], phrase.Plural(len(list)-most, "more pair")+" of files (the parameters below say which)")
 	}
 	if len(list) == 0 {
 		return ""

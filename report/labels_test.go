@@ -67,7 +67,7 @@ func TestShared(t *testing.T) {
 		"(2 trials).": {nil, from(3)},
 		"(5 trials).": {nil, attacked}, // opponents leave the pairs
 		"(1 trial), “trials 0 to 4” and “trials 3 to 7” (2 trials) and “trials 4 to 8” and “trials 3 to 7” (4 trials).": {nil, from(4), from(3)},
-		"1 more pair of files.": {nil, attacked, func(p *kernels.Params) { p.MaxSteps = 9 }, func(p *kernels.Params) { p.Keys = true }},
+		"1 more pair of files (the parameters below say which).":                                                        {nil, attacked, func(p *kernels.Params) { p.MaxSteps = 9 }, func(p *kernels.Params) { p.Keys = true }},
 	} {
 		if got := of(changes...); !strings.HasSuffix(got, want) || !strings.HasPrefix(got, "Not independent") {
 			t.Errorf("%q, want %q", got, want)
@@ -81,12 +81,15 @@ func TestShared(t *testing.T) {
 func TestText(t *testing.T) {
 	p := func(x float64) *float64 { return &x }
 	for got, want := range map[string]string{
-		withError(p(301.30614), p(0.094)):      "301.306 ± 0.094",
-		withError(p(57337.2), p(666)):          "57,337 ± 666",
-		withError(p(1234.56), p(7.7)):          "1,234.6 ± 7.7",
-		withError(p(5), p(0)):                  "5.00 ± 0.00",
-		withError(p(5.25), nil):                "5.25",
-		withError(nil, nil):                    "–",
+		withError(p(301.30614), p(0.094), 30):  "301.306 ± 0.094",
+		withError(p(57337.2), p(666), 30):      "57,337 ± 666",
+		withError(p(1234.56), p(7.7), 30):      "1,234.6 ± 7.7",
+		withError(p(5), p(0), 30):              "5.00 ± 0.00",
+		withError(p(5.25), nil, 30):            "5.25",
+		withError(p(5.25), nil, 1):             "5.25, of only 1",
+		withError(p(9), p(0.5), 29):            "9.00 ± 0.50, of only 29",
+		of(0, 20):                              "none of 20",
+		withError(nil, nil, 30):                "–",
 		percent(p(1)):                          "100 %",
 		percent(p(0.9999999)):                  "99.99999 %",
 		percent(p(0.28313)):                    "28.3 %",

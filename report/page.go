@@ -39,12 +39,14 @@ type Page struct {
 // file is a File with its distributions binned, so that what a page holds does
 // not grow with the rows or with how far they spread.
 type file struct {
-	File  // without Stats
-	label string
-	sync  Bins // of sync_steps
-	best  Bins // of best_equal_weights
-	learn Bins // of learn_steps
-	ratio Bins // of sync_steps/learn_steps, in millionths
+	File    // without Stats
+	label   string
+	within  []uint32 // steps within which shares of all trials synchronised: those of shares that so many did
+	learned []uint32 // the same of an attacker who learned
+	sync    Bins     // of sync_steps
+	best    Bins     // of best_equal_weights
+	learn   Bins     // of learn_steps
+	ratio   Bins     // of sync_steps/learn_steps, in millionths
 }
 
 // New begins a page of so many files, at most MaxFiles.
@@ -63,11 +65,13 @@ func (p *Page) Add(f File) {
 		*text = phrase.Printable(*text)
 	}
 	p.files = append(p.files, file{
-		File:  f,
-		sync:  binned(s.Histogram(), p.bins),
-		best:  binned(s.BestEqualWeights(), p.bins),
-		learn: binned(s.LearnSteps(), p.bins),
-		ratio: binned(s.LearnRatios(), p.bins),
+		File:    f,
+		within:  s.Within(shares...),
+		learned: s.LearnedWithin(shares...),
+		sync:    binned(s.Histogram(), p.bins),
+		best:    binned(s.BestEqualWeights(), p.bins),
+		learn:   binned(s.LearnSteps(), p.bins),
+		ratio:   binned(s.LearnRatios(), p.bins),
 	})
 }
 

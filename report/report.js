@@ -11,8 +11,8 @@
   const { histogram, curve, series, legend, shown, part } = distributions(several);
 
   const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'step' };
-  const drawn = files.filter((f) => f.synced > 0);
-  if (drawn.length > 0) {
+  const drawn = files.filter((f) => f.trials > 0); // also those of which none synchronised
+  if (drawn.some((f) => f.synced > 0)) {
     histogram('histogram', 'Distribution of sync_steps', drawn, {
       ...sync,
       limit: (f) => f.maxSteps,
@@ -116,6 +116,7 @@
   const best = (list) => {
     const points = (f) => {
       const { best, weights } = f.opponents;
+      if (f.synced === 0) return [];
       let n = f.synced;
       const points = [[0, 1]];
       best.from.forEach((from, i) => {
@@ -124,7 +125,7 @@
       });
       return points;
     };
-    const least = Math.min(...list.map((f) => f.opponents.best.from[0] / f.opponents.weights));
+    const least = Math.min(...list.map((f) => (f.opponents.best.from[0] ?? f.opponents.weights) / f.opponents.weights));
     const chart = plots.draw(
       document.getElementById('best'),
       'Best agreement of opponents',
@@ -139,7 +140,7 @@
             const x = chart.pointed();
             return tip(
               `At least ${percent(Math.max(0, x))} of the weights`,
-              list.filter(shown(chart)).map((f) => {
+              list.filter(shown(chart)).filter((f) => f.synced > 0).map((f) => {
                 const { best, weights } = f.opponents;
                 const n = f.synced - binning.sum(best.count.filter((_, i) => best.from[i] < x * weights));
                 return { line: line(f.i), name: several ? f.label : '', value: part(n, f.synced) };
@@ -159,16 +160,14 @@
   };
 
   const attacked = drawn.filter((f) => f.opponents);
-  if (attacked.length > 0) {
+  if (attacked.some((f) => f.synced > 0)) {
     success(attacked);
     best(attacked);
   }
   const followed = attacked.filter((f) => f.opponents.follow);
-  const any = (of) => followed.filter((f) => of(f.opponents.follow).from.length > 0);
-  const learned = any((o) => o.learn),
-    ratios = any((o) => o.ratio);
-  if (learned.length > 0) {
-    curve('learn', 'Learned up to a step', learned, {
+  const any = (of) => followed.some((f) => of(f.opponents.follow).from.length > 0);
+  if (any((o) => o.learn)) {
+    curve('learn', 'Learned up to a step', followed, {
       bins: (f) => f.opponents.follow.learn,
       all: (f) => f.trials,
       xName: 'step',
@@ -176,8 +175,8 @@
       verb: 'Learned up to step',
     });
   }
-  if (ratios.length > 0) {
-    histogram('ratio', 'sync_steps over learn_steps', ratios, {
+  if (any((o) => o.ratio)) {
+    histogram('ratio', 'sync_steps over learn_steps', followed, {
       bins: (f) => f.opponents.follow.ratio,
       all: (f) => f.opponents.follow.ratios,
       limit: () => 1e6,

@@ -62,31 +62,52 @@ func parameterTable(files []file) Table {
 	return t
 }
 
+// shares are those of all trials of which tables say within how many steps they were done.
+var shares = []float64{0.1, 0.5, 0.9, 0.99}
+
+var shareNames = []string{"10 % of all trials within", "half of all trials within", "90 % of all trials within", "99 % of all trials within"}
+
+// withinRows say within how many steps shares of all trials were done.
+func (t *Table) withinRows(files []file, steps func(f *file) []uint32) {
+	for i, name := range shareNames {
+		t.row(name, files, func(f *file) string {
+			switch list := steps(f); {
+			case f.Summary.Trials == 0:
+				return ""
+			case i < len(list):
+				return phrase.Grouped(list[i])
+			}
+			return "more than " + phrase.Grouped(f.Params.MaxSteps)
+		})
+	}
+}
+
 func syncTable(files []file) Table {
-	t := newTable("sync_steps of the trials that synchronised; mean and standard error", files)
+	t := newTable("sync_steps: mean and standard error, standard deviation, least and most are of the trials that synchronised; shares are of all trials, as in the plots", files)
 	t.row("trials", files, func(f *file) string { return phrase.Grouped(f.Summary.Trials) })
 	t.row("synchronised", files, func(f *file) string { return of(f.Summary.Synced, f.Summary.Trials) })
-	t.row("mean", files, func(f *file) string { return withError(f.Summary.SyncSteps.Mean, f.Summary.SyncSteps.SE) })
+	t.row("mean", files, func(f *file) string {
+		return withError(f.Summary.SyncSteps.Mean, f.Summary.SyncSteps.SE, f.Summary.Synced)
+	})
 	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.SyncSteps.SD) })
 	t.row("least", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
-	t.row("10 % within", files, func(f *file) string { return steps(f.Summary.SyncSteps.P10) })
-	t.row("median", files, func(f *file) string { return steps(f.Summary.SyncSteps.P50) })
-	t.row("90 % within", files, func(f *file) string { return steps(f.Summary.SyncSteps.P90) })
-	t.row("99 % within", files, func(f *file) string { return steps(f.Summary.SyncSteps.P99) })
+	t.withinRows(files, func(f *file) []uint32 { return f.within })
 	t.row("most", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
 	t.row("learning steps, mean", files, func(f *file) string { return significant(f.Summary.LearningSteps.Mean) })
 	return t
 }
 
 func opponentTable(files []file) Table {
-	t := newTable("How opponents fared; intervals are Wilson's, 95 %", files)
+	t := newTable("How opponents fared in the trials that synchronised; intervals are Wilson's, 95 %", files)
 	t.row("opponents", files, func(f *file) string { return opponentsOf(f.Params) })
 	t.row("any succeeds", files, func(f *file) string {
 		a := f.Summary.AttackSuccess
 		return interval(a.PAny, a.PAnyLow, a.PAnyHigh)
 	})
 	t.row("each succeeds", files, func(f *file) string { return percent(f.Summary.AttackSuccess.PEach) })
-	t.row("best agreement, mean", files, func(f *file) string { return withError(f.Summary.BestAgreement.Mean, f.Summary.BestAgreement.SE) })
+	t.row("best agreement, mean", files, func(f *file) string {
+		return withError(f.Summary.BestAgreement.Mean, f.Summary.BestAgreement.SE, f.Summary.Synced)
+	})
 	t.row("best agreement, median", files, func(f *file) string { return significant(f.Summary.BestAgreement.P50) })
 	t.row("best agreement 0.98 or more", files, func(f *file) string {
 		b := f.Summary.BestAgreement
@@ -96,15 +117,16 @@ func opponentTable(files []file) Table {
 }
 
 func followTable(files []file) Table {
-	t := newTable("How long opponents took who were followed", files)
-	t.row("learned", files, func(f *file) string { return of(*f.Summary.Learned, f.Summary.Synced) })
-	t.row("learn_steps, mean", files, func(f *file) string { return withError(f.Summary.LearnSteps.Mean, f.Summary.LearnSteps.SE) })
-	t.row("10 % within", files, func(f *file) string { return steps(f.Summary.LearnSteps.P10) })
-	t.row("median", files, func(f *file) string { return steps(f.Summary.LearnSteps.P50) })
-	t.row("90 % within", files, func(f *file) string { return steps(f.Summary.LearnSteps.P90) })
-	t.row("99 % within", files, func(f *file) string { return steps(f.Summary.LearnSteps.P99) })
+	t := newTable("How long opponents took who were followed; mean and most are of the trials in which one learned, shares of all trials", files)
+	t.row("learned", files, func(f *file) string { return of(*f.Summary.Learned, f.Summary.Trials) })
+	t.row("learn_steps, mean", files, func(f *file) string {
+		return withError(f.Summary.LearnSteps.Mean, f.Summary.LearnSteps.SE, *f.Summary.Learned)
+	})
+	t.withinRows(files, func(f *file) []uint32 { return f.learned })
 	t.row("most", files, func(f *file) string { return steps(f.Summary.LearnSteps.Max) })
-	t.row("sync_steps / learn_steps, mean", files, func(f *file) string { return withError(f.Summary.LearnRatio.Mean, f.Summary.LearnRatio.SE) })
+	t.row("sync_steps / learn_steps, mean", files, func(f *file) string {
+		return withError(f.Summary.LearnRatio.Mean, f.Summary.LearnRatio.SE, f.Summary.LearnRatio.Trials)
+	})
 	t.row("median", files, func(f *file) string { return significant(f.Summary.LearnRatio.P50) })
 	t.row("99 % at most", files, func(f *file) string { return significant(f.Summary.LearnRatio.P99) })
 	t.row("most", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })

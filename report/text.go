@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tpmbench/batch"
 	"tpmbench/internal/phrase"
 )
 
@@ -20,16 +21,22 @@ func decimals(x float64) int {
 	return max(0, 1-int(math.Floor(math.Log10(x))))
 }
 
-// withError writes a mean and its standard error, to two digits of the latter.
-func withError(mean, se *float64) string {
+// withError writes the mean of n values and its standard error, to two digits of the latter.
+func withError(mean, se *float64, n uint64) string {
+	text := none
 	switch {
 	case mean == nil:
-		return none
+		return text
 	case se == nil:
-		return strconv.FormatFloat(*mean, 'g', 6, 64)
+		text = strconv.FormatFloat(*mean, 'g', 6, 64)
+	default:
+		d := decimals(*se)
+		text = fmt.Sprintf("%s ± %.*f", phrase.Fixed(*mean, d), d, *se)
 	}
-	d := decimals(*se)
-	return fmt.Sprintf("%s ± %.*f", phrase.Fixed(*mean, d), d, *se)
+	if n < batch.FewValues {
+		text += fmt.Sprintf(", of only %d", n)
+	}
+	return text
 }
 
 // significant writes x with three significant digits, and whole ones all.
@@ -66,8 +73,11 @@ func interval(x, low, high *float64) string {
 }
 
 func of(n, all uint64) string {
-	if all == 0 {
+	switch {
+	case all == 0:
 		return phrase.Grouped(n)
+	case n == 0:
+		return "none of " + phrase.Grouped(all)
 	}
 	share := float64(n) / float64(all)
 	return fmt.Sprintf("%s (%s)", phrase.Grouped(n), percent(&share))

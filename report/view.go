@@ -144,6 +144,9 @@ func title(files []file) string {
 
 func (f *file) series() series {
 	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync}
+	if s.Synced == 0 {
+		s.Label += ": none of " + phrase.Grouped(s.Trials) + " synchronised"
+	}
 	if f.Params.Attack == kernels.NoAttack {
 		return s
 	}

@@ -150,8 +150,8 @@ func TestEnds(t *testing.T) {
 	}
 	p = small()
 	p.Steps, p.Points, p.Trials, p.FirstTrial = 8000, 8000, 30, 0
-	k := kept{most: 2 * recordRows}
-	if stats, _, err := Run(t.Context(), p, Options{Threads: 2}, &k); !errors.Is(err, errFull) || stats.Trials() >= 30 || len(k.trial) != 2*recordRows {
+	k := kept{most: 2 * p.Rows()} // a trial is a record
+	if stats, _, err := Run(t.Context(), p, Options{Threads: 2}, &k); !errors.Is(err, errFull) || stats.Trials() >= 30 || len(k.trial) != 2*p.Rows() {
 		t.Errorf("%d rows, %v", len(k.trial), err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

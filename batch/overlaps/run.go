@@ -2,13 +2,16 @@ package overlaps
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync/atomic"
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
 
 	"tpmbench/batch/inorder"
+	"tpmbench/batch/table"
 	"tpmbench/kernels/perceptron"
 )
 
@@ -18,6 +21,10 @@ type Options struct {
 	With    perceptron.Arithmetic // the zero value is perceptron.Plain; results do not show it
 	Version string                // the program's, for the metadata and the summary
 	Done    *atomic.Uint64        // counts the trials done, or nil
+
+	// Before gives the rows of p's first trials, which are there already, record by record
+	// to a function; nil where there are none. They are described and not written again.
+	Before func(func(arrow.Record) error) error
 }
 
 // Output takes rows, a record of contiguous rows at a time, in order and from one
@@ -37,10 +44,19 @@ func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stat
 	}
 	w := newWriter(p, Schema(p, o.Version), out)
 	defer w.b.Release()
-	jobs := (p.Trials-1)/perceptron.Lanes + 1
-	if p.Trials == 0 {
-		jobs = 0
+	if o.Done == nil {
+		o.Done = new(atomic.Uint64)
 	}
+	if o.Before != nil {
+		b := before{p: p, stats: stats}
+		if err := o.Before(b.add); err != nil {
+			return stats, Summary{}, err
+		}
+		w.digest = b.digest
+		o.Done.Add(stats.trials)
+	}
+	first := stats.trials
+	jobs := (p.Trials - first + perceptron.Lanes - 1) / perceptron.Lanes
 	threads := o.Threads
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
@@ -56,11 +72,11 @@ func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stat
 			if workers[worker] == nil {
 				workers[worker] = perceptron.NewBatch(p, o.With)
 			}
-			at := job * perceptron.Lanes
+			at := first + job*perceptron.Lanes
 			n := int(min(perceptron.Lanes, p.Trials-at))
 			overlap := make([]float64, n*p.Rows())
 			err := workers[worker].Overlaps(ctx, p.FirstTrial+at, n, overlap)
-			if err == nil && o.Done != nil {
+			if err == nil {
 				o.Done.Add(uint64(n))
 			}
 			return overlap, err
@@ -80,4 +96,35 @@ func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stat
 	s := stats.summary(o.Version, w.digest)
 	s.timed(time.Since(start), threads)
 	return stats, s, err
+}
+
+// before takes rows that were there before a run.
+type before struct {
+	p       perceptron.Params
+	stats   *Stats
+	overlap []float64 // of the trial that is not whole yet
+	digest  uint64
+}
+
+func (b *before) add(rec arrow.Record) error {
+	trials, err := Trials(rec, b.p, len(b.overlap))
+	if err != nil {
+		return err
+	}
+	digest, err := table.Digest(rec)
+	if err != nil {
+		return err
+	}
+	b.digest += digest
+	overlap := rec.Column(4).(*array.Float64)
+	for i, trial := range trials {
+		if want := b.p.FirstTrial + b.stats.trials; trial != want {
+			return fmt.Errorf("a row is of trial %d, and must be of trial %d", trial, want)
+		}
+		if b.overlap = append(b.overlap, overlap.Value(i)); len(b.overlap) == b.p.Rows() {
+			b.stats.add(b.overlap)
+			b.overlap = b.overlap[:0]
+		}
+	}
+	return nil
 }

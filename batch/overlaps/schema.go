@@ -54,7 +54,8 @@ func decimals(v []float64) string {
 	return strings.Join(s, ",")
 }
 
-// recordRows is how many rows a record has at most.
+// recordRows is how many rows a record has at most, but for a trial that has more: a record
+// holds whole trials.
 const recordRows = 16 << 10
 
 // writer turns trials into records.
@@ -73,6 +74,11 @@ func newWriter(p perceptron.Params, schema *arrow.Schema, out Output) *writer {
 
 // trial appends the rows of a trial, [eta][point].
 func (w *writer) trial(number uint64, overlap []float64) error {
+	if w.rows+len(overlap) > recordRows {
+		if err := w.flush(); err != nil {
+			return err
+		}
+	}
 	for e, eta := range w.p.Etas {
 		for j := range w.p.Points + 1 {
 			step := w.p.Time(j)
@@ -81,13 +87,9 @@ func (w *writer) trial(number uint64, overlap []float64) error {
 			w.b.Field(2).(*array.Int64Builder).Append(int64(step))
 			w.b.Field(3).(*array.Float64Builder).Append(w.p.Alpha(step))
 			w.b.Field(4).(*array.Float64Builder).Append(overlap[e*(w.p.Points+1)+j])
-			if w.rows++; w.rows == recordRows {
-				if err := w.flush(); err != nil {
-					return err
-				}
-			}
 		}
 	}
+	w.rows += len(overlap)
 	return nil
 }
 

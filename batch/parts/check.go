@@ -8,7 +8,6 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
-	"tpmbench/kernels"
 )
 
 // alien is the error for rows of another run.
@@ -27,29 +26,18 @@ func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
 	if !r.Complete() || !ok {
 		return p, false, fmt.Errorf("%s: it was cut off", path)
 	}
-	params, err := batch.ParamsOf(r.Schema().Metadata())
+	c, err := NewCounter(r.Schema().Metadata())
 	if err != nil {
 		return p, false, alien{fmt.Errorf("%s: %w", path, err)}
 	}
 	if err := same(identity(r.Schema()), identity(schema)); err != nil {
 		return p, false, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
-	if stored == table.NoDigest && params.Trials > 0 {
+	if stored == table.NoDigest && c.Trials > 0 {
 		return p, false, fmt.Errorf("%s: it was cut off", path)
 	}
-	p = part{First: params.FirstTrial, Digest: stored}
-	digest := uint64(0)
 	err = Records(r, func(rec arrow.Record) error {
-		d, err := batch.Digest(rec, params)
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		digest += d
-		rows, err := batch.Results(rec, params)
-		if err == nil {
-			err = p.extend(rows, params)
-		}
-		if err != nil {
+		if err := c.Add(rec); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		return nil
@@ -57,24 +45,14 @@ func check(path string, schema *arrow.Schema) (p part, fits bool, err error) {
 	if err != nil {
 		return p, false, err
 	}
-	if have := table.FormatDigest(digest); have != stored {
+	trials, err := c.Range()
+	if err != nil {
+		return p, false, fmt.Errorf("%s: %w", path, err)
+	}
+	if have := table.FormatDigest(c.Digest()); have != stored {
 		return p, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
 	}
-	return p, r.Schema().Equal(schema), nil
-}
-
-// extend counts rows, which must go on where p ends.
-func (p *part) extend(rows *kernels.Results, of kernels.Params) error {
-	for _, trial := range rows.Trial {
-		if p.Trials == 0 {
-			p.First = trial
-		}
-		if trial != p.end() || trial-of.FirstTrial >= of.Trials {
-			return fmt.Errorf("row %d is of trial %d", p.Trials, trial)
-		}
-		p.Trials++
-	}
-	return nil
+	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), nil
 }
 
 // SameIdentity is an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.
@@ -96,10 +74,10 @@ func differ(have, want map[string]string, keys []string) error {
 	return nil
 }
 
-// identityKeys are the keys of a result's identity.
+// identityKeys are the keys of a result's identity. Rows of another kind lack some of them.
 var identityKeys = []string{
-	"tpm.contract", "tpm.k", "tpm.n", "tpm.l", "tpm.rule", "tpm.tie", "tpm.max_steps", "tpm.seed", "tpm.attack", "tpm.attackers",
-	"tpm.wait", "tpm.follow", "tpm.keys",
+	kindKey, "tpm.contract", "tpm.k", "tpm.n", "tpm.l", "tpm.rule", "tpm.tie", "tpm.max_steps", "tpm.seed", "tpm.attack", "tpm.attackers",
+	"tpm.wait", "tpm.follow", "tpm.keys", "tpm.eta", "tpm.steps", "tpm.points",
 }
 
 // shown is a value from a file as an error shows it.

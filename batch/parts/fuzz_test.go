@@ -21,7 +21,7 @@ import (
 func FuzzFolder(f *testing.F) {
 	p := small()
 	p.Trials, p.MaxSteps = 30, 9
-	o := parts.Options{Options: table.Options{Format: table.Arrow, Lazy: true}, Rows: 10}
+	o := parts.Options{Options: table.Options{Format: table.Arrow, Lazy: true}, Trials: 10}
 	rows, digest := undisturbed(f, p)
 	made := f.TempDir()
 	must(f, os.Mkdir(made+"/other", 0o777))

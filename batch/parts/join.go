@@ -19,9 +19,9 @@ func (p part) sum() uint64 {
 	return v
 }
 
-// file is the index of the part that is the file itself, which has fewer rows than were asked for;
-// -1 where none is.
-func (w *Writer) file() int {
+// itself is the index of the part that is the file itself, which has fewer rows than were asked
+// for; -1 where none is.
+func (w *Writer) itself() int {
 	return slices.IndexFunc(w.parts, func(p part) bool { return p.File == "" })
 }
 
@@ -36,7 +36,7 @@ func (w *Writer) at(p part) string {
 // setAside makes the file itself a part in the folder, so that others can follow, or a file with
 // other columns.
 func (w *Writer) setAside() error {
-	i := w.file()
+	i := w.itself()
 	if i < 0 {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (w *Writer) setAside() error {
 		return err
 	}
 	p := w.parts[i]
-	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
+	p.File = partName(p.First, lastTrial(w.p.FirstTrial, w.p.Trials), w.o.Format)
 	if err := w.o.step(StepRename); err != nil {
 		return err
 	}
@@ -60,24 +60,23 @@ func (w *Writer) join() error {
 	if err := w.o.step(StepJoin); err != nil {
 		return err
 	}
-	o := w.o.Options
+	o := w.file
 	o.Lazy = false // the parts are removed
 	rows := w.Rows()
 	t, err := w.create(o)
 	if err != nil {
 		return err
 	}
-	fit := batch.NewRecorder(w.schema, w.p)
+	fit := w.p.fit(w.schema)
 	err = w.each(func(rec arrow.Record) error {
 		if err := w.o.step(StepJoin); err != nil {
 			return err
 		}
 		if !rec.Schema().Equal(w.schema) { // a part with other columns beside its own
-			rows, err := batch.Results(rec, w.p)
-			if err != nil {
+			var err error
+			if rec, err = fit(rec); err != nil {
 				return err
 			}
-			rec = fit.Record(rows)
 		}
 		return t.Write(rec)
 	})

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"tpmbench/batch/parts"
-	"tpmbench/batch/table"
 	"tpmbench/internal/amount"
 )
 
@@ -33,7 +32,7 @@ func TestMain(m *testing.M) {
 
 func child(args []string) {
 	at, _ := strconv.Atoi(args[1])
-	o := options(table.Parquet)
+	o := optionsOf(args[0])
 	o.Resume = args[2] == "resume"
 	n := 0
 	o.Step = func(s parts.Step) error {
@@ -66,7 +65,7 @@ func start(t testing.TB, path string, at int, how string) (*exec.Cmd, *strings.B
 // A run that is killed goes on with --resume, whenever it was killed and however often: no row is lost, doubled or changed.
 func TestKill(t *testing.T) {
 	rows, digest := undisturbed(t, small())
-	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
+	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet", "x.csv"} {
 		kills, least := amount.Of(10, 20, 100), amount.Of(1, 3, 10)
 		cmd, out := start(t, t.TempDir()+"/"+name, 0, "new")
 		must(t, cmd.Wait())
@@ -84,6 +83,12 @@ func TestKill(t *testing.T) {
 				cmd, _ := start(t, path, 1+at%7, "resume")
 				cmd.Wait()
 			}
+			if name == "x.csv" && exists(path) { // it is whole, and would not be replaced
+				if !slices.Equal(readText(t, path), rows) {
+					t.Errorf("%s has other rows", path)
+				}
+				must(t, os.Remove(path))
+			}
 			goOn(t, path)
 			same(t, path, rows, digest)
 		}
@@ -96,6 +101,12 @@ func TestKill(t *testing.T) {
 			cmd.Process.Kill()
 			if cmd.Wait() != nil && out.Len() > 0 {
 				within++
+			}
+			if name == "x.csv" && exists(path) { // it is whole, and would not be replaced
+				if !slices.Equal(readText(t, path), rows) {
+					t.Errorf("%s has other rows", path)
+				}
+				must(t, os.Remove(path))
 			}
 			goOn(t, path)
 			same(t, path, rows, digest)
@@ -133,7 +144,7 @@ func moments(steps []string, n int) (list []int) {
 // goOn ends the run in this process.
 func goOn(t testing.TB, path string) {
 	t.Helper()
-	o := options(table.Parquet)
+	o := optionsOf(path)
 	o.Resume = true
 	if _, _, err := run(small(), path, o); err != nil {
 		t.Fatal(err)

@@ -38,7 +38,7 @@ func TestMemoryOfParts(t *testing.T) {
 		f := c.Format
 		path := filepath.Join(t.TempDir(), "rows."+string(f))
 		var taken []uint64 // before each record of the join
-		o := parts.Options{Options: table.Options{Format: f, Lazy: true}, Rows: records * per, Step: func(s parts.Step) error {
+		o := parts.Options{Options: table.Options{Format: f, Lazy: true}, Trials: records * per, Step: func(s parts.Step) error {
 			if s == parts.StepJoin {
 				taken = append(taken, allocated())
 			}

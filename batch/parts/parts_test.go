@@ -3,6 +3,8 @@ package parts_test
 import (
 	"context"
 	"encoding/base64"
+	"encoding/csv"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +34,7 @@ func small() kernels.Params {
 const partRows = 250
 
 func options(format table.Format) parts.Options {
-	return parts.Options{Options: table.Options{Format: format}, Rows: partRows}
+	return parts.Options{Options: table.Options{Format: format}, Trials: partRows}
 }
 
 // run runs what is missing of p's result at path, in small records, and returns the summary of all rows.
@@ -124,6 +126,34 @@ func texts(rec arrow.Record) (rows []string) {
 	return rows
 }
 
+// readText is read for CSV, which has no digest.
+func readText(t testing.TB, path string) (rows []string) {
+	t.Helper()
+	f, err := os.Open(path)
+	must(t, err)
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	must(t, err)
+	if names := strings.Join(lines[0], " "); names != "trial sync_steps learning_steps key" {
+		t.Fatalf("%s: columns %s", path, names)
+	}
+	for _, line := range lines[1:] {
+		row := ""
+		for i, v := range line {
+			if v == "" {
+				v = array.NullValueStr
+			} else if i == 3 {
+				key, err := hex.DecodeString(v)
+				must(t, err)
+				v = base64.StdEncoding.EncodeToString(key)
+			}
+			row += v + " "
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // undisturbed is the result of the run.
 func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) {
 	t.Helper()
@@ -137,7 +167,13 @@ func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) 
 // same compares the result at path with the undisturbed one, and looks for what should not be left.
 func same(t testing.TB, path string, rows []string, digest uint64) {
 	t.Helper()
-	got, d := read(t, path)
+	var got []string
+	d := digest
+	if strings.HasSuffix(path, ".csv") {
+		got = readText(t, path)
+	} else {
+		got, d = read(t, path)
+	}
 	if d != digest || len(got) != len(rows) {
 		t.Fatalf("%s: %d rows with the digest %016x, want %d with %016x", path, len(got), d, len(rows), digest)
 	}
@@ -154,11 +190,21 @@ func same(t testing.TB, path string, rows []string, digest uint64) {
 	}
 }
 
-// outputs are the kinds of places that a result can have.
-var outputs = []struct {
+type output struct {
 	name   string
 	format table.Format
-}{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow},
+}
+
+// optionsOf are those of a result with a name.
+func optionsOf(name string) parts.Options {
+	if f, err := table.FormatOf(name); err == nil {
+		return options(f)
+	}
+	return options(table.Parquet)
+}
+
+// outputs are the kinds of places that a result can have.
+var outputs = []output{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow},
 	{"rows/x.parquet", table.Parquet}, {"rows/x.arrow", table.Arrow}, {"rows/x.arrows", table.Stream}}
 
 func TestParts(t *testing.T) {
@@ -200,6 +246,73 @@ func TestParts(t *testing.T) {
 			t.Errorf("%s: resumed with another seed: %v", out.name, err)
 		}
 	}
+}
+
+// The parts of a text are Parquet and become it in the end. It is never replaced, since nobody can
+// say what is in it.
+func TestText(t *testing.T) {
+	p := small()
+	rows, digest := undisturbed(t, p)
+	for _, at := range []int{1, 5, 40} { // the steps of a join
+		path := filepath.Join(t.TempDir(), "x.csv")
+		o, joins := options(table.CSV), 0
+		o.Step = func(s parts.Step) error {
+			if s == parts.StepJoin {
+				if joins++; joins == at {
+					return errors.New("broken off")
+				}
+			}
+			return nil
+		}
+		_, _, err := run(p, path, o)
+		if at < 40 && (err == nil || !strings.Contains(err.Error(), "broken off; all rows are in "+path+".parts") && at > 1) {
+			t.Fatal(err)
+		}
+		o = options(table.CSV)
+		o.Resume = true
+		if at < 40 {
+			r, err := parts.Open(path + ".parts")
+			must(t, err)
+			if r.Format() != table.Parquet || exists(path) {
+				t.Errorf("parts are %s", r.Format())
+			}
+			r.Close()
+			s, _, err := run(p, path, o)
+			if err != nil || s.Digest != table.FormatDigest(digest) {
+				t.Fatal(err, s.Digest)
+			}
+		}
+		same(t, path, rows, digest)
+		_, _, err = run(p, path, o)
+		if err == nil || !strings.Contains(err.Error(), path+" exists, and text is not read back, so that its rows cannot be checked: ") {
+			t.Error(err)
+		}
+		_, _, err = run(p, path, options(table.CSV))
+		if err == nil || !strings.Contains(err.Error(), "exists: choose another name, or give --force") {
+			t.Error(err)
+		}
+		o = options(table.CSV)
+		o.Force = true
+		_, _, err = run(p, path, o)
+		must(t, err)
+		same(t, path, rows, digest)
+	}
+	for _, path := range []string{"dir/", "x.csv"} {
+		o := options(table.CSV)
+		if path == "x.csv" {
+			o.Compression = table.Zstd
+		}
+		path = filepath.Join(t.TempDir(), path) + path[len(path)-1:]
+		_, _, err := run(p, path, o)
+		if err == nil || !strings.Contains(err.Error(), "cannot create "+path) || exists(path) || exists(path+".partial") {
+			t.Error(err)
+		}
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // Whatever is damaged is computed again, and said.
@@ -280,7 +393,10 @@ func TestFailingDisk(t *testing.T) {
 			if err == nil && strings.HasPrefix(name, "x") || err != nil && !strings.Contains(err.Error(), "input/output error") {
 				t.Fatalf("step %d of %s: %v", i, name, err)
 			}
-			o = options(table.Parquet)
+			if name == "x.csv" && exists(path) { // all of it, as far as anyone can tell
+				must(t, os.Remove(path))
+			}
+			o = optionsOf(name)
 			o.Resume, o.Lazy = true, true
 			if _, _, err := run(p, path, o); err != nil {
 				t.Fatalf("after step %d of %s: %v", i, name, err)
@@ -295,7 +411,7 @@ func TestEdges(t *testing.T) {
 		p := small()
 		p.FirstTrial, p.Trials = c.first, c.trials
 		rows, digest := undisturbed(t, p)
-		for _, out := range outputs {
+		for _, out := range append(outputs, output{"x.csv", table.CSV}) {
 			path := t.TempDir() + "/" + out.name
 			if _, _, err := run(p, path, options(out.format)); err != nil {
 				t.Fatalf("%v %s: %v", c, out.name, err)

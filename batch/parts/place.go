@@ -159,7 +159,7 @@ func SetAside(from, path, unfinished string, p kernels.Params, f table.Format) e
 	if err := makeFolder(l.folder); err != nil {
 		return err
 	}
-	return rename(from, filepath.Join(l.folder, partName(p.FirstTrial, lastTrial(p), f)))
+	return rename(from, filepath.Join(l.folder, partName(p.FirstTrial, lastTrial(p.FirstTrial, p.Trials), f)))
 }
 
 // Rename gives what is not whole of the file at from the names of those of the file at to.

@@ -13,7 +13,6 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
-	"tpmbench/kernels"
 )
 
 // Reader reads a result, a file or a folder of parts, a record at a time.
@@ -53,7 +52,7 @@ func IsPart(path string) bool {
 type folder struct {
 	*table.Reader // the part that is open
 	schema        *arrow.Schema
-	p             kernels.Params
+	of            form
 	whole         bool
 	left          []open
 	digest        uint64 // of the rows read of it
@@ -108,7 +107,7 @@ func (f *folder) add(path string) error {
 		return err
 	}
 	defer r.Close()
-	params, err := batch.ParamsOf(r.Schema().Metadata())
+	of, err := formOf(r.Schema().Metadata())
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
@@ -121,18 +120,18 @@ func (f *folder) add(path string) error {
 	f.whole = f.whole && r.Complete()
 	o := open{path: path}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
-	f.p = params
-	o.first = params.FirstTrial
+	f.of = of
+	o.first = of.FirstTrial
 	rec, err := r.Next()
 	if err == nil {
-		rows, err := batch.Results(rec, params)
+		trials, err := of.trials(rec, 0)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		if rows.Len() == 0 {
+		if len(trials) == 0 {
 			return fmt.Errorf("%s: it begins with no row", path)
 		}
-		o.first = rows.Trial[0]
+		o.first = trials[0]
 	} else if !errors.Is(err, io.EOF) {
 		return err
 	}
@@ -145,7 +144,7 @@ func (f *folder) listed(path string, m *manifest) error {
 	for _, p := range m.Parts {
 		i := slices.IndexFunc(f.left, func(o open) bool { return filepath.Base(o.path) == p.File })
 		if i < 0 {
-			return fmt.Errorf("%s lacks the part %s, with %d rows; a run with --resume computes them again", path, p.File, p.Trials)
+			return fmt.Errorf("%s lacks the part %s, with %d trials; a run with --resume computes them again", path, p.File, p.Trials)
 		}
 		if f.left[i].digest != p.Digest {
 			return fmt.Errorf("%s has the digest %s, and the manifest lists %s", f.left[i].path, f.left[i].digest, p.Digest)
@@ -199,7 +198,7 @@ func (f *folder) Next() (arrow.Record, error) {
 	for {
 		rec, err := f.Reader.Next()
 		if err == nil {
-			d, err := batch.Digest(rec, f.p)
+			d, err := f.of.digest(rec)
 			f.digest += d
 			return rec, err
 		}

@@ -101,11 +101,13 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 		return false, nil, fmt.Errorf("%s: %w", w.path, table.Cause(err))
 	case !info.Mode().IsRegular():
 		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
+	case w.text():
+		return false, nil, fmt.Errorf("%s exists, and text is not read back, so that its rows cannot be checked: choose another name, or remove it to have it made anew", w.path)
 	}
 	p, fits, err := check(w.path, w.schema)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
 	if err == nil && !whole && !(w.apart && p.First == w.p.FirstTrial && p.Trials > 0) {
-		err = fmt.Errorf("%s: it holds %d rows from trial %d on", w.path, p.Trials, p.First)
+		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	switch {
 	case err != nil && w.apart && !errors.As(err, new(alien)) && !unreadable(err):
@@ -171,7 +173,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 	if m != nil {
 		for _, p := range m.Parts {
 			if !slices.Contains(names, p.File) {
-				w.notice("%s is missing: its %d rows are computed again", filepath.Join(w.folder, p.File), p.Trials)
+				w.notice("%s is missing: its %d trials are computed again", filepath.Join(w.folder, p.File), p.Trials)
 			}
 		}
 	}
@@ -250,7 +252,7 @@ func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	case err != nil || p.Trials == 0 || w.overlaps(p):
 		return p, false, false, nil // cut off, or a join of parts that are all there
 	}
-	return p, true, !w.whole && p.Trials == w.p.Trials && (fits || !w.apart), nil
+	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && (fits || !w.apart), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

@@ -2,6 +2,7 @@ package parts
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,7 +12,6 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
-	"tpmbench/kernels"
 )
 
 // A part ends when it holds so many bytes of rows, or has grown for so long: what a power cut can cost, against the cost of
@@ -24,7 +24,7 @@ const (
 // Options say how a result is written.
 type Options struct {
 	table.Options                  // Force begins anew where a result or parts of one are
-	Rows          uint64           // of a part; 0: as many as 256 MiB hold
+	Trials        uint64           // of a part; 0: as many as 256 MiB hold
 	Resume        bool             // go on with what is there
 	Late          bool             // make the part that grows with its first rows: of many results few are open at once
 	Unfinished    string           // the folder, on the file system of the file, for all that is not whole; empty: beside it
@@ -61,33 +61,44 @@ const (
 // Writer writes one result. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
 type Writer struct {
 	place
-	p      kernels.Params
+	p      form
 	schema *arrow.Schema
-	o      Options
+	o      Options       // of the parts
+	file   table.Options // of what they become
 
 	parts   []part
 	digest  uint64        // of the parts, or of the whole file
 	done    bool          // the result is there, whole
 	ended   bool          // no more rows are wanted
 	table   *table.Writer // the part that grows, nil between parts
+	from    uint64        // its first trial
 	next    uint64        // the trial that it goes on with
 	since   time.Time     // when it began
 	notices []string
 }
 
-// Create begins the result path of schema's run, or with o.Resume goes on with it. A result that is there, or parts of one,
-// are an error unless o.Resume or o.Force is given; with o.Resume those of another run are.
+// Create begins the result path of schema's run, or with o.Resume goes on with it. The parts of a
+// text are Parquet. A result that is there, or parts of one, are an error unless o.Resume or
+// o.Force is given; with o.Resume those of another run are, and a text, which cannot be checked.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
-	p, err := batch.ParamsOf(schema.Metadata())
+	p, err := formOf(schema.Metadata())
 	if err != nil {
 		return nil, err
 	}
-	if o.Rows == 0 {
-		o.Rows = max(1, partBytes/uint64(p.RowBytes()))
+	if o.Trials == 0 {
+		o.Trials = max(1, partBytes/(p.bytes*p.rows))
 	}
-	o.Digested = batch.Digested(p)
-	w := &Writer{place: placeOf(path, o.Unfinished), p: p, schema: schema, o: o, next: p.FirstTrial}
+	o.Digested = p.digested
+	w := &Writer{place: placeOf(path, o.Unfinished), p: p, schema: schema, o: o, file: o.Options, next: p.FirstTrial}
+	if w.text() {
+		w.o.Format, w.o.Compression = table.Parquet, ""
+	}
+	unfit := o.Compression.Check(o.Format)
 	switch {
+	case unfit != nil:
+		err = fmt.Errorf("cannot create %s: %w", path, unfit)
+	case w.text() && w.whole:
+		err = fmt.Errorf("cannot create %s: parts are read again, and %s is not: choose another format, or name a file", path, o.Format)
 	case o.Resume:
 		err = w.recover()
 	case o.Force:
@@ -118,6 +129,9 @@ func (w *Writer) refuse() error {
 	}
 	return fmt.Errorf("%s exists: give --resume to go on with it, or --force to begin anew", used)
 }
+
+// text reports whether the file is text, which is made of parts that can be read.
+func (w *Writer) text() bool { return w.file.Format.Text() }
 
 func makeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o777); err != nil {
@@ -150,10 +164,10 @@ func (w *Writer) Notices() []string { return w.notices }
 // Rows is the number of rows that are there; after a failure, of those that are safe.
 func (w *Writer) Rows() (n uint64) {
 	if w.done {
-		return w.p.Trials
+		return w.p.Trials * w.p.rows
 	}
 	for _, p := range w.parts {
-		n += p.Trials
+		n += p.Trials * w.p.rows
 	}
 	if w.table != nil {
 		n += w.table.Rows()
@@ -174,7 +188,7 @@ func (w *Writer) begin() (err error) {
 		return err
 	}
 	w.table, err = w.create(w.o.Options)
-	w.since = time.Now()
+	w.from, w.since = w.next, time.Now()
 	return err
 }
 
@@ -192,7 +206,7 @@ func (w *Writer) create(o table.Options) (*table.Writer, error) {
 func (w *Writer) Write(rec arrow.Record) error {
 	trials := batch.Trials(rec)
 	for at := 0; at < len(trials); {
-		if w.table != nil && w.table.Rows() > 0 && (trials[at] != w.next || w.full()) {
+		if w.table != nil && w.table.Rows() > 0 && w.atTrial() && (trials[at] != w.next || w.full()) {
 			if err := w.endPart(); err != nil {
 				return err
 			}
@@ -202,7 +216,10 @@ func (w *Writer) Write(rec arrow.Record) error {
 				return err
 			}
 		}
-		n := int(min(uint64(len(trials)-at), w.o.Rows-w.table.Rows()))
+		if w.table.Rows() == 0 {
+			w.from = trials[at]
+		}
+		n := int(min(uint64(len(trials)-at), w.partRows()-w.table.Rows()))
 		if err := w.o.step(StepRows); err != nil {
 			return err
 		}
@@ -218,8 +235,16 @@ func (w *Writer) Write(rec arrow.Record) error {
 	return nil
 }
 
+// partRows is how many rows a part has at most: whole trials.
+func (w *Writer) partRows() uint64 { return min(w.o.Trials, math.MaxUint64/w.p.rows) * w.p.rows }
+
+// atTrial reports whether the part that grows holds whole trials.
+func (w *Writer) atTrial() bool { return w.table.Rows()%w.p.rows == 0 }
+
 // full tells whether the part that grows is to be ended.
-func (w *Writer) full() bool { return w.table.Rows() >= w.o.Rows || time.Since(w.since) >= partTime }
+func (w *Writer) full() bool {
+	return w.table.Rows() >= w.partRows() || time.Since(w.since) >= partTime
+}
 
 // endPart makes the part that grows a part of the folder.
 func (w *Writer) endPart() error {
@@ -238,8 +263,7 @@ func (w *Writer) endPart() error {
 
 // grown is the part that grows, with the rows that are safe.
 func (w *Writer) grown() part {
-	rows := w.table.Rows()
-	return part{First: w.next - rows, Trials: rows, Digest: table.FormatDigest(w.table.Digest())}
+	return part{First: w.from, Trials: w.table.Rows() / w.p.rows, Digest: table.FormatDigest(w.table.Digest())}
 }
 
 // keepTable completes the part that grows, under its name.
@@ -258,7 +282,7 @@ func (w *Writer) adopt(p part) error {
 			return err
 		}
 	}
-	p.File = partName(p.First, lastTrial(w.p), w.o.Format)
+	p.File = partName(p.First, lastTrial(w.p.FirstTrial, w.p.Trials), w.o.Format)
 	name := filepath.Join(w.folder, p.File)
 	if err := w.o.step(StepRename); err != nil {
 		return err
@@ -273,8 +297,6 @@ func (w *Writer) adopt(p part) error {
 	}
 	return w.saveManifest()
 }
-
-func lastTrial(p kernels.Params) uint64 { return p.FirstTrial + max(p.Trials, 1) - 1 }
 
 // insert puts p in its place in trial order.
 func (w *Writer) insert(p part) {
@@ -297,14 +319,14 @@ func (w *Writer) End() { w.ended = true }
 // Commit completes the result. After an error Keep says where the rows are.
 func (w *Writer) Commit() error {
 	switch {
-	case w.done, w.table == nil && w.file() >= 0:
+	case w.done, w.table == nil && w.itself() >= 0:
 		return w.tidy()
 	case w.table == nil && len(w.parts) == 0: // a run without trials
 		if err := w.begin(); err != nil {
 			return err
 		}
 	}
-	if !w.Resumable() {
+	if !w.Resumable() && !w.text() {
 		if err := w.o.step(StepSync); err != nil {
 			return err
 		}
@@ -330,14 +352,18 @@ func (w *Writer) Keep() (where string, err error) {
 	if w.done {
 		return w.path, nil
 	}
+	inParts := w.Resumable() || w.apart || w.text()
 	switch {
 	case w.table == nil:
-	case w.table.Rows() == 0 && (w.Resumable() || w.apart):
-		err = w.table.Discard()
-		w.table = nil
+	case w.table.Rows() == 0 && inParts:
+		err = w.discardTable()
 	default:
-		if err = w.keepTable(); err == nil && (w.Resumable() || w.apart) {
-			err = w.adopt(w.grown())
+		if err = w.keepTable(); err == nil && inParts {
+			if w.atTrial() {
+				err = w.adopt(w.grown())
+			} else { // a failure has cut off a trial, and a part holds whole ones
+				err = w.discardTable()
+			}
 		}
 	}
 	switch {
@@ -347,6 +373,11 @@ func (w *Writer) Keep() (where string, err error) {
 		return w.partial(), err
 	}
 	return "", err
+}
+
+func (w *Writer) discardTable() error {
+	defer func() { w.table = nil }()
+	return w.table.Discard()
 }
 
 // Discard ends the result and removes the part that grows. Other parts stay.

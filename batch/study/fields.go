@@ -13,28 +13,30 @@ import (
 
 // field is a key of a study that sets a parameter.
 type field struct {
-	key    string
-	single bool // has one value for the whole study
-	number bool // may have a range
-	set    func(p *kernels.Params, text string) error
+	key     string
+	unit    string // of its values
+	meaning string
+	single  bool // has one value for the whole study
+	number  bool // may have a range
+	set     func(p *kernels.Params, text string) error
 }
 
 // fields are in the order of names: the last varies fastest.
 var fields = []field{
-	{key: "k", number: true, set: integer(func(p *kernels.Params) *int { return &p.K })},
-	{key: "n", number: true, set: integer(func(p *kernels.Params) *int { return &p.N })},
-	{key: "l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L })},
-	{key: "rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule })},
-	{key: "tie", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie })},
-	{key: "attack", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack })},
-	{key: "attackers", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers })},
-	{key: "wait", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait })},
-	{key: "max_steps", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps })},
-	{key: "trials", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
-	{key: "seed", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed })},
-	{key: "first_trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial })},
-	{key: "follow", set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
-	{key: "keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
+	{key: "k", meaning: "hidden units of a machine", number: true, set: integer(func(p *kernels.Params) *int { return &p.K })},
+	{key: "n", meaning: "inputs of a hidden unit", number: true, set: integer(func(p *kernels.Params) *int { return &p.N })},
+	{key: "l", meaning: "synaptic depth: weights are whole numbers from -l to l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L })},
+	{key: "rule", meaning: "learning rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule })},
+	{key: "tie", meaning: "sign of a local field of 0: minus, plus or split", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie })},
+	{key: "attack", meaning: "what attackers do, none without any", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack })},
+	{key: "attackers", meaning: "attackers of a pair, at most", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers })},
+	{key: "wait", unit: "steps", meaning: "steps before attackers of majority vote", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait })},
+	{key: "max_steps", unit: "steps", meaning: "steps after which a pair is given up", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps })},
+	{key: "trials", unit: "trials", meaning: "trials asked for", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
+	{key: "seed", meaning: "seed of the random bits", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed })},
+	{key: "first_trial", meaning: "number of the first trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial })},
+	{key: "follow", meaning: "true where a pair goes on until an attacker has learned", set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
+	{key: "keys", meaning: "true where rows have keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
 }
 
 // get is the field's value in p, as names and tables have it.

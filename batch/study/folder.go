@@ -195,13 +195,15 @@ func (x *Index) how() string {
 	return text + " without --stop-at-se"
 }
 
-// Begin makes dir, which Claim has made, the folder of a study. There must be nothing in it, or with force a study, whose points are removed.
-func (x *Index) Begin(dir string, force bool) error {
+// Free is an error where dir, which need not be there, cannot become the folder of a study: there
+// is something in it, or with force something else than a study.
+func Free(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
 		return e.Name() == lockName || e.Name() == indexName+table.PartialSuffix
 	})
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return fmt.Errorf("%s: %w", dir, table.Cause(err))
 	case len(entries) == 0:
@@ -209,7 +211,17 @@ func (x *Index) Begin(dir string, force bool) error {
 		return fmt.Errorf("%s exists and is not empty: choose another folder", dir)
 	case !force:
 		return fmt.Errorf("%s holds a study: choose another folder, or give --force to begin anew", dir)
-	default:
+	}
+	return nil
+}
+
+// Begin makes dir, which Claim has made, the folder of a study; it must be Free. The points of a
+// study in it are removed.
+func (x *Index) Begin(dir string, force bool) error {
+	if err := Free(dir, force); err != nil {
+		return err
+	}
+	if IsStudy(dir) {
 		if err := removePoints(dir); err != nil {
 			return err
 		}
@@ -269,4 +281,22 @@ func removePoints(dir string) error {
 		return fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, summaryName), table.Cause(err))
 	}
 	return nil
+}
+
+// Remove removes the study in dir, and dir where nothing else is in it.
+func Remove(dir string) error {
+	release, err := Claim(dir)
+	if err != nil {
+		return err
+	}
+	if err = removePoints(dir); err == nil {
+		for _, name := range []string{rowsName, unfinishedName, indexName} {
+			if e := os.Remove(filepath.Join(dir, name)); e != nil && !errors.Is(e, fs.ErrNotExist) && err == nil {
+				err = fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, name), table.Cause(e))
+			}
+		}
+	}
+	release()
+	os.Remove(dir) // fails where it is not ours alone
+	return err
 }

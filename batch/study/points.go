@@ -1,6 +1,7 @@
 package study
 
 import (
+	"maps"
 	"math"
 
 	"github.com/goccy/go-yaml/ast"
@@ -9,7 +10,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// product lists every combination of the values; the last field varies fastest.
+// product lists every combination of the values.
 func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	if r.bits > 0 {
 		for _, key := range []string{"k", "l"} {
@@ -18,30 +19,9 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 			}
 		}
 	}
-	points := []kernels.Params{kernels.Default()}
-	for _, f := range fields {
-		list := r.lists[f.key]
-		switch {
-		case f.key == "attackers":
-			if points = attackers(points, list); len(points) > MaxPoints {
-				return nil, r.errorf(body, "the study has more than %d points", MaxPoints)
-			}
-			continue
-		case list == nil:
-			continue
-		case len(points) > MaxPoints/len(list):
-			return nil, r.errorf(body, "the study has more than %d points", MaxPoints)
-		}
-		var next []kernels.Params
-		for _, p := range points {
-			for _, text := range list {
-				if err := f.set(&p, text); err != nil {
-					return nil, r.errorf(r.nodes[f.key], "%s %s: %w", f.key, text, err)
-				}
-				next = append(next, p)
-			}
-		}
-		points = next
+	points, err := r.combine(r.lists, MaxPoints, body)
+	if err != nil {
+		return nil, err
 	}
 	if r.bits > 0 {
 		points = r.reach(points)
@@ -53,6 +33,42 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	}
 	if len(points) == 0 {
 		return nil, r.errorf(r.nodes["key_bits"], "key_bits %.0f: no combination of k, n and l has so many", r.bits)
+	}
+	return points, nil
+}
+
+// combine lists every combination of the values in lists, at most most; the last field varies fastest. Errors are at the node of
+// the key, or at the node at.
+func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]kernels.Params, error) {
+	points := []kernels.Params{kernels.Default()}
+	tooMany := func() error { return r.errorf(at, "the study has more than %d points", MaxPoints) }
+	for _, f := range fields {
+		list := lists[f.key]
+		switch {
+		case f.key == "attackers":
+			if points = attackers(points, list); len(points) > most {
+				return nil, tooMany()
+			}
+			continue
+		case list == nil:
+			continue
+		case len(points) > most/len(list):
+			return nil, tooMany()
+		}
+		var next []kernels.Params
+		for _, p := range points {
+			for _, text := range list {
+				if err := f.set(&p, text); err != nil {
+					where := r.nodes[f.key]
+					if where == nil {
+						where = at
+					}
+					return nil, r.errorf(where, "%s %s: %w", f.key, text, err)
+				}
+				next = append(next, p)
+			}
+		}
+		points = next
 	}
 	return points, nil
 }
@@ -102,7 +118,8 @@ func (r *reader) reach(points []kernels.Params) (next []kernels.Params) {
 	return next
 }
 
-// listed reads the points that are listed one by one; what else the study says holds for each that does not say it.
+// listed reads the points that are listed one by one, each with every combination of what the study says beside them. One value
+// there is what a point has that does not say another; values that a list has there no point may have.
 func (r *reader) listed() (points []kernels.Params, err error) {
 	items, ok := r.points.(*ast.SequenceNode)
 	if !ok || len(items.Values) == 0 {
@@ -111,65 +128,50 @@ func (r *reader) listed() (points []kernels.Params, err error) {
 	if r.bits > 0 {
 		return nil, r.errorf(r.nodes["key_bits"], "key_bits: not together with points")
 	}
-	if len(items.Values) > MaxPoints {
-		return nil, r.errorf(r.points, "the study has more than %d points", MaxPoints)
-	}
-	for _, f := range fields {
-		if len(r.lists[f.key]) > 1 {
-			return nil, r.errorf(r.nodes[f.key], "%s: one value only where points are listed", f.key)
-		}
-	}
 	for _, item := range items.Values {
-		p, err := r.point(item)
+		lists, err := r.item(item)
 		if err != nil {
 			return nil, err
 		}
-		points = append(points, p)
+		list, err := r.combine(lists, MaxPoints-len(points), item)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			if err := valid(p); err != nil {
+				return nil, r.errorf(item, "%w", err)
+			}
+		}
+		points = append(points, list...)
 	}
 	return points, nil
 }
 
-func (r *reader) point(item ast.Node) (kernels.Params, error) {
-	p := kernels.Default()
+// item reads what one listed point says, and returns the values of each key with those that stand beside points.
+func (r *reader) item(item ast.Node) (map[string][]string, error) {
 	pairs, err := r.mapping(item)
 	if err != nil {
-		return p, err
+		return nil, err
 	}
-	own := map[string]string{}
-	for key, list := range r.lists {
-		own[key] = list[0]
-	}
+	lists := maps.Clone(r.lists)
 	for _, e := range pairs {
 		f, err := r.field(e.key, e.at)
-		if err != nil {
-			return p, err
-		}
-		if f.single {
-			return p, r.errorf(e.at, "%s: has one value for the whole study", f.key)
+		switch {
+		case err != nil:
+			return nil, err
+		case f.single:
+			return nil, r.errorf(e.at, "%s: has one value for the whole study", f.key)
+		case len(r.lists[f.key]) > 1:
+			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point says another", f.key)
 		}
 		text, err := r.scalar(e.value)
-		if err == nil {
-			if err = f.check(text); err != nil {
-				err = r.errorf(e.value, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
-			}
-		}
 		if err != nil {
-			return p, err
+			return nil, err
 		}
-		own[e.key] = text
-	}
-	for _, f := range fields {
-		if text, ok := own[f.key]; ok {
-			if err := f.set(&p, text); err != nil {
-				return p, r.errorf(item, "%s %s: %w", f.key, text, err)
-			}
+		if err := f.check(text); err != nil {
+			return nil, r.errorf(e.value, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
 		}
+		lists[f.key] = []string{text}
 	}
-	if _, ok := own["attackers"]; !ok || p.Attack == kernels.NoAttack {
-		p.Attackers = p.Attack.DefaultAttackers()
-	}
-	if err := valid(p); err != nil {
-		return p, r.errorf(item, "%w", err)
-	}
-	return p, nil
+	return lists, nil
 }

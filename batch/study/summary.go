@@ -11,35 +11,75 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"tpmbench/batch"
 	"tpmbench/batch/table"
 )
 
 // summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
 const summaryName = "_summary.csv"
 
-// columns of the summary: the point's parameters, then what its rows say, then its file.
-var columns = []struct {
-	name string
-	get  func(r Result) string
+// A column of the summary.
+type column struct {
+	name, unit, meaning string
+	get                 func(x *Index, r Result) string
+}
+
+// columns are all of the summary's: the point's parameters, then what its rows say, then its file.
+func columns() (list []column) {
+	for _, f := range fields {
+		list = append(list, column{f.key, f.unit, f.meaning, func(_ *Index, r Result) string { return f.get(r.Params) }})
+	}
+	for _, c := range sums {
+		list = append(list, column{c.name, c.unit, c.meaning, func(_ *Index, r Result) string { return c.get(r) }})
+	}
+	return append(list, column{"file", "", "file of the rows, from the folder of the study on", func(x *Index, r Result) string {
+		return path.Join(rowsName, x.fileName(Point{Name: r.Name}))
+	}})
+}
+
+// sums are what the rows of a point say.
+var sums = []struct {
+	name, unit, meaning string
+	get                 func(r Result) string
 }{
-	{"synced", func(r Result) string { return decimal(r.Summary.Synced) }},
-	{"rows", func(r Result) string { return decimal(r.Summary.Trials) }},
-	{"mean", func(r Result) string { return float(r.Summary.SyncSteps.Mean) }},
-	{"se", func(r Result) string { return float(r.Summary.SyncSteps.SE) }},
-	{"sd", func(r Result) string { return float(r.Summary.SyncSteps.SD) }},
-	{"min", func(r Result) string { return steps(r.Summary.SyncSteps.Min) }},
-	{"p10", func(r Result) string { return steps(r.Summary.SyncSteps.P10) }},
-	{"p50", func(r Result) string { return steps(r.Summary.SyncSteps.P50) }},
-	{"p90", func(r Result) string { return steps(r.Summary.SyncSteps.P90) }},
-	{"p99", func(r Result) string { return steps(r.Summary.SyncSteps.P99) }},
-	{"max", func(r Result) string { return steps(r.Summary.SyncSteps.Max) }},
-	{"learning_mean", func(r Result) string { return float(r.Summary.LearningSteps.Mean) }},
-	{"pair_steps", func(r Result) string { return decimal(r.Summary.PairSteps) }},
-	{"p_any", func(r Result) string { return success(r, 0) }},
-	{"p_any_low", func(r Result) string { return success(r, 1) }},
-	{"p_any_high", func(r Result) string { return success(r, 2) }},
-	{"p_each", func(r Result) string { return success(r, 3) }},
-	{"digest", func(r Result) string { return r.Summary.Digest }},
+	{"synced", "trials", "trials that synchronised within max_steps",
+		func(r Result) string { return decimal(r.Summary.Synced) }},
+	{"rows", "trials", "trials that there are; fewer than trials where the standard error ended the point",
+		func(r Result) string { return decimal(r.Summary.Trials) }},
+	{"p_synced", "0 to 1", "share of the rows that synchronised, synced / rows",
+		func(r Result) string { return share(r.Summary) }},
+	{"mean", "steps", "mean of sync_steps over the synced trials",
+		func(r Result) string { return float(r.Summary.SyncSteps.Mean) }},
+	{"se", "steps", "standard error of that mean, sd / sqrt(synced)",
+		func(r Result) string { return float(r.Summary.SyncSteps.SE) }},
+	{"sd", "steps", "standard deviation of sync_steps over the synced trials",
+		func(r Result) string { return float(r.Summary.SyncSteps.SD) }},
+	{"min", "steps", "least sync_steps of the synced trials",
+		func(r Result) string { return steps(r.Summary.SyncSteps.Min) }},
+	{"p10", "steps", "quantile 0.1 of sync_steps over the synced trials",
+		func(r Result) string { return steps(r.Summary.SyncSteps.P10) }},
+	{"p50", "steps", "quantile 0.5, the median, of sync_steps over the synced trials",
+		func(r Result) string { return steps(r.Summary.SyncSteps.P50) }},
+	{"p90", "steps", "quantile 0.9 of sync_steps over the synced trials",
+		func(r Result) string { return steps(r.Summary.SyncSteps.P90) }},
+	{"p99", "steps", "quantile 0.99 of sync_steps over the synced trials",
+		func(r Result) string { return steps(r.Summary.SyncSteps.P99) }},
+	{"max", "steps", "largest sync_steps of the synced trials",
+		func(r Result) string { return steps(r.Summary.SyncSteps.Max) }},
+	{"learning_mean", "steps", "mean of learning_steps over the synced trials",
+		func(r Result) string { return float(r.Summary.LearningSteps.Mean) }},
+	{"pair_steps", "steps", "steps of all trials to their end, together",
+		func(r Result) string { return decimal(r.Summary.PairSteps) }},
+	{"p_any", "0 to 1", "share of the synced trials in which any attacker has A's weights at sync_steps; empty without attackers",
+		func(r Result) string { return success(r, 0) }},
+	{"p_any_low", "0 to 1", "lower bound of Wilson's 95 % interval for p_any",
+		func(r Result) string { return success(r, 1) }},
+	{"p_any_high", "0 to 1", "its upper bound",
+		func(r Result) string { return success(r, 2) }},
+	{"p_each", "0 to 1", "mean share of a pair's attackers that have A's weights at sync_steps, over the synced trials; empty for genetic",
+		func(r Result) string { return success(r, 3) }},
+	{"digest", "", "digest of the rows, 16 hexadecimal digits",
+		func(r Result) string { return r.Summary.Digest }},
 }
 
 func float(v *float64) string {
@@ -54,6 +94,15 @@ func steps(v *uint32) string {
 		return ""
 	}
 	return fmt.Sprint(*v)
+}
+
+// share is that of the trials that synchronised.
+func share(s batch.Summary) string {
+	if s.Trials == 0 {
+		return ""
+	}
+	p := float64(s.Synced) / float64(s.Trials)
+	return float(&p)
 }
 
 func success(r Result, i int) string {
@@ -75,23 +124,15 @@ func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	var head []string
-	for _, f := range fields {
-		head = append(head, f.key)
-	}
-	for _, c := range columns {
+	for _, c := range columns() {
 		head = append(head, c.name)
 	}
-	head = append(head, "file")
 	w.Write(head)
 	for _, r := range results {
 		var row []string
-		for _, f := range fields {
-			row = append(row, f.get(r.Params))
+		for _, c := range columns() {
+			row = append(row, c.get(x, r))
 		}
-		for _, c := range columns {
-			row = append(row, c.get(r))
-		}
-		row = append(row, path.Join(rowsName, x.fileName(Point{Name: r.Name})))
 		w.Write(row)
 	}
 	w.Flush()

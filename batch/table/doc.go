@@ -1,8 +1,8 @@
 // Package table writes and reads files of columns: a schema with metadata, and rows, as an Arrow
-// file, an Arrow stream or a Parquet file. It knows no meaning of a column, only its type: the
-// integers of 8 to 64 bits, float32, float64, booleans, utf8 and binary, fixed_size_binary, and
-// lists of int8 of one length (fixed_size_list; in Parquet LIST, whose lists must all be that
-// long), each with nulls where the field is declared nullable.
+// file, an Arrow stream or a Parquet file; as CSV and TSV it only writes them. It knows no meaning
+// of a column, only its type: the integers of 8 to 64 bits, float32, float64, booleans, utf8 and
+// binary, fixed_size_binary, and lists of int8 of one length (fixed_size_list; in Parquet LIST,
+// whose lists must all be that long), each with nulls where the field is declared nullable.
 //
 // A file grows as NAME.partial and gets its name when it is complete. Its rows have a digest that
 // does not depend on their order or on how they are cut into batches, so digests of parts add up.

@@ -20,8 +20,11 @@ type encoder interface {
 }
 
 func newEncoder(out *sink, schema *arrow.Schema, f Format, c Compression) (encoder, error) {
-	if f == Parquet {
+	switch {
+	case f == Parquet:
 		return newParquet(out, schema, c)
+	case f.Text():
+		return newText(out, schema, f), nil
 	}
 	return newIPC(out, schema, f, c)
 }

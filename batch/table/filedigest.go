@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -42,6 +43,20 @@ func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
 	}
 	with := arrow.NewMetadata(keys, values)
 	return arrow.NewSchema(s.Fields(), &with)
+}
+
+// Blank is the schema of a table that is written anew with the columns and metadata of another: its
+// digests are not known.
+func Blank(s *arrow.Schema) *arrow.Schema {
+	md := s.Metadata()
+	values := slices.Clone(md.Values())
+	for i, key := range md.Keys() {
+		if key == DigestKey || key == FileDigestKey {
+			values[i] = NoDigest
+		}
+	}
+	blank := arrow.NewMetadata(md.Keys(), values)
+	return arrow.NewSchema(s.Fields(), &blank)
 }
 
 // hashed is how many bytes hashFile reads at a time: few enough to stay in a near cache.

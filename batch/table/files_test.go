@@ -31,17 +31,17 @@ func refused(t *testing.T, err error, words ...string) {
 func exists(path string) bool { _, err := os.Lstat(path); return err == nil }
 
 func TestFormats(t *testing.T) {
-	for path, want := range map[string]Format{"a.arrow": Arrow, "b.x.arrows": Stream, "/c/d.parquet": Parquet, "-": Stream, "E.ARROW": Arrow} {
+	for path, want := range map[string]Format{"a.arrow": Arrow, "b.x.arrows": Stream, "/c/d.parquet": Parquet, "-": Stream, "E.ARROW": Arrow, "a.csv": CSV, "a.TSV": TSV} {
 		if f, err := FormatOf(path); f != want || err != nil {
 			t.Errorf("%s is %q, %v", path, f, err)
 		}
 	}
-	_, err := FormatOf("x.csv")
-	refused(t, err, ".csv", ".arrow", ".arrows", ".parquet", "--format")
+	_, err := FormatOf("x.txt")
+	refused(t, err, ".txt", ".arrow, .arrows, .parquet, .csv or .tsv", "--format")
 	_, err = FormatOf("x")
 	refused(t, err, "x has no suffix", "--format")
-	_, err = ParseFormat("csv")
-	refused(t, err, "csv", "arrow, arrows or parquet")
+	_, err = ParseFormat("json")
+	refused(t, err, "json", "arrow, arrows, parquet, csv or tsv")
 	_, err = ParseCompression("gzip")
 	refused(t, err, "gzip", "none, lz4 or zstd")
 	_, err = Create(in(t, "x"), steps, Options{Format: Parquet, Compression: LZ4})
@@ -245,7 +245,7 @@ func TestRefusedRows(t *testing.T) {
 }
 
 func ExampleFormatOf() {
-	_, err := FormatOf("results.csv")
+	_, err := FormatOf("results.txt")
 	fmt.Println(err)
-	// Output: results.csv: the suffix .csv tells no format: use .arrow, .arrows or .parquet, or give --format
+	// Output: results.txt: the suffix .txt tells no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give --format
 }

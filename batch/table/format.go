@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -14,35 +15,63 @@ const (
 	Arrow   Format = "arrow"   // Arrow IPC file: batches, then a footer that finds them
 	Stream  Format = "arrows"  // Arrow IPC stream: batches one after the other, readable while it grows
 	Parquet Format = "parquet" // Parquet: columns encoded and compressed, readable only when complete
+	CSV     Format = "csv"     // text, a line a row, commas between values
+	TSV     Format = "tsv"     // text, a line a row, tabs between values
 )
 
-// FormatOf tells the format of an output from its name: by the suffix .arrow, .arrows or .parquet, and Stream for "-",
-// standard output. Another name is an error that says so.
+// Formats are all formats. Names of files end in a dot and one of them.
+var Formats = []Format{Arrow, Stream, Parquet, CSV, TSV}
+
+// Text reports whether the format is text: such a table has neither metadata nor digests, and is
+// not read back.
+func (f Format) Text() bool { return f == CSV || f == TSV }
+
+// Suffixes lists the suffixes of names for a sentence.
+func Suffixes() string { return listed(".") }
+
+// listed names all formats, with what comes before each: arrow, arrows, parquet, csv or tsv.
+func listed(before string) string {
+	text := ""
+	for i, f := range Formats {
+		switch i {
+		case 0:
+		case len(Formats) - 1:
+			text += " or "
+		default:
+			text += ", "
+		}
+		text += before + string(f)
+	}
+	return text
+}
+
+// FormatOf is the format of an output with that name: by its suffix, and Stream for "-", standard
+// output. Another name is an error that lists the suffixes.
 func FormatOf(path string) (Format, error) {
 	if path == "-" {
 		return Stream, nil
 	}
 	suffix := filepath.Ext(path)
-	switch f := Format(strings.TrimPrefix(strings.ToLower(suffix), ".")); {
+	f := Format(strings.TrimPrefix(strings.ToLower(suffix), "."))
+	switch {
 	case suffix == "":
-		return "", fmt.Errorf("%s has no suffix that tells a format: use .arrow, .arrows or .parquet, or give --format", path)
-	case f == Arrow || f == Stream || f == Parquet:
-		return f, nil
+		return "", fmt.Errorf("%s has no suffix that tells a format: use %s, or give --format", path, Suffixes())
+	case !slices.Contains(Formats, f):
+		return "", fmt.Errorf("%s: the suffix %s tells no format: use %s, or give --format", path, suffix, Suffixes())
 	}
-	return "", fmt.Errorf("%s: the suffix %s tells no format: use .arrow, .arrows or .parquet, or give --format", path, suffix)
+	return f, nil
 }
 
-// ParseFormat is the Format named s: arrow, arrows or parquet.
+// ParseFormat is the Format named s.
 func ParseFormat(s string) (Format, error) {
-	switch f := Format(s); f {
-	case Arrow, Stream, Parquet:
+	if f := Format(s); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	return "", fmt.Errorf("unknown format %q: choose arrow, arrows or parquet", s)
+	return "", fmt.Errorf("unknown format %q: choose %s", s, listed(""))
 }
 
-// Compression is the codec of the columns in a file. The empty string is the format's default: none for Arrow and Stream,
-// zstd for Parquet.
+// Compression is the codec of the columns in a file. The empty string is the format's default: zstd
+// for Parquet, none for the others.
 type Compression string
 
 // The compressions, by the names that ParseCompression takes. LZ4 is for Arrow and Stream only.
@@ -61,6 +90,12 @@ func ParseCompression(s string) (Compression, error) {
 	return "", fmt.Errorf("unknown compression %q: choose none, lz4 or zstd", s)
 }
 
+// Check is an error where format f has no such compression.
+func (c Compression) Check(f Format) error {
+	_, err := c.in(f)
+	return err
+}
+
 // in is the compression that c means in format f, or an error where f has no such one.
 func (c Compression) in(f Format) (Compression, error) {
 	switch {
@@ -71,6 +106,8 @@ func (c Compression) in(f Format) (Compression, error) {
 	case c == LZ4 && f == Parquet:
 		// Readers disagree about the framing of the codec that has this name in Parquet, and not all have its successor.
 		return "", fmt.Errorf("compression lz4 is not written to Parquet: choose zstd or none, or an Arrow format")
+	case c != None && f.Text():
+		return "", fmt.Errorf("compression %s is not for %s, which is text: choose none, or another format", c, f)
 	}
 	return ParseCompression(string(c))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 )
@@ -95,6 +96,8 @@ func (r *Reader) open(o ReadOptions) error {
 		r.format = Stream
 	case n == 0:
 		return fmt.Errorf("it is empty")
+	case namedText(r.path):
+		return fmt.Errorf("it is text, which is written for other programs and not read back: give the file of another format that has the rows, or run them again")
 	default:
 		return fmt.Errorf("it is no Arrow file, no Arrow stream and no Parquet file")
 	}
@@ -126,6 +129,12 @@ func beginsTable(head []byte) bool {
 		}
 	}
 	return false
+}
+
+// namedText reports whether a file has the name of one with text.
+func namedText(path string) bool {
+	f, err := FormatOf(strings.TrimSuffix(path, PartialSuffix))
+	return err == nil && f.Text()
 }
 
 // Schema is the file's schema, with its metadata.

@@ -11,7 +11,7 @@ import (
 
 // Options say how a table is written.
 type Options struct {
-	Format      Format      // required by Create; NewStream writes a Stream
+	Format      Format      // required by Create
 	Compression Compression // the empty string is the format's default
 	Force       bool        // replace an output or a partial file that exists
 	Lazy        bool        // leave it to the system when rows reach the disk; a power cut can then take a complete table
@@ -42,11 +42,12 @@ type mark struct {
 	at           int64 // bytes in the sink
 }
 
-// Create begins the table path. It grows as path.partial, or where o.Partial says, which no other run can share, and gets its name in Commit. The
-// schema is written as it is; where its metadata has DigestKey, the value must be NoDigest, and FileDigestKey comes after it.
-// A file path or partial file that
-// exists (unless o.Force), a folder that is missing or cannot be written, a column type that a table does not hold, or a
-// compression that the format has not, is an error, and nothing is left behind.
+// Create begins the table path. It grows as path.partial, or where o.Partial says, which no other
+// run can share, and gets its name in Commit. The schema is written as it is, to text only the
+// names of its columns; where its metadata has DigestKey, the value must be NoDigest, and
+// FileDigestKey comes after it. A file path or partial file that exists (unless o.Force), a folder
+// that is missing or cannot be written, a column type that a table does not hold, or a compression
+// that the format has not, is an error, and nothing is left behind.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	return create(path, schema, o, func(f *os.File) file { return f })
 }
@@ -79,13 +80,16 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 	return w, nil
 }
 
-// NewStream begins a table that goes to out, such as standard output, as a Stream; o.Format must be empty or Stream. The
-// digest in its metadata stays NoDigest, and there is none of its bytes. Commit and Keep write the end mark and do not close out.
+// NewStream begins a table that goes to out, such as standard output, as text or as a Stream, which
+// is also meant where o.Format is empty. The digest in its metadata stays NoDigest, and there is
+// none of its bytes. Commit and Keep write the end mark and do not close out.
 func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) {
-	if o.Format != "" && o.Format != Stream {
-		return nil, fmt.Errorf("standard output can only take the format arrows, not %s: name a file", o.Format)
+	if o.Format == "" {
+		o.Format = Stream
 	}
-	o.Format = Stream
+	if o.Format != Stream && !o.Format.Text() {
+		return nil, fmt.Errorf("standard output can only take the formats arrows, csv and tsv, not %s: name a file", o.Format)
+	}
 	w := &Writer{schema: withoutFileDigest(schema), o: o}
 	if err := checkSchema(schema); err != nil {
 		return nil, err
@@ -103,7 +107,7 @@ func (w *Writer) begin(out io.Writer, name string) error {
 		return err
 	}
 	s := &sink{w: out, name: name}
-	if w.schema.Metadata().FindKey(FileDigestKey) >= 0 {
+	if !w.o.Format.Text() && w.schema.Metadata().FindKey(FileDigestKey) >= 0 {
 		s.hash = xxh3.New()
 	}
 	enc, err := newEncoder(s, w.schema, w.o.Format, c)

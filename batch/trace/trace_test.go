@@ -185,7 +185,7 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	row["opponents"] = fmt.Sprint(len(s.E))
 	row["attackers_synced"] = fmt.Sprint(s.AttackersSynced())
 	row["best_equal_weights"] = fmt.Sprint(s.BestEqualWeights())
-	best := slices.IndexFunc(s.E, func(e reference.Opponent) bool { return e.Shared(&s.A) == s.BestEqualWeights() })
+	best := slices.IndexFunc(s.E, func(e reference.Attacker) bool { return e.Shared(&s.A) == s.BestEqualWeights() })
 	row["best"] = fmt.Sprint(best)
 	e := &s.E[best].Machine
 	step("tau_e", e.Tau)

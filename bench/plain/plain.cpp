@@ -1,10 +1,16 @@
-// Readme: plain_test.go beside this folder builds this file and compares the program's speed with it; `make bench` runs that.
-// It stays as it is, so that ratios of different days compare: improve tpmbench, not this.
+// Readme: plain_test.go beside this folder builds this file and compares the program's speed with
+// it; `make bench` runs that. It stays as it is, so that ratios of different days compare: improve
+// tpmbench, not this.
 //
-// The plain way to do the job, as a yardstick: one pair at a time, int8 weights, loops that the compiler vectorises.
-// Build: g++ -O3 -march=native -o plain plain.cpp      Run: ./plain K N L rule trials   (rule 0 Hebbian, 1 anti-Hebbian, 2 random walk)
-// Prints the mean of sync_steps, its standard error, and pair-steps per second of one core. It has its own random numbers, so
-// its trials are not those of the contract; only rates and distributions compare.
+// The plain way to do the job, as a yardstick: one pair at a time, int8 weights, loops that the
+// compiler vectorises.
+//
+//     g++ -O3 -march=native -o plain plain.cpp
+//     ./plain K N L rule trials      rule 0 is Hebbian, 1 anti-Hebbian, 2 random walk
+//
+// Prints the mean of sync_steps, its standard error, and pair-steps per second of one core. It has
+// its own random numbers, so its trials are not those of the contract; only rates and distributions
+// compare.
 #include <chrono>
 #include <cmath>
 #include <cstdint>

@@ -111,7 +111,7 @@ func TestCurveUsage(t *testing.T) {
 		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
 		"--trials 1e9":                       "--trials 1000000000",
 		"--attackers 3":                      "--attackers 3: without --attack",
-		"--attack simple --wait 3":           "--wait 3: only opponents of --attack majority wait",
+		"--attack simple --wait 3":           "--wait 3: only attackers of --attack majority wait",
 		"--attack brute":                     `--attack "brute"`,
 		"--follow":                           "--follow",
 		"--keys":                             "--keys",

@@ -47,7 +47,10 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, 
 	default:
 		d.w, err = table.Create(o.path, schema, options)
 	}
-	return d, err
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // openFolder is open for rows that are all at hand: only a folder has parts.
@@ -65,7 +68,7 @@ func (o *fileFlags) openParts(schema *arrow.Schema, stdout io.Writer) (*destinat
 	}
 	w, err := parts.Create(o.path, schema, parts.Options{
 		Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force},
-		Rows:    o.partTrials, Resume: o.resume,
+		Trials:  o.partTrials, Resume: o.resume,
 	})
 	if err != nil {
 		return nil, err
@@ -81,13 +84,22 @@ func (d *destination) output() batch.Output {
 	return d.w
 }
 
-// takeUp makes a job go on with what is there, which counts as progress.
-func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
+// resumes reports whether there may be rows of an earlier run, and tells which of them
+// cannot be used.
+func (d *destination) resumes(cmd *cobra.Command) bool {
 	if d.parts == nil || !d.resume {
-		return nil
+		return false
 	}
 	for _, n := range d.parts.Notices() {
 		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s\n", cmd.CommandPath(), phrase.Printable(n))
+	}
+	return true
+}
+
+// takeUp makes a job go on with what is there, which counts as progress.
+func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
+	if !d.resumes(cmd) {
+		return nil
 	}
 	progress.Skip(d.parts.Rows())
 	return d.parts.TakeUp(j)
@@ -122,8 +134,8 @@ func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func(
 		case <-done:
 		case <-time.After(stuckOutput):
 			err := interrupted(ctx, ": standard output takes nothing, its end is lost")
-			fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", cmd.CommandPath(), err)
-			os.Exit(err.(failure).status)
+			besideBar(func() { fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", cmd.CommandPath(), err) })
+			exitNow(err.(failure).status)
 		}
 	})
 	return func() {
@@ -213,9 +225,14 @@ func (d *destination) describe() string {
 	if d.path == "-" {
 		return "standard output"
 	}
-	info, err := os.Stat(d.path)
+	return fileAndSize(d.path)
+}
+
+// fileAndSize is the name of a file, and its size.
+func fileAndSize(path string) string {
+	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {
-		return phrase.Printable(d.path)
+		return phrase.Printable(path)
 	}
-	return fmt.Sprintf("%s, %s", phrase.Printable(d.path), phrase.Bytes(info.Size()))
+	return fmt.Sprintf("%s, %s", phrase.Printable(path), phrase.Bytes(info.Size()))
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -18,9 +19,10 @@ import (
 const (
 	exitDone  = 0
 	exitError = 1
-	exitUsage = 2 // the command line cannot be meant
-	exitWrong = 3 // inspect or verify found data wrong
-	exitBusy  = 4 // --resume found a run that is still writing
+	exitUsage = 2   // the command line cannot be meant
+	exitWrong = 3   // inspect or verify found data wrong
+	exitBusy  = 4   // --resume found a run that is still writing
+	exitPipe  = 141 // the reader of standard output has gone: what a shell says of a program that SIGPIPE ended
 )
 
 // failure is an error with the exit status that it means.
@@ -58,8 +60,12 @@ func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error)
 }
 
 // end says what went wrong, in one line, and returns the exit status. A failure
-// to write standard output counts where no command told another error.
+// to write standard output counts where no command told another error; that its
+// reader has gone, as head does when it has enough, goes without saying.
 func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
+	if errors.Is(output, syscall.EPIPE) && (err == nil || errors.Is(err, syscall.EPIPE)) {
+		return exitPipe
+	}
 	var known failure
 	if output != nil && !errors.As(err, &known) {
 		err = failure{exitError, output}

@@ -20,19 +20,18 @@ import (
 
 // figuresFlags is the command line of figures.
 type figuresFlags struct {
-	folder   string
-	quick    bool
-	seed     uint64
-	backend  string
-	threads  int
-	summary  string
-	progress string
-	quiet    bool
-	tiny     bool
+	folder  string
+	quick   bool
+	seed    uint64
+	backend string
+	threads int
+	summary string
+	tiny    bool
+	progressFlags
 }
 
 func newFigures() *cobra.Command {
-	o := &figuresFlags{seed: 1, progress: "auto"}
+	o := &figuresFlags{seed: 1}
 	cmd := &cobra.Command{
 		Use:   "figures",
 		Short: "Reproduce the paper's figures and numbers, with data and a page",
@@ -61,9 +60,7 @@ that is undecided.`,
 	backendFlag(cmd, &o.backend)
 	f.IntVar(&o.threads, "threads", 0, "runs at once, each on one engine; 0 for all cores")
 	summaryFlag(cmd, &o.summary)
-	choose(cmd, f, &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	o.progressFlags.add(cmd, "no progress, and no summary unless --summary is given")
 	return cmd
 }
 
@@ -84,11 +81,7 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	kind := o.progress
-	if o.quiet {
-		kind = "none"
-	}
-	progress := tell(cmd, kind, remaining(lab.Share))
+	progress := tell(cmd, o.progressKind(), remaining(lab.Share))
 	err = lab.Do(ctx)
 	progress.stop()
 

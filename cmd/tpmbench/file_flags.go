@@ -23,10 +23,18 @@ type fileFlags struct {
 	digested func(column string) bool // what its digest is of; nil: every column
 }
 
+// formatNames are the words of --format.
+func formatNames() (list []string) {
+	for _, f := range table.Formats {
+		list = append(list, string(f))
+	}
+	return list
+}
+
 func (o *fileFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVarP(&o.path, "output", "o", "", "`file` for the rows: .arrow, .arrows or .parquet; - for a stream to standard output")
-	choose(cmd, f, &o.format, "format", []string{"arrow", "arrows", "parquet"}, table.ParseFormat, "what overrules the suffix of -o")
+	f.StringVarP(&o.path, "output", "o", "", "`file` for the rows: "+table.Suffixes()+"; - for a stream to standard output")
+	choose(cmd, f, &o.format, "format", formatNames(), table.ParseFormat, "what overrules the suffix of -o")
 	choose(cmd, f, &o.compression, "compression", []string{"none", "lz4", "zstd"}, table.ParseCompression,
 		"none by default for Arrow, zstd for Parquet")
 	f.BoolVar(&o.force, "force", false, "replace an output or a partial output that exists")
@@ -36,8 +44,8 @@ func (o *fileFlags) add(cmd *cobra.Command) {
 func (o *fileFlags) addFolder(cmd *cobra.Command) {
 	o.add(cmd)
 	f := cmd.Flags()
-	f.Lookup("output").Usage = "`file` for the rows: .arrow, .arrows or .parquet; DIR/ for a folder of them; - for a stream to standard output"
-	f.Var(count[uint64]{&o.partTrials}, "part-trials", "rows of a part, where there are several (default 256 MB of them, or a minute's)")
+	f.Lookup("output").Usage = "`file` for the rows: " + table.Suffixes() + "; DIR/ for a folder of them, but of text; - for a stream to standard output"
+	f.Var(count[uint64]{&o.partTrials}, "part-trials", "trials of a part, where there are several (default 256 MB of them, or a minute's)")
 }
 
 // addParts adds the flags of an output that may lie in parts for a while.
@@ -50,6 +58,7 @@ func (o *fileFlags) addParts(cmd *cobra.Command) {
 // check completes the flags and says which cannot be together.
 func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 	changed := cmd.Flags().Changed
+	inParts := cmd.Flags().Lookup("part-trials") != nil && parts.IsFolder(o.path)
 	switch {
 	case changed("output") && o.path == "":
 		return usagef(`-o "": name a file, or - for standard output`)
@@ -67,23 +76,30 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		return usagef("--resume with --force: go on with what is there, or begin anew")
 	case o.resume && o.path == "-":
 		return usagef("--resume: standard output keeps nothing to go on with; name a file")
-	case o.format == "" && cmd.Flags().Lookup("part-trials") != nil && parts.IsFolder(o.path):
+	case o.format == "" && inParts:
 		o.format = table.Parquet
+	case inParts && o.format.Text():
+		return usagef("--format %s: parts are read again, and text is not; choose another format, or name a file", o.format)
 	case o.format == "":
 		if o.format, err = table.FormatOf(o.path); err != nil {
 			return usagef("-o %w", err)
 		}
 	}
-	if o.path == "-" && o.format != table.Stream {
-		return usagef("--format %s: standard output takes a stream, arrows; name a file", o.format)
+	if o.path == "-" && o.format != table.Stream && !o.format.Text() {
+		return usagef("--format %s: standard output takes arrows, csv or tsv; name a file", o.format)
 	}
 	if o.path == "-" {
-		if _, ok := terminal(cmd.OutOrStdout()); ok {
-			return usagef("-o -: standard output is a terminal; send it to a program or a file")
+		if err := takesStream(cmd.OutOrStdout(), o.format.Text()); err != nil {
+			return err
 		}
 	}
-	if o.format == table.Parquet && o.compression == table.LZ4 {
-		return usagef("--compression lz4: not for Parquet; choose zstd or none")
+	return o.checkFormat()
+}
+
+// checkFormat is for what the format says of the other flags.
+func (o *fileFlags) checkFormat() error {
+	if err := o.compression.Check(o.format); err != nil {
+		return usagef("--%w", err)
 	}
 	return nil
 }

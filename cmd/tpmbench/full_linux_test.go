@@ -10,7 +10,7 @@ import (
 )
 
 func TestFullStandardOutput(t *testing.T) {
-	for _, args := range []string{"run -N 10 --trials 1e12 -o -", "run -N 5 --trials 10", "--help", "backends", "completion bash"} {
+	for _, args := range []string{"run -N 10 --trials 1e12 -o -", "run -N 5 --trials 10", "run -N 10 --trials 1e12 --format csv -o -", "--help", "backends", "completion bash"} {
 		full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 		if err != nil {
 			t.Skip(err)
@@ -42,6 +42,43 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// What a full disk has of a text is in its parts; a conversion leaves nothing.
+func TestFullDiskText(t *testing.T) {
+	source := filepath.Join(t.TempDir(), "x.arrow")
+	ok(t, inProcess(t, "run", "-N", "5", "--trials", "1e5", "-o", source))
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	cmd := exec.Command(program, "convert", source, "-o", "-", "--format", "tsv")
+	cmd.Stdout = full
+	finish(t, cmd).fails(t, exitError, "cannot write standard output: no space left on device")
+
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=600k"); err != nil {
+		t.Skip("no tmpfs can be mounted: ", err)
+	}
+	defer syscall.Unmount(dir, syscall.MNT_DETACH)
+	x := filepath.Join(dir, "x.csv")
+	for _, to := range []string{x, filepath.Join(dir, "x.arrow"), dir + "/"} {
+		inProcess(t, "convert", source, "-o", to, "--compression", "none").fails(t, exitError, ": no space left on device")
+		if list, err := os.ReadDir(dir); err != nil || len(list) > 0 {
+			t.Errorf("%v is left of %s, %v", list, to, err)
+		}
+	}
+	// The parts have room, the text of them has not.
+	tpmbench(t, dir, "run", "-N", "5", "--trials", "8e4", "-o", "x.csv").fails(t, exitError, "no space left on device; all rows are in x.csv.parts")
+	ok(t, tpmbench(t, dir, "inspect", "x.csv.parts"))
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=4m"); err != nil {
+		t.Fatal(err)
+	}
+	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "8e4", "-o", "x.csv", "--resume"))
+	if n := strings.Count(readFile(t, x), "\n"); n != 80_001 || exists(x+".parts") {
+		t.Errorf("%d lines", n)
+	}
+}
+
 // A sweep that fills the disk keeps the points that are complete.
 func TestFullDiskSweep(t *testing.T) {
 	dir := t.TempDir()
@@ -56,7 +93,9 @@ func TestFullDiskSweep(t *testing.T) {
 		if strings.Count(o.stderr, "no space") != 1 {
 			t.Errorf("%s", o.stderr)
 		}
-		ok(t, inProcess(t, "inspect", out)).says(t, " of 20 points, not ")
+		_, rest, _ := strings.Cut(o.stderr, ": no space left on device; ")
+		count, _, _ := strings.Cut(rest, " of 20 points")
+		ok(t, inProcess(t, "inspect", out)).says(t, "complete          "+count+" of 20 points, not ")
 	}
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=4m"); err != nil {
 		t.Fatal(err)

@@ -12,11 +12,10 @@ const maxThreads = 4096
 // howFlags say how a command goes that computes for a while, and where its rows and
 // its summary go.
 type howFlags struct {
-	threads  int
-	file     fileFlags
-	summary  string
-	progress string
-	quiet    bool
+	threads int
+	file    fileFlags
+	summary string
+	progressFlags
 }
 
 // add adds the flags; file adds those of the output.
@@ -24,10 +23,7 @@ func (o *howFlags) add(cmd *cobra.Command, threads string, file func(*cobra.Comm
 	cmd.Flags().IntVar(&o.threads, "threads", 0, threads)
 	file(cmd)
 	summaryFlag(cmd, &o.summary)
-	o.progress = "auto"
-	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
-	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress, and no summary unless --summary is given")
+	o.progressFlags.add(cmd, "no progress, and no summary unless --summary is given")
 }
 
 // check is for what the flags say together.
@@ -43,13 +39,6 @@ func (o *howFlags) checkThreads() error {
 		return usagef("--threads %d: must be 0 (all cores) to %d", o.threads, maxThreads)
 	}
 	return nil
-}
-
-func (o *howFlags) progressKind() string {
-	if o.quiet {
-		return "none"
-	}
-	return o.progress
 }
 
 // wantsSummary tells whether a run that ended with err is summed up: one that

@@ -40,6 +40,9 @@ A file that is then not read to its end is not checked.`,
 		Args: one("file"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
 			changed := cmd.Flags().Changed
+			if err := takesText(cmd.OutOrStdout()); err != nil {
+				return err
+			}
 			switch {
 			case changed("rows") && changed("summary"):
 				return usagef("--rows %s with --summary %s: give one of them", rows, summary)

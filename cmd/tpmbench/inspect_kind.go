@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/apache/arrow/go/v15/arrow"
+
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -36,7 +38,7 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 		return false, nil
 	}
 	f := newFound(input{path: path}, r)
-	rows, wrong := f.count(ctx, r)
+	rows, wrong := f.count(ctx, r, nil)
 	if wrong != nil && f.changed == nil {
 		return true, wrong
 	}
@@ -59,9 +61,9 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	return true, err
 }
 
-// count reads all rows, of whatever columns, and adds up their digest. Where the file's bytes differ, that is the error, after
-// all rows.
-func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err error) {
+// count reads all rows, of whatever columns, and adds up their digest; each, if not nil, sees them
+// record by record. Where the file's bytes differ, that is the error, after all rows.
+func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (rows uint64, err error) {
 	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)
 	}
@@ -73,10 +75,8 @@ func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err err
 		if errors.Is(err, io.EOF) {
 			return rows, nil
 		}
-		if f.differs(err) {
-			return rows, readError(err)
-		}
 		if err != nil {
+			f.differs(err)
 			return rows, readError(err)
 		}
 		digest, err := table.Digest(rec)
@@ -85,5 +85,10 @@ func (f *found) count(ctx context.Context, r parts.Reader) (rows uint64, err err
 		}
 		f.digest += digest
 		rows += uint64(rec.NumRows())
+		if each != nil {
+			if err := each(rec); err != nil {
+				return rows, err
+			}
+		}
 	}
 }

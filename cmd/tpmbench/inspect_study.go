@@ -90,10 +90,13 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 	}
 	s.Digest = table.FormatDigest(digest)
 	if s.Damaged > 1 {
-		wrong = wrongf("%w; %s", wrong, phrase.Plural(s.Damaged-1, "more damaged point"))
+		wrong = wrongf("%w; %s (%s)", wrong, phrase.Plural(s.Damaged-1, "more damaged point"), allPoints)
 	}
 	return s, wrong, nil
 }
+
+// allPoints says what shows every point where a text names some.
+const allPoints = "--summary json has all"
 
 func (s *studySummary) print(w io.Writer) {
 	what := "a study"
@@ -106,17 +109,17 @@ func (s *studySummary) print(w io.Writer) {
 		line := pointLine{name: p.Name}
 		switch {
 		case p.Damaged:
-			line.trials = "damaged"
+			line.rows = "damaged"
 		case p.Summary == nil:
-			line.trials = "none of " + phrase.Grouped(p.Trials)
+			line.rows = "none of " + phrase.Grouped(p.Trials)
 		case p.Complete:
-			line.trials, line.sync = phrase.Grouped(p.Summary.Trials), p.Summary.SyncSteps
+			line.rows, line.summary = phrase.Grouped(p.Summary.Trials), p.Summary
 		default:
-			line.trials, line.sync = phrase.Grouped(p.Summary.Trials)+" of "+phrase.Grouped(p.Trials), p.Summary.SyncSteps
+			line.rows, line.summary = phrase.Grouped(p.Summary.Trials)+" of "+phrase.Grouped(p.Trials), p.Summary
 		}
 		lines = append(lines, line)
 	}
-	printPoints(w, lines)
+	printPoints(w, lines, textWidth(w), allPoints)
 	fmt.Fprintln(w)
 	if s.StopAtSE > 0 {
 		printFact(w, "points end at", fmt.Sprintf("a standard error of %v", s.StopAtSE))
@@ -138,7 +141,7 @@ func (s *studySummary) complete() string {
 		}
 	}
 	if more := s.Points - s.Complete - 1; more > 0 {
-		text += fmt.Sprintf(" and %s more", phrase.Grouped(more))
+		text += fmt.Sprintf(" and %s more (%s)", phrase.Grouped(more), allPoints)
 	}
 	return text + "; go on with sweep --resume"
 }

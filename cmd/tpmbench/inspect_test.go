@@ -145,7 +145,7 @@ func TestInspectForged(t *testing.T) {
 		"of the key is 4":           func(r *kernels.Results) { r.Key(5)[2] = 4 },
 		"of the key is -128":        func(r *kernels.Results) { r.Key(49)[14] = -128 },
 		"key must be null":          func(r *kernels.Results) { r.SyncSteps[9] = kernels.Null },
-		"it holds 49 rows":          func(r *kernels.Results) { r.Resize(49) },
+		"it holds 49 trials":        func(r *kernels.Results) { r.Resize(49) },
 		"row 0, trial 0":            func(r *kernels.Results) { clear(r.Trial) },
 		"it comes after trial 1004": func(r *kernels.Results) { r.Trial[5] = 1004 },
 	} {
@@ -188,7 +188,10 @@ func TestVerifyForged(t *testing.T) {
 func TestVerifyDraws(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.arrow")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "300", "-o", path, "-q"))
-	for rows, want := range map[string]string{"10": "10 of 10 rows agree", "1": "1 of 1 row agree", "all": "300 of 300", "1e9": "300 of 300"} {
+	for rows, want := range map[string]string{
+		"10": "10 of 10 rows agree with the reference, drawn from 300\n", "1": "1 of 1 row agree with the reference, drawn from 300\n",
+		"all": "300 of 300 rows agree with the reference, all there are\n", "1e9": "300 of 300",
+	} {
 		if o := ok(t, inProcess(t, "verify", path, "--rows", rows)); !strings.HasPrefix(o.stdout, want) {
 			t.Errorf("--rows %s: %s", rows, o.stdout)
 		}

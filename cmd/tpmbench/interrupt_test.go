@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -92,6 +93,29 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// The rows of a text that is interrupted are in parts that can be read; those in standard output
+// are whole lines.
+func TestInterruptText(t *testing.T) {
+	dir := t.TempDir()
+	cmd, _, stderr := endless(t, dir, "-o", "x.csv")
+	status := stop(t, cmd, syscall.SIGINT)
+	outcome{status, "", stderr.String()}.fails(t, 130, "x.csv.parts holds ", "; go on with --resume")
+	if exists(filepath.Join(dir, "x.csv")) || exists(filepath.Join(dir, "x.csv.partial")) {
+		t.Error("something is left beside the parts")
+	}
+	ok(t, tpmbench(t, dir, "inspect", "x.csv.parts")).says(t, "unfinished")
+	tpmbench(t, dir, "convert", "x.csv.parts", "-o", "y.csv").fails(t, exitError, "go on with --resume")
+
+	cmd, stdout, stderr := endless(t, dir, "-o", "-", "--format", "csv")
+	status = stop(t, cmd, syscall.SIGTERM)
+	outcome{status, "", stderr.String()}.fails(t, 143, "standard output holds", "--first-trial")
+	text := stdout.String()
+	rows := strings.Count(text, "\n") - 1
+	if last := strings.Split(text, "\n")[rows]; strings.Count(text, ",") != 2*(rows+1) || !strings.HasPrefix(last, fmt.Sprint(rows-1, ",")) || !strings.HasSuffix(text, "\n") {
+		t.Errorf("%d rows, and the last is %q", rows, last)
+	}
+}
+
 func TestInterruptStream(t *testing.T) {
 	dir := t.TempDir()
 	cmd, stdout, stderr := endless(t, dir, "-o", "-")
@@ -162,38 +186,6 @@ func TestTwoRunsCannotShare(t *testing.T) {
 	ok(t, tpmbench(t, dir, "inspect", "x.arrow.partial"))
 }
 
-func TestClosedPipe(t *testing.T) {
-	for _, args := range []string{"run -N 10 --trials 1e12 -o - ", "run -N 5 --trials 10"} {
-		r, w, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(program, strings.Fields(args)...)
-		cmd.Stdout = w
-		r.Close()
-		finish(t, cmd).fails(t, exitError, "standard output", "broken pipe")
-		w.Close()
-	}
-	dir := t.TempDir()
-	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "1e4", "-o", "x.arrow", "-q"))
-	file := studyFile(t, "n: {from: 5, to: 13}\nl: 1\ntrials: 10\n")
-	for _, args := range []string{"run -N 10 --trials 1e12 -o -", "inspect x.arrow --rows :", "report x.arrow -o -", "merge x.arrow -o -", "trace --weights",
-		"sweep " + file + " --summary json -o a", "sweep " + file + " -o b", "inspect a", "inspect a --summary json", "verify a"} {
-		cmd := exec.Command("sh", append([]string{"-c", `"$0" "$@" | head -c 5`, program}, strings.Fields(args)...)...)
-		cmd.Dir = dir
-		o := finish(t, cmd)
-		if len(o.stdout) != 5 {
-			t.Errorf("%s: %d bytes", args, len(o.stdout))
-		}
-		if o.stderr != "" || strings.Contains(args, "-o -") { // else it may have fitted into the pipe
-			o.fails(t, 0, ": cannot write standard output: broken pipe\n")
-		}
-	}
-	if o := ok(t, tpmbench(t, dir, "inspect", "b")); !strings.Contains(o.stdout, "all points") {
-		t.Errorf("%s", o.stdout)
-	}
-}
-
 // A trace that would last for hours keeps its rows.
 func TestInterruptTrace(t *testing.T) {
 	dir := t.TempDir()
@@ -221,12 +213,27 @@ func TestInterruptPerceptron(t *testing.T) {
 	status := stop(t, cmd, syscall.SIGINT)
 	outcome{status, "", stderr.String()}.fails(t, 130, "interrupted by SIGINT", "r.arrow.partial holds ")
 	m := goOnForm.FindStringSubmatch(stderr.String())
-	if m == nil || m[1] != m[2] || m[1] == "0" {
+	if m == nil || m[1] != m[2] || m[1] == "0" || !strings.Contains(stderr.String(), "or do the same with --resume") {
 		t.Fatalf("standard error %q", stderr)
 	}
-	ok(t, tpmbench(t, dir, append(flags, "--trials", "1", "-o", "one.arrow")...))
-	got := ok(t, tpmbench(t, dir, "inspect", "r.arrow.partial", "--rows", ":4")).stdout
-	if want := ok(t, tpmbench(t, dir, "inspect", "one.arrow", "--rows", ":")).stdout; got != want {
+	// What it says works, both ways: three trials more in a file of their own, and in the same.
+	more := append(flags, "--first-trial", m[1], "--trials", "3", "-o", "more.arrow")
+	ok(t, tpmbench(t, dir, more...))
+	ok(t, tpmbench(t, dir, "merge", "more.arrow", "r.arrow.partial", "-o", "both.arrow"))
+	n, _ := strconv.Atoi(m[1])
+	whole := ok(t, tpmbench(t, dir, append(flags, "--trials", strconv.Itoa(n+3), "-o", "whole.arrow", "--summary", "json")...)).stdout
+	both := ok(t, tpmbench(t, dir, "inspect", "both.arrow", "--summary", "json")).stdout
+	if a, b := decode(t, both)["digest"], decode(t, whole)["digest"]; a != b {
+		t.Errorf("joined they have the digest %v, want %v", a, b)
+	}
+	cmd, _, stderr = started(t, dir, append(flags, "--trials", "1e12", "-o", "r.arrow", "--resume")...)
+	stop(t, cmd, syscall.SIGINT)
+	if again := regexp.MustCompile(`r\.arrow\.parts holds (\d+) of .*; go on with --resume`).FindStringSubmatch(stderr.String()); again == nil {
+		t.Errorf("standard error %q", stderr)
+	} else if k, _ := strconv.Atoi(again[1]); k <= n {
+		t.Errorf("it holds %d trials, and held %d before", k, n)
+	}
+	if got, want := ok(t, tpmbench(t, dir, "inspect", "r.arrow.parts", "--rows", ":40")).stdout, ok(t, tpmbench(t, dir, "inspect", "whole.arrow", "--rows", ":40")).stdout; got != want {
 		t.Error("other rows than those of an undisturbed run")
 	}
 }

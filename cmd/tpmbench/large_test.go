@@ -52,8 +52,8 @@ func TestFolder(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "parts", "part-00250.parquet")); err != nil {
 		t.Fatal(err)
 	}
-	tpmbench(t, dir, "inspect", "parts").fails(t, exitWrong, "lacks the part part-00250.parquet, with 250 rows")
-	if o := ok(t, tpmbench(t, dir, small("-o", "parts/", "--part-trials", "250", "--resume")...)); !strings.Contains(o.stderr, "part-00250.parquet is missing: its 250 rows are computed again") {
+	tpmbench(t, dir, "inspect", "parts").fails(t, exitWrong, "lacks the part part-00250.parquet, with 250 trials")
+	if o := ok(t, tpmbench(t, dir, small("-o", "parts/", "--part-trials", "250", "--resume")...)); !strings.Contains(o.stderr, "part-00250.parquet is missing: its 250 trials are computed again") {
 		t.Errorf("%s", o.stderr)
 	}
 	if digestOf(t, dir, "parts") != digestOf(t, dir, "whole.arrow") {
@@ -287,7 +287,7 @@ func TestStopAtSE(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "alone.parquet"), []byte(read(t, filepath.Join(dir, file))), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	tpmbench(t, dir, "inspect", "alone.parquet").fails(t, exitWrong, " rows where its metadata say 20000 trials")
+	tpmbench(t, dir, "inspect", "alone.parquet").fails(t, exitWrong, " trials where its metadata say 20000")
 	ok(t, tpmbench(t, dir, "merge", file, "-o", "one.parquet"))
 	if d := digestOf(t, dir, "one.parquet"); d != digestOf(t, dir, file) {
 		t.Errorf("merged alone it has the digest %s", d)

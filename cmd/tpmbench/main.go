@@ -16,6 +16,9 @@ func main() {
 	ctx, stop := untilSignal(context.Background())
 	status := execute(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
+	if status == exitPipe {
+		endByPipe()
+	}
 	os.Exit(status)
 }
 
@@ -55,7 +58,7 @@ number: backends, threads and machines do not show in it.`,
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", "Flags.FlagUsagesWrapped 80"))
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(newRun(), newInspect(), newReport(), newVerify(), newSweep(), newMerge(), newSlurm(),
+	root.AddCommand(newRun(), newInspect(), newReport(), newVerify(), newSweep(), newMerge(), newConvert(), newSlurm(),
 		newTrace(), newDemo(), newCurve(), newPerceptron(), newFigures(), newBackends(), newBench(), newBenchSample())
 	root.SetHelpCommand(newHelp())
 	return root

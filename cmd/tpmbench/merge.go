@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
@@ -26,9 +27,10 @@ func newMerge() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge FILE... -o FILE",
 		Short: "Join results of contiguous trials into one",
-		Long: `Join results, files or folders of parts, into one. They must be of the same
-parameters and seed; version and backend may differ. Their trials must follow
-each other, in whatever order the files are given: gaps and overlaps are refused.
+		Long: `Join results of run or of perceptron, files or folders of parts, into one. They
+must be of the same parameters and seed; version and backend may differ. Their
+trials must follow each other, in whatever order the files are given: gaps and
+overlaps are refused.
 The folders of a study's shards are joined point by point, into a folder of the same
 layout; a file of one point becomes a file with the columns of its own rows.
 
@@ -97,17 +99,33 @@ func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Write
 	if err != nil {
 		return err
 	}
-	var layout batch.Layout
-	if batch.HasKeyLists(inputs[0].schema) {
-		if layout, err = layout.WithKeyLists(); err != nil {
-			return err
-		}
+	var dest *destination
+	if kindOf(inputs[0].schema) == overlaps.Kind {
+		dest, err = joinOverlaps(ctx, inputs, file, stdout)
+	} else {
+		dest, err = joinRuns(ctx, inputs, file, stdout)
 	}
-	dest, s, err := join(ctx, inputs, 0, layout, file, stdout)
 	if err == nil && file.path != "-" {
-		merged(stdout, s.Trials, dest.w.Digest(), dest.describe())
+		trials := uint64(0)
+		for _, s := range inputs {
+			trials += s.Trials
+		}
+		merged(stdout, trials, dest.w.Digest(), dest.describe())
 	}
 	return err
+}
+
+// joinRuns is join for rows of one run, in its own columns.
+func joinRuns(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) (*destination, error) {
+	var layout batch.Layout
+	if batch.HasKeyLists(inputs[0].schema) {
+		var err error
+		if layout, err = layout.WithKeyLists(); err != nil {
+			return nil, err
+		}
+	}
+	dest, _, err := join(ctx, inputs, 0, layout, file, stdout)
+	return dest, err
 }
 
 // stretch is an input of merge: contiguous trials.
@@ -149,8 +167,11 @@ func follow(ctx context.Context, from []input) ([]*stretch, error) {
 // readStretch checks a result and finds which trials it holds.
 func readStretch(ctx context.Context, from input) (*stretch, error) {
 	path := from.path
+	if overlapsAt(path) {
+		return readOverlaps(ctx, from)
+	}
 	s := &stretch{path: path}
-	f, err := scan(ctx, from, func(rows *kernels.Results) error {
+	f, err := scan(ctx, from, func(_ arrow.Record, rows *kernels.Results) error {
 		for _, trial := range rows.Trial {
 			if s.Trials == 0 {
 				s.First = trial
@@ -222,36 +243,49 @@ func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Lay
 			break
 		}
 	}
-	if err == nil && dest.w.Digest() != digest {
+	err = dest.complete(digest, err)
+	return dest, stats.Summary(p, programVersion(), backend, digest), err
+}
+
+// complete ends a copy of rows that have a digest, which went on to err.
+func (d *destination) complete(digest uint64, err error) error {
+	if err == nil && d.w.Digest() != digest {
 		err = fmt.Errorf("an input has changed while it was read")
 	}
 	if err == nil {
-		err = dest.w.Commit()
+		err = d.w.Commit()
 	}
 	if err != nil {
-		dest.w.Discard()
+		d.w.Discard()
 	}
-	return dest, stats.Summary(p, programVersion(), backend, digest), err
+	return err
 }
 
 // copyRows writes the rows as those of p, with the columns of schema, and adds them to
 // stats.
 func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, stats *batch.Stats, to batch.Output) error {
-	r, err := openTable(s.path)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
 	recorder := batch.NewRecorder(schema, p)
-	return parts.Records(r, func(rec arrow.Record) error {
-		if ctx.Err() != nil {
-			return interrupted(ctx, ": the result is not complete")
-		}
+	return copyRecords(ctx, s.path, func(rec arrow.Record) error {
 		rows, err := batch.Results(rec, s.params)
 		if err != nil {
 			return err
 		}
 		stats.Add(rows, p)
 		return to.Write(recorder.Record(rows))
+	})
+}
+
+// copyRecords gives the records of a result to a function.
+func copyRecords(ctx context.Context, path string, write func(arrow.Record) error) error {
+	r, err := openTable(path)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return parts.Records(r, func(rec arrow.Record) error {
+		if ctx.Err() != nil {
+			return interrupted(ctx, ": the result is not complete")
+		}
+		return write(rec)
 	})
 }

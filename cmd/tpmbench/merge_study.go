@@ -78,9 +78,9 @@ func sameStudy(dirs []string) (list []shardFolder, err error) {
 		if !study.IsStudy(dir) {
 			return nil, wrongf("%s is not the folder of a study, and another input is", dir)
 		}
-		x, err := study.ReadIndex(dir)
+		x, err := readIndex(dir)
 		if err != nil {
-			return nil, readError(err)
+			return nil, err
 		}
 		if err := checkStudy(x, dir); err != nil {
 			return nil, err

@@ -46,7 +46,7 @@ func printOpponents(w io.Writer, s batch.OpponentSummary) {
 	}
 	printFact(w, "learned", share(*s.Learned, a.Trials))
 	if *s.Learned > 0 {
-		printFact(w, "learn steps", spread(*s.LearnSteps))
+		printFact(w, "learn steps", spread(*s.LearnSteps, *s.Learned))
 		printFact(w, "quantiles", quantiles(*s.LearnSteps))
 	}
 	if r := s.LearnRatio; r.Trials > 0 {

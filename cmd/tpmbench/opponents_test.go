@@ -19,6 +19,14 @@ func attacked() kernels.Params {
 
 var attackedFlags = []string{"run", "-N", "5", "-L", "2", "--trials", "60", "--max-steps", "300", "--attack", "geometric", "--attackers", "3", "--summary", "json"}
 
+// waits are the flags with which opponents who vote do so after so many steps.
+func waits(attack, steps string) []string {
+	if attack != kernels.Majority.String() {
+		return nil
+	}
+	return []string{"--wait", steps}
+}
+
 // Only the attack is changed: the pairs stay.
 func TestRunAttackLeavesPairs(t *testing.T) {
 	dir := t.TempDir()
@@ -34,7 +42,7 @@ func TestRunAttackLeavesPairs(t *testing.T) {
 	}
 	want := pairs("none")
 	for _, attack := range kernels.AttackNames()[1:] {
-		if got := pairs(attack, "--attack", attack, "--attackers", "20", "--wait", "10"); got != want {
+		if got := pairs(attack, append(waits(attack, "10"), "--attack", attack, "--attackers", "20")...); got != want {
 			t.Errorf("%s changes the pairs", attack)
 		}
 		if got := pairs(attack+"-follow", "--attack", attack, "--attackers", "2", "--follow"); got != want {
@@ -105,8 +113,8 @@ func TestRunAttackUsage(t *testing.T) {
 		"--attack majority --wait -1":                `--wait "-1"`,
 		"--attack simple --follow=maybe":             "--follow",
 		"--attack none --attackers 1":                "--attackers 1",
-		"--wait 3":                                   "--wait 3: only opponents of --attack majority wait",
-		"--attack geometric --wait 0":                "--wait 0: only opponents of --attack majority wait",
+		"--wait 3":                                   "--wait 3: only attackers of --attack majority wait",
+		"--attack geometric --wait 0":                "--wait 0: only attackers of --attack majority wait",
 		"--attack genetic --attackers many --wait 3": `--attackers "many"`,
 	})
 	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "--backend int8-generic cannot run this", "no genetic opponents", "bitsliced-generic")

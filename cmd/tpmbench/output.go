@@ -37,13 +37,55 @@ func (e outputError) Error() string {
 
 func (e outputError) Unwrap() error { return e.error }
 
-// terminal returns the width of the terminal that w writes to, false where it
-// is none.
-func terminal(w io.Writer) (columns int, ok bool) {
+// fileOf is the file that w writes to.
+func fileOf(w io.Writer) (*os.File, bool) {
 	if o, ok := w.(*output); ok {
 		w = o.w
 	}
 	f, ok := w.(*os.File)
+	return f, ok
+}
+
+// takesStream is an error where standard output, w, is no place for rows or a page.
+func takesStream(w io.Writer, text bool) error {
+	if _, ok := terminal(w); ok && !text {
+		return usagef("-o -: standard output is a terminal; send it to a program or a file")
+	}
+	if isClosed(w) {
+		return usagef("-o -: standard output is closed; send it to a program or a file")
+	}
+	return nil
+}
+
+// takesText is an error where standard output, w, was closed, for a command that has nothing
+// else to say it on. A null device that is open for reading too looks the same.
+func takesText(w io.Writer) error {
+	if isClosed(w) {
+		return usagef("standard output is closed (or %s, open for reading too): send it to a program, a file, or %s open for writing only", os.DevNull, os.DevNull)
+	}
+	return nil
+}
+
+// isClosed reports whether w was closed when the program started. Go's runtime then puts the
+// null device in its place, open for reading too, which > /dev/null is not.
+func isClosed(w io.Writer) bool {
+	f, ok := fileOf(w)
+	if !ok {
+		return false
+	}
+	have, failed := f.Stat()
+	null, err := os.Stat(os.DevNull)
+	if failed != nil || err != nil || !os.SameFile(have, null) {
+		return false
+	}
+	_, err = f.Read(make([]byte, 1))
+	return err == io.EOF
+}
+
+// terminal returns the width of the terminal that w writes to, false where it
+// is none.
+func terminal(w io.Writer) (columns int, ok bool) {
+	f, ok := fileOf(w)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return 0, false
 	}

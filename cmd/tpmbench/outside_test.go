@@ -77,7 +77,7 @@ func TestOutside(t *testing.T) {
 	seen(exitError, "inspect", "nowhere\x1b[31m")
 	seen(exitUsage, "nothing\x1b[31m")
 	seen(exitUsage, "run", "--rule", "\x1b[31m\n")
-	if text := seen(exitDone, "inspect", fileOfText(t, "\x1b[31m\ta\n"), "--rows", ":"); text != "text\n\"\\x1b[31m\\ta\\n\"\n" {
+	if text := seen(exitDone, "inspect", fileOfText(t, "\x1b[31m\ta\n"), "--rows", ":"); text != "text\n\\x1b[31m\\ta\\n\n" {
 		t.Errorf("%q", text)
 	}
 

@@ -38,9 +38,11 @@ weights and inputs. The summary has the mean overlap at the end, what theory say
 of N to infinity (equation 5 there, and its fixed point, equation 6), and how
 many pairs end antiparallel, below -0.99.
 
-Files, interruptions and exit statuses are as with run.`,
+Files, interruptions, --resume and exit statuses are as with run, and merge joins
+files of contiguous trials.`,
 		Example: `  tpmbench perceptron --eta 1.5 -o r.arrow
   tpmbench perceptron --eta 0.5,1,1.5,2 -N 1000 --trials 20 --points 1
+  tpmbench perceptron -N 1000 --trials 1e5 -o r.parquet --resume
   tpmbench perceptron --eta $(seq -s, 0.1 0.1 3) --points 1 -o figure2.parquet`,
 		Args: noArguments,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
@@ -54,7 +56,7 @@ Files, interruptions and exit statuses are as with run.`,
 	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials, each a pair for each learning rate")
 	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
 	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
-	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.add)
+	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.addParts)
 	return cmd
 }
 
@@ -62,21 +64,30 @@ func (o *perceptronFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	dest, err := o.file.open(overlaps.Schema(o.params, programVersion()), cmd.OutOrStdout())
+	dest, err := o.file.openParts(overlaps.Schema(o.params, programVersion()), cmd.OutOrStdout())
 	if err != nil {
 		return err
 	}
 	defer dest.watch(ctx, cmd)()
+	if dest.parts != nil {
+		if err := dest.parts.Prefix(); err != nil { // means are of trials in order
+			return err
+		}
+	}
 
 	var done atomic.Uint64
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
-	stats, summary, err := overlaps.Run(ctx, o.params, overlaps.Options{Threads: o.threads, With: doubles.Best(), Version: programVersion(), Done: &done}, dest.output())
+	options := overlaps.Options{Threads: o.threads, With: doubles.Best(), Version: programVersion(), Done: &done}
+	if dest.resumes(cmd) {
+		options.Before = dest.parts.Each
+	}
+	stats, summary, err := overlaps.Run(ctx, o.params, options, dest.output())
 	progress.stop()
 
 	rows := uint64(o.params.Rows())
 	err = dest.finish(ctx, stats.Trials()*rows, err, func(where string, kept uint64) string {
 		p := kernels.Params{FirstTrial: o.params.FirstTrial, Trials: o.params.Trials}
-		return holds(where, kept/rows, p) + goOn(kept/rows, p)
+		return holds(where, kept/rows, p) + dest.howToGoOn(kept/rows, p)
 	})
 	if o.wantsSummary(cmd, ctx, err) {
 		to := cmd.OutOrStdout()

@@ -2,11 +2,8 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"os"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -146,37 +143,4 @@ func (m *meter) line() (share float64, text string) {
 		text += "  " + phrase.Duration(left.Round(time.Second)) + " left"
 	}
 	return share, text
-}
-
-// bar is a progress bar on a terminal, drawn over itself.
-type bar struct {
-	w     io.Writer
-	width int // of the bar alone, in columns
-}
-
-func newBar(w io.Writer, columns int) bar { return bar{w, max(5, min(30, columns-60))} }
-
-// barFrame is how many columns a line takes besides the bar and the text: "100% |",
-// "| ", and the last one, in which terminals differ.
-const barFrame = 9
-
-func (b bar) show(share float64, text string) {
-	if columns, ok := terminal(b.w); ok { // it may have another width by now
-		text = shortened(text, columns-b.width-barFrame)
-	}
-	full := min(max(0, int(share*float64(b.width))), b.width)
-	fmt.Fprintf(b.w, "\r%3.0f%% |%s%s| %s\x1b[K", math.Floor(share*100), strings.Repeat("█", full), strings.Repeat("░", b.width-full), text)
-}
-
-func (b bar) clear() { fmt.Fprint(b.w, "\r\x1b[K") }
-
-// shortened leaves out of a text, whose things have two spaces between them, what
-// has no room: first what is neither its first thing nor its last.
-func shortened(text string, room int) string {
-	things := strings.Split(text, "  ")
-	for len(things) > 1 && len(text) > room {
-		things = slices.Delete(things, 1, 2)
-		text = strings.Join(things, "  ")
-	}
-	return text[:max(0, min(len(text), room))]
 }

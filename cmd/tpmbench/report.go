@@ -20,6 +20,7 @@ import (
 type reportFlags struct {
 	path  string
 	force bool
+	quiet bool
 }
 
 func newReport() *cobra.Command {
@@ -45,6 +46,7 @@ sweep stands for the files of its points.`, report.MaxFiles),
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVarP(&o.path, "output", "o", "report.html", "`page`, an .html file; - for standard output")
 	cmd.Flags().BoolVar(&o.force, "force", false, "replace a page or a partial page that exists")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "do not say what is written")
 	return cmd
 }
 
@@ -55,9 +57,7 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 	case o.path == "":
 		return usagef(`-o "": name an .html file, or - for standard output`)
 	case o.path == "-":
-		if _, ok := terminal(cmd.OutOrStdout()); ok {
-			return usagef("-o -: standard output is a terminal; send it to a program or a file")
-		}
+		return takesStream(cmd.OutOrStdout(), false)
 	case suffix != ".html" && suffix != ".htm":
 		return usagef("-o %s: a page's name must end in .html, or be - for standard output", o.path)
 	}
@@ -95,7 +95,13 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 		_, err := cmd.OutOrStdout().Write(page.Bytes())
 		return err
 	}
-	return table.WriteFile(o.path, o.force, write)
+	if err := table.WriteFile(o.path, o.force, write); err != nil {
+		return err
+	}
+	if !o.quiet {
+		printFact(cmd.OutOrStdout(), "written", fileAndSize(o.path)+", of "+phrase.Plural(len(series.inputs), "file"))
+	}
+	return nil
 }
 
 // reportSeries are what a page compares.

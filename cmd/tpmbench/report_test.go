@@ -17,9 +17,10 @@ func TestReport(t *testing.T) {
 	for _, format := range formats {
 		file, page := filepath.Join(dir, "a."+format), filepath.Join(dir, format+".html")
 		ok(t, inProcess(t, append(attackedFlags, "--follow", "-o", file)...))
-		if o := ok(t, inProcess(t, "report", file, "-o", page)); o.stdout+o.stderr != "" {
+		if o := ok(t, inProcess(t, "report", file, "-o", page, "-q")); o.stdout+o.stderr != "" {
 			t.Errorf("it prints %q", o.stdout+o.stderr)
 		}
+		ok(t, inProcess(t, "report", file, "-o", page, "--force")).says(t, "written           "+page+", 7", " kB, of 1 file\n")
 		text := read(t, page)
 		var found map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(ok(t, inProcess(t, "inspect", file, "--summary", "json")).stdout), &found); err != nil {
@@ -121,7 +122,7 @@ func TestReportLittle(t *testing.T) {
 	for name, says := range map[string]string{
 		"f.arrow.partial": "Unfinished: f.arrow.partial holds 20 of 50 trials.",
 		"none.arrow":      "No trial has synchronised",
-		"unsynced.arrow":  "<td>0 (0 %)</td>",
+		"unsynced.arrow":  "<td>none of 9</td>",
 		"single.arrow":    `id="histogram"`,
 	} {
 		if o := ok(t, inProcess(t, "report", in(name), "-o", "-")); !strings.Contains(o.stdout, says) {

@@ -1,18 +1,18 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/hex"
 	"errors"
 	"io"
 	"math"
-	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
+	"github.com/apache/arrow/go/v15/arrow/memory"
 
+	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
@@ -44,21 +44,21 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		return err
 	}
 	defer r.Close()
-	if r.Schema().NumFields() == 0 {
-		return wrongf("%s: it has no columns", path)
+	out, err := table.NewStream(w, table.Blank(r.Schema()), table.Options{Format: table.TSV})
+	if err != nil {
+		return err
 	}
-	out := newTextRows(w, r.Schema())
 	for first := uint64(0); first < to; {
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return errors.Join(readError(err), out.Flush())
+			return readError(err)
 		}
 		n := uint64(rec.NumRows())
-		for i := max(from, first); i < min(to, first+n); i++ {
-			if err := out.row(rec, int(i-first)); err != nil {
+		if a, b := max(from, first), min(to, first+n); a < b {
+			if err := out.Write(seen(rec.NewSlice(int64(a-first), int64(b-first)))); err != nil {
 				return err
 			}
 		}
@@ -67,61 +67,26 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 		}
 		first += n
 	}
-	return out.Flush()
+	return out.Commit()
 }
 
-// textRows prints rows as tab-separated text, the columns' names first.
-type textRows struct {
-	*bufio.Writer
-	line []byte
-}
-
-func newTextRows(w io.Writer, schema *arrow.Schema) *textRows {
-	t := &textRows{Writer: bufio.NewWriter(w)}
-	var names []string
-	for _, f := range schema.Fields() {
-		names = append(names, phrase.Quoted(f.Name, 0))
-	}
-	t.WriteString(strings.Join(names, "\t") + "\n") // an error comes again, with Flush at the latest
-	return t
-}
-
-// Write prints all rows of rec.
-func (t *textRows) Write(rec arrow.Record) error {
-	for i := range int(rec.NumRows()) {
-		if err := t.row(rec, i); err != nil {
-			return err
+// seen is rec with escapes for what cannot be seen in its texts, which a terminal could obey.
+func seen(rec arrow.Record) arrow.Record {
+	columns := slices.Clone(rec.Columns())
+	for i, c := range columns {
+		texts, ok := c.(*array.String)
+		if !ok {
+			continue
 		}
-	}
-	return nil
-}
-
-// row prints row i of rec.
-func (t *textRows) row(rec arrow.Record, i int) error {
-	t.line = appendRow(t.line[:0], rec, i)
-	t.line[len(t.line)-1] = '\n'
-	_, err := t.Writer.Write(t.line)
-	return err
-}
-
-// appendRow appends row i of rec, a tab after each value. A text with what cannot be seen, a tab or a quotation mark is quoted.
-func appendRow(line []byte, rec arrow.Record, i int) []byte {
-	for _, c := range rec.Columns() {
-		if !c.IsNull(i) {
-			switch c := c.(type) {
-			case *array.Int64:
-				line = strconv.AppendInt(line, c.Value(i), 10)
-			case *array.Int32:
-				line = strconv.AppendInt(line, int64(c.Value(i)), 10)
-			case *array.FixedSizeBinary:
-				line = hex.AppendEncode(line, c.Value(i))
-			case *array.Binary:
-				line = hex.AppendEncode(line, c.Value(i))
-			default:
-				line = append(line, phrase.Quoted(c.ValueStr(i), 0)...)
+		b := array.NewStringBuilder(memory.DefaultAllocator)
+		for row := range texts.Len() {
+			if texts.IsNull(row) {
+				b.AppendNull()
+			} else {
+				b.Append(phrase.Escaped(texts.Value(row), 0))
 			}
 		}
-		line = append(line, '\t')
+		columns[i] = b.NewArray()
 	}
-	return line
+	return array.NewRecord(rec.Schema(), columns, rec.NumRows())
 }

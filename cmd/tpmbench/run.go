@@ -30,9 +30,9 @@ func newRun() *cobra.Command {
 		Long: `Run trials and write a row for each, in trial order.
 
 A file grows as FILE.partial and gets its name when it is complete; while a run
-lasts longer than a minute, what is complete lies in FILE.parts. SIGINT and
-SIGTERM end a run with status 130 and 143 and keep what is complete. Whatever
-has ended a run, the same command with --resume goes on.
+lasts longer than a minute, what is complete lies in FILE.parts, in Parquet where
+FILE is CSV or TSV. SIGINT and SIGTERM end a run with status 130 and 143 and keep
+what is complete. Whatever has ended a run, the same command with --resume goes on.
 
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
@@ -49,7 +49,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	backendFlag(cmd, &o.backend)
 	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
 	o.keyType = "binary"
-	choose(cmd, cmd.Flags(), &o.keyType, "key-type", []string{"binary", "list"}, word,
+	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word,
 		"with --keys: the column key as bytes, or as a list of int8 weights")
 	o.add(cmd, "engines at once; 0 for all cores", o.file.addParts)
 	o.memory.add(cmd)
@@ -103,6 +103,9 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	return err
 }
+
+// keyTypes are the words of --key-type.
+var keyTypes = []string{"binary", "list"}
 
 // layout returns the columns that the file gets.
 func (o *runFlags) layout() (l batch.Layout, err error) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 )
 
+// formats are those that are read.
 var formats = []string{"arrow", "arrows", "parquet"}
 
 func TestRunWritesEachFormat(t *testing.T) {
@@ -227,10 +228,13 @@ func TestUsage(t *testing.T) {
 		{"run --backend fast", "bitsliced-generic, int8-generic, reference"},
 		{"run --summary xml", "--summary"},
 		{"run --progress loud", "--progress"},
-		{"run -o x.txt", ".parquet"},
+		{"run -o x.txt", "use .arrow, .arrows, .parquet, .csv or .tsv, or give --format"},
 		{"run -o x", "--format"},
 		{"run -o=", "-o"},
-		{"run -o x.arrow --format csv", "--format"},
+		{"run -o x.arrow --format json", "--format"},
+		{"run -o x/ --format csv", "--format csv: parts are read again"},
+		{"run -o x.csv --compression zstd", "--compression zstd is not for csv"},
+		{"run -o x.csv --resume --force", "--resume with --force"},
 		{"run -o - --format parquet", "arrows"},
 		{"run -o x.parquet --compression lz4", "lz4"},
 		{"run --format arrow", "-o"},

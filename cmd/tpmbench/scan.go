@@ -77,45 +77,57 @@ func (f *found) sealed() bool { return f.file != "" && f.file != table.NoDigest 
 // those that were written.
 func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &f.changed) }
 
-// scan reads a result once and checks it; each, if not nil, sees its rows batch by
-// batch. Where all rows could be read, what was found is there also beside an
-// error, which then says what is wrong.
-func scan(ctx context.Context, from input, each func(*kernels.Results) error) (*found, error) {
-	path := from.path
-	r, err := openTable(path)
+// eachRecord sees the rows of a result batch by batch: a record, and its rows.
+type eachRecord func(arrow.Record, *kernels.Results) error
+
+// scan reads a result once and checks it; each, if not nil, sees its rows. Where
+// all rows could be read, what was found is there also beside an error, which then
+// says what is wrong.
+func scan(ctx context.Context, from input, each eachRecord) (*found, error) {
+	r, err := openTable(from.path)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Close()
 	f := newFound(from, r)
 	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
-		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", path, phrase.Quoted(kind, 0))
+		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", f.path, phrase.Quoted(kind, 0))
 	}
 	if err := f.readMetadata(); err != nil {
-		return nil, wrongf("%s: %w", path, err)
+		return nil, wrongf("%s: %w", f.path, err)
 	}
+	all, err := f.read(ctx, r, each)
+	if !all {
+		return nil, err
+	}
+	if err == nil {
+		err = f.conclude()
+	}
+	return f, err
+}
+
+// read reads and checks the rows of run; all reports, also beside an error, whether
+// there are no more.
+func (f *found) read(ctx context.Context, r parts.Reader, each eachRecord) (all bool, err error) {
 	check := rowCheck{p: f.params}
 	for {
 		if ctx.Err() != nil {
-			return nil, interrupted(ctx, " after %d rows of %s", f.stats.Trials(), path)
+			return false, interrupted(ctx, " after %d rows of %s", f.stats.Trials(), f.path)
 		}
 		rec, err := r.Next()
 		if errors.Is(err, io.EOF) {
-			return f, f.conclude()
-		}
-		if f.differs(err) {
-			return f, readError(err)
+			return true, nil
 		}
 		if err != nil {
-			return nil, readError(err)
+			return f.differs(err), readError(err)
 		}
 		rows, err := f.add(rec, &check)
 		if err != nil {
-			return nil, wrongf("%s: %w", path, err)
+			return false, wrongf("%s: %w", f.path, err)
 		}
 		if each != nil {
-			if err := each(rows); err != nil {
-				return nil, err
+			if err := each(rec, rows); err != nil {
+				return false, err
 			}
 		}
 	}
@@ -206,16 +218,23 @@ func (f *found) add(rec arrow.Record, check *rowCheck) (*kernels.Results, error)
 	return rows, nil
 }
 
-// conclude is nil or what is wrong with a file of run's rows. One that is not
-// finished is not wrong where its name or a stream without a digest says so:
-// that is how an interrupted run leaves it.
+// conclude is nil or what is wrong with a file of run's rows.
 func (f *found) conclude() error {
 	if err := f.whole(); err != nil {
 		return err
 	}
-	rows, asked := f.stats.Trials(), f.params.Trials
-	if rows != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) && !f.enough() {
-		return wrongf("%s: it holds %d rows where its metadata say %d trials", f.path, rows, asked)
+	if f.stats.Trials() == f.params.Trials || f.enough() {
+		return nil
+	}
+	return f.finishedOr(f.stats.Trials(), f.params.Trials)
+}
+
+// finishedOr is an error where a file lacks trials that were asked for. One that is not
+// finished is not wrong where its name or a stream without a digest says so: that is how
+// an interrupted run leaves it.
+func (f *found) finishedOr(trials, asked uint64) error {
+	if trials != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) {
+		return wrongf("%s: it holds %d trials where its metadata say %d", f.path, trials, asked)
 	}
 	return nil
 }

@@ -34,6 +34,17 @@ func interrupted(ctx context.Context, format string, args ...any) error {
 	return failure{status, fmt.Errorf("%w"+format, append([]any{cause}, args...)...)}
 }
 
+// brokenPipes makes of SIGPIPE an error of the write, whoever reads it. Ignored, it would be
+// ignored in the programs that are started, too.
+var brokenPipes = make(chan os.Signal, 1)
+
+// endByPipe ends the program as SIGPIPE would have done at the write that failed, so that a
+// shell sees why. It returns where a system has no such signal.
+func endByPipe() {
+	signal.Reset(syscall.SIGPIPE)
+	os.Stdout.Write([]byte("\n")) // at which the runtime raises the signal
+}
+
 // untilSignal returns a context that the first SIGINT, SIGTERM or SIGHUP ends;
 // the next one ends the program at once. A write to a closed pipe becomes an
 // error instead of a signal.
@@ -44,7 +55,7 @@ func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 	if !signal.Ignored(syscall.SIGHUP) { // nohup
 		signal.Notify(signals, syscall.SIGHUP)
 	}
-	signal.Ignore(syscall.SIGPIPE)
+	signal.Notify(brokenPipes, syscall.SIGPIPE)
 	done := make(chan struct{})
 	go func() {
 		var first time.Time
@@ -56,7 +67,7 @@ func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 					first = time.Now()
 					cancel(i)
 				} else if n > 2 || time.Since(first) > sameSignal {
-					os.Exit(i.status())
+					exitNow(i.status())
 				}
 			case <-done:
 				return

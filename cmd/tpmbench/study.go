@@ -2,15 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
-	"strings"
-	"text/tabwriter"
 
-	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
-	"tpmbench/internal/phrase"
 )
 
 // studyPoint is a point of the folder of a study that is read.
@@ -23,15 +18,27 @@ type studyPoint struct {
 
 // readPoints lists what the folder of a study, or of a shard of one, holds in the end.
 func readPoints(dir string) (*study.Index, []studyPoint, error) {
-	x, err := study.ReadIndex(dir)
+	x, err := readIndex(dir)
 	if err != nil {
-		return nil, nil, readError(err)
+		return nil, nil, err
 	}
 	var list []studyPoint
 	for _, p := range x.Here() {
 		list = append(list, placeOf(x, dir, p))
 	}
 	return x, list, nil
+}
+
+// readIndex reads what the folder of a study holds, whose rows must be such as are read.
+func readIndex(dir string) (*study.Index, error) {
+	x, err := study.ReadIndex(dir)
+	if err != nil {
+		return nil, readError(err)
+	}
+	if x.Format.Text() {
+		return nil, fmt.Errorf("%s: its rows are text, %s, which is written for other programs and not read back: give the study that it was made of, or run it again", dir, x.Format)
+	}
+	return x, nil
 }
 
 // placeOf finds what there is of a point.
@@ -69,59 +76,6 @@ func begunPoints(points []studyPoint) (list []studyPoint) {
 		}
 	}
 	return list
-}
-
-// printedPoints is the most points that a text names one by one.
-const printedPoints = 30
-
-// pointLine is a line of a table of points.
-type pointLine struct {
-	name   string // k-3_n-100, of which the table makes columns
-	trials string
-	sync   batch.Spread
-}
-
-// printPoints prints a table of a study's points, of whose names all have the
-// same keys.
-func printPoints(w io.Writer, lines []pointLine) {
-	if len(lines) == 0 {
-		return
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	keys, _ := levels(lines[0].name)
-	fmt.Fprintf(t, "%s\ttrials\tmean sync_steps\t± se\tp50\tp99\t\n", strings.Join(keys, "\t"))
-	for _, l := range lines[:min(len(lines), printedPoints)] {
-		_, values := levels(l.name)
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\t\n", strings.Join(values, "\t"), l.trials,
-			decimals(l.sync.Mean), decimals(l.sync.SE), whole(l.sync.P50), whole(l.sync.P99))
-	}
-	t.Flush()
-	if more := len(lines) - printedPoints; more > 0 {
-		fmt.Fprintf(w, "  and %s more\n", phrase.Grouped(more))
-	}
-}
-
-// levels takes the name of a point, k-3_n-100, apart.
-func levels(name string) (keys, values []string) {
-	words, _ := study.Words(name)
-	for _, w := range words {
-		keys, values = append(keys, w.Key), append(values, w.Value)
-	}
-	return keys, values
-}
-
-func decimals(v *float64) string {
-	if v == nil {
-		return "–"
-	}
-	return fmt.Sprintf("%.2f", *v)
-}
-
-func whole(v *uint32) string {
-	if v == nil {
-		return "–"
-	}
-	return phrase.Grouped(*v)
 }
 
 // anyPoint names the file of a point of a study's folder, as an example for a sentence.

@@ -21,7 +21,7 @@ var tables = []struct{ study, columns string }{
 	{"n: 5, l: 1", ""},
 	{"n: [5, 6], l: [1, 2]", "n:int32 l:int32"},
 	{"n: 5, l: 1, attack: [none, geometric]", "attacker columns attack:utf8 attackers:int32"},
-	{"n: 5, l: 1, attack: [simple, majority], attackers: 3, follow: true, wait: [1, 2]", "attacker columns learn_steps:int32? attack:utf8 wait:int32"},
+	{"n: 5, l: 1, attackers: 3, follow: true, points: [{attack: simple}, {attack: majority, wait: 1}, {attack: majority, wait: 2}]", "attacker columns learn_steps:int32? attack:utf8 wait:int32"},
 	{"n: 5, l: 1, keys: true, k: [2, 3]", "key:binary? k:int32"},
 	{"l: 1, keys: true, points: [{k: 2, n: 6}, {k: 3, n: 4}]", "key:fixed_size_binary[12]? k:int32 n:int32"},
 	{"n: 5, l: 1, keys: [true, false]", "key:binary? keys:bool"},

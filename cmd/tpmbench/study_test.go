@@ -96,9 +96,9 @@ func TestStudyFolder(t *testing.T) {
 		first["summary"].(map[string]any)["digest"] != digestOf(t, dir, inRows(dir, firstPoint)) {
 		t.Errorf("%v", whole)
 	}
-	ok(t, inProcess(t, "inspect", dir)).says(t, "a study, 8 points, 2,400 rows", "  3  10  2  random-walk     300  ", "complete          all points")
-	ok(t, inProcess(t, "verify", dir, "--rows", "20")).says(t, "24 of 24 rows agree")
-	ok(t, inProcess(t, "verify", dir, "--rows", "all")).says(t, "2,400 of 2,400 rows agree")
+	ok(t, inProcess(t, "inspect", dir)).says(t, "a study, 8 points, 2,400 rows", "\n  10  2  random-walk   300   100 %  ", "complete          all points")
+	ok(t, inProcess(t, "verify", dir, "--rows", "20")).says(t, "24 of 24 rows agree with the reference, drawn from 2,400\n")
+	ok(t, inProcess(t, "verify", dir, "--rows", "all")).says(t, "2,400 of 2,400 rows agree with the reference, all there are\n")
 	ok(t, inProcess(t, "report", dir, "-o", page))
 	var points []string
 	for _, p := range whole["list"].([]any) {
@@ -211,6 +211,9 @@ func TestStudyFolderRefused(t *testing.T) {
 
 	file, large := studyFile(t, "n: {from: 1, to: 25}\nl: 1\ntrials: 1\n"), t.TempDir()
 	ok(t, inProcess(t, "sweep", file, "-o", large, "-q"))
+	whole := studyFile(t, "n: {from: 1, to: 35}\nl: 1\ntrials: 1\n")
+	ok(t, inProcess(t, "sweep", whole, "-o", large+"2")).says(t, "  and 5 more: all are in "+filepath.Join(large+"2", "_summary.csv")+"\n")
+	ok(t, inProcess(t, "inspect", large+"2")).says(t, "  and 5 more: --summary json has all\n")
 	inProcess(t, "report", large, "-o", "-").fails(t, exitUsage, "a page compares at most 24 points, and the study has 25: name some of them, such as "+filepath.Join(large, "rows", "k-3_n-1_l-1"))
 	inProcess(t, "report", dir, sweptStudy(t), sweptStudy(t), inRows(sweptStudy(t), lastPoint), "-o", "-").fails(t, exitUsage, "25 files: a page compares at most 24")
 
@@ -234,7 +237,7 @@ func TestStudyFolderRefused(t *testing.T) {
 	refused("it is damaged, or of another version of the program")
 	for old, bad := range map[string]string{
 		`"name":"k-3_n-4"`: `"name":"../x"`, `n-4`: `n-04`, `k-3_n-4`: `n-4_k-3_`, `"l":"3"`: `"l":"300"`, `"tie":"minus",`: ``, `"keys":"false"`: `"keys":"no"`,
-		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `csv`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
+		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `json`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
 		`"trials":"9"}]`: `"trials":"9"}],"share":[{"name":"k-3_n-5","trials":"9","first_trial":"0"}]`, `[{"name":"k-3_n-4","first_trial":"0","trials":"9"}]`: `[]`,
 	} {
 		if !strings.Contains(text, old) {

@@ -30,7 +30,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 	if d := s.SyncSteps; d.Mean != nil {
 		printHistogram(w, stats, width)
 		fmt.Fprintln(w)
-		printFact(w, "mean", spread(d))
+		printFact(w, "mean", spread(d, s.Synced))
 		printFact(w, "quantiles", quantiles(d))
 		printFact(w, "learning steps", fmt.Sprintf("%.1f on average", *s.LearningSteps.Mean))
 	}
@@ -47,11 +47,21 @@ func printFact(w io.Writer, name, value string) {
 	fmt.Fprintf(w, "  %-17s %s\n", phrase.Printable(name), phrase.Printable(value))
 }
 
-func spread(d batch.Spread) string {
-	if d.SD == nil {
-		return fmt.Sprintf("%.2f", *d.Mean)
+// spread describes n trials.
+func spread(d batch.Spread, n uint64) string {
+	text := fmt.Sprintf("%.2f", *d.Mean)
+	if d.SD != nil {
+		text += fmt.Sprintf(" ± %.2f, standard deviation %.1f", *d.SE, *d.SD)
 	}
-	return fmt.Sprintf("%.2f ± %.2f, standard deviation %.1f", *d.Mean, *d.SE, *d.SD)
+	return text + ", " + among(n)
+}
+
+// among says of how many trials a mean is.
+func among(n uint64) string {
+	if n < batch.FewValues {
+		return fmt.Sprintf("of %s only, so it says little", phrase.Plural(n, "trial"))
+	}
+	return "of " + phrase.Plural(n, "trial")
 }
 
 func quantiles(d batch.Spread) string {

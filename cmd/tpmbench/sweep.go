@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +23,7 @@ type sweepFlags struct {
 	backend  string
 	shard    shardFlag
 	stopAtSE float64
+	text     textFolder
 }
 
 func newSweep() *cobra.Command {
@@ -34,14 +34,19 @@ func newSweep() *cobra.Command {
 		Long: `Run every point of a study and write its rows into DIR/rows, a file for each,
 such as k-3_n-100_l-3_rule-hebbian.parquet: one table for DuckDB, Polars, pyarrow,
 pandas and Spark, with the parameters that vary as columns; and _summary.csv, with
-a row a point. What is not whole lies in DIR/_unfinished.
+a row a point, whose columns batch/study/SUMMARY.md explains. What is not whole lies
+in DIR/_unfinished.
 
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
 max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
 value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
-factor: 10}: the study is every combination. Instead, points may list parameter
-sets one by one. With key_bits: 256, n is the least with which K*N*log2(2L+1)
-reaches it.
+factor: 10}: the study is every combination. points lists parameter sets one by
+one, each combined with every combination of the lists beside points.
+
+key_bits: 256 asks for machines whose weights take as many bits, K*N*log2(2L+1): the
+most that a key of theirs can have, not its entropy. n is then the least with which
+they do, for every k and l of the study, 1 to 8 of each if not given; or beside n,
+combinations with fewer bits are left out.
 
     n: [10, 100, 1000]
     l: {from: 1, to: 6}
@@ -49,7 +54,8 @@ reaches it.
     trials: 1e5
 
 Whatever ends a sweep, --resume goes on with what is complete. inspect, verify,
-report and merge read the folder.`,
+report, merge and convert read the folder. With --format csv or tsv the study lies
+in Parquet in DIR.parts until all of it is there.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
@@ -66,7 +72,7 @@ report and merge read the folder.`,
 		o.file.addParts(cmd)
 		o.file.format = table.Parquet
 		f.Lookup("output").Usage = "`folder` for the results"
-		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows"
+		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows, csv, tsv"
 		f.Lookup("force").Usage = "begin anew where the folder holds a study"
 		f.Lookup("resume").Usage = "go on with what is complete in the folder"
 	})
@@ -80,11 +86,11 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	if have, err := study.ReadIndex(o.file.path); err == nil && o.file.resume && !cmd.Flags().Changed("format") {
 		o.file.format = have.Format
 	}
-	switch {
-	case o.file.resume && o.file.force:
+	if o.file.resume && o.file.force {
 		return usagef("--resume with --force: go on with what is there, or begin anew")
-	case o.file.format == table.Parquet && o.file.compression == table.LZ4:
-		return usagef("--compression lz4: not for Parquet; choose zstd or none")
+	}
+	if err := o.file.checkFormat(); err != nil {
+		return err
 	}
 	if err := o.checkThreads(); err != nil {
 		return err
@@ -93,11 +99,16 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	if err != nil {
 		return err
 	}
+	if o.file.format.Text() {
+		if err := o.text.takes(&o.file, o.shard); err != nil {
+			return err
+		}
+	}
 	s := &study.Sweep{
 		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
 		Files: parts.Options{
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
-			Rows:    o.file.partTrials, Resume: o.file.resume,
+			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
 		Backend:  func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
 		Progress: new(study.Progress),
@@ -136,17 +147,14 @@ func readStudy(path string) (*study.Study, error) {
 
 // lineByLine returns a function that prints lines, from any goroutine.
 func lineByLine(w io.Writer, prefix string) func(string) {
-	var mu sync.Mutex
 	return func(line string) {
-		mu.Lock()
-		defer mu.Unlock()
-		fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line))
+		besideBar(func() { fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line)) })
 	}
 }
 
-// end writes the summary of what is complete.
+// end writes the summary of what is complete, and the text of all where it is wanted.
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
-	table, failed := "", error(nil)
+	folder, table, failed := s.Dir, "", error(nil)
 	if len(results) > 0 {
 		table, failed = s.WriteSummary(results)
 	}
@@ -161,11 +169,16 @@ func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep
 		return err
 	case failed != nil:
 		return failed
+	case o.text.wanted():
+		folder = o.text.file.path
+		if table, err = o.text.make(ctx, cmd, o.progressKind(), s.Dir); err != nil {
+			return err
+		}
 	}
 	if o.quiet && !cmd.Flags().Changed("summary") {
 		return nil
 	}
-	return printSweep(cmd.OutOrStdout(), o.summary, s, results, table, took)
+	return printSweep(cmd.OutOrStdout(), o.summary, folder, results, table, took)
 }
 
 // sweepSummary is what sweep prints as JSON.
@@ -178,8 +191,8 @@ type sweepSummary struct {
 	Table   string  `json:"table"`
 }
 
-func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result, name string, took time.Duration) error {
-	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: s.Dir, Table: name}
+func printSweep(w io.Writer, kind, folder string, results []study.Result, name string, took time.Duration) error {
+	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: folder, Table: name}
 	for _, r := range results {
 		sum.Trials += r.Summary.Trials
 	}
@@ -188,14 +201,14 @@ func printSweep(w io.Writer, kind string, s *study.Sweep, results []study.Result
 	}
 	var lines []pointLine
 	for _, r := range results {
-		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), r.Summary.SyncSteps})
+		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), &r.Summary})
 	}
 	fmt.Fprintln(w)
-	printPoints(w, lines)
+	printPoints(w, lines, textWidth(w), "all are in "+phrase.Printable(name))
 	fmt.Fprintln(w)
 	printFact(w, "points", phrase.Grouped(sum.Points))
 	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
 	printFact(w, "digest", sum.Digest)
-	printFact(w, "written", s.Dir+", with "+name)
+	printFact(w, "written", folder+", with "+name)
 	return nil
 }

@@ -83,7 +83,7 @@ func TestSweepMisused(t *testing.T) {
 		file + " -o x --stop-at-se inf":       "--stop-at-se +Inf: must be",
 		file + " -o x --resume --force":       "--resume with --force",
 		file + " -o x --shard 3/3":            `--shard "3/3": must be i/n`,
-		file + " -o x --compression lz4":      "--compression lz4: not for Parquet",
+		file + " -o x --compression lz4":      "--compression lz4 is not written to Parquet",
 		file + " " + file:                     "one study at a time",
 		studyFile(t, "n: [5, x]") + " -o x":   "study.yaml:1:8: n x: must be a whole number",
 		studyFile(t, "rule: hebb") + " -o x ": "study.yaml:1:7: rule hebb: must be one of hebbian",

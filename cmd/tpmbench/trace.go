@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
+	"tpmbench/batch/table"
 	"tpmbench/batch/trace"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
@@ -62,7 +62,10 @@ func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	schema := trace.Schema(o.params, o.trial, o.weights, programVersion())
 	if o.file.path == "" {
-		return o.print(ctx, cmd.OutOrStdout(), schema)
+		if err := takesText(cmd.OutOrStdout()); err != nil {
+			return err
+		}
+		o.file.path, o.file.format = "-", table.TSV
 	}
 	dest, err := o.file.open(schema, cmd.OutOrStdout())
 	if err != nil {
@@ -91,19 +94,6 @@ func (o *traceFlags) check(cmd *cobra.Command) error {
 		return err
 	}
 	return o.file.check(cmd)
-}
-
-// print writes the trace as text.
-func (o *traceFlags) print(ctx context.Context, w io.Writer, schema *arrow.Schema) error {
-	out := newTextRows(w, schema)
-	_, err := trace.Write(ctx, o.params, o.trial, schema, out)
-	if e := out.Flush(); err == nil {
-		err = e
-	}
-	if ctx.Err() != nil {
-		return interrupted(ctx, "")
-	}
-	return err
 }
 
 // report says how the trial went, in the words of run's columns.

@@ -38,7 +38,8 @@ func TestTraceAgreesWithRun(t *testing.T) {
 				n++
 				flags := []string{"-N", "5", "-L", "2", "--rule", rule, "--tie", tie, "--max-steps", "150", "--seed", fmt.Sprint(n), "--attack", attack}
 				if attack != "none" {
-					flags = append(flags, "--attackers", "5", "--wait", "9", fmt.Sprintf("--follow=%t", n%2 == 0))
+					flags = append(flags, "--attackers", "5", fmt.Sprintf("--follow=%t", n%2 == 0))
+					flags = append(flags, waits(attack, "9")...)
 				}
 				ok(t, inProcess(t, append([]string{"run", "--first-trial", "1000", "--trials", "3", "--keys", "-o", file, "--force", "-q"}, flags...)...))
 				for _, want := range lines(t, ok(t, inProcess(t, "inspect", file, "--rows", ":")).stdout) {
@@ -108,7 +109,7 @@ func TestTraceUsage(t *testing.T) {
 	misused(t, "trace", map[string]string{
 		"-K 0":                          "-K 0",
 		"--trial -1":                    "--trial",
-		"--wait 3":                      "--wait 3: only opponents of --attack majority wait",
+		"--wait 3":                      "--wait 3: only attackers of --attack majority wait",
 		"--follow":                      "--follow",
 		"-o x.txt":                      "x.txt",
 		"--format parquet":              "--format",

@@ -121,6 +121,23 @@ func TestMeter(t *testing.T) {
 	}
 }
 
+// What verify shows while a file is read, and then of the rows that it has drawn.
+func TestHowFar(t *testing.T) {
+	v := new(verifier)
+	line := v.howFar()
+	for _, c := range []struct {
+		asked, done uint64
+		share       float64
+		text        string
+	}{{0, 0, 0, "reading"}, {4000, 0, 0, "0 of 4,000 rows"}, {4000, 1000, 0.25, "1,000 of 4,000 rows  "}, {4000, 4000, 1, "4,000 of 4,000 rows"}} {
+		v.asked.Store(c.asked)
+		v.done.Store(c.done)
+		if share, text := line(); share != c.share || !strings.HasPrefix(text, c.text) {
+			t.Errorf("%d of %d: %v, %q", c.done, c.asked, share, text)
+		}
+	}
+}
+
 func TestShortened(t *testing.T) {
 	const text = "463 of 100 trials  165 k/s  10m left"
 	for room, want := range map[int]string{36: text, 35: "463 of 100 trials  10m left", 27: "463 of 100 trials  10m left", 26: "463 of 100 trials", 17: "463 of 100 trials", 5: "463 o", 0: "", -3: ""} {
@@ -141,6 +158,12 @@ func TestBar(t *testing.T) {
 	want := "\r  0% |░░░░░░░░░░| nothing\x1b[K" + "\r 57% |█████░░░░░| more\x1b[K" + "\r100% |██████████| all\x1b[K" + "\r\x1b[K"
 	if w.String() != want {
 		t.Errorf("%q, want %q", w.String(), want)
+	}
+	for _, columns := range []int{20, 40, 80, 200} { // ^C is shown behind it, in the same line
+		b := newBar(&w, columns)
+		if line := len("100% |") + b.width + len("| ") + len(b.fitting(strings.Repeat("x", 300), columns)); line > columns-3 {
+			t.Errorf("%d of %d columns are written", line, columns)
+		}
 	}
 	for columns, width := range map[int]int{20: 5, 65: 5, 80: 20, 200: 30} {
 		if got := newBar(&w, columns).width; got != width {

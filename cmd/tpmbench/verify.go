@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 
+	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/study"
@@ -17,7 +19,7 @@ import (
 )
 
 func newVerify() *cobra.Command {
-	rows, seed := drawCount{1000}, uint64(1)
+	rows, seed, how := drawCount{1000}, uint64(1), progressFlags{}
 	cmd := &cobra.Command{
 		Use:   "verify FILE|DIR",
 		Short: "Recompute rows of a file on the reference",
@@ -28,11 +30,11 @@ Of the folder of a sweep, each point has its share of the rows, at least one.`,
   tpmbench verify sync.arrow --rows 500`,
 		Args: one("file"),
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, args []string) error {
-			if study.IsStudy(args[0]) {
-				return verifyStudy(ctx, cmd.OutOrStdout(), args[0], rows.value, seed)
-			}
 			v := &verifier{w: cmd.OutOrStdout()}
-			if err := v.verify(ctx, input{path: args[0]}, newDrawing(rows.value, seed)); err != nil {
+			progress := tell(cmd, how.progressKind(), v.howFar())
+			err := v.verifyAll(ctx, args[0], rows.value, seed)
+			progress.stop()
+			if err != nil {
 				return err
 			}
 			return v.conclude(args[0])
@@ -40,11 +42,20 @@ Of the folder of a sweep, each point has its share of the rows, at least one.`,
 	}
 	cmd.Flags().Var(&rows, "rows", "how many rows to recompute")
 	cmd.Flags().Var(count[uint64]{&seed}, "draw-seed", "which rows are drawn")
+	how.add(cmd, "no progress")
 	return cmd
 }
 
+// verifyAll verifies a file, or each point of a study's folder.
+func (v *verifier) verifyAll(ctx context.Context, path string, want, seed uint64) error {
+	if study.IsStudy(path) {
+		return v.verifyStudy(ctx, path, want, seed)
+	}
+	return v.verify(ctx, input{path: path}, newDrawing(want, seed))
+}
+
 // verifyStudy verifies each point of a study's folder of which there are rows.
-func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64) error {
+func (v *verifier) verifyStudy(ctx context.Context, dir string, want, seed uint64) error {
 	x, points, err := readPoints(dir)
 	if err == nil {
 		err = checkStudy(x, dir)
@@ -56,17 +67,21 @@ func verifyStudy(ctx context.Context, w io.Writer, dir string, want, seed uint64
 	if n := uint64(len(begun)); n > 0 && want != allRows {
 		want = want/n + min(want%n, 1)
 	}
-	v, d := &verifier{w: w}, newDrawing(want, seed)
+	d := newDrawing(want, seed)
 	for _, p := range begun {
+		v.asked.Add(d.of(p.Trials).want)
+	}
+	for _, p := range begun {
+		v.asked.Add(-d.of(p.Trials).want) // for what verify finds
 		v.prefix = p.path + ": "
 		if err := v.verify(ctx, p.input, d); err != nil {
 			return err
 		}
 	}
 	if missing := len(points) - len(begun); missing > 0 {
-		fmt.Fprintf(w, "no rows yet of %d of %s\n", missing, phrase.Plural(len(points), "point"))
+		besideBar(func() { fmt.Fprintf(v.w, "no rows yet of %d of %s\n", missing, phrase.Plural(len(points), "point")) })
 	}
-	return v.conclude(dir)
+	return nil
 }
 
 // verify reads a result twice: to check it and count its rows, then to recompute
@@ -81,7 +96,9 @@ func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	}
 	v.begin(f.params)
 	draw := d.of(f.stats.Trials())
-	_, err = scan(ctx, from, func(rows *kernels.Results) error {
+	v.rowsThere += draw.left
+	v.asked.Add(draw.want)
+	_, err = scan(ctx, from, func(_ arrow.Record, rows *kernels.Results) error {
 		for i := range rows.Len() {
 			if !draw.next() {
 				continue
@@ -98,9 +115,13 @@ func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	return err
 }
 
-// conclude says how many rows agreed.
+// conclude says how many rows agreed, of how many that there are.
 func (v *verifier) conclude(path string) error {
-	fmt.Fprintf(v.w, "%s of %s agree with the reference\n", phrase.Grouped(v.agreed), phrase.Plural(v.agreed+v.differ, "row"))
+	from := "all there are"
+	if n := v.agreed + v.differ; n < v.rowsThere {
+		from = "drawn from " + phrase.Grouped(v.rowsThere)
+	}
+	fmt.Fprintf(v.w, "%s of %s agree with the reference, %s\n", phrase.Grouped(v.agreed), phrase.Plural(v.agreed+v.differ, "row"), from)
 	if v.differ > 0 {
 		return wrongf("%s: %d of %d rows differ from the reference", path, v.differ, v.agreed+v.differ)
 	}
@@ -114,6 +135,24 @@ type verifier struct {
 	p              kernels.Params
 	rows           *kernels.Results
 	agreed, differ uint64
+	rowsThere      uint64        // of which some are drawn
+	asked, done    atomic.Uint64 // rows to be recomputed, and those that are
+}
+
+// howFar says how far the recomputing is, as progress shows it.
+func (v *verifier) howFar() func() (float64, string) {
+	share := func() float64 {
+		asked := v.asked.Load()
+		return float64(v.done.Load()) / float64(max(asked, 1))
+	}
+	left := remaining(share)
+	return func() (float64, string) {
+		s, words := left()
+		if v.asked.Load() == 0 {
+			return s, "reading"
+		}
+		return s, strings.TrimSuffix(fmt.Sprintf("%s of %s rows  %s", phrase.Grouped(v.done.Load()), phrase.Grouped(v.asked.Load()), words), "  ")
+	}
 }
 
 // begin makes ready for the rows of a result.
@@ -143,6 +182,7 @@ func (v *verifier) flush(ctx context.Context) error {
 			for i := int(next.Add(1)) - 1; i < len(reports) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				if want, err := reference.Row(ctx, v.p, v.rows.Trial[i]); err == nil {
 					reports[i] = differences(v.p, v.rows, i, want)
+					v.done.Add(1)
 				}
 			}
 		})
@@ -157,9 +197,11 @@ func (v *verifier) flush(ctx context.Context) error {
 			continue
 		}
 		v.differ++
-		for _, line := range report {
-			fmt.Fprintln(v.w, phrase.Printable(v.prefix+line))
-		}
+		besideBar(func() {
+			for _, line := range report {
+				fmt.Fprintln(v.w, phrase.Printable(v.prefix+line))
+			}
+		})
 	}
 	v.rows.Resize(0)
 	return nil

@@ -25,10 +25,10 @@ func (b Backend) Supports(p kernels.Params) error {
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
 	if alone(p) {
-		return crowdBytes(p, b.Kernel)
+		return ensembleBytes(p, b.Kernel)
 	}
 	o := b.options(p)
-	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Slices)
+	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
 	return 8*block + lanes.Bytes(p, o)
 }
 
@@ -43,7 +43,7 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 func (b Backend) options(p kernels.Params) lanes.Options {
 	stream := b.Kernel.stream(p)
-	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Slices: stream.Slices}
+	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave}
 }
 
 func (b Backend) limits() lanes.Limits {

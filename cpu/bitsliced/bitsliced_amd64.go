@@ -9,145 +9,154 @@ package bitsliced
 //go:noescape
 func unitL1AVX512(args *byte)
 
-// listenL1AVX512 does one pass of an opponent's hidden unit for L = 1; args is a unitArgs.
+// attackerL1AVX512 does one pass of an attacker's hidden unit for L = 1; args is a unitArgs.
 //
 //go:noescape
-func listenL1AVX512(args *byte)
+func attackerL1AVX512(args *byte)
 
-// hearL1AVX512 does one pass of a hidden unit of a crowd for L = 1; args is a unitArgs.
+// ensembleL1AVX512 does one pass of a hidden unit of an ensemble for L = 1; args is a unitArgs.
 //
 //go:noescape
-func hearL1AVX512(args *byte)
+func ensembleL1AVX512(args *byte)
 
 // unitL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
 func unitL2AVX512(args *byte)
 
-// listenL2AVX512 does one pass of an opponent's hidden unit for L = 2; args is a unitArgs.
+// attackerL2AVX512 does one pass of an attacker's hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
-func listenL2AVX512(args *byte)
+func attackerL2AVX512(args *byte)
 
-// hearL2AVX512 does one pass of a hidden unit of a crowd for L = 2; args is a unitArgs.
+// ensembleL2AVX512 does one pass of a hidden unit of an ensemble for L = 2; args is a unitArgs.
 //
 //go:noescape
-func hearL2AVX512(args *byte)
+func ensembleL2AVX512(args *byte)
 
 // unitL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
 //go:noescape
 func unitL3AVX512(args *byte)
 
-// listenL3AVX512 does one pass of an opponent's hidden unit for L = 3; args is a unitArgs.
+// attackerL3AVX512 does one pass of an attacker's hidden unit for L = 3; args is a unitArgs.
 //
 //go:noescape
-func listenL3AVX512(args *byte)
+func attackerL3AVX512(args *byte)
 
-// hearL3AVX512 does one pass of a hidden unit of a crowd for L = 3; args is a unitArgs.
+// ensembleL3AVX512 does one pass of a hidden unit of an ensemble for L = 3; args is a unitArgs.
 //
 //go:noescape
-func hearL3AVX512(args *byte)
+func ensembleL3AVX512(args *byte)
 
 // unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
 func unitL7AVX512(args *byte)
 
-// listenL7AVX512 does one pass of an opponent's hidden unit for L = 7; args is a unitArgs.
+// attackerL7AVX512 does one pass of an attacker's hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
-func listenL7AVX512(args *byte)
+func attackerL7AVX512(args *byte)
 
-// hearL7AVX512 does one pass of a hidden unit of a crowd for L = 7; args is a unitArgs.
+// ensembleL7AVX512 does one pass of a hidden unit of an ensemble for L = 7; args is a unitArgs.
 //
 //go:noescape
-func hearL7AVX512(args *byte)
+func ensembleL7AVX512(args *byte)
 
 // unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func unit4AVX512(args *byte)
 
-// listen4AVX512 does one pass of an opponent's hidden unit for weights of 4 planes; args is a unitArgs.
+// attacker4AVX512 does one pass of an attacker's hidden unit for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func listen4AVX512(args *byte)
+func attacker4AVX512(args *byte)
 
-// hear4AVX512 does one pass of a hidden unit of a crowd for weights of 4 planes; args is a unitArgs.
+// ensemble4AVX512 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func hear4AVX512(args *byte)
+func ensemble4AVX512(args *byte)
 
 // unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func unit5AVX512(args *byte)
 
-// listen5AVX512 does one pass of an opponent's hidden unit for weights of 5 planes; args is a unitArgs.
+// attacker5AVX512 does one pass of an attacker's hidden unit for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func listen5AVX512(args *byte)
+func attacker5AVX512(args *byte)
 
-// hear5AVX512 does one pass of a hidden unit of a crowd for weights of 5 planes; args is a unitArgs.
+// ensemble5AVX512 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func hear5AVX512(args *byte)
+func ensemble5AVX512(args *byte)
 
 // sums2AVX512 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
 func sums2AVX512(args *byte)
 
-// apart2AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 2 planes; args is a unitArgs.
+// distance2AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
-func apart2AVX512(args *byte)
+func distance2AVX512(args *byte)
 
 // sums3AVX512 sums a hidden unit and sets its signs for weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
 func sums3AVX512(args *byte)
 
-// apart3AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 3 planes; args is a unitArgs.
+// distance3AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
-func apart3AVX512(args *byte)
+func distance3AVX512(args *byte)
 
 // sums4AVX512 sums a hidden unit and sets its signs for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func sums4AVX512(args *byte)
 
-// apart4AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 4 planes; args is a unitArgs.
+// distance4AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
-func apart4AVX512(args *byte)
+func distance4AVX512(args *byte)
 
 // sums5AVX512 sums a hidden unit and sets its signs for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func sums5AVX512(args *byte)
 
-// apart5AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 5 planes; args is a unitArgs.
+// distance5AVX512 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
-func apart5AVX512(args *byte)
+func distance5AVX512(args *byte)
 
-// weakestAVX512 compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.
+// weakestAVX512 compares |h| of hidden unit k, whose sums it overwrites, with the least before, all
+// of the same number of planes, and sets the lanes of each unit, [k], that have the least.
 //
 //go:noescape
 func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
-// crowdWeakestAVX512 is genericWeakest for a vector; planes are at least 2.
+// ensembleWeakestAVX512 is genericWeakest for a vector; planes are at least 2.
 //
 //go:noescape
-func crowdWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+func ensembleWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
 
-// crowdDecideAVX512 is what genericDecide does after genericWeakest, for a vector.
+// ensembleDecideAVX512 is what genericDecide does after genericWeakest, for a vector.
 //
 //go:noescape
-func crowdDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+func ensembleDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
 //
@@ -159,152 +168,162 @@ func differAVX512(a *uint64, b *uint64, planes int, out *uint64)
 //go:noescape
 func unitL1AVX2(args *byte)
 
-// listenL1AVX2 does one pass of an opponent's hidden unit for L = 1; args is a unitArgs.
+// attackerL1AVX2 does one pass of an attacker's hidden unit for L = 1; args is a unitArgs.
 //
 //go:noescape
-func listenL1AVX2(args *byte)
+func attackerL1AVX2(args *byte)
 
-// hearL1AVX2 does one pass of a hidden unit of a crowd for L = 1; args is a unitArgs.
+// ensembleL1AVX2 does one pass of a hidden unit of an ensemble for L = 1; args is a unitArgs.
 //
 //go:noescape
-func hearL1AVX2(args *byte)
+func ensembleL1AVX2(args *byte)
 
 // unitL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
 func unitL2AVX2(args *byte)
 
-// listenL2AVX2 does one pass of an opponent's hidden unit for L = 2; args is a unitArgs.
+// attackerL2AVX2 does one pass of an attacker's hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
-func listenL2AVX2(args *byte)
+func attackerL2AVX2(args *byte)
 
-// hearL2AVX2 does one pass of a hidden unit of a crowd for L = 2; args is a unitArgs.
+// ensembleL2AVX2 does one pass of a hidden unit of an ensemble for L = 2; args is a unitArgs.
 //
 //go:noescape
-func hearL2AVX2(args *byte)
+func ensembleL2AVX2(args *byte)
 
 // unitL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
 //go:noescape
 func unitL3AVX2(args *byte)
 
-// listenL3AVX2 does one pass of an opponent's hidden unit for L = 3; args is a unitArgs.
+// attackerL3AVX2 does one pass of an attacker's hidden unit for L = 3; args is a unitArgs.
 //
 //go:noescape
-func listenL3AVX2(args *byte)
+func attackerL3AVX2(args *byte)
 
-// hearL3AVX2 does one pass of a hidden unit of a crowd for L = 3; args is a unitArgs.
+// ensembleL3AVX2 does one pass of a hidden unit of an ensemble for L = 3; args is a unitArgs.
 //
 //go:noescape
-func hearL3AVX2(args *byte)
+func ensembleL3AVX2(args *byte)
 
 // unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
 func unitL7AVX2(args *byte)
 
-// listenL7AVX2 does one pass of an opponent's hidden unit for L = 7; args is a unitArgs.
+// attackerL7AVX2 does one pass of an attacker's hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
-func listenL7AVX2(args *byte)
+func attackerL7AVX2(args *byte)
 
-// hearL7AVX2 does one pass of a hidden unit of a crowd for L = 7; args is a unitArgs.
+// ensembleL7AVX2 does one pass of a hidden unit of an ensemble for L = 7; args is a unitArgs.
 //
 //go:noescape
-func hearL7AVX2(args *byte)
+func ensembleL7AVX2(args *byte)
 
 // unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func unit4AVX2(args *byte)
 
-// listen4AVX2 does one pass of an opponent's hidden unit for weights of 4 planes; args is a unitArgs.
+// attacker4AVX2 does one pass of an attacker's hidden unit for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func listen4AVX2(args *byte)
+func attacker4AVX2(args *byte)
 
-// hear4AVX2 does one pass of a hidden unit of a crowd for weights of 4 planes; args is a unitArgs.
+// ensemble4AVX2 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func hear4AVX2(args *byte)
+func ensemble4AVX2(args *byte)
 
 // unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func unit5AVX2(args *byte)
 
-// listen5AVX2 does one pass of an opponent's hidden unit for weights of 5 planes; args is a unitArgs.
+// attacker5AVX2 does one pass of an attacker's hidden unit for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func listen5AVX2(args *byte)
+func attacker5AVX2(args *byte)
 
-// hear5AVX2 does one pass of a hidden unit of a crowd for weights of 5 planes; args is a unitArgs.
+// ensemble5AVX2 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a
+// unitArgs.
 //
 //go:noescape
-func hear5AVX2(args *byte)
+func ensemble5AVX2(args *byte)
 
 // sums2AVX2 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
 func sums2AVX2(args *byte)
 
-// apart2AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 2 planes; args is a unitArgs.
+// distance2AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 2 planes; args is a unitArgs.
 //
 //go:noescape
-func apart2AVX2(args *byte)
+func distance2AVX2(args *byte)
 
 // sums3AVX2 sums a hidden unit and sets its signs for weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
 func sums3AVX2(args *byte)
 
-// apart3AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 3 planes; args is a unitArgs.
+// distance3AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 3 planes; args is a unitArgs.
 //
 //go:noescape
-func apart3AVX2(args *byte)
+func distance3AVX2(args *byte)
 
 // sums4AVX2 sums a hidden unit and sets its signs for weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
 func sums4AVX2(args *byte)
 
-// apart4AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 4 planes; args is a unitArgs.
+// distance4AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 4 planes; args is a unitArgs.
 //
 //go:noescape
-func apart4AVX2(args *byte)
+func distance4AVX2(args *byte)
 
 // sums5AVX2 sums a hidden unit and sets its signs for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
 func sums5AVX2(args *byte)
 
-// apart5AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for weights of 5 planes; args is a unitArgs.
+// distance5AVX2 counts the weights in which two machines of a hidden unit differ, at sums, for
+// weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
-func apart5AVX2(args *byte)
+func distance5AVX2(args *byte)
 
-// weakestAVX2 compares |h| of hidden unit k, whose sums it spoils, with the least before, all of so many planes, and sets the lanes of each unit, [k], that have the least.
+// weakestAVX2 compares |h| of hidden unit k, whose sums it overwrites, with the least before, all
+// of the same number of planes, and sets the lanes of each unit, [k], that have the least.
 //
 //go:noescape
 func weakestAVX2(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
-// crowdWeakestAVX2 is genericWeakest for a vector; planes are at least 2.
+// ensembleWeakestAVX2 is genericWeakest for a vector; planes are at least 2.
 //
 //go:noescape
-func crowdWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+func ensembleWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
 
-// crowdDecideAVX2 is what genericDecide does after genericWeakest, for a vector.
+// ensembleDecideAVX2 is what genericDecide does after genericWeakest, for a vector.
 //
 //go:noescape
-func crowdDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+func ensembleDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
 //
 //go:noescape
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)
 
-// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs [unit][word].
+// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs
+// [unit][word].
 //
 //go:noescape
 func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, sums *int)
@@ -314,7 +333,8 @@ func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, 
 //go:noescape
 func gatherBMI2(w *uint64, n int, stride int, at *int, words int, keep *uint64)
 
-// branchBMI2 is Moves.Branch into so many words, first having the first of every 2^shift lanes; shift is 1 to 5.
+// branchBMI2 is Moves.Branch into the given number of words, first having the first of every
+// 2^shift lanes; shift is 1 to 5.
 //
 //go:noescape
 func branchBMI2(w *uint64, n int, stride int, at *int, words int, shift int, first uint64)

@@ -2005,9 +2005,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func listenL1AVX512(args *byte)
+// func attackerL1AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·listenL1AVX512(SB), NOSPLIT, $0-8
+TEXT ·attackerL1AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -2828,9 +2828,9 @@ all27:
 	VZEROUPPER
 	RET
 
-// func hearL1AVX512(args *byte)
+// func ensembleL1AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·hearL1AVX512(SB), NOSPLIT, $0-8
+TEXT ·ensembleL1AVX512(SB), NOSPLIT, $0-8
 	MOVQ      args+0(FP), AX
 	MOVQ      40(AX), CX
 	MOVQ      144(AX), CX
@@ -5722,9 +5722,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func listenL2AVX512(args *byte)
+// func attackerL2AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·listenL2AVX512(SB), NOSPLIT, $0-8
+TEXT ·attackerL2AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -6670,9 +6670,9 @@ all27:
 	VZEROUPPER
 	RET
 
-// func hearL2AVX512(args *byte)
+// func ensembleL2AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·hearL2AVX512(SB), NOSPLIT, $0-8
+TEXT ·ensembleL2AVX512(SB), NOSPLIT, $0-8
 	MOVQ      args+0(FP), AX
 	MOVQ      40(AX), CX
 	MOVQ      144(AX), CX
@@ -9670,9 +9670,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func listenL3AVX512(args *byte)
+// func attackerL3AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·listenL3AVX512(SB), NOSPLIT, $0-8
+TEXT ·attackerL3AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -10618,9 +10618,9 @@ all27:
 	VZEROUPPER
 	RET
 
-// func hearL3AVX512(args *byte)
+// func ensembleL3AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·hearL3AVX512(SB), NOSPLIT, $0-8
+TEXT ·ensembleL3AVX512(SB), NOSPLIT, $0-8
 	MOVQ      args+0(FP), AX
 	MOVQ      40(AX), CX
 	MOVQ      144(AX), CX
@@ -13862,9 +13862,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func listenL7AVX512(args *byte)
+// func attackerL7AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·listenL7AVX512(SB), NOSPLIT, $0-8
+TEXT ·attackerL7AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -14932,9 +14932,9 @@ all27:
 	VZEROUPPER
 	RET
 
-// func hearL7AVX512(args *byte)
+// func ensembleL7AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·hearL7AVX512(SB), NOSPLIT, $0-8
+TEXT ·ensembleL7AVX512(SB), NOSPLIT, $0-8
 	MOVQ      args+0(FP), AX
 	MOVQ      40(AX), CX
 	MOVQ      144(AX), CX
@@ -18581,9 +18581,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func listen4AVX512(args *byte)
+// func attacker4AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·listen4AVX512(SB), NOSPLIT, $0-8
+TEXT ·attacker4AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -19797,9 +19797,9 @@ all27:
 	VZEROUPPER
 	RET
 
-// func hear4AVX512(args *byte)
+// func ensemble4AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·hear4AVX512(SB), NOSPLIT, $0-8
+TEXT ·ensemble4AVX512(SB), NOSPLIT, $0-8
 	MOVQ      args+0(FP), AX
 	MOVQ      40(AX), CX
 	MOVQ      144(AX), CX
@@ -24115,9 +24115,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func listen5AVX512(args *byte)
+// func attacker5AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·listen5AVX512(SB), NOSPLIT, $0-8
+TEXT ·attacker5AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -25582,9 +25582,9 @@ all27:
 	VZEROUPPER
 	RET
 
-// func hear5AVX512(args *byte)
+// func ensemble5AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·hear5AVX512(SB), NOSPLIT, $0-8
+TEXT ·ensemble5AVX512(SB), NOSPLIT, $0-8
 	MOVQ      args+0(FP), AX
 	MOVQ      40(AX), CX
 	MOVQ      144(AX), CX
@@ -28324,9 +28324,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func apart2AVX512(args *byte)
+// func distance2AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·apart2AVX512(SB), NOSPLIT, $0-8
+TEXT ·distance2AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -30417,9 +30417,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func apart3AVX512(args *byte)
+// func distance3AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·apart3AVX512(SB), NOSPLIT, $0-8
+TEXT ·distance3AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -32658,9 +32658,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func apart4AVX512(args *byte)
+// func distance4AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·apart4AVX512(SB), NOSPLIT, $0-8
+TEXT ·distance4AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -35241,9 +35241,9 @@ all81:
 	VZEROUPPER
 	RET
 
-// func apart5AVX512(args *byte)
+// func distance5AVX512(args *byte)
 // Requires: AVX, AVX512F
-TEXT ·apart5AVX512(SB), NOSPLIT, $0-8
+TEXT ·distance5AVX512(SB), NOSPLIT, $0-8
 	MOVQ   args+0(FP), AX
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
@@ -35906,9 +35906,9 @@ this:
 	VZEROUPPER
 	RET
 
-// func crowdWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+// func ensembleWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
 // Requires: AVX, AVX512F
-TEXT ·crowdWeakestAVX512(SB), NOSPLIT, $0-48
+TEXT ·ensembleWeakestAVX512(SB), NOSPLIT, $0-48
 	MOVQ         fields+0(FP), AX
 	MOVQ         weak+16(FP), CX
 	MOVQ         units+32(FP), DX
@@ -36001,9 +36001,9 @@ this:
 	VZEROUPPER
 	RET
 
-// func crowdDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+// func ensembleDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 // Requires: AVX, AVX512F
-TEXT ·crowdDecideAVX512(SB), NOSPLIT, $0-64
+TEXT ·ensembleDecideAVX512(SB), NOSPLIT, $0-64
 	MOVQ         fields+0(FP), AX
 	MOVQ         weak+8(FP), CX
 	MOVQ         learn+16(FP), DX
@@ -38460,9 +38460,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func listenL1AVX2(args *byte)
+// func attackerL1AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·listenL1AVX2(SB), NOSPLIT, $0-8
+TEXT ·attackerL1AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -39461,9 +39461,9 @@ all25:
 	VZEROUPPER
 	RET
 
-// func hearL1AVX2(args *byte)
+// func ensembleL1AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·hearL1AVX2(SB), NOSPLIT, $0-8
+TEXT ·ensembleL1AVX2(SB), NOSPLIT, $0-8
 	MOVQ    args+0(FP), AX
 	MOVQ    40(AX), CX
 	MOVQ    144(AX), CX
@@ -43111,9 +43111,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func listenL2AVX2(args *byte)
+// func attackerL2AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·listenL2AVX2(SB), NOSPLIT, $0-8
+TEXT ·attackerL2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -44374,9 +44374,9 @@ all25:
 	VZEROUPPER
 	RET
 
-// func hearL2AVX2(args *byte)
+// func ensembleL2AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·hearL2AVX2(SB), NOSPLIT, $0-8
+TEXT ·ensembleL2AVX2(SB), NOSPLIT, $0-8
 	MOVQ    args+0(FP), AX
 	MOVQ    40(AX), CX
 	MOVQ    144(AX), CX
@@ -48222,9 +48222,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func listenL3AVX2(args *byte)
+// func attackerL3AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·listenL3AVX2(SB), NOSPLIT, $0-8
+TEXT ·attackerL3AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -49469,9 +49469,9 @@ all25:
 	VZEROUPPER
 	RET
 
-// func hearL3AVX2(args *byte)
+// func ensembleL3AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·hearL3AVX2(SB), NOSPLIT, $0-8
+TEXT ·ensembleL3AVX2(SB), NOSPLIT, $0-8
 	MOVQ    args+0(FP), AX
 	MOVQ    40(AX), CX
 	MOVQ    144(AX), CX
@@ -53799,9 +53799,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func listenL7AVX2(args *byte)
+// func attackerL7AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·listenL7AVX2(SB), NOSPLIT, $0-8
+TEXT ·attackerL7AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -55302,9 +55302,9 @@ all25:
 	VZEROUPPER
 	RET
 
-// func hearL7AVX2(args *byte)
+// func ensembleL7AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·hearL7AVX2(SB), NOSPLIT, $0-8
+TEXT ·ensembleL7AVX2(SB), NOSPLIT, $0-8
 	MOVQ    args+0(FP), AX
 	MOVQ    40(AX), CX
 	MOVQ    144(AX), CX
@@ -60166,9 +60166,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func listen4AVX2(args *byte)
+// func attacker4AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·listen4AVX2(SB), NOSPLIT, $0-8
+TEXT ·attacker4AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -61831,9 +61831,9 @@ all25:
 	VZEROUPPER
 	RET
 
-// func hear4AVX2(args *byte)
+// func ensemble4AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·hear4AVX2(SB), NOSPLIT, $0-8
+TEXT ·ensemble4AVX2(SB), NOSPLIT, $0-8
 	MOVQ    args+0(FP), AX
 	MOVQ    40(AX), CX
 	MOVQ    144(AX), CX
@@ -67468,9 +67468,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func listen5AVX2(args *byte)
+// func attacker5AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·listen5AVX2(SB), NOSPLIT, $0-8
+TEXT ·attacker5AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -69421,9 +69421,9 @@ all25:
 	VZEROUPPER
 	RET
 
-// func hear5AVX2(args *byte)
+// func ensemble5AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·hear5AVX2(SB), NOSPLIT, $0-8
+TEXT ·ensemble5AVX2(SB), NOSPLIT, $0-8
 	MOVQ    args+0(FP), AX
 	MOVQ    40(AX), CX
 	MOVQ    144(AX), CX
@@ -72740,9 +72740,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func apart2AVX2(args *byte)
+// func distance2AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·apart2AVX2(SB), NOSPLIT, $0-8
+TEXT ·distance2AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -75270,9 +75270,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func apart3AVX2(args *byte)
+// func distance3AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·apart3AVX2(SB), NOSPLIT, $0-8
+TEXT ·distance3AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -78136,9 +78136,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func apart4AVX2(args *byte)
+// func distance4AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·apart4AVX2(SB), NOSPLIT, $0-8
+TEXT ·distance4AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -81338,9 +81338,9 @@ all75:
 	VZEROUPPER
 	RET
 
-// func apart5AVX2(args *byte)
+// func distance5AVX2(args *byte)
 // Requires: AVX, AVX2
-TEXT ·apart5AVX2(SB), NOSPLIT, $0-8
+TEXT ·distance5AVX2(SB), NOSPLIT, $0-8
 	MOVQ  args+0(FP), AX
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
@@ -82112,9 +82112,9 @@ this:
 	VZEROUPPER
 	RET
 
-// func crowdWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
+// func ensembleWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
 // Requires: AVX, AVX2, SSE2
-TEXT ·crowdWeakestAVX2(SB), NOSPLIT, $0-48
+TEXT ·ensembleWeakestAVX2(SB), NOSPLIT, $0-48
 	MOVQ         fields+0(FP), AX
 	MOVQ         weak+16(FP), CX
 	MOVQ         units+32(FP), DX
@@ -82213,9 +82213,9 @@ this:
 	VZEROUPPER
 	RET
 
-// func crowdDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
+// func ensembleDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 // Requires: AVX, AVX2, SSE2
-TEXT ·crowdDecideAVX2(SB), NOSPLIT, $0-64
+TEXT ·ensembleDecideAVX2(SB), NOSPLIT, $0-64
 	MOVQ         fields+0(FP), AX
 	MOVQ         weak+8(FP), CX
 	MOVQ         learn+16(FP), DX

@@ -13,20 +13,20 @@ type block struct {
 	stream   *keystream.Kernel
 	machine  int      // words of a machine's weights of a hidden unit
 	machines int      // of a trial
-	w        []uint64 // v, [k][machine][n/slices][plane][n%slices][word]
+	w        []uint64 // v, [k][machine][n/interleave][plane][n%interleave][word]
 
-	units   []Unit     // [k]
-	passes  []func()   // [k]
-	listens [][]func() // [k][opponent]
-	apart   func(a, b []uint64) []uint64
+	units    []Unit     // [k]
+	passes   []func()   // [k]
+	attacks  [][]func() // [k][attacker]
+	distance func(a, b []uint64) []uint64
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b := &block{shape: ShapeOf(p), k: k, stream: stream}
-	b.machine = lanes.PaddedInputs(p.N, stream.Slices) * b.shape.Planes * stream.Words
+	b.machine = lanes.PaddedInputs(p.N, stream.Interleave) * b.shape.Planes * stream.Words
 	b.machines = 2 + p.Attackers
 	b.w = keystream.Aligned(b.machines * p.K * b.machine)
-	b.apart = k.Apart(&b.shape, stream)
+	b.distance = k.Distance(&b.shape, stream)
 	return b
 }
 
@@ -43,16 +43,16 @@ func (b *block) bind(s *lanes.Step) {
 		}
 		b.passes[k] = b.k.Pass(&b.units[k], b.stream)
 	}
-	b.listens = make([][]func(), b.shape.K)
-	for e := range s.Opponents {
-		o := &s.Opponents[e]
-		least := keystream.Aligned((b.shape.Sum + 1) * words * b.stream.Slices)
+	b.attacks = make([][]func(), b.shape.K)
+	for e := range s.Attackers {
+		o := &s.Attackers[e]
+		least := keystream.Aligned((b.shape.Sum + 1) * words * b.stream.Interleave)
 		for k := range b.units {
-			h := &Heard{
+			h := &AttackerUnit{
 				W: b.weights(k, 2+e, 1), Learn: o.Learn[k*words : (k+1)*words], Sigma: o.Sigma[k*words : (k+1)*words],
 				Differ: o.Differ, K: k, Weak: o.Weak, Least: least,
 			}
-			b.listens[k] = append(b.listens[k], b.k.Listen(&b.units[k], h, b.stream))
+			b.attacks[k] = append(b.attacks[k], b.k.AttackerPass(&b.units[k], h, b.stream))
 		}
 	}
 }
@@ -63,7 +63,7 @@ func (b *block) weights(k, first, n int) []uint64 {
 	return b.w[at*b.machine : (at+n)*b.machine]
 }
 
-// Take implements lanes.Block: a spare is u, which is v for the sign plane 0.
+// Take implements lanes.Block: prefetched weights are u, which is v for the sign plane 0.
 func (b *block) Take(k, machine int, planes, mask []uint64) {
 	b.stream.Blend(b.weights(k, machine, 1), planes, mask)
 }
@@ -79,15 +79,15 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	b.passes[k]()
 }
 
-// Listen implements lanes.Listener.
-func (b *block) Listen(k, e int, s *lanes.Step) { b.listens[k][e]() }
+// Attacker implements lanes.Attacked.
+func (b *block) Attacker(k, e int, s *lanes.Step) { b.attacks[k][e]() }
 
-// Apart implements lanes.Block.
-func (b *block) Apart(machine int, mask []uint64, apart []int) {
-	lanes.Each(mask, func(lane int) { apart[lane] = 0 })
+// Distance implements lanes.Block.
+func (b *block) Distance(machine int, mask []uint64, distance []int) {
+	lanes.Each(mask, func(lane int) { distance[lane] = 0 })
 	for k := range b.shape.K {
-		count := b.apart(b.weights(k, 0, 1), b.weights(k, machine, 1))
-		lanes.Each(mask, func(lane int) { apart[lane] += int(lanes.Vertical(count, b.stream.Words, lane)) })
+		count := b.distance(b.weights(k, 0, 1), b.weights(k, machine, 1))
+		lanes.Each(mask, func(lane int) { distance[lane] += int(lanes.Vertical(count, b.stream.Words, lane)) })
 	}
 }
 
@@ -101,23 +101,23 @@ func (b *block) Sums(k int, s *lanes.Step) {
 // Ops implements lanes.Counted.
 func (b *block) Ops() (update, sums float64) {
 	update, sums = b.shape.ops(b.k.Ternary, b.machines-2)
-	slices := float64(b.stream.Slices)
-	return update / slices, sums / slices
+	interleave := float64(b.stream.Interleave)
+	return update / interleave, sums / interleave
 }
 
 // Key implements lanes.Block.
 func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, slices, p := b.stream.Words, b.stream.Slices, b.shape.Planes
+	words, interleave, p := b.stream.Words, b.stream.Interleave, b.shape.Planes
 	word, bit := lane/64, uint(lane%64)
-	row := slices * words // from a plane to the next
+	row := interleave * words // from a plane to the next
 	for k := range b.shape.K {
 		w := b.weights(k, 0, 1)
 		for n := range b.shape.N {
 			v := w[word:]
-			if slices == 1 {
+			if interleave == 1 {
 				v = v[n*p*row:]
 			} else {
-				v = v[n/slices*p*row+n%slices*words:]
+				v = v[n/interleave*p*row+n%interleave*words:]
 			}
 			sign := last[word] >> bit & 1
 			last = last[words:]

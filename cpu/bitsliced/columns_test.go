@@ -65,12 +65,12 @@ func (b Backend) run(t *testing.T, p kernels.Params) {
 	}
 }
 
-// randomListeners returns a small case with so many opponents.
-func randomListeners(r *rand.Rand, opponents int) kernels.Params {
+// randomAttackers returns a small case with the given number of attackers.
+func randomAttackers(r *rand.Rand, attackers int) kernels.Params {
 	p := kernels.Params{
 		K: 1 + r.IntN(4), N: 1 + r.IntN(24), L: 1 + r.IntN(3), Rule: kernels.Rule(r.IntN(3)), Tie: kernels.Tie(r.IntN(3)),
 		MaxSteps: 300, Seed: r.Uint64(), FirstTrial: r.Uint64() >> 1, Trials: uint64(1 + r.IntN(10)), Keys: r.IntN(2) == 0,
-		Attack: kernels.Observer + kernels.Attack(r.IntN(4)), Attackers: opponents, Wait: uint64(r.IntN(30)), Follow: r.IntN(2) == 0,
+		Attack: kernels.Observer + kernels.Attack(r.IntN(4)), Attackers: attackers, Wait: uint64(r.IntN(30)), Follow: r.IntN(2) == 0,
 	}
 	if r.IntN(8) == 0 {
 		p.K = 6 + r.IntN(4)
@@ -78,11 +78,11 @@ func randomListeners(r *rand.Rand, opponents int) kernels.Params {
 	if r.IntN(8) == 0 {
 		p.L, p.MaxSteps = 1+r.IntN(15), 100
 	}
-	p.Trials = max(1, min(p.Trials, uint64(200000/(p.Weights()*opponents))))
+	p.Trials = max(1, min(p.Trials, uint64(200000/(p.Weights()*attackers))))
 	return p
 }
 
-// TestColumns has opponents that fill words, vectors and columns of a crowd, and one
+// TestColumns has attackers that fill words, vectors and columns of an ensemble, and one
 // more.
 func TestColumns(t *testing.T) {
 	rounds := 4
@@ -96,8 +96,8 @@ func TestColumns(t *testing.T) {
 			}
 			r := rand.New(rand.NewPCG(31, 32))
 			for range rounds {
-				for _, m := range []int{crowdFrom - 1, crowdFrom, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025} {
-					b.run(t, randomListeners(r, m))
+				for _, m := range []int{ensembleFrom - 1, ensembleFrom, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025} {
+					b.run(t, randomAttackers(r, m))
 				}
 			}
 		})

@@ -27,7 +27,7 @@ func (c *counter) count(x []uint64, stride, level int) {
 	c.add(fours, level+2)
 }
 
-// weights adds weights of so many planes each.
+// weights adds weights of the given number of planes each.
 func (c *counter) weights(x []uint64, planes int) {
 	if planes == 3 {
 		c.count3(x)

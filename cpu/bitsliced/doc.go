@@ -35,17 +35,17 @@
 // comparison of two such numbers, and h >= 0 the same comparison with the borrow
 // begun at 0 instead of 1.
 //
-// # Opponents
+// # Attackers
 //
-// The opponents of a pair are in its lane, as further machines with the same input
+// The attackers of a pair are in its lane, as further machines with the same input
 // signs. h is the difference of the two numbers just compared, so |h| has a
 // lane of every unit in bit planes too, and the smallest is found as the largest of
 // numbers is: unit by unit, keeping what is less. A weight that equals A's has equal
 // planes, since both are turned by the same signs.
 //
-// Many opponents of a pair are a crowd: one trial at a time, in which the lanes are
-// opponents and the pair has the inputs of a hidden unit as lanes. The signs of an
-// input are one bit for all opponents, which need not even see the steps in which the
+// Many attackers of a pair are an ensemble: one trial at a time, in which the lanes are
+// attackers and the pair has the inputs of a hidden unit as lanes. The signs of an
+// input are one bit for all attackers, which need not even see the steps in which the
 // pair does not learn. Genetic networks, which are copied and dropped, are lanes that
-// move: all rows of a crowd, a row being one plane of one weight, move alike.
+// move: all rows of an ensemble, a row being one plane of one weight, move alike.
 package bitsliced

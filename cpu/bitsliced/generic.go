@@ -14,11 +14,13 @@ var Generic = &Kernel{
 	Stream: keystream.Generic,
 	MaxL:   kernels.MaxL,
 	Pass:   func(u *Unit, _ *keystream.Kernel) func() { return func() { genericUnit(u) } },
-	Listen: func(u *Unit, h *Heard, _ *keystream.Kernel) func() { return func() { genericHeard(u, h) } },
-	Apart:  genericApart,
+	AttackerPass: func(u *Unit, h *AttackerUnit, _ *keystream.Kernel) func() {
+		return func() { genericAttackerPass(u, h) }
+	},
+	Distance: genericDistance,
 
 	PairSums: genericPairSums,
-	Hear:     genericHearers,
+	Ensemble: genericEnsembleKernel,
 }
 
 func genericUnit(u *Unit) {
@@ -48,8 +50,8 @@ func genericUnit(u *Unit) {
 	u.SigmaB[0] = sumB.exceeds(&u.zero, u.StrictB[0], s.Sum)
 }
 
-// genericHeard is an opponent's share of a pass of u.
-func genericHeard(u *Unit, h *Heard) {
+// genericAttackerPass is an attacker's share of a pass of u.
+func genericAttackerPass(u *Unit, h *AttackerUnit) {
 	s := u.Shape
 	p := s.Planes
 	w := h.W[:s.N*p]
@@ -67,8 +69,8 @@ func genericHeard(u *Unit, h *Heard) {
 	}
 }
 
-// weakest compares |h| of hidden unit k, the difference of two numbers of so many
-// planes, with the least before, and sets the lanes of each unit, [k], that have
+// weakest compares |h| of hidden unit k, the difference of two numbers of equally
+// many planes, with the least before, and sets the lanes of each unit, [k], that have
 // the least. Units come in ascending order, so of equals the lowest stays.
 func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
 	var h counter
@@ -98,8 +100,8 @@ func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
 	unit[k] = less
 }
 
-// genericApart counts the inputs at which weights differ.
-func genericApart(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64 {
+// genericDistance counts the inputs at which weights differ.
+func genericDistance(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64 {
 	differ := make([]uint64, s.N)
 	var n counter
 	return func(a, b []uint64) []uint64 {
@@ -120,7 +122,8 @@ func genericApart(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64 {
 func move(w []uint64, u *Unit, learn uint64) {
 	s := u.Shape
 	p, up := s.Planes, u.Up[0]
-	var limit [8]uint64 // at the limit plane i of v is limit[i], or its inverse where the sign is set and i < Low
+	// at the limit plane i of v is limit[i], or its inverse where the sign is set and i < Low
+	var limit [8]uint64
 	for i := range p {
 		limit[i] = -uint64(s.Limit >> i & 1)
 		if i >= s.Low {

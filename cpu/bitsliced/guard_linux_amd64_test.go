@@ -37,9 +37,9 @@ func TestGuards(t *testing.T) {
 	})
 }
 
-// TestGuardsOfSlices does the same in slices. What surrounds a unit's inputs there
+// TestGuardsInterleaved does the same with inputs interleaved. What surrounds a unit's inputs there
 // are other units', so also those may not be touched.
-func TestGuardsOfSlices(t *testing.T) {
+func TestGuardsInterleaved(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(9, 10))
 		for _, atEnd := range []bool{false, true} {
@@ -50,7 +50,7 @@ func TestGuardsOfSlices(t *testing.T) {
 					u := newUnit(s, 1, keystream.Aligned)
 					for range 4 {
 						fill(r, u, 1)
-						checkSliced(t, u, k, room)
+						checkInterleaved(t, u, k, room)
 					}
 				}
 			}

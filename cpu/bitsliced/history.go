@@ -4,7 +4,7 @@ package bitsliced
 const (
 	remembered = 20 // V, the learning steps that count, and those before the first selection
 	enough     = 10 // U, hits among them without which a network is dropped
-	survivors  = 20 // but so many of the best stay
+	survivors  = 20 // but this many of the best stay
 
 	historyRows = remembered + 5 // and the planes of a number of hits
 )
@@ -61,7 +61,7 @@ func (h *history) good(word int) uint64 {
 	return n[4][word] | n[3][word]&(n[2][word]|n[1][word])
 }
 
-// equal returns the lanes of a word with so many hits.
+// equal returns the lanes of a word with the given number of hits.
 func (h *history) equal(word, hits int) uint64 {
 	equal := ^uint64(0)
 	for i, plane := range h.number {

@@ -23,7 +23,7 @@ func (r rows) part(first, n int) rows { return rows{r.w[first*r.stride:], n, r.s
 
 var genericMoves = Moves{Gather: genericGather, Branch: genericBranch}
 
-// wordsOf returns the words of so many lanes.
+// wordsOf returns the words that the given number of lanes take.
 func wordsOf(lanes int) int { return (lanes + 63) / 64 }
 
 func genericGather(r rows, keep []uint64) {
@@ -99,7 +99,8 @@ func (p *part) of(x uint64) uint64 {
 func genericBranch(r rows, lanes, shift int) {
 	for i := range r.n {
 		row := r.w[i*r.stride:]
-		for j := wordsOf(lanes<<shift) - 1; j >= 0; j-- { // from the far end, so that what is read is not yet written
+		// from the far end, so that what is read is not yet written
+		for j := wordsOf(lanes<<shift) - 1; j >= 0; j-- {
 			x := row[r.at[j>>shift]] >> (j << 6 >> shift & 63)
 			for range min(shift, 6) {
 				x = twice(x)

@@ -35,7 +35,7 @@ var movesBMI2 = Moves{
 	},
 }
 
-// check panics where so many words of the rows are beyond r.w.
+// check panics where the given number of words of the rows are beyond r.w.
 func (r *rows) check(words int) {
 	for _, at := range r.at[:words] {
 		_ = r.w[(r.n-1)*r.stride+at]

@@ -11,8 +11,8 @@ import (
 // lane returns bit number i of row number n.
 func (r rows) lane(n, i int) uint64 { return r.w[n*r.stride+r.at[i/64]] >> (i % 64) & 1 }
 
-// randomRows returns rows of so many words, whose columns stand one behind the other, or
-// which do themselves; room makes the memory.
+// randomRows returns rows of the given number of words, whose columns stand one behind the other,
+// or which do themselves; room makes the memory.
 func randomRows(r *rand.Rand, n, words int, room func(n int) []uint64) rows {
 	column := []int{1, 4, 8, words}[r.IntN(4)]
 	columns := (words + column - 1) / column

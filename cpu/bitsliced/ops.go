@@ -1,9 +1,9 @@
 package bitsliced
 
-// ops counts the logic operations of a (k, n), the pair's and its opponents', as
+// ops counts the logic operations of a (k, n), the pair's and its attackers', as
 // cpu/_asm writes them: to move the weights, and to sum them. ternary instruction sets do any
 // function of three planes at once; the others are counted as AVX2.
-func (s *Shape) ops(ternary bool, opponents int) (update, sums float64) {
+func (s *Shape) ops(ternary bool, attackers int) (update, sums float64) {
 	p := s.Planes
 	// The planes' own: v ^= borrow ^ flip for each, and all but one pass the borrow on.
 	move, limit, full := 2*p+2*(p-1), 4*p+1, 5.0
@@ -25,7 +25,7 @@ func (s *Shape) ops(ternary bool, opponents int) (update, sums float64) {
 		}
 	}
 	const flip, differ = 1, 1
-	machines := 2 + opponents // all but A are compared with A
+	machines := 2 + attackers // all but A are compared with A
 	update = float64(machines*(limit+flip+move) + (machines-1)*differ)
 	weights, signs := adders(p), adders(1)
 	return update, float64(machines)*weights.ops(full) + signs.ops(full)
@@ -36,7 +36,7 @@ type tally struct{ full, half int }
 
 func (t tally) ops(full float64) float64 { return (float64(t.full)*full + 2*float64(t.half)) / 8 }
 
-// adders counts the adders that eight weights of so many planes take in a tree of
+// adders counts the adders that eight weights of the given number of planes take in a tree of
 // planes+7 levels: pairs of a level, with the carries from below, go through full
 // adders, and at the end what is left through a chain.
 func adders(planes int) (t tally) {

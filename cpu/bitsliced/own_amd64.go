@@ -4,8 +4,8 @@ package bitsliced
 
 // own is what kernels keep with a unit.
 type own struct {
-	zero   counter  // what a sum of v is where h = 0: the plain kernel's
-	room   *sumRoom // where the vector kernels count
-	sliced *Unit    // the same unit with its masks repeated in slices
-	tail   *tail
+	zero        counter  // what a sum of v is where h = 0: the plain kernel's
+	room        *sumRoom // where the vector kernels count
+	interleaved *Unit    // the same unit with its masks repeated in all parts
+	tail        *tail
 }

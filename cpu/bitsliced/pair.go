@@ -132,7 +132,7 @@ func (s *pair) stopped(words int) bool {
 	return s.err != nil
 }
 
-// step does a step of the pair, and tells whether the pair learned.
+// step does a step of the pair, and reports whether the pair learned.
 func (s *pair) step() bool {
 	s.t++
 	for k := range s.p.K {
@@ -170,7 +170,7 @@ func mask(b bool) uint64 {
 	return 0
 }
 
-// look finds m's fields and signs, and tells whether its output is +1; zero tells that
+// look finds m's fields and signs, and reports whether its output is +1; zero says that
 // a field 0 counts as +1.
 func (s *pair) look(m *machine, zero bool) bool {
 	m.sigma = 0
@@ -182,7 +182,8 @@ func (s *pair) look(m *machine, zero bool) bool {
 	for k, base := range s.base {
 		h := s.h[k] - base
 		s.h[k] = h
-		m.sigma |= uint32(^uint(h-least)>>(bits.UintSize-1)) << k // no branch, which would be a coin's
+		// no branch, which would be a coin's
+		m.sigma |= uint32(^uint(h-least)>>(bits.UintSize-1)) << k
 	}
 	return s.output(m.sigma)
 }
@@ -201,7 +202,7 @@ func genericPairSums(w, signs []uint64, words, planes int, sums []int) {
 	}
 }
 
-// output tells whether the product of signs is +1.
+// output reports whether the product of signs is +1.
 func (s *pair) output(sigma uint32) bool { return (s.p.K-bits.OnesCount32(sigma))%2 == 0 }
 
 // learn moves the units of m whose sign is the pair's output.
@@ -223,7 +224,7 @@ func (s *pair) learn(m *machine) {
 }
 
 // fewWords is the number of a unit's words up to which it costs less to move nothing
-// than to mistake which unit is to be moved.
+// than to mistake which unit moves.
 const fewWords = 4
 
 // move is the update of the package comment, with the inputs as lanes; learn is all

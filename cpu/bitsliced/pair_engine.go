@@ -7,16 +7,16 @@ import (
 	"tpmbench/kernels"
 )
 
-// pairEngine runs trials with many opponents, one after the other, as a kernels.Engine.
+// pairEngine runs trials with many attackers, one after the other, as a kernels.Engine.
 type pairEngine struct {
 	*pair
-	crowd *crowd
-	out   *kernels.Results
+	ensemble *ensemble
+	out      *kernels.Results
 }
 
 func newPairEngine(p kernels.Params, k *Kernel) *pairEngine {
 	pair := newPair(p, k)
-	return &pairEngine{pair, newCrowd(pair, k), p.NewResults(1)}
+	return &pairEngine{pair, newEnsemble(pair, k), p.NewResults(1)}
 }
 
 // Close implements kernels.Engine.
@@ -29,14 +29,14 @@ func (e *pairEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		first, n, more := src.Next(e.crowd.trials(), true)
+		first, n, more := src.Next(e.ensemble.trials(), true)
 		switch {
 		case !more:
 			return nil
 		case n == 0:
 			continue
 		}
-		e.crowd.prepare(first, n)
+		e.ensemble.prepare(first, n)
 		for i := range n {
 			if e.row(first + uint64(i)); e.err != nil {
 				return e.err
@@ -52,14 +52,14 @@ func (e *pairEngine) row(trial uint64) {
 	r := e.out
 	r.Resize(1)
 	e.begin(trial)
-	e.crowd.begin(trial)
+	e.ensemble.begin(trial)
 	r.Trial[0], r.SyncSteps[0] = trial, kernels.Null
 	r.AttackersSynced[0], r.BestEqualWeights[0] = kernels.Null, kernels.Null
 	synced := e.until(func() bool { return slices.Equal(e.a.w, e.b.w) })
 	r.LearningSteps[0] = uint32(e.learned)
 	if synced {
 		r.SyncSteps[0] = uint32(e.t)
-		synced, best := e.crowd.know()
+		synced, best := e.ensemble.matches()
 		r.AttackersSynced[0], r.BestEqualWeights[0] = uint32(synced), uint32(best)
 		e.key(r.Key(0))
 	}
@@ -67,18 +67,18 @@ func (e *pairEngine) row(trial uint64) {
 		return
 	}
 	r.LearnSteps[0] = kernels.Null
-	if synced && e.until(e.crowd.caught) {
+	if synced && e.until(e.ensemble.caught) {
 		r.LearnSteps[0] = uint32(e.t)
 	}
 }
 
-// until steps until done holds, and tells whether it does after max_steps at the
+// until steps until done holds, and reports whether it does after max_steps at the
 // latest.
 func (e *pairEngine) until(done func() bool) bool {
 	is := done()
 	for !is && e.t < e.p.MaxSteps && e.err == nil {
 		if e.step() {
-			e.crowd.hear()
+			e.ensemble.step()
 			is = done()
 		}
 	}

@@ -10,7 +10,7 @@ type population struct {
 	most    int // networks at once
 	vector  int // words that are worked on together
 	moves   Moves
-	stopped func(words int) bool // tells whether to stop, words of work being ahead
+	stopped func(words int) bool // reports whether to stop before words of work
 
 	count   int      // networks
 	present []uint64 // their lanes, [word]
@@ -22,7 +22,7 @@ type population struct {
 	kept    []uint64 // room for the lanes that selection keeps
 }
 
-// newPopulation returns one of at most so many networks, that have the rows of.
+// newPopulation returns one of at most the given number of networks, which have the rows of of.
 func newPopulation(units, most, vector int, stopped func(words int) bool, of ...rows) *population {
 	p := &population{units: units, most: most, vector: vector, moves: moves(), stopped: stopped}
 	words := p.vectors(mostNetworks(units, most))
@@ -41,7 +41,7 @@ func mostNetworks(units, most int) int {
 	return most / copies * copies
 }
 
-// vectors returns the words of the vectors that hold so many lanes.
+// vectors returns the words of the vectors that hold the given number of lanes.
 func (p *population) vectors(lanes int) int {
 	return (wordsOf(lanes) + p.vector - 1) / p.vector * p.vector
 }
@@ -61,7 +61,7 @@ func (p *population) settle(count int) {
 	}
 }
 
-// branches tells whether there is room for all networks to branch.
+// branches reports whether there is room for all networks to branch.
 func (p *population) branches() bool {
 	return uint64(p.count)<<(p.units-1) <= uint64(p.most)
 }
@@ -90,8 +90,8 @@ func (p *population) gather() {
 	p.settle(p.count)
 }
 
-// inParts calls f with some of the rows at a time, each of so many words of work, until
-// it is to be stopped.
+// inParts calls f with some of the rows at a time, each of the given number of words of work, until
+// the work must stop.
 func (p *population) inParts(r rows, words int, f func(rows)) {
 	size := max(1, 1<<16/words)
 	for first := 0; first < r.n; first += size {
@@ -154,8 +154,8 @@ func (p *population) selection() {
 	copy(p.present, p.kept[:p.words])
 }
 
-// keep keeps networks with so many hits, of which there are as few as that, at most so
-// many of them; and returns how many.
+// keep adds to kept the networks with the given number of hits, the first ones and at most most,
+// and returns how many they are.
 func (p *population) keep(hits, most int) (kept int) {
 	for i, present := range p.present[:p.words] {
 		for equal := present & p.history.equal(i, hits); equal != 0 && kept < most; kept++ {

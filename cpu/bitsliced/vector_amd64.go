@@ -16,43 +16,46 @@ import (
 // unitArgs is what the assembly reads of a Unit; its order is that of the
 // generator's constants.
 type unitArgs struct {
-	w        [2]*uint64 // of the machine that is first in this pass, and of the other
-	old, new *uint64
-	n        int
-	back     int // -1 to go through the inputs backwards
-	learn    [2]*uint64
-	up       *uint64
-	strict   [2]*uint64
-	sigma    [2]*uint64
-	differ   *uint64
-	low      *uint64 // [plane][word]
-	limit    *uint64
-	offset   *uint64 // [plane][word]
-	sum      int
-	signs    *uint64 // [plane][word]
-	sums     *uint64
-	slices   int // rows in a vector: 0 where it holds one input of all lanes
-	tail     int // 1 where inputs are left that fill no vector of slices: their signs, and a mask of them
+	w          [2]*uint64 // of the machine that is first in this pass, and of the other
+	old, new   *uint64
+	n          int
+	back       int // -1 to go through the inputs backwards
+	learn      [2]*uint64
+	up         *uint64
+	strict     [2]*uint64
+	sigma      [2]*uint64
+	differ     *uint64
+	low        *uint64 // [plane][word]
+	limit      *uint64
+	offset     *uint64 // [plane][word]
+	sum        int
+	signs      *uint64 // [plane][word]
+	sums       *uint64
+	interleave int // rows in a vector: 0 where it holds one input of all lanes
+	// 1 where inputs are left that fill no interleaved vector: their signs, and a mask of them
+	tail     int
 	tailOld  *uint64
 	tailNew  *uint64
 	tailMask *uint64
-	rows     *uint64 // of crowds: the vectors that the signs of a vector's inputs may be, [signs][word]
-	start    uint64  // what is added to a sum
-	signsAt  *uint64 // [vector/4]
-	flipsAt  *uint64
+	// of ensembles: the vectors that the signs of a vector's inputs may be, [signs][word]
+	rows    *uint64
+	start   uint64  // what is added to a sum
+	signsAt *uint64 // [vector/4]
+	flipsAt *uint64
 }
 
 type unitOf func(args *byte)
 
 // assembly is the routines of an instruction set.
 type assembly struct {
-	unit, listen byDepth
-	hear         byDepth
-	sums, apart  [6]unitOf // by planes
-	differ       func(a, b *uint64, planes int, out *uint64)
-	weakest      func(sums, signs, least, unit *uint64, planes, k int)
-	closest      func(fields, least, weak *uint64, planes, units, negative int) // of crowds, as decide
-	decide       func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
+	unit, attacker byDepth
+	ensemble       byDepth
+	sums, distance [6]unitOf // by planes
+	differ         func(a, b *uint64, planes int, out *uint64)
+	weakest        func(sums, signs, least, unit *uint64, planes, k int)
+	// of ensembles, as decide
+	closest func(fields, least, weak *uint64, planes, units, negative int)
+	decide  func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
 }
 
 // byDepth is a routine for every depth.
@@ -67,40 +70,40 @@ var (
 			special: [8]unitOf{1: unitL1AVX512, 2: unitL2AVX512, 3: unitL3AVX512, 7: unitL7AVX512},
 			general: [6]unitOf{4: unit4AVX512, unit5AVX512},
 		},
-		listen: byDepth{
-			special: [8]unitOf{1: listenL1AVX512, 2: listenL2AVX512, 3: listenL3AVX512, 7: listenL7AVX512},
-			general: [6]unitOf{4: listen4AVX512, listen5AVX512},
+		attacker: byDepth{
+			special: [8]unitOf{1: attackerL1AVX512, 2: attackerL2AVX512, 3: attackerL3AVX512, 7: attackerL7AVX512},
+			general: [6]unitOf{4: attacker4AVX512, attacker5AVX512},
 		},
-		hear: byDepth{
-			special: [8]unitOf{1: hearL1AVX512, 2: hearL2AVX512, 3: hearL3AVX512, 7: hearL7AVX512},
-			general: [6]unitOf{4: hear4AVX512, hear5AVX512},
+		ensemble: byDepth{
+			special: [8]unitOf{1: ensembleL1AVX512, 2: ensembleL2AVX512, 3: ensembleL3AVX512, 7: ensembleL7AVX512},
+			general: [6]unitOf{4: ensemble4AVX512, ensemble5AVX512},
 		},
-		sums:    [6]unitOf{2: sums2AVX512, sums3AVX512, sums4AVX512, sums5AVX512},
-		apart:   [6]unitOf{2: apart2AVX512, apart3AVX512, apart4AVX512, apart5AVX512},
-		differ:  differAVX512,
-		weakest: weakestAVX512,
-		closest: crowdWeakestAVX512,
-		decide:  crowdDecideAVX512,
+		sums:     [6]unitOf{2: sums2AVX512, sums3AVX512, sums4AVX512, sums5AVX512},
+		distance: [6]unitOf{2: distance2AVX512, distance3AVX512, distance4AVX512, distance5AVX512},
+		differ:   differAVX512,
+		weakest:  weakestAVX512,
+		closest:  ensembleWeakestAVX512,
+		decide:   ensembleDecideAVX512,
 	}
 	avx2 = &assembly{
 		unit: byDepth{
 			special: [8]unitOf{1: unitL1AVX2, 2: unitL2AVX2, 3: unitL3AVX2, 7: unitL7AVX2},
 			general: [6]unitOf{4: unit4AVX2, unit5AVX2},
 		},
-		listen: byDepth{
-			special: [8]unitOf{1: listenL1AVX2, 2: listenL2AVX2, 3: listenL3AVX2, 7: listenL7AVX2},
-			general: [6]unitOf{4: listen4AVX2, listen5AVX2},
+		attacker: byDepth{
+			special: [8]unitOf{1: attackerL1AVX2, 2: attackerL2AVX2, 3: attackerL3AVX2, 7: attackerL7AVX2},
+			general: [6]unitOf{4: attacker4AVX2, attacker5AVX2},
 		},
-		hear: byDepth{
-			special: [8]unitOf{1: hearL1AVX2, 2: hearL2AVX2, 3: hearL3AVX2, 7: hearL7AVX2},
-			general: [6]unitOf{4: hear4AVX2, hear5AVX2},
+		ensemble: byDepth{
+			special: [8]unitOf{1: ensembleL1AVX2, 2: ensembleL2AVX2, 3: ensembleL3AVX2, 7: ensembleL7AVX2},
+			general: [6]unitOf{4: ensemble4AVX2, ensemble5AVX2},
 		},
-		sums:    [6]unitOf{2: sums2AVX2, sums3AVX2, sums4AVX2, sums5AVX2},
-		apart:   [6]unitOf{2: apart2AVX2, apart3AVX2, apart4AVX2, apart5AVX2},
-		differ:  differAVX2,
-		weakest: weakestAVX2,
-		closest: crowdWeakestAVX2,
-		decide:  crowdDecideAVX2,
+		sums:     [6]unitOf{2: sums2AVX2, sums3AVX2, sums4AVX2, sums5AVX2},
+		distance: [6]unitOf{2: distance2AVX2, distance3AVX2, distance4AVX2, distance5AVX2},
+		differ:   differAVX2,
+		weakest:  weakestAVX2,
+		closest:  ensembleWeakestAVX2,
+		decide:   ensembleDecideAVX2,
 	}
 )
 
@@ -112,13 +115,14 @@ func Vector() []Backend {
 		pairSums = countedPairSums
 	}
 	for _, v := range keystream.Vector() {
-		asm, hearers, narrowFrom := avx512, hearersAVX512, 6000 // from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
+		// from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
+		asm, ensembleKernel, interleaveFrom := avx512, ensembleKernelAVX512, 6000
 		if v.Kernel == keystream.AVX2 {
-			asm, hearers, narrowFrom = avx2, hearersAVX2, 18000
+			asm, ensembleKernel, interleaveFrom = avx2, ensembleKernelAVX2, 18000
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
-			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Narrow: v.Narrow, NarrowFrom: narrowFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, Listen: asm.heard, Apart: asm.counted, PairSums: pairSums, Hear: hearers,
+			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, AttackerPass: asm.attackerPass, Distance: asm.counted, PairSums: pairSums, Ensemble: ensembleKernel,
 		}})
 	}
 	return b
@@ -139,7 +143,7 @@ func newSumRoom(s *Shape, words int) *sumRoom {
 	return r
 }
 
-// layout says how the inputs of a unit stand in vectors of so many words.
+// layout says how the inputs of a unit stand in vectors, and of how many words these are.
 type layout struct {
 	words, vectors int
 	tail           *tail // nil where a vector holds one input of all lanes
@@ -160,7 +164,7 @@ func (r *sumRoom) args(s *Shape, l layout) unitArgs {
 		n: l.vectors, low: &r.low[0], limit: &r.limit[0], offset: &r.offset[0], sum: s.Sum, signs: &r.signs[0], sums: &r.sums[0],
 	}
 	if t := l.tail; t != nil {
-		a.slices = l.words
+		a.interleave = l.words
 		if t.inputs > 0 {
 			a.tail, a.tailOld, a.tailNew, a.tailMask = 1, &t.old[0], &t.new[0], &t.mask[0]
 		}
@@ -170,8 +174,8 @@ func (r *sumRoom) args(s *Shape, l layout) unitArgs {
 
 // pass returns the pass of u.
 func (asm *assembly) pass(u *Unit, stream *keystream.Kernel) func() {
-	if stream.Slices > 1 {
-		return asm.sliced(u, stream.Slices)
+	if stream.Interleave > 1 {
+		return asm.interleaved(u, stream.Interleave)
 	}
 	return asm.rows(u, layout{words: stream.Words, vectors: u.Shape.N})
 }
@@ -223,18 +227,18 @@ func (asm *assembly) rows(u *Unit, l layout) func() {
 
 func (a *unitArgs) bytes() *byte { return (*byte)(unsafe.Pointer(a)) }
 
-// heard returns an opponent's share of a pass of u.
-func (asm *assembly) heard(u *Unit, h *Heard, stream *keystream.Kernel) func() {
-	if stream.Slices > 1 {
-		return asm.slicedHeard(u, h, stream.Slices)
+// attackerPass returns an attacker's share of a pass of u.
+func (asm *assembly) attackerPass(u *Unit, h *AttackerUnit, stream *keystream.Kernel) func() {
+	if stream.Interleave > 1 {
+		return asm.interleavedAttacker(u, h, stream.Interleave)
 	}
-	return asm.heardRows(u, h, layout{words: stream.Words, vectors: u.Shape.N})
+	return asm.attackerRows(u, h, layout{words: stream.Words, vectors: u.Shape.N})
 }
 
-// heardRows is heard for inputs that stand as l says.
-func (asm *assembly) heardRows(u *Unit, h *Heard, l layout) func() {
+// attackerRows is attackerPass for inputs that stand as l says.
+func (asm *assembly) attackerRows(u *Unit, h *AttackerUnit, l layout) func() {
 	s := u.Shape
-	f, _ := asm.listen.routine(s)
+	f, _ := asm.attacker.routine(s)
 	_, _ = h.W[:l.machine(s)], u.W[:l.machine(s)]
 	args := u.room.args(s, l)
 	args.up, args.w = &u.Up[0], [2]*uint64{&h.W[0], &u.W[0]}
@@ -255,24 +259,24 @@ func (asm *assembly) heardRows(u *Unit, h *Heard, l layout) func() {
 // counted returns a count of inputs at which weights differ.
 func (asm *assembly) counted(s *Shape, stream *keystream.Kernel) func(a, b []uint64) []uint64 {
 	l := layout{words: stream.Words, vectors: s.N}
-	if stream.Slices > 1 {
-		l = slicedLayout(s.N, stream.Slices)
+	if stream.Interleave > 1 {
+		l = interleavedLayout(s.N, stream.Interleave)
 	}
 	room := newSumRoom(s, l.words)
 	args := room.args(s, l)
 	args.sum = bits.Len(uint(s.N))
-	narrow := make([]uint64, (args.sum+1)*stream.Words)
+	interleaved := make([]uint64, (args.sum+1)*stream.Words)
 	return func(a, b []uint64) []uint64 {
 		_, _ = a[:l.machine(s)], b[:l.machine(s)]
 		args.w = [2]*uint64{&a[0], &b[0]}
-		asm.apart[s.Planes](args.bytes())
-		if stream.Slices == 1 {
-			return room.sums[:len(narrow)]
+		asm.distance[s.Planes](args.bytes())
+		if stream.Interleave == 1 {
+			return room.sums[:len(interleaved)]
 		}
-		for i := range narrow {
-			narrow[i] = room.sums[i*l.words]
+		for i := range interleaved {
+			interleaved[i] = room.sums[i*l.words]
 		}
-		return narrow
+		return interleaved
 	}
 }
 

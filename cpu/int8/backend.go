@@ -37,10 +37,10 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Slices: 1, Exact: true}
+	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1, Exact: true}
 }
 
-// limits are those of opponents who are further machines of a lane; genetic ones come
+// limits are those of attackers who are further machines of a lane; genetic ones come
 // and go.
 var limits = lanes.Limits{L: kernels.MaxL, Attacks: slices.DeleteFunc(kernels.AttackNames(), func(name string) bool {
 	return name == kernels.Genetic.String()

@@ -8,7 +8,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// block is the weights of 64*words pairs and of their opponents, a lanes.Block.
+// block is the weights of 64*words pairs and of their attackers, a lanes.Block.
 type block struct {
 	p     kernels.Params
 	k     *Kernel
@@ -16,19 +16,19 @@ type block struct {
 	depth keystream.Depth
 	w     [][]Pair // v, [word][k*N+n]
 
-	opponents [][]Weight // v, [word][(opponent*K+k)*N+n]
-	least     []Least    // [opponent*words+word]
+	attackers [][]Weight // v, [word][(attacker*K+k)*N+n]
+	least     []Least    // [attacker*words+word]
 
-	units []Unit // the present hidden unit, [word]
-	heard Heard
+	units    []Unit // the present hidden unit, [word]
+	attacker AttackerUnit
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	words := stream.Words
-	b := &block{p: p, k: k, words: words, depth: keystream.NewDepth(p.L), heard: Heard{Follow: p.Follow}}
+	b := &block{p: p, k: k, words: words, depth: keystream.NewDepth(p.L), attacker: AttackerUnit{Follow: p.Follow}}
 	for range words {
 		b.w = append(b.w, aligned[Pair](p.Weights()))
-		b.opponents = append(b.opponents, aligned[Weight](p.Attackers*p.Weights()))
+		b.attackers = append(b.attackers, aligned[Weight](p.Attackers*p.Weights()))
 		u := Unit{L: p.L, Stride: words}
 		if p.Attackers > 0 {
 			u.Turns = aligned[int8](p.N * k.TurnBytes)
@@ -41,7 +41,7 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	return b
 }
 
-// bytes returns the memory of the weights of p in so many words of lanes.
+// bytes returns the memory of the weights of p in the given number of words of lanes.
 func bytes(p kernels.Params, words int) int {
 	n := words * (2 + p.Attackers) * p.Weights() * int(unsafe.Sizeof(Weight{}))
 	if lanes.Flips(p) {
@@ -62,7 +62,7 @@ func (b *block) machine(word, machine, from, to int) (w []Weight, step int) {
 		return side(b.w[word][from:to], machine), 2
 	}
 	at := (machine - 2) * b.p.Weights()
-	return b.opponents[word][at+from : at+to], 1
+	return b.attackers[word][at+from : at+to], 1
 }
 
 // side returns the weights of A or B of pairs, every second.
@@ -102,22 +102,22 @@ func (b *block) Unit(k int, s *lanes.Step) {
 	}
 }
 
-// Listen implements lanes.Listener.
-func (b *block) Listen(k, e int, s *lanes.Step) {
-	h, o, words, n := &b.heard, &s.Opponents[e], b.words, b.p.N
+// Attacker implements lanes.Attacked.
+func (b *block) Attacker(k, e int, s *lanes.Step) {
+	h, o, words, n := &b.attacker, &s.Attackers[e], b.words, b.p.N
 	for i, active := range s.Active {
 		if active == 0 {
 			continue
 		}
 		from, at := (e*b.p.K+k)*n, k*words+i
-		h.W, h.Learn = b.opponents[i][from:from+n], o.Learn[at]
+		h.W, h.Learn = b.attackers[i][from:from+n], o.Learn[at]
 		if b.least != nil {
 			h.Least = &b.least[e*words+i]
 			if k == 0 {
 				*h.Least = noField
 			}
 		}
-		b.k.Listen(&b.units[i], h)
+		b.k.AttackerPass(&b.units[i], h)
 		o.Sigma[at] = h.Sigma
 		o.Differ[i] |= h.Differ
 		if b.least != nil {
@@ -131,13 +131,13 @@ func (b *block) Listen(k, e int, s *lanes.Step) {
 
 // Ops implements lanes.Counted.
 func (b *block) Ops() (update, sums float64) {
-	o, words, opponents := b.k.Ops, float64(b.words), float64(b.p.Attackers)
-	update, sums = o.Move, o.Sum*(1+opponents/2)
-	if opponents > 0 {
-		update += o.Turn + opponents*o.Listen
+	o, words, attackers := b.k.Ops, float64(b.words), float64(b.p.Attackers)
+	update, sums = o.Move, o.Sum*(1+attackers/2)
+	if attackers > 0 {
+		update += o.Turn + attackers*o.Attacker
 	}
 	if b.p.Follow {
-		update += opponents * o.Compare
+		update += attackers * o.Compare
 	}
 	return update * words, sums * words
 }
@@ -145,9 +145,9 @@ func (b *block) Ops() (update, sums float64) {
 // mostCounted is the number of inputs that a byte counts.
 const mostCounted = 255
 
-// Apart implements lanes.Block.
-func (b *block) Apart(machine int, mask []uint64, apart []int) {
-	lanes.Each(mask, func(lane int) { apart[lane] = 0 })
+// Distance implements lanes.Block.
+func (b *block) Distance(machine int, mask []uint64, distance []int) {
+	lanes.Each(mask, func(lane int) { distance[lane] = 0 })
 	var count [Lanes]uint8
 	for i := range mask {
 		if mask[i] == 0 {
@@ -156,8 +156,8 @@ func (b *block) Apart(machine int, mask []uint64, apart []int) {
 		for from := 0; from < b.p.Weights(); from += mostCounted {
 			to := min(from+mostCounted, b.p.Weights())
 			w, step := b.machine(i, machine, from, to)
-			b.k.Apart(b.w[i][from:to], w, step, &count)
-			lanes.Each(mask[i:i+1], func(lane int) { apart[i*Lanes+lane] += int(count[lane]) })
+			b.k.Distance(b.w[i][from:to], w, step, &count)
+			lanes.Each(mask[i:i+1], func(lane int) { distance[i*Lanes+lane] += int(count[lane]) })
 		}
 	}
 }

@@ -10,7 +10,7 @@
 // Inputs, signs and decisions are masks of lanes, as in the bit-sliced layout:
 // the keystream's planes are such masks.
 //
-// Opponents are further machines of a lane, whose weights stand apart from the
-// pair's, v[word][opponent][k*N+n][lane]: a pass over the pair then takes no more
+// Attackers are further machines of a lane, whose weights are kept separately from the
+// pair's, v[word][attacker][k*N+n][lane]: a pass over the pair then takes no more
 // memory with them than without.
 package int8

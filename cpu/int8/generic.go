@@ -8,9 +8,9 @@ var Generic = &Kernel{
 	Stream: keystream.Generic,
 	Unit:   genericUnit,
 	Turn:   genericTurn, TurnBytes: groups,
-	Listen: genericListen,
-	Apart:  genericApart,
-	Take:   genericTake,
+	AttackerPass: genericAttackerPass,
+	Distance:     genericDistance,
+	Take:         genericTake,
 }
 
 // chunk is the number of inputs done group by group: few enough for their weights

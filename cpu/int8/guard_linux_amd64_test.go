@@ -52,8 +52,8 @@ func TestGuards(t *testing.T) {
 	})
 }
 
-// TestGuardsOfOpponents does the same for routines of opponents.
-func TestGuardsOfOpponents(t *testing.T) {
+// TestGuardsOfAttackers does the same for routines of attackers.
+func TestGuardsOfAttackers(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(17, 18))
 		for _, atEnd := range []bool{false, true} {
@@ -66,8 +66,8 @@ func TestGuardsOfOpponents(t *testing.T) {
 							L: l, W: guard.Slice[Pair](t, n, atEnd), Turns: guard.Slice[int8](t, max(1, n*k.TurnBytes), atEnd),
 							Old: guard.Slice[uint64](t, planes, atEnd), New: guard.Slice[uint64](t, planes, atEnd), Stride: stride,
 						}
-						h := &Heard{W: guard.Slice[Weight](t, n, atEnd), Least: &guard.Slice[Least](t, 1, atEnd)[0]}
-						checkHeard(t, r, k, u, h, 2)
+						h := &AttackerUnit{W: guard.Slice[Weight](t, n, atEnd), Least: &guard.Slice[Least](t, 1, atEnd)[0]}
+						checkAttackerUnit(t, r, k, u, h, 2)
 					}
 				}
 				if n > mostCounted {
@@ -75,7 +75,7 @@ func TestGuardsOfOpponents(t *testing.T) {
 				}
 				a := guard.Slice[Pair](t, n, atEnd)
 				for step := 1; step <= 2; step++ {
-					checkApart(t, r, k, a, guard.Slice[Weight](t, (n-1)*step+1, atEnd), step)
+					checkDistance(t, r, k, a, guard.Slice[Weight](t, (n-1)*step+1, atEnd), step)
 				}
 			}
 		}

@@ -4,32 +4,32 @@
 
 package int8
 
-// unitAVX512 does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
-// block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a
-// multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are
-// the lanes in which the unit's sum is above 0 and not below it.
+// unitAVX512 does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes
+// apart. block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a
+// multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are the
+// lanes in which the unit's sum is above 0 and not below it.
 //
 //go:noescape
 func unitAVX512(w *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learnA uint64, learnB uint64, up uint64, wide *int32) (gtA uint64, geA uint64, gtB uint64, geB uint64, differ uint64)
 
-// listenAVX512 does one pass of an opponent's hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
-// block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are the sums of
-// 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.
+// attackerAVX512 does one pass of an attacker's hidden unit of n inputs in 64 lanes; planes are
+// stride bytes apart. block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are
+// the sums of 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.
 // differ is 0.
 //
 //go:noescape
-func listenAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+func attackerAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
 
-// followAVX512 does one pass of an opponent's hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
-// block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are the sums of
-// 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.
+// followAVX512 does one pass of an attacker's hidden unit of n inputs in 64 lanes; planes are
+// stride bytes apart. block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are
+// the sums of 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.
 // differ are the lanes in which a weight is not A's, whose unit a is.
 //
 //go:noescape
 func followAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
 
-// weakestAVX512 sets least to |h| in the lanes less in which that is less, of sums h of 16 bits
-// in the order in which a pass leaves them.
+// weakestAVX512 sets least to |h| in the lanes less in which that is less, of sums h of 16 bits in
+// the order in which a pass leaves them.
 //
 //go:noescape
 func weakestAVX512(sums *int16, least *int16) (less uint64)
@@ -40,11 +40,11 @@ func weakestAVX512(sums *int16, least *int16) (less uint64)
 //go:noescape
 func weakestWideAVX512(sums *int32, least *int32) (less uint64)
 
-// apartAVX512 counts the inputs, of n, at most 255, at which the weights w of a machine, step bytes
-// apart, are not A's, in each lane.
+// distanceAVX512 counts the inputs, of n, at most 255, at which the weights w of a machine, step
+// bytes apart, are not A's, in each lane.
 //
 //go:noescape
-func apartAVX512(a *int8, w *int8, step int, n int, count *uint8)
+func distanceAVX512(a *int8, w *int8, step int, n int, count *uint8)
 
 // takeAVX512 sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,
 // stride bytes apart, hold, less offset.
@@ -53,37 +53,37 @@ func apartAVX512(a *int8, w *int8, step int, n int, count *uint8)
 func takeAVX512(dst *int8, step int, n int, src *uint64, planes int, stride int, mask uint64, offset int)
 
 // unitAVX2 does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.
-// block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a
-// multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are
-// the lanes in which the unit's sum is above 0 and not below it.
+// block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a multiple
+// of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are the lanes in
+// which the unit's sum is above 0 and not below it.
 //
 //go:noescape
 func unitAVX2(w *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learnA uint64, learnB uint64, up uint64, wide *int32) (gtA uint64, geA uint64, gtB uint64, geB uint64, differ uint64)
 
-// turnsAVX2 writes 64 bytes for each of n inputs, whose planes are stride bytes apart: negative in
-// the lanes in which the planes differ, else positive.
+// turnsAVX2 writes 64 bytes for each of n inputs, whose planes are stride bytes distance: negative
+// in the lanes in which the planes differ, else positive.
 //
 //go:noescape
 func turnsAVX2(dst *int8, old *uint64, next *uint64, n int, stride int)
 
-// listenAVX2 does one pass of an opponent's hidden unit of n inputs in 64 lanes; turns are as turnsAVX2 writes them.
-// block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are the sums of
-// 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.
-// differ is 0.
+// attackerAVX2 does one pass of an attacker's hidden unit of n inputs in 64 lanes; turns are as
+// turnsAVX2 writes them. block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums
+// are the sums of 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below
+// it. differ is 0.
 //
 //go:noescape
-func listenAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+func attackerAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
 
-// followAVX2 does one pass of an opponent's hidden unit of n inputs in 64 lanes; turns are as turnsAVX2 writes them.
-// block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums are the sums of
-// 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below it.
-// differ are the lanes in which a weight is not A's, whose unit a is.
+// followAVX2 does one pass of an attacker's hidden unit of n inputs in 64 lanes; turns are as
+// turnsAVX2 writes them. block, chunk and wide are as in the pair's unit, wide of 64 zeros; sums
+// are the sums of 16 bits. gt and ge are the lanes in which the unit's sum is above 0 and not below
+// it. differ are the lanes in which a weight is not A's, whose unit a is.
 //
 //go:noescape
 func followAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
 
-// weakestAVX2 sets least to |h| in the lanes less in which that is less, of sums h of 16 bits
-// in the order in which a pass leaves them.
+// weakestAVX2 sets least to |h| in the lanes less in which that is less, of sums h of 16 bits in
+// the order in which a pass leaves them.
 //
 //go:noescape
 func weakestAVX2(sums *int16, least *int16) (less uint64)
@@ -94,11 +94,11 @@ func weakestAVX2(sums *int16, least *int16) (less uint64)
 //go:noescape
 func weakestWideAVX2(sums *int32, least *int32) (less uint64)
 
-// apartAVX2 counts the inputs, of n, at most 255, at which the weights w of a machine, step bytes
-// apart, are not A's, in each lane.
+// distanceAVX2 counts the inputs, of n, at most 255, at which the weights w of a machine, step
+// bytes apart, are not A's, in each lane.
 //
 //go:noescape
-func apartAVX2(a *int8, w *int8, step int, n int, count *uint8)
+func distanceAVX2(a *int8, w *int8, step int, n int, count *uint8)
 
 // takeAVX2 sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,
 // stride bytes apart, hold, less offset.

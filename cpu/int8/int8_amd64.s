@@ -521,9 +521,9 @@ signs:
 	VZEROUPPER
 	RET
 
-// func listenAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+// func attackerAVX512(w *int8, a *int8, old *uint64, next *uint64, n int, stride int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
 // Requires: AVX, AVX512BW, AVX512F, CMOV
-TEXT ·listenAVX512(SB), NOSPLIT, $0-128
+TEXT ·attackerAVX512(SB), NOSPLIT, $0-128
 	MOVQ         limit+48(FP), AX
 	SUBQ         $0x00000080, AX
 	VPBROADCASTB AX, Z0
@@ -1253,9 +1253,9 @@ TEXT ·weakestWideAVX512(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-// func apartAVX512(a *int8, w *int8, step int, n int, count *uint8)
+// func distanceAVX512(a *int8, w *int8, step int, n int, count *uint8)
 // Requires: AVX, AVX512BW, AVX512F
-TEXT ·apartAVX512(SB), NOSPLIT, $0-40
+TEXT ·distanceAVX512(SB), NOSPLIT, $0-40
 	VPXORQ     Z0, Z0, Z0
 	VPTERNLOGQ $0xff, Z1, Z1, Z1
 	MOVQ       a+0(FP), AX
@@ -2561,9 +2561,9 @@ input:
 	VZEROUPPER
 	RET
 
-// func listenAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
+// func attackerAVX2(w *int8, a *int8, turns *int8, n int, limit int, block int, chunk int, learn uint64, up uint64, wide *int32, sums *int16) (gt uint64, ge uint64, differ uint64)
 // Requires: AVX, AVX2, CMOV
-TEXT ·listenAVX2(SB), NOSPLIT, $160-112
+TEXT ·attackerAVX2(SB), NOSPLIT, $160-112
 	LEAQ         31(SP), AX
 	ANDQ         $-32, AX
 	MOVQ         limit+32(FP), CX
@@ -3743,9 +3743,9 @@ TEXT ·weakestWideAVX2(SB), NOSPLIT, $0-24
 	VZEROUPPER
 	RET
 
-// func apartAVX2(a *int8, w *int8, step int, n int, count *uint8)
+// func distanceAVX2(a *int8, w *int8, step int, n int, count *uint8)
 // Requires: AVX, AVX2
-TEXT ·apartAVX2(SB), NOSPLIT, $0-40
+TEXT ·distanceAVX2(SB), NOSPLIT, $0-40
 	VPXOR    Y0, Y0, Y0
 	VPXOR    Y1, Y1, Y1
 	VPCMPEQB Y2, Y2, Y2

@@ -14,8 +14,8 @@ func TestConformance(t *testing.T) {
 	}
 	conformance.TestAll(t, backends...)
 	for _, b := range Vector() {
-		narrow := *b.Kernel // whatever the number of weights
-		narrow.Stream = b.Kernel.Narrow
-		t.Run(b.Kernel.Name+"-narrow", func(t *testing.T) { conformance.TestRows(t, Backend{Kernel: &narrow, Lacks: b.Lacks}) })
+		interleaved := *b.Kernel // whatever the number of weights
+		interleaved.Stream = b.Kernel.Interleaved
+		t.Run(b.Kernel.Name+"-interleaved", func(t *testing.T) { conformance.TestRows(t, Backend{Kernel: &interleaved, Lacks: b.Lacks}) })
 	}
 }

@@ -18,23 +18,23 @@ type Pair [2]Weight
 type Kernel struct {
 	Name   string // layout-isa
 	Stream *keystream.Kernel
-	// Narrow is the keystream of few lanes, for machines whose weights would leave
-	// the caches: those of NarrowFrom weights and more, of A and all opponents. Nil
+	// Interleaved is the keystream of few lanes, for machines whose weights would leave
+	// the caches: those of InterleaveFrom weights and more, of A and all attackers. Nil
 	// where there is none.
-	Narrow     *keystream.Kernel
-	NarrowFrom int
-	Ops        Ops
+	Interleaved    *keystream.Kernel
+	InterleaveFrom int
+	Ops            Ops
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
-	// Turn makes u.Turns, TurnBytes an input, which all opponents read, after Unit. Nil
-	// where Listen reads the planes itself.
+	// Turn makes u.Turns, TurnBytes an input, which all attackers read, after Unit. Nil
+	// where AttackerPass reads the planes itself.
 	Turn      func(u *Unit)
 	TurnBytes int
-	// Listen does an opponent's share of a pass, after u's own.
-	Listen func(u *Unit, h *Heard)
-	// Apart counts the inputs, at most 255, at which the weights w[0], w[step], ... of a
+	// AttackerPass does an attacker's share of a pass, after u's own.
+	AttackerPass func(u *Unit, h *AttackerUnit)
+	// Distance counts the inputs, at most 255, at which the weights w[0], w[step], ... of a
 	// machine are not A's.
-	Apart func(a []Pair, w []Weight, step int, count *[Lanes]uint8)
+	Distance func(a []Pair, w []Weight, step int, count *[Lanes]uint8)
 	// Take sets the lanes of mask in the weights dst[0], dst[step], ... of a machine to
 	// u - d.Offset, where u is coded in the planes src[(i*d.Planes+plane)*words] of weight i;
 	// v is w there, since a last input of +1 is taken for granted.
@@ -44,9 +44,9 @@ type Kernel struct {
 // Ops are the vector operations of a kernel's loops for an input; zero where nobody
 // counted.
 type Ops struct {
-	Move, Sum       float64 // of A and B
-	Turn            float64 // of all opponents together
-	Listen, Compare float64 // of an opponent: to move, and to compare with A
+	Move, Sum         float64 // of A and B
+	Turn              float64 // of all attackers together
+	Attacker, Compare float64 // of an attacker: to move, and to compare with A
 }
 
 // Unit is one hidden unit's share of a pass in one word of lanes; see lanes.Step.
@@ -63,21 +63,21 @@ type Unit struct {
 	SigmaA, SigmaB   uint64 // out
 	Differ           uint64 // out: lanes in which some weight differs
 
-	Turns []int8 // for opponents, [n]: where Old and New differ, as the kernel wants it
+	Turns []int8 // for attackers, [n]: where Old and New differ, as the kernel wants it
 
 	wide [2 * Lanes]int32 // sums of lanes, of A and of B; the kernels' own
-	sums [Lanes]int16     // the same of an opponent, where 16 bits hold them
+	sums [Lanes]int16     // the same of an attacker, where 16 bits hold them
 }
 
-// Heard is an opponent's share of a Unit.
-type Heard struct {
+// AttackerUnit is an attacker's share of a Unit.
+type AttackerUnit struct {
 	W      []Weight // [n]
 	Learn  uint64
 	Sigma  uint64 // out
 	Follow bool
 	Differ uint64 // out, if Follow: lanes in which some weight is not A's
 
-	Least *Least // of the opponent's fields up to now; nil where no sign is flipped
+	Least *Least // of the attacker's fields up to now; nil where no sign is flipped
 	Less  uint64 // out: lanes in which this one's |h| is less, which becomes the least
 }
 
@@ -96,13 +96,13 @@ var noField = func() (l Least) {
 	return l
 }()
 
-// stream returns the keystream of as many lanes as suit p. An opponent counts twice
+// stream returns the keystream of as many lanes as suit p. An attacker counts twice
 // as much as A or B, for it adds nothing to the keystream, which is what few lanes
-// make dearer: with K=3 N=100 they were measured to be faster from 2 to 4 opponents on
+// make dearer: with K=3 N=100 they were measured to be faster from 2 to 4 attackers on
 // with AVX-512, and from 6 to 10 with AVX2.
 func (k *Kernel) stream(p kernels.Params) *keystream.Kernel {
-	if k.Narrow != nil && p.Weights()*(1+p.Attackers) >= k.NarrowFrom {
-		return k.Narrow
+	if k.Interleaved != nil && p.Weights()*(1+p.Attackers) >= k.InterleaveFrom {
+		return k.Interleaved
 	}
 	return k.Stream
 }

@@ -55,8 +55,8 @@ func clip(v, d, l int8) int8 {
 	return v + d
 }
 
-// plainListen is told the least fields as numbers of lanes, in order.
-func plainListen(u *Unit, h *Heard) {
+// plainAttackerPass is told the least fields as numbers of lanes, in order.
+func plainAttackerPass(u *Unit, h *AttackerUnit) {
 	var move [Lanes]int8
 	moves(&move, h.Learn, u.Up)
 	h.Sigma, h.Differ, h.Less = 0, 0, 0
@@ -81,7 +81,7 @@ func plainListen(u *Unit, h *Heard) {
 	}
 }
 
-func plainApart(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+func plainDistance(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
 	*count = [Lanes]uint8{}
 	for n := range a {
 		for i := range Lanes {

@@ -14,29 +14,29 @@ import (
 // lanes are faster was measured on a Xeon of 1 MiB of second-level cache.
 var (
 	AVX512 = &Kernel{
-		Name:   "int8-avx512",
-		Stream: keystream.AVX512,
-		Narrow: keystream.NarrowAVX512, NarrowFrom: 800,
-		Ops:    Ops{Move: 7, Sum: 2, Listen: 3, Compare: 1},
-		Unit:   func(u *Unit) { vectorUnit(unitAVX512, u) },
-		Listen: listenPlanes,
-		Apart: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
-			vectorApart(apartAVX512, a, w, step, count)
+		Name:        "int8-avx512",
+		Stream:      keystream.AVX512,
+		Interleaved: keystream.InterleavedAVX512, InterleaveFrom: 800,
+		Ops:          Ops{Move: 7, Sum: 2, Attacker: 3, Compare: 1},
+		Unit:         func(u *Unit) { vectorUnit(unitAVX512, u) },
+		AttackerPass: attackerPlanes,
+		Distance: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+			vectorDistance(distanceAVX512, a, w, step, count)
 		},
 		Take: func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
 			vectorTake(takeAVX512, dst, step, src, words, mask, d)
 		},
 	}
 	AVX2 = &Kernel{
-		Name:   "int8-avx2",
-		Stream: keystream.AVX2,
-		Narrow: keystream.NarrowAVX2, NarrowFrom: 2500,
-		Ops:  Ops{Move: 23, Sum: 4, Turn: 7, Listen: 6, Compare: 4},
+		Name:        "int8-avx2",
+		Stream:      keystream.AVX2,
+		Interleaved: keystream.InterleavedAVX2, InterleaveFrom: 2500,
+		Ops:  Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4},
 		Unit: func(u *Unit) { vectorUnit(unitAVX2, u) },
 		Turn: turn, TurnBytes: len(Weight{}),
-		Listen: listenTurns,
-		Apart: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
-			vectorApart(apartAVX2, a, w, step, count)
+		AttackerPass: attackerTurns,
+		Distance: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+			vectorDistance(distanceAVX2, a, w, step, count)
 		},
 		Take: func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth) {
 			vectorTake(takeAVX2, dst, step, src, words, mask, d)
@@ -96,9 +96,9 @@ func vectorTake(f takeOf, dst []Weight, step int, src []uint64, words int, mask 
 	f(&dst[0][0], step*len(Weight{}), n, &src[0], d.Planes, 8*words, mask, d.Offset)
 }
 
-type apartOf func(a, w *int8, step, n int, count *uint8)
+type distanceOf func(a, w *int8, step, n int, count *uint8)
 
-func vectorApart(f apartOf, a []Pair, w []Weight, step int, count *[Lanes]uint8) {
+func vectorDistance(f distanceOf, a []Pair, w []Weight, step int, count *[Lanes]uint8) {
 	_ = w[(len(a)-1)*step]
 	f(&a[0][0][0], &w[0][0], step*len(Weight{}), len(a), &count[0])
 }

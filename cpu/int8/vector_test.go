@@ -124,7 +124,7 @@ func checkUnit(t *testing.T, k *Kernel, u *Unit) {
 	}
 }
 
-// sameIn tells whether weights are equal in the lanes of active.
+// sameIn reports whether weights are equal in the lanes of active.
 func sameIn[W Pair | Weight](a, b []W, active uint64) bool {
 	x, y := groupsOf(a), groupsOf(b)
 	for i := range x {

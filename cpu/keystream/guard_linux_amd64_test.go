@@ -27,9 +27,9 @@ var sizes = []int{1, 2, 3, 7, 8, 9, 15, 16, 17, 100}
 // touched and at its beginning.
 func guarded(t *testing.T, f func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool)) {
 	for _, v := range Vector() {
-		for i, k := range []*Kernel{v.Kernel, v.Narrow} {
+		for i, k := range []*Kernel{v.Kernel, v.Interleaved} {
 			for _, atEnd := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s/narrow=%t/%t", v.Name, i == 1, atEnd), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/interleaved=%t/%t", v.Name, i == 1, atEnd), func(t *testing.T) {
 					if v.Lacks != "" {
 						t.Skip("this machine lacks " + v.Lacks)
 					}
@@ -47,7 +47,7 @@ func random(r *rand.Rand, s []uint64) []uint64 {
 	return s
 }
 
-// column returns word i of every row of words words.
+// column returns word i of every row of the given number of words.
 func column(s []uint64, i, words int) []uint64 {
 	c := make([]uint64, 0, len(s)/words)
 	for ; i < len(s); i += words {
@@ -117,7 +117,7 @@ func TestGuardDraw(t *testing.T) {
 	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
 		f, whole := routines[k]
 		if !whole {
-			t.Skip("the rows of slices are those of whole vectors")
+			t.Skip("the rows of interleave are those of whole vectors")
 		}
 		masked := func(n int) *[8]uint64 {
 			m := masks(n)
@@ -196,13 +196,13 @@ func TestGuardSpread(t *testing.T) {
 			t.Skip("a plane is a row")
 		}
 		for _, groups := range sizes {
-			n := groups * k.Slices * WeightBits
+			n := groups * k.Interleave * WeightBits
 			stream, dst := random(r, guard.Slice[uint64](t, n, atEnd)), guard.Slice[uint64](t, n, atEnd)
 			k.Spread(dst, stream)
 			for i, x := range dst {
-				group, bit, slice := i/k.Slices/WeightBits, i/k.Slices%WeightBits, i%k.Slices
-				if x != stream[(group*k.Slices+slice)*WeightBits+bit] {
-					t.Fatalf("%d groups: bit %d of weight %d of group %d", groups, bit, slice, group)
+				group, bit, part := i/k.Interleave/WeightBits, i/k.Interleave%WeightBits, i%k.Interleave
+				if x != stream[(group*k.Interleave+part)*WeightBits+bit] {
+					t.Fatalf("%d groups: bit %d of weight %d of group %d", groups, bit, part, group)
 				}
 			}
 		}

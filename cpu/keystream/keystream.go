@@ -27,13 +27,13 @@ var lens = [3]int{93, 84, 111}
 // each.
 type Kernel struct {
 	Words int
-	// Slices is the number of consecutive weights whose planes are held together:
-	// initial weights are [weight/Slices][plane][weight%Slices][word].
-	Slices int
+	// Interleave is the number of consecutive weights whose planes are held together:
+	// initial weights are [weight/Interleave][plane][weight%Interleave][word].
+	Interleave int
 	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
 	Clocks func(dst []uint64, r *Rings, blocks int)
 	// Draw turns WeightBits rows of stream into planes of initial weights, coded
-	// as d says: dst[row][plane], each of Slices planes of Words words.
+	// as d says: dst[row][plane], each of Interleave planes of Words words.
 	Draw func(dst, stream []uint64, d Depth)
 	// Spread makes such rows of a stream of consecutive weights; nil where planes
 	// are rows.
@@ -54,7 +54,8 @@ type Rings struct {
 	at     int      // number of the next plane, a multiple of Block
 	unused []uint64 // room for what the warm-up yields
 
-	key, low, high [64]uint64 // planes of keys and IVs of a word of lanes, here so that load takes no memory
+	// planes of keys and IVs of a word of lanes, here so that load takes no memory
+	key, low, high [64]uint64
 }
 
 // warmBlocks is the number of blocks of the warm-up done at once.
@@ -100,8 +101,8 @@ type State []uint64
 // NewState returns a state for 64*words lanes.
 func NewState(words int) State { return Aligned(state * words) }
 
-// Load starts lane l's stream of trial[l] under seed[l], or under seed[0] where there is one for all lanes, the warm-up clocks
-// done. Stream 0 is the pair's, 1+e that of opponent e.
+// Load starts lane l's stream of trial[l] under seed[l], or under seed[0] where there is one for
+// all lanes, the warm-up clocks done. Stream 0 is the pair's, 1+e that of attacker e.
 func (r *Rings) Load(seed, trial []uint64, stream uint16) {
 	r.load(func(word int, key, low, high *[64]uint64) {
 		if len(seed) == 1 {
@@ -115,7 +116,7 @@ func (r *Rings) Load(seed, trial []uint64, stream uint16) {
 }
 
 // LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, both as of
-// tells for the word, the warm-up clocks done.
+// says for the word, the warm-up clocks done.
 func (r *Rings) LoadStreams(seed uint64, of func(word int) (trial uint64, stream int)) {
 	r.load(func(word int, key, low, high *[64]uint64) {
 		trial, stream := of(word)

@@ -4,47 +4,56 @@
 
 package keystream
 
-// clocksAVX512 does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.
+// clocksAVX512 does the given number of blocks of clocks of the rings, whose next block is number
+// at, and writes the planes to dst.
 //
 //go:noescape
 func clocksAVX512(dst *uint64, rings *uint64, at int, blocks int)
 
-// drawOnesAVX512 turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.
+// drawOnesAVX512 turns 24 planes of stream a weight into the given number of planes of w + L for
+// 2L+1 = 2^planes-1.
 //
 //go:noescape
 func drawOnesAVX512(dst *uint64, stream *uint64, weights int, planes int)
 
-// draw2AVX512 turns 24 planes of stream a weight into 2 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw2AVX512 turns 24 planes of stream a weight into 2 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw2AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw3AVX512 turns 24 planes of stream a weight into 3 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw3AVX512 turns 24 planes of stream a weight into 3 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw3AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw4AVX512 turns 24 planes of stream a weight into 4 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw4AVX512 turns 24 planes of stream a weight into 4 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw4AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw5AVX512 turns 24 planes of stream a weight into 5 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw5AVX512 turns 24 planes of stream a weight into 5 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw5AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw6AVX512 turns 24 planes of stream a weight into 6 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw6AVX512 turns 24 planes of stream a weight into 6 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw6AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw7AVX512 turns 24 planes of stream a weight into 7 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw7AVX512 turns 24 planes of stream a weight into 7 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw7AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw8AVX512 turns 24 planes of stream a weight into 8 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw8AVX512 turns 24 planes of stream a weight into 8 planes of w + L + low; the masks are all
+// ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw8AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
@@ -59,57 +68,68 @@ func blendAVX512(dst *uint64, src *uint64, mask *uint64, planes int)
 //go:noescape
 func clearAVX512(dst *uint64, mask *uint64, planes int)
 
-// clocksNarrowAVX512 does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.
+// clocksInterleavedAVX512 does the given number of blocks of clocks of rings whose planes of one
+// word stand in rows, the next of ring A at head, and writes the planes to dst.
 //
 //go:noescape
-func clocksNarrowAVX512(dst *uint64, head *uint64, blocks int)
+func clocksInterleavedAVX512(dst *uint64, head *uint64, blocks int)
 
-// spreadAVX512 turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.
+// spreadAVX512 turns 24 words a weight into 24 vectors a group of weights; index is where their
+// words stand.
 //
 //go:noescape
 func spreadAVX512(dst *uint64, stream *uint64, groups int, index *[8]uint64)
 
-// clocksAVX2 does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.
+// clocksAVX2 does the given number of blocks of clocks of the rings, whose next block is number at,
+// and writes the planes to dst.
 //
 //go:noescape
 func clocksAVX2(dst *uint64, rings *uint64, at int, blocks int)
 
-// drawOnesAVX2 turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.
+// drawOnesAVX2 turns 24 planes of stream a weight into the given number of planes of w + L for 2L+1
+// = 2^planes-1.
 //
 //go:noescape
 func drawOnesAVX2(dst *uint64, stream *uint64, weights int, planes int)
 
-// draw2AVX2 turns 24 planes of stream a weight into 2 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw2AVX2 turns 24 planes of stream a weight into 2 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw2AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw3AVX2 turns 24 planes of stream a weight into 3 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw3AVX2 turns 24 planes of stream a weight into 3 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw3AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw4AVX2 turns 24 planes of stream a weight into 4 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw4AVX2 turns 24 planes of stream a weight into 4 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw4AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw5AVX2 turns 24 planes of stream a weight into 5 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw5AVX2 turns 24 planes of stream a weight into 5 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw5AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw6AVX2 turns 24 planes of stream a weight into 6 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw6AVX2 turns 24 planes of stream a weight into 6 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw6AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw7AVX2 turns 24 planes of stream a weight into 7 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw7AVX2 turns 24 planes of stream a weight into 7 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw7AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
 
-// draw8AVX2 turns 24 planes of stream a weight into 8 planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.
+// draw8AVX2 turns 24 planes of stream a weight into 8 planes of w + L + low; the masks are all ones
+// for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
 func draw8AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
@@ -124,12 +144,14 @@ func blendAVX2(dst *uint64, src *uint64, mask *uint64, planes int)
 //go:noescape
 func clearAVX2(dst *uint64, mask *uint64, planes int)
 
-// clocksNarrowAVX2 does blocks blocks of clocks of rings whose planes of one word stand in rows, the next of ring A at head, and writes the planes to dst.
+// clocksInterleavedAVX2 does the given number of blocks of clocks of rings whose planes of one word
+// stand in rows, the next of ring A at head, and writes the planes to dst.
 //
 //go:noescape
-func clocksNarrowAVX2(dst *uint64, head *uint64, blocks int)
+func clocksInterleavedAVX2(dst *uint64, head *uint64, blocks int)
 
-// spreadAVX2 turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.
+// spreadAVX2 turns 24 words a weight into 24 vectors a group of weights; index is where their words
+// stand.
 //
 //go:noescape
 func spreadAVX2(dst *uint64, stream *uint64, groups int, index *[8]uint64)

@@ -1002,9 +1002,9 @@ plane:
 	VZEROUPPER
 	RET
 
-// func clocksNarrowAVX512(dst *uint64, head *uint64, blocks int)
+// func clocksInterleavedAVX512(dst *uint64, head *uint64, blocks int)
 // Requires: AVX, AVX512F
-TEXT ·clocksNarrowAVX512(SB), NOSPLIT, $0-24
+TEXT ·clocksInterleavedAVX512(SB), NOSPLIT, $0-24
 	MOVQ      dst+0(FP), AX
 	MOVQ      head+8(FP), CX
 	MOVQ      blocks+16(FP), DX
@@ -2373,9 +2373,9 @@ plane:
 	VZEROUPPER
 	RET
 
-// func clocksNarrowAVX2(dst *uint64, head *uint64, blocks int)
+// func clocksInterleavedAVX2(dst *uint64, head *uint64, blocks int)
 // Requires: AVX, AVX2
-TEXT ·clocksNarrowAVX2(SB), NOSPLIT, $0-24
+TEXT ·clocksInterleavedAVX2(SB), NOSPLIT, $0-24
 	MOVQ    dst+0(FP), AX
 	MOVQ    head+8(FP), CX
 	MOVQ    blocks+16(FP), DX

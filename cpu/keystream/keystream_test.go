@@ -17,7 +17,7 @@ func variants() []variant {
 	v := []variant{{"generic", Generic}}
 	for _, f := range Vector() {
 		if f.Lacks == "" {
-			v = append(v, variant{f.Name, f.Kernel}, variant{"narrow-" + f.Name, f.Narrow})
+			v = append(v, variant{f.Name, f.Kernel}, variant{"interleaved-" + f.Name, f.Interleaved})
 		}
 	}
 	return v
@@ -89,7 +89,7 @@ func TestEveryLaneIsTrivium(t *testing.T) {
 	}
 }
 
-// TestStreams reads streams of opponents.
+// TestStreams reads streams of attackers.
 func TestStreams(t *testing.T) {
 	for _, v := range variants() {
 		trial := make([]uint64, 64*v.Words)

@@ -4,6 +4,6 @@ package keystream
 type Variant struct {
 	Name string // the instruction set, as in names of backends
 	*Kernel
-	Narrow *Kernel // for blocks of few lanes
-	Lacks  string  // the features that this machine lacks for it
+	Interleaved *Kernel // for blocks of few lanes
+	Lacks       string  // the features that this machine lacks for it
 }

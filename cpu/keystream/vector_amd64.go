@@ -12,32 +12,32 @@ var slots = layout{offset: [3]int{0, 16, 40}, slot: 56, planes: ring / Block * 5
 // AVX512 steps 512 lanes with AVX512F alone, AVX2 256 lanes.
 var (
 	AVX512 = &Kernel{
-		Words:  8,
-		Slices: 1,
-		Clocks: func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX512, dst, r, blocks) },
-		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d) },
-		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
-		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
-		Ops:    10,
-		layout: &slots,
+		Words:      8,
+		Interleave: 1,
+		Clocks:     func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX512, dst, r, blocks) },
+		Draw:       func(dst, stream []uint64, d Depth) { vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d) },
+		Blend:      func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
+		Clear:      func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
+		Ops:        10,
+		layout:     &slots,
 	}
 	AVX2 = &Kernel{
-		Words:  4,
-		Slices: 1,
-		Clocks: func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX2, dst, r, blocks) },
-		Draw:   func(dst, stream []uint64, d Depth) { vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d) },
-		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
-		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
-		Ops:    14,
-		layout: &slots,
+		Words:      4,
+		Interleave: 1,
+		Clocks:     func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX2, dst, r, blocks) },
+		Draw:       func(dst, stream []uint64, d Depth) { vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d) },
+		Blend:      func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
+		Clear:      func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
+		Ops:        14,
+		layout:     &slots,
 	}
 )
 
 // Vector lists the vector kernels, best first.
 func Vector() []Variant {
 	return []Variant{
-		{"avx512", AVX512, NarrowAVX512, Lacking(cpuid.AVX512F)},
-		{"avx2", AVX2, NarrowAVX2, Lacking(cpuid.AVX2)},
+		{"avx512", AVX512, InterleavedAVX512, Lacking(cpuid.AVX512F)},
+		{"avx2", AVX2, InterleavedAVX2, Lacking(cpuid.AVX2)},
 	}
 }
 

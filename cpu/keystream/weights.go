@@ -5,8 +5,8 @@ import "math/bits"
 // WeightBits is the number of keystream planes that an initial weight takes.
 const WeightBits = 24
 
-// Depth says how weights of synaptic depth L are coded in bit planes: as
-// w + Offset, never negative, in so many planes.
+// Depth says how weights of synaptic depth L are coded in bit planes: as w + Offset,
+// never negative, in Planes planes.
 type Depth struct {
 	L      int
 	Planes int

@@ -11,7 +11,7 @@ import (
 // Limits is what a backend of this package's engines takes.
 type Limits struct {
 	L       int      // the deepest weights
-	Attacks []string // none, and those that it has opponents for
+	Attacks []string // none, and those that it has attackers for
 }
 
 // Info describes a backend: its name, what the machine lacks for it, and what it
@@ -23,12 +23,12 @@ func Info(name, lacks string, l Limits, o Options) kernels.Info {
 	}
 }
 
-// Supports returns nil, or a sentence that says why a backend, which needs so many
+// Supports returns nil, or a sentence that says why a backend, which needs the given
 // bytes of memory for a worker, cannot run p here.
 func Supports(name string, l Limits, p kernels.Params, bytes int) error {
 	switch {
 	case !slices.Contains(l.Attacks, p.Attack.String()):
-		return fmt.Errorf("backend %s has no %s opponents: bitsliced-generic and reference have them", name, p.Attack)
+		return fmt.Errorf("backend %s has no %s attackers: bitsliced-generic and reference have them", name, p.Attack)
 	case p.L > l.L:
 		return fmt.Errorf("backend %s has bit planes for -L up to %d: -L %d needs another backend", name, l.L, p.L)
 	}

@@ -3,14 +3,14 @@
 // trials, the inputs, and the decision to learn. How weights are laid out, moved
 // and summed is a Block's business.
 //
-// Lanes are numbered 64*i+l, bit l of word i of a mask. An engine steps all its
-// lanes at once. A lane whose pair has finished takes a prepared trial, a spare,
-// of its own lane number: any trial may go to any lane, so nothing is moved
-// across lanes. Preparing is done for all lanes that have room at once, because
-// it costs as much for one lane as for all.
+// Lanes are numbered 64*i+l, bit l of word i of a mask. An engine steps all its lanes
+// at once. A lane whose pair has finished takes a prefetched trial of its own lane
+// number: any trial may go to any lane, so nothing is moved across lanes. Preparing is
+// done for all lanes that have room at once, because it costs as much for one lane as
+// for all.
 //
-// Opponents are further machines of a lane. What is wanted as it is just when A and B
-// have become equal, such as what opponents know then, takes a watch that looks
+// Attackers are further machines of a lane. What is wanted as it is just when A and B
+// have become equal, such as what attackers share then, takes a watch that looks
 // after every pass; else lanes are looked at once in a window of passes.
 package lanes
 
@@ -19,17 +19,16 @@ import "tpmbench/cpu/keystream"
 // Block holds the weights of 64*words pairs.
 type Block interface {
 	// Take puts initial weights of hidden unit k of a machine (0 is A, 1 is B, 2+e
-	// opponent e),
-	// coded in planes [n][plane][word] as the engine's Depth says, into the lanes
-	// of mask. Those lanes' last input counts as all +1.
+	// attacker e), coded in planes [n][plane][word] as the engine's Depth says, into
+	// the lanes of mask. Those lanes' last input counts as all +1.
 	Take(k, machine int, planes, mask []uint64)
 	// Unit does hidden unit k's share of a pass: it moves the unit's weights by
 	// the last decision and input, looks for differences, and computes the
 	// unit's signs for the next input.
 	Unit(k int, s *Step)
-	// Apart sets apart[lane], for the lanes of a mask, to the number of weights in
+	// Distance sets distance[lane], for the lanes of a mask, to the number of weights in
 	// which a machine differs from A.
-	Apart(machine int, lanes []uint64, apart []int)
+	Distance(machine int, lanes []uint64, distance []int)
 	// Key copies the present weights of A in a lane, [k*N+n]; last are the sign
 	// planes of the last input.
 	Key(lane int, last []uint64, dst []int8)

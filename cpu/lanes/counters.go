@@ -5,16 +5,16 @@ import "tpmbench/cpu/keystream"
 // counters count each lane's learning steps as vertical numbers: bit i of lane
 // l's count is bit l of plane i.
 type counters struct {
-	planes []uint64 // [bit][word]
-	words  int
-	spare  []uint64 // a mask for passing use
+	planes  []uint64 // [bit][word]
+	words   int
+	scratch []uint64 // a mask for passing use
 }
 
 // counterPlanes hold max_steps and what a window may add to it.
 const counterPlanes = 33
 
 func newCounters(words int) counters {
-	return counters{planes: keystream.Aligned(counterPlanes * words), words: words, spare: keystream.Aligned(words)}
+	return counters{planes: keystream.Aligned(counterPlanes * words), words: words, scratch: keystream.Aligned(words)}
 }
 
 // add counts the lanes of masks, [mask][word].

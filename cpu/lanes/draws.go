@@ -10,7 +10,7 @@ type Draws struct {
 	source reader
 	spread []uint64 // rows of a chunk's keystream
 	drawn  []uint64 // a chunk of weights
-	apart  []uint64 // the same, weight by weight where the stream's slices are not wanted
+	plain  []uint64 // the same, weight by weight where they are not to stay interleaved
 }
 
 // DrawChunk is the number of weights drawn at a time: their planes stay in the
@@ -27,8 +27,8 @@ func NewDraws(o Options) *Draws {
 	if d.k.Spread != nil {
 		d.spread = keystream.Aligned(DrawChunk * keystream.WeightBits)
 	}
-	if o.Slices < d.k.Slices {
-		d.apart = keystream.Aligned(len(d.drawn))
+	if o.Interleave < d.k.Interleave {
+		d.plain = keystream.Aligned(len(d.drawn))
 	}
 	return d
 }
@@ -47,31 +47,31 @@ func (d *Draws) Next(n int) []uint64 {
 		d.k.Draw(drawn, stream, d.depth)
 		return drawn
 	}
-	slices := d.k.Slices
-	padded := PaddedInputs(n, slices)
+	interleave := d.k.Interleave
+	padded := PaddedInputs(n, interleave)
 	rows := d.spread[:padded*keystream.WeightBits]
 	d.k.Spread(rows, d.source.beyond(len(rows)))
 	drawn := d.drawn[:padded*d.depth.Planes]
 	d.k.Draw(drawn, rows, d.depth)
-	if d.apart != nil {
-		return d.unslice(drawn, n)
+	if d.plain != nil {
+		return d.deinterleave(drawn, n)
 	}
-	if over := n % slices; over != 0 { // what fills up the last row is zero
-		for row := drawn[len(drawn)-slices*d.depth.Planes:]; len(row) > 0; row = row[slices:] {
-			clear(row[over:slices])
+	if over := n % interleave; over != 0 { // what fills up the last row is zero
+		for row := drawn[len(drawn)-interleave*d.depth.Planes:]; len(row) > 0; row = row[interleave:] {
+			clear(row[over:interleave])
 		}
 	}
 	return drawn
 }
 
-// unslice returns n drawn weights weight by weight.
-func (d *Draws) unslice(drawn []uint64, n int) []uint64 {
-	slices, planes := d.k.Slices, d.depth.Planes
+// deinterleave returns n drawn weights weight by weight.
+func (d *Draws) deinterleave(drawn []uint64, n int) []uint64 {
+	interleave, planes := d.k.Interleave, d.depth.Planes
 	for i := range n {
-		row := drawn[i/slices*slices*planes+i%slices:]
+		row := drawn[i/interleave*interleave*planes+i%interleave:]
 		for p := range planes {
-			d.apart[i*planes+p] = row[p*slices]
+			d.plain[i*planes+p] = row[p*interleave]
 		}
 	}
-	return d.apart[:n*planes]
+	return d.plain[:n*planes]
 }

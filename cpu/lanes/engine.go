@@ -10,10 +10,10 @@ import (
 
 // Options says how an Engine runs its block.
 type Options struct {
-	Stream *keystream.Kernel // its words are 64 lanes each
-	Depth  keystream.Depth   // how initial weights come to the block
-	Slices int               // consecutive weights that come together: the stream's, or 1
-	Exact  bool              // Differ has the lanes in which any bit of a weight differs
+	Stream     *keystream.Kernel // its words are 64 lanes each
+	Depth      keystream.Depth   // how initial weights come to the block
+	Interleave int               // consecutive weights that come together: the stream's, or 1
+	Exact      bool              // Differ has the lanes in which any bit of a weight differs
 }
 
 // Engine runs a Block as a kernels.Engine.
@@ -24,39 +24,39 @@ type Engine struct {
 	words int
 	now   uint64 // passes done
 
-	step     *Step
-	seen     *history // passes between two looks for finished lanes
-	slots    slots
-	spares   spares
-	starts   *Starts
-	learning counters
-	out      *kernels.Results // room for rows
-	made     int              // those made
-	watch    *watch           // nil where a look now and then will do
-	options  Options
-	meter    *meter
+	step       *Step
+	seen       *history // passes between two looks for finished lanes
+	slots      slots
+	prefetched prefetched
+	initial    *Initial
+	learning   counters
+	out        *kernels.Results // room for rows
+	made       int              // those made
+	watch      *watch           // nil where a look now and then will do
+	options    Options
+	meter      *meter
 }
 
 // New returns an engine over block for p.
 func New(p kernels.Params, block Block, o Options) *Engine {
-	spares := sparesALane(p, o.Stream.Words)
+	prefetched := prefetchedALane(p, o.Stream.Words)
 	meter := &meter{}
 	out := p.NewResults(rowsADone(p))
 	out.Resize(rowsADone(p))
 	e := &Engine{
 		p: p, trial: p.Trial, block: block, words: o.Stream.Words,
-		step:     newStep(p, o, meter),
-		seen:     newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
-		slots:    newSlots(o.Stream.Words),
-		spares:   newSpares(o.Stream.Words, spares, prepareCost(p)),
-		starts:   newStarts(p, spares, o),
-		learning: newCounters(o.Stream.Words),
-		out:      out,
-		options:  o,
-		meter:    meter,
+		step:       newStep(p, o, meter),
+		seen:       newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
+		slots:      newSlots(o.Stream.Words),
+		prefetched: newPrefetched(o.Stream.Words, prefetched, prepareCost(p)),
+		initial:    newInitial(p, prefetched, o),
+		learning:   newCounters(o.Stream.Words),
+		out:        out,
+		options:    o,
+		meter:      meter,
 	}
 	e.step.Active = e.slots.active
-	if o := e.step.opponents; o != nil {
+	if o := e.step.attackers; o != nil {
 		o.start = e.slots.start
 	}
 	if watched(p) {
@@ -72,7 +72,7 @@ func rowsADone(p kernels.Params) int { return max(1, min(256, 1<<16/p.RowBytes()
 // Mix implements kernels.Mixer.
 func (e *Engine) Mix(trial func(number uint64) kernels.Trial) {
 	e.trial = trial
-	e.starts.seed = make([]uint64, 64*e.words)
+	e.initial.seed = make([]uint64, 64*e.words)
 }
 
 // Run implements kernels.Engine.
@@ -92,11 +92,11 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		}
 		sink.Steps(uint64(e.slots.count() * len(e.seen.differ)))
 		if e.watch != nil {
-			e.watch.harvest(sink)
+			e.watch.retire(sink)
 			e.learning.add(e.seen.learned)
 		} else {
 			e.learning.add(e.seen.learned)
-			e.harvest(sink)
+			e.retire(sink)
 		}
 		e.now += uint64(len(e.seen.differ))
 	}
@@ -124,26 +124,26 @@ func (e *Engine) passes(ctx context.Context) error {
 	return nil
 }
 
-// refill draws spares where that pays, and fills idle lanes from them; ended
-// tells that there is nothing left to do.
+// refill prefetches trials where that pays, and fills idle lanes from them; ended
+// reports that there is nothing left to do.
 func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Sink) (ended bool, err error) {
 	for {
 		e.flush(sink) // the window of waiting rows may be held up by these
-		waiting := e.slots.count() == 0 && e.spares.empty()
-		drawn, more := e.spares.draw(src, &e.slots, waiting)
+		waiting := e.slots.count() == 0 && e.prefetched.empty()
+		drawn, more := e.prefetched.draw(src, &e.slots, waiting)
 		if drawn {
 			e.meter.lap(phaseRest, 0)
-			e.starts.name(e.trial, e.spares.want, e.spares.fresh)
-			if err := e.starts.prepare(ctx, e.spares.fresh); err != nil {
+			e.initial.name(e.trial, e.prefetched.want, e.prefetched.fresh)
+			if err := e.initial.prepare(ctx, e.prefetched.fresh); err != nil {
 				return false, err
 			}
 			e.meter.lap(phasePrepare, preparePlanes(e.p))
 			e.meter.total.Draws++
-			e.meter.total.Drawn += uint64(e.spares.drawn)
+			e.meter.total.Drawn += uint64(e.prefetched.drawn)
 		}
 		e.take()
 		if e.slots.count() > 0 {
-			e.spares.idled(e.slots.idle)
+			e.prefetched.idled(e.slots.idle)
 			return false, nil
 		}
 		if !more {
@@ -155,11 +155,11 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 	}
 }
 
-// take starts spares in idle lanes; the next pass brings their weights.
+// take begins prefetched trials in idle lanes; the next pass brings their weights.
 func (e *Engine) take() {
 	e.meter.lap(phaseRest, 0)
-	masks := e.spares.take(&e.slots, e.now, e.trial)
-	e.step.take(e.starts, masks)
+	masks := e.prefetched.take(&e.slots, e.now, e.trial)
+	e.step.take(e.initial, masks)
 	for _, mask := range masks {
 		e.learning.clear(e.options.Stream, mask)
 	}

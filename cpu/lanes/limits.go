@@ -20,8 +20,8 @@ func passesALook(p kernels.Params, words int) int {
 	return window
 }
 
-// watched tells whether lanes must be looked at after every pass between: with the
-// tie split A and B can fall apart again, and keys and what opponents know are
+// watched reports whether lanes must be looked at after every pass between: with the
+// tie split A and B can fall apart again, and keys and what attackers share are
 // wanted as they are at sync_steps.
 func watched(p kernels.Params) bool {
 	return p.Tie == kernels.TieSplit || p.Keys || p.Attack != kernels.NoAttack
@@ -31,13 +31,13 @@ func watched(p kernels.Params) bool {
 func machines(p kernels.Params) int { return 2 + p.Attackers }
 
 // shortPass is the number of weights, in words of 64 lanes, up to which the
-// weights of a spare are little beside its keystream.
+// weights of a prefetched trial are little beside its keystream.
 const shortPass = 1 << 7
 
-// sparesALane returns how many spare trials a lane has: two let lanes that finish
+// prefetchedALane returns how many prefetched trials a lane has: two let lanes that finish
 // soon after each other go on, a third is cheap where weights are few and trials
 // short, and one has to do where memory is dear.
-func sparesALane(p kernels.Params, words int) int {
+func prefetchedALane(p kernels.Params, words int) int {
 	weights := p.Weights() * machines(p) / 2
 	switch {
 	case weights*words >= longPass:
@@ -56,20 +56,20 @@ func prepareCost(p kernels.Params) int {
 }
 
 // Bytes returns the memory that the parts of an engine take that grow with the
-// number of weights and opponents, apart from the block's own.
+// number of weights and attackers, apart from the block's own.
 func Bytes(p kernels.Params, o Options) int {
-	words, weights := o.Stream.Words, weightsOf(p, o.Slices)
-	spares := machines(p) * o.Depth.Planes * sparesALane(p, words) * weights.padded
+	words, weights := o.Stream.Words, weightsOf(p, o.Interleave)
+	initial := machines(p) * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
-	masks := p.Attackers * (3*p.K + 1) // of an Opponent
-	return 8 * words * (spares + signs + masks)
+	masks := p.Attackers * (3*p.K + 1) // of an Attacker
+	return 8 * words * (initial + signs + masks)
 }
 
-// fits returns nil if the machine has so many bytes of memory free, as far as it
-// tells, and else a sentence.
+// fits returns nil if the machine has the given number of bytes of memory free, as far as is
+// known, and else a sentence.
 func fits(backend string, bytes int) error {
 	if free, ok := memory.Free(); ok && uint64(bytes) > free {
-		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and opponents, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
+		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and attackers, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
 	}
 	return nil
 }

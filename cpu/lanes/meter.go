@@ -20,8 +20,8 @@ const (
 	phaseTrivium = iota // sign planes of the inputs
 	phaseUpdate         // moving the weights
 	phaseSums           // local fields and signs
-	phaseRefill         // taking spares into lanes
-	phasePrepare        // drawing spares
+	phaseRefill         // taking prefetched trials into lanes
+	phasePrepare        // drawing trials ahead
 	phaseRest           // decisions, counting, rows, waiting for trials
 	numPhases
 )
@@ -41,7 +41,7 @@ func (m *meter) lap(phase, items int) {
 }
 
 // sampleSums is how many passes share one measurement of the sums alone: they
-// are one loop with the update, so while measuring, one pass in so many sums
+// are one loop with the update, so while measuring, one pass in several sums
 // once more.
 const sampleSums = 61
 
@@ -53,7 +53,7 @@ func (e *Engine) Measured() kernels.Measured {
 	m := e.meter.total
 	m.LaneSteps = e.now * uint64(64*e.words)
 	phases := e.meter.phases
-	// What was summed again tells the sums' share of the passes.
+	// What was summed again shows the sums' share of the passes.
 	if s := &phases[phaseSums]; s.Items > 0 {
 		u := &phases[phaseUpdate]
 		s.Time = min(u.Time, time.Duration(float64(s.Time)*float64(u.Items)/float64(s.Items)))
@@ -63,7 +63,7 @@ func (e *Engine) Measured() kernels.Measured {
 	ops := e.ops()
 	for i, p := range phases {
 		p.Name, p.Ops = phaseNames[i], ops[i]
-		if _, apart := e.block.(Summer); !apart {
+		if _, separate := e.block.(Summer); !separate {
 			switch i {
 			case phaseUpdate:
 				p.Name = "update and sums"
@@ -95,7 +95,7 @@ type Counted interface{ Ops() (update, sums float64) }
 type Summer interface{ Sums(k int, s *Step) }
 
 // preparePlanes is the number of keystream planes of a preparation: of a stream for
-// the pair and one for each opponent.
+// the pair and one for each attacker.
 func preparePlanes(p kernels.Params) int {
 	return (1+p.Attackers)*1152 + machines(p)*keystream.WeightBits*p.Weights()
 }

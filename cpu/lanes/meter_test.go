@@ -22,12 +22,12 @@ func TestPreparePlanes(t *testing.T) {
 			drawn += blocks * keystream.Block
 			keystream.Generic.Clocks(dst, r, blocks)
 		}
-		s := newStarts(p, 1, Options{Stream: &stream, Depth: keystream.NewDepth(p.L), Slices: 1})
+		s := newInitial(p, 1, Options{Stream: &stream, Depth: keystream.NewDepth(p.L), Interleave: 1})
 		if err := s.prepare(context.Background(), [][]uint64{{1}}); err != nil {
 			t.Fatal(err)
 		}
 		if want := preparePlanes(p); drawn != want {
-			t.Errorf("%d opponents: %d planes are counted, and %d drawn", attackers, want, drawn)
+			t.Errorf("%d attackers: %d planes are counted, and %d drawn", attackers, want, drawn)
 		}
 	}
 }

@@ -8,26 +8,26 @@ import (
 )
 
 // A poll finds, in 64 lanes at once, which vector of signs (sigma_1..sigma_K) is
-// the most frequent among opponents; of equally frequent ones the smallest, as a
+// the most frequent among attackers; of equally frequent ones the smallest, as a
 // number whose lowest bit is the first unit's.
 type poll struct {
 	counts  [1 << countedUnits][pollPlanes]uint64 // of each vector, as vertical numbers
-	terms   [1 << countedUnits]uint64             // lanes in which an opponent has the vector
+	terms   [1 << countedUnits]uint64             // lanes in which an attacker has the vector
 	best    [pollPlanes]uint64
 	elected [32]uint64 // lanes in which the elected sign of a unit is +1
 
-	votes [64][]uint32 // of more units: each opponent's in a lane
+	votes [64][]uint32 // of more units: each attacker's in a lane
 }
 
 const (
 	// countedUnits is the number of hidden units up to which all vectors are
 	// counted; of more, votes are sorted lane by lane.
 	countedUnits = 5
-	pollPlanes   = 16 // hold the number of opponents
+	pollPlanes   = 16 // hold the number of attackers
 )
 
-// hold sets the signs of all opponents in the lanes of mask to the elected ones;
-// that of opponent e and unit k stands at (e*units+k)*stride.
+// hold sets the signs of all attackers in the lanes of mask to the elected ones;
+// that of attacker e and unit k stands at (e*units+k)*stride.
 func (p *poll) hold(signs []uint64, units, stride int, mask uint64) {
 	if units <= countedUnits {
 		p.count(signs, units, stride, mask)
@@ -42,7 +42,8 @@ func (p *poll) hold(signs []uint64, units, stride int, mask uint64) {
 // count elects by counting every vector.
 func (p *poll) count(signs []uint64, units, stride int, mask uint64) {
 	all := 1 << units
-	planes := bits.Len(uint((len(signs) + units*stride - 1) / (units * stride))) // signs may begin within a row
+	// signs may begin within a row
+	planes := bits.Len(uint((len(signs) + units*stride - 1) / (units * stride)))
 	counts := p.counts[:all]
 	clear(counts)
 	for at := 0; at < len(signs); at += units * stride {

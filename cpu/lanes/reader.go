@@ -12,7 +12,7 @@ type reader struct {
 	end    int // words drawn
 }
 
-// newReader returns a reader of at most so many planes at a time.
+// newReader returns a reader of at most the given number of planes at a time.
 func newReader(r *keystream.Rings, planes, words int) reader {
 	return reader{rings: r, words: words, buffer: keystream.Aligned((planes + keystream.Block) * words)}
 }

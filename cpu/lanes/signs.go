@@ -25,7 +25,7 @@ const (
 	smallBytes = 1 << 16
 )
 
-// rowsAtATime returns how many rows of so many words are made at a time; it
+// rowsAtATime returns how many rows of the given number of words are made at a time; it
 // divides window, after which no plane is left over since window is a multiple of
 // the keystream's block.
 func rowsAtATime(row int) int {
@@ -39,7 +39,7 @@ func rowsAtATime(row int) int {
 	return rows
 }
 
-// newSigns returns the signs of rows of so many planes; the row before the first
+// newSigns returns the signs of rows of the given number of planes; the row before the first
 // is zero.
 func newSigns(planes, words int) *signs {
 	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes * words)}

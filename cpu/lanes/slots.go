@@ -12,7 +12,7 @@ type slots struct {
 	limit    []uint64 // the trial's max_steps, [lane]
 	active   []uint64 // mask of lanes that step a trial
 	idle     []uint64 // mask of the others
-	deadline uint64   // no active lane reaches max_steps before so many passes
+	deadline uint64   // no active lane reaches max_steps before this many passes
 }
 
 func newSlots(words int) slots {

@@ -13,7 +13,7 @@ import (
 // so a lane's first pass changes no weight.
 type Step struct {
 	Old, New []uint64 // sign planes of the last input and of the next, [k*N+n][word]
-	Active   []uint64 // lanes that step a trial, [word]; what becomes of the others is of no account
+	Active   []uint64 // lanes that step a trial, [word]; the others may hold anything
 
 	LearnA, LearnB []uint64 // lanes in which a unit learns, [k][word]
 	Up             []uint64 // lanes in which w*x moves up, [word]
@@ -25,7 +25,7 @@ type Step struct {
 	Unequal []uint64 // out, if Full: lanes in which a weight differs are added
 	Full    bool
 
-	Opponents []Opponent
+	Attackers []Attacker
 
 	Back bool // every second pass may go through the inputs backwards
 
@@ -37,12 +37,12 @@ type Step struct {
 	meter  *meter
 	passes uint64
 
-	opponents *opponents // nil where there are none
+	attackers *attackers // nil where there are none
 
 	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
 
-	from   *Starts
-	taking [][]uint64 // lanes that the next pass begins from each spare; nil where it begins none
+	from   *Initial
+	taking [][]uint64 // lanes that the next pass begins from each place; nil where it begins none
 }
 
 func newStep(p kernels.Params, o Options, m *meter) *Step {
@@ -63,7 +63,7 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 		s.alwaysUp = ^uint64(0)
 	}
 	if p.Attack != kernels.NoAttack {
-		s.opponents = newOpponents(s)
+		s.attackers = newAttackers(s)
 	}
 	for i := range o.Stream.Words {
 		if p.Tie == kernels.TieMinus {
@@ -76,8 +76,8 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 	return s
 }
 
-// take makes the lanes of masks[g] begin the trials of spare g.
-func (s *Step) take(from *Starts, masks [][]uint64) {
+// take makes the lanes of masks[g] begin the prefetched trials in place g.
+func (s *Step) take(from *Initial, masks [][]uint64) {
 	s.from, s.taking = from, nil
 	for g, mask := range masks {
 		if !some(mask) {
@@ -88,7 +88,7 @@ func (s *Step) take(from *Starts, masks [][]uint64) {
 		s.signs.clear(s.stream, mask)
 		s.stream.Clear(s.LearnA, mask)
 		s.stream.Clear(s.LearnB, mask)
-		for _, o := range s.Opponents {
+		for _, o := range s.Attackers {
 			s.stream.Clear(o.Learn, mask)
 		}
 	}
@@ -111,7 +111,7 @@ func (s *Step) takeUnit(k int, b Block) {
 // the context between units: that many take a millisecond at most.
 const longUnit = 1 << 14
 
-// between is the number of opponents' units between two looks at the context.
+// between is the number of attackers' units between two looks at the context.
 const between = 16
 
 // pass does pass number now of the block; learn gets the lanes of a learning step.
@@ -121,36 +121,36 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 	s.meter.lap(phaseTrivium, s.p.Weights())
 	clear(s.Differ)
 	clear(s.Unequal)
-	for _, o := range s.Opponents {
+	for _, o := range s.Attackers {
 		clear(o.Differ)
 	}
 	// To and fro: what the last pass touched last is still in the nearest cache.
 	s.Back = !s.Back
-	listener, _ := b.(Listener)
+	attacked, _ := b.(Attacked)
 	for i := range s.p.K {
 		if s.p.N*machines(s.p) >= longUnit && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if s.Back && s.opponents == nil {
+		if s.Back && s.attackers == nil {
 			i = s.p.K - 1 - i
 		}
 		if s.taking != nil {
 			s.takeUnit(i, b)
 		}
 		b.Unit(i, s)
-		for e := range s.Opponents {
+		for e := range s.Attackers {
 			if e%between == between-1 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			listener.Listen(i, e, s)
+			attacked.Attacker(i, e, s)
 		}
 	}
 	s.taking = nil
 	s.meter.lap(phaseUpdate, s.p.Weights())
 	s.sumAgain(b)
 	s.decide(learn)
-	if s.opponents != nil {
-		s.opponents.decide(s, learn, now)
+	if s.attackers != nil {
+		s.attackers.decide(s, learn, now)
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 // sumAgain repeats the sums of some passes, to measure them.
 func (s *Step) sumAgain(b Block) {
 	s.passes++
-	if sum, ok := b.(Summer); ok && s.meter.on && s.opponents == nil && s.passes%sampleSums == 0 {
+	if sum, ok := b.(Summer); ok && s.meter.on && s.attackers == nil && s.passes%sampleSums == 0 {
 		for k := range s.p.K {
 			sum.Sums(k, s)
 		}

@@ -7,25 +7,25 @@ import (
 )
 
 // watch looks at the lanes after every pass of a window, for what must be known as
-// it is just then: whether A and B have become equal, what opponents know at
+// it is just then: whether A and B have become equal, what attackers share at
 // sync_steps, and when one has learned.
 //
 // Only where the lowest bits of no weight differ is there anything to look at
 // closer: that is cheap to know, and seldom so before the end.
 type watch struct {
-	e      *Engine
-	rows   *kernels.Results // of each lane, what is known of its row
-	synced []uint64         // lanes whose pair has synchronised
-	caught []uint64         // of them, those in which an opponent has learned
-	look   []uint64         // a mask for passing use
-	apart  []int            // [lane]
+	e        *Engine
+	rows     *kernels.Results // of each lane, what is known of its row
+	synced   []uint64         // lanes whose pair has synchronised
+	caught   []uint64         // of them, those in which an attacker has learned
+	look     []uint64         // a mask for passing use
+	distance []int            // [lane]
 }
 
 func newWatch(e *Engine) *watch {
 	w := &watch{
 		e: e, rows: e.p.NewResults(64 * e.words),
 		synced: make([]uint64, e.words), caught: make([]uint64, e.words), look: make([]uint64, e.words),
-		apart: make([]int, 64*e.words),
+		distance: make([]int, 64*e.words),
 	}
 	w.rows.Resize(64 * e.words)
 	return w
@@ -43,8 +43,8 @@ func (w *watch) pass(i int) {
 	if !w.e.p.Follow {
 		return
 	}
-	for o := range w.e.step.Opponents {
-		differ := w.e.step.Opponents[o].Differ
+	for o := range w.e.step.Attackers {
+		differ := w.e.step.Attackers[o].Differ
 		for word, synced := range w.synced {
 			w.look[word] = synced &^ w.caught[word] &^ differ[word]
 		}
@@ -62,24 +62,24 @@ func (w *watch) pass(i int) {
 func (w *watch) steps(lane, i int) uint64 { return w.e.now - w.e.slots.start[lane] + uint64(i) }
 
 // equal leaves those lanes in look in which a machine has all weights of A, not
-// later than max_steps; it tells whether there are any.
+// later than max_steps; it reports whether any are left.
 func (w *watch) equal(machine, i int) bool {
 	if !some(w.look) {
 		return false
 	}
 	exact := w.e.options.Exact
 	if !exact {
-		w.e.block.Apart(machine, w.look, w.apart)
+		w.e.block.Distance(machine, w.look, w.distance)
 	}
 	Each(w.look, func(lane int) {
-		if !exact && w.apart[lane] != 0 || w.steps(lane, i) > w.e.slots.limit[lane] {
+		if !exact && w.distance[lane] != 0 || w.steps(lane, i) > w.e.slots.limit[lane] {
 			w.look[lane/64] &^= 1 << (lane % 64)
 		}
 	})
 	return some(w.look)
 }
 
-// sync notes what the rows of the lanes of look tell of sync_steps, which is after
+// sync notes what the rows of the lanes of look say of sync_steps, which is after
 // pass i.
 func (w *watch) sync(i int) {
 	r, e := w.rows, w.e
@@ -96,13 +96,13 @@ func (w *watch) sync(i int) {
 			r.LearnSteps[lane] = kernels.Null
 		}
 	})
-	for o := range e.step.Opponents {
-		e.block.Apart(2+o, w.look, w.apart)
+	for o := range e.step.Attackers {
+		e.block.Distance(2+o, w.look, w.distance)
 		Each(w.look, func(lane int) {
-			if w.apart[lane] == 0 {
+			if w.distance[lane] == 0 {
 				r.AttackersSynced[lane]++
 			}
-			r.BestEqualWeights[lane] = max(r.BestEqualWeights[lane], uint32(e.p.Weights()-w.apart[lane]))
+			r.BestEqualWeights[lane] = max(r.BestEqualWeights[lane], uint32(e.p.Weights()-w.distance[lane]))
 		})
 	}
 	for word, x := range w.look {
@@ -121,9 +121,9 @@ func (w *watch) learned(lane, i int) uint64 {
 	return n
 }
 
-// harvest ends the trials that are done by the end of the window, whose learning
+// retire ends the trials that are done by the end of the window, whose learning
 // steps are not counted yet.
-func (w *watch) harvest(sink kernels.Sink) {
+func (w *watch) retire(sink kernels.Sink) {
 	e, done, late := w.e, w.synced, w.e.late()
 	if e.p.Follow {
 		done = w.caught

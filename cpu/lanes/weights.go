@@ -2,17 +2,17 @@ package lanes
 
 import "tpmbench/kernels"
 
-// weights says where a machine's K*N weights stand in memory. Where slices of
-// weights are held together, each hidden unit begins with slices of its own.
+// weights says where a machine's K*N weights stand in memory. Where weights are
+// interleaved, each hidden unit begins with a row of its own.
 type weights struct {
 	all    int // of a machine
-	padded int // the same with what fills up the slices
+	padded int // the same with what fills up the last row
 	run    int // weights that stand side by side
 	room   int // places that they take
 }
 
-func weightsOf(p kernels.Params, slices int) weights {
-	n := PaddedInputs(p.N, slices)
+func weightsOf(p kernels.Params, interleave int) weights {
+	n := PaddedInputs(p.N, interleave)
 	if n == p.N {
 		return weights{all: p.Weights(), padded: p.Weights(), run: p.Weights(), room: p.Weights()}
 	}
@@ -20,5 +20,5 @@ func weightsOf(p kernels.Params, slices int) weights {
 }
 
 // PaddedInputs returns the number of weights for which a hidden unit of n inputs
-// has room in whole slices.
-func PaddedInputs(n, slices int) int { return (n + slices - 1) / slices * slices }
+// has room in whole rows.
+func PaddedInputs(n, interleave int) int { return (n + interleave - 1) / interleave * interleave }

@@ -11,7 +11,7 @@ type Limit struct {
 	OpsPerNs float64 // operations on whole vectors, or on words of 64 bits for generic
 }
 
-// loop is an instruction set's function that does rounds of so many operations.
+// loop is an instruction set's function that does rounds of ops operations each.
 type loop struct {
 	isa    string
 	ops    int

@@ -1,8 +1,9 @@
-// What the kernels ask of a machine: a thread's number, a funnel shift, a population count, two atomic additions. No thread
-// waits for another and none sees another's registers; ptx_test.go holds the PTX to that.
+// What the kernels ask of a machine: a thread's number, a funnel shift, a population count, two
+// atomic additions. No thread waits for another and none sees another's registers; ptx_test.go
+// holds the PTX to that.
 //
-// The .cu files are compiled twice: by clang for the GPU, and with TPM_EMULATE by any C++ compiler for the emulation in
-// ../mock, where a thread is a call.
+// The .cu files are compiled twice: by clang for the GPU, and with TPM_EMULATE by any C++ compiler
+// for the emulation in ../mock, where a thread is a call.
 #pragma once
 
 typedef unsigned char u8;
@@ -17,7 +18,8 @@ typedef unsigned long long u64;
 
 #define KERNEL(threads, blocks) extern "C" __attribute__((global)) __attribute__((launch_bounds(threads, blocks))) void
 #define DEVICE __attribute__((device)) inline __attribute__((always_inline))
-#define GLOBAL __attribute__((address_space(1))) // what a pointer into the device's memory points to
+// what a pointer into the device's memory points to
+#define GLOBAL __attribute__((address_space(1)))
 #define UNROLL _Pragma("unroll")
 #define ROLLED _Pragma("nounroll")
 
@@ -28,7 +30,8 @@ DEVICE u32 thread_number() {
 	return block * threads + thread;
 }
 
-// x, of which the compiler is not to know anything, so that it computes no addresses ahead that registers have no room for.
+// x, of which the compiler must know nothing, so that it computes no addresses ahead that registers
+// have no room for.
 DEVICE u32 unknown(u32 x) {
 	asm volatile("" : "+r"(x));
 	return x;
@@ -67,6 +70,7 @@ DEVICE u64 add(GLOBAL u64 *to, u64 n) {
 
 #endif
 
-// LOGIC(expression in A, B and C, a, b, c) is one lop3 instruction: the compiler finds not all that there are.
+// LOGIC(expression in A, B and C, a, b, c) is one lop3 instruction: the compiler finds not all that
+// there are.
 const u32 A = 0xf0, B = 0xcc, C = 0xaa;
 #define LOGIC(expression, a, b, c) logic<(expression) & 0xff>(a, b, c)

@@ -1,11 +1,13 @@
-// Steps pairs of any size: a trial a thread, its weights in the device's memory, streamed through once a step. Neighbouring lanes
-// have neighbouring words.
+// Steps pairs of any size: a trial a thread, its weights in the device's memory, streamed through
+// once a step. Neighbouring lanes have neighbouring words.
 //
-// A word of both machines, 32 weights each, is 4*(4*(M+1)+2) bytes read and written: 56 at M = 2. One byte a weight was tried
-// for large L: as many bytes as at M = 7, but 578 instructions for such a word (sm_90) where this has 238.
+// A word of both machines, 32 weights each, is 4*(4*(M+1)+2) bytes read and written: 56 at M = 2.
+// One byte a weight was tried for large L: as many bytes as at M = 7, but 578 instructions for such
+// a word (sm_90) where this has 238.
 //
-// Compiled with PLANES = M, OPPONENTS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
-#include "company.cuh"
+// Compiled with PLANES = M, ATTACKERS or not, and BLOCKS, the blocks that a multiprocessor has
+// registers for.
+#include "attack.cuh"
 
 template <int M> struct Memory {
 	Trivium r;
@@ -83,7 +85,7 @@ template <int M> struct Memory {
 
 	static constexpr int MAGNITUDES = M;
 	static constexpr bool DEEP = M == 1;
-	// The list for opponents, whose addresses the compiler is not to hold in registers throughout.
+	// The list for attackers, whose addresses the compiler must not hold in registers throughout.
 	DEVICE Strided here() const { return {list().x, unknown((u32)count)}; }
 	DEVICE Strided beyond() const { return here() + (status() + STATUS_WORDS); }
 	DEVICE u32 number_of_units() const { return units; }
@@ -92,7 +94,8 @@ template <int M> struct Memory {
 	template <class F> DEVICE void each_unit(F f) const {
 		ROLLED for (u32 k = 0; k < (u32)units; k++) f(k);
 	}
-	template <class F> DEVICE void each_word(u32 k, F f) const { // f takes j, and where there are weights
+	// f takes j, and where there are weights
+	template <class F> DEVICE void each_word(u32 k, F f) const {
 		u64 j = k * words();
 		ROLLED for (u32 left = inputs; left > 32; left -= 32) f(j++, 0xffffffffu);
 		f(j, funnel(0xffffffff, 0, (32 - inputs % 32) % 32));
@@ -103,6 +106,6 @@ KERNEL(128, BLOCKS) NAME(SLICE) {
 	if (thread_number() >= count) return;
 	Memory<PLANES> x;
 	x.lanes = lanes, x.count = count, x.units = units, x.inputs = inputs;
-	Company<Memory<PLANES>> c;
+	Attack<Memory<PLANES>> c;
 	run(x, c, SLICE_GIVEN);
 }

@@ -1,9 +1,10 @@
-// Draws the initial weights of trials (section 2 of kernels/CONTRACT.md): a weight takes 24 bits of the trial's stream, an
-// integer f, and is w = (f * (2L+1) >> 24) - L; all weights of A, k*N+n ascending, then those of B. Each opponent's are from its
-// own stream; they are drawn first, so that the stream that remains is the pair's.
+// Draws the initial weights of trials (section 2 of kernels/CONTRACT.md): a weight takes 24 bits of
+// the trial's stream, an integer f, and is w = (f * (2L+1) >> 24) - L; all weights of A, k*N+n
+// ascending, then those of B. Each attacker's are from its own stream; they are drawn first, so
+// that the stream that remains is the pair's.
 //
-// A thread prepares one trial into a place of the ring. Very large machines are prepared in pieces, words from..to of the
-// (opponents+2)*K*W of all machines: the place holds the stream in between.
+// A thread prepares one trial into a place of the ring. Very large machines are prepared in pieces,
+// words from..to of the (attackers+2)*K*W of all machines: the place holds the stream in between.
 //
 // Compiled with PLANES = M.
 #include "trial.cuh"
@@ -34,10 +35,11 @@ template <int M> DEVICE Word<M> draw(Trivium &r, u32 count, int depth) {
 	return w;
 }
 
-// Spares are numbered from the beginning: this launch makes first .. first+count-1, spare i at i mod ring, of the trials
-// listed. It also makes the counters ready for the next slice: lanes that found no spare have counted on beyond tail.
-KERNEL(128, 1) NAME(u64 spares, u64 ring, u64 first, u64 count, u64 trials, u64 from, u64 to, u64 seed,
-                                       u64 units, u64 inputs, u64 depth, u64 counters, u64 tail, u64 opponents) {
+// Prefetched trials are numbered from the beginning: this launch makes first .. first+count-1,
+// number i at i mod ring, of the trials listed. It also makes the counters ready for the next
+// slice: lanes that found none have counted on beyond tail.
+KERNEL(128, 1) NAME(u64 prefetched, u64 ring, u64 first, u64 count, u64 trials, u64 from, u64 to, u64 seed,
+                                       u64 units, u64 inputs, u64 depth, u64 counters, u64 tail, u64 attackers) {
 	const int M = PLANES;
 	u64 i = thread_number();
 	if (i == 0) {
@@ -49,15 +51,15 @@ KERNEL(128, 1) NAME(u64 spares, u64 ring, u64 first, u64 count, u64 trials, u64 
 	if (i >= count) return;
 	u64 trial = ((const GLOBAL u64 *)trials)[i];
 	u64 words = (inputs + 31) / 32, machine = units * words, stream = 2 * machine * (M + 1);
-	GLOBAL u32 *x = spare(spares, ring, first + i, stream + opponents * machine * (M + 1));
+	GLOBAL u32 *x = prefetched_trial(prefetched, ring, first + i, stream + attackers * machine * (M + 1));
 	Trivium r = load_trivium(x + stream); // rubbish where from is 0
-	u64 owner = from / machine, j = from % machine; // the opponents, A, B; a word of theirs
+	u64 owner = from / machine, j = from % machine; // the attackers, A, B; a word of theirs
 	ROLLED for (u64 word = from; word < to; word++) {
-		const bool pair = owner >= opponents;
-		if (j == 0 && owner <= opponents) r = trivium(seed, trial, pair ? 0 : 1 + owner);
+		const bool pair = owner >= attackers;
+		if (j == 0 && owner <= attackers) r = trivium(seed, trial, pair ? 0 : 1 + owner);
 		u64 left = inputs - j % words * 32;
 		Word<M> w = draw<M>(r, left < 32 ? left : 32, depth);
-		store_word(x + (pair ? (2 * j + owner - opponents) * (M + 1) : stream + TRIVIUM_WORDS + 2 + (owner * machine + j) * (M + 1)), w);
+		store_word(x + (pair ? (2 * j + owner - attackers) * (M + 1) : stream + TRIVIUM_WORDS + 2 + (owner * machine + j) * (M + 1)), w);
 		if (++j == machine) j = 0, owner++;
 	}
 	store_trivium(x + stream, r);

@@ -1,19 +1,21 @@
-// Steps pairs whose weights fit into a thread's registers: a trial a thread, unrolled over all words. Nothing goes to memory but
-// at the beginning and the end of a slice, and when a trial ends.
+// Steps pairs whose weights fit into a thread's registers: a trial a thread, unrolled over all
+// words. Nothing goes to memory but at the beginning and the end of a slice, and when a trial ends.
 //
-// A step's input begins where the last ended, in the middle of a word of the stream. Where N is known to the compiler (INPUTS),
-// K*N bits are drawn in whole words but for the last, and hidden units cut theirs out; else each hidden unit draws for itself,
-// and ends with a part of a word.
+// A step's input begins where the last ended, in the middle of a word of the stream. Where N is
+// known to the compiler (INPUTS), K*N bits are drawn in whole words but for the last, and hidden
+// units cut theirs out; else each hidden unit draws for itself, and ends with a part of a word.
 //
-// Compiled with UNITS = K, WORDS = W (words of a hidden unit), PLANES = M, DEEPEST = 1 where L = 2^M-1, else 0, INPUTS = N or not,
-// OPPONENTS or not, and BLOCKS, the blocks that a multiprocessor has registers for.
-#include "company.cuh"
+// Compiled with UNITS = K, WORDS = W (words of a hidden unit), PLANES = M, DEEPEST = 1 where L =
+// 2^M-1, else 0, INPUTS = N or not, ATTACKERS or not, and BLOCKS, the blocks that a multiprocessor
+// has registers for.
+#include "attack.cuh"
 
 #ifndef INPUTS
 #define INPUTS 0
 #endif
 
-// One step's input, where N is known: word i of hidden unit k, asked for in ascending order. All but clock() is the compiler's.
+// One step's input, where N is known: word i of hidden unit k, asked for in ascending order. All
+// but clock() is the compiler's.
 template <int K, int N> struct Input {
 	u32 older = 0, newer = 0; // words made-2 and made-1 of the step's K*N bits
 	int made = 0;
@@ -123,7 +125,8 @@ template <int K, int W, int M, bool FULL, int N> struct Registers {
 	template <class F> DEVICE void each_unit(F f) const {
 		UNROLL for (int k = 0; k < K; k++) f(k);
 	}
-	template <class F> DEVICE void each_word(int k, F f) const { // f takes j, and where there are weights
+	// f takes j, and where there are weights
+	template <class F> DEVICE void each_word(int k, F f) const {
 		UNROLL for (int i = 0; i < W; i++) f(k * W + i, i == W - 1 ? funnel(0xffffffff, 0, 32 - last) : 0xffffffff);
 	}
 };
@@ -134,6 +137,6 @@ KERNEL(128, BLOCKS) NAME(SLICE) {
 	Pair x;
 	x.lanes = lanes, x.count = count;
 	x.last = (INPUTS > 0 ? INPUTS : inputs) - 32 * (WORDS - 1);
-	Company<Pair> c;
+	Attack<Pair> c;
 	run(x, c, SLICE_GIVEN);
 }

@@ -1,24 +1,30 @@
-// A slice: so many passes of all lanes, the same for all layouts. Lanes that end a trial make its row and take a spare.
+// A slice: a number of passes of all lanes, the same for all layouts. Lanes that end a trial make
+// its row and take a prefetched one.
 #pragma once
 #include "trial.cuh"
 
 // What kernels are told, each a word of 64 bits.
 struct Slice {
-	u64 lanes, count;   // their lists, and how many
-	u64 spares, ring;   // theirs, and how many fit in, a power of two
-	u64 tail;           // spares prepared since the beginning
-	u64 counters, rows; // where to count, and to put rows
+	u64 lanes, count;     // their lists, and how many
+	u64 prefetched, ring; // the lists of prefetched trials, and how many fit in, a power of two
+	u64 tail;             // trials prepared since the beginning
+	u64 counters, rows;   // where to count, and to put rows
 	u64 passes;
 	u64 units, inputs, depth, max_steps; // K, N, L
-	u64 direction;      // all ones where the direction follows tau; in the high word, all ones where it is against it
-	u64 zero;           // what is added to a local field of A, and in the high word of B, so that its sign bit is the sign
-	u64 keys;           // 0: rows have none
-	u64 company;        // opponents: from bit 0 on how many, from 16 the attack, 24 follow, 32 how many hear a step in one pass
+	// All ones where the direction follows tau; in the high word, all ones where it is against it.
+	u64 direction;
+	// What is added to a local field of A, and in the high word of B, so that its sign bit is the
+	// sign.
+	u64 zero;
+	u64 keys; // 0: rows have none
+	// Attackers: from bit 0 on how many, from 16 the attack, 24 follow, 32 how many learn from a
+	// step in one pass.
+	u64 attack;
 };
 
-#define SLICE u64 lanes, u64 count, u64 spares, u64 ring, u64 tail, u64 counters, u64 rows, u64 passes, u64 units, u64 inputs, \
-	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys, u64 company
-#define SLICE_GIVEN Slice{lanes, count, spares, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys, company}
+#define SLICE u64 lanes, u64 count, u64 prefetched, u64 ring, u64 tail, u64 counters, u64 rows, u64 passes, u64 units, u64 inputs, \
+	u64 depth, u64 max_steps, u64 direction, u64 zero, u64 keys, u64 attack
+#define SLICE_GIVEN Slice{lanes, count, prefetched, ring, tail, counters, rows, passes, units, inputs, depth, max_steps, direction, zero, keys, attack}
 
 // Ends step t: from the signs of the hidden units, set where negative, follows who moves.
 template <class C> DEVICE void decide(Status &s, C &c, const Slice &q, u32 negative_a, u32 negative_b) {
@@ -29,29 +35,32 @@ template <class C> DEVICE void decide(Status &s, C &c, const Slice &q, u32 negat
 	s.d = (tau_a & (u32)q.direction) ^ (u32)(q.direction >> 32);
 	s.learned += learn & 1;
 	s.t++;
-	c.tell(q, learn, tau_a);
+	c.note(q, learn, tau_a);
 }
 
-// The number of a spare that is this lane's from now on; there is none where it is not below tail.
+// The number of a prefetched trial that is this lane's from now on; there is none where it is not
+// below tail.
 DEVICE u64 take(GLOBAL Counters *c) { return add(&c->taken, 1); }
 
 const u32 NULL_STEPS = 0xffffffff; // sync_steps of a row without
-const int ROW_WORDS = 4;           // trial (low word first), sync_steps, learning_steps; with opponents attackers_synced, best_equal_weights, learn_steps;
-                                   // with keys M+1 words for each word of A
 
-// A trial that nobody listens to; opponents.cuh has its like for others.
-template <class X> struct Nobody {
+// Trial (low word first), sync_steps, learning_steps; with attackers attackers_synced,
+// best_equal_weights, learn_steps; with keys M+1 words for each word of A.
+const int ROW_WORDS = 4;
+
+// A trial without attackers; attackers.cuh has its like for others.
+template <class X> struct NoAttackers {
 	DEVICE static u64 words(const X &, const Slice &) { return 0; }
 	DEVICE static u32 row_words(const Slice &) { return ROW_WORDS; }
 	DEVICE void begin(const X &, const Slice &, const GLOBAL u32 *) {}
 	DEVICE void resume(const X &) {}
 	DEVICE void rest(const X &) const {}
 	DEVICE bool behind(const Slice &) const { return false; }
-	DEVICE void tell(const Slice &, u32, u32) {}
-	DEVICE void listen(const X &, const Slice &, const Status &) {}
+	DEVICE void note(const Slice &, u32, u32) {}
+	DEVICE void act(const X &, const Slice &, const Status &) {}
 
-	// Weights change by one at a time, so that they cannot become equal but from odd differences: it is enough to look
-	// closer where no difference is odd, which is seldom.
+	// Weights change by one at a time, so that they cannot become equal but from odd differences:
+	// it is enough to look closer where no difference is odd, which is seldom.
 	DEVICE static bool ended(const X &x, const Slice &, Status &, u32 odd) { return odd == 0 && x.equal(); }
 
 	DEVICE static void row(const X &x, const Slice &q, const Status &s, bool ended, GLOBAL u32 *to) {
@@ -62,17 +71,17 @@ template <class X> struct Nobody {
 
 // Runs a slice. X holds a lane's weights, stream and input, and offers
 //
-//     list()             the lane's list, from the trial's number on as in trial.cuh: found anew each time, since a register
-//                        is worth more than the time at a trial's end
+//     list()             the lane's list, from the trial's number on as in trial.cuh: found anew
+//                        each time, since a register is worth more than the time at a trial's end
 //     resume(), rest()   takes them from the list, and puts them there
-//     begin(spare)       takes a spare's
-//     pass(...)          carries out the last decision, presents the next input, returns where parities of weights of A and B
-//                        differ, and the signs of the local fields
+//     begin(from)        takes a prefetched trial's
+//     pass(...)          carries out the last decision, presents the next input, returns where
+//                        parities of weights of A and B differ, and the signs of the local fields
 //     equal()            whether A and B are
 //     key(to)            puts A's weights there
 //     key_words()
 //
-// and for opponents, C,
+// and for attackers, C,
 //
 //     beyond()           the list behind Status
 //     each_unit(f), each_word(k, f)
@@ -92,7 +101,7 @@ template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 		if (!status.busy) {
 			u64 number = take(counts);
 			if (number >= q.tail) break;
-			const GLOBAL u32 *from = spare(q.spares, q.ring, number, x.stream() + c.words(x, q));
+			const GLOBAL u32 *from = prefetched_trial(q.prefetched, q.ring, number, x.stream() + c.words(x, q));
 			c.begin(x, q, from + x.trial() + 2); // before the pair takes registers
 			x.begin(from);
 			auto to = x.list() + x.trial();
@@ -114,7 +123,7 @@ template <class X, class C> DEVICE void run(X &x, C &c, const Slice &q) {
 			}
 			decide(status, c, q, negative_a, negative_b);
 		}
-		c.listen(x, q, status);
+		c.act(x, q, status);
 	}
 	store_status(x.list() + x.status(), status);
 	if (!status.busy) return;

@@ -1,8 +1,10 @@
-// Trivium (De Canniere, Preneel; section 2 of kernels/CONTRACT.md), one stream a thread, 32 clocks at a time.
+// Trivium (De Canniere, Preneel; section 2 of kernels/CONTRACT.md), one stream a thread, 32 clocks
+// at a time.
 //
-// The registers A (93 bits), B (84) and C (111) end at the top of 3, 3 and 4 words: A[i] is bit i+3 of a, B[i] bit i+12 of b,
-// C[i] bit i+17 of c. So the 32 bits that enter are a word, and 32 clocks move words, which costs nothing in unrolled code:
-// 15 funnel shifts and 10 logic operations in all. No tap is nearer than 64 clocks to the bit that enters.
+// The registers A (93 bits), B (84) and C (111) end at the top of 3, 3 and 4 words: A[i] is bit i+3
+// of a, B[i] bit i+12 of b, C[i] bit i+17 of c. So the 32 bits that enter are a word, and 32 clocks
+// move words, which costs nothing in unrolled code: 15 funnel shifts and 10 logic operations in
+// all. No tap is nearer than 64 clocks to the bit that enters.
 #pragma once
 #include "gpu.cuh"
 
@@ -51,7 +53,8 @@ DEVICE u32 clock(Trivium &r, u32 n) {
 	return e.output;
 }
 
-// The state for a 64-bit key and the IV trial + 2^64 stream, stream < 2^16, after the 1152 clocks that are discarded.
+// The state for a 64-bit key and the IV trial + 2^64 stream, stream < 2^16, after the 1152 clocks
+// that are discarded.
 DEVICE Trivium trivium(u64 key, u64 trial, u32 stream) {
 	// A = key << 13, B = IV << 4, C = 7, at bits 3, 12 and 17.
 	Trivium r = {

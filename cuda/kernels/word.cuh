@@ -1,11 +1,14 @@
 // The algebra of one word: 32 weights of a hidden unit, one trial, bit n the weight of input n.
 //
-// A weight w is a sign and a magnitude in M planes, m = |w| <= L < 2^M. Not the sign is kept but n, the sign of w x, since a
-// rule moves all w x of a hidden unit in one direction, d: all ones for down. With a = n ^ d, "against the move":
+// A weight w is a sign and a magnitude in M planes, m = |w| <= L < 2^M. Not the sign is kept but n,
+// the sign of w x, since a rule moves all w x of a hidden unit in one direction, d: all ones for
+// down. With a = n ^ d, "against the move":
 //
-//     w x goes by one towards d:   m+1 where a = 0, up to L;   m-1 where a = 1;   and a weight 0 has a = 0 first
+//     w x goes by one towards d:   m+1 where a = 0, up to L;   m-1 where a = 1;   and a weight 0
+//                                  has a = 0 first
 //     carry c, from the lowest plane:   m_p ^= c,   c &= ~(m_p ^ a) with the new m_p
-//     with m in two planes and L = 3 the carries vanish:   m_0 = ~m_0 | m_1 & ~a,   m_1 = majority(m_1, ~a, ~m_0)
+//     with m in two planes and L = 3 the carries vanish:   m_0 = ~m_0 | m_1 & ~a,
+//                                                        m_1 = majority(m_1, ~a, ~m_0)
 //     the next input's sign s' changes n by s ^ s'
 //
 // The sum of w x is had from population counts, as -m = (2^M-1 - m) - (2^M-1):
@@ -27,8 +30,8 @@ template <int M> DEVICE u32 some(const Word<M> &w) {
 	return x;
 }
 
-// Moves the magnitudes by one, and lets a tell where the signs then are against d; L is 2^M-1 where FULL, else depth. Only
-// bits of valid hold weights.
+// Moves the magnitudes by one, and sets a to where the signs then are against d; L is 2^M-1 where
+// FULL, else depth. Only bits of valid hold weights.
 template <int M, bool FULL> DEVICE void move(Word<M> &w, u32 &a, u32 depth, u32 valid) {
 	if (FULL && M == 1) {
 		a &= w.m[0];
@@ -51,7 +54,8 @@ template <int M, bool FULL> DEVICE void move(Word<M> &w, u32 &a, u32 depth, u32 
 	}
 }
 
-// One word's part of a pass: carries out the last decision, if its hidden unit moves, and turns to the next input.
+// One word's part of a pass: carries out the last decision, if its hidden unit moves, and turns to
+// the next input.
 template <int M, bool FULL> DEVICE void step(Word<M> &w, bool moves, u32 d, u32 turn, u32 depth, u32 valid) {
 	u32 a = w.n ^ d;
 	if (moves) move<M, FULL>(w, a, depth, valid);

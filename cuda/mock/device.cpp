@@ -55,7 +55,8 @@ namespace {
 
 typedef void Kernel(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
                     uint64_t, uint64_t, uint64_t, uint64_t, uint64_t);
-const size_t MOST_ARGUMENTS = 16; // the calling convention lets a function have fewer than it is given
+// the calling convention lets a function have fewer than it is given
+const size_t MOST_ARGUMENTS = 16;
 
 std::mt19937 &mood() {
 	static thread_local std::mt19937 generator{std::random_device{}()};

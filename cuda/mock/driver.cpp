@@ -1,14 +1,18 @@
-// libcuda.so.1 without a GPU, for tests: the part of NVIDIA's driver API that the backend uses, over the emulated device. It
-// runs the kernels that are linked into it, the .cu files compiled for the host, but wants the PTX all the same, and takes
-// names and numbers of arguments from it.
+// libcuda.so.1 without a GPU, for tests: the part of NVIDIA's driver API that the backend uses,
+// over the emulated device. It runs the kernels that are linked into it, the .cu files compiled for
+// the host, but wants the PTX all the same, and takes names and numbers of arguments from it.
 //
-// Modules and events it never frees, as they are small; all else belongs to a context and ends with it.
+// Modules and events it never frees, as they are small; all else belongs to a context and ends with
+// it.
 //
-//     TPM_MOCK_DEVICES=2             so many devices; 0 makes cuInit fail as a driver without a GPU does
-//     TPM_MOCK_OLD=1                 so many of them, from the first on, of compute capability 7.0, else 9.0
+//     TPM_MOCK_DEVICES=2             the number of devices; 0 makes cuInit fail as a driver without
+//                                    a GPU does
+//     TPM_MOCK_OLD=1                 how many of them, from the first on, are of compute capability
+//                                    7.0, else 9.0
 //     TPM_MOCK_MEMORY=100000000      bytes of device memory
-//     TPM_MOCK_FAIL=cuMemAlloc:2:2   the second cuMemAlloc returns error 2; several separated by commas. An error with an !
-//                                    behind it lasts, as a lost device does, until its context is destroyed
+//     TPM_MOCK_FAIL=cuMemAlloc:2:2   the second cuMemAlloc returns error 2; several separated by
+//                                    commas. An error with an ! behind it lasts, as a lost device
+//                                    does, until its context is destroyed
 #include "device.h"
 
 #include <atomic>
@@ -65,7 +69,8 @@ int old() {
 bool ready; // cuInit was called
 thread_local CUcontext current;
 std::map<CUcontext, int> contexts;
-std::map<void *, std::pair<CUcontext, bool>> owned; // pieces of memory: whose, and whether the device's
+// pieces of memory: whose, and whether the device's
+std::map<void *, std::pair<CUcontext, bool>> owned;
 std::map<CUcontext, std::vector<Stream *>> streams;
 int made;
 
@@ -84,7 +89,8 @@ CUresult disown(void *address, bool device) {
 	return release(address, device) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 }
 
-// An attribute of devices that only this driver has: what the program holds of it, in pieces and bytes; 0 after all is freed.
+// An attribute of devices that only this driver has: what the program holds of it, in pieces and
+// bytes; 0 after all is freed.
 const int HELD = 9999;
 
 struct Function {

@@ -1,6 +1,6 @@
-// gpu.cuh for the emulation: a kernel is a function that mock/device.cpp calls once for each thread of a launch. Kernels
-// have no barriers and no shuffles (ptx_test.go checks that), so threads may run one after the other, in any order, and
-// several at once; only the atomic additions need care.
+// gpu.cuh for the emulation: a kernel is a function that mock/device.cpp calls once for each thread
+// of a launch. Kernels have no barriers and no shuffles (ptx_test.go checks that), so threads may
+// run one after the other, in any order, and several at once; only the atomic additions need care.
 #pragma once
 
 extern thread_local unsigned emulated_thread;

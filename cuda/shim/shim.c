@@ -1,8 +1,10 @@
-// Stands between gorgonia.org/cu and NVIDIA's driver, so that one program starts on every machine. Linked with -lcuda it would
-// need libcuda.so.1 to start, and the package's init calls cuInit and ends the process where that fails, as with a driver and
-// no GPU. This is a static libcuda.a that looks for the driver when the devices are counted, and not before.
+// Stands between gorgonia.org/cu and NVIDIA's driver, so that one program starts on every machine.
+// Linked with -lcuda it would need libcuda.so.1 to start, and the package's init calls cuInit and
+// ends the process where that fails, as with a driver and no GPU. This is a static libcuda.a that
+// looks for the driver when the devices are counted, and not before.
 //
-// symbols.inc, made by build.sh, has a line SYMBOL(name) for each function of the driver that the program calls.
+// symbols.inc, made by build.sh, has a line SYMBOL(name) for each function of the driver that the
+// program calls.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <stdio.h>

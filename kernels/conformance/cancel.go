@@ -38,7 +38,7 @@ func checkCancel(s *suite) error {
 
 // endless returns for each of the backend's attacks a trial that ends and the one
 // after it, which never does: the pair does not synchronise, or it is followed by
-// opponents who do not learn.
+// attackers who do not learn.
 func (s *suite) endless() (cases []kernels.Params) {
 	for _, a := range s.attacks() {
 		p := kernels.Params{K: 1, N: 2, L: 2, Tie: kernels.TieSplit, MaxSteps: kernels.MaxSteps, Seed: 1, Attack: a, Attackers: 2, Wait: 5, Follow: true, Keys: true, Trials: 2}
@@ -89,13 +89,13 @@ func (l *pool) await(rows []int, limit time.Duration) error {
 }
 
 // checkCancelLarge cancels runs of the largest machines that the backend
-// supports, and of the most opponents, before they begin, while they prepare
+// supports, and of the most attackers, before they begin, while they prepare
 // trials and while they step.
 func checkCancelLarge(s *suite) error {
 	if s.size.bytes == 0 {
 		return nil
 	}
-	runs := s.crowds()
+	runs := s.ensembles()
 	for _, weights := range [][2]int{{4, 1 << 20}, {1, 1000000}} {
 		if p, ok := s.largest(weights[0], weights[1]); ok {
 			runs = append(runs, p)
@@ -135,9 +135,9 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	return kernels.Params{}, false
 }
 
-// crowds returns, for the first and the last of the backend's attacks, runs with
-// very many opponents, who are drawn one after the other: as many as it supports.
-func (s *suite) crowds() (runs []kernels.Params) {
+// ensembles returns, for the first and the last of the backend's attacks, runs with
+// very many attackers, who are drawn one after the other: as many as it supports.
+func (s *suite) ensembles() (runs []kernels.Params) {
 	attacks := s.attacks()
 	if len(attacks) > 2 {
 		attacks = []kernels.Attack{attacks[0], attacks[len(attacks)-1]}
@@ -172,7 +172,8 @@ func (s *suite) inTime(try func() (time.Duration, error)) error {
 // cancelled runs p on one engine, cancels it when the time has come, and
 // returns how long it took to end from then on. Rows that came in must be right.
 func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Duration, error) {
-	pool := newPool(context.Background(), p, handing{}) // keeps handing out after the engine is cancelled
+	// keeps handing out after the engine is cancelled
+	pool := newPool(context.Background(), p, handing{})
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {

@@ -12,15 +12,15 @@ import (
 
 // cost is what a decoded case may cost: weights of a pair times steps, which
 // bounds an engine that steps all its lanes, and that times trials, which bounds
-// the reference. Opponents count as parts of pairs.
+// the reference. Attackers count as parts of pairs.
 type cost struct{ depth, work int }
 
 var (
 	pairCost     = cost{6000, 120000}
-	opponentCost = cost{100000, 400000}
+	attackerCost = cost{100000, 400000}
 )
 
-// Case decodes data, whatever it is, as a small run with opponents or without:
+// Case decodes data, whatever it is, as a small run with attackers or without:
 // always valid, and bounded in cost.
 func Case(data []byte) kernels.Params {
 	p, _ := decode(data, anyAttack...)
@@ -45,16 +45,17 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	p.Tie = kernels.Tie(d.below(len(kernels.TieNames())))
 	p.Keys = d.below(2) == 1
 	if len(attacks) > 0 {
-		d.opponents(&p, attacks[d.below(len(attacks))])
+		d.attackers(&p, attacks[d.below(len(attacks))])
 	}
 
 	most, weights := pairCost, p.Weights()
 	if p.Attack != kernels.NoAttack {
-		most, weights = opponentCost, weights*(p.Attackers+2)/2
+		most, weights = attackerCost, weights*(p.Attackers+2)/2
 	}
 	depth := max(1, most.depth/weights)
 	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth), d.below(min(depth, 20))))
-	trials := min(1200, most.work/(weights*(int(p.MaxSteps)+50))) // 50: about what preparing a trial costs
+	// 50: about what preparing a trial costs
+	trials := min(1200, most.work/(weights*(int(p.MaxSteps)+50)))
 	p.Trials = uint64(1 + d.pick(d.below(3), d.below(70), d.below(1200))%max(1, trials))
 
 	p.Seed = d.number()
@@ -66,8 +67,8 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	return p, h
 }
 
-// opponents decodes what attack needs.
-func (d *decoder) opponents(p *kernels.Params, attack kernels.Attack) {
+// attackers decodes what attack needs.
+func (d *decoder) attackers(p *kernels.Params, attack kernels.Attack) {
 	if attack == kernels.NoAttack {
 		return
 	}

@@ -19,34 +19,34 @@ type subject int
 const (
 	aboutTables    subject = 1 << iota // the golden tables
 	aboutRows                          // the rows that come of parameters
-	aboutOpponents                     // runs with opponents, maybe among others
+	aboutAttackers                     // runs with attackers, maybe among others
 	aboutProtocol                      // how engines deal with sources, sinks and contexts
 )
 
 // checks lists the suite, what fails most plainly first.
 var checks = []check{
 	{"info", aboutProtocol, checkInfo},
-	{"golden", aboutTables | aboutRows | aboutOpponents, checkGolden},
-	{"digests", aboutTables | aboutRows | aboutOpponents, checkDigests},
+	{"golden", aboutTables | aboutRows | aboutAttackers, checkGolden},
+	{"digests", aboutTables | aboutRows | aboutAttackers, checkDigests},
 	{"edges", aboutRows, checkEdges},
 	{"ends", aboutRows, checkEnds},
 	{"random", aboutRows, checkRandom},
-	{"mixed", aboutRows | aboutOpponents, checkMixed},
-	{"opponents", aboutRows | aboutOpponents, checkOpponents},
-	{"opponents-ends", aboutRows | aboutOpponents, checkOpponentsEnds},
-	{"opponents-random", aboutRows | aboutOpponents, checkOpponentsRandom},
-	{"opponents-engines", aboutOpponents | aboutProtocol, checkOpponentsEngines},
+	{"mixed", aboutRows | aboutAttackers, checkMixed},
+	{"attackers", aboutRows | aboutAttackers, checkAttackers},
+	{"attackers-ends", aboutRows | aboutAttackers, checkAttackersEnds},
+	{"attackers-random", aboutRows | aboutAttackers, checkAttackersRandom},
+	{"attackers-engines", aboutAttackers | aboutProtocol, checkAttackersEngines},
 	{"engines", aboutProtocol, checkEngines},
 	{"protocol", aboutProtocol, checkProtocol},
-	{"cancel", aboutOpponents | aboutProtocol, checkCancel},
-	{"cancel-large", aboutOpponents | aboutProtocol, checkCancelLarge},
+	{"cancel", aboutAttackers | aboutProtocol, checkCancel},
+	{"cancel-large", aboutAttackers | aboutProtocol, checkCancelLarge},
 }
 
 // Test runs the whole suite on b, a subtest a check. It skips a backend that
 // this machine lacks something for, unless TPM_REQUIRE names it.
 func Test(t *testing.T, b kernels.Backend) {
 	t.Helper()
-	test(t, b, aboutTables|aboutRows|aboutOpponents|aboutProtocol)
+	test(t, b, aboutTables|aboutRows|aboutAttackers|aboutProtocol)
 }
 
 // TestRows is Test for a backend that differs from another, which passes Test,
@@ -56,11 +56,11 @@ func TestRows(t *testing.T, b kernels.Backend) {
 	test(t, b, aboutRows)
 }
 
-// TestOpponents is Test for a backend that supports only runs with opponents: it
+// TestAttackers is Test for a backend that supports only runs with attackers: it
 // leaves out checks that have none.
-func TestOpponents(t *testing.T, b kernels.Backend) {
+func TestAttackers(t *testing.T, b kernels.Backend) {
 	t.Helper()
-	test(t, b, aboutOpponents)
+	test(t, b, aboutAttackers)
 }
 
 // TestTables is Test for the reference, whose rows need no comparison with their

@@ -69,61 +69,61 @@ var mutants = []struct{ flaw, check string }{
 	{"slow to cancel", "cancel"},
 	{"returns nil when cancelled", "cancel"},
 	{"returns nil when cancelled", "cancel-large"},
-	{"slow to draw opponents", "cancel-large"},
+	{"slow to draw attackers", "cancel-large"},
 }
 
-// opponentMutants are mistakes of one attack, and the check that is to find each.
-var opponentMutants = []struct {
+// attackerMutants are mistakes of one attack, and the check that is to find each.
+var attackerMutants = []struct {
 	flaw, check string
 	attack      kernels.Attack
 }{
-	{"opponents begin with the pair's stream", "opponents", kernels.Observer},
-	{"an observer looks at its own output", "opponents", kernels.Observer},
-	{"simple always moves", "opponents", kernels.Simple},
-	{"votes before the flip", "opponents", kernels.Majority},
-	{"a trial ends at sync_steps", "opponents-ends", kernels.Observer},
+	{"attackers begin with the pair's stream", "attackers", kernels.Observer},
+	{"an observer looks at its own output", "attackers", kernels.Observer},
+	{"simple always moves", "attackers", kernels.Simple},
+	{"votes before the flip", "attackers", kernels.Majority},
+	{"a trial ends at sync_steps", "attackers-ends", kernels.Observer},
 	{"copies in descending order", "golden", kernels.Genetic},
 
-	{"opponents have the tie of A", "opponents", kernels.Geometric},
-	{"flips the largest field", "opponents", kernels.Geometric},
-	{"flips the last of equal fields", "opponents", kernels.Geometric},
-	{"flips the smallest field with its sign", "opponents", kernels.Geometric},
-	{"flips always", "opponents", kernels.Geometric},
-	{"votes in odd steps", "opponents", kernels.Majority},
-	{"votes in even learning steps", "opponents", kernels.Majority},
-	{"the largest of equal votes", "opponents", kernels.Majority},
-	{"votes with unit 0 the highest bit", "opponents", kernels.Majority},
-	{"branches where there is more room", "opponents", kernels.Genetic},
+	{"attackers have the tie of A", "attackers", kernels.Geometric},
+	{"flips the largest field", "attackers", kernels.Geometric},
+	{"flips the last of equal fields", "attackers", kernels.Geometric},
+	{"flips the smallest field with its sign", "attackers", kernels.Geometric},
+	{"flips always", "attackers", kernels.Geometric},
+	{"votes in odd steps", "attackers", kernels.Majority},
+	{"votes in even learning steps", "attackers", kernels.Majority},
+	{"the largest of equal votes", "attackers", kernels.Majority},
+	{"votes with unit 0 the highest bit", "attackers", kernels.Majority},
+	{"branches where there is more room", "attackers", kernels.Genetic},
 
-	{"votes from wait on", "opponents-ends", kernels.Majority},
-	{"streams of 8 bits", "opponents-ends", kernels.Geometric},
-	{"a lane keeps the last pair's opponents", "opponents-ends", kernels.Observer},
-	{"a synchronised pair stays so", "opponents-ends", kernels.Observer},
-	{"B is who is followed", "opponents-ends", kernels.Observer},
-	{"learn_steps before sync_steps", "opponents-ends", kernels.Observer},
-	{"learn_steps after sync_steps", "opponents-ends", kernels.Observer},
-	{"max_steps begin at sync_steps", "opponents-ends", kernels.Observer},
-	{"learning_steps go on", "opponents-ends", kernels.Observer},
-	{"the key of the end", "opponents-ends", kernels.Observer},
-	{"the best is the first", "opponents-ends", kernels.Geometric},
-	{"attackers_synced is at most 1", "opponents-ends", kernels.Geometric},
-	{"copies begin with no history", "opponents-ends", kernels.Genetic},
-	{"copies do not have the step's bit", "opponents-ends", kernels.Genetic},
-	{"selects after branching too", "opponents-ends", kernels.Genetic},
-	{"selects from the 21st learning step on", "opponents-ends", kernels.Genetic},
-	{"selects from the 19th learning step on", "opponents-ends", kernels.Genetic},
-	{"remembers 19 learning steps", "opponents-ends", kernels.Genetic},
-	{"remembers all learning steps", "opponents-ends", kernels.Genetic},
-	{"wants 11 hits", "opponents-ends", kernels.Genetic},
-	{"wants 9 hits", "opponents-ends", kernels.Genetic},
-	{"keeps 19 of the best", "opponents-ends", kernels.Genetic},
-	{"keeps none of the best", "opponents-ends", kernels.Genetic},
-	{"of equals the last stay", "opponents-ends", kernels.Genetic},
+	{"votes from wait on", "attackers-ends", kernels.Majority},
+	{"streams of 8 bits", "attackers-ends", kernels.Geometric},
+	{"a lane keeps the last pair's attackers", "attackers-ends", kernels.Observer},
+	{"a synchronised pair stays so", "attackers-ends", kernels.Observer},
+	{"B is who is followed", "attackers-ends", kernels.Observer},
+	{"learn_steps before sync_steps", "attackers-ends", kernels.Observer},
+	{"learn_steps after sync_steps", "attackers-ends", kernels.Observer},
+	{"max_steps begin at sync_steps", "attackers-ends", kernels.Observer},
+	{"learning_steps go on", "attackers-ends", kernels.Observer},
+	{"the key of the end", "attackers-ends", kernels.Observer},
+	{"the best is the first", "attackers-ends", kernels.Geometric},
+	{"attackers_synced is at most 1", "attackers-ends", kernels.Geometric},
+	{"copies begin with no history", "attackers-ends", kernels.Genetic},
+	{"copies do not have the step's bit", "attackers-ends", kernels.Genetic},
+	{"selects after branching too", "attackers-ends", kernels.Genetic},
+	{"selects from the 21st learning step on", "attackers-ends", kernels.Genetic},
+	{"selects from the 19th learning step on", "attackers-ends", kernels.Genetic},
+	{"remembers 19 learning steps", "attackers-ends", kernels.Genetic},
+	{"remembers all learning steps", "attackers-ends", kernels.Genetic},
+	{"wants 11 hits", "attackers-ends", kernels.Genetic},
+	{"wants 9 hits", "attackers-ends", kernels.Genetic},
+	{"keeps 19 of the best", "attackers-ends", kernels.Genetic},
+	{"keeps none of the best", "attackers-ends", kernels.Genetic},
+	{"of equals the last stay", "attackers-ends", kernels.Genetic},
 
-	{"flips always", "opponents-random", kernels.Geometric},
-	{"votes from wait on", "opponents-random", kernels.Majority},
-	{"max_steps begin at sync_steps", "opponents-random", kernels.Observer},
-	{"wants 11 hits", "opponents-random", kernels.Genetic},
+	{"flips always", "attackers-random", kernels.Geometric},
+	{"votes from wait on", "attackers-random", kernels.Majority},
+	{"max_steps begin at sync_steps", "attackers-random", kernels.Observer},
+	{"wants 11 hits", "attackers-random", kernels.Genetic},
 }
 
 func TestMutantsAreCaught(t *testing.T) {
@@ -134,11 +134,11 @@ func TestMutantsAreCaught(t *testing.T) {
 	}
 }
 
-func TestOpponentMutantsAreCaught(t *testing.T) {
-	for _, m := range opponentMutants {
+func TestAttackerMutantsAreCaught(t *testing.T) {
+	for _, m := range attackerMutants {
 		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
 			if testing.Short() {
-				t.Skip("the cases of a check take long for so many mutants")
+				t.Skip("the cases of a check take long for all these mutants")
 			}
 			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
 		})
@@ -171,7 +171,7 @@ func TestGoldenTablesAreWhole(t *testing.T) {
 		}
 	}
 	if rows != 77 || alone != 41 {
-		t.Errorf("golden.tsv has %d rows, %d of them without opponents; want 77 and 41", rows, alone)
+		t.Errorf("golden.tsv has %d rows, %d of them without attackers; want 77 and 41", rows, alone)
 	}
 	if all, err := digests(); err != nil || len(all) != 6 {
 		t.Errorf("digests.tsv has %d rows (%v), want 6", len(all), err)
@@ -203,10 +203,10 @@ func TestEdgesCoverPairs(t *testing.T) {
 	}
 }
 
-// TestOpponentCases wants cases that are valid, with every attack and number of
-// opponents, most of whose pairs synchronise: others show nothing of opponents.
-func TestOpponentCases(t *testing.T) {
-	edges, synced := opponentEdges(), 0
+// TestAttackerCases wants cases that are valid, with every attack and number of
+// attackers, most of whose pairs synchronise: others show nothing of attackers.
+func TestAttackerCases(t *testing.T) {
+	edges, synced := attackerEdges(), 0
 	seen := map[[2]int]bool{}
 	for _, p := range edges {
 		seen[[2]int{int(p.Attack), p.Attackers}] = true
@@ -220,7 +220,7 @@ func TestOpponentCases(t *testing.T) {
 	if len(seen) != 5*11 || 100*synced < 80*len(edges) {
 		t.Errorf("%d cases, %d with pairs that synchronise, and %d pairs of an attack and a number", len(edges), synced, len(seen))
 	}
-	for _, p := range append(edges, opponentEnds(512)...) {
+	for _, p := range append(edges, attackerEnds(512)...) {
 		if err := p.Validate(); err != nil {
 			t.Errorf("%s: %v", flags(p), err)
 		}
@@ -230,7 +230,7 @@ func TestOpponentCases(t *testing.T) {
 // TestCaseIsAlwaysValid decodes noise of all lengths.
 func TestCaseIsAlwaysValid(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	longest, opponents := uint64(0), 0
+	longest, attackers := uint64(0), 0
 	for range 100000 {
 		data := make([]byte, r.IntN(60))
 		for i := range data {
@@ -242,8 +242,8 @@ func TestCaseIsAlwaysValid(t *testing.T) {
 		}
 		most := uint64(pairCost.work)
 		if p.Attack != kernels.NoAttack {
-			most = uint64(opponentCost.work)
-			opponents = max(opponents, p.Attackers)
+			most = uint64(attackerCost.work)
+			attackers = max(attackers, p.Attackers)
 		}
 		pass := uint64(p.Weights()*(p.Attackers+2)/2) * p.MaxSteps
 		if p.Trials == 0 || pass*p.Trials > most+pass {
@@ -251,8 +251,8 @@ func TestCaseIsAlwaysValid(t *testing.T) {
 		}
 		longest = max(longest, p.Trials)
 	}
-	if longest < 1025 || opponents < 140 {
-		t.Errorf("no case has more than %d trials, or more than %d opponents", longest, opponents)
+	if longest < 1025 || attackers < 140 {
+		t.Errorf("no case has more than %d trials, or more than %d attackers", longest, attackers)
 	}
 }
 

@@ -16,7 +16,8 @@ func endCases(lanes int) []kernels.Params {
 	for rule := range kernels.Rule(len(kernels.RuleNames())) {
 		for tie := range kernels.Tie(len(kernels.TieNames())) {
 			add(kernels.Params{K: 3, N: 12, L: 2, Rule: rule, Tie: tie, MaxSteps: 700, Seed: 5, Trials: twice, Keys: true})
-			add(kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: twice, Keys: true}) // a third start equal
+			// a third start equal
+			add(kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: twice, Keys: true})
 		}
 	}
 	for i, n := range []int{31, 32, 33, 63, 64, 65, 127, 128, 129} {

@@ -30,7 +30,7 @@ type digest struct {
 }
 
 // fields splits a table into its rows, with their line numbers; each must have
-// so many fields.
+// the given number of fields.
 func fields(table string, n int, row func(line int, f []string) error) error {
 	for i, text := range strings.Split(table, "\n") {
 		if text == "" || strings.HasPrefix(text, "#") {
@@ -69,8 +69,8 @@ func (r *parser) model(f []string) (p kernels.Params) {
 	return p
 }
 
-// opponents reads attack attackers wait follow into p.
-func (r *parser) opponents(f []string, p *kernels.Params) {
+// attackers reads attack attackers wait follow into p.
+func (r *parser) attackers(f []string, p *kernels.Params) {
 	var err error
 	p.Attack, err = kernels.ParseAttack(f[0])
 	p.Attackers, p.Wait, p.Follow = int(r.uint(f[1])), r.uint(f[2]), r.uint(f[3]) == 1
@@ -106,7 +106,7 @@ func goldens() ([]golden, error) {
 		var r parser
 		p := r.model(f)
 		p.FirstTrial, p.Trials = r.uint(f[7]), 1
-		r.opponents(f[8:], &p)
+		r.attackers(f[8:], &p)
 		r.keep(p.Validate())
 		if r.err != nil {
 			return r.err
@@ -129,7 +129,7 @@ func goldens() ([]golden, error) {
 	return runs, err
 }
 
-// follows tells whether p is the trial after the last of run.
+// follows reports whether p is the trial after the last of run.
 func follows(run, p kernels.Params) bool {
 	next := run
 	next.FirstTrial, next.Trials = run.FirstTrial+run.Trials, 1
@@ -143,7 +143,7 @@ func digests() ([]digest, error) {
 		var r parser
 		p := r.model(f)
 		p.FirstTrial, p.Trials = r.uint(f[7]), r.uint(f[8])
-		r.opponents(f[9:], &p)
+		r.attackers(f[9:], &p)
 		p.Keys = r.uint(f[13]) == 1
 		r.keep(p.Validate())
 		all = append(all, digest{line, p, f[14]})

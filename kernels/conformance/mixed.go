@@ -25,11 +25,11 @@ func checkMixed(s *suite) error {
 	return nil
 }
 
-// mixes tells whether the backend's engine of p is a mixer.
+// mixes reports whether the backend's engine of p is a mixer.
 func (s *suite) mixes(p kernels.Params) bool {
 	e, err := s.b.Open(p, 0)
 	if err != nil {
-		return true // tryMixed tells
+		return true // tryMixed finds out
 	}
 	defer e.Close()
 	_, is := e.(kernels.Mixer)

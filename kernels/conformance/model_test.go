@@ -16,7 +16,7 @@ import (
 type model struct {
 	flaw  string
 	lanes int
-	only  kernels.Attack // with opponents, only these; NoAttack for all
+	only  kernels.Attack // with attackers, only these; NoAttack for all
 }
 
 func (m *model) is(flaw string) bool { return m.flaw == flaw }
@@ -43,13 +43,13 @@ func (m *model) Supports(p kernels.Params) error {
 	if m.only != kernels.NoAttack && p.Attack != kernels.NoAttack && p.Attack != m.only {
 		return fmt.Errorf("only %s", m.only)
 	}
-	// It does not look at ctx while it draws opponents.
+	// It does not look at ctx while it draws attackers.
 	most := 1 << 20
-	if m.is("slow to draw opponents") {
+	if m.is("slow to draw attackers") {
 		most <<= 3
 	}
 	if n := p.Attackers * p.Weights(); n > most {
-		return fmt.Errorf("%d weights of opponents, at most %d", n, most)
+		return fmt.Errorf("%d weights of attackers, at most %d", n, most)
 	}
 	return reference.Backend{}.Supports(p)
 }
@@ -60,26 +60,27 @@ func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 // lane is a pair in flight.
 type lane struct {
-	trial   uint64
-	in      *reference.Stepper // of which only initial weights and inputs are looked at; nil before the start
-	a, b    []int8
-	t       uint64
-	learned uint32
-	crowd   []listener // its opponents
-	synced  bool
-	caught  bool
-	sync    atSync // what the row tells of sync_steps, where synced
+	trial uint64
+	// of which only initial weights and inputs are looked at; nil before the start
+	in        *reference.Stepper
+	a, b      []int8
+	t         uint64
+	learned   uint32
+	attackers []attacker // its attackers
+	synced    bool
+	caught    bool
+	sync      atSync // what the row says of sync_steps, where synced
 }
 
 type modelEngine struct {
 	*model
-	p     kernels.Params
-	lane  []*lane // nil where free
-	out   *kernels.Results
-	rows  uint64     // finished so far
-	count uint32     // learning steps of the pair that finished last
-	crowd []listener // and its opponents
-	work  int        // weights stepped since the last look at ctx
+	p         kernels.Params
+	lane      []*lane // nil where free
+	out       *kernels.Results
+	rows      uint64     // finished so far
+	count     uint32     // learning steps of the pair that finished last
+	attackers []attacker // and its attackers
+	work      int        // weights stepped since the last look at ctx
 }
 
 func (e *modelEngine) Close() error {
@@ -189,16 +190,16 @@ func (e *modelEngine) start(l *lane) {
 	p.Attack, p.Attackers = kernels.NoAttack, 0
 	l.in = reference.New(p, drawn)
 	l.a, l.b = slices.Clone(l.in.A.W), slices.Clone(l.in.B.W)
-	l.crowd = e.listeners(l.trial)
+	l.attackers = e.drawAttackers(l.trial)
 	switch {
 	case e.is("a lane keeps the last pair's count"):
 		l.learned = e.count
-	case e.is("a lane keeps the last pair's opponents") && e.crowd != nil:
-		l.crowd = e.crowd
+	case e.is("a lane keeps the last pair's attackers") && e.attackers != nil:
+		l.attackers = e.attackers
 	}
 }
 
-// step does one step of l, the first of all none, and tells whether its trial ends.
+// step does one step of l, the first of all none, and reports whether its trial ends.
 func (e *modelEngine) step(l *lane) bool {
 	if l.in == nil {
 		e.start(l)
@@ -210,7 +211,7 @@ func (e *modelEngine) step(l *lane) bool {
 	sb, tb := e.signs(l.b, l.in.X, false)
 	if ta == tb || e.is("learns always") {
 		l.learned++
-		e.hear(l, ta)
+		e.attack(l, ta)
 		e.learn(l.a, l.in.X, sa, ta)
 		e.learn(l.b, l.in.X, sb, tb)
 		if e.is("a synchronised pair stays so") && l.synced {
@@ -220,7 +221,7 @@ func (e *modelEngine) step(l *lane) bool {
 	return e.ends(l)
 }
 
-// ends tells whether l's trial ends after step l.t, and notes what is then so.
+// ends reports whether l's trial ends after step l.t, and notes what is then so.
 func (e *modelEngine) ends(l *lane) bool {
 	if l.t == 0 && e.is("never equal at the start") || l.t%16 != 0 && e.is("looks every 16 steps") {
 		return false
@@ -309,7 +310,7 @@ func (e *modelEngine) direction(tau int) int {
 // finish puts the row of l with those to hand over.
 func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	e.rows++
-	e.count, e.crowd = l.learned, l.crowd
+	e.count, e.attackers = l.learned, l.attackers
 	if e.is("loses a row") && e.rows == 7 {
 		return
 	}
@@ -320,7 +321,7 @@ func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 		e.out.SyncSteps[i], e.out.LearningSteps[i] = uint32(l.sync.steps), l.sync.learned
 		copy(e.out.Key(i), l.sync.key)
 	}
-	e.opponents(l, i)
+	e.attackerColumns(l, i)
 	steps := l.t
 	switch {
 	case e.is("sync_steps is one late") && l.synced:

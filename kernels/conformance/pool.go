@@ -12,10 +12,11 @@ import (
 
 // handing says how trials are handed to engines.
 type handing struct {
-	engines int    // that share the source; 0 is one
-	stingy  bool   // one to three trials at a time, often none
-	window  uint64 // a trial waits until fewer than so many before it are not done; 0 for no limit
-	seed    uint64 // of the stingy source's moods
+	engines int  // that share the source; 0 is one
+	stingy  bool // one to three trials at a time, often none
+	// a trial waits until fewer than this many before it are not done; 0 for no limit
+	window uint64
+	seed   uint64 // of the stingy source's moods
 }
 
 func (h handing) String() string {
@@ -118,7 +119,7 @@ func (l *pool) wait(limit time.Duration, ready func() bool) bool {
 	}
 }
 
-// complete tells what a run that ended of itself left undone.
+// complete says what a run that ended of itself left undone.
 func (l *pool) complete() error {
 	if l.next < l.p.Trials {
 		return fmt.Errorf("Engine.Run ended after %d of %d trials, before the source did", l.next, l.p.Trials)
@@ -135,7 +136,7 @@ func (l *pool) complete() error {
 	return nil
 }
 
-// enoughSteps checks that the steps told are no fewer than those that the rows
+// enoughSteps checks that the steps reported are no fewer than those that the rows
 // took. They may be a few more, of pairs that went on until they were looked at.
 func (l *pool) enoughSteps() error {
 	var took uint64

@@ -12,9 +12,9 @@ func checkEngines(s *suite) error {
 	return s.all(p, handing{engines: 1}, handing{engines: 2}, handing{engines: 1}, handing{engines: 3})
 }
 
-// checkOpponentsEngines compares the rows of engines with opponents as checkEngines
+// checkAttackersEngines compares the rows of engines with attackers as checkEngines
 // and checkProtocol do.
-func checkOpponentsEngines(s *suite) error {
+func checkAttackersEngines(s *suite) error {
 	for i, a := range s.attacks() {
 		p := kernels.Params{K: 3, N: 5, L: 1, Rule: kernels.RandomWalk, MaxSteps: 200, Seed: 13, FirstTrial: 1<<32 - 5, Trials: uint64(min(s.info.Lanes, 100) + 9),
 			Attack: a, Attackers: 2 + i, Wait: 7, Follow: i%2 == 0, Keys: true}

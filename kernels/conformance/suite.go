@@ -90,7 +90,7 @@ func (s *suite) run(p kernels.Params, h handing, judge func(*kernels.Results) er
 	return s.explain(p, h, err)
 }
 
-// drive opens so many engines, runs them to their end, and closes them.
+// drive opens the given number of engines, runs them to their end, and closes them.
 func (s *suite) drive(ctx context.Context, p kernels.Params, pool *pool, engines int) error {
 	errs := make([]error, max(1, engines))
 	var all sync.WaitGroup

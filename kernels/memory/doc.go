@@ -1,3 +1,3 @@
-// Package memory tells how much memory this machine has left, for backends that
+// Package memory says how much memory this machine has left, for backends that
 // must say beforehand what does not fit.
 package memory

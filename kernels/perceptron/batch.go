@@ -82,7 +82,7 @@ func (b *Batch) draw(v []Lane) {
 	}
 }
 
-// advance does so many steps, a block of inputs at a time.
+// advance does the given number of steps, a block of inputs at a time.
 func (b *Batch) advance(ctx context.Context, steps uint64) error {
 	for steps > 0 {
 		if ctx.Err() != nil {

@@ -47,7 +47,7 @@ func rowsOf(pair func(n int, eta float64, seed, trial, steps uint64) float64) (r
 }
 
 // TestEveryBit holds this processor to the results of the one that wrote the file,
-// amd64, whose compiler fuses no product with a sum; others' do, unless told.
+// amd64, whose compiler fuses no product with a sum; others do, unless told not to.
 func TestEveryBit(t *testing.T) {
 	rows := rowsOf(func(n int, eta float64, seed, trial, steps uint64) float64 {
 		s := New(n, eta, seed, trial)

@@ -1,6 +1,6 @@
 package perceptron
 
-// Lanes is the number of trials that a Batch steps together: so many independent
+// Lanes is the number of trials that a Batch steps together: this many independent
 // sums hide the latency of an addition, and fill a vector.
 const Lanes = 4
 
@@ -11,9 +11,10 @@ type Lane = [Lanes]float64
 // [n][lane]. An implementation has Plain's results to the bit.
 type Arithmetic struct {
 	Name   string
-	Fields func(a, b, x []Lane) (sums [2]Lane)                // a.x and b.x
-	Move   func(a, b, x []Lane, by [2]Lane) (squares [2]Lane) // adds by*x to a and to b, and returns the new a.a and b.b
-	Scale  func(a, b []Lane, by [2]Lane)                      // multiplies a and b
+	Fields func(a, b, x []Lane) (sums [2]Lane) // a.x and b.x
+	// adds by*x to a and to b, and returns the new a.a and b.b
+	Move  func(a, b, x []Lane, by [2]Lane) (squares [2]Lane)
+	Scale func(a, b []Lane, by [2]Lane) // multiplies a and b
 }
 
 // Plain is Arithmetic in Go.

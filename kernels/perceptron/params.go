@@ -23,10 +23,11 @@ const (
 // a pure function of N, Etas, Steps, Points, Seed and its number, and those of one
 // rate do not depend on the others.
 type Params struct {
-	N      int       // inputs of a perceptron
-	Etas   []float64 // learning rates, ascending
-	Steps  uint64    // training steps; alpha = Steps / N in the paper's scale
-	Points int       // overlaps are recorded at step 0 and at Points later ones, the last of them Steps
+	N     int       // inputs of a perceptron
+	Etas  []float64 // learning rates, ascending
+	Steps uint64    // training steps; alpha = Steps / N in the paper's scale
+	// overlaps are recorded at step 0 and at Points later ones, the last of them Steps
+	Points int
 
 	Seed       uint64 // the key of every random stream
 	FirstTrial uint64 // the trials are FirstTrial .. FirstTrial+Trials-1

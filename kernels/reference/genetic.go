@@ -10,7 +10,7 @@ import (
 const (
 	remembered = 20 // V, the learning steps that count, and those before the first selection
 	enough     = 10 // U, a network that agreed with the pair less often among them is dropped
-	survivors  = 20 // but so many of the best stay
+	survivors  = 20 // but this many of the best stay
 )
 
 // evolve is the attack genetic (Ruttor et al. 2006): networks branch into every
@@ -30,7 +30,7 @@ func (s *Stepper) evolve() {
 }
 
 // remember appends to e's history.
-func (s *Stepper) remember(e *Opponent) {
+func (s *Stepper) remember(e *Attacker) {
 	e.History <<= 1
 	if e.Tau == s.A.Tau {
 		e.History |= 1
@@ -39,8 +39,8 @@ func (s *Stepper) remember(e *Opponent) {
 
 // branch replaces each network by a copy for every guess with the public output.
 func (s *Stepper) branch() {
-	var copies []Opponent
-	s.each(func(e *Opponent) {
+	var copies []Attacker
+	s.each(func(e *Attacker) {
 		for v := range uint32(1) << s.p.K { // K is far below 32 where there is room
 			guess := signs(v, s.p.K)
 			if product(guess) == s.A.Tau && !s.halt() {
@@ -62,7 +62,7 @@ func product(signs []int8) int8 {
 	return tau
 }
 
-func (e *Opponent) clone() Opponent {
+func (e *Attacker) clone() Attacker {
 	c := *e
 	c.W, c.H, c.Sigma, c.Guess = slices.Clone(e.W), slices.Clone(e.H), slices.Clone(e.Sigma), slices.Clone(e.Guess)
 	return c
@@ -82,7 +82,7 @@ func (s *Stepper) selection() {
 		}
 	}
 	slices.Sort(stay)
-	next := make([]Opponent, len(stay))
+	next := make([]Attacker, len(stay))
 	for at, i := range stay {
 		next[at] = s.E[i]
 	}
@@ -90,4 +90,4 @@ func (s *Stepper) selection() {
 }
 
 // hits counts the ones in what is remembered.
-func (e *Opponent) hits() int { return mathbits.OnesCount32(e.History & (1<<remembered - 1)) }
+func (e *Attacker) hits() int { return mathbits.OnesCount32(e.History & (1<<remembered - 1)) }

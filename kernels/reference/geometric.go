@@ -1,15 +1,15 @@
 package reference
 
 // flipAndMove is the attack geometric.
-func (s *Stepper) flipAndMove(e *Opponent) {
+func (s *Stepper) flipAndMove(e *Attacker) {
 	s.flip(e)
 	s.move(e)
 }
 
 // flip makes e's guess: its signs, with that of the smallest |h| the other way
-// round where its output is not the public one. So small a field tells least about
+// round where its output is not the public one. So small a field says least about
 // the sign that A has there.
-func (s *Stepper) flip(e *Opponent) {
+func (s *Stepper) flip(e *Attacker) {
 	copy(e.Guess, e.Sigma)
 	if e.Tau == s.A.Tau {
 		return

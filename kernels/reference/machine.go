@@ -25,7 +25,7 @@ func (m *Machine) Shared(o *Machine) int {
 	return n
 }
 
-// Equals tells whether all weights of m and o are equal.
+// Equals reports whether all weights of m and o are equal.
 func (m *Machine) Equals(o *Machine) bool {
 	for j, w := range m.W {
 		if w != o.W[j] {

@@ -1,21 +1,21 @@
 package reference
 
-// vote is the attack majority: geometric opponents who, in even steps after wait,
+// vote is the attack majority: geometric attackers who, in even steps after wait,
 // all move by the guess that most of them have. Odd steps keep them from becoming
 // all alike.
 func (s *Stepper) vote() {
 	s.each(s.flip)
 	if s.T > s.p.Wait && s.T%2 == 0 {
 		winner := s.mostFrequent()
-		s.each(func(e *Opponent) { copy(e.Guess, signs(winner, s.p.K)) })
+		s.each(func(e *Attacker) { copy(e.Guess, signs(winner, s.p.K)) })
 	}
 	s.each(s.move)
 }
 
-// mostFrequent returns the guess that most opponents have; of several the smallest.
+// mostFrequent returns the guess that most attackers have; of several the smallest.
 func (s *Stepper) mostFrequent() uint32 {
 	count := map[uint32]int{}
-	s.each(func(e *Opponent) { count[number(e.Guess)]++ })
+	s.each(func(e *Attacker) { count[number(e.Guess)]++ })
 	var winner uint32
 	votes := 0
 	for v, n := range count {

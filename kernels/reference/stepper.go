@@ -1,4 +1,4 @@
-// Package reference is the meaning of the contract: one pair with its opponents,
+// Package reference is the meaning of the contract: one pair with its attackers,
 // one step at a time, in plain loops. Every other implementation is right where
 // it agrees with this one. Section numbers are those of kernels/CONTRACT.md.
 package reference
@@ -13,7 +13,7 @@ import (
 // until the next.
 type Stepper struct {
 	A, B          Machine
-	E             []Opponent // those present
+	E             []Attacker // those present
 	X             []int8     // input of the last step, +1 or -1, [k*N+n]
 	T             uint64     // steps done
 	Learned       bool       // the last step was a learning step
@@ -22,21 +22,21 @@ type Stepper struct {
 	p       kernels.Params
 	in      bits
 	tie     [2]int8     // sign of a local field 0, of A and of the others
-	stop    func() bool // asked before each opponent's work, since there may be much; may be nil
+	stop    func() bool // asked before each attacker's work, since there may be much; may be nil
 	stopped bool        // work was left undone, so nothing here has a meaning
 }
 
 // New returns trial number trial of p before its first step, with the initial
-// weights of pair and opponents drawn. p has passed Validate.
+// weights of pair and attackers drawn. p has passed Validate.
 func New(p kernels.Params, trial uint64) *Stepper { return start(p, trial, nil) }
 
-// Start is New for trials with very many opponents: once ctx is done, New's and
+// Start is New for trials with very many attackers: once ctx is done, New's and
 // Step's work is left undone, and Stopped says so.
 func Start(ctx context.Context, p kernels.Params, trial uint64) *Stepper {
 	return start(p, trial, func() bool { return ctx.Err() != nil })
 }
 
-// Stopped tells whether work was left undone, so that nothing here has a meaning.
+// Stopped reports whether work was left undone, so that nothing here has a meaning.
 func (s *Stepper) Stopped() bool { return s.stopped }
 
 func start(p kernels.Params, trial uint64, stop func() bool) *Stepper {
@@ -44,14 +44,14 @@ func start(p kernels.Params, trial uint64, stop func() bool) *Stepper {
 	s.tie = map[kernels.Tie][2]int8{kernels.TieMinus: {-1, -1}, kernels.TiePlus: {1, 1}, kernels.TieSplit: {1, -1}}[p.Tie]
 	s.in.weights(s.A.W, p.L)
 	s.in.weights(s.B.W, p.L)
-	s.listen(trial)
+	s.drawAttackers(trial)
 	return s
 }
 
-// Synced tells whether all weights of A and B are equal.
+// Synced reports whether all weights of A and B are equal.
 func (s *Stepper) Synced() bool { return s.A.Equals(&s.B) }
 
-// Step does the next step (section 1, points 1 to 3) and tells whether it was a
+// Step does the next step (section 1, points 1 to 3) and reports whether it was a
 // learning step; in others no weight changes.
 func (s *Stepper) Step() bool {
 	s.T++
@@ -60,7 +60,7 @@ func (s *Stepper) Step() bool {
 	}
 	s.A.output(s.X, s.tie[0])
 	s.B.output(s.X, s.tie[1])
-	s.each(func(e *Opponent) {
+	s.each(func(e *Attacker) {
 		e.output(s.X, s.tie[1])
 		e.Learned = false
 	})

@@ -30,7 +30,7 @@ func New(keyLo uint64, keyHi uint16, ivLo uint64, ivHi uint16) Stream {
 	return s
 }
 
-// ForTrial returns stream number stream (0 the pair's, 1+e opponent e's) of a
+// ForTrial returns stream number stream (0 the pair's, 1+e attacker e's) of a
 // trial: key seed, IV trial + 2^64*stream.
 func ForTrial(seed, trial uint64, stream uint16) Stream {
 	return New(seed, 0, trial, stream)

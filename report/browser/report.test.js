@@ -28,6 +28,9 @@ before(async () => {
   const report = (page, ...files) => tpmbench('report', ...files.map(inside), '-o', inside(page));
   await report('one.html', 'three.arrow');
   await report('several.html', 'two.parquet', 'three.arrow', 'crowd.arrows', 'followed.arrow');
+  await run('some.arrow', '-L', '2', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
+  await run('never.arrow', '-L', '5', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
+  await report('never.html', 'some.arrow', 'never.arrow');
   await report('hostile.html', hostile, 'three.arrow');
 });
 
@@ -97,6 +100,39 @@ const present = (look, name, ids) =>
 
 present(light, 'one', plots.slice(0, 3));
 for (const look of looks) present(look, 'several', plots);
+
+// A file of which no pair has synchronised is a series that says so, in every plot.
+for (const look of [light, looks.find((l) => l.name === 'phone')]) {
+  test(`never, ${look.name}`, async () => {
+    await visit(look, address('never.html'), async (page, picture) => {
+      const never = 'L=5: none of 300 synchronised';
+      for (const id of plots) {
+        const { series, legend, yAxis } = await option(page, id);
+        if (id === 'success') {
+          assert.match(await page.evaluate(() => JSON.stringify(JSON.parse(document.getElementById('data').textContent).files[1].label)), /none of 300/);
+          assert.equal(yAxis[0].max, 1.5);
+          continue;
+        }
+        assert.deepEqual(legend[0].data, ['L=2', never], id);
+        const { data } = series.find((s) => s.name === never);
+        const flat = { cumulative: 0, learn: 0, survival: 1 }[id];
+        assert.deepEqual([...new Set(data.map(([, y]) => y))], flat === undefined ? [] : [flat], id);
+      }
+      const row = page.getByRole('row', { name: /^synchronised/ });
+      assert.match(await row.innerText(), /none of 300/);
+      const half = page.getByRole('row', { name: /^half of all trials within/ }).first();
+      assert.match(await half.innerText(), /more than 150/);
+      for (const id of plots) {
+        await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+        const box = await page.locator(`#${id}`).boundingBox();
+        await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
+        await page.mouse.move(box.x + box.width * 0.41, box.y + box.height * 0.5);
+      }
+      assert.doesNotMatch(await page.locator('main').innerText(), /NaN|undefined|Infinity/);
+      await picture('report-never');
+    });
+  });
+}
 
 test('hover', async () => {
   await visit(light, address('several.html'), async (page, picture) => {
@@ -225,7 +261,7 @@ test('save', async () => {
     const link = page.getByRole('link', { name: 'CSV' });
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     const csv = readFileSync(await download.path(), 'utf8');
-    assert.match(csv, /^name,.*\ncontract,1,1,1,1\n/);
+    assert.match(csv, /^name,.*\ncontract,2,2,2,2\n/);
   });
 });
 

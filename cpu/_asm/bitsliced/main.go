@@ -22,21 +22,21 @@ func main() {
 	for _, v := range vec.All {
 		for _, l := range []int{1, 2, 3, 7} {
 			newUnit(v, depthOf(l)).write()
-			newUnit(v, depthOf(l)).writeListen()
-			newUnit(v, depthOf(l)).writeHear()
+			newUnit(v, depthOf(l)).writeAttacker()
+			newUnit(v, depthOf(l)).writeEnsemble()
 		}
 		for planes := 4; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).write()
-			newUnit(v, depth{planes: planes}).writeListen()
-			newUnit(v, depth{planes: planes}).writeHear()
+			newUnit(v, depth{planes: planes}).writeAttacker()
+			newUnit(v, depth{planes: planes}).writeEnsemble()
 		}
 		for planes := 2; planes <= maxPlanes; planes++ {
 			newUnit(v, depth{planes: planes}).writeSums()
-			newUnit(v, depth{planes: planes}).writeApart()
+			newUnit(v, depth{planes: planes}).writeDistance()
 		}
 		weakest(v)
-		crowdWeakest(v)
-		crowdDecide(v)
+		ensembleWeakest(v)
+		ensembleDecide(v)
 		differ(v)
 	}
 	pairSums()
@@ -83,18 +83,18 @@ const (
 	argSigma1
 	argSigma2
 	argDiffer
-	argLow    // planes that are all ones where a plane of the weight compares with the sign
-	argLimit  // planes that v, or v ^ sign, has at the limit
-	argOffset // the planes of Offset*N
-	argSum    // planes of a sum
-	argSigns  // room for the planes of the signs' count
-	argSums   // room for those of a machine's sum
-	argSlices // rows in a vector: 0 where it holds one input of all lanes
-	argTail   // 1 where inputs are left that fill no vector of slices
+	argLow        // planes that are all ones where a plane of the weight compares with the sign
+	argLimit      // planes that v, or v ^ sign, has at the limit
+	argOffset     // the planes of Offset*N
+	argSum        // planes of a sum
+	argSigns      // room for the planes of the signs' count
+	argSums       // room for those of a machine's sum
+	argInterleave // rows in a vector: 0 where it holds one input of all lanes
+	argTail       // 1 where inputs are left that fill no interleaved vector
 	argTailOld
 	argTailNew
-	argTailMask // the slices that there are
-	argRows     // of crowds: the vectors that the signs of a vector's inputs may be
+	argTailMask // the parts that hold one
+	argRows     // of ensembles: the vectors that the signs of a vector's inputs may be
 	argStart    // what is added to a sum
 	argSignsAt  // indices of vectors of signs, times eight, in two bytes each
 	argFlipsAt
@@ -127,7 +127,7 @@ func newUnit(v vec.ISA, d depth) *unit {
 func (u *unit) begin(kind, doc string) {
 	TEXT(kind+u.name, NOSPLIT, "func(args *byte)")
 	Pragma("noescape")
-	Doc(kind + u.name + " " + doc + " for " + u.what + "; args is a unitArgs.")
+	vec.Describe(kind + u.name + " " + doc + " for " + u.what + "; args is a unitArgs.")
 	u.args = GP64()
 	Load(Param("args"), u.args)
 	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
@@ -185,7 +185,7 @@ func (u *unit) clear(p reg.GPVirtual, t *tree) {
 	u.eachFurther(len(t.acc), []reg.GPVirtual{p}, func(at []Mem) { u.v.Store(zero, at[0]) })
 }
 
-// cursor is a pointer that goes through the unit's inputs, so many bytes each.
+// cursor is a pointer that goes through the unit's inputs, stride bytes each.
 type cursor struct {
 	reg.GPVirtual
 	stride int
@@ -357,7 +357,7 @@ func (u *unit) eachFurther(from int, rows []reg.GPVirtual, f func(planes []Mem))
 func differ(v vec.ISA) {
 	TEXT("differ"+v.Name, NOSPLIT, "func(a, b *uint64, planes int, out *uint64)")
 	Pragma("noescape")
-	Doc("differ" + v.Name + " adds to out the lanes in which a plane of a and b differs.")
+	vec.Describe("differ" + v.Name + " adds to out the lanes in which a plane of a and b differs.")
 	a := Load(Param("a"), GP64())
 	b := Load(Param("b"), GP64())
 	planes := Load(Param("planes"), GP64())

@@ -19,7 +19,7 @@ type move struct {
 }
 
 // emit writes the update. plane(i) is where v[i] stands, old the last input's
-// sign, which is spoilt, next where the next one's stands; each gets a moved
+// sign, which is overwritten, next where the next one's stands; each gets a moved
 // plane when its old value is no longer needed.
 func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
 	v := m.v

@@ -4,6 +4,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
 )
 
 // lanesRows goes through rows of lanes: word i of a row is at[i] words behind its
@@ -41,7 +43,7 @@ func (r lanesRows) word(i, t reg.Register) Mem {
 func gather() {
 	TEXT("gatherBMI2", NOSPLIT, "func(w *uint64, n, stride int, at *int, words int, keep *uint64)")
 	Pragma("noescape")
-	Doc("gatherBMI2 is Moves.Gather.")
+	vec.Describe("gatherBMI2 is Moves.Gather.")
 	rows := loadRows()
 	words, keep := Load(Param("words"), GP64()), Load(Param("keep"), GP64())
 	from, to, word, fill := GP64(), GP64(), GP64(), GP64()
@@ -86,7 +88,7 @@ func gather() {
 func branch() {
 	TEXT("branchBMI2", NOSPLIT, "func(w *uint64, n, stride int, at *int, words, shift int, first uint64)")
 	Pragma("noescape")
-	Doc("branchBMI2 is Moves.Branch into so many words, first having the first of every 2^shift lanes; shift is 1 to 5.")
+	vec.Describe("branchBMI2 is Moves.Branch into the given number of words, first having the first of every 2^shift lanes; shift is 1 to 5.")
 	rows := loadRows()
 	words, first := Load(Param("words"), GP64()), Load(Param("first"), GP64())
 	shift, copies, taken := GP64(), GP64(), GP64()

@@ -3,13 +3,15 @@ package main
 import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
+
+	"tpmbench/cpu/asm/vec"
 )
 
 // pairSums writes what v of the units of one machine add up to, whose lanes are inputs.
 func pairSums() {
 	TEXT("pairSumsPOPCNT", NOSPLIT, "func(w, signs *uint64, words, planes, units int, sums *int)")
 	Pragma("noescape")
-	Doc("pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs [unit][word].")
+	vec.Describe("pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs [unit][word].")
 	w, signs, sums := Load(Param("w"), GP64()), Load(Param("signs"), GP64()), Load(Param("sums"), GP64())
 	words, planes := Load(Param("words"), GP64()), Load(Param("planes"), GP64())
 	units := Load(Param("units"), GP64())

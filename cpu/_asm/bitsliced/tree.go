@@ -70,7 +70,7 @@ func (t *tree) takeWaiting(level int) reg.VecVirtual {
 	return w.reg
 }
 
-// feed adds plane x, which it may spoil, with weight 2^level; home is where x
+// feed adds plane x, which it may overwrite, with weight 2^level; home is where x
 // also stands, if anywhere.
 func (t *tree) feed(level int, x reg.VecVirtual, home *Mem) {
 	if level == t.levels {

@@ -5,6 +5,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
 )
 
 // size is that of a vector: four float64.
@@ -25,7 +27,7 @@ func main() {
 func begin(name, signature, doc string) {
 	TEXT(name, NOSPLIT, signature)
 	Pragma("noescape")
-	Doc(name + " " + doc)
+	vec.Describe(name + " " + doc)
 }
 
 func pointer(name string) reg.Register { return Load(Param(name), GP64()) }

@@ -156,7 +156,7 @@ func (p *pass2) move(i int, at Mem, turn Op, first bool) reg.VecVirtual {
 	return v
 }
 
-// compare adds the bits in which half a weight v, which it spoils, is not another.
+// compare adds the bits in which half a weight v, which it overwrites, is not another.
 func (p *pass2) compare(half int, v reg.VecVirtual, other Op) {
 	VPXOR(other, v, v)
 	VPOR(v, p.differ[half], p.differ[half])

@@ -39,6 +39,8 @@ import (
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
 )
 
 const (
@@ -50,19 +52,19 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	constants()
 	unit512()
-	listen512(false)
-	listen512(true)
+	attacker512(false)
+	attacker512(true)
 	weakest512(false)
 	weakest512(true)
-	apart512()
+	distance512()
 	take512()
 	unit2()
 	turns2()
-	listen2(false)
-	listen2(true)
+	attacker2(false)
+	attacker2(true)
 	weakest2(false)
 	weakest2(true)
-	apart2()
+	distance2()
 	take2()
 	Generate()
 }
@@ -70,7 +72,7 @@ func main() {
 const unitArgs = "func(w *int8, old, next *uint64, n, stride, limit, block, chunk int, learnA, learnB, up uint64, wide *int32) (gtA, geA, gtB, geB, differ uint64)"
 
 func unitDoc(name string) {
-	Doc(name+" does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.",
+	vec.Describe(name+" does one pass of one hidden unit of n inputs in 64 lanes; planes are stride bytes apart.",
 		"block is the number of inputs whose sum fits a byte: 1, 2 or a multiple of 4. chunk, a",
 		"multiple of 4, is that of 16 bits; wide is 128 zeros if n is more, else nil. gt and ge are",
 		"the lanes in which the unit's sum is above 0 and not below it.")
@@ -79,7 +81,7 @@ func unitDoc(name string) {
 const takeArgs = "func(dst *int8, step, n int, src *uint64, planes, stride int, mask uint64, offset int)"
 
 func takeDoc(name string) {
-	Doc(name+" sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,",
+	vec.Describe(name+" sets the lanes of mask in n weights of a machine, step bytes apart, to what planes,",
 		"stride bytes apart, hold, less offset.")
 }
 
@@ -98,7 +100,7 @@ type pass struct {
 	pack            func()                  // sets sums of 16 bits to those of 32, kept within 16
 }
 
-// row is what a pass goes over, an input after the other so many bytes apart.
+// row is what a pass goes over, one input after the other, with the bytes from one to the next.
 type row struct {
 	at   reg.Register
 	step int

@@ -19,7 +19,7 @@ func main() {
 		draw(v)
 		blend(v)
 		clearLanes(v)
-		clocksNarrow(v)
+		clocksInterleaved(v)
 		spread(v)
 	}
 	Generate()
@@ -38,7 +38,7 @@ var offset = [3]int{0, 16, 40} // of the rings in a slot
 // clocks writes Trivium's clocks, a block of 16 at a time.
 //
 // A ring is eight blocks of 16 planes; block number i of all three stands in slot
-// i. So a tap that is so many clocks old is in one of two slots that are known
+// i. So a tap of a given age in clocks is in one of two slots that are known
 // when the code is written, and the pointers to the seven older slots are all
 // that a block of clocks has to work out. The two planes after the oldest are the
 // oldest of the next clocks and stay in registers: nine loads and four stores a
@@ -56,7 +56,7 @@ var offset = [3]int{0, 16, 40} // of the rings in a slot
 func clocks(v vec.ISA) {
 	TEXT("clocks"+v.Name, NOSPLIT, "func(dst, rings *uint64, at, blocks int)")
 	Pragma("noescape")
-	Doc("clocks" + v.Name + " does blocks blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.")
+	vec.Describe("clocks" + v.Name + " does the given number of blocks of clocks of the rings, whose next block is number at, and writes the planes to dst.")
 	size := v.Bytes()
 	dst := Load(Param("dst"), GP64())
 	rings := Load(Param("rings"), GP64())
@@ -126,7 +126,7 @@ func clocks(v vec.ISA) {
 func drawOnes(v vec.ISA) {
 	TEXT("drawOnes"+v.Name, NOSPLIT, "func(dst, stream *uint64, weights, planes int)")
 	Pragma("noescape")
-	Doc("drawOnes" + v.Name + " turns 24 planes of stream a weight into planes planes of w + L for 2L+1 = 2^planes-1.")
+	vec.Describe("drawOnes" + v.Name + " turns 24 planes of stream a weight into the given number of planes of w + L for 2L+1 = 2^planes-1.")
 	size := v.Bytes()
 	dst := Load(Param("dst"), GP64())
 	stream := Load(Param("stream"), GP64())
@@ -179,7 +179,7 @@ func draw(v vec.ISA) {
 	for planes := 2; planes <= 8; planes++ {
 		TEXT(fmt.Sprintf("draw%d%s", planes, v.Name), NOSPLIT, "func(dst, stream *uint64, weights int, factor, low *[8]uint64)")
 		Pragma("noescape")
-		Doc(fmt.Sprintf("draw%d%s turns 24 planes of stream a weight into %d planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.", planes, v.Name, planes))
+		vec.Describe(fmt.Sprintf("draw%d%s turns 24 planes of stream a weight into %d planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.", planes, v.Name, planes))
 		size := v.Bytes()
 		dst := Load(Param("dst"), GP64())
 		stream := Load(Param("stream"), GP64())
@@ -236,7 +236,7 @@ func copyTo(v vec.ISA, from, to reg.VecVirtual) {
 func blend(v vec.ISA) {
 	TEXT("blend"+v.Name, NOSPLIT, "func(dst, src, mask *uint64, planes int)")
 	Pragma("noescape")
-	Doc("blend" + v.Name + " sets the lanes of mask in dst to those of src.")
+	vec.Describe("blend" + v.Name + " sets the lanes of mask in dst to those of src.")
 	dst := Load(Param("dst"), GP64())
 	src := Load(Param("src"), GP64())
 	mask := Load(Param("mask"), GP64())
@@ -258,7 +258,7 @@ func blend(v vec.ISA) {
 func clearLanes(v vec.ISA) {
 	TEXT("clear"+v.Name, NOSPLIT, "func(dst, mask *uint64, planes int)")
 	Pragma("noescape")
-	Doc("clear" + v.Name + " sets the lanes of mask in dst to zero.")
+	vec.Describe("clear" + v.Name + " sets the lanes of mask in dst to zero.")
 	dst := Load(Param("dst"), GP64())
 	mask := Load(Param("mask"), GP64())
 	planes := Load(Param("planes"), GP64())

@@ -23,7 +23,7 @@ func main() {
 func decide(v vec.ISA) {
 	TEXT("decide"+v.Name, NOSPLIT, "func(sigmaA, sigmaB, learnA, learnB, up, learn *uint64, units int, invertTau, invertUp, alwaysUp uint64)")
 	Pragma("noescape")
-	Doc("decide" + v.Name + " is genericDecide for one vector of lanes.")
+	vec.Describe("decide" + v.Name + " is genericDecide for one vector of lanes.")
 	sigmaA, sigmaB := GP64(), GP64()
 	Load(Param("sigmaA"), sigmaA)
 	Load(Param("sigmaB"), sigmaB)
@@ -84,7 +84,7 @@ func decide(v vec.ISA) {
 func count(v vec.ISA) {
 	TEXT("count"+v.Name, NOSPLIT, "func(planes, masks *uint64, n int)")
 	Pragma("noescape")
-	Doc("count" + v.Name + " adds n masks to the numbers in planes, none of which overflows.")
+	vec.Describe("count" + v.Name + " adds n masks to the numbers in planes, none of which overflows.")
 	planes := Load(Param("planes"), GP64())
 	masks := Load(Param("masks"), GP64())
 	n := Load(Param("n"), GP64())

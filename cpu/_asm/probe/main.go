@@ -31,7 +31,7 @@ func main() {
 func logic(v vec.ISA) {
 	TEXT("logic"+v.Name, NOSPLIT, "func(rounds int)")
 	Pragma("noescape")
-	Doc("logic" + v.Name + " does rounds rounds of operations; rounds is at least 1.")
+	vec.Describe("logic" + v.Name + " does rounds rounds of operations; rounds is at least 1.")
 	rounds := Load(Param("rounds"), GP64())
 	var chains [12]reg.VecVirtual
 	for i := range chains {

@@ -199,9 +199,9 @@ func (v ISA) Borrow(d, a, c operand.Op) {
 	v.Or(t, d, d)
 }
 
-// FullAdd adds x and y to acc; y becomes the carry, x is spoilt. With
-// s = acc^x^y the carry is x where x and y agree and ^s where they differ, so it
-// needs no copy of acc.
+// FullAdd adds x and y to acc; y becomes the carry, x is overwritten. With s = acc^x^y
+// the carry is x where x and y agree and ^s where they differ, so it needs no copy of
+// acc.
 func (v ISA) FullAdd(acc, x, y operand.Op) {
 	if v.Wide {
 		ternary(0x96, acc, x, y)
@@ -232,7 +232,7 @@ func (v ISA) Broadcast(r reg.GPVirtual, d reg.VecVirtual) {
 	VPBROADCASTQ(d.AsX(), d)
 }
 
-// Exchange returns x with each run of so many words exchanged with the next one:
+// Exchange returns x with each run of the given number of words exchanged with the next one:
 // 4, 2 or 1.
 func (v ISA) Exchange(x reg.VecVirtual, words int) reg.VecVirtual {
 	y := v.Reg()

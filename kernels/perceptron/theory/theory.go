@@ -15,7 +15,8 @@ func Drift(r, eta float64) float64 {
 // it is smooth up to phi = 0, where R is near 1 and the angle moves as its root.
 func turn(phi, eta float64) float64 {
 	if phi <= 0 {
-		return 2 * eta * eta / math.Pi // the limit: equation 5 is left at R = 1 as soon as it is not exactly there
+		// the limit: equation 5 is left at R = 1 as soon as it is not exactly there
+		return 2 * eta * eta / math.Pi
 	}
 	return -(math.Sqrt(2/math.Pi)*eta*(1-math.Cos(phi)) - eta*eta*phi/math.Pi) / math.Tan(phi/2)
 }
@@ -35,7 +36,8 @@ func Overlaps(eta, r0 float64, alphas []float64) []float64 {
 	return r
 }
 
-// integrate moves phi on by alpha in so many steps, fewer where it stands still.
+// integrate moves phi on by alpha in at most the given number of steps, fewer where it stands
+// still.
 func integrate(phi, eta, alpha float64, steps int) float64 {
 	h := alpha / float64(max(steps, 1))
 	for range steps {

@@ -21,10 +21,12 @@ compressionRegistry.set(CompressionType.ZSTD, { decode: (data) => unzstd(data).s
 
 // line makes a row's text from values: numbers, booleans, bytes, lists of weights and null.
 export function line(values) {
-  return values.map((v) => (v === null || v === undefined ? '' : typeof v === 'object' ? hex(v) : String(v))).join('\t');
+  return values.map((v) => {
+    if (v === null || v === undefined) return '';
+    if (v instanceof Uint8Array) return Buffer.from(v).toString('hex');
+    return typeof v === 'object' ? JSON.stringify([...v]) : String(v);
+  }).join('\t');
 }
-
-const hex = (weights) => Buffer.from(Int8Array.from(weights).buffer).toString('hex');
 
 const column = (name, type, nullable) => `${name} ${type}${nullable ? ' or null' : ''}`;
 

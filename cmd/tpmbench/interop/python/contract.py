@@ -53,7 +53,7 @@ def weights_type(command):
     """The type of a column of all weights."""
     weights = int(option(command, "-K", "3")) * int(option(command, "-N", "100"))
     if option(command, "--key-type", "binary") == "list":
-        return pa.list_(pa.field("item", pa.int8(), False), weights)
+        return pa.list_(pa.int8(), weights)
     return pa.binary(weights)
 
 

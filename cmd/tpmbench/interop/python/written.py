@@ -55,7 +55,7 @@ def arrow_type(name):
     if size := re.fullmatch(r"fixed_size_binary\[(\d+)\]", name):
         return pa.binary(int(size[1]))
     if size := re.fullmatch(r"fixed_size_list<.*int8.*>\[(\d+)\]", name):
-        return pa.list_(pa.field("item", pa.int8(), False), int(size[1]))
+        return pa.list_(pa.int8(), int(size[1]))
     return pa.type_for_alias(name)
 
 
@@ -66,8 +66,7 @@ def rows(file):
 
 
 def printed(text, schema):
-    """A table of the text that `inspect --rows` prints: tabs between the columns, null is empty,
-    weights are hexadecimal."""
+    """A table of the text that `inspect --rows` prints: tabs between the columns, null is empty."""
     weights = [f.name for f in schema if is_weights(f.type)]
     table = pa.csv.read_csv(
         text,
@@ -76,15 +75,14 @@ def printed(text, schema):
             column_types={f.name: pa.string() if f.name in weights else f.type for f in schema}, null_values=[""], strings_can_be_null=True
         ),
     )
-    columns = [unhex(table[f.name], f.type) if f.name in weights else table[f.name] for f in schema]
+    columns = [weights_of(table[f.name], f.type) if f.name in weights else table[f.name] for f in schema]
     return pa.table(columns, schema=schema)
 
 
-def unhex(texts, type):
-    values = [None if text is None else bytes.fromhex(text) for text in texts.to_pylist()]
-    if pa.types.is_fixed_size_list(type):
-        values = [None if v is None else memoryview(v).cast("b").tolist() for v in values]
-    return pa.array(values, type)
+def weights_of(texts, type):
+    """The weights that texts hold: bytes in hexadecimal, a list as [1,-2,0]."""
+    read = json.loads if pa.types.is_nested(type) else bytes.fromhex
+    return pa.array([None if text is None else read(text) for text in texts.to_pylist()], type)
 
 
 def is_weights(type):

@@ -1,0 +1,194 @@
+package table
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/apache/arrow/go/v15/arrow/array"
+)
+
+// textEncoder writes CSV as in RFC 4180, with the columns' names first and a line feed at the end
+// of each line, and TSV by the same rules but that a value has no tab and no line end. Null is
+// empty, and a text or bytes without characters "". Booleans are true and false, floats the
+// shortest decimals that are read as the same number, bytes hexadecimal, lists JSON.
+//
+// A spreadsheet runs what begins with =, + or @. Only texts of the rows can, and those that this
+// program makes are words such as hebbian; those of other programs are written as they are, since
+// whatever is put before them changes their values.
+type textEncoder struct {
+	out   *sink
+	comma byte
+	names []arrow.Field
+	begun bool // the line of names is written
+	buf   []byte
+	list  []byte // a list, before it is quoted
+	alien bool   // a text had what the format cannot hold
+}
+
+// textBytes is how much text is gathered before it is sent.
+const textBytes = 64 << 10
+
+func newText(out *sink, schema *arrow.Schema, f Format) *textEncoder {
+	e := &textEncoder{out: out, comma: ',', names: schema.Fields()}
+	if f == TSV {
+		e.comma = '\t'
+	}
+	return e
+}
+
+func (e *textEncoder) room(rec arrow.Record) int64 { return rec.NumRows() }
+
+func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
+	e.begin()
+	columns := make([]cell, rec.NumCols())
+	for i, a := range rec.Columns() {
+		columns[i] = e.cellOf(a)
+	}
+	for row := range int(rec.NumRows()) {
+		for i, value := range columns {
+			switch {
+			case !rec.Column(i).IsNull(row):
+				e.buf = value(e.buf, row)
+			case len(columns) == 1:
+				e.buf = append(e.buf, empty...) // readers leave out an empty line
+			}
+			if e.alien {
+				return false, fmt.Errorf("column %s has a text with a tab or a line end, which TSV cannot hold: choose csv", e.names[i].Name)
+			}
+			e.buf = append(e.buf, e.comma)
+		}
+		e.buf[len(e.buf)-1] = '\n'
+		if len(e.buf) >= textBytes {
+			if err := e.send(); err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, e.send()
+}
+
+// begin appends the line of names, once.
+func (e *textEncoder) begin() {
+	if e.begun {
+		return
+	}
+	for _, f := range e.names {
+		e.buf = append(e.quoted(e.buf, []byte(f.Name)), e.comma)
+	}
+	e.buf[len(e.buf)-1] = '\n'
+	e.begun = true
+}
+
+func (e *textEncoder) send() error {
+	_, err := e.out.Write(e.buf)
+	e.buf = e.buf[:0]
+	return err
+}
+
+func (e *textEncoder) finish() error {
+	e.begin()
+	return e.send()
+}
+
+// rescue has nothing to add: the lines that were sent are a table.
+func (e *textEncoder) rescue() error { return nil }
+
+func (e *textEncoder) release() { e.buf, e.list = nil, nil }
+
+// cell appends a column's value in a row, which is not null.
+type cell func(to []byte, row int) []byte
+
+// cellOf is the cell of an array that has been checked.
+func (e *textEncoder) cellOf(a arrow.Array) cell {
+	switch a := a.(type) {
+	case *array.Int8:
+		return signed(a.Int8Values())
+	case *array.Int16:
+		return signed(a.Int16Values())
+	case *array.Int32:
+		return signed(a.Int32Values())
+	case *array.Int64:
+		return signed(a.Int64Values())
+	case *array.Uint8:
+		return unsigned(a.Uint8Values())
+	case *array.Uint16:
+		return unsigned(a.Uint16Values())
+	case *array.Uint32:
+		return unsigned(a.Uint32Values())
+	case *array.Uint64:
+		return unsigned(a.Uint64Values())
+	case *array.Float32:
+		v := a.Float32Values()
+		return func(to []byte, row int) []byte { return appendFloat(to, float64(v[row]), 32) }
+	case *array.Float64:
+		v := a.Float64Values()
+		return func(to []byte, row int) []byte { return appendFloat(to, v[row], 64) }
+	case *array.Boolean:
+		return func(to []byte, row int) []byte { return strconv.AppendBool(to, a.Value(row)) }
+	case *array.FixedSizeBinary:
+		return func(to []byte, row int) []byte { return hex.AppendEncode(to, a.Value(row)) }
+	}
+	d := a.Data()
+	_, width := layout(a.DataType())
+	if a.DataType().ID() == arrow.FIXED_SIZE_LIST {
+		items := listBytes(d, width)
+		return func(to []byte, row int) []byte {
+			e.list = append(e.list[:0], '[')
+			for _, v := range items[row*width:][:width] {
+				e.list = append(strconv.AppendInt(e.list, int64(int8(v)), 10), ',')
+			}
+			e.list[len(e.list)-1] = ']'
+			return e.quoted(to, e.list)
+		}
+	}
+	offsets, text := textOf(d)
+	value := func(row int) []byte { return text[offsets[row]:offsets[row+1]] }
+	if a.DataType().ID() == arrow.BINARY {
+		return func(to []byte, row int) []byte {
+			if v := value(row); len(v) > 0 {
+				return hex.AppendEncode(to, v)
+			}
+			return append(to, empty...)
+		}
+	}
+	return func(to []byte, row int) []byte { return e.quoted(to, value(row)) }
+}
+
+func signed[T int8 | int16 | int32 | int64](v []T) cell {
+	return func(to []byte, row int) []byte { return strconv.AppendInt(to, int64(v[row]), 10) }
+}
+
+func unsigned[T uint8 | uint16 | uint32 | uint64](v []T) cell {
+	return func(to []byte, row int) []byte { return strconv.AppendUint(to, uint64(v[row]), 10) }
+}
+
+// appendFloat writes infinities as Inf and -Inf, which R, Python and C read.
+func appendFloat(to []byte, v float64, bits int) []byte {
+	if math.IsInf(v, 1) {
+		return append(to, "Inf"...)
+	}
+	return strconv.AppendFloat(to, v, 'g', -1, bits)
+}
+
+// empty is a value that is there and has no characters.
+const empty = `""`
+
+// quoted appends a text, in quotation marks where it would not be read as itself without.
+func (e *textEncoder) quoted(to, text []byte) []byte {
+	e.alien = e.alien || e.comma == '\t' && bytes.ContainsAny(text, "\t\r\n")
+	if len(text) > 0 && bytes.IndexByte(text, e.comma) < 0 && !bytes.ContainsAny(text, "\"\r\n") && len(bytes.TrimSpace(text)) == len(text) {
+		return append(to, text...)
+	}
+	to = append(to, '"')
+	for _, b := range text {
+		if b == '"' {
+			to = append(to, '"')
+		}
+		to = append(to, b)
+	}
+	return append(to, '"')
+}
