@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tpmbench/batch/parts"
+	"tpmbench/internal/amount"
 )
 
 // A child is this test's own binary, which runs small() at a path and kills itself, as kill -9 does, before step number at; or
@@ -73,10 +74,7 @@ func startOf(t testing.TB, trials uint64, path string, at int, how string) (*exe
 func TestKill(t *testing.T) {
 	rows, digest := undisturbed(t, small())
 	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet", "x.csv"} {
-		kills, least := 20, 3
-		if os.Getenv("TPM_NIGHTLY") != "" {
-			kills, least = 100, 10
-		}
+		kills, least := amount.Of(10, 20, 100), amount.Of(1, 3, 10)
 		cmd, out := start(t, t.TempDir()+"/"+name, 0, "new")
 		must(t, cmd.Wait())
 		steps := strings.Fields(out.String())

@@ -8,13 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/memory"
+
+	"tpmbench/internal/amount"
 )
 
 // memoryFile is a file in memory.
@@ -148,10 +149,7 @@ func look(t testing.TB, b []byte) (c content, err error) {
 // TestDamage changes files at random: half the changes in what is not rows. Each reads as an error or as rows that are all
 // there; a change of rows that the file's own digest does not show is an error of the test.
 func TestDamage(t *testing.T) {
-	cases := 1000 // for each kind, of which a format has two or three
-	if n, err := strconv.Atoi(os.Getenv("TABLE_DAMAGES")); err == nil {
-		cases = n
-	}
+	cases := amount.Of(100, 500, 20000) // for each kind, of which a format has two or three
 	for i, k := range kinds {
 		t.Run(k.String(), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(uint64(cases), uint64(i)))
@@ -197,7 +195,7 @@ func TestDamagedSamples(t *testing.T) {
 		k := kind{format: Format(strings.TrimPrefix(filepath.Ext(name), "."))}
 		rng := rand.New(rand.NewPCG(uint64(len(good)), 3))
 		all, special := []span{{0, len(good)}}, structure(t, good, k)
-		for n := range 120 {
+		for n := range amount.Of(20, 80, 4000) {
 			spans := all
 			if n%2 == 0 {
 				spans = special
@@ -223,12 +221,12 @@ func samples(t testing.TB) (names []string) {
 	return names
 }
 
-// TestHugeLengths sets every four and eight bytes of what is not rows to lengths that cannot be.
+// TestHugeLengths sets four and eight bytes of what is not rows to lengths that cannot be, at places of every remainder.
 func TestHugeLengths(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)
 		for _, s := range structure(t, good, k) {
-			for at := s.at; at < s.end; at += 3 {
+			for at := s.at; at < s.end; at += amount.Of(7, 3, 1) {
 				for _, huge := range []uint64{0x7fffffff, 0xffffffff, 1 << 62, 1<<64 - 1} {
 					b := bytes.Clone(good)
 					var eight [8]byte

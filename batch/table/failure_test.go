@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/apache/arrow/go/v15/arrow/memory"
+
+	"tpmbench/internal/amount"
 )
 
 // failing is a file with room for so many bytes, as a full disk has; what fails then is not what is counted. With sync, only
@@ -51,8 +53,9 @@ func TestFullDisk(t *testing.T) {
 		info, err := os.Stat(whole)
 		must(t, err)
 		places := []int64{0, 1, 3, 4, 5, 7, 8, 9, 100, info.Size() - 1, info.Size() - 7, info.Size() - 100}
-		for i := int64(1); i < 40; i++ {
-			places = append(places, i*info.Size()/40)
+		cuts := amount.Of[int64](10, 40, 400)
+		for i := int64(1); i < cuts; i++ {
+			places = append(places, i*info.Size()/cuts)
 		}
 		for i, room := range places {
 			reason := []error{syscall.ENOSPC, syscall.EIO, nil}[i%3]

@@ -15,6 +15,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -235,10 +236,7 @@ func damages(random *rand.Rand, whole []byte) []byte {
 
 // A damaged file is told, never a panic.
 func TestInspectDamaged(t *testing.T) {
-	each := 300
-	if testing.Short() {
-		each = 60
-	}
+	each := amount.Of(40, 150, 3000)
 	dir := t.TempDir()
 	for _, format := range formats {
 		whole := filepath.Join(dir, "whole."+format)

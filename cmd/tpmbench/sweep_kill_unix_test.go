@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"tpmbench/internal/amount"
 )
 
 // points counts the points that are in a study's folder.
@@ -24,10 +26,7 @@ func TestSweepKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
-	rounds, kills := 3, 4
-	if os.Getenv("TPM_NIGHTLY") != "" {
-		rounds, kills = 10, 10
-	}
+	rounds, kills := amount.Of(1, 3, 10), amount.Of(2, 4, 10)
 	study := studyFile(t, "n: [20, 30]\nl: 2\nseed: {from: 1, to: 60}\ntrials: 300\n")
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "whole")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tpmbench/cpu/keystream"
+	"tpmbench/internal/amount"
 )
 
 // every calls f with every kernel, the plain Go one too; those that this machine
@@ -144,7 +145,7 @@ func TestUnit(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		strides := []int{1, 4, 8}
 		for l := 1; l <= 127; l++ {
-			for range 40 {
+			for range amount.Of(8, 40, 400) {
 				n := 1 + r.IntN(12)
 				if r.IntN(2) == 0 {
 					n = 1 + r.IntN(300)
