@@ -46,11 +46,17 @@ func Default() Params {
 	return Params{K: 3, N: 100, L: 3, MaxSteps: 1e6, Seed: 1, Trials: 1e5, Wait: 100}
 }
 
-// Trial is what distinguishes a trial from others of its shape.
-type Trial struct{ Seed, Number, MaxSteps uint64 }
+// Trial is a trial to run: what distinguishes it from others of its shape, and where
+// its row belongs.
+type Trial struct {
+	Seed, Number, MaxSteps uint64
+	Place                  uint64 // of its row in the run, counted from 0
+}
 
-// Trial returns p's trial of a number.
-func (p Params) Trial(number uint64) Trial { return Trial{p.Seed, number, p.MaxSteps} }
+// Trial returns p's trial of a number, which is in place Number-FirstTrial.
+func (p Params) Trial(number uint64) Trial {
+	return Trial{Seed: p.Seed, Number: number, MaxSteps: p.MaxSteps, Place: number - p.FirstTrial}
+}
 
 // Shape returns p without what may differ among trials that are stepped together.
 func (p Params) Shape() Params {

@@ -18,7 +18,7 @@ type Limits struct {
 // takes.
 func Info(name, lacks string, l Limits, o Options) kernels.Info {
 	return kernels.Info{
-		Name: name, Lacks: lacks, Lanes: 64 * o.Stream.Words, Workers: runtime.GOMAXPROCS(0),
+		Name: name, Lacks: lacks, Lanes: 64 * o.Stream.Words, Workers: runtime.GOMAXPROCS(0), Mixes: true,
 		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: l.L, Attacks: l.Attacks},
 	}
 }

@@ -18,6 +18,7 @@ func (Backend) Info() kernels.Info {
 		Name:    "reference",
 		Lanes:   1,
 		Workers: runtime.NumCPU(),
+		Mixes:   true,
 		Limits:  kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: kernels.AttackNames()},
 	}
 }
@@ -35,7 +36,7 @@ func (Backend) Supports(p kernels.Params) error {
 }
 
 func (Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return &engine{p: p, out: p.NewResults(1)}, nil
+	return &engine{p: p, out: p.NewRows(1)}, nil
 }
 
 type engine struct {
@@ -44,17 +45,20 @@ type engine struct {
 }
 
 func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
+	var trial [1]kernels.Trial
 	for {
-		trial, n, more := src.Next(1, true)
+		n, more := src.Next(trial[:], true)
 		if !more {
 			return nil
 		}
 		if n == 0 {
 			continue
 		}
-		if err := e.row(ctx, trial); err != nil {
+		e.p.Seed, e.p.MaxSteps = trial[0].Seed, trial[0].MaxSteps
+		if err := e.row(ctx, trial[0].Number); err != nil {
 			return err
 		}
+		e.out.Place[0] = trial[0].Place
 		sink.Steps(e.out.PairSteps(e.p, 0))
 		sink.Done(e.out)
 	}
