@@ -1,6 +1,9 @@
 package kernels
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Info describes a backend on this machine.
 type Info struct {
@@ -10,23 +13,37 @@ type Info struct {
 	Workers int    // engines worth opening at once: cores, or devices
 	Mixes   bool   // its engines take trials of any seed and max_steps, whatever those of Open's p
 	Limits  Limits
+	Offers  Offers // what its engines can do of what runs may need
 }
 
-// Limits are the largest parameters that a backend takes.
+// Limits are the largest sizes that a backend takes.
 type Limits struct {
-	K       int      `json:"k"`
-	N       int      `json:"n"`
-	Weights int      `json:"weights"` // K*N
-	L       int      `json:"l"`
-	Attacks []string `json:"attacks"`
+	K         int `json:"k"`
+	N         int `json:"n"`
+	Weights   int `json:"weights"` // K*N
+	L         int `json:"l"`
+	Attackers int `json:"attackers"`
+}
+
+// refuse returns nil, or the Refusal of a backend of that name for the first size beyond l.
+func (l Limits) refuse(backend string, p Params) error {
+	for _, c := range []struct {
+		what        string
+		value, most int
+	}{{"{k}", p.K, l.K}, {"{n}", p.N, l.N}, {"{k} * {n}", p.Weights(), l.Weights}, {"{l}", p.L, l.L}, {"{attackers}", p.Attackers, l.Attackers}} {
+		if c.value > c.most {
+			return &Refusal{Backend: backend, Reason: fmt.Sprintf("takes %s up to %d: this is %d", c.what, c.most, c.value)}
+		}
+	}
+	return nil
 }
 
 // Backend makes engines of one kind. Its methods may be called from several
 // goroutines.
 type Backend interface {
 	Info() Info
-	// Supports returns nil, or a sentence that says why p cannot run here,
-	// memory included. p has passed Validate.
+	// Supports returns nil, or a Refusal that says why p cannot run here, memory included:
+	// Info.Refuse first, then what else the engine asks. p has passed Validate.
 	Supports(p Params) error
 	// Open makes the engine of worker 0, 1, ...; p is supported. It may choose
 	// different engines by p; results do not show it.

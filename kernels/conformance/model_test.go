@@ -31,7 +31,7 @@ func (m *model) Info() kernels.Info {
 		i.Limits.L = 7
 	}
 	if m.only != kernels.NoAttack {
-		i.Limits.Attacks = []string{kernels.NoAttack.String(), m.only.String()}
+		i.Offers = i.Offers.With("attack", m.only.String())
 	}
 	return i
 }
