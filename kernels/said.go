@@ -3,6 +3,7 @@ package kernels
 import (
 	"errors"
 	"regexp"
+	"strings"
 )
 
 // A ParamError says that a parameter's value is impossible, alone or beside others. Whoever shows
@@ -42,15 +43,16 @@ func (e *Refusal) Named(name func(parameter string) string) string {
 // Said returns err's text with the parameters of a ParamError or a Refusal in it called as name
 // says.
 func Said(err error, name func(parameter string) string) string {
+	text := err.Error()
 	var p *ParamError
-	var r *Refusal
-	switch {
-	case errors.As(err, &p):
-		return p.Named(name)
-	case errors.As(err, &r):
-		return r.Named(name)
+	if errors.As(err, &p) {
+		text = strings.Replace(text, p.Error(), p.Named(name), 1)
 	}
-	return err.Error()
+	var r *Refusal
+	if errors.As(err, &r) {
+		text = strings.Replace(text, r.Error(), r.Named(name), 1)
+	}
+	return text
 }
 
 func own(parameter string) string { return parameter }
