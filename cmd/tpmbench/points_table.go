@@ -155,7 +155,7 @@ func valueColumns(lines []pointLine) (list []column, notes []string) {
 		notes = append(notes, fmt.Sprintf("* of fewer than %d trials: the mean and its error say little", batch.FewValues))
 	}
 	if missing {
-		notes = append(notes, "steps are those of the trials that synchronised; the others did not within max_steps")
+		notes = append(notes, "steps are those of synchronised trials; the others took max_steps in vain")
 	}
 	if !attacked {
 		return list[:len(list)-1], notes
