@@ -15,7 +15,8 @@ ROUNDS   ?= 7
 BACKENDS ?= auto,bitsliced-generic,int8-generic
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
-# Packages with concurrent code, tested with the race detector, except for checks that mostly compute.
+# Packages with concurrent code, tested with the race detector, except for checks that mostly
+# compute.
 RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-ends)$$|^TestEnsembleConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
@@ -23,8 +24,8 @@ READERS = $(INTEROP)/python/venv
 BROWSER = report/browser
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
-# What runs on emulated processors, which are at least ten times slower: the tests of routines and, of
-# the suite, the golden rows and 200 random cases.
+# What runs on emulated processors, which are at least ten times slower: the tests of routines
+# and, of the suite, the golden rows and 200 random cases.
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
 	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes ./cpu/doubles ./kernels/perceptron ./batch/curve
 QEMU_AMD64 = qemu-x86_64 -cpu
@@ -48,7 +49,8 @@ race: ## short tests of concurrent code with the race detector
 fuzz: ## each fuzz target for FUZZTIME=20s
 	@GO="$(GO)" bash bench/fuzz.sh $(FUZZTIME)
 
-# Not npm ci: it refuses a lock file made where optional packages of other platforms were unavailable.
+# Not npm ci: it refuses a lock file made where optional packages of other platforms were
+# unavailable.
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@cd $* && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
 
@@ -56,7 +58,8 @@ fuzz: ## each fuzz target for FUZZTIME=20s
 $(READERS)/%/.installed: $(INTEROP)/python/requirements/%.txt $(INTEROP)/python/requirements/readers.txt
 	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
 
-# The program and the files that it writes for readers, for the commands in $(1); $(2) is the virtual environment.
+# The program and the files that it writes for readers, for the commands in $(1); $(2) is the
+# virtual environment.
 define WITH_FILES
 @work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && mkdir "$$work/files" && \
 	$(GO) build -o "$$work/tpmbench" ./cmd/tpmbench && \
@@ -107,7 +110,8 @@ soak: ## long runs, whose digests must not depend on backend, threads or parts
 generate: ## regenerate the assembly with the generators in cpu/_asm
 	@$(GO) generate ./cpu/...
 
-# A machine with AVX2 but not AVX-512, one with neither, an arm64 one, and this one without assembly.
+# A machine with AVX2 but not AVX-512, one with neither, an arm64 one, and this one without
+# assembly.
 qemu: ## tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
 	@echo "amd64 with AVX2"; \
 		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)

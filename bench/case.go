@@ -13,8 +13,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Case is what to run and the digests that must come out. Its file, NAME.case or NAME.txt, has lines
-// of a key and a value, in any order except for the digests:
+// Case is what to run and the digests that must come out. Its file, NAME.case or NAME.txt, has
+// lines of a key and a value, in any order except for the digests:
 //
 //	k 3, n 100, l 3              sizes
 //	rule hebbian                 hebbian, anti-hebbian, random-walk
@@ -28,11 +28,11 @@ import (
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
-// A key that is left out has the value above. A # begins a comment. There are one or more digests,
-// of ascending numbers of trials. A backend runs as many of these trials as it can in the time of a
-// sample, measured with the first number of threads and then kept, but at least the fewest. A digest
-// is written down only once two backends that share no kernel agree on it; for the fewest trials the
-// reference must agree too.
+// A key that is left out has the value above. A # begins a comment. There are one or more
+// digests, of ascending numbers of trials. A backend runs as many of these trials as it can in
+// the time of a sample, measured with the first number of threads and then kept, but at least the
+// fewest. A digest is written down only once two backends that share no kernel agree on it; for
+// the fewest trials the reference must agree too.
 type Case struct {
 	Name    string
 	Params  kernels.Params // Trials has no meaning

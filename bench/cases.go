@@ -93,8 +93,8 @@ func readFile(files fs.FS, file, called string) (*Case, error) {
 	return ParseCase(name, called, f)
 }
 
-// Select returns the cases that match any of the patterns, in their own order. A pattern is a name, a
-// regular expression for a whole name, or all.
+// Select returns the cases that match any of the patterns, in their own order. A pattern is a
+// name, a regular expression for a whole name, or all.
 func Select(cases []*Case, patterns []string) ([]*Case, error) {
 	chosen := map[*Case]bool{}
 	for _, pattern := range patterns {

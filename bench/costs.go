@@ -14,9 +14,9 @@ type PhaseCost struct {
 // with the limit.
 const enough = 0.5
 
-// CostModel returns a line for each phase and one for the total; nil if the engines reported nothing.
-// A weight pair (k, n) is the weights of A and of B at (k, n) in all lanes of an engine, which one
-// pass over a block steps.
+// CostModel returns a line for each phase and one for the total; nil if the engines reported
+// nothing. A weight pair (k, n) is the weights of A and of B at (k, n) in all lanes of an engine,
+// which one pass over a block steps.
 func (r *Result) CostModel() []PhaseCost {
 	var pairs uint64
 	all := PhaseCost{Phase: "all"}

@@ -68,8 +68,8 @@ func compare(b *testing.B, plain, ours program) {
 	b.ReportMetric(slices.Max(ratios), "x-plain-max")
 }
 
-// calibrate returns how many trials take about a round. With few trials the measurement would be one
-// of the program's start and of the last pairs, beside which lanes are idle.
+// calibrate returns how many trials take about a round. With few trials the measurement would be
+// one of the program's start and of the last pairs, beside which lanes are idle.
 func calibrate(b *testing.B, run program) int {
 	m := run(b, 4000)
 	return max(4000, int(m.rate/meanSteps*round.Seconds()))

@@ -22,8 +22,8 @@ type Report struct {
 	Changes []Change  `json:"changes,omitempty"` // against a stored report; not stored
 }
 
-// Limit is the most that a core of the machine can do with an instruction set, or a GPU with all its
-// multiprocessors.
+// Limit is the most that a core of the machine can do with an instruction set, or a GPU with all
+// its multiprocessors.
 type Limit struct {
 	ISA      string  `json:"isa"`        // as in names of backends; for a GPU the backend's name
 	OpsPerNs float64 `json:"ops_per_ns"` // vector logic operations

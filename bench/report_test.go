@@ -80,10 +80,10 @@ func TestLoadReportRefuses(t *testing.T) {
 	}
 }
 
-// TestGoFormat reads the lines by the rules of the Go benchmark data format. A configuration line is
-// a key that begins with a lower-case letter, a colon and a value. A result is a name that begins
-// with Benchmark and an upper-case letter, a whole number, and pairs of a number and a unit. Metadata
-// of a unit are key=value.
+// TestGoFormat reads the lines by the rules of the Go benchmark data format. A configuration line
+// is a key that begins with a lower-case letter, a colon and a value. A result is a name that
+// begins with Benchmark and an upper-case letter, a whole number, and pairs of a number and a
+// unit. Metadata of a unit are key=value.
 func TestGoFormat(t *testing.T) {
 	var b bytes.Buffer
 	if err := report().WriteGo(&b); err != nil {

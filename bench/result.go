@@ -120,9 +120,9 @@ const (
 	plainest  = "reference"
 )
 
-// relate fills in the ratios. The two results in a ratio differ only in what its name says, and agree
-// in case, backend, threads and writing; but the reference always runs on one core and without
-// writing.
+// relate fills in the ratios. The two results in a ratio differ only in what its name says, and
+// agree in case, backend, threads and writing; but the reference always runs on one core and
+// without writing.
 func relate(results []Result) {
 	type group struct {
 		name    string

@@ -66,8 +66,8 @@ func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) 
 	}, nil
 }
 
-// learningSteps returns the sum of all pairs' learning steps, or 0 if a pair did not synchronise: the
-// mean in the summary leaves out such pairs.
+// learningSteps returns the sum of all pairs' learning steps, or 0 if a pair did not synchronise:
+// the mean in the summary leaves out such pairs.
 func learningSteps(s batch.Summary) uint64 {
 	if s.LearningSteps.Mean == nil || s.Synced < s.Trials {
 		return 0

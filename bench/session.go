@@ -22,7 +22,8 @@ type Plan struct {
 	// slow backend to compare with in cases with attackers, see Measure; may be nil
 	Reference kernels.Backend
 	Trials    func(Key) uint64 // how many trials to run, 0 if undecided; may be nil
-	// called before each run with the runs of the case done, and the number known so far; may be nil
+	// called before each run with the runs of the case done, and the number known so far; may be
+	// nil
 	Progress func(c *Case, done, of int)
 }
 
@@ -67,9 +68,9 @@ type cell struct {
 	metered []Sample
 }
 
-// Measure runs the plan, one case after the other. First every cell of the case has its warm-up, which
-// also finds the number of trials for its samples; then, in each round, every cell has a sample. The
-// plan's Reference has a single sample, with the fewest trials, on one core.
+// Measure runs the plan, one case after the other. First every cell of the case has its warm-up,
+// which also finds the number of trials for its samples; then, in each round, every cell has a
+// sample. The plan's Reference has a single sample, with the fewest trials, on one core.
 func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, error) {
 	var results []Result
 	var skipped []Skipped

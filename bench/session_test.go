@@ -63,8 +63,8 @@ func plan(backends ...string) Plan {
 	return p
 }
 
-// TestRounds checks the order of runs: after the warm-ups the backends take turns, each with as many
-// trials as it can do in a second.
+// TestRounds checks the order of runs: after the warm-ups the backends take turns, each with as
+// many trials as it can do in a second.
 func TestRounds(t *testing.T) {
 	c := &clockwork{perTrial: map[string]float64{"fast": 0.0009, "slow": 0.009, "int8-generic": 1}}
 	results, skipped, err := plan("fast", "slow", "int8-generic").Measure(context.Background(), c.run)

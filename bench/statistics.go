@@ -33,9 +33,9 @@ func quantile(sorted []float64, q float64) float64 {
 const MaxSamples = 50
 
 // significance returns the probability that samples of one distribution would differ as much as a
-// and b do, or more, in the sum of their ranks (the two-sided test of Mann and Whitney). It is exact,
-// even with ties: every way to choose a's ranks is counted. Of more than MaxSamples samples it takes
-// the first.
+// and b do, or more, in the sum of their ranks (the two-sided test of Mann and Whitney). It is
+// exact, even with ties: every way to choose a's ranks is counted. Of more than MaxSamples
+// samples it takes the first.
 func significance(a, b []float64) float64 {
 	a, b = a[:min(len(a), MaxSamples)], b[:min(len(b), MaxSamples)]
 	ranks := doubledRanks(append(slices.Clone(a), b...))
@@ -71,8 +71,8 @@ func significance(a, b []float64) float64 {
 	return far / all
 }
 
-// doubledRanks returns twice the rank of each value, so that the half ranks of equal values are whole
-// numbers.
+// doubledRanks returns twice the rank of each value, so that the half ranks of equal values are
+// whole numbers.
 func doubledRanks(values []float64) []int {
 	ranks := make([]int, len(values))
 	for i, v := range values {

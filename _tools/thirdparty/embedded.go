@@ -16,8 +16,8 @@ var foreign = map[string]struct {
 	"report/web/echarts": {"Apache ECharts, with zrender", "echarts.common.min.js", regexp.MustCompile(`\bt\.version="([0-9.]+)"`)},
 }
 
-// embedded returns the foreign work in a package of ours. A folder with a licence is foreign; if it is
-// not one of those above, that is an error.
+// embedded returns the foreign work in a package of ours. A folder with a licence is foreign; if
+// it is not one of those above, that is an error.
 func embedded(pkg listed) (*work, []string, error) {
 	for _, name := range pkg.EmbedFiles {
 		dir := filepath.Dir(filepath.Join(pkg.Dir, name))

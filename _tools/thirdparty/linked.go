@@ -75,8 +75,8 @@ func linked(platforms []string) ([]*work, error) {
 	return slices.SortedFunc(maps.Values(works), func(a, b *work) int { return strings.Compare(a.name, b.name) }), nil
 }
 
-// origin returns the foreign work in a package, nil if it is all ours, and the folders that may have
-// its licences, sorted by path, which puts the work's own first.
+// origin returns the foreign work in a package, nil if it is all ours, and the folders that may
+// have its licences, sorted by path, which puts the work's own first.
 func origin(pkg listed) (*work, []string, error) {
 	switch {
 	case pkg.Standard:

@@ -24,7 +24,8 @@ var (
 // notChosen are the licences that we do not choose of a work that offers a choice.
 var notChosen = []string{"licenses/gpl.txt"} // of freetype, beside the FreeType License
 
-// licenceFiles returns the names of the files with licences in a folder and in its folder of licences.
+// licenceFiles returns the names of the files with licences in a folder and in its folder of
+// licences.
 func licenceFiles(dir string) (names []string, err error) {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {

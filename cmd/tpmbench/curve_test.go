@@ -32,7 +32,8 @@ func TestCurveFormats(t *testing.T) {
 	}
 }
 
-// The share of synchronised pairs is that in the rows of run, and attackers do not change the pairs.
+// The share of synchronised pairs is that in the rows of run, and attackers do not change the
+// pairs.
 func TestCurveIsOfRuns(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, append(curveSmall, "-o", "c.arrow")...))

@@ -106,8 +106,8 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	return o.report(cmd, sheets)
 }
 
-// remaining returns a line of progress, with the time left, for work of which only the share done is
-// known.
+// remaining returns a line of progress, with the time left, for work of which only the share done
+// is known.
 func remaining(share func() float64) func() (float64, string) {
 	start := time.Now()
 	return func() (float64, string) {

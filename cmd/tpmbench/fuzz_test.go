@@ -12,9 +12,9 @@ import (
 	"tpmbench/batch/damage"
 )
 
-// Whatever has corrupted the folders of a study's shards, inspect, verify and merge say in one line
-// what is wrong and leave the folders as they are, or give the rows of an undisturbed study; a sweep
-// with --resume gives those rows too.
+// Whatever has corrupted the folders of a study's shards, inspect, verify and merge say in one
+// line what is wrong and leave the folders as they are, or give the rows of an undisturbed study;
+// a sweep with --resume gives those rows too.
 func FuzzShards(f *testing.F) {
 	made := f.TempDir()
 	write := func(name, text string) string {

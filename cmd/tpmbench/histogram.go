@@ -63,7 +63,8 @@ func bins(s *batch.Stats) []bin {
 	return list
 }
 
-// roundWidth returns the least of 1, 2, 5, 10, 20, 50, ... with which lo..hi takes at most bodyRows.
+// roundWidth returns the least of 1, 2, 5, 10, 20, 50, ... with which lo..hi takes at most
+// bodyRows.
 func roundWidth(lo, hi uint64) uint64 {
 	for ten := uint64(1); ; ten *= 10 {
 		for _, w := range []uint64{ten, 2 * ten, 5 * ten} {

@@ -62,8 +62,8 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 }
 
 // count reads all rows, whatever their columns, and adds up their digest; each, if not nil, gets
-// them record by record. If the file's bytes have changed, it still reads all rows, and then returns
-// that as its error.
+// them record by record. If the file's bytes have changed, it still reads all rows, and then
+// returns that as its error.
 func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (rows uint64, err error) {
 	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)

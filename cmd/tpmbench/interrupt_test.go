@@ -215,7 +215,8 @@ func TestInterruptPerceptron(t *testing.T) {
 	if m == nil || m[1] != m[2] || m[1] == "0" || !strings.Contains(stderr.String(), "or do the same with --resume") {
 		t.Fatalf("standard error %q", stderr)
 	}
-	// Both ways that it suggests work: three more trials in a file of their own, and in the same file.
+	// Both ways that it suggests work: three more trials in a file of their own, and in the same
+	// file.
 	more := append(flags, "--first-trial", m[1], "--trials", "3", "-o", "more.arrow")
 	ok(t, tpmbench(t, dir, more...))
 	ok(t, tpmbench(t, dir, "merge", "more.arrow", "r.arrow.partial", "-o", "both.arrow"))

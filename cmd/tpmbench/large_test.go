@@ -168,8 +168,8 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// Small points of one shape run together. On every backend each has the rows that it has alone, also
-// after an interruption.
+// Small points of one shape run together. On every backend each has the rows that it has alone,
+// also after an interruption.
 func TestSweepOfManyPoints(t *testing.T) {
 	dir := t.TempDir()
 	text := "n: [5, 12]\nl: 1\nseed: {from: 1, to: 12}\nmax_steps: [20, 1000]\ntrials: 130\n"

@@ -21,8 +21,8 @@ func main() {
 	os.Exit(status)
 }
 
-// execute runs the command that args name and returns its exit status. It prints at most one line of
-// error.
+// execute runs the command that args name and returns its exit status. It prints at most one line
+// of error.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &output{w: stdout}
 	root := newRoot()

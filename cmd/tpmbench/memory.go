@@ -43,8 +43,8 @@ func (m *memoryLimit) add(cmd *cobra.Command) {
 	cmd.Flags().Var(memoryFlag{&m.bytes}, "max-memory", "most `bytes` of memory to use, such as 500M or 4G; opens fewer engines, and fails if not even one fits")
 }
 
-// threads returns how many engines of b fit into the limit, at most the given number of threads, and
-// holds the program to the limit.
+// threads returns how many engines of b fit into the limit, at most the given number of threads,
+// and holds the program to the limit.
 func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format, threads int) (int, error) {
 	if m.bytes == 0 {
 		return threads, nil

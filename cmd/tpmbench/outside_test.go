@@ -39,7 +39,8 @@ func fileOfText(t *testing.T, text string) string {
 // Nothing in files and their names can control a terminal.
 func TestOutside(t *testing.T) {
 	dir := t.TempDir()
-	// It is a stream to standard output, which has no digest of its bytes that would show the change.
+	// It is a stream to standard output, which has no digest of its bytes that would show the
+	// change.
 	stream := []byte(ok(t, inProcess(t, "run", "-N", "5", "--trials", "22", "--backend", "int8-generic", "-o", "-", "-q")).stdout)
 	const evil = "\x1b[31m\u009b\u202e.." // as long as the name that it replaces
 	if len(evil) != len("int8-generic") || !bytes.Contains(stream, []byte("int8-generic")) {

@@ -53,8 +53,8 @@ func TestPipeClosesLater(t *testing.T) {
 	}
 }
 
-// Rows and pages are not silently lost if standard output was closed from the start; the null device
-// takes them.
+// Rows and pages are not silently lost if standard output was closed from the start; the null
+// device takes them.
 func TestClosedFromTheStart(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "9", "-o", "x.arrow", "-q"))

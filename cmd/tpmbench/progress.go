@@ -114,8 +114,8 @@ type sample struct {
 
 const meterSpan = 10 * time.Second
 
-// read returns the share of trials done, their number, the rate a second, and the time left, 0 if no
-// rate is known yet.
+// read returns the share of trials done, their number, the rate a second, and the time left, 0 if
+// no rate is known yet.
 func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, left time.Duration) {
 	done = min(m.done(), m.trials)
 	for len(m.past) > 1 && now.Sub(m.past[1].at) > meterSpan {

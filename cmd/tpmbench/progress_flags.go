@@ -12,7 +12,7 @@ type progressFlags struct {
 func (o *progressFlags) add(cmd *cobra.Command, quiet string) {
 	o.progress = "auto"
 	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"progress on standard error: a bar on a terminal and else as plain, a line each minute, or nothing")
+		"progress on standard error; auto is a bar on a terminal and else plain, plain a line each minute")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, quiet)
 }
 

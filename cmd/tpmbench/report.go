@@ -182,7 +182,8 @@ func (f *found) reported(name string) report.File {
 	return r
 }
 
-// shortNames returns the ends of the paths, each with as many folders as are needed to tell them apart.
+// shortNames returns the ends of the paths, each with as many folders as are needed to tell them
+// apart.
 func shortNames(paths []string) []string {
 	for folders := 0; ; folders++ {
 		names, all := make([]string, len(paths)), map[string]bool{}

@@ -41,8 +41,8 @@ type found struct {
 	stats   batch.Stats
 }
 
-// partial reports whether the path shows that rows may be missing: it is a partial file, a folder of
-// parts, or one of its parts.
+// partial reports whether the path shows that rows may be missing: it is a partial file, a folder
+// of parts, or one of its parts.
 func (f *found) partial() bool {
 	return strings.HasSuffix(f.path, table.PartialSuffix) || f.folder() || parts.IsPart(f.path)
 }
@@ -80,8 +80,8 @@ func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &
 // eachRecord is called for each record of a result, with its rows.
 type eachRecord func(arrow.Record, *kernels.Results) error
 
-// scan reads a result once and checks it; each, if not nil, gets its rows. If all rows could be read,
-// it returns what it found even with an error, which then says what is wrong.
+// scan reads a result once and checks it; each, if not nil, gets its rows. If all rows could be
+// read, it returns what it found even with an error, which then says what is wrong.
 func scan(ctx context.Context, from input, each eachRecord) (*found, error) {
 	r, err := openTable(from.path)
 	if err != nil {
@@ -227,8 +227,8 @@ func (f *found) conclude() error {
 	return f.finishedOr(f.stats.Trials(), f.params.Trials)
 }
 
-// finishedOr returns an error if a file lacks requested trials, unless its name, or a stream without
-// a digest, shows that an interrupted run has left it.
+// finishedOr returns an error if a file lacks requested trials, unless its name, or a stream
+// without a digest, shows that an interrupted run has left it.
 func (f *found) finishedOr(trials, asked uint64) error {
 	if trials != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) {
 		return wrongf("%s holds %d trials, but its metadata say %d", f.path, trials, asked)

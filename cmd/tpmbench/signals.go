@@ -34,8 +34,8 @@ func interrupted(ctx context.Context, format string, args ...any) error {
 	return failure{status, fmt.Errorf("%w"+format, append([]any{cause}, args...)...)}
 }
 
-// brokenPipes is notified of SIGPIPE, so that the write fails with an error instead. Nobody reads it.
-// If SIGPIPE were ignored, the programs that are started would ignore it too.
+// brokenPipes is notified of SIGPIPE, so that the write fails with an error instead. Nobody reads
+// it. If SIGPIPE were ignored, the programs that are started would ignore it too.
 var brokenPipes = make(chan os.Signal, 1)
 
 // endByPipe ends the program as SIGPIPE would have ended it at the write that failed, so that a

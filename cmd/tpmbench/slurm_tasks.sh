@@ -31,8 +31,9 @@ while [ "$status" -gt 128 ] && kill -0 "$task" 2>/dev/null; do # a signal has en
 	status=$?
 done
 
-# A task that was killed or ran out of time is requeued and resumes; so is one that found its shard
-# still being written (status 4), as when Slurm has lost contact with a node. Other errors would recur.
+# A task that was killed or ran out of time is requeued and resumes; so is one that found its
+# shard still being written (status 4), as when Slurm has lost contact with a node. Other errors
+# would recur.
 again=
 case $status in
 137 | 4) again=yes ;;

@@ -49,7 +49,8 @@ func TestSlurmRefuses(t *testing.T) {
 	}
 }
 
-// Slurm's forms of a time, options with quotation marks, and backends of other machines are accepted.
+// Slurm's forms of a time, options with quotation marks, and backends of other machines are
+// accepted.
 func TestSlurmTakes(t *testing.T) {
 	study, dir := studyFile(t, "k: 1\nn: 2\nl: 1\nmax_steps: 5\ntrials: 10\n"), t.TempDir()
 	for _, limit := range []string{"10", "10:30", "4:00:00", "2-12", "2-12:30", "2-12:30:15", "UNLIMITED"} {

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// startBytes is how much all packages together may allocate before main runs; it was 178 kB when this
-// was set. Fonts, templates and expressions are parsed when they are first used.
+// startBytes is how much all packages together may allocate before main runs; it was 178 kB when
+// this was set. Fonts, templates and expressions are parsed when they are first used.
 const startBytes = 256 << 10
 
 // TestStartIsCheap adds up what the runtime reports about the initialisation of the packages.

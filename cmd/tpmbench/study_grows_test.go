@@ -13,8 +13,9 @@ import (
 	"tpmbench/kernels"
 )
 
-// A study that has got points with other parameters and columns becomes the same as if it had been
-// run at once, whatever was complete, in parts or not begun, and wherever the change was interrupted.
+// A study that has got points with other parameters and columns becomes the same as if it had
+// been run at once, whatever was complete, in parts or not begun, and wherever the change was
+// interrupted.
 func TestStudyGrows(t *testing.T) {
 	const few, many = "{n: [5, 6], l: 1, trials: 300}", "{n: [5, 6, 7], l: 1, trials: 300, attack: [none, simple], max_steps: [9, 1000000]}"
 	for _, format := range []string{"parquet", "arrow"} {

@@ -11,7 +11,8 @@ import (
 	"tpmbench/batch/damage"
 )
 
-// sweptStudy runs a study of 8 points with 300 trials each, or a shard of it, and returns its folder.
+// sweptStudy runs a study of 8 points with 300 trials each, or a shard of it, and returns its
+// folder.
 func sweptStudy(t *testing.T, args ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -80,8 +81,8 @@ func unfinish(t *testing.T, dir string) string {
 	return folder
 }
 
-// The folder of a study as input: complete, with a missing point, with an unfinished one, and with a
-// corrupt one.
+// The folder of a study as input: complete, with a missing point, with an unfinished one, and
+// with a corrupt one.
 func TestStudyFolder(t *testing.T) {
 	dir := sweptStudy(t, "--part-trials", "200")
 	last := inRows(dir, lastPoint)

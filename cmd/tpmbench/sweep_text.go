@@ -14,8 +14,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// textFolder is the folder of a study in text. Since text is not read back, the study lies beside it
-// as Parquet until all points are complete, and is converted then.
+// textFolder is the folder of a study in text. Since text is not read back, the study lies beside
+// it as Parquet until all points are complete, and is converted then.
 type textFolder struct {
 	file fileFlags // of the text; the zero value if the study is not to be text
 }
@@ -41,7 +41,8 @@ func (t *textFolder) takes(file *fileFlags, shard shardFlag) error {
 	return err
 }
 
-// make converts the study in dir to text and removes dir. It returns the name of the text's summary.
+// make converts the study in dir to text and removes dir. It returns the name of the text's
+// summary.
 func (t *textFolder) make(ctx context.Context, cmd *cobra.Command, kind, dir string) (name string, err error) {
 	begun, err := t.begun(dir)
 	if err != nil {

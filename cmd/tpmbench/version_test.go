@@ -27,7 +27,8 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// The program under test is built with -X main.revision, so that its version is the same everywhere.
+// The program under test is built with -X main.revision, so that its version is the same
+// everywhere.
 func TestVersionFlag(t *testing.T) {
 	want := "tpmbench " + release + " (9999999999, " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH + ")\n"
 	if o := ok(t, tpmbench(t, "", "--version")); o.stdout != want {

@@ -9,8 +9,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// attempts is how often an engine may try to stop in time, so that it does not fail only because the
-// machine is busy.
+// attempts is how often an engine may try to stop in time, so that it does not fail only because
+// the machine is busy.
 const attempts = 3
 
 // checkCancel cancels runs of small machines in which some pairs never finish.
@@ -114,12 +114,12 @@ func checkCancelLarge(s *suite) error {
 	return s.someRan()
 }
 
-// stepping is the time after which an engine that reports no steps before its first row is assumed to
-// be stepping.
+// stepping is the time after which an engine that reports no steps before its first row is
+// assumed to be stepping.
 const stepping = 600 * time.Millisecond
 
-// largest returns a run that fills all lanes with machines of k times n weights, or of fewer inputs if
-// the memory or the backend does not allow as many.
+// largest returns a run that fills all lanes with machines of k times n weights, or of fewer
+// inputs if the memory or the backend does not allow as many.
 func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	l := s.info.Limits
 	k, n = min(k, l.K), min(n, l.N)
@@ -133,8 +133,8 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	return kernels.Params{}, false
 }
 
-// ensembles returns, for the first and the last of the backend's attacks, runs with as many attackers
-// as it supports, which are drawn one after the other.
+// ensembles returns, for the first and the last of the backend's attacks, runs with as many
+// attackers as it supports, which are drawn one after the other.
 func (s *suite) ensembles() (runs []kernels.Params) {
 	attacks := s.attacks()
 	if len(attacks) > 2 {
@@ -206,8 +206,8 @@ func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Durati
 	return took, pool.delivered()
 }
 
-// delivered compares the rows that came in before a cancellation. A row says where its pair ended, so
-// the reference need not go further to check it.
+// delivered compares the rows that came in before a cancellation. A row says where its pair
+// ended, so the reference need not go further to check it.
 func (l *pool) delivered() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,9 +10,9 @@ import (
 	"tpmbench/kernels"
 )
 
-// cost bounds a decoded case: weights of a pair times steps, which is the work of an engine that steps
-// all its lanes, and the same times trials, the work of the reference. Attackers count as parts of
-// pairs.
+// cost bounds a decoded case: weights of a pair times steps, which is the work of an engine that
+// steps all its lanes, and the same times trials, the work of the reference. Attackers count as
+// parts of pairs.
 type cost struct{ depth, work int }
 
 var (
@@ -33,8 +33,8 @@ var anyAttack = []kernels.Attack{
 	kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority, kernels.Genetic,
 }
 
-// decode decodes a run with one of the attacks, or without if there are none, and how its trials are
-// handed out.
+// decode decodes a run with one of the attacks, or without if there are none, and how its trials
+// are handed out.
 func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	d := decoder(data)
 	var p kernels.Params
@@ -149,8 +149,8 @@ func (s *suite) tryRandom(n int, attacks ...kernels.Attack) error {
 	return s.someRan()
 }
 
-// Fuzz compares the cases that the fuzzer finds, on every backend that this machine can run and that
-// supports them.
+// Fuzz compares the cases that the fuzzer finds, on every backend that this machine can run and
+// that supports them.
 func Fuzz(f *testing.F, backends ...kernels.Backend) {
 	f.Helper()
 	var suites []*suite

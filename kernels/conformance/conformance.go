@@ -63,8 +63,8 @@ func TestAttackers(t *testing.T, b kernels.Backend) {
 	test(t, b, aboutAttackers)
 }
 
-// TestTables is Test with the golden tables only, for the reference, whose rows need not be compared
-// with themselves.
+// TestTables is Test with the golden tables only, for the reference, whose rows need not be
+// compared with themselves.
 func TestTables(t *testing.T, b kernels.Backend) {
 	t.Helper()
 	test(t, b, aboutTables|aboutProtocol)

@@ -10,8 +10,8 @@ import (
 // cost the reference little.
 const manyLanes = 1024
 
-// laneEdges returns trial counts around a number of lanes: one less, equal, more, and more than twice
-// as many, so that lanes are filled again.
+// laneEdges returns trial counts around a number of lanes: one less, equal, more, and more than
+// twice as many, so that lanes are filled again.
 func laneEdges(lanes int) []uint64 {
 	return distinct(1, uint64(lanes-1), uint64(lanes), uint64(lanes+1), uint64(2*lanes+1))
 }

@@ -216,8 +216,8 @@ func (e *modelEngine) votes(l *lane) bool {
 	return l.t >= from && t%2 == 0
 }
 
-// elect returns the most frequent guess, the smallest of several: the first of the longest runs in the
-// sorted list.
+// elect returns the most frequent guess, the smallest of several: the first of the longest runs
+// in the sorted list.
 func (e *modelEngine) elect(guesses []uint32) uint32 {
 	list := slices.Clone(guesses)
 	if e.is("votes with unit 0 the highest bit") {

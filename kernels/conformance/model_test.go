@@ -10,9 +10,9 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// model is a second, independent implementation that steps a few lanes together. It has a switch for
-// each mistake that the suite must find; without any it conforms. Only a pair's initial weights and
-// inputs come from the reference.
+// model is a second, independent implementation that steps a few lanes together. It has a switch
+// for each mistake that the suite must find; without any it conforms. Only a pair's initial
+// weights and inputs come from the reference.
 type model struct {
 	flaw  string
 	lanes int

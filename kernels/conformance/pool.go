@@ -30,9 +30,9 @@ func (h handing) String() string {
 	return s
 }
 
-// pool hands out each trial of a run once and gathers the rows. Its ports are the engines' sources and
-// sinks. It checks that the engines keep to the protocol of kernels.Source and kernels.Sink; the first
-// breach ends the run.
+// pool hands out each trial of a run once and gathers the rows. Its ports are the engines'
+// sources and sinks. It checks that the engines keep to the protocol of kernels.Source and
+// kernels.Sink; the first breach ends the run.
 //
 // Trials and rows are counted from p.FirstTrial, which keeps clear of 2^64.
 type pool struct {
@@ -136,8 +136,8 @@ func (l *pool) complete() error {
 	return nil
 }
 
-// enoughSteps checks that no fewer steps were reported than the rows took. There may be a few more, of
-// pairs that went on until the engine looked at them.
+// enoughSteps checks that no fewer steps were reported than the rows took. There may be a few
+// more, of pairs that went on until the engine looked at them.
 func (l *pool) enoughSteps() error {
 	var took uint64
 	for i := range l.done {

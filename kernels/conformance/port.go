@@ -50,8 +50,8 @@ func (o *port) room() uint64 {
 	return min(left, o.h.window-(o.next-o.lowest))
 }
 
-// refuses reports whether a stingy source hands out nothing this time. It gives an idle engine nothing
-// unless the engine waits, and even then it may wake it in vain.
+// refuses reports whether a stingy source hands out nothing this time. It gives an idle engine
+// nothing unless the engine waits, and even then it may wake it in vain.
 func (o *port) refuses(wait bool) bool {
 	return o.h.stingy && (o.held == 0 && !wait || o.mood.IntN(2) == 0)
 }

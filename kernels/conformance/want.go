@@ -8,8 +8,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// cache keeps the reference's rows, so that several backends tested in one process share them. A row
-// does not depend on the range of trials.
+// cache keeps the reference's rows, so that several backends tested in one process share them. A
+// row does not depend on the range of trials.
 var cache = struct {
 	sync.Mutex
 	rows map[kernels.Params]map[uint64]*kernels.Results

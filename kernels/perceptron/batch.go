@@ -6,9 +6,9 @@ import "context"
 // so that the weights of one learning rate stay in the first while they meet them.
 const inputBlock = 256 << 10
 
-// Batch steps the pairs of Lanes contiguous trials together, for all learning rates, which share the
-// trials' inputs. Each pair gets the same overlaps as with Pair. A Batch is for one goroutine, and for
-// any number of trials.
+// Batch steps the pairs of Lanes contiguous trials together, for all learning rates, which share
+// the trials' inputs. Each pair gets the same overlaps as with Pair. A Batch is for one
+// goroutine, and for any number of trials.
 type Batch struct {
 	p     Params
 	with  Arithmetic

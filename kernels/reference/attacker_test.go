@@ -169,8 +169,8 @@ func TestSelection(t *testing.T) {
 	}
 }
 
-// TestAttackersMove checks that attackers have outputs in every step, but move only in learning steps,
-// by their guess.
+// TestAttackersMove checks that attackers have outputs in every step, but move only in learning
+// steps, by their guess.
 func TestAttackersMove(t *testing.T) {
 	for a := kernels.Observer; a <= kernels.Genetic; a++ {
 		p := kernels.Params{K: 3, N: 5, L: 2, MaxSteps: 99, Seed: 5, Attack: a, Attackers: 4, Wait: 3}

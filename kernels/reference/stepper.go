@@ -1,6 +1,6 @@
-// Package reference defines the meaning of the contract: one pair with its attackers, one step at a
-// time, in plain loops. Other implementations are right if they agree with this one. Section numbers
-// are those of kernels/CONTRACT.md.
+// Package reference defines the meaning of the contract: one pair with its attackers, one step at
+// a time, in plain loops. Other implementations are right if they agree with this one. Section
+// numbers are those of kernels/CONTRACT.md.
 package reference
 
 import (

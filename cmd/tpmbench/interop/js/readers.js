@@ -14,8 +14,8 @@ import { compressors } from 'hyparquet-compressors';
 import { decompress as unlz4 } from 'lz4js';
 import pl from 'nodejs-polars';
 
-// apache-arrow has no codecs of its own. It needs each buffer in memory of its own, but fzstd's begin
-// anywhere in a larger one.
+// apache-arrow has no codecs of its own. It needs each buffer in memory of its own, but fzstd's
+// begin anywhere in a larger one.
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (data) => unlz4(data) });
 compressionRegistry.set(CompressionType.ZSTD, { decode: (data) => unzstd(data).slice() });
 
@@ -43,7 +43,8 @@ async function arrow(file) {
   };
 }
 
-// polars reads all formats. From JavaScript it cannot show weights, so only their nulls are compared.
+// polars reads all formats. From JavaScript it cannot show weights, so only their nulls are
+// compared.
 async function polars(file, format, weights) {
   const read = { arrow: pl.readIPC, arrows: pl.readIPCStream, parquet: pl.readParquet }[format];
   const frame = read(readFileSync(file));

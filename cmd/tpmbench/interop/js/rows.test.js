@@ -1,5 +1,5 @@
-// What tpmbench writes, as third-party readers see it: rows, columns and metadata must be those that
-// `tpmbench inspect` prints.
+// What tpmbench writes, as third-party readers see it: rows, columns and metadata must be those
+// that `tpmbench inspect` prints.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
