@@ -54,7 +54,7 @@ func TestCurveIsOfRuns(t *testing.T) {
 		}
 		for name, v := range row {
 			if m[step][name] != v {
-				t.Errorf("step %d: %s is %s, and %s with opponents", step, name, v, m[step][name])
+				t.Errorf("step %d: %s is %s, and %s with attackers", step, name, v, m[step][name])
 			}
 		}
 	}
