@@ -13,8 +13,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Case is what is run and what must come out. Its file, NAME.case or NAME.txt,
-// has lines of a key and a value, in any order but for digests:
+// Case is what to run and the digests that must come out. Its file, NAME.case or NAME.txt, has
+// lines of a key and a value, in any order except for the digests:
 //
 //	k 3, n 100, l 3              sizes
 //	rule hebbian                 hebbian, anti-hebbian, random-walk
@@ -24,17 +24,15 @@ import (
 //	keys false                   true: rows with the weights agreed on
 //	attack none                  observer, simple, geometric, majority, genetic
 //	attackers 1                  for majority 100, for genetic 512; not with none
-//	wait 100, follow false       of a majority; true: on until an attacker has learned
+//	wait 100, follow false       for majority; true: go on until an attacker has learned
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
-// Left out, a key has the value above. What follows a # is a comment. There are
-// one or more digests, of ascending numbers of trials: a backend runs the most
-// trials among them that it can do in the time of a sample (on the first number of
-// threads that is measured, for all), or the fewest if it can do none, so that
-// slow ones run few. A digest is written down only once two
-// backends that share no kernel agree on it, and for the fewest trials the
-// reference too.
+// A key that is left out has the value above. A # begins a comment. There are one or more
+// digests, of ascending numbers of trials. A backend runs as many of these trials as it can in
+// the time of a sample, measured with the first number of threads and then kept, but at least the
+// fewest. A digest is written down only once two backends that share no kernel agree on it; for
+// the fewest trials the reference must agree too.
 type Case struct {
 	Name    string
 	Params  kernels.Params // Trials has no meaning
@@ -42,16 +40,16 @@ type Case struct {
 	Time    time.Duration
 }
 
-// Digest is that of the first Trials trials.
+// Digest is the digest of the first Trials trials.
 type Digest struct {
 	Trials uint64
 	Digest string // 16 hexadecimal digits
 }
 
-// keys are those of a case's file, in the order that errors list them.
+// keys are the keys of a case's file, in the order in which errors list them.
 var keys = []string{"k", "n", "l", "rule", "tie", "max_steps", "seed", "first_trial", "keys", "attack", "attackers", "wait", "follow", "time", "digest"}
 
-// ParseCase reads the case of that name; file is what errors call it.
+// ParseCase parses a case; errors begin with file.
 func ParseCase(name, file string, r io.Reader) (*Case, error) {
 	c := &Case{Name: name, Params: kernels.Default(), Time: time.Second}
 	c.Params.Trials = 0
@@ -99,7 +97,7 @@ func (c *Case) set(key string, values []string) (err error) {
 		return c.addDigest(values)
 	}
 	if len(values) != 1 {
-		return fmt.Errorf("%s has %d values, and must have one", key, len(values))
+		return fmt.Errorf("%s has %d values, but must have one", key, len(values))
 	}
 	p, v := &c.Params, values[0]
 	switch key {
@@ -144,22 +142,22 @@ func (c *Case) set(key string, values []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s %q: must be a whole number that is not too large", key, v)
 	}
-	pair := *p // what is said of attackers is judged when all is read
+	pair := *p // attackers can be checked only when all keys are read
 	pair.Attack, pair.Attackers, pair.Wait, pair.Follow = kernels.NoAttack, 0, 0, false
 	return pair.Validate()
 }
 
-// addDigest adds a digest of more trials than those before.
+// addDigest adds a digest, which must be of more trials than those before.
 func (c *Case) addDigest(values []string) error {
 	if len(values) != 2 {
-		return fmt.Errorf("digest has %d values, and must have two: how many trials, and 16 hexadecimal digits", len(values))
+		return fmt.Errorf("digest has %d values, but must have two: the number of trials, and 16 hexadecimal digits", len(values))
 	}
 	trials, err := strconv.ParseUint(values[0], 10, 64)
 	if err != nil || trials == 0 || trials > math.MaxInt64 {
-		return fmt.Errorf("digest of %q trials: must be a whole number from 1 on", values[0])
+		return fmt.Errorf("digest of %q trials: must be a whole number of at least 1", values[0])
 	}
 	if n := len(c.Digests); n > 0 && c.Digests[n-1].Trials >= trials {
-		return fmt.Errorf("digest of %d trials: must be of more than the %d before", trials, c.Digests[n-1].Trials)
+		return fmt.Errorf("digest of %d trials: must be of more than the %d of the one before", trials, c.Digests[n-1].Trials)
 	}
 	if _, err := strconv.ParseUint(values[1], 16, 64); err != nil || len(values[1]) != 16 || strings.ToLower(values[1]) != values[1] {
 		return fmt.Errorf("digest %q: must be 16 lower-case hexadecimal digits", values[1])
@@ -168,7 +166,7 @@ func (c *Case) addDigest(values []string) error {
 	return nil
 }
 
-// Describe says what the case runs.
+// Describe returns what the case runs, in words.
 func (c *Case) Describe() string {
 	p := c.Params
 	s := fmt.Sprintf("K=%d N=%d L=%d %s", p.K, p.N, p.L, p.Rule)

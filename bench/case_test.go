@@ -92,7 +92,7 @@ func TestParseRefuses(t *testing.T) {
 		"digest 0 0123456789abcdef":  `x.case:1: digest of "0" trials`,
 		"digest 10 123":              `x.case:1: digest "123": must be 16`,
 		"digest 10 0123456789ABCDEF": `x.case:1: digest "0123456789ABCDEF"`,
-		digest + digest:              "x.case:2: digest of 10 trials: must be of more than the 10 before",
+		digest + digest:              "x.case:2: digest of 10 trials: must be of more than the 10 of the one before",
 	} {
 		_, err := ParseCase("x", "x.case", strings.NewReader(text))
 		if err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
@@ -101,7 +101,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestBuiltin names the cases that results elsewhere refer to.
+// TestBuiltin checks that the cases exist to which results elsewhere refer.
 func TestBuiltin(t *testing.T) {
 	cases, err := Builtin()
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"tpmbench/kernels/memory"
 )
 
-// Backend runs trials on the stepper, one at a time. It is slow: a yardstick
-// and a check, not a way to make data.
+// Backend runs trials with the stepper, one at a time. It is slow: a yardstick and a check, not a
+// way to make data.
 type Backend struct{}
 
 func (Backend) Info() kernels.Info {

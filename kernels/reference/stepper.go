@@ -1,6 +1,6 @@
-// Package reference is the meaning of the contract: one pair with its attackers,
-// one step at a time, in plain loops. Every other implementation is right where
-// it agrees with this one. Section numbers are those of kernels/CONTRACT.md.
+// Package reference defines the meaning of the contract: one pair with its attackers, one step at
+// a time, in plain loops. Other implementations are right if they agree with this one. Section
+// numbers are those of kernels/CONTRACT.md.
 package reference
 
 import (
@@ -30,8 +30,8 @@ type Stepper struct {
 // weights of pair and attackers drawn. p has passed Validate.
 func New(p kernels.Params, trial uint64) *Stepper { return start(p, trial, nil) }
 
-// Start is New for trials with very many attackers: once ctx is done, New's and
-// Step's work is left undone, and Stopped says so.
+// Start is New for trials with very many attackers: once ctx is done, New and Step leave their work
+// undone, and Stopped reports it.
 func Start(ctx context.Context, p kernels.Params, trial uint64) *Stepper {
 	return start(p, trial, func() bool { return ctx.Err() != nil })
 }
