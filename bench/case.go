@@ -16,19 +16,12 @@ import (
 // Case is what to run and the digests that must come out. Its file, NAME.case or NAME.txt, has
 // lines of a key and a value, in any order except for the digests:
 //
-//	k 3, n 100, l 3              sizes
-//	rule hebbian                 hebbian, anti-hebbian, random-walk
-//	tie minus                    minus, plus, split
-//	max_steps 1000000
-//	seed 1, first_trial 0
-//	keys false                   true: rows with the weights agreed on
-//	attack none                  observer, simple, geometric, majority, genetic
-//	attackers 1                  for majority 100, for genetic 512; not with none
-//	wait 100, follow false       for majority; true: go on until an attacker has learned
+//	k 3                          any parameter but trials, by its name
+//	rule hebbian
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
-// A key that is left out has the value above. A # begins a comment. There are one or more
+// A parameter that is left out has its default; attackers that of the attack. A # begins a comment. There are one or more
 // digests, of ascending numbers of trials. A backend runs as many of these trials as it can in
 // the time of a sample, measured with the first number of threads and then kept, but at least the
 // fewest. A digest is written down only once two backends that share no kernel agree on it; for
@@ -46,8 +39,15 @@ type Digest struct {
 	Digest string // 16 hexadecimal digits
 }
 
-// keys are the keys of a case's file, in the order in which errors list them.
-var keys = []string{"k", "n", "l", "rule", "tie", "max_steps", "seed", "first_trial", "keys", "attack", "attackers", "wait", "follow", "time", "digest"}
+// keys returns the keys of a case's file, in the order in which errors list them.
+func keys() (list []string) {
+	for _, f := range kernels.Fields {
+		if f.Name != "trials" {
+			list = append(list, f.Name)
+		}
+	}
+	return append(list, "time", "digest")
+}
 
 // ParseCase parses a case; errors begin with file.
 func ParseCase(name, file string, r io.Reader) (*Case, error) {
@@ -89,62 +89,25 @@ func ParseCase(name, file string, r io.Reader) (*Case, error) {
 }
 
 // set gives a key its value.
-func (c *Case) set(key string, values []string) (err error) {
-	if !slices.Contains(keys, key) {
-		return fmt.Errorf("unknown key %q: must be one of %s", key, strings.Join(keys, ", "))
+func (c *Case) set(key string, values []string) error {
+	if !slices.Contains(keys(), key) {
+		return fmt.Errorf("unknown key %q: must be one of %s", key, strings.Join(keys(), ", "))
 	}
 	if key == "digest" {
 		return c.addDigest(values)
 	}
 	if len(values) != 1 {
-		return fmt.Errorf("%s has %d values, but must have one", key, len(values))
+		return fmt.Errorf("%s has %d values, and must have one", key, len(values))
 	}
-	p, v := &c.Params, values[0]
-	switch key {
-	case "k":
-		p.K, err = strconv.Atoi(v)
-	case "n":
-		p.N, err = strconv.Atoi(v)
-	case "l":
-		p.L, err = strconv.Atoi(v)
-	case "rule":
-		p.Rule, err = kernels.ParseRule(v)
-	case "tie":
-		p.Tie, err = kernels.ParseTie(v)
-	case "max_steps":
-		p.MaxSteps, err = strconv.ParseUint(v, 10, 64)
-	case "seed":
-		p.Seed, err = strconv.ParseUint(v, 10, 64)
-	case "first_trial":
-		p.FirstTrial, err = strconv.ParseUint(v, 10, 64)
-	case "keys", "follow":
-		set := map[string]*bool{"keys": &p.Keys, "follow": &p.Follow}[key]
-		*set = v == "true"
-		if v != "true" && v != "false" {
-			return fmt.Errorf("%s %q: must be true or false", key, v)
-		}
-	case "attack":
-		p.Attack, err = kernels.ParseAttack(v)
-	case "attackers":
-		p.Attackers, err = strconv.Atoi(v)
-	case "wait":
-		p.Wait, err = strconv.ParseUint(v, 10, 64)
-	case "time":
-		seconds, _ := strconv.ParseFloat(v, 64)
+	if key == "time" {
+		seconds, _ := strconv.ParseFloat(values[0], 64)
 		c.Time = time.Duration(seconds * 1e9)
 		if !(seconds >= 0.001 && seconds <= 3600) {
-			return fmt.Errorf("time %q: must be 0.001 to 3600 seconds", v)
+			return fmt.Errorf("time %q: must be 0.001 to 3600 seconds", values[0])
 		}
+		return nil
 	}
-	if err != nil && (key == "rule" || key == "tie" || key == "attack") {
-		return err
-	}
-	if err != nil {
-		return fmt.Errorf("%s %q: must be a whole number that is not too large", key, v)
-	}
-	pair := *p // attackers can be checked only when all keys are read
-	pair.Attack, pair.Attackers, pair.Wait, pair.Follow = kernels.NoAttack, 0, 0, false
-	return pair.Validate()
+	return kernels.FieldOf(key).Read(&c.Params, values[0])
 }
 
 // addDigest adds a digest, which must be of more trials than those before.
@@ -166,27 +129,21 @@ func (c *Case) addDigest(values []string) error {
 	return nil
 }
 
-// Describe returns what the case runs, in words.
+// Describe returns what the case runs, in words: its machines, and what is not at its default.
 func (c *Case) Describe() string {
 	p := c.Params
 	s := fmt.Sprintf("K=%d N=%d L=%d %s", p.K, p.N, p.L, p.Rule)
-	if p.Tie != kernels.TieMinus {
-		s += ", tie " + p.Tie.String()
-	}
-	if p.MaxSteps != kernels.Default().MaxSteps {
-		s += fmt.Sprintf(", at most %d steps", p.MaxSteps)
-	}
-	if p.Keys {
-		s += ", with keys"
-	}
-	if p.Attack != kernels.NoAttack {
-		s += fmt.Sprintf(", %s by %d", p.Attack, p.Attackers)
-	}
-	if p.Attack == kernels.Majority && p.Wait != kernels.Default().Wait {
-		s += fmt.Sprintf(" after %d steps", p.Wait)
-	}
-	if p.Follow {
-		s += ", followed"
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		switch {
+		case f.IsDefault(p) || f.Range || slices.Contains([]string{"k", "n", "l", "rule", "seed", "attackers"}, f.Name):
+		case f.Name == "attack":
+			s += fmt.Sprintf(", %s by %d", p.Attack, p.Attackers)
+		case f.Kind == kernels.Truth:
+			s += ", " + f.Label
+		default:
+			s += ", " + f.Label + f.Text(p)
+		}
 	}
 	return s
 }
