@@ -18,7 +18,7 @@ type Stats struct {
 	learning  uint128   // sum of learning_steps over synced rows
 	pairSteps uint128   // sum over all rows
 	sync      histogram // of sync_steps
-	opponents opponents
+	attackers attackers
 }
 
 // Add adds rows of p.
@@ -33,7 +33,7 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 		s.learning.add(uint64(r.LearningSteps[i]))
 		s.sync.add(v)
 	}
-	s.opponents.add(r)
+	s.attackers.add(r)
 }
 
 // Trials returns the number of rows.

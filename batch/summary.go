@@ -20,7 +20,7 @@ type Summary struct {
 	Synced             uint64        `json:"synced"`      // rows with a sync_steps
 	SyncSteps          Spread        `json:"sync_steps"`
 	LearningSteps      Mean          `json:"learning_steps"`
-	OpponentSummary                  // with opponents
+	AttackerSummary                  // with attackers
 	PairSteps          uint64        `json:"pair_steps"`        // steps that these rows' trials took to their end; at most 2^64-1
 	Seconds            *float64      `json:"seconds,omitempty"` // of the run, from opening engines to the last row written
 	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
@@ -67,7 +67,7 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 		SyncSteps:     s.SyncSteps(),
 		LearningSteps: Mean{s.LearningMean()},
 
-		OpponentSummary: s.OpponentSummary(p),
+		AttackerSummary: s.AttackerSummary(p),
 
 		PairSteps: s.PairSteps(),
 		Backend:   backend,

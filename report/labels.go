@@ -38,9 +38,9 @@ var parameters = []parameter{
 	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
 	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
 	{"max. steps", func(f *file) string { return phrase.Grouped(f.Params.MaxSteps) }, after("max. steps ")},
-	{"opponents", func(f *file) string { return opponentsOf(f.Params) }, func(s string) string {
+	{"attackers", func(f *file) string { return attackersOf(f.Params) }, func(s string) string {
 		if s == "none" {
-			return "no opponents"
+			return "no attackers"
 		}
 		return s
 	}},
@@ -61,9 +61,9 @@ var parameters = []parameter{
 	{"trials", func(f *file) string { return trialRange(f) }, after("trials ")},
 }
 
-// opponentsOf says who listens to a pair: geometric × 5, with
+// attackersOf says who listens to a pair: geometric × 5, with
 // spaces that do not break.
-func opponentsOf(p kernels.Params) string {
+func attackersOf(p kernels.Params) string {
 	switch {
 	case p.Attack == kernels.Genetic:
 		return fmt.Sprintf("%s\u00a0≤\u00a0%d", p.Attack, p.Attackers)
@@ -160,7 +160,7 @@ func lead(files []file) string {
 }
 
 // shared is a sentence about files that have pairs in common, "" where there are
-// none. Opponents do not change a pair, nor do the steps after which it is given up.
+// none. Attackers do not change a pair, nor do the steps after which it is given up.
 func shared(files []file) string {
 	var list []string
 	for i := range files {

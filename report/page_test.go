@@ -196,9 +196,9 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("file %d: %d trials, %d synced", i, got.Trials, got.Synced)
 		}
 	}
-	o := d.Files[0].Opponent
-	if d.Files[1].Opponent != nil || o.Weights != 30 || !equal(o.Best, fs.BestEqualWeights()) || sum(o.Follow.Learn) != *f.Summary.Learned || sum(o.Follow.Ratio) != f.Summary.LearnRatio.Trials {
-		t.Errorf("opponents: %+v", o)
+	o := d.Files[0].Attacker
+	if d.Files[1].Attacker != nil || o.Weights != 30 || !equal(o.Best, fs.BestEqualWeights()) || sum(o.Follow.Learn) != *f.Summary.Learned || sum(o.Follow.Ratio) != f.Summary.LearnRatio.Trials {
+		t.Errorf("attackers: %+v", o)
 	}
 	if *o.Any[0] != *f.Summary.AttackSuccess.PAny || *o.Any[1] != *f.Summary.AttackSuccess.PAnyLow || *o.Nearly[2] != *f.Summary.BestAgreement.P98High || *o.Each != *f.Summary.AttackSuccess.PEach {
 		t.Errorf("success: %+v", o)
@@ -222,7 +222,7 @@ func TestNumbers(t *testing.T) {
 		})
 	}
 	rows := sheetOf(t, page)
-	if len(rows)-1 != len(want) || fmt.Sprint(rows[0]) != "[name L=3, geometric\u00a0×\u00a03, followed L=4, no opponents]" {
+	if len(rows)-1 != len(want) || fmt.Sprint(rows[0]) != "[name L=3, geometric\u00a0×\u00a03, followed L=4, no attackers]" {
 		t.Errorf("%d rows, want %d; %q", len(rows)-1, len(want), rows[0])
 	}
 	for _, row := range rows[1:] {

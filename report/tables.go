@@ -97,9 +97,9 @@ func syncTable(files []file) Table {
 	return t
 }
 
-func opponentTable(files []file) Table {
-	t := newTable("How opponents fared in the trials that synchronised; intervals are Wilson's, 95 %", files)
-	t.row("opponents", files, func(f *file) string { return opponentsOf(f.Params) })
+func attackerTable(files []file) Table {
+	t := newTable("How attackers fared in the trials that synchronised; intervals are Wilson's, 95 %", files)
+	t.row("attackers", files, func(f *file) string { return attackersOf(f.Params) })
 	t.row("any succeeds", files, func(f *file) string {
 		a := f.Summary.AttackSuccess
 		return interval(a.PAny, a.PAnyLow, a.PAnyHigh)
@@ -117,7 +117,7 @@ func opponentTable(files []file) Table {
 }
 
 func followTable(files []file) Table {
-	t := newTable("How long opponents took who were followed; mean and most are of the trials in which one learned, shares of all trials", files)
+	t := newTable("How long attackers took who were followed; mean and most are of the trials in which one learned, shares of all trials", files)
 	t.row("learned", files, func(f *file) string { return of(*f.Summary.Learned, f.Summary.Trials) })
 	t.row("learn_steps, mean", files, func(f *file) string {
 		return withError(f.Summary.LearnSteps.Mean, f.Summary.LearnSteps.SE, *f.Summary.Learned)

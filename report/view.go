@@ -44,14 +44,14 @@ type view struct {
 	CSV                  template.URL
 
 	Parameters, Sync, Exact Table
-	Opponents, Follow       *Table // nil where there are none
+	Attackers, Follow       *Table // nil where there are none
 	Draw                    draw
 	Binned                  string // how coarse the bins are
 	Data                    data
 }
 
 // draw says which plots there is something for.
-type draw struct{ Sync, Opponents, Learn, Ratio bool }
+type draw struct{ Sync, Attackers, Learn, Ratio bool }
 
 // data is what report.js draws.
 type data struct {
@@ -64,11 +64,11 @@ type series struct {
 	Synced   uint64     `json:"synced"`
 	MaxSteps uint64     `json:"maxSteps"`
 	Sync     Bins       `json:"sync"`
-	Opponent *opponents `json:"opponents"`
+	Attacker *attackers `json:"attackers"`
 }
 
-// opponents of a file; those of follow mode are empty without it.
-type opponents struct {
+// attackers of a file; those of follow mode are empty without it.
+type attackers struct {
 	Weights uint64      `json:"weights"` // of a machine, the most that best counts
 	Best    Bins        `json:"best"`
 	Any     [3]*float64 `json:"any"` // share, low, high
@@ -114,8 +114,8 @@ func (p *Page) view(version string) (*view, error) {
 		v.Data.Files = append(v.Data.Files, f.series())
 	}
 	if len(attacked) > 0 {
-		t := opponentTable(attacked)
-		v.Opponents = &t
+		t := attackerTable(attacked)
+		v.Attackers = &t
 	}
 	if len(followed) > 0 {
 		t := followTable(followed)
@@ -130,7 +130,7 @@ func (p *Page) view(version string) (*view, error) {
 
 func (d *draw) add(f *file) {
 	d.Sync = d.Sync || len(f.sync.Count) > 0
-	d.Opponents = d.Opponents || len(f.best.Count) > 0
+	d.Attackers = d.Attackers || len(f.best.Count) > 0
 	d.Learn = d.Learn || len(f.learn.Count) > 0
 	d.Ratio = d.Ratio || len(f.ratio.Count) > 0
 }
@@ -151,7 +151,7 @@ func (f *file) series() series {
 		return s
 	}
 	a, b := f.Summary.AttackSuccess, f.Summary.BestAgreement
-	s.Opponent = &opponents{
+	s.Attacker = &attackers{
 		Weights: uint64(f.Params.Weights()),
 		Best:    f.best,
 		Any:     [3]*float64{a.PAny, a.PAnyLow, a.PAnyHigh},
@@ -159,7 +159,7 @@ func (f *file) series() series {
 		Nearly:  [3]*float64{b.P98, b.P98Low, b.P98High},
 	}
 	if f.Params.Follow {
-		s.Opponent.Follow = &followed{Learn: f.learn, Ratio: f.ratio, Ratios: f.Summary.LearnRatio.Trials}
+		s.Attacker.Follow = &followed{Learn: f.learn, Ratio: f.ratio, Ratios: f.Summary.LearnRatio.Trials}
 	}
 	return s
 }

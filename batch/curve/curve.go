@@ -23,11 +23,11 @@ type Row struct {
 	Learned   float64 // share of pairs that learned in this step; NaN at step 0
 	Synced    float64 // share of pairs that had all weights equal after this step or before
 
-	// With opponents, those present: the same of one and A, a pair's mean over them first.
-	OpponentOverlap   float64
-	OpponentOverlapSD float64
-	OpponentEqual     float64
-	OpponentSynced    float64 // share of pairs in which any had all weights of A after this step or before
+	// With attackers, those present: the same of one and A, a pair's mean over them first.
+	AttackerOverlap   float64
+	AttackerOverlapSD float64
+	AttackerEqual     float64
+	AttackerSynced    float64 // share of pairs in which any had all weights of A after this step or before
 }
 
 // Len returns the number of rows, MaxSteps + 1.
@@ -56,12 +56,12 @@ func (c *Curve) Row(t int) Row {
 		r.Learned = math.NaN()
 	}
 	if c.Params.Attack != kernels.NoAttack {
-		r.OpponentOverlap, r.OpponentOverlapSD = p.opponent.mean(n), sd(p.opponent)
-		r.OpponentEqual = share(p.opponentEqual, n*weights*uint64(c.Params.Attackers))
+		r.AttackerOverlap, r.AttackerOverlapSD = p.attacker.mean(n), sd(p.attacker)
+		r.AttackerEqual = share(p.attackerEqual, n*weights*uint64(c.Params.Attackers))
 		if c.Params.Attack == kernels.Genetic {
-			r.OpponentEqual = share(p.opponentEqual, n) / unity
+			r.AttackerEqual = share(p.attackerEqual, n) / unity
 		}
-		r.OpponentSynced = share(p.caught, n)
+		r.AttackerSynced = share(p.caught, n)
 	}
 	return r
 }

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// pair is a trial on its way: A, B and the opponents.
+// pair is a trial on its way: A, B and the attackers.
 type pair struct {
 	shape
 	p       kernels.Params
@@ -21,9 +21,9 @@ type pair struct {
 	plus    bool // the public output of a learning step is +1
 
 	learnings uint64
-	e         []opponent  // those present
-	spare     []opponent  // memory of others
-	stop      func() bool // asked before each opponent is drawn; what is left undone has no meaning
+	e         []attacker  // those present
+	spare     []attacker  // memory of others
+	stop      func() bool // asked before each attacker is drawn; what is left undone has no meaning
 }
 
 // alike is how two machines compare.
@@ -85,7 +85,7 @@ func (r *pair) start(trial uint64) {
 	r.draw(&r.b, &r.in)
 	r.t, r.learned, r.learnings = 0, false, 0
 	r.with.stale = r.units
-	r.listen(trial)
+	r.drawAttackers(trial)
 	r.look()
 }
 
@@ -108,7 +108,7 @@ func (r *pair) step() {
 	r.output(&r.b, &r.x, r.p.Tie == kernels.TiePlus)
 	r.plus = r.product1(r.a.sigma)
 	if r.learned = r.plus == r.product1(r.b.sigma); !r.learned {
-		return // opponents' outputs are nobody's business
+		return // attackers' outputs are nobody's business
 	}
 	r.learnings++
 	for i := range r.e {

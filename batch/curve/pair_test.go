@@ -83,12 +83,12 @@ func follow(r *pair, s *reference.Stepper, steps int) error {
 			return fmt.Errorf("step %d: %+v, learned %t, want %+v, %t", step, got, r.learned, want, s.Learned)
 		}
 		if len(r.e) != len(s.E) {
-			return fmt.Errorf("step %d: %d opponents, want %d", step, len(r.e), len(s.E))
+			return fmt.Errorf("step %d: %d attackers, want %d", step, len(r.e), len(s.E))
 		}
 		for i := range r.e {
 			want := plain(r.k, s.E[i].W, s.A.W)
 			if got := (seen{r.e[i].with.overlap(), r.e[i].with.shared()}); got != want {
-				return fmt.Errorf("step %d: opponent %d: %+v, want %+v", step, i, got, want)
+				return fmt.Errorf("step %d: attacker %d: %+v, want %+v", step, i, got, want)
 			}
 		}
 	}

@@ -46,7 +46,7 @@ func near(t *testing.T, step int, got, want Row) {
 	t.Helper()
 	for _, v := range [][2]float64{
 		{float64(got.Step), float64(want.Step)}, {got.Overlap, want.Overlap}, {got.OverlapSD, want.OverlapSD}, {got.Equal, want.Equal}, {got.Learned, want.Learned}, {got.Synced, want.Synced},
-		{got.OpponentOverlap, want.OpponentOverlap}, {got.OpponentOverlapSD, want.OpponentOverlapSD}, {got.OpponentEqual, want.OpponentEqual}, {got.OpponentSynced, want.OpponentSynced},
+		{got.AttackerOverlap, want.AttackerOverlap}, {got.AttackerOverlapSD, want.AttackerOverlapSD}, {got.AttackerEqual, want.AttackerEqual}, {got.AttackerSynced, want.AttackerSynced},
 	} {
 		if math.Abs(v[0]-v[1]) > 1e-11 || math.IsNaN(v[0]) != math.IsNaN(v[1]) {
 			t.Fatalf("step %d: %+v, want %+v", step, got, want)
@@ -57,7 +57,7 @@ func near(t *testing.T, step int, got, want Row) {
 func plainRows(p kernels.Params) []Row {
 	rows := make([]Row, p.MaxSteps+1)
 	n, weights := float64(p.Trials), float64(p.Weights())
-	var overlaps, opponents = make([][]float64, len(rows)), make([][]float64, len(rows))
+	var overlaps, attackers = make([][]float64, len(rows)), make([][]float64, len(rows))
 	for trial := range p.Trials {
 		s := reference.New(p, p.FirstTrial+trial)
 		synced, caught := false, false
@@ -77,17 +77,17 @@ func plainRows(p kernels.Params) []Row {
 				overlap += e.overlap / float64(len(s.E))
 				equal += float64(e.equal) / float64(len(s.E))
 			}
-			opponents[i] = append(opponents[i], overlap)
-			rows[i].OpponentEqual += equal / weights / n
+			attackers[i] = append(attackers[i], overlap)
+			rows[i].AttackerEqual += equal / weights / n
 			if caught = caught || s.Caught(); caught {
-				rows[i].OpponentSynced += 1 / n
+				rows[i].AttackerSynced += 1 / n
 			}
 		}
 	}
 	for i := range rows {
 		rows[i].Step = uint64(i)
 		rows[i].Overlap, rows[i].OverlapSD = describe(overlaps[i])
-		rows[i].OpponentOverlap, rows[i].OpponentOverlapSD = describe(opponents[i])
+		rows[i].AttackerOverlap, rows[i].AttackerOverlapSD = describe(attackers[i])
 	}
 	rows[0].Learned = math.NaN()
 	return rows
@@ -260,7 +260,7 @@ func TestOnePair(t *testing.T) {
 	p := small(kernels.Observer, 1)
 	p.Trials = 1
 	c, err := Run(t.Context(), p, Options{})
-	if err != nil || !math.IsNaN(c.Row(3).OverlapSD) || !math.IsNaN(c.Row(3).OpponentOverlapSD) {
+	if err != nil || !math.IsNaN(c.Row(3).OverlapSD) || !math.IsNaN(c.Row(3).AttackerOverlapSD) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }

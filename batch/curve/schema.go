@@ -32,10 +32,10 @@ func columns(p kernels.Params) []column {
 	}
 	if p.Attack != kernels.NoAttack {
 		list = append(list,
-			column{"opponent_overlap", false, func(r Row) float64 { return r.OpponentOverlap }},
-			column{"opponent_overlap_sd", true, func(r Row) float64 { return r.OpponentOverlapSD }},
-			column{"opponent_equal", false, func(r Row) float64 { return r.OpponentEqual }},
-			column{"opponent_synced", false, func(r Row) float64 { return r.OpponentSynced }})
+			column{"attacker_overlap", false, func(r Row) float64 { return r.AttackerOverlap }},
+			column{"attacker_overlap_sd", true, func(r Row) float64 { return r.AttackerOverlapSD }},
+			column{"attacker_equal", false, func(r Row) float64 { return r.AttackerEqual }},
+			column{"attacker_synced", false, func(r Row) float64 { return r.AttackerSynced }})
 	}
 	return list
 }

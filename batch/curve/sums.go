@@ -57,9 +57,9 @@ type point struct {
 	learned uint64         // pairs that learned in this step
 	synced  uint64         // pairs that had all weights equal by now
 
-	opponent      spread // of a pair's mean over its opponents
-	opponentEqual uint64 // weights that opponents share with A; genetic, whose opponents vary in number: a pair's mean share of them, in units of 1/unity
-	caught        uint64 // pairs in which an opponent had all weights of A by now
+	attacker      spread // of a pair's mean over its attackers
+	attackerEqual uint64 // weights that attackers share with A; genetic, whose attackers vary in number: a pair's mean share of them, in units of 1/unity
+	caught        uint64 // pairs in which an attacker had all weights of A by now
 }
 
 func (t *point) merge(o *point) {
@@ -69,8 +69,8 @@ func (t *point) merge(o *point) {
 	}
 	t.learned += o.learned
 	t.synced += o.synced
-	t.opponent.merge(o.opponent)
-	t.opponentEqual += o.opponentEqual
+	t.attacker.merge(o.attacker)
+	t.attackerEqual += o.attackerEqual
 	t.caught += o.caught
 }
 
@@ -104,11 +104,11 @@ func (t *point) see(r *pair, h *history) {
 		overlap += w.overlap()
 		equal += n
 	}
-	t.opponent.add(distance(overlap / float64(len(r.e))))
+	t.attacker.add(distance(overlap / float64(len(r.e))))
 	if r.p.Attack == kernels.Genetic {
-		t.opponentEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
+		t.attackerEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
 	} else {
-		t.opponentEqual += uint64(equal)
+		t.attackerEqual += uint64(equal)
 	}
 	t.caught += one(h.caught)
 }
@@ -129,5 +129,5 @@ func (t *point) settled(r *pair) {
 }
 
 // settles tells whether nothing more of p's pairs is to be seen once they have
-// synchronised: no opponent, and no tie by which equal machines fall apart.
+// synchronised: no attacker, and no tie by which equal machines fall apart.
 func settles(p kernels.Params) bool { return p.Attack == kernels.NoAttack && p.Tie != kernels.TieSplit }

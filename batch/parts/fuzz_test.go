@@ -10,9 +10,9 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
-	"tpmbench/batch/damage"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/corrupt"
 	"tpmbench/kernels"
 )
 
@@ -31,7 +31,7 @@ func FuzzFolder(f *testing.F) {
 	another.Seed++
 	_, _, err = run(another, made+"/other/", o)
 	must(f, err)
-	files, others := damage.Contents(made+"/dir"), damage.Contents(made+"/other")
+	files, others := corrupt.Contents(made+"/dir"), corrupt.Contents(made+"/other")
 	names := []string{"part-00007.arrow", "part-00017.arrow", "part-00027.arrow", "part-00009.arrow", "part-000017.arrow", "part-00017.parquet", "_manifest.json", "_manifest.json.tmp"}
 	manifest := files["_manifest.json"]
 
@@ -79,12 +79,12 @@ func FuzzFolder(f *testing.F) {
 				must(t, os.WriteFile(at+name, []byte(b), 0o666))
 			}
 		}
-		hurt := damage.Folder{Dir: at, Names: append(names[:len(names):len(names)], beside...), Beside: t.TempDir(),
+		hurt := corrupt.Folder{Dir: at, Names: append(names[:len(names):len(names)], beside...), Beside: t.TempDir(),
 			Texts: [][]byte{text, []byte(others["part-00017.arrow"]), []byte(others["_manifest.json"])}}
 		hurt.Apply(t, program)
 		ofRun(t, at, p, rows)
 
-		before := damage.Contents(root)
+		before := corrupt.Contents(root)
 		_, _, err := run(p, path, resume)
 		if err == nil {
 			same(t, path, rows, digest)
@@ -93,7 +93,7 @@ func FuzzFolder(f *testing.F) {
 		if strings.Contains(err.Error(), "\n") {
 			t.Errorf("more than a line: %q", err)
 		}
-		if after := damage.Contents(root); !maps.Equal(before, after) {
+		if after := corrupt.Contents(root); !maps.Equal(before, after) {
 			for name := range before {
 				if after[name] != before[name] {
 					t.Errorf("after %v, %s is not what it was", err, filepath.Join(root, name))

@@ -56,8 +56,8 @@ func identity(s *arrow.Schema) map[string]string {
 	return id
 }
 
-// errDamaged is the error for a manifest that cannot be one.
-var errDamaged = errors.New("it is damaged")
+// errCorrupt is the error for a manifest that cannot be one.
+var errCorrupt = errors.New("it is corrupt")
 
 // readManifest reads the manifest of a folder; nil where there is none.
 func (l place) readManifest() (*manifest, error) {
@@ -73,11 +73,11 @@ func (l place) readManifest() (*manifest, error) {
 		return nil, fmt.Errorf("%s is of rows that follow contract version 1, and this program knows version %d only: make them anew with the same parameters, in another place", l.manifest(), kernels.ContractVersion)
 	}
 	if table.Unseal(text, m) != nil || m.Identity == nil {
-		return nil, errDamaged
+		return nil, errCorrupt
 	}
 	for _, p := range m.Parts {
 		if !partForm().MatchString(p.File) || !table.IsDigest(p.Digest) {
-			return nil, errDamaged
+			return nil, errCorrupt
 		}
 	}
 	if m.Manifest != manifestVersion {

@@ -315,12 +315,12 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// Whatever is damaged is computed again, and said.
-func TestDamage(t *testing.T) {
+// Whatever is corrupt is computed again, and said.
+func TestCorrupt(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
 	broken := errors.New("broken off")
-	for name, damage := range map[string]func(t *testing.T, dir, part string){
+	for name, corrupt := range map[string]func(t *testing.T, dir, part string){
 		"nothing":             func(*testing.T, string, string) {},
 		"a byte of a part":    func(t *testing.T, dir, part string) { flip(t, part, 2500) },
 		"a part's metadata":   func(t *testing.T, dir, part string) { flip(t, part, 60) },
@@ -350,7 +350,7 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := path + ".parts"
-			damage(t, dir, filepath.Join(dir, "part-01007.arrow"))
+			corrupt(t, dir, filepath.Join(dir, "part-01007.arrow"))
 			o = options(table.Arrow)
 			o.Resume = true
 			s, notices, err := run(p, path, o)
@@ -495,8 +495,8 @@ func (s stopping) Write(rec arrow.Record) error {
 	return errStop
 }
 
-// What is damaged of a study's file is computed again.
-func TestDamagedStudyFile(t *testing.T) {
+// What is corrupt of a study's file is computed again.
+func TestCorruptStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
 	path := filepath.Join(t.TempDir(), "rows", "x.parquet")
@@ -511,7 +511,7 @@ func TestDamagedStudyFile(t *testing.T) {
 	same(t, path, rows, digest)
 }
 
-// A manifest that was changed is damaged, and one of an earlier form is refused.
+// A manifest that was changed is corrupt, and one of an earlier form is refused.
 func TestManifestIsSealed(t *testing.T) {
 	p := small()
 	p.Trials = 300
@@ -526,7 +526,7 @@ func TestManifestIsSealed(t *testing.T) {
 	for at := 0; at < len(text); at += 5 {
 		text[at] ^= 1 << (at % 8)
 		must(t, os.WriteFile(name, text, 0o666))
-		if _, err := parts.Open(dir); err == nil || !strings.Contains(err.Error(), "_manifest.json is damaged") {
+		if _, err := parts.Open(dir); err == nil || !strings.Contains(err.Error(), "_manifest.json is corrupt") {
 			t.Fatalf("bit %d of byte %d: %v", at%8, at, err)
 		}
 		text[at] ^= 1 << (at % 8)
@@ -548,7 +548,7 @@ func TestManifestIsSealed(t *testing.T) {
 	}
 }
 
-// A part that cannot be read now is not damaged.
+// A part that cannot be read now is not corrupt.
 func TestUnreadable(t *testing.T) {
 	p := small()
 	path := t.TempDir() + "/dir/"

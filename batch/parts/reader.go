@@ -72,8 +72,8 @@ func openFolder(path string) (Reader, error) {
 		return nil, err
 	}
 	m, err := l.readManifest()
-	if errors.Is(err, errDamaged) {
-		return nil, fmt.Errorf("%s is damaged; a run with --resume makes it anew from the parts", l.manifest())
+	if errors.Is(err, errCorrupt) {
+		return nil, fmt.Errorf("%s is corrupt; a run with --resume makes it anew from the parts", l.manifest())
 	}
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 	"tpmbench/batch/table"
 )
 
-// recover finds what is there of this run. What is damaged is removed, with a notice; what is another run's, or cannot be read
+// recover finds what is there of this run. What is corrupt is removed, with a notice; what is another run's, or cannot be read
 // now, is an error, with which everything is left as it is.
 func (w *Writer) recover() error {
 	if err := ordinary(w.partial()); err != nil {
@@ -24,15 +24,15 @@ func (w *Writer) recover() error {
 	if err != nil {
 		return err
 	}
-	var broken []string // what is damaged
+	var broken []string // what is corrupt
 	if !w.whole {
-		found, damaged, err := w.recoverWhole()
+		found, corrupt, err := w.recoverWhole()
 		if err != nil || found {
 			return err
 		}
-		broken = damaged
+		broken = corrupt
 	}
-	m, damaged, err := w.recoverParts()
+	m, corrupt, err := w.recoverParts()
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (w *Writer) recover() error {
 			return err
 		}
 	}
-	for _, path := range append(append(broken, w.manifest()+temporary), damaged...) {
+	for _, path := range append(append(broken, w.manifest()+temporary), corrupt...) {
 		if err := remove(path); err != nil {
 			return err
 		}
@@ -92,8 +92,8 @@ func (w *Writer) Prefix() error {
 
 // recoverWhole looks for the file that is whole. One of a study may have fewer rows, which were
 // enough, or other columns beside those of its rows: it is then the first part of what it is to be.
-// One that is damaged is returned, and computed again.
-func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
+// One that is corrupt is returned, and computed again.
+func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	info, err := os.Lstat(w.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -117,7 +117,7 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	case err != nil:
 		return false, nil, fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
 	}
-	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errDamaged) {
+	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errCorrupt) {
 		return false, nil, err // the parts beside it are another run's
 	}
 	if whole && (fits || !w.apart) {
@@ -151,15 +151,15 @@ func (w *Writer) ownManifest() (*manifest, error) {
 }
 
 // recoverParts takes the parts in the folder, with or without a manifest that lists them, and returns the paths of those that are
-// damaged. That the manifest calls the rows all that are wanted is for the caller to decide anew.
-func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
+// corrupt. That the manifest calls the rows all that are wanted is for the caller to decide anew.
+func (w *Writer) recoverParts() (m *manifest, corrupt []string, err error) {
 	names, err := w.partNames()
 	if err != nil {
 		return nil, nil, err
 	}
 	m, err = w.ownManifest()
-	if errors.Is(err, errDamaged) {
-		w.notice("%s is damaged and is made anew from the parts", w.manifest())
+	if errors.Is(err, errCorrupt) {
+		w.notice("%s is corrupt and is made anew from the parts", w.manifest())
 	} else if err != nil {
 		return nil, nil, err
 	}
@@ -173,7 +173,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 			w.notice("%v; it is removed and its rows are computed again", broken)
 		}
 		if broken != nil {
-			damaged = append(damaged, path)
+			corrupt = append(corrupt, path)
 		}
 	}
 	if m != nil {
@@ -183,7 +183,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 			}
 		}
 	}
-	return m, damaged, nil
+	return m, corrupt, nil
 }
 
 // recoverPart takes one part, or says what is broken.

@@ -8,7 +8,7 @@ import (
 )
 
 // cost of a trial, for cutting and for guessing how long is left: a pair of K*N weights synchronises after some L^2 steps, times
-// ln N, which is left out. What opponents cost grows with their number.
+// ln N, which is left out. What attackers cost grows with their number.
 func cost(p kernels.Params) uint64 {
 	return uint64(p.Weights()) * uint64(p.L*p.L) * uint64(2+p.Attackers)
 }

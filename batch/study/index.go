@@ -102,7 +102,7 @@ func ReadIndex(dir string) (*Index, error) {
 		return nil, versionError{fmt.Errorf("%s: the study is of version %d, and this program knows version %d only", name, x.Version, indexVersion)}
 	}
 	if err := x.complete(); err != nil {
-		return nil, fmt.Errorf("%s: it is damaged: %w", name, err)
+		return nil, fmt.Errorf("%s: it is corrupt: %w", name, err)
 	}
 	return x, nil
 }

@@ -19,7 +19,7 @@ type Progress struct {
 // State is how far a sweep is.
 type State struct {
 	Done, Points int
-	Share        float64 // of the work, guessed from K, N, L and opponents
+	Share        float64 // of the work, guessed from K, N, L and attackers
 }
 
 // Read returns how far it is.

@@ -25,7 +25,7 @@ func Cause(err error) error {
 	return err
 }
 
-// guard runs f and makes a panic in it an error: libraries report some damage and some failures in
+// guard runs f and makes a panic in it an error: libraries report some corruption and some failures in
 // that way.
 func guard(f func() error) (err error) {
 	defer func() {

@@ -89,7 +89,7 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	for _, key := range md.Keys() {
 		for _, known := range []string{DigestKey, FileDigestKey} {
 			if oneOff(key, known) {
-				return fmt.Errorf("damaged: the metadata have the key %q, which differs from %s in one character", key, known)
+				return fmt.Errorf("corrupt: the metadata have the key %q, which differs from %s in one character", key, known)
 			}
 		}
 	}
@@ -99,9 +99,9 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	case !rows && !bytes:
 		return nil // of another program
 	case rows && !bytes && sealed:
-		return fmt.Errorf("damaged: the metadata have the digest of its rows and not that of its bytes, %s", FileDigestKey)
+		return fmt.Errorf("corrupt: the metadata have the digest of its rows and not that of its bytes, %s", FileDigestKey)
 	case bytes && !IsDigest(stored):
-		return fmt.Errorf("damaged: the metadata give %s as %.40q: must be sixteen lower-case hexadecimal digits", FileDigestKey, stored)
+		return fmt.Errorf("corrupt: the metadata give %s as %.40q: must be sixteen lower-case hexadecimal digits", FileDigestKey, stored)
 	}
 	// What is left are keys that begin or end elsewhere than they did.
 	for _, f := range s.Fields() {
@@ -112,7 +112,7 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	}
 	for _, key := range md.Keys() {
 		if seen[key] || texts[key] || truncated(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return fmt.Errorf("damaged: the metadata have the key %.40q, which cannot be one or is there twice", key)
+			return fmt.Errorf("corrupt: the metadata have the key %.40q, which cannot be one or is there twice", key)
 		}
 		seen[key] = true
 	}

@@ -115,7 +115,7 @@ func (f *flat) str(table, slot int) (string, int) {
 // err tells whether anything read so far was outside of the bytes.
 func (f *flat) err(what string) error {
 	if f.bad {
-		return fmt.Errorf("damaged: %s points outside of itself", what)
+		return fmt.Errorf("corrupt: %s points outside of itself", what)
 	}
 	return nil
 }

@@ -23,12 +23,12 @@ type hybrid struct {
 
 func newHybrid(src []byte, width int) (*hybrid, error) {
 	if width > 32 {
-		return nil, fmt.Errorf("damaged: numbers of %d bits", width)
+		return nil, fmt.Errorf("corrupt: numbers of %d bits", width)
 	}
 	return &hybrid{src: src, width: width}, nil
 }
 
-var errNumbers = fmt.Errorf("damaged: numbers are missing")
+var errNumbers = fmt.Errorf("corrupt: numbers are missing")
 
 // head begins the next run or groups.
 func (h *hybrid) head() error {
@@ -53,7 +53,7 @@ func (h *hybrid) head() error {
 	h.src = h.src[size:]
 	h.run, h.number = head>>1, binary.LittleEndian.Uint32(number[:])
 	if h.width < 32 && h.number>>h.width != 0 {
-		return fmt.Errorf("damaged: the number %d has more than %d bits", h.number, h.width)
+		return fmt.Errorf("corrupt: the number %d has more than %d bits", h.number, h.width)
 	}
 	return nil
 }

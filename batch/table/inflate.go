@@ -48,12 +48,12 @@ func (z *inflater) Close() {
 // inflate is what src holds, exactly size bytes, or an error. It is src itself or in the scratch.
 func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 	if size < 0 || size > maxBatchBytes {
-		return nil, fmt.Errorf("damaged: a column claims %d bytes, at most %d are possible", size, maxBatchBytes)
+		return nil, fmt.Errorf("corrupt: a column claims %d bytes, at most %d are possible", size, maxBatchBytes)
 	}
 	switch c {
 	case codecNone:
 		if int64(len(src)) != size {
-			return nil, fmt.Errorf("damaged: a column claims %d bytes where there are %d", size, len(src))
+			return nil, fmt.Errorf("corrupt: a column claims %d bytes where there are %d", size, len(src))
 		}
 		return src, nil
 	case codecZstd:
@@ -70,22 +70,22 @@ func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 	case codecGzip:
 		r, err := gzip.NewReader(bytes.NewReader(src))
 		if err != nil {
-			return nil, fmt.Errorf("damaged: a column cannot be decompressed: %w", err)
+			return nil, fmt.Errorf("corrupt: a column cannot be decompressed: %w", err)
 		}
 		return z.fill(r, len(src), size)
 	case codecSnappy:
 		n, err := snappy.DecodedLen(src)
 		if err != nil || int64(n) != size || n > 64*len(src) {
-			return nil, fmt.Errorf("damaged: %d bytes of snappy cannot hold %d", len(src), size)
+			return nil, fmt.Errorf("corrupt: %d bytes of snappy cannot hold %d", len(src), size)
 		}
 		return snappy.Decode(z.take(n), src)
 	case codecRaw:
 		if size > 256*int64(len(src)) {
-			return nil, fmt.Errorf("damaged: %d bytes of lz4 cannot hold %d", len(src), size)
+			return nil, fmt.Errorf("corrupt: %d bytes of lz4 cannot hold %d", len(src), size)
 		}
 		dst := z.take(int(size))
 		if n, err := lz4.UncompressBlock(src, dst); err != nil || int64(n) != size {
-			return nil, fmt.Errorf("damaged: a column is not lz4 of %d bytes", size)
+			return nil, fmt.Errorf("corrupt: a column is not lz4 of %d bytes", size)
 		}
 		return dst, nil
 	}
@@ -111,13 +111,13 @@ func (z *inflater) fill(r io.Reader, packed int, size int64) ([]byte, error) {
 		have += n
 		switch {
 		case int64(have) > size:
-			return nil, fmt.Errorf("damaged: a column holds more than the %d bytes it claims", size)
+			return nil, fmt.Errorf("corrupt: a column holds more than the %d bytes it claims", size)
 		case err == io.EOF && int64(have) == size:
 			return dst[:size:size], nil
 		case err == io.EOF:
-			return nil, fmt.Errorf("damaged: a column holds %d bytes of the %d it claims", have, size)
+			return nil, fmt.Errorf("corrupt: a column holds %d bytes of the %d it claims", have, size)
 		case err != nil:
-			return nil, fmt.Errorf("damaged: a column cannot be decompressed: %w", err)
+			return nil, fmt.Errorf("corrupt: a column cannot be decompressed: %w", err)
 		case have == len(dst):
 			dst = z.longer(int(min(2*int64(have), size+1)))
 		}

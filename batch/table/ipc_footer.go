@@ -20,7 +20,7 @@ func (f *ipcFile) footer(first int64) ([]byte, error) {
 	length := int64(binary.LittleEndian.Uint32(tail))
 	at := f.size - int64(arrowTail) - length
 	if length == 0 || at < first {
-		return nil, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, f.size)
+		return nil, fmt.Errorf("corrupt: a footer of %d bytes in a file of %d", length, f.size)
 	}
 	footer := make([]byte, length)
 	return footer, f.read(footer, at, f.size)
@@ -52,18 +52,18 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	for i := range f.batches {
 		place, meta, body := fl.i64(at+24*i), int64(int32(fl.u32(at+24*i+8))), fl.i64(at+24*i+16)
 		if place != first {
-			return fmt.Errorf("damaged: the footer has batch %d at byte %d, and what comes before it ends at byte %d", i, place, first)
+			return fmt.Errorf("corrupt: the footer has batch %d at byte %d, and what comes before it ends at byte %d", i, place, first)
 		}
 		m, text, err := f.message(place, end)
 		if err != nil {
 			return fmt.Errorf("batch %d: %w", i, err)
 		}
 		if m.meta+8 != meta || m.body != body {
-			return fmt.Errorf("damaged: batch %d has %d and %d bytes where the footer says %d and %d", i, m.meta+8, m.body, meta, body)
+			return fmt.Errorf("corrupt: batch %d has %d and %d bytes where the footer says %d and %d", i, m.meta+8, m.body, meta, body)
 		}
 		head := flat{b: text}
 		if _, code, _ := head.messageOf(); code != headerBatch {
-			return fmt.Errorf("damaged: a message of code %d at byte %d, where the footer has a batch of rows", code, place)
+			return fmt.Errorf("corrupt: a message of code %d at byte %d, where the footer has a batch of rows", code, place)
 		}
 		f.batches[i], first = m, m.end()
 	}
@@ -77,7 +77,7 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 		}
 	}
 	if first != end {
-		return fmt.Errorf("damaged: %d bytes between the last batch that the footer lists and the footer", end-first)
+		return fmt.Errorf("corrupt: %d bytes between the last batch that the footer lists and the footer", end-first)
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func (f *ipcFile) afterSchema(first, end int64) (int64, error) {
 		return first, err
 	}
 	if !schema.Equal(f.schema) || !schema.Metadata().Equal(f.schema.Metadata()) {
-		return 0, fmt.Errorf("damaged: the schema at its end differs from the one at its beginning")
+		return 0, fmt.Errorf("corrupt: the schema at its end differs from the one at its beginning")
 	}
 	return m.end(), nil
 }

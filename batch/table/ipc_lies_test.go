@@ -41,17 +41,17 @@ func TestLyingIPC(t *testing.T) {
 		name, words string
 		tell        func(s *ipcSample)
 	}{
-		{"nulls of a node", "column sync_steps: damaged: 5 nulls are declared and", func(s *ipcSample) {
+		{"nulls of a node", "column sync_steps: corrupt: 5 nulls are declared and", func(s *ipcSample) {
 			f, h := s.batch(1)
 			at, _ := f.vector(h, batchNodes, 16)
 			put64(f.b, at+16+8, 5)
 		}},
-		{"no nulls of a node, and marks", "column sync_steps: damaged: 0 nulls are declared and", func(s *ipcSample) {
+		{"no nulls of a node, and marks", "column sync_steps: corrupt: 0 nulls are declared and", func(s *ipcSample) {
 			f, h := s.batch(1)
 			at, _ := f.vector(h, batchNodes, 16)
 			put64(f.b, at+16+8, 0)
 		}},
-		{"rows of a node", "column trial: damaged: 71 values", func(s *ipcSample) {
+		{"rows of a node", "column trial: corrupt: 71 values", func(s *ipcSample) {
 			f, h := s.batch(0)
 			at, _ := f.vector(h, batchNodes, 16)
 			put64(f.b, at, 71)
@@ -61,7 +61,7 @@ func TestLyingIPC(t *testing.T) {
 			at, _ := f.vector(h, batchBuffers, 16)
 			copy(f.b[at+5*16:], f.b[at+16:at+2*16]) // learning_steps where trial is
 		}},
-		{"a buffer that is not aligned", "damaged: a buffer of", func(s *ipcSample) {
+		{"a buffer that is not aligned", "corrupt: a buffer of", func(s *ipcSample) {
 			f, h := s.batch(0)
 			at, _ := f.vector(h, batchBuffers, 16)
 			f.b[at+5*16]++
@@ -70,7 +70,7 @@ func TestLyingIPC(t *testing.T) {
 			f, _ := s.batch(0)
 			f.b[f.field(f.root(), messageVersion)] = 2
 		}},
-		{"no framing", "damaged: no message at byte", func(s *ipcSample) { s.b[s.file.batches[1].at] = 0xfe }},
+		{"no framing", "corrupt: no message at byte", func(s *ipcSample) { s.b[s.file.batches[1].at] = 0xfe }},
 	}
 	for _, k := range []kind{{Arrow, None}, {Stream, None}} {
 		good := sample(t, k, steps)

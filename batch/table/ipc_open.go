@@ -78,13 +78,13 @@ func leading(meta []byte, body int64) (*arrow.Schema, error) {
 		return nil, nil
 	}
 	if body != 0 {
-		return nil, fmt.Errorf("damaged: its schema has %d bytes of data", body)
+		return nil, fmt.Errorf("corrupt: its schema has %d bytes of data", body)
 	}
 	return head.schema(table)
 }
 
 // errShort: the message goes on after the end of what is there.
-var errShort = errors.New("damaged: a message goes on after its end")
+var errShort = errors.New("corrupt: a message goes on after its end")
 
 // message reads the framing and metadata of the message at a place; it must end by end. The
 // metadata are good until the next call.
@@ -98,7 +98,7 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	}
 	m := message{at: at, meta: int64(binary.LittleEndian.Uint32(head[4:]))}
 	if binary.LittleEndian.Uint32(head[:]) != 0xffffffff || m.meta == 0 || m.meta%8 != 0 {
-		return message{}, nil, fmt.Errorf("damaged: no message at byte %d", at)
+		return message{}, nil, fmt.Errorf("corrupt: no message at byte %d", at)
 	}
 	if m.end() > end {
 		return message{}, nil, errShort
@@ -109,7 +109,7 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	}
 	fl := flat{b: f.meta}
 	if _, _, m.body = fl.messageOf(); m.body < 0 || m.body%8 != 0 {
-		return message{}, nil, fmt.Errorf("damaged: the message at byte %d claims %d bytes of data", at, m.body)
+		return message{}, nil, fmt.Errorf("corrupt: the message at byte %d claims %d bytes of data", at, m.body)
 	}
 	if v := fl.version(fl.root(), messageVersion); v != versionV4 && v != versionV5 {
 		return message{}, nil, fmt.Errorf("the message at byte %d has version %d: 4 and 5 can be read", at, v+1)
@@ -123,7 +123,7 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 // read fills b from the place at, which must leave b within the bytes before end.
 func (f *ipcFile) read(b []byte, at, end int64) error {
 	if at < 0 || at > end || int64(len(b)) > end-at {
-		return fmt.Errorf("damaged: it ends at byte %d where %d more are due", end, at+int64(len(b))-end)
+		return fmt.Errorf("corrupt: it ends at byte %d where %d more are due", end, at+int64(len(b))-end)
 	}
 	if _, err := f.r.ReadAt(b, at); err != nil {
 		return fmt.Errorf("byte %d cannot be read: %w", at, Cause(err))
@@ -140,7 +140,7 @@ func (f *ipcFile) scan(at int64, stream bool) error {
 			switch binary.LittleEndian.Uint64(mark[:]) {
 			case 0xffffffff:
 				if f.whole = stream; stream && at+8 != f.size {
-					return fmt.Errorf("damaged: %d bytes follow the end mark of the stream", f.size-at-8)
+					return fmt.Errorf("corrupt: %d bytes follow the end mark of the stream", f.size-at-8)
 				}
 				return nil
 			case 0:

@@ -72,7 +72,7 @@ func (f *flat) column(table int) (arrow.Field, error) {
 	field := arrow.Field{Name: name, Metadata: f.metadata(table, fieldMetadata)}
 	if at := f.field(table, fieldNullable); at != 0 {
 		if f.u8(at) > 1 {
-			return field, fmt.Errorf("damaged: column %q has %d where it says whether it is nullable", name, f.u8(at))
+			return field, fmt.Errorf("corrupt: column %q has %d where it says whether it is nullable", name, f.u8(at))
 		}
 		field.Nullable = f.u8(at) != 0
 	}

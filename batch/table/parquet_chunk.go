@@ -51,7 +51,7 @@ func (c *chunkReader) checkChunk(chunk thrift, pages []page) error {
 		next++
 	}
 	if n := meta.num(6, -1); n != plain {
-		return fmt.Errorf("damaged: it claims %d bytes when decompressed, and its pages have %d", n, plain)
+		return fmt.Errorf("corrupt: it claims %d bytes when decompressed, and its pages have %d", n, plain)
 	}
 	if err := checkOffsets(meta, pages); err != nil {
 		return err
@@ -95,14 +95,14 @@ func checkOffsets(meta thrift, pages []page) error {
 			id, name = 11, "dictionary"
 		}
 		if at := meta.num(id, -1); at != p.at {
-			return fmt.Errorf("damaged: its %s is claimed at byte %d and is at %d", name, at, p.at)
+			return fmt.Errorf("corrupt: its %s is claimed at byte %d and is at %d", name, at, p.at)
 		}
 		if p.kind != pageDictionary {
 			break
 		}
 	}
 	if meta.num(11, 0) > 0 && pages[0].kind != pageDictionary {
-		return fmt.Errorf("damaged: its dictionary is claimed at byte %d, where there is none", meta.num(11, 0))
+		return fmt.Errorf("corrupt: its dictionary is claimed at byte %d, where there is none", meta.num(11, 0))
 	}
 	return nil
 }
@@ -123,19 +123,19 @@ func checkEncodings(meta thrift, pages []page) error {
 		e := encodingOf(p)
 		have[use{p.kind == pageDictionary, e}]++
 		if !claimed[e] && !(p.kind == pageDictionary && (claimed[encodingPlainDictionary] || claimed[encodingRLEDictionary])) {
-			return fmt.Errorf("damaged: a page is in encoding %d, which it does not list", e)
+			return fmt.Errorf("corrupt: a page is in encoding %d, which it does not list", e)
 		}
 	}
 	stats := meta.list(13)
 	for _, s := range stats {
 		u := use{s.num(1, -1) == pageDictionary, s.num(2, -1)}
 		if n := s.num(3, 0); have[u] != n {
-			return fmt.Errorf("damaged: it claims %d pages in encoding %d (dictionary: %t), and has %d", n, u.encoding, u.dictionary, have[u])
+			return fmt.Errorf("corrupt: it claims %d pages in encoding %d (dictionary: %t), and has %d", n, u.encoding, u.dictionary, have[u])
 		}
 		delete(have, u)
 	}
 	if len(stats) > 0 && len(have) > 0 {
-		return fmt.Errorf("damaged: it has pages in an encoding that its counts of pages leave out")
+		return fmt.Errorf("corrupt: it has pages in an encoding that its counts of pages leave out")
 	}
 	return nil
 }

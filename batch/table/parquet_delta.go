@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-var errDelta = fmt.Errorf("damaged: its differences cannot be decoded")
+var errDelta = fmt.Errorf("corrupt: its differences cannot be decoded")
 
 // deltas decodes n integers of size bytes from DELTA_BINARY_PACKED into out, little-endian, and
 // returns the bytes after them. In front are varints: the numbers of a block, its miniblocks, all

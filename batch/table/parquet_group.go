@@ -89,7 +89,7 @@ func (f *parquetFile) pages(chunk thrift, c *chunkReader) ([]page, error) {
 	}
 	values := meta.num(5, 0)
 	if most := int64(c.rows) * int64(max(1, c.width)); c.column.list && values > most {
-		return nil, fmt.Errorf("damaged: %d values where %d rows have %d at most", values, c.rows, most)
+		return nil, fmt.Errorf("corrupt: %d values where %d rows have %d at most", values, c.rows, most)
 	}
 	return splitPages(raw, at, values)
 }
@@ -127,31 +127,31 @@ func splitPages(raw []byte, at, values int64) ([]page, error) {
 		p := page{at: at, head: int64(n), kind: h.num(1, -1), size: h.num(2, -1)}
 		length := h.num(3, -1)
 		if length < 0 || length > int64(len(raw)) || p.size < 0 || p.size > maxBatchBytes {
-			return nil, fmt.Errorf("damaged: a page claims %d bytes, %d when decompressed, where %d are left", length, p.size, len(raw))
+			return nil, fmt.Errorf("corrupt: a page claims %d bytes, %d when decompressed, where %d are left", length, p.size, len(raw))
 		}
 		p.data, raw = raw[:length:length], raw[length:]
 		p.bytes = p.head + length
 		at += p.bytes
 		if sum, ok := h.field(4); ok && uint32(sum.number) != crc32.ChecksumIEEE(p.data) {
-			return nil, fmt.Errorf("damaged: the page at byte %d has another checksum than its header says", p.at)
+			return nil, fmt.Errorf("corrupt: the page at byte %d has another checksum than its header says", p.at)
 		}
 		if p.header, err = p.headerOf(h); err != nil {
 			return nil, err
 		}
 		p.values = p.header.num(1, -1)
 		if p.kind == pageDictionary && len(pages) > 0 {
-			return nil, fmt.Errorf("damaged: the page at byte %d is a dictionary, which only the first can be", p.at)
+			return nil, fmt.Errorf("corrupt: the page at byte %d is a dictionary, which only the first can be", p.at)
 		}
 		if p.kind != pageDictionary {
 			if p.values < 0 || p.values > values-seen {
-				return nil, fmt.Errorf("damaged: a page claims %d values where %d are left", p.values, values-seen)
+				return nil, fmt.Errorf("corrupt: a page claims %d values where %d are left", p.values, values-seen)
 			}
 			seen += p.values
 		}
 		pages = append(pages, p)
 	}
 	if seen != values {
-		return nil, fmt.Errorf("damaged: its pages have %d values, and it claims %d", seen, values)
+		return nil, fmt.Errorf("corrupt: its pages have %d values, and it claims %d", seen, values)
 	}
 	return pages, nil
 }
@@ -161,7 +161,7 @@ func (p *page) headerOf(h thrift) (part thrift, err error) {
 	for kind, id := range pageHeader {
 		v, ok := h.field(id)
 		if ok != (kind == p.kind) {
-			return part, fmt.Errorf("damaged: the page at byte %d is of kind %d and does not have the header of that kind alone", p.at, p.kind)
+			return part, fmt.Errorf("corrupt: the page at byte %d is of kind %d and does not have the header of that kind alone", p.at, p.kind)
 		}
 		if ok {
 			part = v

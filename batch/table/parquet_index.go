@@ -37,7 +37,7 @@ func (f *parquetFile) index(at, length int64, s *thriftShape) (thrift, error) {
 	}
 	v, used, err := readThrift(b, s)
 	if err == nil && used != len(b) {
-		err = fmt.Errorf("damaged: %d bytes follow it", len(b)-used)
+		err = fmt.Errorf("corrupt: %d bytes follow it", len(b)-used)
 	}
 	return v, err
 }
@@ -45,7 +45,7 @@ func (f *parquetFile) index(at, length int64, s *thriftShape) (thrift, error) {
 func (c *chunkReader) checkOffsetIndex(index thrift, pages []page) error {
 	places, texts := index.list(1), index.list(2)
 	if len(places) != len(pages) || len(texts) > 0 && len(texts) != len(pages) {
-		return fmt.Errorf("damaged: it has %d pages where there are %d", len(places), len(pages))
+		return fmt.Errorf("corrupt: it has %d pages where there are %d", len(places), len(pages))
 	}
 	row := int64(0)
 	for i, p := range pages {
@@ -66,7 +66,7 @@ func (c *chunkReader) checkColumnIndex(index thrift) error {
 	empty, least, most, nulls := index.list(1), index.list(2), index.list(3), index.list(5)
 	pages := len(c.facts)
 	if len(empty) != pages || len(least) != pages || len(most) != pages || len(nulls) > 0 && len(nulls) != pages {
-		return fmt.Errorf("damaged: it has %d pages where there are %d", len(empty), pages)
+		return fmt.Errorf("corrupt: it has %d pages where there are %d", len(empty), pages)
 	}
 	var reps, defs []int64
 	for i := range c.facts {
@@ -105,7 +105,7 @@ func (c *chunkReader) checkColumnIndex(index thrift) error {
 // page against them.
 func (c *chunkReader) checkBoundaries(claim int64, least, most []thrift) error {
 	if claim < 0 || claim > 2 {
-		return fmt.Errorf("damaged: it has the order %d", claim)
+		return fmt.Errorf("corrupt: it has the order %d", claim)
 	}
 	last := -1
 	for i := range c.facts {

@@ -43,7 +43,7 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 					return 0, err
 				}
 				if c.row == c.rows {
-					return 0, fmt.Errorf("damaged: its pages have more than %d rows", c.rows)
+					return 0, fmt.Errorf("corrupt: its pages have more than %d rows", c.rows)
 				}
 				c.row++
 				c.fill.open = int(defs[i]) >= absent
@@ -56,7 +56,7 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 				}
 			}
 			if !c.fill.open {
-				return 0, fmt.Errorf("damaged: the list of row %d is null and goes on", c.row-1)
+				return 0, fmt.Errorf("corrupt: the list of row %d is null and goes on", c.row-1)
 			}
 			if int(defs[i]) != value {
 				return 0, fmt.Errorf("the list of row %d is empty or has an item that is null: all lists of a table have %d items", c.row-1, c.width)
@@ -86,7 +86,7 @@ func (c *chunkReader) placeItems(items []byte) error {
 			f.row++
 		}
 		if f.row >= c.rows {
-			return fmt.Errorf("damaged: it has more items than lists")
+			return fmt.Errorf("corrupt: it has more items than lists")
 		}
 		n := min(c.width-f.item, len(items)/4)
 		if err := narrow8(c.values[f.row*c.width+f.item:][:n], items, true); err != nil {

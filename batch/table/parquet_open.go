@@ -36,7 +36,7 @@ func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error)
 		return meta, 0, ErrCutOff
 	}
 	if length > size-12 {
-		return meta, 0, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, size)
+		return meta, 0, fmt.Errorf("corrupt: a footer of %d bytes in a file of %d", length, size)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-8-length); err != nil {
@@ -44,7 +44,7 @@ func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error)
 	}
 	meta, used, err := readThrift(footer, tFileMetaData)
 	if err == nil && used != len(footer) {
-		err = fmt.Errorf("damaged: %d bytes of its footer follow the metadata", len(footer)-used)
+		err = fmt.Errorf("corrupt: %d bytes of its footer follow the metadata", len(footer)-used)
 	}
 	return meta, size - 8 - length, err
 }

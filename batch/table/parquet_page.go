@@ -63,7 +63,7 @@ func (c *chunkReader) read(pages []page) (*array.Data, error) {
 		}
 	}
 	if c.row != c.rows {
-		return nil, fmt.Errorf("damaged: its pages have %d rows where there are %d", c.row, c.rows)
+		return nil, fmt.Errorf("corrupt: its pages have %d rows where there are %d", c.row, c.rows)
 	}
 	if c.form == formText {
 		return texts(c.column.field, c.rows, c.marks, c.values, *c.text, c.nulls), nil
@@ -110,7 +110,7 @@ func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	if p.kind == pageData2 { // levels stand before the compressed part
 		d, r := p.header.num(5, -1), p.header.num(6, -1)
 		if d < 0 || r < 0 || d+r > int64(len(data)) || d+r > size || r > 0 && !c.column.list || d > 0 && value == 0 {
-			return nil, nil, nil, fmt.Errorf("damaged: a page of %d bytes claims %d and %d for its levels", len(data), r, d)
+			return nil, nil, nil, fmt.Errorf("corrupt: a page of %d bytes claims %d and %d for its levels", len(data), r, d)
 		}
 		rep, def, data, size = data[:r], data[r:r+d], data[r+d:], size-r-d
 		if p.header.num(7, 1) == 0 {
@@ -141,7 +141,7 @@ func levelsOf(data []byte, encoding int64) (levels, rest []byte, err error) {
 		return nil, nil, fmt.Errorf("levels in encoding %d cannot be read: rle can", encoding)
 	}
 	if len(data) < 4 || int64(binary.LittleEndian.Uint32(data)) > int64(len(data)-4) {
-		return nil, nil, fmt.Errorf("damaged: a page of %d bytes is too short for its levels", len(data))
+		return nil, nil, fmt.Errorf("corrupt: a page of %d bytes is too short for its levels", len(data))
 	}
 	n := int(binary.LittleEndian.Uint32(data))
 	return data[4 : 4+n], data[4+n:], nil

@@ -107,7 +107,7 @@ func narrow8(to, from []byte, signed bool) error {
 
 func lossless(lost uint32) error {
 	if lost != 0 {
-		return fmt.Errorf("damaged: it has a value that its type does not hold")
+		return fmt.Errorf("corrupt: it has a value that its type does not hold")
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ type elements struct{ left []thrift }
 
 func (e *elements) next() (thrift, error) {
 	if len(e.left) == 0 {
-		return thrift{}, fmt.Errorf("damaged: its schema has fewer elements than it says")
+		return thrift{}, fmt.Errorf("corrupt: its schema has fewer elements than it says")
 	}
 	v := e.left[0]
 	e.left = e.left[1:]
@@ -73,7 +73,7 @@ func columnsOf(meta thrift) (columns []parquetColumn, err error) {
 		columns = append(columns, c)
 	}
 	if len(e.left) > 0 {
-		return nil, fmt.Errorf("damaged: its schema has %d elements more than it says", len(e.left))
+		return nil, fmt.Errorf("corrupt: its schema has %d elements more than it says", len(e.left))
 	}
 	return columns, nil
 }
@@ -100,7 +100,7 @@ func (e *elements) column() (c parquetColumn, err error) {
 		}
 	}
 	if _, has := leaf.field(1); !has || leaf.num(5, 0) != 0 {
-		return c, fmt.Errorf("damaged: it has %d columns within and the physical type %d", leaf.num(5, 0), leaf.num(1, -1))
+		return c, fmt.Errorf("corrupt: it has %d columns within and the physical type %d", leaf.num(5, 0), leaf.num(1, -1))
 	}
 	c.physical = leaf.num(1, -1)
 	dt, err := dataType(leaf)
@@ -174,12 +174,12 @@ func dataType(e thrift) (arrow.DataType, error) {
 		if isInteger {
 			logical := integer(int(integerType.num(1, 0)), integerType.num(2, 0) == 1)
 			if logical == nil || isConverted && !arrow.TypeEqual(logical, dt) {
-				return nil, fmt.Errorf("damaged: its logical type is %v and its converted type %v", logical, dt)
+				return nil, fmt.Errorf("corrupt: its logical type is %v and its converted type %v", logical, dt)
 			}
 			dt = logical
 		}
 		if w := 8 * width(dt); w > size || size == 64 && w != 64 {
-			return nil, fmt.Errorf("damaged: its type is %v and it is stored in %d bits", dt, size)
+			return nil, fmt.Errorf("corrupt: its type is %v and it is stored in %d bits", dt, size)
 		}
 		return dt, nil
 	case physicalBytes:

@@ -41,7 +41,7 @@ type source interface {
 
 // Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file
 // or stream whose writer was stopped can be read as far as it is whole, see Complete. A file that
-// is no table, is damaged where Open looks, or has columns that a table does not hold, is an error
+// is no table, is corrupt where Open looks, or has columns that a table does not hold, is an error
 // that begins with path.
 func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
 

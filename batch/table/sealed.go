@@ -37,7 +37,7 @@ func Sealed(text []byte) bool {
 }
 
 // errUnsealed is the error for a text that is not as Seal makes it.
-var errUnsealed = errors.New("it is damaged, or of another version of the program")
+var errUnsealed = errors.New("it is corrupt, or of another version of the program")
 
 // Unseal decodes what Seal made of v. For a text with another digest than is stored in it, the error is a Changed.
 func Unseal(text []byte, v any) error {

@@ -60,7 +60,7 @@ type thriftReader struct {
 	at int
 }
 
-var errThrift = fmt.Errorf("damaged: its metadata cannot be decoded")
+var errThrift = fmt.Errorf("corrupt: its metadata cannot be decoded")
 
 // readThrift is the struct at the beginning of b, which must be of the given shape, and the number
 // of bytes that it takes.

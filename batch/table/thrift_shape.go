@@ -25,7 +25,7 @@ func (s *thriftShape) check(v thrift) error {
 	case thriftList:
 		for _, item := range v.items {
 			if item.code != s.of.code {
-				return fmt.Errorf("damaged: its metadata have a list of type %d where type %d is due", item.code, s.of.code)
+				return fmt.Errorf("corrupt: its metadata have a list of type %d where type %d is due", item.code, s.of.code)
 			}
 			if err := s.of.check(item); err != nil {
 				return err
@@ -33,17 +33,17 @@ func (s *thriftShape) check(v thrift) error {
 		}
 	case thriftStruct:
 		if s.union && len(v.items) != 1 {
-			return fmt.Errorf("damaged: its metadata have %d choices where one %s is due", len(v.items), s.name)
+			return fmt.Errorf("corrupt: its metadata have %d choices where one %s is due", len(v.items), s.name)
 		}
 		for _, f := range s.fields {
 			field, ok := v.field(f.id)
 			switch {
 			case !ok && f.required:
-				return fmt.Errorf("damaged: its metadata have a %s without field %d", s.name, f.id)
+				return fmt.Errorf("corrupt: its metadata have a %s without field %d", s.name, f.id)
 			case !ok:
 				continue
 			case field.code != f.shape.code:
-				return fmt.Errorf("damaged: its metadata have a %s whose field %d is of type %d, not %d", s.name, f.id, field.code, f.shape.code)
+				return fmt.Errorf("corrupt: its metadata have a %s whose field %d is of type %d, not %d", s.name, f.id, field.code, f.shape.code)
 			}
 			if err := f.shape.check(field); err != nil {
 				return err

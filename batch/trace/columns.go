@@ -56,7 +56,7 @@ func columns(p kernels.Params, weights bool) (list []column) {
 	}
 	if p.Attack != kernels.NoAttack {
 		add(
-			count("opponents", func(r *Replay) int { return len(r.E) }),
+			count("attackers", func(r *Replay) int { return len(r.E) }),
 			count("attackers_synced", func(r *Replay) int { return r.Caught }),
 			count("best_equal_weights", func(r *Replay) int { return r.BestEqual }),
 			count("best", func(r *Replay) int { return r.Best }),

@@ -1,6 +1,6 @@
 // Package trace replays single trials, exactly as they ran in a batch, and shows
 // what a row only sums up: outputs, signs, overlaps and weights of A, B and the
-// opponents, step by step from the start, t = 0, to the trial's end.
+// attackers, step by step from the start, t = 0, to the trial's end.
 package trace
 
 import (
@@ -16,10 +16,10 @@ type Replay struct {
 	Row   *kernels.Results // the trial's row, whole at the end; what was not reached yet is null
 	Equal int              // weights, of K*N, that A and B share
 
-	// With opponents; those present may change in number and place (genetic).
+	// With attackers; those present may change in number and place (genetic).
 	Best      int // the one that shares the most weights with A, the first of several
 	BestEqual int // how many it shares
-	Caught    int // opponents that equal A
+	Caught    int // attackers that equal A
 
 	p kernels.Params
 }

@@ -182,7 +182,7 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	if p.Attack == kernels.NoAttack {
 		return row
 	}
-	row["opponents"] = fmt.Sprint(len(s.E))
+	row["attackers"] = fmt.Sprint(len(s.E))
 	row["attackers_synced"] = fmt.Sprint(s.AttackersSynced())
 	row["best_equal_weights"] = fmt.Sprint(s.BestEqualWeights())
 	best := slices.IndexFunc(s.E, func(e reference.Attacker) bool { return e.Shared(&s.A) == s.BestEqualWeights() })

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"tpmbench/batch/damage"
+	"tpmbench/internal/corrupt"
 )
 
 // Whatever was done to the folders of a study's shards, inspect, verify and merge say in a line what is wrong and leave
@@ -43,7 +43,7 @@ func FuzzShards(f *testing.F) {
 		return list
 	}
 	whole, first := rowsOf(f, filepath.Join(made, "whole")), rowsOf(f, filepath.Join(shards, "a"))
-	files, others := damage.Contents(shards), damage.Contents(filepath.Join(made, "other"))
+	files, others := corrupt.Contents(shards), corrupt.Contents(filepath.Join(made, "other"))
 	names := slices.Sorted(maps.Keys(files))
 	names = slices.DeleteFunc(names, func(name string) bool { return files[name] == "folder" })
 	texts := [][]byte{nil}
@@ -83,8 +83,8 @@ func FuzzShards(f *testing.F) {
 		}
 		texts := slices.Clone(texts)
 		texts[0] = text
-		damage.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
-		before := damage.Contents(dir)
+		corrupt.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
+		before := corrupt.Contents(dir)
 		for _, shard := range []string{"a", "b"} {
 			paths := []string{filepath.Join(dir, shard)}
 			for _, p := range points {
@@ -105,7 +105,7 @@ func FuzzShards(f *testing.F) {
 				t.Errorf("merged to other rows:\n%s\nwant\n%s", got, whole)
 			}
 		}
-		if after := damage.Contents(dir); !maps.Equal(before, after) {
+		if after := corrupt.Contents(dir); !maps.Equal(before, after) {
 			t.Error("reading has changed a file")
 		}
 		// Lines before the last are of what is computed again.

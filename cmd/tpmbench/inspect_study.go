@@ -19,7 +19,7 @@ type studySummary struct {
 	StopAtSE float64        `json:"stop_at_se"`
 	Points   int            `json:"points"`
 	Complete int            `json:"complete"` // points
-	Damaged  int            `json:"damaged"`  // points
+	Corrupt  int            `json:"corrupt"`  // points
 	Trials   uint64         `json:"trials"`
 	Digest   string         `json:"digest"` // the sum of those of the points
 	List     []pointSummary `json:"list"`
@@ -30,7 +30,7 @@ type pointSummary struct {
 	First    uint64         `json:"first_trial,string"`
 	Trials   uint64         `json:"trials,string"` // asked for
 	Complete bool           `json:"complete"`
-	Damaged  bool           `json:"damaged"`
+	Corrupt  bool           `json:"corrupt"`
 	Summary  *batch.Summary `json:"summary"` // of the rows, null where there are none
 }
 
@@ -51,7 +51,7 @@ func inspectStudy(ctx context.Context, w io.Writer, dir, summary string) error {
 	return err
 }
 
-// scanStudy reads the points. What is wrong with the first that is damaged comes
+// scanStudy reads the points. What is wrong with the first that is corrupt comes
 // beside what was found; err is for what ends the reading.
 func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err error) {
 	x, points, err := readPoints(dir)
@@ -73,8 +73,8 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 				s.Trials += sum.Trials
 				digest += f.digest
 			case errors.As(err, &known) && known.status == exitWrong:
-				found.Damaged = true
-				s.Damaged++
+				found.Corrupt = true
+				s.Corrupt++
 				if wrong == nil {
 					wrong = err
 				}
@@ -91,8 +91,8 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 		wrong = err
 	}
 	s.Digest = table.FormatDigest(digest)
-	if s.Damaged > 1 {
-		wrong = wrongf("%w; %s (%s)", wrong, phrase.Plural(s.Damaged-1, "more damaged point"), allPoints)
+	if s.Corrupt > 1 {
+		wrong = wrongf("%w; %s (%s)", wrong, phrase.Plural(s.Corrupt-1, "more corrupt point"), allPoints)
 	}
 	return s, wrong, nil
 }
@@ -110,8 +110,8 @@ func (s *studySummary) print(w io.Writer) {
 	for _, p := range s.List {
 		line := pointLine{name: p.Name}
 		switch {
-		case p.Damaged:
-			line.rows = "damaged"
+		case p.Corrupt:
+			line.rows = "corrupt"
 		case p.Summary == nil:
 			line.rows = "none of " + phrase.Grouped(p.Trials)
 		case p.Complete:

@@ -210,8 +210,8 @@ func TestVerifyDraws(t *testing.T) {
 	}
 }
 
-// damages are files of each format whose bytes are changed.
-func damages(random *rand.Rand, whole []byte) []byte {
+// corruptions are files of each format whose bytes are changed.
+func corruptions(random *rand.Rand, whole []byte) []byte {
 	b := bytes.Clone(whole)
 	switch random.IntN(6) {
 	case 0:
@@ -234,8 +234,8 @@ func damages(random *rand.Rand, whole []byte) []byte {
 	return b
 }
 
-// A damaged file is told, never a panic.
-func TestInspectDamaged(t *testing.T) {
+// A corrupt file is told, never a panic.
+func TestInspectCorrupt(t *testing.T) {
 	each := amount.Of(40, 150, 3000)
 	dir := t.TempDir()
 	for _, format := range formats {
@@ -247,11 +247,11 @@ func TestInspectDamaged(t *testing.T) {
 		}
 		random := rand.New(rand.NewPCG(1, 2))
 		for range each {
-			path, damaged := filepath.Join(dir, "damaged."+format), damages(random, original)
-			if bytes.Equal(damaged, original) {
+			path, corrupt := filepath.Join(dir, "corrupt."+format), corruptions(random, original)
+			if bytes.Equal(corrupt, original) {
 				continue
 			}
-			if err := os.WriteFile(path, damaged, 0o666); err != nil {
+			if err := os.WriteFile(path, corrupt, 0o666); err != nil {
 				t.Fatal(err)
 			}
 			inProcess(t, "inspect", path).fails(t, exitWrong, path)

@@ -25,7 +25,7 @@ func listeners(p batch.SummaryParams) string {
 }
 
 // printOpponents prints how opponents fared, if there are any.
-func printOpponents(w io.Writer, s batch.OpponentSummary) {
+func printOpponents(w io.Writer, s batch.AttackerSummary) {
 	if s.AttackSuccess == nil || s.AttackSuccess.Trials == 0 {
 		return
 	}

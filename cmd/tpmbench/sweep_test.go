@@ -59,8 +59,8 @@ func TestSweepFolder(t *testing.T) {
 	if err := os.WriteFile(index, []byte("{"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	sweep("n: 7\nl: 1\ntrials: 50\n", "--force").fails(t, exitError, index+": it is damaged", "--force does not clear such a folder: remove it, or choose another")
-	if o := ok(t, sweep("n: 7\nl: 1\ntrials: 50\n", "--resume")); o.stderr != "tpmbench sweep: "+index+": it is damaged, or of another version of the program; it is made anew\n" {
+	sweep("n: 7\nl: 1\ntrials: 50\n", "--force").fails(t, exitError, index+": it is corrupt", "--force does not clear such a folder: remove it, or choose another")
+	if o := ok(t, sweep("n: 7\nl: 1\ntrials: 50\n", "--resume")); o.stderr != "tpmbench sweep: "+index+": it is corrupt, or of another version of the program; it is made anew\n" {
 		t.Errorf("%s", o.stderr)
 	}
 	ok(t, inProcess(t, "inspect", out))

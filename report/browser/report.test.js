@@ -22,12 +22,12 @@ const hostile = `x<img src=x onerror=alert(1)><!--"'&.arrow`;
 before(async () => {
   await run('two.parquet', '-L', '2', '--trials', '20k');
   await run('three.arrow', '-L', '3', '--trials', '20k');
-  await run('crowd.arrows', '-L', '2', '--trials', '1000', '--attack', 'majority', '--attackers', '15');
+  await run('ensemble.arrows', '-L', '2', '--trials', '1000', '--attack', 'majority', '--attackers', '15');
   await run('followed.arrow', '-L', '2', '--trials', '300', '--rule', 'anti-hebbian', '--attack', 'observer', '--follow');
   await run(hostile, '-L', '3', '--trials', '20k');
   const report = (page, ...files) => tpmbench('report', ...files.map(inside), '-o', inside(page));
   await report('one.html', 'three.arrow');
-  await report('several.html', 'two.parquet', 'three.arrow', 'crowd.arrows', 'followed.arrow');
+  await report('several.html', 'two.parquet', 'three.arrow', 'ensemble.arrows', 'followed.arrow');
   await run('some.arrow', '-L', '2', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
   await run('never.arrow', '-L', '5', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
   await report('never.html', 'some.arrow', 'never.arrow');

@@ -12,7 +12,7 @@ import (
 // shown is how many steps a line has at most: more than a picture has points.
 const shown = 1000
 
-// bars is how many error bars tell a spread, an opponent's between those of the pairs.
+// bars is how many error bars tell a spread, an attacker's between those of the pairs.
 const bars = 12
 
 // line is a column over the steps.
@@ -35,9 +35,9 @@ func Progress(c *curve.Curve) plots.Chart {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		lines = append(lines,
-			line{"opponent's overlap ± sd", plots.Dashed, 1, func(r curve.Row) float64 { return r.OpponentOverlap }, func(r curve.Row) float64 { return r.OpponentOverlapSD }},
-			line{"its equal weights", plots.Dashed, 2, func(r curve.Row) float64 { return r.OpponentEqual }, nil},
-			line{"an opponent equals A", plots.Dashed, 3, func(r curve.Row) float64 { return r.OpponentSynced }, nil})
+			line{"attacker's overlap ± sd", plots.Dashed, 1, func(r curve.Row) float64 { return r.AttackerOverlap }, func(r curve.Row) float64 { return r.AttackerOverlapSD }},
+			line{"its equal weights", plots.Dashed, 2, func(r curve.Row) float64 { return r.AttackerEqual }, nil},
+			line{"an attacker equals A", plots.Dashed, 3, func(r curve.Row) float64 { return r.AttackerSynced }, nil})
 	}
 	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "mean over pairs, or share of them"}}
 	for _, l := range lines {
@@ -59,8 +59,8 @@ func Rest(c *curve.Curve) plots.Chart {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		lines = append(lines,
-			line{"an opponent's weights that differ", plots.Dashed, 2, func(r curve.Row) float64 { return 1 - r.OpponentEqual }, nil},
-			line{"pairs in which no opponent equals A", plots.Dashed, 3, func(r curve.Row) float64 { return 1 - r.OpponentSynced }, nil})
+			line{"an attacker's weights that differ", plots.Dashed, 2, func(r curve.Row) float64 { return 1 - r.AttackerEqual }, nil},
+			line{"pairs in which no attacker equals A", plots.Dashed, 3, func(r curve.Row) float64 { return 1 - r.AttackerSynced }, nil})
 	}
 	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "what is left", Log: true}}
 	for _, l := range lines {

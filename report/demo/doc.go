@@ -1,4 +1,4 @@
-// Package demo serves a page on which two tree parity machines, and an opponent
+// Package demo serves a page on which two tree parity machines, and an attacker
 // if asked for, are seen to synchronise: the demonstration of the Wolfram
 // Demonstrations Project (Neural Cryptography, 2011) with any size, rule and tie,
 // the course of the overlap, and a message encrypted with the key.

@@ -24,8 +24,8 @@ type film struct {
 	LearningSteps uint32  `json:"learningSteps"`
 	Learned       []bool  `json:"learned"` // a learning step; at the start false
 
-	Machines []*cast    `json:"machines"` // A, B, and with opponents E
-	Rivals   *opponents `json:"opponents,omitempty"`
+	Machines  []*cast    `json:"machines"` // A, B, and with attackers E
+	Attackers *attackers `json:"attackers,omitempty"`
 
 	// Weights has those that fit onto the page, the first Inputs of each unit, as
 	// [step][machine][k*Inputs+n], in base64.
@@ -33,7 +33,7 @@ type film struct {
 	Weights []byte `json:"weights"`
 }
 
-// cast is one machine; E is the opponent that has most of A's weights in each step.
+// cast is one machine; E is the attacker that has most of A's weights in each step.
 type cast struct {
 	Tau     []int8     `json:"tau"`               // output, 0 at the start
 	Sigma   []int      `json:"sigma"`             // signs, unit k in bit k, +1 as 1
@@ -42,7 +42,7 @@ type cast struct {
 	Overlap []*float64 `json:"overlap,omitempty"` // with A; null where a vector is 0
 }
 
-type opponents struct {
+type attackers struct {
 	Present []int `json:"present"`
 	Caught  []int `json:"caught"` // how many equal A
 	Best    []int `json:"best"`   // the number of E among those present
@@ -59,7 +59,7 @@ func shoot(ctx context.Context, r request) (*film, error) {
 	p := r.params
 	f := &film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Command: r.command(), Machines: []*cast{{}, {}}}
 	if p.Attack != kernels.NoAttack {
-		f.Machines, f.Rivals = append(f.Machines, &cast{}), &opponents{}
+		f.Machines, f.Attackers = append(f.Machines, &cast{}), &attackers{}
 	}
 	f.Inputs = min(p.N, maxShown/p.K, maxFilm/(int(p.MaxSteps+1)*len(f.Machines)*p.K))
 	err := trace.Run(ctx, p, r.trial, func(t *trace.Replay) error {
@@ -79,13 +79,13 @@ func (f *film) frame(p kernels.Params, t *trace.Replay) {
 	f.add(0, p, t, &t.A, t.A.Sigma, t.Learned)
 	f.add(1, p, t, &t.B, t.B.Sigma, t.Learned)
 	f.Machines[1].compare(t, &t.B, t.Equal)
-	if f.Rivals == nil {
+	if f.Attackers == nil {
 		return
 	}
 	e := &t.E[t.Best]
 	f.add(2, p, t, &e.Machine, e.Guess, t.Learned && e.Learned)
 	f.Machines[2].compare(t, &e.Machine, t.BestEqual)
-	o := f.Rivals
+	o := f.Attackers
 	o.Present, o.Caught, o.Best = append(o.Present, len(t.E)), append(o.Caught, t.Caught), append(o.Best, t.Best)
 }
 

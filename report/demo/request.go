@@ -16,9 +16,9 @@ const (
 	maxK         = 8
 	maxN         = 1000
 	maxL         = kernels.MaxL
-	maxEpochs    = 10_000
+	maxSteps     = 10_000
 	maxAttackers = 512
-	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+opponents)*epochs, some seconds
+	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+attackers)*steps, some seconds
 	maxMessage   = 420     // bytes: 140 characters, as the page counts them
 )
 
@@ -28,7 +28,7 @@ type request struct {
 	trial  uint64
 }
 
-// defaults are the paper's standard case, with the epochs of the demonstration.
+// defaults are the paper's standard case, with the steps of the demonstration.
 func defaults() request {
 	p := kernels.Default()
 	p.MaxSteps, p.Trials = 1000, 1
@@ -36,7 +36,7 @@ func defaults() request {
 }
 
 // parse reads a request from a page's query, such as k=3&n=100&trial=7. What is
-// missing has its default; epoch, the page's own place in the trace, is passed
+// missing has its default; step, the page's own place in the trace, is passed
 // over. The error is one sentence for the page.
 func parse(query string) (request, error) {
 	r := defaults()
@@ -51,18 +51,18 @@ func parse(query string) (request, error) {
 	f.int("l", "L", 1, maxL, &p.L)
 	word(&f, "rule", kernels.RuleNames(), kernels.ParseRule, &p.Rule)
 	word(&f, "tie", kernels.TieNames(), kernels.ParseTie, &p.Tie)
-	epochs := int(p.MaxSteps)
-	f.int("epochs", "max epochs", 1, maxEpochs, &epochs)
-	p.MaxSteps = uint64(epochs)
+	steps := int(p.MaxSteps)
+	f.int("max_steps", "max steps", 1, maxSteps, &steps)
+	p.MaxSteps = uint64(steps)
 	f.uint("seed", math.MaxUint64, &p.Seed)
 	f.uint("trial", kernels.MaxTrials-1, &r.trial)
 	word(&f, "attack", kernels.AttackNames(), kernels.ParseAttack, &p.Attack)
 	if p.Attackers = p.Attack.DefaultAttackers(); p.Attack != kernels.NoAttack {
-		f.int("attackers", "opponents", 1, maxAttackers, &p.Attackers)
+		f.int("attackers", "attackers", 1, maxAttackers, &p.Attackers)
 	} else {
 		f.take("attackers")
 	}
-	f.take("epoch")
+	f.take("step")
 	f.rest()
 	if f.err == nil {
 		f.err = affordable(*p)
@@ -77,7 +77,7 @@ func affordable(p kernels.Params) error {
 	if work <= maxWork {
 		return nil
 	}
-	return fmt.Errorf("K*N = %d weights, %d machines and %d max epochs are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
+	return fmt.Errorf("K*N = %d weights, %d machines and %d max steps are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
 		p.Weights(), 2+p.Attackers, p.MaxSteps, (work+maxWork-1)/maxWork)
 }
 

@@ -17,11 +17,11 @@ import (
 // and what others make of it with theirs. It protects nothing: the key exchange is
 // broken, and no tag tells whether a message was changed.
 type secret struct {
-	Paired     bool     `json:"paired"`
-	Key        string   `json:"key"` // A's, 32 bytes in hexadecimal
-	Nonce      string   `json:"nonce"`
-	Ciphertext string   `json:"ciphertext"`
-	Readers    []reader `json:"readers"` // B, and E where there are opponents
+	Synchronised bool     `json:"synchronised"`
+	Key          string   `json:"key"` // A's, 32 bytes in hexadecimal
+	Nonce        string   `json:"nonce"`
+	Ciphertext   string   `json:"ciphertext"`
+	Readers      []reader `json:"readers"` // B, and E where there are attackers
 }
 
 // reader is one who decrypts.
@@ -42,7 +42,7 @@ func exchange(ctx context.Context, r request, message string) (*secret, error) {
 	var sender []int8
 	var receivers []owner
 	err := trace.Run(ctx, r.params, r.trial, func(t *trace.Replay) error {
-		s.Paired = t.Row.SyncSteps[0] != kernels.Null
+		s.Synchronised = t.Row.SyncSteps[0] != kernels.Null
 		sender, receivers = t.A.W, []owner{{"B", t.B.W}}
 		if len(t.E) > 0 {
 			receivers = append(receivers, owner{"E", t.E[t.Best].W})

@@ -8,7 +8,7 @@ import (
 
 const message = "Meet me at the fountain – at noon."
 
-// TestExchange has a pair that is paired, with opponents that have the key and
+// TestExchange has a pair that is synchronised, with attackers that have the key and
 // that do not, and a pair that is not.
 func TestExchange(t *testing.T) {
 	seen := map[bool]int{}
@@ -23,21 +23,21 @@ func TestExchange(t *testing.T) {
 			t.Fatal(err)
 		}
 		b, e := s.Readers[0], s.Readers[1]
-		if paired := f.SyncSteps != nil; s.Paired != paired || b.Good != paired || (b.Key == s.Key) != paired || (b.Text == message) != paired {
-			t.Errorf("trial %s: paired %t, %+v", trial, paired, s)
+		if synchronised := f.SyncSteps != nil; s.Synchronised != synchronised || b.Good != synchronised || (b.Key == s.Key) != synchronised || (b.Text == message) != synchronised {
+			t.Errorf("trial %s: synchronised %t, %+v", trial, synchronised, s)
 		}
-		caught := f.Rivals.Caught[f.Steps] > 0
+		caught := f.Attackers.Caught[f.Steps] > 0
 		if e.Good != caught || (e.Key == s.Key) != caught || (e.Text == message) != caught {
 			t.Errorf("trial %s: caught %t, %+v", trial, caught, e)
 		}
 		seen[caught]++
 	}
 	if seen[true] == 0 || seen[false] == 0 {
-		t.Errorf("opponents with the key and without: %v", seen)
+		t.Errorf("attackers with the key and without: %v", seen)
 	}
-	s, err := exchange(t.Context(), request1(t, "n=20&epochs=5"), message)
-	if err != nil || s.Paired || len(s.Readers) != 1 || s.Readers[0].Good || s.Readers[0].Key == s.Key {
-		t.Errorf("%+v, %v of a pair that is not paired", s, err)
+	s, err := exchange(t.Context(), request1(t, "n=20&max_steps=5"), message)
+	if err != nil || s.Synchronised || len(s.Readers) != 1 || s.Readers[0].Good || s.Readers[0].Key == s.Key {
+		t.Errorf("%+v, %v of a pair that is not synchronised", s, err)
 	}
 }
 

@@ -102,7 +102,7 @@ func (s *server) api(f func(context.Context, request, *http.Request) (any, error
 		case errors.As(err, &known):
 			refuse(w, known.status, "%v", err)
 		case errors.Is(err, context.DeadlineExceeded):
-			refuse(w, http.StatusServiceUnavailable, "the trial takes more than %v: lower K, N, max epochs or the number of opponents", replayTime)
+			refuse(w, http.StatusServiceUnavailable, "the trial takes more than %v: lower K, N, max steps or the number of attackers", replayTime)
 		default:
 			refuse(w, http.StatusInternalServerError, "%v", err)
 		}

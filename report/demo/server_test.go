@@ -162,7 +162,7 @@ func TestTrace(t *testing.T) {
 	r := request1(t, "n=10&trial=3&attack=simple")
 	compareFilm(t, "n=10", r, &f)
 	refused(t, "a wrong query", ask(h, "GET", "/api/trace?k=99", ""), http.StatusBadRequest, `K "99": must be a whole number from 1 to 8`)
-	refused(t, "too much", ask(h, "GET", "/api/trace?k=8&n=1000&epochs=10000&attack=majority", ""), http.StatusBadRequest, "too much")
+	refused(t, "too much", ask(h, "GET", "/api/trace?k=8&n=1000&max_steps=10000&attack=majority", ""), http.StatusBadRequest, "too much")
 }
 
 func TestMessage(t *testing.T) {
@@ -173,7 +173,7 @@ func TestMessage(t *testing.T) {
 	}
 	w := ask(h, "POST", "/api/message?n=10", string(body))
 	var s secret
-	if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil || w.Code != http.StatusOK || !s.Paired || s.Readers[0].Text != message {
+	if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil || w.Code != http.StatusOK || !s.Synchronised || s.Readers[0].Text != message {
 		t.Errorf("status %d, %+v, %v", w.Code, s, err)
 	}
 	if w := ask(h, "POST", "/api/message?n=10", `{"message":""}`, header("Content-Type", "application/json; charset=utf-8")); w.Code != http.StatusOK {

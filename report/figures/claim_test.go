@@ -169,8 +169,8 @@ func TestConfigurations(t *testing.T) {
 	}
 }
 
-// TestOpponentClaims has successes that fall exponentially, and some that do not.
-func TestOpponentClaims(t *testing.T) {
+// TestAttackerClaims has successes that fall exponentially, and some that do not.
+func TestAttackerClaims(t *testing.T) {
 	x, se := []float64{1, 2, 3, 4}, []float64{0.001, 0.001, 0.001, 0.001}
 	for _, c := range []struct {
 		attack  string
@@ -186,9 +186,9 @@ func TestOpponentClaims(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := opponents[0]
+		o := attackers[0]
 		if c.attack == "majority" {
-			o = opponents[2]
+			o = attackers[2]
 		}
 		claims := o.claims(line, x, c.y, se)
 		if len(claims) != 1 || claims[0].Verdict() != c.verdict {

@@ -1,6 +1,6 @@
 // Package figures reproduces what the paper shows and says: W. Kinzel, I. Kanter,
 // "Interacting neural networks and cryptography", Advances in Solid State Physics 42,
-// 383 (2002), and what papers after it say of opponents.
+// 383 (2002), and what papers after it say of attackers.
 //
 // A Figure says which runs it needs and makes of them a picture, the data that it
 // shows, and claims: what the paper says, our number with its standard error, and

@@ -41,7 +41,7 @@ func makeRatio(_ Plan, r Results) (Outcome, error) {
 	var pairs []uint64
 	var above []float64
 	for i, r := range r.Runs {
-		name, s := "tie "+r.Params.Tie.String(), r.Stats.OpponentSummary(r.Params)
+		name, s := "tie "+r.Params.Tie.String(), r.Stats.AttackerSummary(r.Params)
 		const step = 2000 // millionths
 		count := make([]uint64, 1_000_000/step+1)
 		for v, n := range r.Stats.LearnRatios() {

@@ -68,7 +68,7 @@ type Outcome struct {
 func All() []Figure {
 	return []Figure{
 		overlap, approach,
-		decay, perceptronTime, perceptronDepth, perceptronOpponent,
+		decay, perceptronTime, perceptronDepth, perceptronAttacker,
 		machine, distribution, size, logarithm, ratio,
 		attacks,
 	}

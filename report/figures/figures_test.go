@@ -269,7 +269,7 @@ func TestFolderErrors(t *testing.T) {
 func TestLabFails(t *testing.T) {
 	l := tinyLab(2)
 	l.Backend = func(kernels.Params) (kernels.Backend, error) { return nil, errors.New("no such engine") }
-	l.Add(perceptronOpponent.Work(tinyPlan))
+	l.Add(perceptronAttacker.Work(tinyPlan))
 	for _, err := range []error{l.Check(), l.Do(t.Context())} {
 		if err == nil || !strings.Contains(err.Error(), "no such engine") || !strings.Contains(err.Error(), "tpmbench run -K 1") {
 			t.Errorf("%v", err)
@@ -279,7 +279,7 @@ func TestLabFails(t *testing.T) {
 	cancel()
 	l = tinyLab(2)
 	l.Add(overlap.Work(tinyPlan))
-	l.Add(perceptronOpponent.Work(tinyPlan))
+	l.Add(perceptronAttacker.Work(tinyPlan))
 	if err := l.Do(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}

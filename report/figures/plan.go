@@ -36,7 +36,7 @@ func (p Plan) params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64
 	return q
 }
 
-// attacked are params with opponents, as many as the attack has by default.
+// attacked are params with attackers, as many as the attack has by default.
 func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 	q.Attack, q.Attackers = a, a.DefaultAttackers()
 	return q

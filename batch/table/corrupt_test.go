@@ -66,8 +66,8 @@ func structure(t testing.TB, b []byte, k kind) []span {
 	return spans
 }
 
-// damage changes a copy of b, once or a few times, within one span for each change where it can.
-func damage(rng *rand.Rand, b []byte, spans []span) []byte {
+// corrupt changes a copy of b, once or a few times, within one span for each change where it can.
+func corrupt(rng *rand.Rand, b []byte, spans []span) []byte {
 	b = bytes.Clone(b)
 	for range 1 + rng.IntN(3)*rng.IntN(2) {
 		s := spans[rng.IntN(len(spans))]
@@ -146,9 +146,9 @@ func look(t testing.TB, b []byte) (c content, err error) {
 	return c, err
 }
 
-// TestDamage changes files at random: half the changes in what is not rows. Each reads as an error or as rows that are all
+// TestCorrupt changes files at random: half the changes in what is not rows. Each reads as an error or as rows that are all
 // there; a change of rows that the file's own digest does not show is an error of the test.
-func TestDamage(t *testing.T) {
+func TestCorrupt(t *testing.T) {
 	cases := amount.Of(100, 500, 20000) // for each kind, of which a format has two or three
 	for i, k := range kinds {
 		t.Run(k.String(), func(t *testing.T) {
@@ -163,7 +163,7 @@ func TestDamage(t *testing.T) {
 				if n%2 == 0 {
 					spans = special
 				}
-				c, err := look(t, damage(rng, good, spans))
+				c, err := look(t, corrupt(rng, good, spans))
 				if err != nil {
 					continue
 				}
@@ -178,7 +178,7 @@ func TestDamage(t *testing.T) {
 					t.Fatal("case", n)
 				}
 			}
-			t.Logf("%d damaged files: %d read, %d of them with the same rows", cases, read, same)
+			t.Logf("%d corrupt files: %d read, %d of them with the same rows", cases, read, same)
 			if silent > 0 {
 				t.Errorf("%d files hold other rows than were written, with a digest that fits", silent)
 			}
@@ -186,9 +186,9 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestDamagedSamples changes what other programs wrote, which has encodings and types of metadata that our files have not: no panic,
+// TestCorruptSamples changes what other programs wrote, which has encodings and types of metadata that our files have not: no panic,
 // bounded memory, and rows that are all there or an error.
-func TestDamagedSamples(t *testing.T) {
+func TestCorruptSamples(t *testing.T) {
 	for _, name := range samples(t) {
 		good, err := os.ReadFile(name)
 		must(t, err)
@@ -200,7 +200,7 @@ func TestDamagedSamples(t *testing.T) {
 			if n%2 == 0 {
 				spans = special
 			}
-			look(t, damage(rng, good, spans))
+			look(t, corrupt(rng, good, spans))
 			if t.Failed() {
 				t.Fatal(name, "case", n)
 			}
@@ -243,7 +243,7 @@ func TestHugeLengths(t *testing.T) {
 	}
 }
 
-// TestClaims: files that claim more than they hold, in ways that random damage hardly finds.
+// TestClaims: files that claim more than they hold, in ways that random corruption hardly finds.
 func TestClaims(t *testing.T) {
 	for _, k := range []kind{{Arrow, Zstd}, {Stream, LZ4}} {
 		good := sample(t, k, steps)

@@ -15,16 +15,16 @@ const (
 	survivors  = 20
 )
 
-// opponent is one machine that listens.
-type opponent struct {
+// attacker is one attacking machine.
+type attacker struct {
 	machine
 	with    alike  // it and A
 	guess   uint32 // signs by which it moves
 	history uint32 // genetic: whether its output was the pair's, the last learning step in bit 0
 }
 
-// listen makes the opponents that a trial begins with.
-func (r *pair) listen(trial uint64) {
+// drawAttackers draws the attackers that a trial begins with.
+func (r *pair) drawAttackers(trial uint64) {
 	n := r.p.Attackers
 	if r.p.Attack == kernels.Genetic {
 		n = 1
@@ -40,21 +40,21 @@ func (r *pair) listen(trial uint64) {
 	}
 }
 
-// resize makes the opponents present n, whose contents are then undefined.
+// resize makes the attackers present n, whose contents are then undefined.
 func (r *pair) resize(n int) {
 	r.spare = append(r.spare, r.e...)
 	for len(r.spare) < n {
-		r.spare = append(r.spare, opponent{machine: r.newMachine(), with: newAlike(r.k)})
+		r.spare = append(r.spare, attacker{machine: r.newMachine(), with: newAlike(r.k)})
 	}
 	r.e = append(r.e[:0], r.spare[len(r.spare)-n:]...)
 	r.spare = r.spare[:len(r.spare)-n]
 }
 
-// attack is what opponents do in a learning step.
+// attack is what attackers do in a learning step.
 func (r *pair) attack() {
 	switch r.p.Attack {
 	case kernels.Observer:
-		r.each(func(e *opponent) { e.guess = e.sigma })
+		r.each(func(e *attacker) { e.guess = e.sigma })
 	case kernels.Simple:
 		for i := range r.e {
 			if e := &r.e[i]; r.product1(e.sigma) == r.plus {
@@ -70,8 +70,8 @@ func (r *pair) attack() {
 	}
 }
 
-// each lets every opponent guess and move.
-func (r *pair) each(guess func(*opponent)) {
+// each lets every attacker guess and move.
+func (r *pair) each(guess func(*attacker)) {
 	for i := range r.e {
 		e := &r.e[i]
 		guess(e)
@@ -81,7 +81,7 @@ func (r *pair) each(guess func(*opponent)) {
 
 // flip makes e's guess: its signs, with that of the smallest |h| the other way round
 // where its output is not the public one.
-func (r *pair) flip(e *opponent) {
+func (r *pair) flip(e *attacker) {
 	e.guess = e.sigma
 	if r.product1(e.sigma) == r.plus {
 		return
@@ -113,7 +113,7 @@ func (r *pair) vote() {
 			winner, votes = v, n
 		}
 	}
-	r.each(func(e *opponent) { e.guess = winner })
+	r.each(func(e *attacker) { e.guess = winner })
 }
 
 // evolve is the attack genetic.
@@ -169,7 +169,7 @@ func (r *pair) selection() {
 	for rank, i := range order {
 		keep[i] = rank < survivors || hits(i) >= enough
 	}
-	var stay []opponent
+	var stay []attacker
 	for i, e := range r.e {
 		if keep[i] {
 			stay = append(stay, e)
