@@ -134,7 +134,7 @@ func (s *Stats) BestEqualWeights() iter.Seq2[uint32, uint64] { return s.attacker
 // LearnSteps yields each learn_steps that occurs, ascending, with its count.
 func (s *Stats) LearnSteps() iter.Seq2[uint32, uint64] { return s.attackers.learn.all() }
 
-// LearnedWithin is Stats.Within of learn_steps: the steps within which an attacker had learned in
+// LearnedWithin returns Stats.Within of learn_steps: the steps within which an attacker had learned in
 // a share of all rows.
 func (s *Stats) LearnedWithin(qs ...float64) []uint32 {
 	if s.trials == 0 {

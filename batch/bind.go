@@ -42,11 +42,11 @@ func bind(have []arrow.Field, p kernels.Params) ([]bound, error) {
 		b, rank, ok := boundOf(f.Name, p)
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("column %d is %s: no rows have such a column, and it is no parameter", i+1, f.Name)
+			return nil, fmt.Errorf("column %d is %s: it is neither a column of rows nor a parameter", i+1, f.Name)
 		case len(missing) > 0 && rank > rankOf(missing[0]):
 			return nil, lacks(missing[0], p)
 		case rank <= last:
-			return nil, fmt.Errorf("column %d is %s: it is there twice, or behind a column that it comes before", i+1, f.Name)
+			return nil, fmt.Errorf("column %d is %s: it appears twice or out of order", i+1, f.Name)
 		case !b.takes(f.Type, p):
 			return nil, fmt.Errorf("column %d is %s of type %s: rows of these parameters have %s there", i+1, f.Name, f.Type, b.typeName(p))
 		}
@@ -101,7 +101,7 @@ func (b bound) typeName(p kernels.Params) string {
 	return dataType(*b.column, p).String()
 }
 
-// check is an error where the values of a column cannot be those of rows of p.
+// check returns an error where the values of a column cannot be those of rows of p.
 func (b bound) check(f arrow.Field, c arrow.Array, p kernels.Params) error {
 	switch {
 	case b.column == nil:
@@ -119,7 +119,7 @@ func (b bound) check(f arrow.Field, c arrow.Array, p kernels.Params) error {
 	return nil
 }
 
-// checkConstant is an error where a value of a parameter's column is not p's.
+// checkConstant returns an error where a value of a parameter's column is not p's.
 func checkConstant(name string, c arrow.Array, a Parameter, p kernels.Params) error {
 	differs := -1
 	want := a.Text(p)

@@ -96,7 +96,7 @@ func repeated(b []byte, n int) []byte {
 	return list
 }
 
-// whole is the value of a parameter that is an integer.
+// whole returns the value of a parameter that is an integer.
 func whole(value any) uint64 {
 	if v, ok := value.(int); ok {
 		return uint64(v)

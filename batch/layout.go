@@ -130,7 +130,7 @@ func keysAsLists(fields []arrow.Field) ([]arrow.Field, error) {
 	return fields, nil
 }
 
-// keysAsBytes is keysAsLists the other way.
+// keysAsBytes returns keysAsLists the other way.
 func keysAsBytes(fields []arrow.Field) []arrow.Field {
 	fields = slices.Clone(fields)
 	if i := keyField(fields); i >= 0 {

@@ -42,7 +42,7 @@ var (
 	boolType  arrow.DataType = arrow.FixedWidthTypes.Boolean
 )
 
-// Text is the parameter's value in p as metadata, names and summaries have it.
+// Text returns the parameter's value in p as metadata, names and summaries have it.
 func (a Parameter) Text(p kernels.Params) string {
 	switch v := a.get(p).(type) {
 	case int:

@@ -78,7 +78,7 @@ func itemsOf(bytes []byte) []arrow.ArrayData {
 	return []arrow.ArrayData{array.NewData(arrow.PrimitiveTypes.Int8, len(bytes), buffers, nil, 0, 0)}
 }
 
-// offsets are those of n values of as many bytes, nulls included.
+// offsets returns those of n values of as many bytes, nulls included.
 func offsets(n, bytes int) []byte {
 	list := make([]int32, n+1)
 	for i := range list {

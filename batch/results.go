@@ -62,7 +62,7 @@ func Open(path string) (*table.Reader, error) {
 // Trials returns the numbers of a record's trials, in the record's memory.
 func Trials(rec arrow.Record) []uint64 { return unsigned[uint64](rec.Column(0)) }
 
-// noNegative is an error where a column of integers has a negative value: no row has one,
+// noNegative returns an error where a column of integers has a negative value: no row has one,
 // and the bytes of -1 are those of null, so that no digest shows it.
 func noNegative(c arrow.Array) error {
 	switch c := c.(type) {

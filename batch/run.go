@@ -61,7 +61,7 @@ func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (thr
 		}
 	}
 	if err == nil {
-		err = w.goOn(len(jobs))
+		err = w.advanceTo(len(jobs))
 	}
 	return threads, err
 }

@@ -85,7 +85,7 @@ func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 		return kernels.Params{}, r.err
 	}
 	if err := p.Validate(); err != nil {
-		return kernels.Params{}, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
+		return kernels.Params{}, fmt.Errorf("the metadata give invalid parameters: %w", err)
 	}
 	return p, nil
 }
@@ -96,7 +96,7 @@ func CheckContract(md arrow.Metadata) error {
 	r := metadataReader{md: md}
 	v := r.text("contract")
 	if r.err == nil && v != fmt.Sprint(kernels.ContractVersion) {
-		return fmt.Errorf("the rows follow contract version %s (tpm.contract), and this program knows version %d only: make them anew with the same parameters, in another place",
+		return fmt.Errorf("the rows follow contract version %s (tpm.contract), but this program reads version %d only: compute them again with the same parameters, elsewhere",
 			strconv.Quote(v), kernels.ContractVersion)
 	}
 	return r.err

@@ -42,7 +42,7 @@ func (s *segment) use(number uint64, n int) {
 	s.missing.Store(int64(n))
 }
 
-// take claims row i, and tells whether it had not been claimed before.
+// take claims row i, and reports whether it had not been claimed before.
 func (s *segment) take(i int) bool {
 	bit := uint64(1) << (i % 64)
 	return atomic.OrUint64(&s.taken[i/64], bit)&bit == 0

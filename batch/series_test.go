@@ -15,7 +15,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// several are runs that differ in seed, trials and max_steps.
+// several returns runs that differ in seed, trials and max_steps.
 func several(change func(*kernels.Params)) []kernels.Params {
 	var list []kernels.Params
 	for i, trials := range []uint64{0, 1, 700, 64, 3001, 5, 0, 1, 130, 0} {

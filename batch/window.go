@@ -70,7 +70,7 @@ func (w *window) grant(most int, wait bool) (first uint64, n int, more bool) {
 	return 0, 0, false
 }
 
-// wait blocks until there is room or no trial to wait for. It tells whether to
+// wait blocks until there is room or no trial to wait for. It reports whether to
 // go on.
 func (w *window) wait() bool {
 	w.mu.Lock()
@@ -88,7 +88,7 @@ func (w *window) wait() bool {
 	return !w.lost
 }
 
-// stuck tells whether the first segment of a full window lacks rows: where all
+// stuck reports whether the first segment of a full window lacks rows: where all
 // engines wait, and so have none in flight, one of them has lost a row.
 func (w *window) stuck() bool {
 	head := w.segment(w.limit.Load()-1) + 1 - uint64(len(w.ring))

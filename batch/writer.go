@@ -50,8 +50,8 @@ func (w *writer) begin() {
 	}
 }
 
-// goOn ends the jobs before one.
-func (w *writer) goOn(job int) error {
+// advanceTo ends the jobs before the given one.
+func (w *writer) advanceTo(job int) error {
 	for ; w.now < job && w.failed == nil; w.begin() {
 		if done := w.jobs[w.now].Done; done != nil {
 			if w.failed = done(); w.failed != nil {
@@ -113,7 +113,7 @@ func (w *writer) finish() error {
 	return w.write(seg, n)
 }
 
-// done tells whether every row of the window has been written.
+// done reports whether every row of the window has been written.
 func (w *writer) done() bool { return w.head == w.window.segments }
 
 // write writes the first n rows of seg; they count only where the output took them.
@@ -125,7 +125,7 @@ func (w *writer) write(seg *segment, n int) (err error) {
 		w.failed = err
 	}()
 	t := w.window.ofSegment(w.head)
-	if err := w.goOn(t.job); err != nil {
+	if err := w.advanceTo(t.job); err != nil {
 		return err
 	}
 	j := w.jobs[w.now]

@@ -15,7 +15,7 @@ import (
 	"tpmbench/batch"
 )
 
-// exact is every number of the files' summaries, spelled as their JSON spells
+// exact returns every number of the files' summaries, spelled as their JSON spells
 // it, a row a number: sync_steps.mean and so on.
 func exact(files []file) (Table, error) {
 	t := Table{Caption: "All numbers, as tpmbench inspect --summary json has them, where all of sync_steps is of the trials that synchronised; empty where there is none", Head: []string{"name"}}
@@ -96,7 +96,7 @@ func flatten(s batch.Summary) (list []field, err error) {
 
 var yesJSON = map[bool]string{true: "true", false: "false"}
 
-// spreadsheet is a table as a link to its CSV text.
+// spreadsheet returns a table as a link to its CSV text.
 func spreadsheet(t Table) (template.URL, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

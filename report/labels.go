@@ -159,7 +159,7 @@ func lead(files []file) string {
 	return s + "They differ in " + phrase.And(names) + "."
 }
 
-// shared is a sentence about files that have pairs in common, "" where there are
+// shared returns a sentence about files that have pairs in common, "" where there are
 // none. Attackers do not change a pair, nor do the steps after which it is given up.
 func shared(files []file) string {
 	var list []string

@@ -32,7 +32,7 @@ func TestLabels(t *testing.T) {
 		"attackers": {[]change{nil, attacked, ensemble(1), func(p *kernels.Params) { p.Attack, p.Attackers = kernels.Genetic, 64 }},
 			[]string{"no attackers", "geometric × 3, followed", "majority, wait 50", "genetic ≤ 64"}, "differ in attackers, wait and follow."},
 		"ensembles": {[]change{ensemble(10), ensemble(20)}, []string{"majority × 10", "majority × 20"}, "They differ in attackers."},
-		"keys":   {[]change{nil, func(p *kernels.Params) { p.Keys = true }}, []string{"0.arrow", "with keys"}, "same parameters and differ in keys."},
+		"keys":      {[]change{nil, func(p *kernels.Params) { p.Keys = true }}, []string{"0.arrow", "with keys"}, "same parameters and differ in keys."},
 	} {
 		var files []file
 		for i, change := range c.changes {

@@ -9,7 +9,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// never is a file of pairs of which only the first some have synchronised.
+// never returns a file of pairs of which only the first some have synchronised.
 func never(name string, n, some int, change func(p *kernels.Params)) File {
 	f := fileOf(name, n, change)
 	rows := rowsOf(f.Params, n, 400)

@@ -27,7 +27,7 @@ type element struct {
 
 var scriptBody = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// elements are those of the page, its scripts and styles taken for empty.
+// elements returns those of the page, its scripts and styles taken for empty.
 func elements(t *testing.T, page string) (list []element) {
 	t.Helper()
 	page = regexp.MustCompile(`(?s)(<script[^>]*>).*?</script>|(<style>).*?</style>`).ReplaceAllString(page, "$1$2")
@@ -129,7 +129,7 @@ func policed(t *testing.T, name, page string, all []element) {
 	}
 }
 
-// hostile is a file whose name and metadata try to be more than text.
+// hostile returns a file whose name and metadata try to be more than text.
 func hostile() File {
 	f := fileOf(`</script><script>alert(1)</script><!--<script>"'&{{.}}`+"\u2028\u202e\x1b\xff.arrow", 100, nil)
 	f.Summary.Version, f.Summary.Backend = `</table><img src=x onerror=alert(2)>`, "--><svg onload=alert(3)>\n=1+1"
@@ -170,7 +170,7 @@ func between(t *testing.T, s, a, b string) string {
 	return in
 }
 
-// sheetOf is the page's CSV.
+// sheetOf returns the page's CSV.
 func sheetOf(t *testing.T, page string) [][]string {
 	t.Helper()
 	text, err := base64.StdEncoding.DecodeString(html.UnescapeString(between(t, page, `href="data:text/csv;charset=utf-8;base64,`, `"`)))

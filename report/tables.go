@@ -42,7 +42,7 @@ func (t *Table) row(name string, files []file, value func(f *file) string) {
 	t.Rows = append(t.Rows, r)
 }
 
-// parameterTable is what was run, and what wrote it where.
+// parameterTable returns what was run, and what wrote it where.
 func parameterTable(files []file) Table {
 	t := newTable("Parameters; where files differ, in bold", files)
 	for _, p := range parameters {

@@ -13,7 +13,7 @@ import (
 // none is what a table has where a value is unknown or means nothing.
 const none = "–"
 
-// decimals is how many digits after the point show two of x's significant ones.
+// decimals returns how many digits after the point show two of x's significant ones.
 func decimals(x float64) int {
 	if x <= 0 {
 		return 2

@@ -44,7 +44,7 @@ func (s *shape) compare(w *alike, a, b *machine) {
 	}
 }
 
-// cosine is that of the angle between two vectors, from their product and squares.
+// cosine returns that of the angle between two vectors, from their product and squares.
 // Where one of them is 0 it is 0, and 1 where both are, since they are equal.
 func cosine(product, square, other int64) float64 {
 	switch {
@@ -56,7 +56,7 @@ func cosine(product, square, other int64) float64 {
 	return float64(product) / math.Sqrt(float64(square)*float64(other))
 }
 
-// overlap is the mean over the units.
+// overlap returns the mean over the units.
 func (w *alike) overlap() float64 {
 	sum := 0.0
 	for _, c := range w.cos {
@@ -65,7 +65,7 @@ func (w *alike) overlap() float64 {
 	return sum / float64(len(w.cos))
 }
 
-// shared is how many weights are equal.
+// shared returns how many weights are equal.
 func (w *alike) shared() (n int) {
 	for _, c := range w.equal {
 		n += c
@@ -97,7 +97,7 @@ func (r *pair) look() {
 	}
 }
 
-// synced tells whether A and B have the same weights.
+// synced reports whether A and B have the same weights.
 func (r *pair) synced() bool { return r.with.shared() == r.k*r.n }
 
 // step does the next step (CONTRACT.md, section 1) and looks.
@@ -123,7 +123,7 @@ func (r *pair) step() {
 	r.look()
 }
 
-// product1 tells whether the product of signs is +1.
+// product1 reports whether the product of signs is +1.
 func (s *shape) product1(signs uint32) bool { return bits.OnesCount32(s.units&^signs)%2 == 0 }
 
 // teach moves the units of m whose sign, of signs, is the public output, and returns

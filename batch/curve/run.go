@@ -26,7 +26,7 @@ func Check(p kernels.Params) error {
 	case p.MaxSteps < 1 || p.MaxSteps > MaxSteps:
 		return fmt.Errorf("--steps %d: a curve has 1 to %d steps", p.MaxSteps, MaxSteps)
 	case p.Trials < 1 || p.Trials > MaxTrials:
-		return fmt.Errorf("--trials %d: a curve is of 1 to %d pairs", p.Trials, MaxTrials)
+		return fmt.Errorf("--trials %d: a curve takes 1 to %d pairs", p.Trials, MaxTrials)
 	case p.Keys || p.Follow:
 		return fmt.Errorf("keys and follow are for runs: a curve has neither")
 	}
@@ -132,7 +132,7 @@ func (r *pair) all(trial uint64, points []point) {
 	}
 }
 
-// need is about how many bytes a run takes.
+// need returns about how many bytes a run takes.
 func need(p kernels.Params, threads int) uint64 {
 	s := shapeOf(p)
 	machine := uint64(s.k*(s.words*s.planes*8+40) + 200)

@@ -128,6 +128,6 @@ func (t *point) settled(r *pair) {
 	t.synced++
 }
 
-// settles tells whether nothing more of p's pairs is to be seen once they have
+// settles reports whether nothing more of p's pairs is to be seen once they have
 // synchronised: no attacker, and no tie by which equal machines fall apart.
 func settles(p kernels.Params) bool { return p.Attack == kernels.NoAttack && p.Tie != kernels.TieSplit }

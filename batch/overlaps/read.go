@@ -45,12 +45,12 @@ func ParamsOf(md arrow.Metadata) (p perceptron.Params, err error) {
 		return p, fmt.Errorf("the metadata give tpm.seed as %s: must be a number", strconv.Quote(text("seed")))
 	}
 	if err := p.Validate(); err != nil {
-		return p, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
+		return p, fmt.Errorf("the metadata give invalid parameters: %w", err)
 	}
 	return p, checkMetadata(md, p)
 }
 
-// checkMetadata is an error where md has other values than those of p's rows, as where they
+// checkMetadata returns an error where md has other values than those of p's rows, as where they
 // are written in another way, or keys under tpm. that say what is not known here.
 func checkMetadata(md arrow.Metadata, p perceptron.Params) error {
 	want := Schema(p, "").Metadata().ToMap()

@@ -53,22 +53,22 @@ func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older
 		return p, false, false, fmt.Errorf("%s: %w", path, err)
 	}
 	if have := table.FormatDigest(c.Digest()); have != stored {
-		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
+		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, but the stored digest is %s", path, have, stored)
 	}
 	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), older, nil
 }
 
-// SameIdentity is an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.
+// SameIdentity returns an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.
 func SameIdentity(have, want *arrow.Schema) error {
 	return differ(identity(have), identity(want), identityKeys)
 }
 
-// same is an error that names the first thing in which two identities differ.
+// same returns an error that names the first thing in which two identities differ.
 func same(have, want map[string]string) error {
 	return differ(have, want, append(identityKeys[:len(identityKeys):len(identityKeys)], "tpm.first_trial", "tpm.trials"))
 }
 
-// ours is an error where rows with the identity have are not those of a run with the identity want.
+// ours returns an error where rows with the identity have are not those of a run with the identity want.
 // A run goes on with rows of one that asked for fewer trials, older, unless fixed says why not.
 func ours(have, want map[string]string, fixed string) (older bool, err error) {
 	err = same(have, want)
@@ -108,7 +108,7 @@ var identityKeys = []string{
 	"tpm.wait", "tpm.follow", "tpm.keys", "tpm.eta", "tpm.steps", "tpm.points",
 }
 
-// shown is a value from a file as an error shows it.
+// shown returns a value from a file as an error shows it.
 func shown(s string) string {
 	if s == "" {
 		return "missing"

@@ -29,7 +29,7 @@ type form struct {
 	fit func(*arrow.Schema) func(arrow.Record) (arrow.Record, error)
 }
 
-// lastTrial is the last of so many trials from the first on, which it is itself of none.
+// lastTrial returns the last of so many trials from the first on, which it is itself of none.
 func lastTrial(first, trials uint64) uint64 { return first + max(trials, 1) - 1 }
 
 // digest returns the digest of the result's rows in a record.

@@ -13,19 +13,19 @@ import (
 	"tpmbench/batch"
 )
 
-// sum is the part's digest as a number.
+// sum returns the part's digest as a number.
 func (p part) sum() uint64 {
 	v, _ := strconv.ParseUint(p.Digest, 16, 64) // checked when it was read
 	return v
 }
 
-// itself is the index of the part that is the file itself, which has fewer rows than were asked
+// itself returns the index of the part that is the file itself, which has fewer rows than were asked
 // for; -1 where none is.
 func (w *Writer) itself() int {
 	return slices.IndexFunc(w.parts, func(p part) bool { return p.File == "" })
 }
 
-// at is where a part lies.
+// at returns where a part lies.
 func (w *Writer) at(p part) string {
 	if p.File == "" {
 		return w.path
@@ -117,14 +117,14 @@ func (w *Writer) each(f func(arrow.Record) error) error {
 	return nil
 }
 
-// GoOn makes j run what is missing, the statistics of the rows that are there aside.
-func (w *Writer) GoOn(j *batch.Job) {
+// ResumeWithoutStats makes j run what is missing, the statistics of the rows that are there aside.
+func (w *Writer) ResumeWithoutStats(j *batch.Job) {
 	j.Missing, j.Digest = append([]batch.Range{}, w.Missing()...), w.Digest() // not nil where nothing is missing
 }
 
-// TakeUp makes j, a run of the writer's parameters, go on with what was there when the Writer was made.
-func (w *Writer) TakeUp(j *batch.Job) error {
-	w.GoOn(j)
+// Resume makes j, a run of the writer's parameters, go on with what was there when the Writer was made.
+func (w *Writer) Resume(j *batch.Job) error {
+	w.ResumeWithoutStats(j)
 	if j.Stats == nil {
 		j.Stats = new(batch.Stats)
 	}

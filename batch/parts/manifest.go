@@ -70,7 +70,7 @@ func (l place) readManifest() (*manifest, error) {
 	}
 	m := new(manifest)
 	if !table.Sealed(text) && json.Unmarshal(text, m) == nil && m.Manifest == 1 {
-		return nil, fmt.Errorf("%s is of rows that follow contract version 1, and this program knows version %d only: make them anew with the same parameters, in another place", l.manifest(), kernels.ContractVersion)
+		return nil, fmt.Errorf("%s lists rows that follow contract version 1, but this program reads version %d only: compute them again with the same parameters, elsewhere", l.manifest(), kernels.ContractVersion)
 	}
 	if table.Unseal(text, m) != nil || m.Identity == nil {
 		return nil, errCorrupt
@@ -81,7 +81,7 @@ func (l place) readManifest() (*manifest, error) {
 		}
 	}
 	if m.Manifest != manifestVersion {
-		return nil, fmt.Errorf("%s has version %d, and this program knows version %d", l.manifest(), m.Manifest, manifestVersion)
+		return nil, fmt.Errorf("%s has version %d, but this program reads version %d", l.manifest(), m.Manifest, manifestVersion)
 	}
 	return m, nil
 }

@@ -79,7 +79,7 @@ func TestMemoryOfParts(t *testing.T) {
 	}
 }
 
-// allocated is how much memory was taken so far, whatever of it was given back.
+// allocated returns how much memory was taken so far, whatever of it was given back.
 func allocated() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

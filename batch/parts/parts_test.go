@@ -24,7 +24,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// small is a run of twelve parts of 250 rows.
+// small returns a run of twelve parts of 250 rows.
 func small() kernels.Params {
 	p := kernels.Default()
 	p.N, p.L, p.FirstTrial, p.Trials, p.Keys = 3, 1, 7, 3000, true
@@ -41,7 +41,7 @@ func options(format table.Format) parts.Options {
 func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notices []string, err error) {
 	layout := batch.Layout{}
 	if filepath.Base(filepath.Dir(path)) == "rows" { // of a study, whose other points have other columns
-		o.Unfinished = apart(path)
+		o.Unfinished = unfinishedDir(path)
 		for _, dir := range []string{filepath.Dir(path), o.Unfinished} {
 			if err := os.MkdirAll(dir, 0o777); err != nil {
 				return s, nil, err
@@ -54,7 +54,7 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 		return s, nil, err
 	}
 	job := batch.Job{Params: p, Layout: layout, Output: w}
-	if err = w.TakeUp(&job); err == nil {
+	if err = w.Resume(&job); err == nil {
 		s, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10})
 	}
 	if err == nil {
@@ -66,10 +66,12 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 	return s, w.Notices(), err
 }
 
-// apart is the folder for what is not whole of the files in rows.
-func apart(path string) string { return filepath.Join(filepath.Dir(filepath.Dir(path)), "_unfinished") }
+// unfinishedDir returns the folder for what is not whole of the files in rows.
+func unfinishedDir(path string) string {
+	return filepath.Join(filepath.Dir(filepath.Dir(path)), "_unfinished")
+}
 
-// other is a point whose rows have other columns than p's.
+// other returns a point whose rows have other columns than p's.
 func other(p kernels.Params) kernels.Params {
 	p.N, p.Rule, p.Attack, p.Attackers = p.N+1, kernels.RandomWalk, kernels.Simple, 1
 	return p
@@ -106,7 +108,7 @@ func read(t testing.TB, path string) (rows []string, digest uint64) {
 	return rows, digest
 }
 
-// texts are the rows of rec as text.
+// texts returns the rows of rec as text.
 func texts(rec arrow.Record) (rows []string) {
 	own := batch.Digested(small())
 	for i := range int(rec.NumRows()) {
@@ -126,7 +128,7 @@ func texts(rec arrow.Record) (rows []string) {
 	return rows
 }
 
-// readText is read for CSV, which has no digest.
+// readText returns read for CSV, which has no digest.
 func readText(t testing.TB, path string) (rows []string) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -154,7 +156,7 @@ func readText(t testing.TB, path string) (rows []string) {
 	return rows
 }
 
-// undisturbed is the result of the run.
+// undisturbed returns the result of the run.
 func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "whole.arrow")
@@ -182,7 +184,7 @@ func same(t testing.TB, path string, rows []string, digest uint64) {
 			t.Fatalf("%s: row %d is %s, want %s", path, i, got[i], rows[i])
 		}
 	}
-	unfinished := filepath.Join(apart(path), filepath.Base(path))
+	unfinished := filepath.Join(unfinishedDir(path), filepath.Base(path))
 	for _, left := range []string{path + ".partial", path + ".parts", unfinished + ".partial", unfinished + ".parts", filepath.Join(path, "_rows.partial"), filepath.Join(path, "_manifest.json.tmp")} {
 		if _, err := os.Lstat(left); err == nil {
 			t.Errorf("%s is left", left)
@@ -195,7 +197,7 @@ type output struct {
 	format table.Format
 }
 
-// optionsOf are those of a result with a name.
+// optionsOf returns those of a result with a name.
 func optionsOf(name string) parts.Options {
 	if f, err := table.FormatOf(name); err == nil {
 		return options(f)
@@ -284,7 +286,7 @@ func TestText(t *testing.T) {
 		}
 		same(t, path, rows, digest)
 		_, _, err = run(p, path, o)
-		if err == nil || !strings.Contains(err.Error(), path+" exists, and text is not read back, so that its rows cannot be checked: ") {
+		if err == nil || !strings.Contains(err.Error(), path+" exists, and text is not read back, so its rows cannot be checked: ") {
 			t.Error(err)
 		}
 		_, _, err = run(p, path, options(table.CSV))
@@ -450,11 +452,11 @@ func TestStudyFile(t *testing.T) {
 
 		o := options(f)
 		o.Force = true
-		o.Unfinished = apart(path)
+		o.Unfinished = unfinishedDir(path)
 		w, err := parts.Create(path, batch.Schema(p, "test", "reference"), o)
 		must(t, err)
 		job := batch.Job{Params: p, Output: stopping{w}}
-		must(t, w.TakeUp(&job))
+		must(t, w.Resume(&job))
 		if _, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10}); !errors.Is(err, errStop) {
 			t.Fatal(err)
 		}
@@ -536,7 +538,7 @@ func TestManifestIsSealed(t *testing.T) {
 	_, err = parts.Open(dir)
 	_, _, again := run(p, dir, o)
 	for _, err := range []error{err, again} {
-		if err == nil || !strings.Contains(err.Error(), "is of rows that follow contract version 1, and this program knows version 2 only: make them anew") {
+		if err == nil || !strings.Contains(err.Error(), "lists rows that follow contract version 1, but this program reads version 2 only: compute them again") {
 			t.Error(err)
 		}
 	}
@@ -561,7 +563,7 @@ func TestUnreadable(t *testing.T) {
 	}
 	o := options(table.Arrow)
 	o.Resume = true
-	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it is left as it is") {
+	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it is left unchanged") {
 		t.Errorf("%v", err)
 	}
 	if _, err := os.Lstat(part); err != nil {

@@ -24,14 +24,14 @@ const (
 
 // place is where the files of a result are.
 type place struct {
-	path   string // of the result, as given
-	folder string // of its parts
-	base   string // the part that grows is base.partial
-	whole  bool   // the folder is the result
-	apart  bool   // the parts are not beside the file
+	path      string // of the result, as given
+	folder    string // of its parts
+	base      string // the part that grows is base.partial
+	whole     bool   // the folder is the result
+	elsewhere bool   // the parts are not beside the file
 }
 
-// IsFolder tells whether an output is to be a folder of parts: its name ends in a slash, or it is a folder.
+// IsFolder reports whether an output is to be a folder of parts: its name ends in a slash, or it is a folder.
 func IsFolder(path string) bool {
 	if strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(filepath.Separator)) {
 		return true
@@ -40,11 +40,11 @@ func IsFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// placeOf is where the files of path are; unfinished as in Options.
+// placeOf returns where the files of path are; unfinished as in Options.
 func placeOf(path, unfinished string) place {
 	if unfinished != "" {
 		base := filepath.Join(unfinished, filepath.Base(path))
-		return place{path: path, folder: base + FolderSuffix, base: base, apart: true}
+		return place{path: path, folder: base + FolderSuffix, base: base, elsewhere: true}
 	}
 	if IsFolder(path) {
 		folder := filepath.Clean(path)
@@ -96,7 +96,7 @@ func (l place) used() (string, error) {
 	if exists(l.partial()) {
 		return l.partial(), nil
 	}
-	if l.apart && exists(l.path) { // else the table says so
+	if l.elsewhere && exists(l.path) { // else the table says so
 		return l.path, nil
 	}
 	return "", nil
@@ -120,10 +120,10 @@ func (l place) clear() error {
 	return nil
 }
 
-// Unfinished is the folder with the parts of the file at path, where Options.Unfinished is given.
+// Unfinished returns the folder with the parts of the file at path, where Options.Unfinished is given.
 func Unfinished(path, unfinished string) string { return placeOf(path, unfinished).folder }
 
-// Partial is the file that grows of the one at path, where Options.Unfinished is given.
+// Partial returns the file that grows of the one at path, where Options.Unfinished is given.
 func Partial(path, unfinished string) string { return placeOf(path, unfinished).partial() }
 
 // Clear removes the file at path, and what in the folder unfinished is to become it. No run may be

@@ -36,14 +36,14 @@ func Open(path string) (Reader, error) {
 	return openFolder(filepath.Clean(path))
 }
 
-// HasParts tells whether path is a folder in which there are parts, or a manifest of some.
+// HasParts reports whether path is a folder in which there are parts, or a manifest of some.
 func HasParts(path string) bool {
 	l := place{folder: path}
 	names, err := l.partNames()
 	return err == nil && (len(names) > 0 || exists(l.manifest()))
 }
 
-// IsPart tells whether the file at path is a part of the result that its folder holds.
+// IsPart reports whether the file at path is a part of the result that its folder holds.
 func IsPart(path string) bool {
 	return partForm().MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
@@ -73,7 +73,7 @@ func openFolder(path string) (Reader, error) {
 	}
 	m, err := l.readManifest()
 	if errors.Is(err, errCorrupt) {
-		return nil, fmt.Errorf("%s is corrupt; a run with --resume makes it anew from the parts", l.manifest())
+		return nil, fmt.Errorf("%s is corrupt; a run with --resume rebuilds it from the parts", l.manifest())
 	}
 	if err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (f *folder) add(path string) error {
 	// A run that has got more trials goes on with parts of the one that it was.
 	if _, err := ours(identity(r.Schema()), identity(f.schema), ""); err != nil {
 		if _, fewer := ours(identity(f.schema), identity(r.Schema()), ""); fewer != nil {
-			return fmt.Errorf("%s is of another run than other parts in its folder: %w", path, err)
+			return fmt.Errorf("%s belongs to another run than the other parts in its folder: %w", path, err)
 		}
 		f.schema = r.Schema()
 	}
@@ -133,7 +133,7 @@ func (f *folder) add(path string) error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		if len(trials) == 0 {
-			return fmt.Errorf("%s: it begins with no row", path)
+			return fmt.Errorf("%s: it has no first row", path)
 		}
 		o.first = trials[0]
 	} else if !errors.Is(err, io.EOF) {
@@ -143,7 +143,7 @@ func (f *folder) add(path string) error {
 	return nil
 }
 
-// listed is an error where a part that the manifest lists is not there, or another one is.
+// listed returns an error where a part that the manifest lists is not there, or another one is.
 func (f *folder) listed(path string, m *manifest) error {
 	for _, p := range m.Parts {
 		i := slices.IndexFunc(f.left, func(o open) bool { return filepath.Base(o.path) == p.File })
@@ -216,7 +216,7 @@ func (f *folder) Next() (arrow.Record, error) {
 			return nil, fmt.Errorf("%s: %w", f.left[0].path, table.ErrCutOff)
 		}
 		if have, o := table.FormatDigest(f.digest), f.left[0]; o.digest != table.NoDigest && have != o.digest {
-			return nil, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", o.path, have, o.digest)
+			return nil, fmt.Errorf("%s: its rows have the digest %s, but the stored digest is %s", o.path, have, o.digest)
 		}
 		if f.left = f.left[1:]; len(f.left) == 0 {
 			return nil, io.EOF

@@ -58,7 +58,7 @@ func (w *Writer) recover() error {
 	case !usable:
 		return remove(w.partial())
 	case complete:
-		if err := table.Publish(w.partial(), w.path, w.o.Force || w.apart); err != nil {
+		if err := table.Publish(w.partial(), w.path, w.o.Force || w.elsewhere); err != nil {
 			return err
 		}
 		w.done, w.digest = true, grown.sum()
@@ -103,28 +103,28 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	case !info.Mode().IsRegular():
 		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
 	case w.text():
-		return false, nil, fmt.Errorf("%s exists, and text is not read back, so that its rows cannot be checked: choose another name, or remove it to have it made anew", w.path)
+		return false, nil, fmt.Errorf("%s exists, and text is not read back, so its rows cannot be checked: choose another name, or remove it to have it written again", w.path)
 	}
 	p, fits, older, err := check(w.path, w.schema, w.o.Fixed)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
-	if err == nil && !whole && !(p.First == w.p.FirstTrial && (older || w.apart && p.Trials > 0)) {
+	if err == nil && !whole && !(p.First == w.p.FirstTrial && (older || w.elsewhere && p.Trials > 0)) {
 		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	switch {
-	case err != nil && w.apart && !errors.As(err, new(alien)) && !unreadable(err):
+	case err != nil && w.elsewhere && !errors.As(err, new(alien)) && !unreadable(err):
 		w.notice("%v; it is removed and its rows are computed again", err)
 		return false, []string{w.path}, nil
 	case err != nil:
-		return false, nil, fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
+		return false, nil, fmt.Errorf("%w; it was left unchanged: choose another name, or give --force", err)
 	}
 	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errCorrupt) {
 		return false, nil, err // the parts beside it are another run's
 	}
-	if whole && (fits || !w.apart) {
+	if whole && (fits || !w.elsewhere) {
 		w.done, w.digest = true, p.sum()
 		return true, nil, remove(w.partial())
 	}
-	if fits || !w.apart {
+	if fits || !w.elsewhere {
 		w.older = older
 		w.insert(p)
 		return false, nil, nil
@@ -139,7 +139,7 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	return true, nil, remove(w.partial())
 }
 
-// ownManifest is the manifest, nil where there is none. That of another run is an error.
+// ownManifest returns the manifest, nil where there is none. That of another run is an error.
 func (w *Writer) ownManifest() (*manifest, error) {
 	m, err := w.readManifest()
 	if m != nil {
@@ -159,7 +159,7 @@ func (w *Writer) recoverParts() (m *manifest, corrupt []string, err error) {
 	}
 	m, err = w.ownManifest()
 	if errors.Is(err, errCorrupt) {
-		w.notice("%s is corrupt and is made anew from the parts", w.manifest())
+		w.notice("%s is corrupt and is rebuilt from the parts", w.manifest())
 	} else if err != nil {
 		return nil, nil, err
 	}
@@ -202,7 +202,7 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	number, _ := strconv.ParseUint(partForm().FindStringSubmatch(name)[1], 10, 64)
 	switch {
 	case unreadable(err):
-		return nil, fmt.Errorf("%w; it is left as it is: if that stays so, remove it, and its rows are computed again", err)
+		return nil, fmt.Errorf("%w; it was left unchanged: if that persists, remove it, and its rows will be computed again", err)
 	case errors.As(err, new(alien)) && listed.File == "":
 		return nil, err // not known to be ours
 	case err != nil:
@@ -224,7 +224,7 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 // errJoined is what is wrong with a part whose rows the file has.
 var errJoined = errors.New("the file has its rows")
 
-// ordinary is an error where what has the name of a file of the run cannot be one.
+// ordinary returns an error where what has the name of a file of the run cannot be one.
 func ordinary(path string) error {
 	if _, err := os.Lstat(path); err != nil {
 		return nil // it is not there
@@ -239,7 +239,7 @@ func ordinary(path string) error {
 	return nil
 }
 
-// unreadable tells whether err is one of the system, which says nothing of what the file holds.
+// unreadable reports whether err is one of the system, which says nothing of what the file holds.
 func unreadable(err error) bool {
 	return errors.As(err, new(syscall.Errno))
 }
@@ -263,7 +263,7 @@ func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	case err != nil || p.Trials == 0 || w.overlaps(p):
 		return p, false, false, nil // cut off, or a join of parts that are all there
 	}
-	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.apart), nil
+	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.elsewhere), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

@@ -123,7 +123,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	return w, nil
 }
 
-// refuse is an error where a run has been writing here.
+// refuse returns an error where a run has been writing here.
 func (w *Writer) refuse() error {
 	used, err := w.used()
 	if err != nil || used == "" {
@@ -132,7 +132,7 @@ func (w *Writer) refuse() error {
 	if _, err := table.Abandoned(w.base); err != nil {
 		return fmt.Errorf("%s exists: another run is writing it", w.partial())
 	}
-	return fmt.Errorf("%s exists: give --resume to go on with it, or --force to begin anew", used)
+	return fmt.Errorf("%s exists: give --resume to continue it, or --force to start over", used)
 }
 
 // text reports whether the file is text, which is made of parts that can be read.
@@ -163,10 +163,10 @@ func (w *Writer) Missing() (list []batch.Range) {
 	return list
 }
 
-// Notices are sentences about what was there and could not be used.
+// Notices returns sentences about what was there and could not be used.
 func (w *Writer) Notices() []string { return w.notices }
 
-// Rows is the number of rows that are there; after a failure, of those that are safe.
+// Rows returns the number of rows that are there; after a failure, of those that are safe.
 func (w *Writer) Rows() (n uint64) {
 	if w.done {
 		return w.p.Trials * w.p.rows
@@ -180,7 +180,7 @@ func (w *Writer) Rows() (n uint64) {
 	return n
 }
 
-// Digest is the digest of the rows that Rows counts.
+// Digest returns the digest of the rows that Rows counts.
 func (w *Writer) Digest() uint64 {
 	if w.table != nil {
 		return w.digest + w.table.Digest()
@@ -197,7 +197,7 @@ func (w *Writer) begin() (err error) {
 // create begins a table that grows as the partial file.
 func (w *Writer) create(o table.Options) (*table.Writer, error) {
 	o.Partial = w.partial()
-	o.Force = o.Force || w.apart || w.itself() >= 0 // what was there is this process's own
+	o.Force = o.Force || w.elsewhere || w.itself() >= 0 // what was there is this process's own
 	if w.whole {
 		return table.Create(w.base, w.schema, o)
 	}
@@ -237,13 +237,13 @@ func (w *Writer) Write(rec arrow.Record) error {
 	return nil
 }
 
-// partRows is how many rows a part has at most: whole trials.
+// partRows returns how many rows a part has at most: whole trials.
 func (w *Writer) partRows() uint64 { return min(w.o.Trials, math.MaxUint64/w.p.rows) * w.p.rows }
 
 // atTrial reports whether the part that grows holds whole trials.
 func (w *Writer) atTrial() bool { return w.table.Rows()%w.p.rows == 0 }
 
-// full tells whether the part that grows is to be ended.
+// full reports whether the part that grows is to be ended.
 func (w *Writer) full() bool {
 	return w.table.Rows() >= w.partRows() || time.Since(w.since) >= partTime
 }
@@ -263,7 +263,7 @@ func (w *Writer) endPart() error {
 	return w.adopt(w.grown())
 }
 
-// grown is the part that grows, with the rows that are safe.
+// grown returns the part that grows, with the rows that are safe.
 func (w *Writer) grown() part {
 	return part{First: w.from, Trials: w.table.Rows() / w.p.rows, Digest: table.FormatDigest(w.table.Digest())}
 }
@@ -314,7 +314,7 @@ func (w *Writer) saveManifest() error {
 	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.listed()}, w.o)
 }
 
-// listed are the parts in the folder.
+// listed returns the parts in the folder.
 func (w *Writer) listed() []part {
 	return slices.DeleteFunc(slices.Clone(w.parts), func(p part) bool { return p.File == "" })
 }
@@ -359,7 +359,7 @@ func (w *Writer) Keep() (where string, err error) {
 	if w.done {
 		return w.path, nil
 	}
-	inParts := w.Resumable() || w.apart || w.text()
+	inParts := w.Resumable() || w.elsewhere || w.text()
 	switch {
 	case w.table == nil:
 	case w.table.Rows() == 0 && inParts:
@@ -399,5 +399,5 @@ func (w *Writer) Discard() error {
 	return w.table.Discard()
 }
 
-// Resumable tells whether parts are there, so that a run can go on with them alone.
+// Resumable reports whether parts are there, so that a run can go on with them alone.
 func (w *Writer) Resumable() bool { return w.whole || len(w.parts) > 0 }

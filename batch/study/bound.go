@@ -12,7 +12,7 @@ const (
 	itemBytes = 1000          // of a list item: a point with all its parameters, and room for words
 )
 
-// bounded is an error where the text has more items in its lists than a study can have, or is longer than its items explain. It
+// bounded returns an error where the text has more items in its lists than a study can have, or is longer than its items explain. It
 // looks at the bytes alone, since YAML's tokens and nodes take hundreds of bytes for each of the text's.
 func (r *reader) bounded(text string) error {
 	items, first := 0, true // whether only spaces and dashes were there in this line
@@ -35,7 +35,7 @@ func (r *reader) bounded(text string) error {
 		case items > maxItems:
 			return r.errorAt(position(text, i), "the lists have more than %d values, and a study at most %d points", maxItems, MaxPoints)
 		case i > maxText+itemBytes*items:
-			return r.errorAt(position(text, i), "%d bytes are more than a study needs whose lists have %d values so far", i, items)
+			return r.errorAt(position(text, i), "%d bytes so far are more than a study needs whose lists have %d values", i, items)
 		}
 	}
 	return nil
@@ -43,7 +43,7 @@ func (r *reader) bounded(text string) error {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// position is a token at byte i of the text, for errors.
+// position returns a token at byte i of the text, for errors.
 func position(text string, i int) *token.Token {
 	before := text[:i]
 	return &token.Token{Position: &token.Position{Line: 1 + strings.Count(before, "\n"), Column: i - strings.LastIndexByte(before, '\n')}}

@@ -16,7 +16,7 @@ type field struct {
 	key     string
 	unit    string // of its values
 	meaning string
-	single  bool // has one value for the whole study
+	single  bool // takes one value for the whole study
 	number  bool // may have a range
 	set     func(p *kernels.Params, text string) error
 }
@@ -39,7 +39,7 @@ var fields = []field{
 	{key: "keys", meaning: "true where rows have keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
 }
 
-// get is the field's value in p, as names and tables have it.
+// get returns the field's value in p, as names and tables have it.
 func (f field) get(p kernels.Params) string {
 	i := slices.IndexFunc(batch.Parameters, func(a batch.Parameter) bool { return a.Name == f.key })
 	return batch.Parameters[i].Text(p)
@@ -85,7 +85,7 @@ func named[T any](parse func(string) (T, error), at func(*kernels.Params) *T) fu
 	}
 }
 
-// withoutFlag is err without the flag of a run that it begins with.
+// withoutFlag returns err without the flag of a run that it begins with.
 func withoutFlag(err error) error {
 	_, what, _ := strings.Cut(err.Error(), ": ")
 	return errors.New(what)
@@ -101,14 +101,14 @@ func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
 	}
 }
 
-// read is text, which check has passed, as names have it: 100 for 1e2.
+// read returns text, which check has passed, as names have it: 100 for 1e2.
 func (f field) read(text string) string {
 	var p kernels.Params
 	_ = f.set(&p, text)
 	return f.get(p)
 }
 
-// check is nil where v can be a value of f whatever the others are.
+// check returns nil where v can be a value of f whatever the others are.
 func (f field) check(text string) error {
 	p := kernels.Default()
 	if f.key == "attackers" {

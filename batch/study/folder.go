@@ -27,7 +27,7 @@ func Claim(dir string) (release func(), err error) {
 	return table.Claim(filepath.Join(dir, lockName))
 }
 
-// index is what the folder of a sweep of these tasks is to hold.
+// index returns what the folder of a sweep of these tasks is to hold.
 func (s *Sweep) index(todo []task) *Index {
 	x := &Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE, Format: s.Files.Format, Same: map[string]string{}}
 	for _, f := range fields {
@@ -55,7 +55,7 @@ func (s *Sweep) writeIndex(todo []task) error {
 	case !IsStudy(s.Dir), s.Files.Force:
 		return x.Begin(s.Dir, s.Files.Force)
 	case !s.Files.Resume:
-		return fmt.Errorf("%s holds a study: give --resume to go on with it, or --force to begin anew", s.Dir)
+		return fmt.Errorf("%s holds a study: give --resume to continue it, or --force to start over", s.Dir)
 	}
 	have, err := ReadIndex(s.Dir)
 	switch {
@@ -65,7 +65,7 @@ func (s *Sweep) writeIndex(todo []task) error {
 		if strange := x.checkRows(s.Dir); strange != nil {
 			return fmt.Errorf("%w, and %w", err, strange)
 		}
-		s.Notice(err.Error() + "; it is made anew")
+		s.Notice(err.Error() + "; it is written again")
 		return x.begin(s.Dir)
 	}
 	if err := x.continues(have); err != nil {
@@ -84,11 +84,11 @@ func (s *Sweep) writeIndex(todo []task) error {
 	return x.begin(s.Dir)
 }
 
-// checkRows is an error where something is in the folder's rows that is of no point.
+// checkRows returns an error where something is in the folder's rows that is of no point.
 func (x *Index) checkRows(dir string) error {
 	strange, err := x.Strange(dir)
 	if err == nil && strange != "" {
-		err = fmt.Errorf("%s is of no point of the study: move it to another place", strange)
+		err = fmt.Errorf("%s belongs to no point of the study: move it elsewhere", strange)
 	}
 	return err
 }
@@ -129,12 +129,12 @@ func (s *Sweep) adapt(have, x *Index) error {
 		}
 	}
 	if moved > 0 {
-		s.Notice(fmt.Sprintf("%s: the study's points now differ in other parameters or have other columns; %d files are written anew with them", s.Dir, moved))
+		s.Notice(fmt.Sprintf("%s: the study's points now differ in other parameters or have other columns; %d files are rewritten with them", s.Dir, moved))
 	}
 	return nil
 }
 
-// words are the keys in the point's name.
+// words returns the keys in the point's name.
 func (p Point) words() string {
 	var keys []string
 	words, _ := Words(p.Name)
@@ -144,11 +144,11 @@ func (p Point) words() string {
 	return strings.Join(keys, " ")
 }
 
-// continues is an error where the folder of have holds what x does not: rows that no one would find again, and that readers of
+// continues returns an error where the folder of have holds what x does not: rows that no one would find again, and that readers of
 // the whole folder would take for rows of x. Points may have been added, and may be asked for a smaller standard error.
 func (x *Index) continues(have *Index) error {
 	if a, b := have.how(), x.how(); have.Shard != x.Shard || !x.finer(have) {
-		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to begin anew", a, b)
+		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to start over", a, b)
 	}
 	if have.Format != x.Format {
 		return fmt.Errorf("it was begun with --format %s, and this is %s: a study has files of one format", have.Format, x.Format)
@@ -163,11 +163,11 @@ func (x *Index) continues(have *Index) error {
 		q, ok := points.find(p)
 		if !ok || taken[q.Name] && p.Params != q.Params {
 			if q, ok = points.named[p.Name]; !ok {
-				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
+				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to start over", p.Name)
 			}
 			q.Params.Trials = p.Params.Trials // which may be more
 			f, _ := firstOther(p.Params, q.Params)
-			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
+			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to start over",
 				f.key, p.Name, f.get(p.Params), f.get(q.Params))
 		}
 		taken[q.Name] = true
@@ -176,7 +176,7 @@ func (x *Index) continues(have *Index) error {
 		case have.Shard != "0/1":
 			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and %s", p.Name, p.Trials, p.First, q.Trials, q.First, batch.ShardIsFixed)
 		case p.First != q.First || q.Trials < p.Trials:
-			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; choose another folder, or give --force to begin anew",
+			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; choose another folder, or give --force to start over",
 				p.Name, p.Trials, p.First, q.Trials, q.First)
 		}
 	}
@@ -214,7 +214,7 @@ func (f finder) find(p Point) (Point, bool) {
 	return Point{}, false
 }
 
-// finer tells whether points of x have all the rows that they have in have, where they end as early as their standard error
+// finer reports whether points of x have all the rows that they have in have, where they end as early as their standard error
 // allows.
 func (x *Index) finer(have *Index) bool {
 	return x.StopAtSE == have.StopAtSE || have.StopAtSE > 0 && x.StopAtSE < have.StopAtSE
@@ -232,7 +232,7 @@ func (x *Index) how() string {
 	return text + " without --stop-at-se"
 }
 
-// Free is an error where dir, which need not be there, cannot become the folder of a study: there
+// Free returns an error where dir, which need not be there, cannot become the folder of a study: there
 // is something in it, or with force something else than a study.
 func Free(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
@@ -247,7 +247,7 @@ func Free(dir string, force bool) error {
 	case !IsStudy(dir):
 		return fmt.Errorf("%s exists and is not empty: choose another folder", dir)
 	case !force:
-		return fmt.Errorf("%s holds a study: choose another folder, or give --force to begin anew", dir)
+		return fmt.Errorf("%s holds a study: choose another folder, or give --force to start over", dir)
 	}
 	return nil
 }

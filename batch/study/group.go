@@ -11,7 +11,7 @@ type task struct {
 	name           string
 }
 
-// work is what a task costs, in no unit.
+// work returns what a task costs, in no unit.
 func (t task) work() float64 { return float64(cost(t.Params)) * float64(t.Trials) }
 
 // group is points that are run together, by so many engines.
@@ -66,7 +66,7 @@ func (s *Sweep) groups(todo []task) (list []group) {
 	return list
 }
 
-// small tells whether one engine is to run it.
+// small reports whether one engine is to run it.
 func (t task) small() bool { return t.Trials <= uint64(engineTrials*t.backend.Info().Lanes) }
 
 func (g group) trials() (n uint64) {

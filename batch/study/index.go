@@ -50,22 +50,22 @@ func (x *Index) Here() []Point {
 	return x.Points
 }
 
-// File is where the rows of a point lie when they are all there.
+// File returns where the rows of a point lie when they are all there.
 func (x *Index) File(dir string, p Point) string { return filepath.Join(dir, rowsName, x.fileName(p)) }
 
 func (x *Index) fileName(p Point) string { return p.Name + "." + string(x.Format) }
 
-// Unfinished is the folder of the rows of a point while they are not all there.
+// Unfinished returns the folder of the rows of a point while they are not all there.
 func (x *Index) Unfinished(dir string, p Point) string {
 	return parts.Unfinished(x.File(dir, p), filepath.Join(dir, unfinishedName))
 }
 
-// Partial is where the file of a point grows.
+// Partial returns where the file of a point grows.
 func (x *Index) Partial(dir string, p Point) string {
 	return parts.Partial(x.File(dir, p), filepath.Join(dir, unfinishedName))
 }
 
-// Layout is the columns of all files.
+// Layout returns the columns of all files.
 func (x *Index) Layout() batch.Layout {
 	var list []kernels.Params
 	for _, p := range x.Points {
@@ -92,14 +92,14 @@ func ReadIndex(dir string) (*Index, error) {
 	}
 	x := new(Index)
 	if json.Unmarshal(text, x) == nil && x.Version == 1 {
-		return nil, versionError{fmt.Errorf("%s: the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder", name)}
+		return nil, versionError{fmt.Errorf("%s: the study is of contract version 1, whose folders and rows this program does not read: run it again with sweep, into another folder", name)}
 	}
 	x = new(Index)
 	if err := table.Unseal(text, x); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if x.Version != indexVersion {
-		return nil, versionError{fmt.Errorf("%s: the study is of version %d, and this program knows version %d only", name, x.Version, indexVersion)}
+		return nil, versionError{fmt.Errorf("%s: the study has version %d, but this program reads version %d only", name, x.Version, indexVersion)}
 	}
 	if err := x.complete(); err != nil {
 		return nil, fmt.Errorf("%s: it is corrupt: %w", name, err)
@@ -119,14 +119,14 @@ func (x *Index) complete() error {
 	for i := range x.Points {
 		p := &x.Points[i]
 		if _, twice := params[p.Name]; twice || x.paramsOf(p) != nil {
-			return fmt.Errorf("the point %q cannot be, or is there twice", p.Name)
+			return fmt.Errorf("the point %q is invalid or appears twice", p.Name)
 		}
 		params[p.Name] = p.Params
 	}
 	for i := range x.Share {
 		p, ok := &x.Share[i], false
 		if p.Params, ok = params[p.Name]; !ok {
-			return fmt.Errorf("the share %q is of no point, or is there twice", p.Name)
+			return fmt.Errorf("the share %q belongs to no point or appears twice", p.Name)
 		}
 		delete(params, p.Name)
 	}
@@ -155,7 +155,7 @@ func (x *Index) paramsOf(p *Point) error {
 	for _, w := range words {
 		i := slices.Index(missing, w.Key)
 		if i < 0 {
-			return fmt.Errorf("%s is unknown, or there twice", w.Key)
+			return fmt.Errorf("%s is unknown or appears twice", w.Key)
 		}
 		missing = slices.Delete(missing, i, i+1)
 		if f, _ := fieldOf(w.Key); f.set(&p.Params, w.Value) != nil {
@@ -173,7 +173,7 @@ func (x *Index) paramsOf(p *Point) error {
 	return p.Params.Validate()
 }
 
-// Fits is an error where params, those of the rows that were found for each point, are not those
+// Fits returns an error where params, those of the rows that were found for each point, are not those
 // that the index has.
 func (x *Index) Fits(params []kernels.Params) error {
 	for i, point := range x.Points {
@@ -186,7 +186,7 @@ func (x *Index) Fits(params []kernels.Params) error {
 	return nil
 }
 
-// firstOther is the first field in which a and b differ.
+// firstOther returns the first field in which a and b differ.
 func firstOther(a, b kernels.Params) (field, bool) {
 	i := slices.IndexFunc(fields, func(f field) bool { return f.get(a) != f.get(b) })
 	if a == b || i < 0 {
@@ -195,7 +195,7 @@ func firstOther(a, b kernels.Params) (field, bool) {
 	return fields[i], true
 }
 
-// Strange is the name of something in the folder's rows that is of no point: readers of the rows
+// Strange returns the name of something in the folder's rows that is of no point: readers of the rows
 // would take it for one. It is empty where nothing is.
 func (x *Index) Strange(dir string) (string, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, rowsName))

@@ -21,7 +21,7 @@ func keysOf(points []kernels.Params) (keys []string) {
 	return keys
 }
 
-// Name is that of p's rows: k-3_n-100_l-3_rule-random-walk. It has no =, which readers of folders
+// Name returns that of p's rows: k-3_n-100_l-3_rule-random-walk. It has no =, which readers of folders
 // take for a column.
 func (s *Study) Name(p kernels.Params) string {
 	var words []string

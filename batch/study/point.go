@@ -62,7 +62,7 @@ func (s *Sweep) run(ctx context.Context, r *series) error {
 	return err
 }
 
-// place is where a task's rows go.
+// place returns where a task's rows go.
 func (s *Sweep) place(t task) string { return s.folder.File(s.Dir, Point{Name: t.name}) }
 
 // open begins a point, or goes on with it.
@@ -83,7 +83,7 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 	if s.StopAtSE > 0 {
 		err = p.stopEarly()
 	} else {
-		err = w.TakeUp(&p.job)
+		err = w.Resume(&p.job)
 	}
 	for _, n := range w.Notices() {
 		s.Notice(n)
@@ -102,7 +102,7 @@ func (p *point) stopEarly() error {
 		return err
 	}
 	p.job.Output = stop // counts the rows that it writes
-	p.w.GoOn(&p.job)
+	p.w.ResumeWithoutStats(&p.job)
 	if stop.enough() {
 		p.job.Missing = p.job.Missing[:0]
 	}
@@ -123,7 +123,7 @@ func (p *point) complete() error {
 	return nil
 }
 
-// stats are of the rows that there are.
+// stats returns of the rows that there are.
 func (p *point) stats() *batch.Stats {
 	if stop, ok := p.job.Output.(*stopper); ok {
 		return stop.stats

@@ -28,11 +28,11 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	}
 	for _, p := range points {
 		if err := valid(p); err != nil {
-			return nil, r.errorf(body, "one of the points cannot be: %w", err)
+			return nil, r.errorf(body, "one of the points is invalid: %w", err)
 		}
 	}
 	if len(points) == 0 {
-		return nil, r.errorf(r.nodes["key_bits"], "key_bits %.0f: no combination of k, n and l has so many", r.bits)
+		return nil, r.errorf(r.nodes["key_bits"], "key_bits %.0f: no combination of k, n and l reaches that", r.bits)
 	}
 	return points, nil
 }
@@ -73,7 +73,7 @@ func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]ke
 	return points, nil
 }
 
-// valid is an error where no run can have such parameters.
+// valid returns an error where no run can have such parameters.
 func valid(p kernels.Params) error {
 	if err := p.Validate(); err != nil {
 		return err
@@ -127,7 +127,7 @@ func (r *reader) listed() (points []kernels.Params, err error) {
 		return nil, r.errorf(r.points, "points: must be a list of mappings, such as - {k: 3, n: 100}")
 	}
 	if r.bits > 0 {
-		return nil, r.errorf(r.nodes["key_bits"], "key_bits: not together with points")
+		return nil, r.errorf(r.nodes["key_bits"], "key_bits: cannot be combined with points")
 	}
 	for _, item := range items.Values {
 		lists, err := r.item(item)
@@ -162,9 +162,9 @@ func (r *reader) item(item ast.Node) (map[string][]string, error) {
 		case err != nil:
 			return nil, err
 		case f.single:
-			return nil, r.errorf(e.at, "%s: has one value for the whole study", f.key)
+			return nil, r.errorf(e.at, "%s: takes one value for the whole study", f.key)
 		case len(r.lists[f.key]) > 1:
-			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point says another", f.key)
+			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point can set it", f.key)
 		}
 		text, err := r.scalar(e.value)
 		if err != nil {

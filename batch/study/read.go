@@ -44,7 +44,7 @@ func Parse(name string, text []byte) (s *Study, err error) {
 		return nil, r.syntax(err)
 	}
 	if len(file.Docs) > 1 {
-		return nil, r.errorAt(file.Docs[1].Start, "a study is one YAML document, and here begins another")
+		return nil, r.errorAt(file.Docs[1].Start, "a study is one YAML document, and another begins here")
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
 		return nil, r.errorf(nil, "must be one YAML mapping, such as {n: [10, 100, 1000], trials: 10000}")
@@ -61,7 +61,7 @@ type reader struct {
 	points ast.Node
 }
 
-// errorf is an error at a node, nil for the text as a whole.
+// errorf returns an error at a node, nil for the text as a whole.
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
 	switch n := at.(type) { // whose own token is the colon
 	case *ast.MappingNode:
@@ -144,7 +144,7 @@ func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	for _, v := range values {
 		key := strings.ToLower(v.Key.GetToken().Value)
 		if seen[key] {
-			return nil, r.errorf(v.Key, "%s is there twice", phrase.Escaped(key, 80))
+			return nil, r.errorf(v.Key, "%s appears twice", phrase.Escaped(key, 80))
 		}
 		seen[key] = true
 		list = append(list, pair{key, v.Key, v.Value})
@@ -189,7 +189,7 @@ func (r *reader) field(key string, at ast.Node) (field, error) {
 	return f, nil
 }
 
-// unknown is the error for a key that a study does not have.
+// unknown returns the error for a key that a study does not have.
 func (r *reader) unknown(key string, at *token.Token) error {
 	names := []string{"points", "key_bits"}
 	for _, f := range fields {
@@ -199,7 +199,7 @@ func (r *reader) unknown(key string, at *token.Token) error {
 	return r.errorAt(at, "%s: unknown key; there are %s", phrase.Escaped(key, 80), strings.Join(names, ", "))
 }
 
-// scalar is the text of a value.
+// scalar returns the text of a value.
 func (r *reader) scalar(n ast.Node) (string, error) {
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BoolNode:
@@ -221,7 +221,7 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 		return r.span(f, n)
 	}
 	if f.single && len(nodes) > 1 {
-		return nil, r.errorf(n, "%s: has one value for the whole study", f.key)
+		return nil, r.errorf(n, "%s: takes one value for the whole study", f.key)
 	}
 	seen := map[string]bool{}
 	for _, v := range nodes {
@@ -233,7 +233,7 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 			return nil, r.errorf(v, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
 		}
 		if value := f.read(text); seen[value] {
-			return nil, r.errorf(v, "%s %s: is there twice", f.key, value)
+			return nil, r.errorf(v, "%s %s: appears twice", f.key, value)
 		} else {
 			seen[value] = true
 		}

@@ -26,13 +26,13 @@ type stopper struct {
 	stats *batch.Stats // of the rows written
 }
 
-// enough tells whether to end after the rows so far.
+// enough reports whether to end after the rows so far.
 func (s *stopper) enough() bool {
 	trials := s.stats.Trials()
 	return trials%chunk == 0 && Enough(trials, s.stats.SyncSteps().SE, s.se)
 }
 
-// Enough tells whether a point ends after so many trials with a standard error of se, where it is to be at most want, 0 for none.
+// Enough reports whether a point ends after so many trials with a standard error of se, where it is to be at most want, 0 for none.
 func Enough(trials uint64, se *float64, want float64) bool {
 	return trials > 0 && trials%chunk == 0 && se != nil && want > 0 && *se <= want
 }
@@ -58,7 +58,7 @@ func (s *stopper) Write(rec arrow.Record) error {
 func (s *stopper) replay(rec arrow.Record) error {
 	return s.chunks(rec, func(rows arrow.Record) error {
 		if s.enough() {
-			return fmt.Errorf("a standard error of %v ends it after %d trials, and there are more: resume it with the one it was begun with, or with a smaller one", s.se, s.stats.Trials())
+			return fmt.Errorf("a standard error of %v would end it after %d trials, and it has more: resume it with the one it was begun with, or with a smaller one", s.se, s.stats.Trials())
 		}
 		return s.count(rows)
 	})

@@ -25,7 +25,7 @@ func (s *Study) finish() error {
 	for _, p := range s.Points {
 		at := s.Name(p)
 		if seen[at] {
-			return fmt.Errorf("the point %s is there twice", at)
+			return fmt.Errorf("the point %s appears twice", at)
 		}
 		seen[at] = true
 	}

@@ -24,7 +24,7 @@ type column struct {
 	get                 func(x *Index, r Result) string
 }
 
-// columns are all of the summary's: the point's parameters, then what its rows say, then its file.
+// columns returns all of the summary's: the point's parameters, then what its rows say, then its file.
 func columns() (list []column) {
 	for _, f := range fields {
 		list = append(list, column{f.key, f.unit, f.meaning, func(_ *Index, r Result) string { return f.get(r.Params) }})
@@ -96,7 +96,7 @@ func steps(v *uint32) string {
 	return fmt.Sprint(*v)
 }
 
-// share is that of the trials that synchronised.
+// share returns that of the trials that synchronised.
 func share(s batch.Summary) string {
 	if s.Trials == 0 {
 		return ""
@@ -155,7 +155,7 @@ func (x *Index) replaceSummary(dir string, text []byte) error {
 	return x.write(dir)
 }
 
-// CheckSummary is an error where the summary in the folder of the study is not the one that was
+// CheckSummary returns an error where the summary in the folder of the study is not the one that was
 // written.
 func (x *Index) CheckSummary(dir string) error {
 	if x.Summary == "" {
@@ -164,18 +164,18 @@ func (x *Index) CheckSummary(dir string) error {
 	name := filepath.Join(dir, summaryName)
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is missing; sweep --resume writes it anew", name)
+		return fmt.Errorf("%s is missing; sweep --resume writes it again", name)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
 	if have := table.TextDigest(text); have != x.Summary {
-		return fmt.Errorf("%s: %w; sweep --resume writes it anew", name, &table.Changed{Have: have, Stored: x.Summary})
+		return fmt.Errorf("%s: %w; sweep --resume writes it again", name, &table.Changed{Have: have, Stored: x.Summary})
 	}
 	return nil
 }
 
-// Digest is that of the rows of all points.
+// Digest returns that of the rows of all points.
 func Digest(results []Result) (sum uint64) {
 	for _, r := range results {
 		v, _ := strconv.ParseUint(r.Summary.Digest, 16, 64) // as batch wrote it

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// bomb is a Parquet file of one column in one row group, of a dictionary and a page of rows.
+// bomb returns a Parquet file of one column in one row group, of a dictionary and a page of rows.
 func bomb(element []thrift, physical, rows, values int64, path []thrift, dictionary, page []byte) []byte {
 	head := func(kind int64, size int, more thrift) []byte {
 		return appendThrift(nil, fieldStruct(0, fieldI32(1, kind), fieldI32(2, int64(size)), fieldI32(3, int64(size)), more))

@@ -29,7 +29,7 @@ func Claim(path string) (release func(), err error) {
 	}
 }
 
-// stillThere tells whether path is f, and not removed since it was opened.
+// stillThere reports whether path is f, and not removed since it was opened.
 func stillThere(f *os.File, path string) bool {
 	now, err := os.Stat(path)
 	if err != nil {

@@ -24,14 +24,14 @@ const (
 // what a table holds, for the sentence about a type that it does not.
 const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of int8 only"
 
-// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it
+// Int8List returns the type of a column of lists of w integers of eight bits, as a Reader gives it
 // whatever a file says of the items. None of them is null, though the type, which is the usual one,
 // would let them be.
 func Int8List(w int) arrow.DataType {
 	return arrow.FixedSizeListOf(int32(w), arrow.PrimitiveTypes.Int8)
 }
 
-// layout is the form of dt, and the bytes that one value takes in memory, the bytes of a text
+// layout returns the form of dt, and the bytes that one value takes in memory, the bytes of a text
 // aside.
 func layout(dt arrow.DataType) (form, int) {
 	switch dt.ID() {
@@ -54,14 +54,14 @@ func layout(dt arrow.DataType) (form, int) {
 	return formNone, 0
 }
 
-// width is the number of bytes that a value of type dt takes, 0 for a type that a table cannot
+// width returns the number of bytes that a value of type dt takes, 0 for a type that a table cannot
 // have.
 func width(dt arrow.DataType) int {
 	_, w := layout(dt)
 	return w
 }
 
-// rowWidth is the number of bytes in memory of a row, texts aside, or an error for a schema that a
+// rowWidth returns the number of bytes in memory of a row, texts aside, or an error for a schema that a
 // table cannot have.
 func rowWidth(s *arrow.Schema) (int, error) {
 	if s.NumFields() == 0 {
@@ -145,7 +145,7 @@ func checkMarks(d arrow.ArrayData, end int) error {
 	return nil
 }
 
-// bytesOf is what is in a buffer that need not be there.
+// bytesOf returns what is in a buffer that need not be there.
 func bytesOf(b *memory.Buffer) []byte {
 	if b == nil {
 		return nil

@@ -31,7 +31,7 @@ func checkTexts(a arrow.Array, isString bool) error {
 	return nil
 }
 
-// textOf is the offsets of the values of d, one more than there are values, and the bytes that they
+// textOf returns the offsets of the values of d, one more than there are values, and the bytes that they
 // point into.
 func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
 	b := d.Buffers()
@@ -74,7 +74,7 @@ func checkItems(a arrow.Array, w int) error {
 	return nil
 }
 
-// listBytes is the items of the lists of d, w bytes each.
+// listBytes returns the items of the lists of d, w bytes each.
 func listBytes(d arrow.ArrayData, w int) []byte {
 	items := d.Children()[0]
 	return items.Buffers()[1].Bytes()[items.Offset()+d.Offset()*w:][:d.Len()*w]

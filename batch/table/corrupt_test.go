@@ -23,7 +23,7 @@ type memoryFile struct{ *bytes.Reader }
 
 func (memoryFile) Close() error { return nil }
 
-// sample is a small file of the kind, with more than one batch, or more than one page and a dictionary.
+// sample returns a small file of the kind, with more than one batch, or more than one page and a dictionary.
 func sample(t testing.TB, k kind, s *arrow.Schema) []byte {
 	path := in(t, "x")
 	write(t, path, s, k, 3, 70)
@@ -35,7 +35,7 @@ func sample(t testing.TB, k kind, s *arrow.Schema) []byte {
 // span is bytes of a file, from and including at, up to and excluding end.
 type span struct{ at, end int }
 
-// structure is where a file holds something else than rows: schema, framing, page headers, footer.
+// structure returns where a file holds something else than rows: schema, framing, page headers, footer.
 func structure(t testing.TB, b []byte, k kind) []span {
 	r := bytes.NewReader(b)
 	if k.format != Parquet {
@@ -208,7 +208,7 @@ func TestCorruptSamples(t *testing.T) {
 	}
 }
 
-// samples are the files in testdata that are tables.
+// samples returns the files in testdata that are tables.
 func samples(t testing.TB) (names []string) {
 	for _, suffix := range []string{"arrow", "arrows", "parquet"} {
 		some, err := filepath.Glob("testdata/*." + suffix)

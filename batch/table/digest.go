@@ -41,7 +41,7 @@ type lane struct {
 
 func (l *lane) null(row int) bool { return l.bits != nil && !bitutil.BitIsSet(l.bits, l.first+row) }
 
-// Digest is the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its
+// Digest returns the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its
 // columns in schema order, little-endian, without padding; a boolean is a byte, 0 or 1; utf8,
 // binary, fixed_size_binary and a list of int8 are their bytes alone. A null is all ones of its
 // type's width, a null of those kinds of bytes nothing. What lies in memory under a null does not
@@ -49,7 +49,7 @@ func (l *lane) null(row int) bool { return l.bits != nil && !bitutil.BitIsSet(l.
 // or one whose buffers are too short, is an error.
 func Digest(rec arrow.Record) (uint64, error) { return DigestOf(rec, nil) }
 
-// DigestOf is the Digest of a choice of rec's columns, nil for all; a row's bytes are those of the
+// DigestOf returns the Digest of a choice of rec's columns, nil for all; a row's bytes are those of the
 // columns chosen. Every column is checked.
 func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, error) {
 	if _, err := rowWidth(rec.Schema()); err != nil {
@@ -94,7 +94,7 @@ func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, erro
 	return sum, nil
 }
 
-// laneOf is a column that has been checked.
+// laneOf returns a column that has been checked.
 func laneOf(c arrow.Array) lane {
 	d := c.Data()
 	form, w := layout(c.DataType())

@@ -62,7 +62,7 @@ func (e *chunkEncoder) encode(g *gathered) (column thrift, size int64, err error
 	return c.metadata(e.zstd != nil, g.statistics(distinct)), c.decompress, nil
 }
 
-// place is where in the file the next page begins.
+// place returns where in the file the next page begins.
 func (e *chunkEncoder) place() int64 { return e.sink.at + int64(len(e.out)) }
 
 // send gives the sink what was encoded.
@@ -72,7 +72,7 @@ func (e *chunkEncoder) send() error {
 	return err
 }
 
-// stored is values as the file has them; of texts with their lengths, of booleans a byte each.
+// stored returns values as the file has them; of texts with their lengths, of booleans a byte each.
 func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
 	if g.stored <= g.width || g.form == formText {
 		return values
@@ -90,7 +90,7 @@ func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
 	return w
 }
 
-// pageEnd is the row at which the page ends that begins with row from: pages are about alike, of
+// pageEnd returns the row at which the page ends that begins with row from: pages are about alike, of
 // pageBytes values and bytes at most.
 func (c *chunk) pageEnd(from, placeBits int) int {
 	if c.form == formText {
@@ -115,7 +115,7 @@ func (c *chunk) textPageEnd(from int) int {
 	return to
 }
 
-// metadata is the column chunk as its row group has it.
+// metadata returns the column chunk as its row group has it.
 func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
 	counted := func(kind, encoding int64, n int) thrift {
 		return fieldStruct(0, fieldI32(1, kind), fieldI32(2, encoding), fieldI32(3, int64(n)))

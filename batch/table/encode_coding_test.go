@@ -92,7 +92,7 @@ func TestThriftRoundTrip(t *testing.T) {
 	}
 }
 
-// plainThrift is v without where it was decoded, and without the difference between nothing and nil.
+// plainThrift returns v without where it was decoded, and without the difference between nothing and nil.
 func plainThrift(v thrift) thrift {
 	v.place, v.bytes = 0, append([]byte{}, v.bytes...)
 	items := []thrift{}

@@ -95,7 +95,7 @@ func (g *gathered) take(d arrow.ArrayData, from, to int) {
 	}
 }
 
-// count is how many values that are not null there are in rows from..to-1, those of its lists'
+// count returns how many values that are not null there are in rows from..to-1, those of its lists'
 // items for a list.
 func (g *gathered) count(from, to int) int {
 	rows := to - from

@@ -25,7 +25,7 @@ func (e *chunkEncoder) dataPage(c *chunk, from, to int) {
 		fieldI32(6, int64(repetition)), fieldBool(7, e.zstd != nil)))
 }
 
-// bodyOf is the next n values in the chunk's encoding.
+// bodyOf returns the next n values in the chunk's encoding.
 func (e *chunkEncoder) bodyOf(c *chunk, n int) []byte {
 	first := c.from
 	c.from += n
@@ -54,7 +54,7 @@ func (e *chunkEncoder) bodyOf(c *chunk, n int) []byte {
 	return c.plain[begin:c.at]
 }
 
-// levelsOf is the levels of rows from..to-1: of repetition, of that many bytes, then of definition.
+// levelsOf returns the levels of rows from..to-1: of repetition, of that many bytes, then of definition.
 func (e *chunkEncoder) levelsOf(c *chunk, from, to int) (repetition int, levels []byte) {
 	definition, repeats := c.levels()
 	e.levels = e.levels[:0]

@@ -17,7 +17,7 @@ type storedColumn struct {
 	elements []thrift // of the schema
 }
 
-// storedAs is how the column f, of a type that a table holds, is stored.
+// storedAs returns how the column f, of a type that a table holds, is stored.
 func storedAs(f arrow.Field) storedColumn {
 	c := storedColumn{path: []string{f.Name}, items: 1, optional: f.Nullable}
 	dt := f.Type
@@ -87,7 +87,7 @@ func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
 	return annotation
 }
 
-// levels is the greatest level of definition and of repetition.
+// levels returns the greatest level of definition and of repetition.
 func (c *storedColumn) levels() (definition, repetition int) {
 	if c.optional {
 		definition++

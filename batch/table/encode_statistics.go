@@ -10,7 +10,7 @@ import (
 // longer, they have neither.
 const longestBound = 64
 
-// statistics is what a row group says of a column; values are those that are not null, as stored,
+// statistics returns what a row group says of a column; values are those that are not null, as stored,
 // of a dictionary its entries.
 func (g *gathered) statistics(values []byte) []thrift {
 	s := []thrift{fieldI64(3, int64(g.nulls))}
@@ -30,7 +30,7 @@ func (g *gathered) statistics(values []byte) []thrift {
 	return append(s, fieldBytes(5, most), fieldBytes(6, least), fieldBool(7, true), fieldBool(8, true))
 }
 
-// textBounds is the least and the greatest of texts, each behind its length in four bytes.
+// textBounds returns the least and the greatest of texts, each behind its length in four bytes.
 func textBounds(texts []byte) (least, most []byte) {
 	for len(texts) > 0 {
 		n := 4 + int(binary.LittleEndian.Uint32(texts))
@@ -74,7 +74,7 @@ func (o order) zeros(least, most []byte) (lo, hi []byte) {
 	return least, most
 }
 
-// bytes is how v is stored.
+// bytes returns how v is stored.
 func (o order) bytes(v float64) []byte {
 	if o == orderFloat {
 		return four(math.Float32bits(float32(v)))

@@ -78,7 +78,7 @@ func fill(b array.Builder, few bool, rng *rand.Rand) {
 	}
 }
 
-// randomRows is n rows; of a nullable column, each is null with the probability nulls.
+// randomRows returns n rows; of a nullable column, each is null with the probability nulls.
 func randomRows(s *arrow.Schema, n int, nulls float64, few bool) arrow.Record {
 	rng := rand.New(rand.NewPCG(uint64(n), 5))
 	columns := make([]arrow.Array, s.NumFields())
@@ -112,7 +112,7 @@ func writeRecord(t *testing.T, path string, rec arrow.Record, c Compression, cut
 	must(t, w.Commit())
 }
 
-// footerAt is the metadata of a Parquet file.
+// footerAt returns the metadata of a Parquet file.
 func footerAt(t *testing.T, path string) thrift {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -187,7 +187,7 @@ func checkStatistics(t *testing.T, footer thrift, rec arrow.Record) {
 	}
 }
 
-// endsOf is the least and the greatest value as Parquet stores them, nil for keys and where there
+// endsOf returns the least and the greatest value as Parquet stores them, nil for keys and where there
 // is none.
 func endsOf(a arrow.Array) (least, most []byte) {
 	var signed []int64

@@ -25,7 +25,7 @@ func fieldStruct(id int16, fields ...thrift) thrift {
 	return thrift{id: id, code: thriftStruct, items: fields}
 }
 
-// fieldList is a list, whose items must have one code; the items' ids do not matter.
+// fieldList returns a list, whose items must have one code; the items' ids do not matter.
 func fieldList(id int16, items ...thrift) thrift {
 	return thrift{id: id, code: thriftList, items: items}
 }

@@ -53,7 +53,7 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	return e, nil
 }
 
-// room is how many rows of rec, which has some, go into the open row group.
+// room returns how many rows of rec, which has some, go into the open row group.
 func (e *parquetEncoder) room(rec arrow.Record) int64 {
 	left := groupBytes - e.bytes
 	most := min(rec.NumRows(), groupRows-int64(e.columns[0].rows), (left+e.stride-1)/e.stride)
@@ -70,7 +70,7 @@ func (e *parquetEncoder) room(rec arrow.Record) int64 {
 	return n
 }
 
-// textLength is the bytes of one text of a column, 0 of a null.
+// textLength returns the bytes of one text of a column, 0 of a null.
 func textLength(a arrow.Array, row int) int64 {
 	if a.IsNull(row) {
 		return 0
@@ -152,7 +152,7 @@ func (e *parquetEncoder) footer() {
 	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
 }
 
-// metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's
+// metadata returns the footer. The schema's metadata are in it once: the copy of the schema that Arrow's
 // libraries add (ARROW:schema) would have the digests again, of which only those in the schema are
 // put in.
 func (e *parquetEncoder) metadata() thrift {

@@ -102,7 +102,7 @@ func (e *textEncoder) release() { e.buf, e.list = nil, nil }
 // cell appends a column's value in a row, which is not null.
 type cell func(to []byte, row int) []byte
 
-// cellOf is the cell of an array that has been checked.
+// cellOf returns the cell of an array that has been checked.
 func (e *textEncoder) cellOf(a arrow.Array) cell {
 	switch a := a.(type) {
 	case *array.Int8:

@@ -25,7 +25,7 @@ func columnOf(t *testing.T, dt arrow.DataType, json string) arrow.Array {
 	return a
 }
 
-// asText is what a format makes of columns a, b, ... in records of so many rows.
+// asText returns what a format makes of columns a, b, ... in records of so many rows.
 func asText(t *testing.T, f Format, per int64, names []string, columns ...arrow.Array) (string, error) {
 	t.Helper()
 	var fields []arrow.Field

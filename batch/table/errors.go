@@ -11,7 +11,7 @@ import (
 // that reason.
 var ErrCutOff = errors.New("its end is missing: it was cut off, or its writer was stopped")
 
-// Cause is err without the operation and file name that package os puts before it, since the
+// Cause returns err without the operation and file name that package os puts before it, since the
 // sentence around names them.
 func Cause(err error) error {
 	var p *fs.PathError

@@ -16,7 +16,7 @@ const PartialSuffix = ".partial"
 // ErrHeld is the error for a table that another process is writing at this moment.
 var ErrHeld = errors.New("another run is writing it")
 
-// Abandoned tells whether path's partial file is there and no process that lives is writing it. Where one is, the error is
+// Abandoned reports whether path's partial file is there and no process that lives is writing it. Where one is, the error is
 // ErrHeld.
 func Abandoned(path string) (bool, error) {
 	partial := path + PartialSuffix
@@ -68,7 +68,7 @@ func createPartial(path, partial string, force bool) (*os.File, error) {
 	return f, nil
 }
 
-// outputFree is an error where path must not be written: it exists and force is false, or it is no regular file.
+// outputFree returns an error where path must not be written: it exists and force is false, or it is no regular file.
 func outputFree(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -87,7 +87,7 @@ func outputFree(path string, force bool) error {
 // Publish gives a partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
 func Publish(partial, path string, force bool) error {
 	if err := outputFree(path, force); err != nil {
-		return fmt.Errorf("%w; the whole is in %s", err, partial)
+		return fmt.Errorf("%w; the whole file is in %s", err, partial)
 	}
 	if !force {
 		err := os.Link(partial, path)
@@ -98,12 +98,12 @@ func Publish(partial, path string, force bool) error {
 			}
 			return nil
 		case errors.Is(err, fs.ErrExist):
-			return fmt.Errorf("%s has appeared meanwhile and is left as it is; the whole is in %s", path, partial)
+			return fmt.Errorf("%s has appeared in the meantime and was left unchanged; the whole file is in %s", path, partial)
 		}
 		// Without hard links: an empty file holds the name until the rename.
 		hold, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
-			return fmt.Errorf("cannot create %s: %w; the whole is in %s", path, Cause(err), partial)
+			return fmt.Errorf("cannot create %s: %w; the whole file is in %s", path, Cause(err), partial)
 		}
 		hold.Close()
 	}

@@ -20,13 +20,13 @@ const FileDigestKey = "tpm.file_digest"
 type Changed struct{ Have, Stored string }
 
 func (c *Changed) Error() string {
-	return fmt.Sprintf("its bytes have the digest %s, and stored is %s: the file was changed after it was written", c.Have, c.Stored)
+	return fmt.Sprintf("its bytes have the digest %s, but the stored digest is %s: the file was changed after it was written", c.Have, c.Stored)
 }
 
-// withFileDigest is the schema with FileDigestKey, not known yet, after DigestKey; a FileDigestKey that the schema has goes.
+// withFileDigest returns the schema with FileDigestKey, not known yet, after DigestKey; a FileDigestKey that the schema has goes.
 func withFileDigest(s *arrow.Schema) *arrow.Schema { return rekeyed(s, true) }
 
-// withoutFileDigest is the schema without FileDigestKey.
+// withoutFileDigest returns the schema without FileDigestKey.
 func withoutFileDigest(s *arrow.Schema) *arrow.Schema { return rekeyed(s, false) }
 
 func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
@@ -45,7 +45,7 @@ func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
 	return arrow.NewSchema(s.Fields(), &with)
 }
 
-// Blank is the schema of a table that is written anew with the columns and metadata of another: its
+// Blank returns the schema of a table that is written anew with the columns and metadata of another: its
 // digests are not known.
 func Blank(s *arrow.Schema) *arrow.Schema {
 	md := s.Metadata()
@@ -81,7 +81,7 @@ func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
 	return h, nil
 }
 
-// checkKeys is an error where a changed bit has made a digest's key another, so that the digest would not be looked at.
+// checkKeys returns an error where a changed bit has made a digest's key another, so that the digest would not be looked at.
 // sealed reports that a table with a digest of its rows has one of its bytes.
 func checkKeys(s *arrow.Schema, sealed bool) error {
 	md := s.Metadata()
@@ -112,7 +112,7 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	}
 	for _, key := range md.Keys() {
 		if seen[key] || texts[key] || truncated(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return fmt.Errorf("corrupt: the metadata have the key %.40q, which cannot be one or is there twice", key)
+			return fmt.Errorf("corrupt: the metadata have the key %.40q, which is invalid or appears twice", key)
 		}
 		seen[key] = true
 	}
@@ -138,7 +138,7 @@ func oneOff(a, b string) bool {
 	return differ == 1
 }
 
-// checkFile is an error where the digest of the file's bytes is stored and is another. A file without an end has lost bytes
+// checkFile returns an error where the digest of the file's bytes is stored and is another. A file without an end has lost bytes
 // that the digest is of, and one with zeros was never completed.
 func (r *Reader) checkFile() error {
 	stored, ok := r.schema.Metadata().GetValue(FileDigestKey)

@@ -15,7 +15,7 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// changedIn is what reading the bytes to the end tells of a change: nil where it tells nothing.
+// changedIn returns what reading the bytes to the end tells of a change: nil where it tells nothing.
 func changedIn(b []byte) error {
 	r, err := open("x", memoryFile{bytes.NewReader(b)}, int64(len(b)), ReadOptions{})
 	if err != nil {
@@ -57,7 +57,7 @@ func TestGoldenFiles(t *testing.T) {
 		if changed := new(Changed); !errors.As(err, &changed) || changed.Stored != want {
 			t.Errorf("%s, changed: %v", name, err)
 		}
-		refused(t, err, "x: its bytes have the digest ", ", and stored is "+want+": the file was changed after it was written")
+		refused(t, err, "x: its bytes have the digest ", ", but the stored digest is "+want+": the file was changed after it was written")
 	}
 }
 
@@ -112,7 +112,7 @@ func TestPatching(t *testing.T) {
 			t.Errorf("%v: %d digests in a file with %d times sixteen zeros, want %d", k, len(found), bytes.Count(b, []byte(NoDigest)), want)
 		}
 		if have := FormatDigest(xxh3.Hash(b)); have != value[FileDigestKey] {
-			t.Errorf("%v: the bytes have the digest %s, and stored is %s", k, have, value[FileDigestKey])
+			t.Errorf("%v: the bytes have the digest %s, but the stored digest is %s", k, have, value[FileDigestKey])
 		}
 	}
 }
@@ -184,7 +184,7 @@ func TestDigestKeys(t *testing.T) {
 		{[]string{DigestKey}, true, "the digest of its rows and not that of its bytes, tpm.file_digest"},
 		{[]string{DigestKey, "tpm.file_digesu"}, false, `"tpm.file_digesu", which differs from tpm.file_digest in one character`},
 		{[]string{"upm.digest", FileDigestKey}, true, `"upm.digest", which differs from tpm.digest in one character`},
-		{[]string{DigestKey, DigestKey}, false, `"tpm.digest", which cannot be one or is there twice`},
+		{[]string{DigestKey, DigestKey}, false, `"tpm.digest", which is invalid or appears twice`},
 		{[]string{FileDigestKey, DigestKey, FileDigestKey}, true, `"tpm.file_digest", which`},
 		{[]string{DigestKey, "tpm.file_di"}, false, `"tpm.file_di", which`},
 		{[]string{DigestKey, FileDigestKey + "\x00\b"}, false, `"tpm.file_digest\x00\b", which`},

@@ -247,5 +247,5 @@ func TestRefusedRows(t *testing.T) {
 func ExampleFormatOf() {
 	_, err := FormatOf("results.txt")
 	fmt.Println(err)
-	// Output: results.txt: the suffix .txt tells no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give --format
+	// Output: results.txt: the suffix .txt names no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give --format
 }

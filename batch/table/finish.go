@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-var errEnded = errors.New("the table is ended already")
+var errEnded = errors.New("the table has already ended")
 
 // Commit completes the table: the end of the file, the digests, everything onto the disk, then its name. Without
 // Options.Force it never replaces a file; where one has appeared since Create, the table stays complete in its partial file and
@@ -86,10 +86,10 @@ func (w *Writer) rescue() error {
 	}
 	name := w.out.name
 	if err := w.file.Truncate(w.safe.at); err != nil {
-		return fmt.Errorf("cannot cut %s to its whole batches: %w", name, Cause(err))
+		return fmt.Errorf("cannot truncate %s to its whole batches: %w", name, Cause(err))
 	}
 	if _, err := w.file.Seek(w.safe.at, io.SeekStart); err != nil {
-		return fmt.Errorf("cannot go back in %s: %w", name, Cause(err))
+		return fmt.Errorf("cannot seek in %s: %w", name, Cause(err))
 	}
 	w.out.at, w.out.err = w.safe.at, nil
 	if w.out.hash != nil {
@@ -159,7 +159,7 @@ func (w *Writer) end() error {
 	return nil
 }
 
-// mine is an error where the partial file is no longer this Writer's: another run with Force has taken the name.
+// mine returns an error where the partial file is no longer this Writer's: another run with Force has taken the name.
 func (w *Writer) mine() error {
 	if w.file == nil {
 		return nil

@@ -45,7 +45,7 @@ func listed(before string) string {
 	return text
 }
 
-// FormatOf is the format of an output with that name: by its suffix, and Stream for "-", standard
+// FormatOf returns the format of an output with that name: by its suffix, and Stream for "-", standard
 // output. Another name is an error that lists the suffixes.
 func FormatOf(path string) (Format, error) {
 	if path == "-" {
@@ -55,14 +55,14 @@ func FormatOf(path string) (Format, error) {
 	f := Format(strings.TrimPrefix(strings.ToLower(suffix), "."))
 	switch {
 	case suffix == "":
-		return "", fmt.Errorf("%s has no suffix that tells a format: use %s, or give --format", path, Suffixes())
+		return "", fmt.Errorf("%s has no suffix that names a format: use %s, or give --format", path, Suffixes())
 	case !slices.Contains(Formats, f):
-		return "", fmt.Errorf("%s: the suffix %s tells no format: use %s, or give --format", path, suffix, Suffixes())
+		return "", fmt.Errorf("%s: the suffix %s names no format: use %s, or give --format", path, suffix, Suffixes())
 	}
 	return f, nil
 }
 
-// ParseFormat is the Format named s.
+// ParseFormat returns the Format named s.
 func ParseFormat(s string) (Format, error) {
 	if f := Format(s); slices.Contains(Formats, f) {
 		return f, nil
@@ -81,7 +81,7 @@ const (
 	Zstd Compression = "zstd"
 )
 
-// ParseCompression is the Compression named s: none, lz4 or zstd, or the empty string for a format's default.
+// ParseCompression returns the Compression named s: none, lz4 or zstd, or the empty string for a format's default.
 func ParseCompression(s string) (Compression, error) {
 	switch c := Compression(s); c {
 	case "", None, LZ4, Zstd:
@@ -90,13 +90,13 @@ func ParseCompression(s string) (Compression, error) {
 	return "", fmt.Errorf("unknown compression %q: choose none, lz4 or zstd", s)
 }
 
-// Check is an error where format f has no such compression.
+// Check returns an error where format f has no such compression.
 func (c Compression) Check(f Format) error {
 	_, err := c.in(f)
 	return err
 }
 
-// in is the compression that c means in format f, or an error where f has no such one.
+// in returns the compression that c means in format f, or an error where f has no such one.
 func (c Compression) in(f Format) (Compression, error) {
 	switch {
 	case c == "" && f == Parquet:

@@ -45,7 +45,7 @@ func (z *inflater) Close() {
 	}
 }
 
-// inflate is what src holds, exactly size bytes, or an error. It is src itself or in the scratch.
+// inflate returns what src holds, exactly size bytes, or an error. It is src itself or in the scratch.
 func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 	if size < 0 || size > maxBatchBytes {
 		return nil, fmt.Errorf("corrupt: a column claims %d bytes, at most %d are possible", size, maxBatchBytes)

@@ -30,7 +30,7 @@ func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Reco
 	b := batch{schema: schema, body: body, z: z, codec: codecNone, flat: flat{b: meta}}
 	header, code, _ := b.flat.messageOf()
 	if code != headerBatch {
-		return nil, fmt.Errorf("corrupt: a message of code %d where a batch of rows is due", code)
+		return nil, fmt.Errorf("corrupt: a message of code %d where a batch of rows is expected", code)
 	}
 	if err := b.open(header); err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Reco
 		columns[i] = array.MakeFromData(data)
 	}
 	if rest := int64(len(body)) - b.filled; rest >= 64 { // padding is 63 bytes at most
-		return nil, fmt.Errorf("corrupt: %d bytes at its end are no column's", rest)
+		return nil, fmt.Errorf("corrupt: %d bytes at its end belong to no column", rest)
 	}
 	return array.NewRecord(schema, columns, b.rows), nil
 }
@@ -92,7 +92,7 @@ func (b *batch) open(header int) error {
 	return nil
 }
 
-// shape is the number of nodes and buffers that a column takes in a batch: null marks, then values,
+// shape returns the number of nodes and buffers that a column takes in a batch: null marks, then values,
 // or offsets and values, or a list's items, which are a column within.
 func shape(dt arrow.DataType) (nodes, buffers int) {
 	switch form, _ := layout(dt); {
@@ -147,7 +147,7 @@ func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err 
 	length, nulls := b.flat.i64(b.nodes), b.flat.i64(b.nodes+8)
 	b.nodes += 16
 	if length != want || nulls < 0 || nulls > length || (nulls > 0 && !nullable) {
-		return nil, 0, fmt.Errorf("corrupt: %d values, %d of them null, where %d are due (nullable: %t)", length, nulls, want, nullable)
+		return nil, 0, fmt.Errorf("corrupt: %d values, %d of them null, where %d are expected (nullable: %t)", length, nulls, want, nullable)
 	}
 	there := b.flat.i64(b.bufs+8) > 0
 	need := bitutil.BytesForBits(want)
@@ -183,7 +183,7 @@ func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	return b.buffer(lists * w)
 }
 
-// buffer is the next buffer of the batch, at least need bytes of it. Buffers lie one behind the
+// buffer returns the next buffer of the batch, at least need bytes of it. Buffers lie one behind the
 // other.
 func (b *batch) buffer(need int64) ([]byte, error) {
 	at, length := b.flat.i64(b.bufs), b.flat.i64(b.bufs+8)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// footer is the footer of an Arrow file, nil for a stream and for a file that has none.
+// footer returns the footer of an Arrow file, nil for a stream and for a file that has none.
 func (f *ipcFile) footer(first int64) ([]byte, error) {
 	if first == 0 || f.size < first+int64(arrowTail) {
 		return nil, nil
@@ -26,7 +26,7 @@ func (f *ipcFile) footer(first int64) ([]byte, error) {
 	return footer, f.read(footer, at, f.size)
 }
 
-// index finds batches by the footer; they must lie one behind the other, each as the footer says,
+// index finds batches by the footer; they must lie one after another, each as the footer says,
 // from the beginning of the file or its leading schema up to the footer, but for an end mark.
 func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	end := f.size - int64(arrowTail) - int64(len(footer))
@@ -82,7 +82,7 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	return nil
 }
 
-// afterSchema is where the schema at the beginning ends, or the beginning where there is none; it
+// afterSchema returns where the schema at the beginning ends, or the beginning where there is none; it
 // must be the footer's.
 func (f *ipcFile) afterSchema(first, end int64) (int64, error) {
 	if end-first <= 8 { // no message, or an end mark

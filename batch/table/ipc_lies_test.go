@@ -20,7 +20,7 @@ func newIPCSample(t testing.TB, b []byte, k kind) *ipcSample {
 	return &ipcSample{b, f}
 }
 
-// batch is the metadata of a batch, and where its header is in them.
+// batch returns the metadata of a batch, and where its header is in them.
 func (s *ipcSample) batch(i int) (flat, int) {
 	m := s.file.batches[i]
 	f := flat{b: s.b[m.at+8 : m.at+8+m.meta]}
@@ -28,7 +28,7 @@ func (s *ipcSample) batch(i int) (flat, int) {
 	return f, header
 }
 
-// footer is the footer, which is the last bytes of the file.
+// footer returns the footer, which is the last bytes of the file.
 func (s *ipcSample) footer() flat {
 	length := int(binary.LittleEndian.Uint32(s.b[len(s.b)-arrowTail:]))
 	return flat{b: s.b[len(s.b)-arrowTail-length:][:length]}

@@ -69,7 +69,7 @@ func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	return f, f.scan(m.end(), first == 0)
 }
 
-// leading is the schema that a file begins with, in the message with the given metadata and body,
+// leading returns the schema that a file begins with, in the message with the given metadata and body,
 // nil where it is another message.
 func leading(meta []byte, body int64) (*arrow.Schema, error) {
 	head := flat{b: meta}
@@ -123,7 +123,7 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 // read fills b from the place at, which must leave b within the bytes before end.
 func (f *ipcFile) read(b []byte, at, end int64) error {
 	if at < 0 || at > end || int64(len(b)) > end-at {
-		return fmt.Errorf("corrupt: it ends at byte %d where %d more are due", end, at+int64(len(b))-end)
+		return fmt.Errorf("corrupt: it ends at byte %d where %d more are expected", end, at+int64(len(b))-end)
 	}
 	if _, err := f.r.ReadAt(b, at); err != nil {
 		return fmt.Errorf("byte %d cannot be read: %w", at, Cause(err))

@@ -11,12 +11,12 @@ import (
 // hold claims f for as long as this process lives and has it open. Where the file system has no locks, nobody holds anything.
 func hold(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
 
-// claim is hold that tells whether another process that lives has claimed f.
+// claim returns hold that reports whether another process that lives has claimed f.
 func claim(f *os.File) (taken bool) {
 	return errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK)
 }
 
-// held tells whether a process that lives has claimed f.
+// held reports whether a process that lives has claimed f.
 func held(f *os.File) bool {
 	return errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB), syscall.EWOULDBLOCK)
 }

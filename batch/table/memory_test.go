@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// allocated is how much memory f takes, whatever of it is given back.
+// allocated returns how much memory f takes, whatever of it is given back.
 func allocated(f func()) int {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -22,7 +22,7 @@ func (c *chunkReader) prepare(chunk thrift, pages []page) {
 	}
 }
 
-// statistics is that of a page's header.
+// statistics returns that of a page's header.
 func (p *page) statistics() thrift {
 	id := int16(5)
 	if p.kind == pageData2 {

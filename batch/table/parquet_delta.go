@@ -65,7 +65,7 @@ func deltas(src, out []byte, n, size int) (rest []byte, err error) {
 	return src, nil
 }
 
-// bitsAt is the w <= 64 bits from bit at on.
+// bitsAt returns the w <= 64 bits from bit at on.
 func bitsAt(b []byte, at, w int) (v uint64) {
 	for have := 0; have < w; {
 		n := min(8-at%8, w-have)

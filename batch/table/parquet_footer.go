@@ -42,7 +42,7 @@ func (f *parquetFile) checkFooter(meta thrift) error {
 	return nil
 }
 
-// checkGroup looks at a row group, whose columns lie one behind the other from end on, which it
+// checkGroup looks at a row group, whose columns lie one after another from end on, which it
 // moves to theirs.
 func (f *parquetFile) checkGroup(g thrift, end *int64) error {
 	chunks := g.list(1)
@@ -129,7 +129,7 @@ func (f *parquetFile) checkPlaces(chunk thrift) error {
 	return nil
 }
 
-// listLength is the length of the lists of a column: what the caller says, else what the footer's
+// listLength returns the length of the lists of a column: what the caller says, else what the footer's
 // numbers make of them, else that of the first list; 1 where there is none. Reading proves that all
 // lists have it.
 func (f *parquetFile) listLength(column int, md arrow.Metadata, o ReadOptions) (int, error) {

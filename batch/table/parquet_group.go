@@ -133,7 +133,7 @@ func splitPages(raw []byte, at, values int64) ([]page, error) {
 		p.bytes = p.head + length
 		at += p.bytes
 		if sum, ok := h.field(4); ok && uint32(sum.number) != crc32.ChecksumIEEE(p.data) {
-			return nil, fmt.Errorf("corrupt: the page at byte %d has another checksum than its header says", p.at)
+			return nil, fmt.Errorf("corrupt: the page at byte %d has a checksum that differs from its header's", p.at)
 		}
 		if p.header, err = p.headerOf(h); err != nil {
 			return nil, err
@@ -156,7 +156,7 @@ func splitPages(raw []byte, at, values int64) ([]page, error) {
 	return pages, nil
 }
 
-// headerOf is the part of the header for the page's kind, which must be there, and no other.
+// headerOf returns the part of the header for the page's kind, which must be there, and no other.
 func (p *page) headerOf(h thrift) (part thrift, err error) {
 	for kind, id := range pageHeader {
 		v, ok := h.field(id)

@@ -100,7 +100,7 @@ func (c *chunkReader) placeItems(items []byte) error {
 	return nil
 }
 
-// firstList is the length of the first list of a column in a row group, 0 where there is none.
+// firstList returns the length of the first list of a column in a row group, 0 where there is none.
 func (f *parquetFile) firstList(column int, group thrift) (int, error) {
 	f.z.back(0)
 	defer f.z.back(0)

@@ -28,7 +28,7 @@ const (
 	orderSignedBytes // that of old programs for byte arrays
 )
 
-// orderOf is the order of a column of the given type, stored as a physical one; the items' of a
+// orderOf returns the order of a column of the given type, stored as a physical one; the items' of a
 // list.
 func orderOf(dt arrow.DataType, physical int64) order {
 	wide := physical == physicalInt64
@@ -53,7 +53,7 @@ func orderOf(dt arrow.DataType, physical int64) order {
 	return orderInt32
 }
 
-// old is the order that the fields min and max of old programs have, which compare as signed,
+// old returns the order that the fields min and max of old programs have, which compare as signed,
 // whatever the type.
 func (o order) old() order {
 	switch o {
@@ -67,7 +67,7 @@ func (o order) old() order {
 	return o
 }
 
-// size is the number of bytes of a value, 0 where that varies.
+// size returns the number of bytes of a value, 0 where that varies.
 func (o order) size() int {
 	switch o {
 	case orderInt32, orderUint32, orderFloat:
@@ -80,7 +80,7 @@ func (o order) size() int {
 	return 0
 }
 
-// compare is negative, 0 or positive as a is less than b, equal or greater. A NaN is equal to
+// compare returns negative, 0 or positive as a is less than b, equal or greater. A NaN is equal to
 // everything: nothing is said of it.
 func (o order) compare(a, b []byte) int {
 	switch o {
@@ -118,7 +118,7 @@ func (o order) real(b []byte) float64 {
 	return math.Float64frombits(binary.LittleEndian.Uint64(b))
 }
 
-// show is a value as a sentence has it.
+// show returns a value as a sentence has it.
 func (o order) show(b []byte) string {
 	switch o {
 	case orderInt32:
@@ -137,7 +137,7 @@ func (o order) show(b []byte) string {
 	return fmt.Sprintf("%.40q", b)
 }
 
-// bounds is the least and the greatest of values of one size, one behind the other; both are nil
+// bounds returns the least and the greatest of values of one size, one after another; both are nil
 // where there is none, or none but NaN.
 func (o order) bounds(values []byte) (least, most []byte) {
 	if len(values) == 0 {

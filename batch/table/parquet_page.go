@@ -147,7 +147,7 @@ func levelsOf(data []byte, encoding int64) (levels, rest []byte, err error) {
 	return data[4 : 4+n], data[4+n:], nil
 }
 
-// encodingOf is the encoding of a page's values.
+// encodingOf returns the encoding of a page's values.
 func encodingOf(p page) int64 {
 	if p.kind == pageData2 {
 		return p.header.num(4, -1)

@@ -29,7 +29,7 @@ type parquetColumn struct {
 	itemOptional bool
 }
 
-// defined is the level of definition of a value, 0 where there are no levels; absent is that of a
+// defined returns the level of definition of a value, 0 where there are no levels; absent is that of a
 // list that is not null and has no item.
 func (c *parquetColumn) defined() (value, absent int) {
 	if c.field.Nullable {
@@ -131,7 +131,7 @@ func (e *elements) item(list thrift, c *parquetColumn) (item thrift, err error) 
 	_, isList := logical.field(logicalList)
 	converted := list.num(6, -1)
 	if len(logical.items) > 0 && !isList || converted >= 0 && converted != convertedList || !isList && converted < 0 || list.num(5, 0) != 1 {
-		return item, fmt.Errorf("it is nested and no list: of nested columns only lists can be read")
+		return item, fmt.Errorf("it is nested but not a list: of nested columns only lists can be read")
 	}
 	group, err := e.next()
 	if err != nil {
@@ -149,7 +149,7 @@ func (e *elements) item(list thrift, c *parquetColumn) (item thrift, err error) 
 	return item, nil
 }
 
-// dataType is the type that a schema element stands for, nil where a table has none. Its physical,
+// dataType returns the type that a schema element stands for, nil where a table has none. Its physical,
 // converted and logical type must agree, of which the last two may be absent.
 func dataType(e thrift) (arrow.DataType, error) {
 	physical, converted := e.num(1, -1), e.num(6, -1)

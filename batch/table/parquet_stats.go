@@ -46,10 +46,10 @@ func (c *chunkReader) look(f *facts, v dense, n int) {
 	}
 }
 
-// kept is b in memory of its own, not nil: that of a page is used again.
+// kept returns b in memory of its own, not nil: that of a page is used again.
 func kept(b []byte) []byte { return append([]byte{}, b...) }
 
-// value is the i-th of values without nulls.
+// value returns the i-th of values without nulls.
 func (c *chunkReader) value(v dense, i int) []byte {
 	if size := c.column.stored; size > 0 {
 		return v.bytes[i*size:][:size]
@@ -58,7 +58,7 @@ func (c *chunkReader) value(v dense, i int) []byte {
 	return v.bytes[s.at:s.end:s.end]
 }
 
-// ends is the least and the greatest of n byte arrays.
+// ends returns the least and the greatest of n byte arrays.
 func (c *chunkReader) ends(v dense, n int, o order) (least, most []byte) {
 	for i := range n {
 		b := c.value(v, i)
@@ -86,7 +86,7 @@ func (f *facts) add(p facts, o order) {
 	f.oldLeast, f.oldMost = o.old().wider(f.oldLeast, f.oldMost, p.oldLeast, p.oldMost)
 }
 
-// wider is the bounds of two pages; bounds that are nil are those of no value.
+// wider returns the bounds of two pages; bounds that are nil are those of no value.
 func (o order) wider(least, most, least2, most2 []byte) (lo, hi []byte) {
 	switch {
 	case least == nil:
@@ -197,7 +197,7 @@ func (c *chunkReader) checkSizes(s thrift, f *facts) error {
 	return nil
 }
 
-// histograms is how often each level of repetition and of definition occurs.
+// histograms returns how often each level of repetition and of definition occurs.
 func (c *chunkReader) histograms(f *facts) (rep, def []int64) {
 	value, _ := c.column.defined()
 	def = make([]int64, value+1)
@@ -209,10 +209,10 @@ func (c *chunkReader) histograms(f *facts) (rep, def []int64) {
 	return []int64{int64(f.rows), int64(f.values - f.rows)}, def
 }
 
-// sameNumbers is an error where a list of numbers is another one.
+// sameNumbers returns an error where a list of numbers is another one.
 func sameNumbers(said []thrift, want []int64) error {
 	if len(said) != len(want) {
-		return fmt.Errorf("%d numbers are there where %d are due", len(said), len(want))
+		return fmt.Errorf("%d numbers are there where %d are expected", len(said), len(want))
 	}
 	for i, n := range said {
 		if n.number != want[i] {

@@ -28,7 +28,7 @@ type pageWork struct {
 	views  []view
 }
 
-// decode is the n values of a page, or of a dictionary, in the given encoding. They lie in data, in
+// decode returns the n values of a page, or of a dictionary, in the given encoding. They lie in data, in
 // the scratch or in the file's work, and are good until the next page.
 func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err error) {
 	size, z := c.column.stored, &c.file.z
@@ -154,7 +154,7 @@ func (c *chunkReader) views(n int) []view {
 	return w.views
 }
 
-// plainTexts are n texts, each after its length; no more than there is room for in data.
+// plainTexts returns n texts, each after its length; no more than there is room for in data.
 func (c *chunkReader) plainTexts(data []byte, n int) (v dense, err error) {
 	if n > len(data)/4 {
 		return v, fmt.Errorf("corrupt: a page of %d bytes claims %d values", len(data), n)
@@ -194,7 +194,7 @@ func (c *chunkReader) lengths(data []byte, n int) (lengths, rest []byte, sum int
 	return lengths, rest, sum, err
 }
 
-// deltaTexts are texts one behind the other, their lengths before them all.
+// deltaTexts returns texts one after another, their lengths before them all.
 func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	lengths, rest, sum, err := c.lengths(data, n)
 	if err != nil {
@@ -213,7 +213,7 @@ func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	return v, nil
 }
 
-// deltaBytes are values that begin as the one before does: how many bytes of it, for each value,
+// deltaBytes returns values that begin as the one before does: how many bytes of it, for each value,
 // then the rest of each.
 func (c *chunkReader) deltaBytes(data []byte, n int) (v dense, err error) {
 	prefixes, rest, common, err := c.lengths(data, n)

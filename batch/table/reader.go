@@ -52,7 +52,7 @@ func OpenWith(path string, o ReadOptions) (*Reader, error) {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file: only such can be read", path)
+		return nil, fmt.Errorf("%s is not a regular file: only those can be read", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -99,7 +99,7 @@ func (r *Reader) open(o ReadOptions) error {
 	case namedText(r.path):
 		return fmt.Errorf("it is text, which is written for other programs and not read back: give the file of another format that has the rows, or run them again")
 	default:
-		return fmt.Errorf("it is no Arrow file, no Arrow stream and no Parquet file")
+		return fmt.Errorf("it is neither an Arrow file, an Arrow stream nor a Parquet file")
 	}
 	f, err := openIPC(r.file, r.size, first)
 	if err != nil {
@@ -137,18 +137,18 @@ func namedText(path string) bool {
 	return err == nil && f.Text()
 }
 
-// Schema is the file's schema, with its metadata.
+// Schema returns the file's schema, with its metadata.
 func (r *Reader) Schema() *arrow.Schema { return r.schema }
 
-// Format is what the file is, by its content.
+// Format returns what the file is, by its content.
 func (r *Reader) Format() Format { return r.format }
 
-// Complete is false for an Arrow file without a footer and for a stream without an end mark, for
+// Complete returns false for an Arrow file without a footer and for a stream without an end mark, for
 // the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest
 // need not be that of their rows.
 func (r *Reader) Complete() bool { return r.whole }
 
-// Next is the next batch or row group, io.EOF after the last. The record is valid until the next
+// Next returns the next batch or row group, io.EOF after the last. The record is valid until the next
 // call of Next or Close, also where it is retained: its memory is that of the next. Its schema is
 // the file's, and every value that it claims to have is there. After the last one the file's bytes
 // are read once more: where they do not have the digest that the metadata give as FileDigestKey,

@@ -7,7 +7,7 @@ type scratch struct {
 	taken  int
 }
 
-// take is n bytes, in which lies what was there before.
+// take returns n bytes, in which lies what was there before.
 func (s *scratch) take(n int) []byte {
 	if s.taken == len(s.pieces) {
 		s.pieces = append(s.pieces, nil)
@@ -20,7 +20,7 @@ func (s *scratch) take(n int) []byte {
 	return (*p)[:n]
 }
 
-// longer is the piece taken last made n bytes long; what it holds stays.
+// longer returns the piece taken last made n bytes long; what it holds stays.
 func (s *scratch) longer(n int) []byte {
 	p := &s.pieces[s.taken-1]
 	if cap(*p) < n {

@@ -9,13 +9,13 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// TextDigest is the XXH3-64 (seed 0) of a text.
+// TextDigest returns the XXH3-64 (seed 0) of a text.
 func TextDigest(text []byte) string { return FormatDigest(xxh3.Hash(text)) }
 
 // sealHead is what a sealed text begins with, before the digits of its digest.
 const sealHead = "{\n \"file_digest\": \""
 
-// Seal is v, which encodes as an object that is not empty, as an indented JSON text whose first field, file_digest, is the
+// Seal returns v, which encodes as an object that is not empty, as an indented JSON text whose first field, file_digest, is the
 // XXH3-64 (seed 0) of all bytes of the text with that field's digits taken as those of NoDigest.
 func Seal(v any) ([]byte, error) {
 	text, err := json.MarshalIndent(v, "", " ")

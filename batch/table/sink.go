@@ -39,7 +39,7 @@ func (s *sink) Write(p []byte) (int, error) {
 // Seek only tells the place: this is what the writer of Arrow files asks for.
 func (s *sink) Seek(offset int64, whence int) (int64, error) {
 	if offset != 0 || whence != io.SeekCurrent {
-		return 0, fmt.Errorf("cannot go to another place in %s", s.name)
+		return 0, fmt.Errorf("cannot seek in %s", s.name)
 	}
 	return s.at, nil
 }

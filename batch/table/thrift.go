@@ -22,7 +22,7 @@ type thrift struct {
 	items  []thrift // of a list, or the fields of a struct
 }
 
-// field is the struct's field of that number; an absent one is a value without anything, and ok
+// field returns the struct's field of that number; an absent one is a value without anything, and ok
 // false.
 func (t thrift) field(id int16) (v thrift, ok bool) {
 	for _, f := range t.items {
@@ -33,7 +33,7 @@ func (t thrift) field(id int16) (v thrift, ok bool) {
 	return thrift{}, false
 }
 
-// num is the number in a field, absent where the field is.
+// num returns the number in a field, absent where the field is.
 func (t thrift) num(id int16, absent int64) int64 {
 	if v, ok := t.field(id); ok {
 		return v.number
@@ -41,13 +41,13 @@ func (t thrift) num(id int16, absent int64) int64 {
 	return absent
 }
 
-// text is the bytes in a field as a string, empty where the field is absent.
+// text returns the bytes in a field as a string, empty where the field is absent.
 func (t thrift) text(id int16) string {
 	v, _ := t.field(id)
 	return string(v.bytes)
 }
 
-// list is the elements of the list in a field.
+// list returns the elements of the list in a field.
 func (t thrift) list(id int16) []thrift {
 	v, _ := t.field(id)
 	return v.items
@@ -62,7 +62,7 @@ type thriftReader struct {
 
 var errThrift = fmt.Errorf("corrupt: its metadata cannot be decoded")
 
-// readThrift is the struct at the beginning of b, which must be of the given shape, and the number
+// readThrift returns the struct at the beginning of b, which must be of the given shape, and the number
 // of bytes that it takes.
 func readThrift(b []byte, s *thriftShape) (thrift, int, error) {
 	r := thriftReader{b: b}

@@ -19,13 +19,13 @@ type thriftField struct {
 	shape    *thriftShape
 }
 
-// check is an error where v is not of this shape.
+// check returns an error where v is not of this shape.
 func (s *thriftShape) check(v thrift) error {
 	switch s.code {
 	case thriftList:
 		for _, item := range v.items {
 			if item.code != s.of.code {
-				return fmt.Errorf("corrupt: its metadata have a list of type %d where type %d is due", item.code, s.of.code)
+				return fmt.Errorf("corrupt: its metadata have a list of type %d where type %d is expected", item.code, s.of.code)
 			}
 			if err := s.of.check(item); err != nil {
 				return err
@@ -33,7 +33,7 @@ func (s *thriftShape) check(v thrift) error {
 		}
 	case thriftStruct:
 		if s.union && len(v.items) != 1 {
-			return fmt.Errorf("corrupt: its metadata have %d choices where one %s is due", len(v.items), s.name)
+			return fmt.Errorf("corrupt: its metadata have %d choices where one %s is expected", len(v.items), s.name)
 		}
 		for _, f := range s.fields {
 			field, ok := v.field(f.id)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// at is the value that is found by going from t through fields of structs and places in lists. A field that is absent is made.
+// at returns the value that is found by going from t through fields of structs and places in lists. A field that is absent is made.
 func (t *thrift) at(steps ...int) *thrift {
 	for _, step := range steps {
 		if t.code == thriftList {
@@ -36,7 +36,7 @@ func (t *thrift) drop(id int16) {
 	}
 }
 
-// footerOf is the metadata of a Parquet file and the bytes before them.
+// footerOf returns the metadata of a Parquet file and the bytes before them.
 func footerOf(t testing.TB, file []byte) (meta thrift, rows []byte) {
 	length := int(binary.LittleEndian.Uint32(file[len(file)-8:]))
 	rows, footer := file[:len(file)-8-length], file[len(file)-8-length:][:length]
@@ -45,7 +45,7 @@ func footerOf(t testing.TB, file []byte) (meta thrift, rows []byte) {
 	return meta, rows
 }
 
-// withFooter is a Parquet file with other metadata.
+// withFooter returns a Parquet file with other metadata.
 func withFooter(rows, footer []byte) []byte {
 	b := append(bytes.Clone(rows), footer...)
 	return append(binary.LittleEndian.AppendUint32(b, uint32(len(footer))), magicParquet...)

@@ -39,7 +39,7 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 	return SyncFolder(path)
 }
 
-// worded is a failure to write the file of that name.
+// worded returns a failure to write the file of that name.
 func worded(name string, err error) error {
 	if err == nil {
 		return nil
@@ -47,7 +47,7 @@ func worded(name string, err error) error {
 	return fmt.Errorf("cannot write %s: %w", name, Cause(err))
 }
 
-// WriteBytes is WriteFile for a text at hand.
+// WriteBytes returns WriteFile for a text at hand.
 func WriteBytes(path string, text []byte, force bool) error {
 	return WriteFile(path, force, func(w io.Writer) error {
 		_, err := w.Write(text)

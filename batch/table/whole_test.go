@@ -79,7 +79,7 @@ func TestWriteFile(t *testing.T) {
 
 	// A file that appears meanwhile stays.
 	os.Remove(path)
-	fails(table.WriteFile(path, false, func(w io.Writer) error { return os.WriteFile(path, []byte("theirs"), 0o666) }), "the whole is in")
+	fails(table.WriteFile(path, false, func(w io.Writer) error { return os.WriteFile(path, []byte("theirs"), 0o666) }), "the whole file is in")
 	os.Remove(path + ".partial")
 	holds("theirs")
 }

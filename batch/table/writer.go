@@ -123,7 +123,7 @@ func checkSchema(s *arrow.Schema) error {
 	}
 	md := s.Metadata()
 	if i := md.FindKey(DigestKey); i >= 0 && md.Values()[i] != NoDigest {
-		return fmt.Errorf("the schema's %s is %q: it must be %s, the digest is put in later", DigestKey, md.Values()[i], NoDigest)
+		return fmt.Errorf("the schema's %s is %q: it must be %s, the digest is filled in later", DigestKey, md.Values()[i], NoDigest)
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func (w *Writer) try(f func() error) error {
 	return nil
 }
 
-// Err is the failure that has cost rows, nil where none has.
+// Err returns the failure that has cost rows, nil where none has.
 func (w *Writer) Err() error {
 	if w.err == errEnded {
 		return nil
@@ -196,8 +196,8 @@ func (w *Writer) Err() error {
 	return w.err
 }
 
-// Rows is the number of rows taken so far; after a failure, of those that are safe.
+// Rows returns the number of rows taken so far; after a failure, of those that are safe.
 func (w *Writer) Rows() uint64 { return w.now.rows }
 
-// Digest is the digest of the rows that Rows counts.
+// Digest returns the digest of the rows that Rows counts.
 func (w *Writer) Digest() uint64 { return w.now.digest }

@@ -87,14 +87,14 @@ func machineA(r *Replay) *reference.Machine { return &r.A }
 func machineB(r *Replay) *reference.Machine { return &r.B }
 func machineE(r *Replay) *reference.Machine { return &r.E[r.Best].Machine }
 
-// count is a column of numbers.
+// count returns a column of numbers.
 func count(name string, of func(*Replay) int) column {
 	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int32}, func(b array.Builder, r *Replay) {
 		b.(*array.Int32Builder).Append(int32(of(r)))
 	}}
 }
 
-// sign is a column of +1 and -1.
+// sign returns a column of +1 and -1.
 func sign(name string, of func(*Replay) int8) column {
 	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int8, Nullable: true}, func(b array.Builder, r *Replay) {
 		if r.T == 0 {
@@ -105,7 +105,7 @@ func sign(name string, of func(*Replay) int8) column {
 	}}
 }
 
-// learned is whether the step was a learning step.
+// learned returns whether the step was a learning step.
 func learned() column {
 	return column{arrow.Field{Name: "learned", Type: arrow.FixedWidthTypes.Boolean, Nullable: true}, func(b array.Builder, r *Replay) {
 		if r.T == 0 {
@@ -116,7 +116,7 @@ func learned() column {
 	}}
 }
 
-// overlap is a column of overlaps of A with another machine, of weights from..to-1.
+// overlap returns a column of overlaps of A with another machine, of weights from..to-1.
 func overlap(name string, other func(*Replay) *reference.Machine, from, to int) column {
 	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64, Nullable: true}, func(b array.Builder, r *Replay) {
 		if v, ok := Overlap(r.A.W[from:to], other(r).W[from:to]); ok {
@@ -127,14 +127,14 @@ func overlap(name string, other func(*Replay) *reference.Machine, from, to int) 
 	}}
 }
 
-// vector is a column of all weights of a machine, [k*N+n].
+// vector returns a column of all weights of a machine, [k*N+n].
 func vector(name string, p kernels.Params, of func(*Replay) *reference.Machine) column {
 	return column{arrow.Field{Name: name, Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}}, func(b array.Builder, r *Replay) {
 		b.(*array.FixedSizeBinaryBuilder).Append(bytes(of(r).W))
 	}}
 }
 
-// input is a column of a step's inputs, [k*N+n].
+// input returns a column of a step's inputs, [k*N+n].
 func input(p kernels.Params) column {
 	return column{arrow.Field{Name: "x", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true}, func(b array.Builder, r *Replay) {
 		if r.T == 0 {

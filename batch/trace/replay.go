@@ -83,7 +83,7 @@ func (r *Replay) look() {
 	}
 }
 
-// ended tells whether a run steps this trial no further.
+// ended reports whether a run steps this trial no further.
 func (r *Replay) ended() bool {
 	last := r.Row.SyncSteps[0]
 	if r.p.Follow {

@@ -20,7 +20,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// cases are parameters of every rule, tie and attack, with and without follow; a
+// cases returns parameters of every rule, tie and attack, with and without follow; a
 // seventh of them with -short.
 func cases() (list []kernels.Params) {
 	for rule := range kernels.Rule(3) {
@@ -152,7 +152,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// expected is a row as text, written down anew from the columns' meanings.
+// expected returns a row as text, written down anew from the columns' meanings.
 func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	row := map[string]string{}
 	step := func(column string, v any) { // what only a step has

@@ -108,7 +108,7 @@ func TestCurveUsage(t *testing.T) {
 		"-N 0":                               "-N 0: ",
 		"--steps 0":                          "--steps 0: a curve has 1 to 1048576 steps",
 		"--steps 2M":                         "--steps 2000000",
-		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
+		"--trials 0":                         "--trials 0: a curve takes 1 to 4194304 pairs",
 		"--trials 1e9":                       "--trials 1000000000",
 		"--attackers 3":                      "--attackers 3: without --attack",
 		"--attack simple --wait 3":           "--wait 3: only attackers of --attack majority wait",

@@ -102,7 +102,7 @@ func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.
 		return nil
 	}
 	progress.Skip(d.parts.Rows())
-	return d.parts.TakeUp(j)
+	return d.parts.Resume(j)
 }
 
 // stuckOutput is how long standard output may take nothing once a signal has

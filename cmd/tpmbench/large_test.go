@@ -28,7 +28,7 @@ func TestResumeFlags(t *testing.T) {
 	if whole["digest"] != again["digest"] || again["trials"] != whole["trials"] || again["trials_per_second"] != 0.0 {
 		t.Errorf("%v, then %v", whole, again)
 	}
-	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left as it is")
+	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left unchanged")
 }
 
 // The parts of a long run are a folder that every command reads like a file.

@@ -246,7 +246,7 @@ func (f *found) whole() error {
 	case !f.ended && (f.stored != table.NoDigest || !f.partial()):
 		return wrongf("%s: %w", f.path, table.ErrCutOff)
 	case (f.stored != table.NoDigest || f.sealed()) && f.stored != computed:
-		return wrongf("%s: the rows have the digest %s, and stored is %s", f.path, computed, f.stored)
+		return wrongf("%s: the rows have the digest %s, but the stored digest is %s", f.path, computed, f.stored)
 	case f.file == table.NoDigest && !f.partial():
 		return wrongf("%s: its digests are missing: its writer was stopped before it was complete", f.path)
 	}

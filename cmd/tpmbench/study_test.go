@@ -247,7 +247,7 @@ func TestStudyFolderRefused(t *testing.T) {
 		refused("it is corrupt")
 	}
 	write(t, index, sealed(t, strings.Replace(text, `"study":2`, `"study":3`, 1)))
-	refused("the study is of version 3, and this program knows version 2 only")
+	refused("the study has version 3, but this program reads version 2 only")
 }
 
 // A study of contract 1, whose points were folders, is left as it is.
@@ -259,7 +259,7 @@ func TestOldStudy(t *testing.T) {
 	}
 	write(t, filepath.Join(old, "part-00000.parquet"), []byte("rows"))
 	write(t, filepath.Join(dir, "_study.json"), []byte("{\n \"study\": 1,\n \"shard\": \"0/1\",\n \"points\": [{\"folder\": \"k=3/n=5/l=3/rule=hebbian\", \"first_trial\": \"0\", \"trials\": \"9\"}]\n}\n"))
-	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder"
+	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it again with sweep, into another folder"
 	before := corrupt.Contents(dir)
 	file := studyFile(t, "n: 5\ntrials: 9\n")
 	for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {

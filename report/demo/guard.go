@@ -46,7 +46,7 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// loopbackHost tells whether a Host header names this machine's loopback, at
+// loopbackHost reports whether a Host header names this machine's loopback, at
 // whatever port: there may be a tunnel before it.
 func loopbackHost(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
@@ -65,7 +65,7 @@ func CheckAddr(addr string) error {
 		return fmt.Errorf("--addr %q: must be HOST:PORT, such as 127.0.0.1:8137 or localhost:0", addr)
 	}
 	if !loopbackHost(addr) {
-		return fmt.Errorf("--addr %q: the host %q is not of the loopback; use 127.0.0.1, ::1 or localhost", addr, host)
+		return fmt.Errorf("--addr %q: the host %q is not a loopback address; use 127.0.0.1, ::1 or localhost", addr, host)
 	}
 	return nil
 }
@@ -81,12 +81,12 @@ func Listen(addr string) (net.Listener, error) {
 	}
 	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() { // localhost, as this machine has it
 		l.Close()
-		return nil, fmt.Errorf("--addr %s is %s here, which is not of the loopback; use 127.0.0.1 or [::1]", addr, l.Addr())
+		return nil, fmt.Errorf("--addr %s is %s here, which is not a loopback address; use 127.0.0.1 or [::1]", addr, l.Addr())
 	}
 	return l, nil
 }
 
-// reason is err without the operation and address that package net puts before it.
+// reason returns err without the operation and address that package net puts before it.
 func reason(err error) error {
 	var call *os.SyscallError
 	if errors.As(err, &call) {

@@ -28,7 +28,7 @@ type request struct {
 	trial  uint64
 }
 
-// defaults are the paper's standard case, with the steps of the demonstration.
+// defaults returns the paper's standard case, with the steps of the demonstration.
 func defaults() request {
 	p := kernels.Default()
 	p.MaxSteps, p.Trials = 1000, 1
@@ -87,7 +87,7 @@ type form struct {
 	err    error
 }
 
-// take removes a value and tells whether there is one, which must be the only one.
+// take removes a value and reports whether there is one, which must be the only one.
 func (f *form) take(key string) (string, bool) {
 	v, ok := f.values[key]
 	delete(f.values, key)
@@ -154,11 +154,11 @@ func (f *form) rest() {
 		}
 	}
 	if (least != "" || len(f.values) > 0) && f.err == nil {
-		f.err = fmt.Errorf("the address has %q, which means nothing here", phrase.Short(least, 40))
+		f.err = fmt.Errorf("the address has the unknown key %q", phrase.Short(least, 40))
 	}
 }
 
-// command is what shows the same trial on the command line.
+// command returns what shows the same trial on the command line.
 func (r request) command() string {
 	p := r.params
 	var b strings.Builder

@@ -15,7 +15,7 @@ import (
 
 // secret is a message that A has encrypted with its weights at the end of a trial,
 // and what others make of it with theirs. It protects nothing: the key exchange is
-// broken, and no tag tells whether a message was changed.
+// broken, and no tag reports whether a message was changed.
 type secret struct {
 	Synchronised bool     `json:"synchronised"`
 	Key          string   `json:"key"` // A's, 32 bytes in hexadecimal
@@ -95,7 +95,7 @@ func crypt(weights []int8, nonce, data []byte) (key, out []byte, err error) {
 	return key, out, nil
 }
 
-// visible is what is no text, with a point for each byte that is not printed in ASCII.
+// visible returns what is no text, with a point for each byte that is not printed in ASCII.
 func visible(noise []byte) string {
 	shown := make([]byte, len(noise))
 	for i, c := range noise {

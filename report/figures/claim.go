@@ -16,7 +16,7 @@ type Claim struct {
 	What  string  // what our number is
 }
 
-// nearest is a Claim that takes the farthest of several numbers from a law, see farther.
+// nearest returns a Claim that takes the farthest of several numbers from a law, see farther.
 func nearest(want Range) Claim { return Claim{Want: want, Ours: math.Inf(-1)} }
 
 // farther reports whether a number speaks more against a law than c's does: it is
@@ -40,11 +40,11 @@ type Range struct {
 	Text      string // as the paper has it
 }
 
-// Printed is a number whose last figure has the value unit: all that round to it, or
+// Printed returns a number whose last figure has the value unit: all that round to it, or
 // have it when the rest is cut off.
 func Printed(v, unit float64) Range { return Range{v - unit/2, v + unit, phrase.Number(v)} }
 
-// About is a number that the paper calls about so much, in figures down to unit: all
+// About returns a number that the paper calls about so much, in figures down to unit: all
 // that round to it.
 func About(v, unit float64) Range { return Range{v - unit/2, v + unit/2, "about " + phrase.Number(v)} }
 
@@ -55,6 +55,6 @@ func AtLeast(v float64) Range { return Range{v, math.Inf(1), "at least " + phras
 // law is how far, as a share, our numbers may be off the curve of a law.
 const law = 0.05
 
-// Law is a curve that is off our numbers, to either side, by so much at most: a law such
+// Law returns a curve that is off our numbers, to either side, by so much at most: a law such
 // as "grows as ln N" or "is of that distribution".
 func Law() Range { return Range{-law, law, "off by at most " + phrase.Number(law)} }

@@ -102,7 +102,7 @@ func runColumns(runs []Run) []Column {
 	}
 }
 
-// syncColumns are runColumns with the mean of sync_steps.
+// syncColumns returns runColumns with the mean of sync_steps.
 func syncColumns(runs []Run) []Column {
 	return append(runColumns(runs),
 		each("mean_sync_steps", runs, Run.mean),
@@ -113,7 +113,7 @@ func syncColumns(runs []Run) []Column {
 func (r Run) mean() float64 { return value(r.Stats.SyncSteps().Mean) }
 func (r Run) se() float64   { return value(r.Stats.SyncSteps().SE) }
 
-// value is *v, NaN where there is none.
+// value returns *v, NaN where there is none.
 func value(v *float64) float64 {
 	if v == nil {
 		return math.NaN()
@@ -140,7 +140,7 @@ func metadata(f Figure, p Plan, version string, r Results) arrow.Metadata {
 	return arrow.NewMetadata(keys, values)
 }
 
-// commands are the runs' command lines, each with the digest of its rows.
+// commands returns the runs' command lines, each with the digest of its rows.
 func (r Results) commands() (list [][2]string) {
 	for _, run := range r.Runs {
 		list = append(list, [2]string{Command(run.Params), run.Digest})

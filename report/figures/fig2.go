@@ -21,7 +21,7 @@ var overlap = Figure{
 	Make:   makeOverlap,
 }
 
-// overlapPairs are N = 100, which the paper's simulations have, and 1000. The time that
+// overlapPairs returns N = 100, which the paper's simulations have, and 1000. The time that
 // they take is set by the smallest rates, and by those just above the critical one.
 func overlapPairs(p Plan) []perceptron.Params {
 	few := []float64{0.2, 0.6, 1, 1.2, 1.4, 1.6, 1.7, 1.8, 1.85, 1.9, 2, 2.5}
@@ -141,7 +141,7 @@ func makeApproach(p Plan, r Results) (Outcome, error) {
 	return o, nil
 }
 
-// fine is the solution of equation 5 as a curve.
+// fine returns the solution of equation 5 as a curve.
 func fine(eta, end float64, color int) plots.Series {
 	s := plots.Series{Kind: plots.Line, Color: color}
 	for i := range 201 {

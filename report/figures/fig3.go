@@ -22,7 +22,7 @@ type configuration struct {
 	moves int
 }
 
-// configurations are those whose product is tau.
+// configurations returns those whose product is tau.
 func configurations(tau int8) (list []configuration) {
 	for bits := range 8 {
 		c, product := configuration{}, int8(1)

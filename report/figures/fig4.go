@@ -23,7 +23,7 @@ var distribution = Figure{
 	Make: makeDistribution,
 }
 
-// standard is the run of the paper's machines, K = 3, N = 100, L = 3, that figures 4
+// standard returns the run of the paper's machines, K = 3, N = 100, L = 3, that figures 4
 // and 5 share.
 func standard(p Plan, rule kernels.Rule, tie kernels.Tie) kernels.Params {
 	trials := pick(p, uint64(1_000_000), 100_000, 100)

@@ -26,7 +26,7 @@ func (v tied) is(p kernels.Params) bool { return p.Rule == v.rule && p.Tie == v.
 
 func (v tied) String() string { return fmt.Sprintf("%s, %s", v.rule, v.tie) }
 
-// growing are the runs of figure 5 for a variant, by N. Fields of 0, and so the tie,
+// growing returns the runs of figure 5 for a variant, by N. Fields of 0, and so the tie,
 // matter less and less as N grows: from 10,000 on there is minus alone.
 func growing(p Plan, v tied) (list []kernels.Params) {
 	inputs := pick(p, []int{30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 10_000, 30_000, 100_000}, []int{50, 100, 200, 300, 500, 1000, 3000, 10_000}, []int{50, 100, 200})
@@ -49,7 +49,7 @@ func allGrowing(p Plan) (w Work) {
 	return w
 }
 
-// extrapolated are the N whose means a line in 1/N is fitted to: what a paper of 2002
+// extrapolated returns the N whose means a line in 1/N is fitted to: what a paper of 2002
 // could simulate.
 func extrapolated(n int) bool { return n >= 100 && n <= 1000 }
 

@@ -84,7 +84,7 @@ func where(runs []Run, are func(kernels.Params) bool) (list []Run) {
 	return list
 }
 
-// Command is the command line that repeats a run.
+// Command returns the command line that repeats a run.
 func Command(p kernels.Params) string {
 	s := fmt.Sprintf("tpmbench run -K %d -N %d -L %d --rule %s --tie %s --trials %d --seed %d --max-steps %d", p.K, p.N, p.L, p.Rule, p.Tie, p.Trials, p.Seed, p.MaxSteps)
 	if p.Attack != kernels.NoAttack {
@@ -99,7 +99,7 @@ func Command(p kernels.Params) string {
 	return s
 }
 
-// pairCommand is that of a run of continuous perceptrons.
+// pairCommand returns that of a run of continuous perceptrons.
 func pairCommand(p perceptron.Params) string {
 	etas := make([]string, len(p.Etas))
 	for i, eta := range p.Etas {
@@ -108,7 +108,7 @@ func pairCommand(p perceptron.Params) string {
 	return fmt.Sprintf("tpmbench perceptron -N %d --eta %s --alpha-max %v --points %d --trials %d --seed %d", p.N, strings.Join(etas, ","), p.Alpha(p.Steps), p.Points, p.Trials, p.Seed)
 }
 
-// curveCommand is that of a curve.
+// curveCommand returns that of a curve.
 func curveCommand(p kernels.Params) string {
 	return fmt.Sprintf("tpmbench curve -K %d -N %d -L %d --rule %s --tie %s --steps %d --trials %d --first-trial %d --seed %d", p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Trials, p.FirstTrial, p.Seed)
 }

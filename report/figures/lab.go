@@ -159,7 +159,7 @@ func (l *Lab) Results(w Work) (r Results, err error) {
 	find := func(command string) *job {
 		j := l.runs[command]
 		if j == nil {
-			err = fmt.Errorf("%s: this run was not asked for", command)
+			err = fmt.Errorf("%s: this run was not requested", command)
 			j = &job{}
 		}
 		return j

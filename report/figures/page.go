@@ -15,7 +15,7 @@ var pageText string
 
 var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 
-// page is the page of all figures. It refers to the pictures and data beside it and
+// page returns the page of all figures. It refers to the pictures and data beside it and
 // needs neither script nor network.
 func page(p Plan, version string, sheets []Sheet) ([]byte, error) {
 	type view struct {

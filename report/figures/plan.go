@@ -29,14 +29,14 @@ func pick[T any](p Plan, full, quick, tiny T) T {
 	return [...]T{full, quick, tiny}[p.Size]
 }
 
-// params are those of a run of the plan, of the paper's tree parity machines.
+// params returns those of a run of the plan, of the paper's tree parity machines.
 func (p Plan) params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
 	q := kernels.Default()
 	q.N, q.L, q.Rule, q.Tie, q.Trials, q.Seed = n, l, rule, tie, trials, p.Seed
 	return q
 }
 
-// attacked are params with attackers, as many as the attack has by default.
+// attacked returns params with attackers, as many as the attack has by default.
 func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 	q.Attack, q.Attackers = a, a.DefaultAttackers()
 	return q
@@ -67,13 +67,13 @@ func cost(p kernels.Params) float64 {
 	return float64(p.Trials) * steps * float64(p.Weights()) * machines
 }
 
-// pairCost is cost for continuous perceptrons: an input of a step takes some 30 times
+// pairCost returns cost for continuous perceptrons: an input of a step takes some 30 times
 // as long as the weights of a bit-sliced pair.
 func pairCost(p perceptron.Params) float64 {
 	return 30 * float64(p.Trials) * float64(p.Steps) * float64(p.N) * float64(len(p.Etas))
 }
 
-// curveCost is cost for a curve, whose steps take some 20 times as long as a run's.
+// curveCost returns cost for a curve, whose steps take some 20 times as long as a run's.
 func curveCost(p kernels.Params) float64 {
 	return 2 * 20 * float64(p.Trials) * float64(p.MaxSteps) * float64(p.Weights())
 }

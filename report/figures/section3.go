@@ -14,10 +14,10 @@ import (
 // The discrete perceptrons of section 3 are machines with K = 1, which learn by
 // equation 9: the anti-Hebbian rule.
 
-// depths are L = 1..6.
+// depths returns L = 1..6.
 func depths(p Plan) int { return pick(p, 6, 6, 3) }
 
-// perceptrons are the runs of K = 1 machines of all depths and a rule, by L and then N,
+// perceptrons returns the runs of K = 1 machines of all depths and a rule, by L and then N,
 // from fewest inputs on.
 func perceptrons(p Plan, rule kernels.Rule, sizes []int) (list []kernels.Params) {
 	for l := 1; l <= depths(p); l++ {
@@ -32,12 +32,12 @@ func perceptrons(p Plan, rule kernels.Rule, sizes []int) (list []kernels.Params)
 	return list
 }
 
-// sizes are the numbers of inputs: half a decade each.
+// sizes returns the numbers of inputs: half a decade each.
 func sizes(p Plan) []int {
 	return pick(p, []int{100, 300, 1000, 3000, 10_000, 30_000, 100_000}, []int{100, 300, 1000, 3000, 10_000}, []int{50, 100, 200})
 }
 
-// large are those where ln N is the law: the largest three.
+// large returns those where ln N is the law: the largest three.
 func large(p Plan) []int {
 	s := sizes(p)
 	return s[len(s)-3:]

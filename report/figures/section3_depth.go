@@ -19,7 +19,7 @@ var perceptronDepth = Figure{
 	Make: makePerceptronDepth,
 }
 
-// walkers is the time scale of the decay of equation 10 for two walkers on -L..L that
+// walkers returns the time scale of the decay of equation 10 for two walkers on -L..L that
 // take the same steps and are reflected, one step apart: as a pair they walk on 2L
 // places and are done when they step off either end, so each step keeps the share
 // cos(pi/(2L+1)) of the slowest mode.
@@ -104,7 +104,7 @@ func (d *depthRows) columns() []Column {
 	}
 }
 
-// worst is the slope of a rule that is farthest from the walkers'.
+// worst returns the slope of a rule that is farthest from the walkers'.
 func (d *depthRows) worst(rule kernels.Rule) Claim {
 	c := nearest(Law())
 	for i, r := range d.rule {

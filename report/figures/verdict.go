@@ -55,7 +55,7 @@ func Count(sheets ...Sheet) Tally {
 	return t
 }
 
-// Claims is how many there are.
+// Claims returns how many there are.
 func (t Tally) Claims() (n int) {
 	for _, k := range t {
 		n += k
@@ -63,7 +63,7 @@ func (t Tally) Claims() (n int) {
 	return n
 }
 
-// String is like "7 agree, 1 differs, 2 undecided", without those that there are none of.
+// String returns like "7 agree, 1 differs, 2 undecided", without those that there are none of.
 func (t Tally) String() string {
 	var list []string
 	for _, v := range verdicts {

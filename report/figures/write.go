@@ -34,7 +34,7 @@ func NewFolder(path string) (*Folder, error) {
 	return f, nil
 }
 
-// free is an error where there is something at the folder's path.
+// free returns an error where there is something at the folder's path.
 func (f *Folder) free() error {
 	list, err := os.ReadDir(f.path)
 	switch {
@@ -139,7 +139,7 @@ func (f *Folder) data(name string, format table.Format, rec arrow.Record) error 
 	return nil
 }
 
-// cause is err without the operation and the name that package os puts before it.
+// cause returns err without the operation and the name that package os puts before it.
 func cause(err error) error {
 	var p *fs.PathError
 	var l *os.LinkError

@@ -66,11 +66,11 @@ func (c Chart) check() error {
 	for i, s := range c.Series {
 		switch {
 		case len(s.X) != len(s.Y):
-			return fmt.Errorf("series %d, %q, has %d x and %d y: there must be as many", i, s.Name, len(s.X), len(s.Y))
+			return fmt.Errorf("series %d, %q, has %d x and %d y: their numbers must be equal", i, s.Name, len(s.X), len(s.Y))
 		case s.Low != nil && (len(s.Low) != len(s.X) || len(s.High) != len(s.X)):
 			return fmt.Errorf("series %d, %q, has %d points and bounds for %d and %d", i, s.Name, len(s.X), len(s.Low), len(s.High))
 		case s.Color < 0 || s.Color >= Colors:
-			return fmt.Errorf("series %d, %q, has color %d: there are 0 to %d", i, s.Name, s.Color, Colors-1)
+			return fmt.Errorf("series %d, %q, has color %d: must be 0 to %d", i, s.Name, s.Color, Colors-1)
 		}
 		shown += len(c.shown(s).X)
 	}

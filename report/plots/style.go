@@ -53,7 +53,7 @@ func (s Series) line() paint {
 	return p
 }
 
-// outline is the paint of error bars, and of what is around bars.
+// outline returns the paint of error bars, and of what is around bars.
 func (s Series) outline(width float64) paint { return paint{color: palette[s.Color], width: width} }
 
 // tint fills bars, and lets those behind be seen.

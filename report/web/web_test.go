@@ -28,7 +28,7 @@ var vision = map[string][3][3]float64{
 	"tritan": {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
 }
 
-// linear is a colour #rrggbb in linear red, green, blue.
+// linear returns a colour #rrggbb in linear red, green, blue.
 func linear(t *testing.T, hex string) (c [3]float64) {
 	t.Helper()
 	for i := range c {
@@ -49,7 +49,7 @@ func luminance(c [3]float64) float64 { return 0.2126*c[0] + 0.7152*c[1] + 0.0722
 
 func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
 
-// lab is a colour's L*a*b*, white being D65.
+// lab returns a colour's L*a*b*, white being D65.
 func lab(c [3]float64) [3]float64 {
 	for i := range c {
 		c[i] = min(1, max(0, c[i]))
