@@ -7,8 +7,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// AttackerSummary sums up what attackers did; nil without them, and what only
-// follow mode has is nil without it.
+// AttackerSummary sums up what the attackers did. It is empty without attackers, and the fields of
+// follow mode are nil without it.
 type AttackerSummary struct {
 	AttackSuccess *AttackSuccess `json:"attack_success,omitempty"`
 	BestAgreement *Agreement     `json:"best_agreement,omitempty"`
@@ -17,14 +17,15 @@ type AttackerSummary struct {
 	LearnRatio    *LearnRatio    `json:"learn_ratio,omitempty"`
 }
 
-// AttackSuccess is how often attackers equal A at sync_steps.
+// AttackSuccess counts how often attackers equal A at sync_steps.
 type AttackSuccess struct {
-	Trials   uint64   `json:"trials"` // those with a sync_steps
-	Any      uint64   `json:"any"`    // those in which at least one attacker does
+	Trials   uint64   `json:"trials"` // with a sync_steps
+	Any      uint64   `json:"any"`    // of them, those in which at least one attacker equals A
 	PAny     *float64 `json:"p_any"`  // their share, and its bounds
 	PAnyLow  *float64 `json:"p_any_low"`
 	PAnyHigh *float64 `json:"p_any_high"`
-	PEach    *float64 `json:"p_each"` // mean of attackers_synced / attackers; null for genetic, whose networks come and go
+	// PEach is the mean of attackers_synced / attackers; null for genetic, whose networks come and go.
+	PEach *float64 `json:"p_each"`
 }
 
 // Agreement describes best_equal_weights / (K*N) over the trials with a sync_steps.
@@ -39,13 +40,14 @@ type Agreement struct {
 	P99  *float64 `json:"p99"`
 	Max  *float64 `json:"max"`
 
-	AtLeast98 uint64   `json:"at_least_98"` // trials in which it is 0.98 or more, which some papers call success
-	P98       *float64 `json:"p_98"`        // their share, and its bounds
+	// AtLeast98 counts the trials in which it is 0.98 or more, which some papers call success.
+	AtLeast98 uint64   `json:"at_least_98"`
+	P98       *float64 `json:"p_98"` // their share, and its bounds
 	P98Low    *float64 `json:"p_98_low"`
 	P98High   *float64 `json:"p_98_high"`
 }
 
-// attackers sums up the columns of attackers.
+// attackers accumulates the columns that describe attackers.
 type attackers struct {
 	rows    uint64 // with a sync_steps and attackers
 	any     uint64 // of them, those with an attacker that equals A
@@ -78,7 +80,7 @@ func (o *attackers) add(r *kernels.Results) {
 	}
 }
 
-// AttackerSummary describes the rows' attackers, who are those of p.
+// AttackerSummary sums up the attackers of the rows, which are rows of p.
 func (s *Stats) AttackerSummary(p kernels.Params) (d AttackerSummary) {
 	if p.Attack == kernels.NoAttack {
 		return d
@@ -123,19 +125,19 @@ func (o *attackers) agreement(p kernels.Params) *Agreement {
 	return a
 }
 
-// LearnRatios yields each sync_steps/learn_steps that occurs, in millionths
-// rounded down, ascending, with its count: what figure 6 of the paper shows.
+// LearnRatios yields each sync_steps/learn_steps that occurs, in millionths rounded down, in
+// ascending order, with its count: what figure 6 of the paper shows.
 func (s *Stats) LearnRatios() iter.Seq2[uint32, uint64] { return s.attackers.ratios.millionths.all() }
 
-// BestEqualWeights yields each best_equal_weights that occurs, ascending, with
-// its count, over the rows with a sync_steps.
+// BestEqualWeights yields each best_equal_weights that occurs among the rows with a sync_steps, in
+// ascending order, with its count.
 func (s *Stats) BestEqualWeights() iter.Seq2[uint32, uint64] { return s.attackers.best.all() }
 
-// LearnSteps yields each learn_steps that occurs, ascending, with its count.
+// LearnSteps yields each learn_steps that occurs, in ascending order, with its count.
 func (s *Stats) LearnSteps() iter.Seq2[uint32, uint64] { return s.attackers.learn.all() }
 
-// LearnedWithin returns Stats.Within of learn_steps: the steps within which an attacker had learned in
-// a share of all rows.
+// LearnedWithin is to learn_steps what Stats.Within is to sync_steps: it returns the steps within
+// which an attacker had learned in a given share of all rows.
 func (s *Stats) LearnedWithin(qs ...float64) []uint32 {
 	if s.trials == 0 {
 		return nil

@@ -11,7 +11,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// attackedRows makes n rows of p with attackers, of which some have learned.
+// attackedRows makes n rows of p with attackers, some of which have learned.
 func attackedRows(p kernels.Params, n int, rng *rand.Rand) *kernels.Results {
 	r := p.NewResults(n)
 	r.Resize(n)
@@ -39,7 +39,7 @@ func attackedRows(p kernels.Params, n int, rng *rand.Rand) *kernels.Results {
 	return r
 }
 
-// Against sorting and adding up.
+// The statistics equal those computed by sorting and summing.
 func TestAttackerStats(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{1, 2, 3, 10, 1000} {
@@ -110,7 +110,7 @@ func sd(v []float64) float64 {
 	return math.Sqrt(squares / float64(len(v)-1))
 }
 
-// The order of rows does not show, nor does how they came.
+// The statistics depend neither on the order of the rows nor on how they were grouped.
 func TestAttackerStatsOrder(t *testing.T) {
 	p := params(500, variants["all"])
 	p.Keys = false
@@ -129,7 +129,7 @@ func TestAttackerStatsOrder(t *testing.T) {
 	}
 }
 
-// Known values of Wilson's interval, and its ends.
+// Known values of Wilson's interval, including its ends.
 func TestProportion(t *testing.T) {
 	for _, c := range []struct {
 		k, n      uint64
@@ -148,7 +148,7 @@ func TestProportion(t *testing.T) {
 	}
 }
 
-// Ratios far apart in size, and as near to each other as they can be.
+// Ratios that differ widely, and ratios as close to each other as they can be.
 func TestRatios(t *testing.T) {
 	var r ratios
 	const most = kernels.MaxSteps
@@ -168,7 +168,7 @@ func TestRatios(t *testing.T) {
 	}
 }
 
-// What the JSON of a run with attackers has besides.
+// The JSON of a run with attackers has these fields in addition.
 func TestAttackerSummary(t *testing.T) {
 	p := params(3, func(p *kernels.Params) { p.Attack, p.Attackers = kernels.Genetic, 64 })
 	r := p.NewResults(3)

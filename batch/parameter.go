@@ -9,15 +9,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// Parameter is a parameter of a run as files have it: in the metadata as tpm.Name, and where the
+// Parameter is a parameter of a run as files store it: in the metadata as tpm.Name and, if the
 // points of a study differ in it, as a column.
 type Parameter struct {
 	Name string
-	Type arrow.DataType // of the column; one of int64 is utf8 where a point has a value above 2^63-1
+	Type arrow.DataType // of the column; int64 becomes utf8 if a point's value exceeds 2^63-1
 	get  func(kernels.Params) any
 }
 
-// Parameters are all that a run has, in the order of columns.
+// Parameters lists the parameters of a run, in the order of their columns.
 var Parameters = []Parameter{
 	{"k", int32Type, func(p kernels.Params) any { return p.K }},
 	{"n", int32Type, func(p kernels.Params) any { return p.N }},
@@ -42,7 +42,7 @@ var (
 	boolType  arrow.DataType = arrow.FixedWidthTypes.Boolean
 )
 
-// Text returns the parameter's value in p as metadata, names and summaries have it.
+// Text returns the parameter's value in p, as metadata, names and summaries write it.
 func (a Parameter) Text(p kernels.Params) string {
 	switch v := a.get(p).(type) {
 	case int:
@@ -54,7 +54,7 @@ func (a Parameter) Text(p kernels.Params) string {
 	}
 }
 
-// parameter returns the parameter of a name, and whether there is one.
+// parameter returns the parameter with the given name, and whether it exists.
 func parameter(name string) (Parameter, int, bool) {
 	for i, a := range Parameters {
 		if a.Name == name {
@@ -64,7 +64,7 @@ func parameter(name string) (Parameter, int, bool) {
 	return Parameter{}, 0, false
 }
 
-// takes reports whether a column of the parameter can be of type dt.
+// takes reports whether a column of the parameter may have type dt.
 func (a Parameter) takes(dt arrow.DataType) bool {
 	return dt.ID() == a.Type.ID() || a.Type.ID() == arrow.INT64 && dt.ID() == arrow.STRING
 }

@@ -11,13 +11,13 @@ import (
 	"tpmbench/kernels"
 )
 
-// Schema returns the columns of p's rows and the metadata that says what made
-// them. tpm.digest is sixteen zeros, which mean that none is known.
+// Schema returns the columns of p's rows and the metadata that records what made them. tpm.digest
+// is sixteen zeros, which mean that the digest is unknown.
 func Schema(p kernels.Params, version, backend string) *arrow.Schema {
 	return Layout{}.Schema(p, version, backend)
 }
 
-// fields returns the columns of p's rows, in the order of their canonical bytes.
+// fields returns the columns of p's rows in the order of their canonical bytes.
 func fields(p kernels.Params) (list []arrow.Field) {
 	for _, c := range p.Columns() {
 		list = append(list, arrow.Field{Name: c.Name, Type: dataType(c, p), Nullable: c.Nullable})
@@ -25,8 +25,8 @@ func fields(p kernels.Params) (list []arrow.Field) {
 	return list
 }
 
-// dataType returns the type that a column of p's rows has in files. Integers are signed:
-// readers subtract and compare them.
+// dataType returns the type of a column of p's rows in files. Integers are signed, because readers
+// subtract and compare them.
 func dataType(c kernels.Column, p kernels.Params) arrow.DataType {
 	switch c.Kind {
 	case kernels.TrialColumn:
@@ -54,9 +54,9 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 	return arrow.NewMetadata(keys, values)
 }
 
-// ParamsOf returns the parameters that a file's schema metadata give, as
-// Schema wrote them. The error is one sentence: a key that is missing, unknown or has no
-// valid value, another contract version, or parameters that Validate refuses.
+// ParamsOf returns the parameters in a file's schema metadata, as Schema wrote them. The error is
+// one sentence: about a key that is missing, unknown or invalid, another contract version, or
+// parameters that Validate refuses.
 func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 	if err := CheckContract(md); err != nil {
 		return kernels.Params{}, err
@@ -90,8 +90,8 @@ func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 	return p, nil
 }
 
-// CheckContract returns nil where rows follow the contract's version that this program
-// knows, or one sentence that says how to get such rows.
+// CheckContract returns nil if the rows follow the contract version that this program reads, and
+// otherwise one sentence that says how to get such rows.
 func CheckContract(md arrow.Metadata) error {
 	r := metadataReader{md: md}
 	v := r.text("contract")
@@ -102,8 +102,8 @@ func CheckContract(md arrow.Metadata) error {
 	return r.err
 }
 
-// checkKeys returns an error that names the first key under tpm. that no result has: what
-// it means, and so what the rows are, is not known.
+// checkKeys returns an error that names the first unknown key that begins with tpm.: without
+// knowing its meaning, the meaning of the rows is unknown too.
 func checkKeys(md arrow.Metadata) error {
 	known := Schema(kernels.Default(), "", "").Metadata()
 	for _, key := range md.Keys() {

@@ -16,8 +16,8 @@ func (r *run) Next(max int, wait bool) (first uint64, n int, more bool) {
 // Steps implements kernels.Sink.
 func (r *run) Steps(n uint64) { r.progress.steps.Add(n) }
 
-// Done implements kernels.Sink: each row goes to its place in the window. Rows
-// that are not of this run end it with an error.
+// Done implements kernels.Sink: each row goes to its place in the window. Rows that do not belong
+// to this run end it with an error.
 func (r *run) Done(rows *kernels.Results) {
 	if err := r.scatter(rows); err != nil {
 		r.fail(fmt.Errorf("internal error of backend %s: %w", r.backend, err))
@@ -30,9 +30,9 @@ func (r *run) scatter(rows *kernels.Results) error {
 	}
 	w := r.window
 	var seg *segment
-	var number, from uint64 // of the segment, and of its first row
+	var number, from uint64 // of the segment and of its first row
 	size := 0               // its rows
-	filled := 0             // of them since it was last told
+	filled := 0             // rows delivered to it and not yet subtracted from missing
 	tell := func() {
 		if filled > 0 && seg.missing.Add(-int64(filled)) == 0 {
 			w.signal()
@@ -41,7 +41,7 @@ func (r *run) scatter(rows *kernels.Results) error {
 	}
 	defer tell()
 	for i, trial := range rows.Trial {
-		row := trial - r.first // mod 2^64: trials before the first become too large
+		row := trial - r.first // mod 2^64: trials before the first become huge
 		if row >= w.next.Load() {
 			return fmt.Errorf("it handed in trial %d, which it was not given", trial)
 		}
@@ -62,8 +62,8 @@ func (r *run) scatter(rows *kernels.Results) error {
 	return nil
 }
 
-// wellFormed reports whether each column that p asks for has a value for each
-// row, so that copying a row cannot fail half-way.
+// wellFormed reports whether each column of p has a value for each row, so that copying a row
+// cannot fail half-way.
 func (r *run) wellFormed(rows *kernels.Results) bool {
 	n := rows.Len()
 	for _, c := range r.columns {

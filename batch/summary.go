@@ -8,21 +8,21 @@ import (
 	"tpmbench/kernels"
 )
 
-// Summary sums up the rows of a run or of a file. Its JSON has a fixed form;
-// what is unknown is null, and what a file does not tell is left out.
+// Summary sums up the rows of a run or of a file. Its JSON has a fixed form; unknown values are
+// null, and what a file does not record is omitted.
 type Summary struct {
 	Contract           int           `json:"contract"`
 	Version            string        `json:"version"`
 	Params             SummaryParams `json:"params"`
-	Seed               string        `json:"seed"`        // decimal, since it may be more than a JSON reader's integers hold
+	Seed               string        `json:"seed"`        // decimal: may exceed a JSON reader's integers
 	FirstTrial         string        `json:"first_trial"` // decimal
-	Trials             uint64        `json:"trials"`      // rows that there are
+	Trials             uint64        `json:"trials"`      // number of rows
 	Synced             uint64        `json:"synced"`      // rows with a sync_steps
 	SyncSteps          Spread        `json:"sync_steps"`
 	LearningSteps      Mean          `json:"learning_steps"`
 	AttackerSummary                  // with attackers
-	PairSteps          uint64        `json:"pair_steps"`        // steps that these rows' trials took to their end; at most 2^64-1
-	Seconds            *float64      `json:"seconds,omitempty"` // of the run, from opening engines to the last row written
+	PairSteps          uint64        `json:"pair_steps"`        // of these rows, capped at 2^64-1
+	Seconds            *float64      `json:"seconds,omitempty"` // from opening engines to the last row written
 	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
 	TrialsPerSecond    *float64      `json:"trials_per_second,omitempty"`
 	Backend            string        `json:"backend"`
@@ -30,7 +30,7 @@ type Summary struct {
 	Digest             string        `json:"digest"`            // 16 hexadecimal digits
 }
 
-// SummaryParams are the parameters that with seed and trial number identify a row.
+// SummaryParams are the parameters that, together with seed and trial number, identify a row.
 type SummaryParams struct {
 	K         int    `json:"k"`
 	N         int    `json:"n"`
@@ -45,13 +45,13 @@ type SummaryParams struct {
 	Follow    bool   `json:"follow"`
 }
 
-// Mean describes learning_steps over the trials that have a sync_steps.
+// Mean describes learning_steps over the trials with a sync_steps.
 type Mean struct {
 	Mean *float64 `json:"mean"`
 }
 
-// Summary returns what s has seen, as rows of p made by that version and
-// backend, with the digest of the rows. It has no times.
+// Summary returns the statistics in s as the summary of rows of p, made by the given version and
+// backend and with the given digest. It has no times.
 func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64) Summary {
 	return Summary{
 		Contract: kernels.ContractVersion,
@@ -75,10 +75,10 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 	}
 }
 
-// work counts what is done.
+// work counts completed work.
 type work struct{ Trials, PairSteps uint64 }
 
-// timed adds what only a run knows; before is what others have done of it.
+// timed adds what only a run knows. before is the work done by earlier runs.
 func (s *Summary) timed(d time.Duration, before work, threads int) {
 	seconds := max(d.Seconds(), 1e-9)
 	steps, trials := float64(s.PairSteps-before.PairSteps)/seconds, float64(s.Trials-before.Trials)/seconds
