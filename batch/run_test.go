@@ -17,7 +17,8 @@ var variants = map[string]func(*kernels.Params){
 	"all": func(p *kernels.Params) {
 		p.Keys, p.Attack, p.Attackers, p.Follow = true, kernels.Geometric, 3, true
 	},
-	"end of range": func(p *kernels.Params) { p.FirstTrial = kernels.MaxTrials - p.Trials }, // the last trial is 2^63-1
+	// the last trial is 2^63-1
+	"end of range": func(p *kernels.Params) { p.FirstTrial = kernels.MaxTrials - p.Trials },
 }
 
 var backends = map[string]func() *fake{

@@ -12,8 +12,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// A result of fewer trials, whole or in parts or as a partial file, gets more, and is then what a
-// run of them all has made.
+// A result of fewer trials, whether complete, in parts or a partial file, gets more, and is then
+// what a run of all of them would have made.
 func TestGrow(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -63,7 +63,7 @@ func TestGrow(t *testing.T) {
 	}
 }
 
-// What there is of a run that grows reads as the run that it is to be.
+// What exists of a growing run reads as part of the run that it will be.
 func TestGrowingReads(t *testing.T) {
 	p := small()
 	path := filepath.Join(t.TempDir(), "x.arrow")

@@ -37,10 +37,11 @@ func options(format table.Format) parts.Options {
 	return parts.Options{Options: table.Options{Format: format}, Trials: partRows}
 }
 
-// run runs what is missing of p's result at path, in small records, and returns the summary of all rows.
+// run runs what is missing of p's result at path, in small records, and returns the summary of all
+// rows.
 func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notices []string, err error) {
 	layout := batch.Layout{}
-	if filepath.Base(filepath.Dir(path)) == "rows" { // of a study, whose other points have other columns
+	if filepath.Base(filepath.Dir(path)) == "rows" { // part of a study whose points differ in columns
 		o.Unfinished = unfinishedDir(path)
 		for _, dir := range []string{filepath.Dir(path), o.Unfinished} {
 			if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -66,7 +67,7 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 	return s, w.Notices(), err
 }
 
-// unfinishedDir returns the folder for what is not whole of the files in rows.
+// unfinishedDir returns the folder for the unfinished files of a study.
 func unfinishedDir(path string) string {
 	return filepath.Join(filepath.Dir(filepath.Dir(path)), "_unfinished")
 }
@@ -117,7 +118,7 @@ func texts(rec arrow.Record) (rows []string) {
 			if !own(rec.ColumnName(j)) {
 				continue
 			}
-			if key, ok := c.(*array.Binary); ok && key.IsValid(i) { // as ValueStr has one of fixed size
+			if key, ok := c.(*array.Binary); ok && key.IsValid(i) { // formatted as ValueStr does for fixed sizes
 				row += base64.StdEncoding.EncodeToString(key.Value(i)) + " "
 				continue
 			}
@@ -128,7 +129,7 @@ func texts(rec arrow.Record) (rows []string) {
 	return rows
 }
 
-// readText returns read for CSV, which has no digest.
+// readText is read for CSV, which has no digest.
 func readText(t testing.TB, path string) (rows []string) {
 	t.Helper()
 	f, err := os.Open(path)
@@ -156,7 +157,7 @@ func readText(t testing.TB, path string) (rows []string) {
 	return rows
 }
 
-// undisturbed returns the result of the run.
+// undisturbed returns the result of an undisturbed run.
 func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "whole.arrow")
@@ -166,7 +167,7 @@ func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) 
 	return read(t, path)
 }
 
-// same compares the result at path with the undisturbed one, and looks for what should not be left.
+// same compares the result at path with the undisturbed one, and looks for leftovers.
 func same(t testing.TB, path string, rows []string, digest uint64) {
 	t.Helper()
 	var got []string
@@ -197,7 +198,7 @@ type output struct {
 	format table.Format
 }
 
-// optionsOf returns those of a result with a name.
+// optionsOf returns the options for a result with the given name.
 func optionsOf(name string) parts.Options {
 	if f, err := table.FormatOf(name); err == nil {
 		return options(f)
@@ -205,7 +206,7 @@ func optionsOf(name string) parts.Options {
 	return options(table.Parquet)
 }
 
-// outputs are the kinds of places that a result can have.
+// outputs are the kinds of place that a result can have.
 var outputs = []output{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow},
 	{"rows/x.parquet", table.Parquet}, {"rows/x.arrow", table.Arrow}, {"rows/x.arrows", table.Stream}}
 
@@ -250,12 +251,12 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// The parts of a text are Parquet and become it in the end. It is never replaced, since nobody can
-// say what is in it.
+// The parts of a text are Parquet, and become text in the end. The text is never replaced, since
+// there is no telling what is in it.
 func TestText(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
-	for _, at := range []int{1, 5, 40} { // the steps of a join
+	for _, at := range []int{1, 5, 40} { // steps of a join
 		path := filepath.Join(t.TempDir(), "x.csv")
 		o, joins := options(table.CSV), 0
 		o.Step = func(s parts.Step) error {
@@ -317,7 +318,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// Whatever is corrupt is computed again, and said.
+// Whatever is corrupt is computed again, with a notice.
 func TestCorrupt(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -370,7 +371,8 @@ func TestCorrupt(t *testing.T) {
 	}
 }
 
-// Each step fails once, with every reason that a disk has; the error says so and the run goes on from there.
+// Each step fails once, for every reason that a disk can have. The error says so, and the run
+// continues from there.
 func TestFailingDisk(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -384,9 +386,9 @@ func TestFailingDisk(t *testing.T) {
 		for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
 			path := t.TempDir() + "/" + name
 			o, at := options(table.Parquet), 0
-			o.Lazy = true // quicker
+			o.Lazy = true // faster
 			o.Step = func(s parts.Step) error {
-				if at++; at > i { // nor does anything after it work
+				if at++; at > i { // and everything after it fails, too
 					return fmt.Errorf("cannot write %s: input/output error", s)
 				}
 				return nil
@@ -395,7 +397,7 @@ func TestFailingDisk(t *testing.T) {
 			if err == nil && strings.HasPrefix(name, "x") || err != nil && !strings.Contains(err.Error(), "input/output error") {
 				t.Fatalf("step %d of %s: %v", i, name, err)
 			}
-			if name == "x.csv" && exists(path) { // all of it, as far as anyone can tell
+			if name == "x.csv" && exists(path) { // complete, as far as anyone can tell
 				must(t, os.Remove(path))
 			}
 			o = optionsOf(name)
@@ -423,7 +425,7 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// What a run without trials has written is complete.
+// The output of a run without trials is complete.
 func TestResumeWithoutTrials(t *testing.T) {
 	p := small()
 	p.Trials = 0
@@ -439,8 +441,8 @@ func TestResumeWithoutTrials(t *testing.T) {
 	}
 }
 
-// The file of a study that was made with other columns is made anew with those that it is to have,
-// and one that ended early is gone on with.
+// A study's file that was made with other columns is rewritten with the new ones, and one that
+// ended early is continued.
 func TestStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -497,7 +499,7 @@ func (s stopping) Write(rec arrow.Record) error {
 	return errStop
 }
 
-// What is corrupt of a study's file is computed again.
+// What is corrupt in a study's file is computed again.
 func TestCorruptStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -513,7 +515,7 @@ func TestCorruptStudyFile(t *testing.T) {
 	same(t, path, rows, digest)
 }
 
-// A manifest that was changed is corrupt, and one of an earlier form is refused.
+// A manifest that was changed is corrupt, and one in an earlier format is refused.
 func TestManifestIsSealed(t *testing.T) {
 	p := small()
 	p.Trials = 300
@@ -550,7 +552,7 @@ func TestManifestIsSealed(t *testing.T) {
 	}
 }
 
-// A part that cannot be read now is not corrupt.
+// A part that cannot be read right now is not corrupt.
 func TestUnreadable(t *testing.T) {
 	p := small()
 	path := t.TempDir() + "/dir/"
@@ -571,7 +573,7 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// Rows must be those that are missing, so a column of trials is all that a record needs here.
+// Rows must be the missing ones, so a record needs only a column of trials here.
 func TestForeignPartIsRefused(t *testing.T) {
 	p := small()
 	dir := t.TempDir()
@@ -604,7 +606,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// flip changes a byte, counted from the end where at is negative.
+// flip changes a byte, counted from the end if at is negative.
 func flip(t testing.TB, path string, at int) {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -623,7 +625,7 @@ func copyFile(t testing.TB, from, to string) {
 	must(t, os.WriteFile(to, b, 0o666))
 }
 
-// resealed gives a text that was edited the digest of its bytes.
+// resealed gives an edited text the right digest of its bytes.
 func resealed(t testing.TB, text string) string {
 	t.Helper()
 	_, fields, _ := strings.Cut(text, ",") // without the digest
@@ -632,7 +634,7 @@ func resealed(t testing.TB, text string) string {
 	return string(b)
 }
 
-// edit replaces the first old by new of the same length and more.
+// edit replaces the first occurrence of old by new, which has the same length.
 func edit(t testing.TB, path, old, new string) {
 	t.Helper()
 	b, err := os.ReadFile(path)

@@ -14,8 +14,9 @@ import (
 	"tpmbench/batch/table"
 )
 
-// recover finds what is there of this run. What is corrupt is removed, with a notice; what is another run's, or cannot be read
-// now, is an error, with which everything is left as it is.
+// recover finds what exists of this run. Corrupt files are removed, with a notice. A file of
+// another run, or one that cannot be read right now, is an error, and everything is then left as it
+// is.
 func (w *Writer) recover() error {
 	if err := ordinary(w.partial()); err != nil {
 		return err
@@ -24,7 +25,7 @@ func (w *Writer) recover() error {
 	if err != nil {
 		return err
 	}
-	var broken []string // what is corrupt
+	var broken []string // corrupt files
 	if !w.whole {
 		found, corrupt, err := w.recoverWhole()
 		if err != nil || found {
@@ -90,9 +91,9 @@ func (w *Writer) Prefix() error {
 	return nil
 }
 
-// recoverWhole looks for the file that is whole. One of a study may have fewer rows, which were
-// enough, or other columns beside those of its rows: it is then the first part of what it is to be.
-// One that is corrupt is returned, and computed again.
+// recoverWhole looks for the complete file. A study's file may have fewer rows, which were enough,
+// or additional columns: it then becomes the first part. A corrupt one is returned, and computed
+// again.
 func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	info, err := os.Lstat(w.path)
 	switch {
@@ -118,7 +119,7 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 		return false, nil, fmt.Errorf("%w; it was left unchanged: choose another name, or give --force", err)
 	}
 	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errCorrupt) {
-		return false, nil, err // the parts beside it are another run's
+		return false, nil, err // the parts beside it belong to another run
 	}
 	if whole && (fits || !w.elsewhere) {
 		w.done, w.digest = true, p.sum()
@@ -129,7 +130,7 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 		w.insert(p)
 		return false, nil, nil
 	}
-	if err := w.clear(); err != nil { // the parts that it was made of
+	if err := w.clear(); err != nil { // the parts it was made from
 		return false, nil, err
 	}
 	w.insert(p)
@@ -139,7 +140,7 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	return true, nil, remove(w.partial())
 }
 
-// ownManifest returns the manifest, nil where there is none. That of another run is an error.
+// ownManifest returns the manifest, nil if there is none. A manifest of another run is an error.
 func (w *Writer) ownManifest() (*manifest, error) {
 	m, err := w.readManifest()
 	if m != nil {
@@ -150,8 +151,9 @@ func (w *Writer) ownManifest() (*manifest, error) {
 	return m, err
 }
 
-// recoverParts takes the parts in the folder, with or without a manifest that lists them, and returns the paths of those that are
-// corrupt. That the manifest calls the rows all that are wanted is for the caller to decide anew.
+// recoverParts takes over the parts in the folder, whether or not a manifest lists them, and
+// returns the paths of those that are corrupt. If the manifest says that no more rows are wanted,
+// the caller decides that afresh.
 func (w *Writer) recoverParts() (m *manifest, corrupt []string, err error) {
 	names, err := w.partNames()
 	if err != nil {
@@ -186,7 +188,7 @@ func (w *Writer) recoverParts() (m *manifest, corrupt []string, err error) {
 	return m, corrupt, nil
 }
 
-// recoverPart takes one part, or says what is broken.
+// recoverPart takes over one part, or says what is wrong with it.
 func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	path := filepath.Join(w.folder, name)
 	if err := ordinary(path); err != nil {
@@ -204,12 +206,12 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	case unreadable(err):
 		return nil, fmt.Errorf("%w; it was left unchanged: if that persists, remove it, and its rows will be computed again", err)
 	case errors.As(err, new(alien)) && listed.File == "":
-		return nil, err // not known to be ours
+		return nil, err // it may not be ours
 	case err != nil:
 		return err, nil
 	case listed.File != "" && (p.First != listed.First || p.Trials != listed.Trials || p.Digest != listed.Digest):
 		return fmt.Errorf("%s: its rows are not those that %s lists", path, manifestName), nil
-	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a part to come could get its name
+	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a future part could get its name
 		return fmt.Errorf("%s: its rows are not those of its name", path), nil
 	case w.itself() >= 0 && p.within(w.parts[w.itself()]):
 		return errJoined, nil
@@ -221,13 +223,14 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	return nil, nil
 }
 
-// errJoined is what is wrong with a part whose rows the file has.
+// errJoined marks a part whose rows are already in the file.
 var errJoined = errors.New("the file has its rows")
 
-// ordinary returns an error where what has the name of a file of the run cannot be one.
+// ordinary returns an error if something that is not a regular file has the name of one of the
+// run's files.
 func ordinary(path string) error {
 	if _, err := os.Lstat(path); err != nil {
-		return nil // it is not there
+		return nil // it does not exist
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -239,7 +242,8 @@ func ordinary(path string) error {
 	return nil
 }
 
-// unreadable reports whether err is one of the system, which says nothing of what the file holds.
+// unreadable reports whether err comes from the system, and so says nothing about the file's
+// content.
 func unreadable(err error) bool {
 	return errors.As(err, new(syscall.Errno))
 }
@@ -253,15 +257,15 @@ func (w *Writer) overlaps(p part) bool {
 	return false
 }
 
-// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was
-// completed, and complete if it is all that the file is to hold.
+// recoverPartial looks at the part that was being written when the run was stopped. It can be used
+// if it was completed, and is the result if it is all that the file is to hold.
 func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	p, fits, older, err := check(w.partial(), w.schema, w.o.Fixed)
 	switch {
 	case errors.As(err, new(alien)), unreadable(err):
 		return p, false, false, err
 	case err != nil || p.Trials == 0 || w.overlaps(p):
-		return p, false, false, nil // cut off, or a join of parts that are all there
+		return p, false, false, nil // cut off, or a join of parts that all exist
 	}
 	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.elsewhere), nil
 }
