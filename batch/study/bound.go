@@ -7,16 +7,17 @@ import (
 )
 
 const (
-	maxItems  = 2 * MaxPoints // in all lists together, more than a study of MaxPoints has
-	maxText   = 256 << 10     // bytes, beside those of list items
-	itemBytes = 1000          // of a list item: a point with all its parameters, and room for words
+	maxItems  = 2 * MaxPoints // in all lists together; more than a study of MaxPoints has
+	maxText   = 256 << 10     // bytes, in addition to those of list items
+	itemBytes = 1000          // per list item: a point with all its parameters, and room for comments
 )
 
-// bounded returns an error where the text has more items in its lists than a study can have, or is longer than its items explain. It
-// looks at the bytes alone, since YAML's tokens and nodes take hundreds of bytes for each of the text's.
+// bounded returns an error if the text has more items in its lists than a study can have, or is
+// longer than its items explain. It looks at the bytes alone, since YAML tokens and nodes take
+// hundreds of bytes for each byte of text.
 func (r *reader) bounded(text string) error {
-	items, first := 0, true // whether only spaces and dashes were there in this line
-	var open []byte         // the brackets and braces around
+	items, first := 0, true // whether this line had only spaces and dashes so far
+	var open []byte         // the enclosing brackets and braces
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		switch {

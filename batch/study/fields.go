@@ -21,7 +21,7 @@ type field struct {
 	set     func(p *kernels.Params, text string) error
 }
 
-// fields are in the order of names: the last varies fastest.
+// fields are in the order of names: the last one varies fastest.
 var fields = []field{
 	{key: "k", meaning: "hidden units of a machine", number: true, set: integer(func(p *kernels.Params) *int { return &p.K })},
 	{key: "n", meaning: "inputs of a hidden unit", number: true, set: integer(func(p *kernels.Params) *int { return &p.N })},
@@ -39,13 +39,13 @@ var fields = []field{
 	{key: "keys", meaning: "true where rows have keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
 }
 
-// get returns the field's value in p, as names and tables have it.
+// get returns the field's value in p, as written in names and tables.
 func (f field) get(p kernels.Params) string {
 	i := slices.IndexFunc(batch.Parameters, func(a batch.Parameter) bool { return a.Name == f.key })
 	return batch.Parameters[i].Text(p)
 }
 
-// fieldOf returns the field of a key, and whether there is one.
+// fieldOf returns the field with the given key, and whether there is one.
 func fieldOf(key string) (field, bool) {
 	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
 	if i < 0 {
@@ -85,7 +85,7 @@ func named[T any](parse func(string) (T, error), at func(*kernels.Params) *T) fu
 	}
 }
 
-// withoutFlag returns err without the flag of a run that it begins with.
+// withoutFlag returns err without the run's flag at its beginning.
 func withoutFlag(err error) error {
 	_, what, _ := strings.Cut(err.Error(), ": ")
 	return errors.New(what)
@@ -101,14 +101,14 @@ func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
 	}
 }
 
-// read returns text, which check has passed, as names have it: 100 for 1e2.
+// read returns text, which check has passed, in the form that names use: 100 for 1e2.
 func (f field) read(text string) string {
 	var p kernels.Params
 	_ = f.set(&p, text)
 	return f.get(p)
 }
 
-// check returns nil where v can be a value of f whatever the others are.
+// check returns nil if v can be a value of f, whatever the other fields are.
 func (f field) check(text string) error {
 	p := kernels.Default()
 	if f.key == "attackers" {
@@ -119,10 +119,10 @@ func (f field) check(text string) error {
 	}
 	switch f.key {
 	case "attack", "follow":
-		return nil // says nothing alone
+		return nil // depends on other fields
 	case "k", "n":
 		if p.K > 0 && p.N > 0 && p.K <= kernels.MaxK && p.N <= kernels.MaxN {
-			return nil // what a machine may have in all is checked with the point
+			return nil // the total size of a machine is checked with the point
 		}
 	case "first_trial", "trials":
 		return nil

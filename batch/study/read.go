@@ -17,21 +17,22 @@ import (
 	"tpmbench/kernels"
 )
 
-// maxBytes is the longest study file: more than MaxPoints listed one by one in a sensible way.
+// maxBytes is the maximum length of a study file: more than MaxPoints listed one by one sensibly.
 const maxBytes = 8 << 20
 
-// Parse reads the study file text; name is for errors, which are one sentence with name, line and column.
+// Parse reads the study file text. name is used in errors, which are one sentence with name, line
+// and column.
 func Parse(name string, text []byte) (s *Study, err error) {
 	r := &reader{name: name}
 	defer func() {
-		if v := recover(); v != nil { // of the YAML library
+		if v := recover(); v != nil { // from the YAML library
 			s, err = nil, r.errorf(nil, "it cannot be read as YAML")
 		}
 	}()
 	if len(text) > maxBytes {
 		return nil, r.errorf(nil, "%d bytes are more than a study may have, %d", len(text), maxBytes)
 	}
-	content := strings.TrimPrefix(string(text), "\ufeff") // which editors of Windows put first
+	content := strings.TrimPrefix(string(text), "\ufeff") // byte order mark, which editors on Windows add
 	if err := r.bounded(content); err != nil {
 		return nil, err
 	}
@@ -55,15 +56,15 @@ func Parse(name string, text []byte) (s *Study, err error) {
 // reader builds a study.
 type reader struct {
 	name   string
-	lists  map[string][]string // of each key, the values
+	lists  map[string][]string // the values of each key
 	nodes  map[string]ast.Node
-	bits   float64 // key_bits, 0 without
+	bits   float64 // key_bits, 0 if not given
 	points ast.Node
 }
 
-// errorf returns an error at a node, nil for the text as a whole.
+// errorf returns an error at a node; a nil node stands for the whole text.
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
-	switch n := at.(type) { // whose own token is the colon
+	switch n := at.(type) { // its own token is the colon
 	case *ast.MappingNode:
 		if !n.IsFlowStyle && len(n.Values) > 0 {
 			at = n.Values[0].Key
@@ -89,7 +90,7 @@ func (r *reader) errorAt(t *token.Token, format string, args ...any) error {
 func (r *reader) syntax(err error) error {
 	var s yaml.Error
 	if errors.As(err, &s) {
-		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160))) // which quotes what it names
+		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160))) // the library quotes from the text
 	}
 	return r.errorf(nil, "it cannot be read as YAML")
 }
@@ -129,7 +130,7 @@ type pair struct {
 	value ast.Node
 }
 
-// mapping lists the entries of a node, each key once.
+// mapping lists the entries of a node, refusing duplicate keys.
 func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -152,7 +153,7 @@ func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	return list, nil
 }
 
-// entry takes an entry of the study.
+// entry reads one entry of the study.
 func (r *reader) entry(key string, at, value ast.Node) error {
 	switch key {
 	case "points":
@@ -189,7 +190,7 @@ func (r *reader) field(key string, at ast.Node) (field, error) {
 	return f, nil
 }
 
-// unknown returns the error for a key that a study does not have.
+// unknown returns the error for an unknown key.
 func (r *reader) unknown(key string, at *token.Token) error {
 	names := []string{"points", "key_bits"}
 	for _, f := range fields {
@@ -199,7 +200,7 @@ func (r *reader) unknown(key string, at *token.Token) error {
 	return r.errorAt(at, "%s: unknown key; there are %s", phrase.Escaped(key, 80), strings.Join(names, ", "))
 }
 
-// scalar returns the text of a value.
+// scalar returns the text of a single value.
 func (r *reader) scalar(n ast.Node) (string, error) {
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BoolNode:
@@ -242,7 +243,7 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 	return list, nil
 }
 
-// rangeKeys are those of a range.
+// rangeKeys are the keys of a range.
 var rangeKeys = []string{"from", "to", "step", "factor"}
 
 // span reads a range: from, to, and step or factor.

@@ -36,7 +36,7 @@ func TestProduct(t *testing.T) {
 	}
 }
 
-// placed are studies, with the names of their points.
+// placed are studies and the names of their points.
 var placed = map[string]string{
 	"n: 7":                               "k-3_n-7_l-3_rule-hebbian",
 	"K: {from: 1, to: 9, factor: 3}":     "k-1_n-100_l-3_rule-hebbian k-3_n-100_l-3_rule-hebbian k-9_n-100_l-3_rule-hebbian",
@@ -65,7 +65,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// refused are texts that are no study, with what the error says.
+// refused are texts that are not studies, and their errors.
 var refused = map[string]string{
 	"n: [10, 0]":                             "s.yaml:1:9: n 0: ",
 	"k: 3\nfoo: 1\n":                         "s.yaml:2:1: foo: unknown key; there are ",
@@ -148,10 +148,10 @@ func manyKeys() string {
 	return text
 }
 
-// place is what an error begins with: line and column.
+// place is the beginning of an error: line and column.
 var place = regexp.MustCompile(`^s\.yaml:[1-9][0-9]*:[1-9][0-9]*: [^\n]+$`)
 
-// The place of an error is that of the value or key, counted from 1.
+// An error's place is that of the value or key, counted from 1.
 func TestErrors(t *testing.T) {
 	for text, want := range refused {
 		if s, err := Parse("s.yaml", []byte(text)); err == nil {

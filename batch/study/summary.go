@@ -15,16 +15,18 @@ import (
 	"tpmbench/batch/table"
 )
 
-// summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
+// summaryName is the table with one row per point. Readers of folders ignore names that begin with
+// _.
 const summaryName = "_summary.csv"
 
-// A column of the summary.
+// column is a column of the summary.
 type column struct {
 	name, unit, meaning string
 	get                 func(x *Index, r Result) string
 }
 
-// columns returns all of the summary's: the point's parameters, then what its rows say, then its file.
+// columns returns all columns of the summary: the point's parameters, then what its rows show, then
+// its file.
 func columns() (list []column) {
 	for _, f := range fields {
 		list = append(list, column{f.key, f.unit, f.meaning, func(_ *Index, r Result) string { return f.get(r.Params) }})
@@ -37,7 +39,7 @@ func columns() (list []column) {
 	}})
 }
 
-// sums are what the rows of a point say.
+// sums are the totals of a point's rows.
 var sums = []struct {
 	name, unit, meaning string
 	get                 func(r Result) string
@@ -96,7 +98,7 @@ func steps(v *uint32) string {
 	return fmt.Sprint(*v)
 }
 
-// share returns that of the trials that synchronised.
+// share returns the share of the trials that synchronised.
 func share(s batch.Summary) string {
 	if s.Trials == 0 {
 		return ""
@@ -113,7 +115,7 @@ func success(r Result, i int) string {
 	return float([]*float64{a.PAny, a.PAnyLow, a.PAnyHigh, a.PEach}[i])
 }
 
-// WriteSummary writes the table of the points that are complete, in order.
+// WriteSummary writes the table of the complete points, in order.
 func (s *Sweep) WriteSummary(results []Result) (string, error) {
 	return s.folder.WriteSummary(s.Dir, results)
 }
@@ -139,8 +141,8 @@ func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	return filepath.Join(dir, summaryName), x.replaceSummary(dir, text.Bytes())
 }
 
-// replaceSummary writes the summary while the index has no digest of one, so that it never has that
-// of another.
+// replaceSummary writes the summary while the index has no digest, so that the index never has the
+// digest of an older summary.
 func (x *Index) replaceSummary(dir string, text []byte) error {
 	if x.Summary != "" {
 		x.Summary = ""
@@ -155,7 +157,7 @@ func (x *Index) replaceSummary(dir string, text []byte) error {
 	return x.write(dir)
 }
 
-// CheckSummary returns an error where the summary in the folder of the study is not the one that was
+// CheckSummary returns an error if the summary in the folder of the study is not the one that was
 // written.
 func (x *Index) CheckSummary(dir string) error {
 	if x.Summary == "" {
@@ -175,7 +177,7 @@ func (x *Index) CheckSummary(dir string) error {
 	return nil
 }
 
-// Digest returns that of the rows of all points.
+// Digest returns the digest of the rows of all points.
 func Digest(results []Result) (sum uint64) {
 	for _, r := range results {
 		v, _ := strconv.ParseUint(r.Summary.Digest, 16, 64) // as batch wrote it
