@@ -11,7 +11,7 @@ type Progress struct {
 	_      [7]uint64
 }
 
-// TrialsDone returns the number of rows that engines have finished, written or not.
+// TrialsDone returns the number of rows that engines have returned, written or not.
 func (p *Progress) TrialsDone() uint64 { return p.trials.Load() }
 
 // PairSteps returns the pair-steps that engines have reported, including those of pairs in flight.

@@ -26,13 +26,13 @@ func (r *run) Done(rows *kernels.Results) {
 
 func (r *run) scatter(rows *kernels.Results) error {
 	if !r.wellFormed(rows) {
-		return errors.New("it handed in rows whose columns are not those of the parameters")
+		return errors.New("it returned rows whose columns are not those of the parameters")
 	}
 	w := r.window
 	var seg *segment
 	var number, from uint64 // of the segment and of its first row
 	size := 0               // its rows
-	filled := 0             // rows delivered to it and not yet subtracted from missing
+	filled := 0             // rows put into it and not yet subtracted from missing
 	tell := func() {
 		if filled > 0 && seg.missing.Add(-int64(filled)) == 0 {
 			w.signal()
@@ -43,7 +43,7 @@ func (r *run) scatter(rows *kernels.Results) error {
 	for i, trial := range rows.Trial {
 		row := trial - r.first // mod 2^64: trials before the first become huge
 		if row >= w.next.Load() {
-			return fmt.Errorf("it handed in trial %d, which it was not given", trial)
+			return fmt.Errorf("it returned trial %d, which it was not given", trial)
 		}
 		if row-from >= uint64(size) {
 			tell()
@@ -53,7 +53,7 @@ func (r *run) scatter(rows *kernels.Results) error {
 		}
 		to := int(row - from)
 		if seg.number.Load() != number || !seg.take(to) {
-			return fmt.Errorf("it handed in trial %d twice", trial)
+			return fmt.Errorf("it returned trial %d twice", trial)
 		}
 		seg.rows.CopyRow(to, rows, i)
 		filled++

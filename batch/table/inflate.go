@@ -14,11 +14,11 @@ import (
 // maxBatchBytes bounds what one batch or row group may take in memory, 1 GiB.
 const maxBatchBytes = 1 << 30
 
-// maxWindow bounds the history that a zstd frame may ask for, 32 MiB; levels up to 19 ask for at
-// most 8.
+// maxWindow bounds the history that a zstd frame may request, 32 MiB; levels up to 19 request at
+// most 8 MiB.
 const maxWindow = 32 << 20
 
-// codec is a compression inside a file.
+// codec is a compression within a file.
 type codec string
 
 const (
@@ -30,22 +30,23 @@ const (
 	codecGzip   codec = "gzip"
 )
 
-// inflater decompresses; it keeps its decoders from one call to the next, and the scratch that
-// results lie in. It takes memory as data appear, not as a length declares them.
+// inflater decompresses. It keeps its decoders from one call to the next, and the scratch memory
+// that holds the results. It allocates memory as data arrive, not as a length claims.
 type inflater struct {
 	scratch
 	zstd *zstd.Decoder
 	lz4  *lz4.Reader
 }
 
-// Close ends the inflater.
+// Close releases the decoders.
 func (z *inflater) Close() {
 	if z.zstd != nil {
 		z.zstd.Close()
 	}
 }
 
-// inflate returns what src holds, exactly size bytes, or an error. It is src itself or in the scratch.
+// inflate returns the decompressed contents of src, exactly size bytes, or an error. The result is
+// src itself or lies in the scratch memory.
 func (z *inflater) inflate(c codec, src []byte, size int64) ([]byte, error) {
 	if size < 0 || size > maxBatchBytes {
 		return nil, fmt.Errorf("corrupt: a column claims %d bytes, at most %d are possible", size, maxBatchBytes)
@@ -102,7 +103,8 @@ func (z *inflater) reset(src []byte) (err error) {
 	return z.zstd.Reset(bytes.NewReader(src))
 }
 
-// fill reads exactly size bytes, made from packed ones, and the end of r after them.
+// fill reads exactly size bytes, decompressed from the given number of packed bytes, and then the
+// end of r.
 func (z *inflater) fill(r io.Reader, packed int, size int64) ([]byte, error) {
 	dst := z.take(int(min(size, 64<<10+8*int64(packed)) + 1)) // one more, to see the end
 	have := 0

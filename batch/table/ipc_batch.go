@@ -43,13 +43,13 @@ func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Reco
 		}
 		columns[i] = array.MakeFromData(data)
 	}
-	if rest := int64(len(body)) - b.filled; rest >= 64 { // padding is 63 bytes at most
+	if rest := int64(len(body)) - b.filled; rest >= 64 { // padding is at most 63 bytes
 		return nil, fmt.Errorf("corrupt: %d bytes at its end belong to no column", rest)
 	}
 	return array.NewRecord(schema, columns, b.rows), nil
 }
 
-// open reads what the batch says of itself.
+// open reads the batch's header.
 func (b *batch) open(header int) error {
 	f := &b.flat
 	if at := f.field(header, batchLength); at != 0 {
@@ -92,8 +92,8 @@ func (b *batch) open(header int) error {
 	return nil
 }
 
-// shape returns the number of nodes and buffers that a column takes in a batch: null marks, then values,
-// or offsets and values, or a list's items, which are a column within.
+// shape returns the number of nodes and buffers that a column has in a batch: null marks, then
+// values, or offsets and values, or a list's items, which are a column of their own.
 func shape(dt arrow.DataType) (nodes, buffers int) {
 	switch form, _ := layout(dt); {
 	case dt.ID() == arrow.FIXED_SIZE_LIST:
@@ -115,7 +115,7 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 		items, err := b.items(b.rows, int64(w), marks)
 		return column(field, int(b.rows), marks, items, int(nulls)), err
 	case form == formText:
-		if b.rows == 0 { // there need be no offset at all
+		if b.rows == 0 { // there may be no offset at all
 			for range 2 {
 				if _, err := b.buffer(0); err != nil {
 					return nil, err
@@ -141,8 +141,8 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 	return column(field, int(b.rows), marks, values, int(nulls)), err
 }
 
-// node reads the length and the nulls of the next column, and its null marks, which must agree;
-// marks is nil without nulls.
+// node reads the length and the null count of the next column, and its null marks, which must
+// agree; marks is nil without nulls.
 func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err error) {
 	length, nulls := b.flat.i64(b.nodes), b.flat.i64(b.nodes+8)
 	b.nodes += 16
@@ -166,8 +166,8 @@ func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err 
 	return marks, nulls, nil
 }
 
-// items reads the items of lists of w; marks are those of the lists. An item may be null where its
-// list is.
+// items reads the items of lists of w; marks are those of the lists. An item may be null only if
+// its list is.
 func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	has, nulls, err := b.node(lists*w, true)
 	if err != nil {
@@ -183,8 +183,8 @@ func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	return b.buffer(lists * w)
 }
 
-// buffer returns the next buffer of the batch, at least need bytes of it. Buffers lie one behind the
-// other.
+// buffer returns the next buffer of the batch, which must have at least need bytes. Buffers follow
+// one another.
 func (b *batch) buffer(need int64) ([]byte, error) {
 	at, length := b.flat.i64(b.bufs), b.flat.i64(b.bufs+8)
 	b.bufs += 16
@@ -205,8 +205,8 @@ func (b *batch) buffer(need int64) ([]byte, error) {
 		}
 		size, err := int64(binary.LittleEndian.Uint64(raw)), error(nil)
 		switch raw = raw[8:]; {
-		case size == -1: // stored as it is
-		case size < need || size > need+512: // writers pad by 63 bytes at most
+		case size == -1: // stored uncompressed
+		case size < need || size > need+512: // writers pad by at most 63 bytes
 			return nil, fmt.Errorf("corrupt: a buffer claims %d bytes where its values take %d", size, need)
 		default:
 			if raw, err = b.z.inflate(b.codec, raw, size); err != nil {
@@ -220,7 +220,7 @@ func (b *batch) buffer(need int64) ([]byte, error) {
 	return raw[:need:need], nil
 }
 
-// column makes an array of values of one width, or of lists of them; its values and null marks (nil
+// column makes an array of fixed-width values, or of lists of them. Its values and null marks (nil
 // without nulls) must be long enough.
 func column(field arrow.Field, rows int, marks, values []byte, nulls int) *array.Data {
 	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(values)}
@@ -234,7 +234,7 @@ func column(field arrow.Field, rows int, marks, values []byte, nulls int) *array
 	return array.NewData(field.Type, rows, bufs, nil, nulls, 0)
 }
 
-// texts makes an array of texts; checkColumn looks at its offsets before anything else does.
+// texts makes an array of texts; checkColumn checks its offsets before anything else uses them.
 func texts(field arrow.Field, rows int, marks, offsets, values []byte, nulls int) *array.Data {
 	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(offsets), memory.NewBufferBytes(values)}
 	if nulls > 0 {

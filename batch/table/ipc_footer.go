@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// footer returns the footer of an Arrow file, nil for a stream and for a file that has none.
+// footer returns the footer of an Arrow file, nil for a stream and for a file without one.
 func (f *ipcFile) footer(first int64) ([]byte, error) {
 	if first == 0 || f.size < first+int64(arrowTail) {
 		return nil, nil
@@ -26,8 +26,8 @@ func (f *ipcFile) footer(first int64) ([]byte, error) {
 	return footer, f.read(footer, at, f.size)
 }
 
-// index finds batches by the footer; they must lie one after another, each as the footer says,
-// from the beginning of the file or its leading schema up to the footer, but for an end mark.
+// index finds batches by the footer. They must follow one another, each as the footer says, from
+// the beginning of the file or its leading schema up to the footer, except for an end mark.
 func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	end := f.size - int64(arrowTail) - int64(len(footer))
 	fl := flat{b: footer}
@@ -41,7 +41,8 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	if _, n := fl.vector(root, footerDictionaries, 24); n != 0 {
 		return fmt.Errorf("it has dictionaries, which cannot be read")
 	}
-	at, n := fl.vector(root, footerBatches, 24) // offset, length of framing and metadata (4 bytes, 4 unused), length of data
+	// offset, length of framing and metadata (4 bytes, 4 unused), length of data
+	at, n := fl.vector(root, footerBatches, 24)
 	if err := fl.err("the footer"); err != nil {
 		return err
 	}
@@ -82,8 +83,8 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	return nil
 }
 
-// afterSchema returns where the schema at the beginning ends, or the beginning where there is none; it
-// must be the footer's.
+// afterSchema returns where the schema at the beginning ends, or the beginning if there is none.
+// The schema must equal the footer's.
 func (f *ipcFile) afterSchema(first, end int64) (int64, error) {
 	if end-first <= 8 { // no message, or an end mark
 		return first, nil

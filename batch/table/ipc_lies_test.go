@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// ipcSample is an Arrow file or stream, taken apart for a test to change.
+// ipcSample is an Arrow file or stream, broken down so that a test can change it.
 type ipcSample struct {
 	b    []byte
 	file *ipcFile
@@ -34,7 +34,7 @@ func (s *ipcSample) footer() flat {
 	return flat{b: s.b[len(s.b)-arrowTail-length:][:length]}
 }
 
-// TestLyingIPC changes what an Arrow file or stream says of itself.
+// TestLyingIPC changes what an Arrow file or stream says about itself.
 func TestLyingIPC(t *testing.T) {
 	put64 := func(b []byte, at int, v int64) { binary.LittleEndian.PutUint64(b[at:], uint64(v)) }
 	lies := []struct {
@@ -85,8 +85,8 @@ func TestLyingIPC(t *testing.T) {
 	}
 }
 
-// TestLyingIPCFooter changes the footer of an Arrow file: it must list all of the batches that are
-// there, and its schema be that of the beginning.
+// TestLyingIPCFooter changes the footer of an Arrow file, which must list exactly the batches that
+// exist and have the schema at the beginning.
 func TestLyingIPCFooter(t *testing.T) {
 	k := kind{Arrow, None}
 	good := sample(t, k, steps)
@@ -113,8 +113,8 @@ func TestLyingIPCFooter(t *testing.T) {
 	}
 }
 
-// TestCutOff cuts files at every place: what is missing is their end, in the same words for all, or
-// the rows are those of whole batches, and the Reader is not complete.
+// TestCutOff cuts files off at every byte. Either the error says in the same words that the end is
+// missing, or the rows are those of complete batches, and the Reader is not complete.
 func TestCutOff(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)

@@ -10,7 +10,7 @@ import (
 // Checks of the footer's numbers against each other; those against pages and rows are made when
 // these are read.
 
-// checkFooter looks at what the footer says of the file, its row groups and their columns.
+// checkFooter checks what the footer says about the file, its row groups and their columns.
 func (f *parquetFile) checkFooter(meta thrift) error {
 	if v := meta.num(1, 0); v != 1 && v != 2 {
 		return fmt.Errorf("its footer has version %d: 1 and 2 can be read", v)
@@ -42,8 +42,8 @@ func (f *parquetFile) checkFooter(meta thrift) error {
 	return nil
 }
 
-// checkGroup looks at a row group, whose columns lie one after another from end on, which it
-// moves to theirs.
+// checkGroup checks a row group, whose columns must follow one another from end, which it advances
+// past them.
 func (f *parquetFile) checkGroup(g thrift, end *int64) error {
 	chunks := g.list(1)
 	if len(chunks) != len(f.columns) {
@@ -65,7 +65,8 @@ func (f *parquetFile) checkGroup(g thrift, end *int64) error {
 		meta, _ := chunk.field(3)
 		plain, packed = plain+meta.num(6, 0), packed+length
 	}
-	if n := g.num(2, 0); n != plain && n != packed { // by the format the first; Arrow's Go library writes the second
+	// the format wants the first; Arrow's Go library writes the second
+	if n := g.num(2, 0); n != plain && n != packed {
 		return fmt.Errorf("corrupt: it claims %d bytes of columns that have %d", n, plain)
 	}
 	if n := g.num(6, packed); n != packed {
@@ -77,7 +78,7 @@ func (f *parquetFile) checkGroup(g thrift, end *int64) error {
 	return nil
 }
 
-// checkChunk looks at a column of a row group and gives the place and the length of its pages.
+// checkChunk checks a column of a row group and returns the place and the length of its pages.
 func (f *parquetFile) checkChunk(c *parquetColumn, chunk thrift, rows int64) (at, length int64, err error) {
 	meta, _ := chunk.field(3)
 	if _, elsewhere := chunk.field(1); elsewhere {
@@ -113,7 +114,7 @@ func (f *parquetFile) checkChunk(c *parquetColumn, chunk thrift, rows int64) (at
 	return at, length, nil
 }
 
-// checkPlaces looks at where a column's indexes and filter lie: in the file.
+// checkPlaces checks that a column's indexes and filter lie within the file.
 func (f *parquetFile) checkPlaces(chunk thrift) error {
 	meta, _ := chunk.field(3)
 	for _, p := range []struct {
@@ -129,8 +130,8 @@ func (f *parquetFile) checkPlaces(chunk thrift) error {
 	return nil
 }
 
-// listLength returns the length of the lists of a column: what the caller says, else what the footer's
-// numbers make of them, else that of the first list; 1 where there is none. Reading proves that all
+// listLength returns the length of the lists of a column: as the caller says, or else as the
+// footer's numbers imply, or else as in the first list; 1 if there is none. Reading proves that all
 // lists have it.
 func (f *parquetFile) listLength(column int, md arrow.Metadata, o ReadOptions) (int, error) {
 	c := &f.columns[column]
@@ -156,7 +157,7 @@ func (f *parquetFile) listLength(column int, md arrow.Metadata, o ReadOptions) (
 				continue
 			}
 		}
-		if nulls >= rows { // none but null lists
+		if nulls >= rows { // only null lists
 			continue
 		}
 		w := (values - nulls) / (rows - nulls)

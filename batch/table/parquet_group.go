@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// next reads the next row group that has rows, io.EOF after the last.
+// next reads the next row group that has rows, or returns io.EOF after the last.
 func (f *parquetFile) next() (arrow.Record, error) {
 	for f.cursor < len(f.groups) {
 		group := f.groups[f.cursor]
@@ -42,7 +42,7 @@ func (f *parquetFile) group(group thrift, number int) (arrow.Record, error) {
 	return array.NewRecord(f.schema, columns, rows), nil
 }
 
-// chunk reads a column of a row group, and what the file says of it.
+// chunk reads a column of a row group, and what the file says about it.
 func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error) {
 	c, err := f.chunkReader(i, chunk, rows)
 	if err != nil {
@@ -98,13 +98,13 @@ var parquetCodecs = map[int64]codec{0: codecNone, 1: codecSnappy, 2: codecGzip, 
 
 // page is one page of a column: what its header says, and its data.
 type page struct {
-	at     int64 // in the file
-	bytes  int64 // with its header
+	at     int64 // position in the file
+	bytes  int64 // including its header
 	kind   int64 // pageData, pageDictionary or pageData2
-	size   int64 // bytes of data when decompressed
+	size   int64 // size of the decompressed data
 	head   int64 // bytes of its header
 	header thrift
-	values int64 // levels of a data page, values of a dictionary
+	values int64 // number of levels of a data page, of values of a dictionary
 	data   []byte
 }
 
@@ -113,8 +113,8 @@ const pageData, pageIndex, pageDictionary, pageData2 = 0, 1, 2, 3
 // pageHeader is the field of a page's header for the page's kind.
 var pageHeader = map[int64]int16{pageData: 5, pageIndex: 6, pageDictionary: 7, pageData2: 8}
 
-// splitPages cuts a column that lies at a place of the file into its pages; the data pages must
-// have that many values in all.
+// splitPages splits a column that lies at a place of the file into its pages; the data pages must
+// have the given number of values in all.
 func splitPages(raw []byte, at, values int64) ([]page, error) {
 	var pages []page
 	seen := int64(0)
@@ -156,7 +156,7 @@ func splitPages(raw []byte, at, values int64) ([]page, error) {
 	return pages, nil
 }
 
-// headerOf returns the part of the header for the page's kind, which must be there, and no other.
+// headerOf returns the part of the header for the page's kind, which must exist, and no other part.
 func (p *page) headerOf(h thrift) (part thrift, err error) {
 	for kind, id := range pageHeader {
 		v, ok := h.field(id)

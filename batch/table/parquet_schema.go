@@ -16,20 +16,20 @@ const (
 	logicalString, logicalList, logicalInteger, logicalUnknown   = 1, 3, 10, 11
 )
 
-// parquetColumn is what the file says of a column, and how to read it.
+// parquetColumn is what the file says about a column, and how to read it.
 type parquetColumn struct {
 	field    arrow.Field
 	path     []string
 	physical int64
 	order    order
-	stored   int // bytes of a stored value: an integer of 8 or 16 bits is stored in 4; 0 for texts, and 1 for booleans, unpacked
+	stored   int // bytes per stored value: 4 for integers of 8 or 16 bits, 0 for texts, 1 for unpacked booleans
 
-	// Of a list. Its type is known when the length of its lists is.
+	// For a list, whose type is known once the length of its lists is.
 	list         bool
 	itemOptional bool
 }
 
-// defined returns the level of definition of a value, 0 where there are no levels; absent is that of a
+// defined returns the definition level of a value, 0 if there are no levels; absent is that of a
 // list that is not null and has no item.
 func (c *parquetColumn) defined() (value, absent int) {
 	if c.field.Nullable {
@@ -149,18 +149,19 @@ func (e *elements) item(list thrift, c *parquetColumn) (item thrift, err error) 
 	return item, nil
 }
 
-// dataType returns the type that a schema element stands for, nil where a table has none. Its physical,
-// converted and logical type must agree, of which the last two may be absent.
+// dataType returns the type that a schema element represents, nil if a table cannot have it. Its
+// physical, converted and logical type must agree; the last two may be absent.
 func dataType(e thrift) (arrow.DataType, error) {
 	physical, converted := e.num(1, -1), e.num(6, -1)
 	logical, isLogical := e.field(10)
 	integerType, isInteger := logical.field(logicalInteger)
 	_, isString := logical.field(logicalString)
-	if _, null := logical.field(logicalUnknown); null { // of a column of nulls only
+	if _, null := logical.field(logicalUnknown); null { // a column of nulls only
 		isLogical = false
 	}
 	isConverted := converted >= 0
-	convertedInteger := converted >= convertedUint8 && converted <= convertedInt64 // UINT_8, 16, 32, 64, INT_8, ..
+	// UINT_8, 16, 32, 64, INT_8, ...
+	convertedInteger := converted >= convertedUint8 && converted <= convertedInt64
 	switch physical {
 	case physicalInt32, physicalInt64:
 		size := 32 * int(physical)

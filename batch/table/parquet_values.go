@@ -13,23 +13,23 @@ const (
 	encodingRLEDictionary, encodingByteStreamSplit         = 8, 9
 )
 
-// dense is values without nulls: bytes of one size each, or views of texts.
+// dense is values without nulls: bytes of a fixed size each, or views of texts.
 type dense struct {
 	bytes []byte
 	views []view
 }
 
-// view is a text in the bytes beside it.
+// view is a text in the accompanying bytes.
 type view struct{ at, end int32 }
 
-// pageWork is memory for a page's values, used again for the next.
+// pageWork is memory for a page's values, reused for the next.
 type pageWork struct {
 	places []uint32
 	views  []view
 }
 
-// decode returns the n values of a page, or of a dictionary, in the given encoding. They lie in data, in
-// the scratch or in the file's work, and are good until the next page.
+// decode returns the n values of a page, or of a dictionary, in the given encoding. They lie in
+// data, in the scratch memory or in the file's work, and are valid until the next page.
 func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err error) {
 	size, z := c.column.stored, &c.file.z
 	if n == 0 {
@@ -85,7 +85,7 @@ func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err e
 	return v, err
 }
 
-// readDictionary keeps the values of a dictionary.
+// readDictionary stores the values of a dictionary.
 func (c *chunkReader) readDictionary(p page, data []byte) (err error) {
 	if e := p.header.num(2, -1); e != encodingPlain && e != encodingPlainDictionary {
 		return fmt.Errorf("a dictionary in encoding %d cannot be read: plain can", e)
@@ -94,11 +94,11 @@ func (c *chunkReader) readDictionary(p page, data []byte) (err error) {
 		return fmt.Errorf("corrupt: a dictionary of %d bytes claims %d values", len(data), p.values)
 	}
 	c.dictionary, err = c.decode(encodingPlain, data, int(p.values))
-	c.dictionary.views = slices.Clone(c.dictionary.views) // the work's are of the next page
+	c.dictionary.views = slices.Clone(c.dictionary.views) // the next page reuses the work
 	return err
 }
 
-// lookUp replaces n places in the dictionary by their values.
+// lookUp replaces n dictionary indexes by their values.
 func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 	if len(data) == 0 {
 		return v, fmt.Errorf("corrupt: an empty page claims %d values", n)
@@ -154,7 +154,7 @@ func (c *chunkReader) views(n int) []view {
 	return w.views
 }
 
-// plainTexts returns n texts, each after its length; no more than there is room for in data.
+// plainTexts returns n texts, each of which follows its length; no more than data has room for.
 func (c *chunkReader) plainTexts(data []byte, n int) (v dense, err error) {
 	if n > len(data)/4 {
 		return v, fmt.Errorf("corrupt: a page of %d bytes claims %d values", len(data), n)
@@ -194,7 +194,7 @@ func (c *chunkReader) lengths(data []byte, n int) (lengths, rest []byte, sum int
 	return lengths, rest, sum, err
 }
 
-// deltaTexts returns texts one after another, their lengths before them all.
+// deltaTexts returns consecutive texts, which follow all their lengths.
 func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	lengths, rest, sum, err := c.lengths(data, n)
 	if err != nil {
@@ -213,8 +213,8 @@ func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	return v, nil
 }
 
-// deltaBytes returns values that begin as the one before does: how many bytes of it, for each value,
-// then the rest of each.
+// deltaBytes returns values that share a prefix with their predecessor: the length of the prefix,
+// for each value, then the rest of each.
 func (c *chunkReader) deltaBytes(data []byte, n int) (v dense, err error) {
 	prefixes, rest, common, err := c.lengths(data, n)
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// change is a lie told in the metadata of a sample.
+// change is a false statement in the metadata of a sample.
 type change struct {
 	sample string
 	lie    func(meta *thrift)
-	words  string // of the error
+	words  string // in the error
 }
 
-// TestLyingFooter changes what a footer says, and reads.
+// TestLyingFooter changes what a footer says.
 func TestLyingFooter(t *testing.T) {
 	number := func(v int64, steps ...int) func(*thrift) {
 		return func(m *thrift) {
@@ -111,14 +111,14 @@ func TestLyingFooter(t *testing.T) {
 	}
 }
 
-// The samples' footers, written again as they are, are read: what the lies change is all that
-// differs.
+// The samples' footers can be read when rewritten unchanged, so only the false statements make a
+// difference.
 func TestFooterWrittenAgain(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.parquet")
 	must(t, err)
 	for _, name := range names {
 		if strings.Contains(name, "golden") {
-			continue // a digest of its bytes is in it
+			continue // it contains a digest of its bytes
 		}
 		file, err := os.ReadFile(name)
 		must(t, err)
@@ -131,7 +131,7 @@ func TestFooterWrittenAgain(t *testing.T) {
 	}
 }
 
-// TestLyingPages changes headers of pages, which stay as long as they are, and rows under them.
+// TestLyingPages changes page headers without changing their length, and rows beneath them.
 func TestLyingPages(t *testing.T) {
 	file, err := os.ReadFile("testdata/pyarrow-v2.parquet")
 	must(t, err)

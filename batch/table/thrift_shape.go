@@ -2,7 +2,7 @@ package table
 
 import "fmt"
 
-// thriftShape is what a value of Parquet's metadata must be.
+// thriftShape is the required form of a value of Parquet's metadata.
 type thriftShape struct {
 	code   byte
 	name   string // of a struct
@@ -11,15 +11,15 @@ type thriftShape struct {
 	of     *thriftShape // a list's elements
 }
 
-// thriftField is a field of a struct. One with another number is of a later version of the format
-// and may be anything.
+// thriftField is a field of a struct. A field with another number belongs to a later version of the
+// format and may be anything.
 type thriftField struct {
 	id       int16
 	required bool
 	shape    *thriftShape
 }
 
-// check returns an error where v is not of this shape.
+// check returns an error if v does not have this shape.
 func (s *thriftShape) check(v thrift) error {
 	switch s.code {
 	case thriftList:
