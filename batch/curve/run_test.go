@@ -19,7 +19,7 @@ func small(attack kernels.Attack, attackers int) kernels.Params {
 	return kernels.Params{K: 3, N: 10, L: 2, MaxSteps: 120, Seed: 7, FirstTrial: 5, Trials: 50, Attack: attack, Attackers: attackers, Wait: 20}
 }
 
-// TestRun has the rows of plain sums over the reference's pairs.
+// TestRun compares the rows with plain sums over the reference's pairs.
 func TestRun(t *testing.T) {
 	for _, p := range []kernels.Params{small(kernels.NoAttack, 0), small(kernels.Geometric, 3), small(kernels.Genetic, 16)} {
 		for _, tie := range []kernels.Tie{kernels.TieMinus, kernels.TieSplit} {
@@ -41,7 +41,7 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// near compares rows, to the rounding of sums.
+// near compares rows, up to the rounding of sums.
 func near(t *testing.T, step int, got, want Row) {
 	t.Helper()
 	for _, v := range [][2]float64{
@@ -103,7 +103,7 @@ func describe(v []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sd)
 }
 
-// TestSameForAllThreads compares rows to the bit.
+// TestSameForAllThreads compares rows bit by bit.
 func TestSameForAllThreads(t *testing.T) {
 	p := small(kernels.Majority, 5)
 	p.Trials = 70
@@ -126,7 +126,7 @@ func TestSameForAllThreads(t *testing.T) {
 	}
 }
 
-// TestSyncedIsRuns has the distribution of sync_steps of a run.
+// TestSyncedIsRuns compares Synced with the sync_steps of a run.
 func TestSyncedIsRuns(t *testing.T) {
 	p := small(kernels.NoAttack, 0)
 	c, err := Run(t.Context(), p, Options{})
@@ -153,13 +153,13 @@ func TestSyncedIsRuns(t *testing.T) {
 	}
 }
 
-// TestSpread has sums at the edge of what they hold.
+// TestSpread has sums at the limits of what they can hold.
 func TestSpread(t *testing.T) {
 	var s, two spread
 	n := uint64(2)
 	s.add(0)
 	s.add(2 * unity)
-	for ; n < MaxTrials; n *= 2 { // the sums of as many again
+	for ; n < MaxTrials; n *= 2 { // doubles the sums
 		two = s
 		s.merge(two)
 	}
@@ -208,7 +208,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCancel has the curve of the pairs that were done, and none of no pairs.
+// TestCancel expects the curve of the pairs that were finished, and no curve without pairs.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -244,7 +244,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestImpatient has no curve where a pair takes too long to wait for.
+// TestImpatient expects no curve if a pair takes too long to wait for.
 func TestImpatient(t *testing.T) {
 	p := small(kernels.Geometric, 1000)
 	p.MaxSteps, p.Tie = MaxSteps, kernels.TieSplit // hours
@@ -255,7 +255,7 @@ func TestImpatient(t *testing.T) {
 	}
 }
 
-// TestOnePair has no spread.
+// TestOnePair: one pair has no spread.
 func TestOnePair(t *testing.T) {
 	p := small(kernels.Observer, 1)
 	p.Trials = 1
@@ -265,8 +265,8 @@ func TestOnePair(t *testing.T) {
 	}
 }
 
-// TestEveryBit has digests that amd64 computed, for processors whose compilers fuse
-// products with sums unless told.
+// TestEveryBit compares with digests computed on amd64, for processors on which compilers fuse
+// products with sums unless told not to.
 func TestEveryBit(t *testing.T) {
 	for want, p := range map[uint64]kernels.Params{
 		0x663c2bde298a024d: small(kernels.NoAttack, 0),
