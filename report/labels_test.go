@@ -52,7 +52,7 @@ func TestLabels(t *testing.T) {
 	}
 }
 
-// Pairs that two files both have.
+// Pairs that are in both files.
 func TestShared(t *testing.T) {
 	of := func(changes ...change) string {
 		var files []file
@@ -65,7 +65,7 @@ func TestShared(t *testing.T) {
 	from := func(first uint64) change { return func(p *kernels.Params) { p.FirstTrial = first } }
 	for want, changes := range map[string][]change{
 		"(2 trials).": {nil, from(3)},
-		"(5 trials).": {nil, attacked}, // attackers leave the pairs
+		"(5 trials).": {nil, attacked}, // attackers do not change the pairs
 		"(1 trial), “trials 0 to 4” and “trials 3 to 7” (2 trials) and “trials 4 to 8” and “trials 3 to 7” (4 trials).": {nil, from(4), from(3)},
 		"1 more pair of files (the parameters below say which).":                                                        {nil, attacked, func(p *kernels.Params) { p.MaxSteps = 9 }, func(p *kernels.Params) { p.Keys = true }},
 	} {

@@ -11,7 +11,7 @@
   const { histogram, curve, series, legend, shown, part } = distributions(several);
 
   const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'step' };
-  const drawn = files.filter((f) => f.trials > 0); // also those of which none synchronised
+  const drawn = files.filter((f) => f.trials > 0); // including those in which no pair synchronised
   if (drawn.some((f) => f.synced > 0)) {
     histogram('histogram', 'Distribution of sync_steps', drawn, {
       ...sync,
@@ -28,7 +28,7 @@
     });
   }
 
-  // success: a row for each file, three measures in it, each with its interval.
+  // success: one row per file with three measures, each with its interval.
   const success = (list) => {
     const ensembles = list.some(({ attackers: o }) => o.each !== null && o.each !== o.any[0]);
     const measures = [
@@ -112,7 +112,7 @@
     return tip(m.name, rows);
   };
 
-  // best: the share of trials in which the best attacker has at least x of the weights.
+  // best: the share of trials in which the best attacker has at least a share x of the weights.
   const best = (list) => {
     const points = (f) => {
       const { best, weights } = f.attackers;

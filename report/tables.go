@@ -6,18 +6,18 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// Table has a column for each file.
+// Table has one column per file.
 type Table struct {
 	Caption string
-	Head    []string // over the names, then over each file
+	Head    []string // above the names, then above each file
 	Rows    []Row
 }
 
-// Row is a thing and its value in each file.
+// Row is a quantity and its value in each file.
 type Row struct {
 	Name    string
-	Code    bool // the name is one of a column or of JSON
-	Text    bool // values are texts that may be long
+	Code    bool // the name is that of a column or a JSON key
+	Text    bool // the values are possibly long texts
 	Values  []string
 	Differs bool // a parameter in which the files differ
 }
@@ -42,7 +42,7 @@ func (t *Table) row(name string, files []file, value func(f *file) string) {
 	t.Rows = append(t.Rows, r)
 }
 
-// parameterTable returns what was run, and what wrote it where.
+// parameterTable returns the parameters, and which program wrote the file where.
 func parameterTable(files []file) Table {
 	t := newTable("Parameters; where files differ, in bold", files)
 	for _, p := range parameters {
@@ -62,12 +62,12 @@ func parameterTable(files []file) Table {
 	return t
 }
 
-// shares are those of all trials of which tables say within how many steps they were done.
+// shares are the shares of all trials for which tables give the number of steps needed.
 var shares = []float64{0.1, 0.5, 0.9, 0.99}
 
 var shareNames = []string{"10 % of all trials within", "half of all trials within", "90 % of all trials within", "99 % of all trials within"}
 
-// withinRows say within how many steps shares of all trials were done.
+// withinRows gives the numbers of steps within which shares of all trials were done.
 func (t *Table) withinRows(files []file, steps func(f *file) []uint32) {
 	for i, name := range shareNames {
 		t.row(name, files, func(f *file) string {

@@ -34,26 +34,26 @@ var scripts = []template.JS{
 	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript),
 }
 
-// view is what report.html shows.
+// view is the data for report.html.
 type view struct {
 	Title, Lead, Version string
 	Notices              []string
-	Policy               string // which scripts may run: those of the page
+	Policy               string // the scripts that may run: those of the page
 	Style                template.CSS
 	Scripts              []template.JS
 	CSV                  template.URL
 
 	Parameters, Sync, Exact Table
-	Attackers, Follow       *Table // nil where there are none
+	Attackers, Follow       *Table // nil if there are none
 	Draw                    draw
-	Binned                  string // how coarse the bins are
+	Binned                  string // says how coarse the bins are
 	Data                    data
 }
 
-// draw says which plots there is something for.
+// draw says which plots have something to show.
 type draw struct{ Sync, Attackers, Learn, Ratio bool }
 
-// data is what report.js draws.
+// data is the data for report.js.
 type data struct {
 	Files []series `json:"files"`
 }
@@ -67,9 +67,9 @@ type series struct {
 	Attacker *attackers `json:"attackers"`
 }
 
-// attackers of a file; those of follow mode are empty without it.
+// attackers describes the attackers of a file; Follow is nil without follow mode.
 type attackers struct {
-	Weights uint64      `json:"weights"` // of a machine, the most that best counts
+	Weights uint64      `json:"weights"` // number of weights of a machine, the largest value in Best
 	Best    Bins        `json:"best"`
 	Any     [3]*float64 `json:"any"` // share, low, high
 	Each    *float64    `json:"each"`
@@ -177,8 +177,8 @@ func (p *Page) binned() string {
 	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", phrase.Grouped(widest))
 }
 
-// policy lets no script run but these, and nothing be fetched. Charts set styles
-// of elements, so styles are free.
+// policy allows only these scripts to run, and nothing to be fetched. Charts set styles of
+// elements, so styles are unrestricted.
 func policy(scripts []template.JS) string {
 	var hashes []string
 	for _, s := range scripts {

@@ -1,4 +1,5 @@
-// The demonstration against the engine: what the page shows of a trial is what `tpmbench trace` says of it.
+// The demonstration compared with the engine: what the page shows of a trial is what `tpmbench
+// trace` computes.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -21,7 +22,8 @@ async function engine({ k, n, l, rule, tie, max_steps, seed, trial, attack, atta
   return table.toArray().map((row) => row.toJSON());
 }
 
-// shown is what the page shows now, read off the drawings: colours are those of the scale, and a knob's class its sign.
+// shown returns what the page currently shows, read from the drawings: colours are those of the
+// scale, and a knob's class is its sign.
 const shown = (page) => page.evaluate(() => {
   const text = (id) => document.getElementById(id).textContent;
   const weights = new Map([...document.querySelectorAll('#scale rect')].map((r) => [r.getAttribute('fill'), Number(r.dataset.weight)]));
@@ -96,7 +98,7 @@ for (const look of looks) {
   });
 }
 
-// boxes are where things are, which no step may change.
+// boxes returns where things are, which must be the same in every step.
 const boxes = (page) => page.evaluate(() => ['randomize', 'play', 'step', 'machines', 'curve', 'message', 'secret'].map((id) => {
   const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
   return [id, x, y + scrollY, width, height];
@@ -140,7 +142,7 @@ test('step, play, keys and the curve', async () => {
     await page.keyboard.press('End');
     await agrees(page, rows, end, trial);
     assert.ok(await page.locator('#next').isDisabled());
-    await page.keyboard.press(' '); // plays from the start again, for twelve seconds
+    await page.keyboard.press(' '); // plays again from step 0, for twelve seconds
     await page.waitForSelector('#play[aria-label=Pause]');
     await page.waitForFunction(() => Number(document.getElementById('step').value) >= 2);
     await page.keyboard.press(' ');
@@ -235,7 +237,7 @@ test('settings, and what is refused', async () => {
     assert.equal(await page.textContent('#command'), 'tpmbench trace -K 2 -N 100 -L 3 --rule hebbian --tie minus --max-steps 1000 --seed 1 --trial 0 --attack majority --attackers 100 ');
     await page.fill('[name=n]', '');
     await page.waitForFunction(() => document.getElementById('error').textContent.startsWith('N ""'));
-    await agrees(page, rows, 9, trial); // what was there stays
+    await agrees(page, rows, 9, trial); // the previous trial stays
     await readable(page);
     await picture('demo-error');
   }, { expected: [/status of 400/] });

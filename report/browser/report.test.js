@@ -1,4 +1,5 @@
-// The report's page, made by the program: plots that can be hovered, zoomed and saved, in light and dark, on a desk and on a phone.
+// The report's page, made by the program: plots that can be hovered, zoomed and saved, in light and
+// dark, on a desk and on a phone.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +17,7 @@ const inside = (name) => path.join(folder, name);
 const address = (name) => pathToFileURL(inside(name)).href;
 const run = (name, ...args) => tpmbench('run', '-q', '-N', '20', '-o', inside(name), ...args);
 
-// A name that is markup, where no care is taken.
+// A name that becomes markup if it is not escaped.
 const hostile = `x<img src=x onerror=alert(1)><!--"'&.arrow`;
 
 before(async () => {
@@ -36,7 +37,7 @@ before(async () => {
 
 const plots = ['histogram', 'cumulative', 'survival', 'success', 'best', 'learn', 'ratio'];
 
-// drawn counts a plot's pixels, one of four, that are not of the commonest colour.
+// drawn counts the pixels of a plot, one in four, that do not have the most common colour.
 const drawn = (page, id) =>
   page
     .locator(`#${id} canvas`)
@@ -51,10 +52,10 @@ const drawn = (page, id) =>
       return { other: data.length / 16 - Math.max(...colours.values()), colours: colours.size };
     });
 
-// option asks the plot itself.
+// option returns the plot's own options.
 const option = (page, id) => page.evaluate((id) => echarts.getInstanceByDom(document.getElementById(id)).getOption(), id);
 
-// changed waits until what ask returns is not last, at most some seconds, and returns it.
+// changed waits, at most some seconds, until what ask returns is no longer last, and returns it.
 async function changed(ask, last) {
   for (let tries = 0; ; tries++) {
     const now = await ask();
@@ -63,7 +64,7 @@ async function changed(ask, last) {
   }
 }
 
-// icon is the place of a tool in the plot's toolbox.
+// icon returns the position of a tool in the plot's toolbox.
 const icon = async (page, id, name) => {
   const at = await page.evaluate(
     ([id, name]) => {
@@ -101,7 +102,7 @@ const present = (look, name, ids) =>
 present(light, 'one', plots.slice(0, 3));
 for (const look of looks) present(look, 'several', plots);
 
-// A file of which no pair has synchronised is a series that says so, in every plot.
+// A file in which no pair has synchronised is a series that says so, in every plot.
 for (const look of [light, looks.find((l) => l.name === 'phone')]) {
   test(`never, ${look.name}`, async () => {
     await visit(look, address('never.html'), async (page, picture) => {
@@ -169,7 +170,7 @@ test('tap', async () => {
   });
 });
 
-// The number in a tooltip is that of the rows.
+// The number in a tooltip is the number of rows.
 test('hover tells the truth', async () => {
   const rows = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1);
   const steps = rows.map((r) => Number(r.split('\t')[1]));
@@ -187,7 +188,7 @@ test('hover tells the truth', async () => {
   });
 });
 
-// What is drawn of a file encloses its share of trials, in all widths of cells.
+// The area drawn for a file is its share of trials, for all widths of cells.
 test('areas are shares', async () => {
   await visit(light, address('several.html'), async (page) => {
     const area = ({ data }) => data.slice(1).reduce((sum, [x], i) => sum + data[i][1] * (x - data[i][0]), 0);
@@ -276,7 +277,7 @@ test('data', async () => {
   });
 });
 
-// Colours follow the system while the page is open, and zoom stays.
+// Colours follow the system while the page is open, and the zoom is kept.
 test('light to dark', async () => {
   await visit(light, address('one.html'), async (page) => {
     await page.evaluate(() => {

@@ -9,13 +9,14 @@ import (
 	"tpmbench/report/plots"
 )
 
-// shown is how many steps a line has at most: more than a picture has points.
+// shown is the maximum number of steps of a line: more than a picture has points.
 const shown = 1000
 
-// bars is how many error bars tell a spread, an attacker's between those of the pairs.
+// bars is the number of error bars that show a spread; an attacker's lie between those of the
+// pairs.
 const bars = 12
 
-// line is a column over the steps.
+// line is a column plotted against the steps.
 type line struct {
 	name   string
 	kind   plots.Kind
@@ -24,8 +25,8 @@ type line struct {
 	spread func(curve.Row) float64 // nil for none
 }
 
-// Progress draws c as it grows: means and shares from 0 to 1, and the standard
-// deviation of the overlaps.
+// Progress draws the course of c: means and shares from 0 to 1, and the standard deviation of the
+// overlaps.
 func Progress(c *curve.Curve) plots.Chart {
 	lines := []line{
 		{"overlap ± sd", plots.Line, 1, func(r curve.Row) float64 { return r.Overlap }, func(r curve.Row) float64 { return r.OverlapSD }},
@@ -49,8 +50,8 @@ func Progress(c *curve.Curve) plots.Chart {
 	return chart
 }
 
-// Rest draws what is left at each step, on a logarithmic axis, on which the decay of
-// equation 10 is a straight line.
+// Rest draws what remains at each step on a logarithmic axis, on which the decay of equation 10 is
+// a straight line.
 func Rest(c *curve.Curve) plots.Chart {
 	lines := []line{
 		{"weights that differ", plots.Line, 2, func(r curve.Row) float64 { return 1 - r.Equal }, nil},
@@ -100,8 +101,8 @@ func (l line) bars(c *curve.Curve) plots.Series {
 	return s
 }
 
-// spaced returns at most n+1 of the steps 0..rows-1, evenly spread, the first and the
-// last among them.
+// spaced returns at most n+1 of the steps 0..rows-1, evenly spaced and including the first and the
+// last.
 func spaced(rows, n int) (list []int) {
 	last := rows - 1
 	n = min(n, last)

@@ -23,7 +23,7 @@ func run(t *testing.T, change func(p *kernels.Params)) *curve.Curve {
 
 func attacked(p *kernels.Params) { p.Attack, p.Attackers = kernels.Geometric, 2 }
 
-// TestProgress has the rows' values in the lines.
+// TestProgress checks that the lines have the rows' values.
 func TestProgress(t *testing.T) {
 	c := run(t, attacked)
 	chart := Progress(c)
@@ -47,13 +47,13 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestPictures draws curves of all sorts, with and without attackers, of one pair and
-// of one step, and finds their lines named.
+// TestPictures draws curves of all sorts, with and without attackers, of one pair and of one step,
+// and checks that their lines are named.
 func TestPictures(t *testing.T) {
 	for _, change := range []func(p *kernels.Params){
 		func(*kernels.Params) {}, attacked,
 		func(p *kernels.Params) { p.Trials, p.MaxSteps = 1, 1 },
-		func(p *kernels.Params) { p.N, p.L, p.K = 1, 1, 1 }, // soon nothing is left
+		func(p *kernels.Params) { p.N, p.L, p.K = 1, 1, 1 }, // all are equal soon
 		func(p *kernels.Params) { p.MaxSteps = 5000 },
 	} {
 		c := run(t, change)

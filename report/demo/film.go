@@ -8,36 +8,36 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// A film is what the page shows of a trial: a value a step, from the start, 0, to
-// the last, Steps.
+// A film is what the page shows of a trial: one value per step, from the initial state, step 0, to
+// the last step, Steps.
 type film struct {
 	K       int    `json:"k"`
 	N       int    `json:"n"`
 	L       int    `json:"l"`
-	Seed    uint64 `json:"seed,string"` // may be more than a JavaScript number holds
+	Seed    uint64 `json:"seed,string"` // may exceed what a JavaScript number can hold
 	Trial   uint64 `json:"trial,string"`
 	Attack  string `json:"attack"`
 	Command string `json:"command"`
 
 	Steps         int     `json:"steps"`
-	SyncSteps     *uint32 `json:"syncSteps"` // null where the pair has not synchronised
+	SyncSteps     *uint32 `json:"syncSteps"` // null if the pair has not synchronised
 	LearningSteps uint32  `json:"learningSteps"`
-	Learned       []bool  `json:"learned"` // a learning step; at the start false
+	Learned       []bool  `json:"learned"` // whether it was a learning step; false at step 0
 
 	Machines  []*cast    `json:"machines"` // A, B, and with attackers E
 	Attackers *attackers `json:"attackers,omitempty"`
 
-	// Weights has those that fit onto the page, the first Inputs of each unit, as
+	// Weights has the weights that fit onto the page, the first Inputs of each unit, as
 	// [step][machine][k*Inputs+n], in base64.
 	Inputs  int    `json:"inputs"`
 	Weights []byte `json:"weights"`
 }
 
-// cast is one machine; E is the attacker that has most of A's weights in each step.
+// cast is one machine; E is the attacker that shares the most weights with A in each step.
 type cast struct {
-	Tau     []int8     `json:"tau"`               // output, 0 at the start
+	Tau     []int8     `json:"tau"`               // output, 0 at step 0
 	Sigma   []int      `json:"sigma"`             // signs, unit k in bit k, +1 as 1
-	Moved   []int      `json:"moved"`             // units that changed, unit k in bit k
+	Moved   []int      `json:"moved"`             // units that learned, unit k in bit k
 	Equal   []int      `json:"equal,omitempty"`   // weights shared with A
 	Overlap []*float64 `json:"overlap,omitempty"` // with A; null where a vector is 0
 }
@@ -48,9 +48,9 @@ type attackers struct {
 	Best    []int `json:"best"`   // the number of E among those present
 }
 
-// Bounds of what of the weights travels.
+// Bounds on the weights that are sent.
 const (
-	maxShown = 1024    // weights of a machine
+	maxShown = 1024    // weights per machine
 	maxFilm  = 8 << 20 // bytes in all
 )
 
@@ -89,7 +89,7 @@ func (f *film) frame(p kernels.Params, t *trace.Replay) {
 	o.Present, o.Caught, o.Best = append(o.Present, len(t.E)), append(o.Caught, t.Caught), append(o.Best, t.Best)
 }
 
-// add adds a step of machine i, which moved by those signs, if it did.
+// add adds a step of machine i, which, if moved, learned with the signs by.
 func (f *film) add(i int, p kernels.Params, t *trace.Replay, m *reference.Machine, by []int8, moved bool) {
 	var sigma, units int
 	for k := range p.K {

@@ -20,7 +20,7 @@ func request1(t *testing.T, query string) request {
 	return r
 }
 
-// TestFilm holds every value of films against the stepper.
+// TestFilm compares every value of films with the stepper.
 func TestFilm(t *testing.T) {
 	for _, query := range []string{
 		"n=5&l=1", "n=12&l=3&max_steps=60&rule=anti-hebbian", "k=8&n=3&tie=split&l=2&rule=random-walk&max_steps=300", "k=1&n=1&l=1",
@@ -100,8 +100,7 @@ func compareFilm(t *testing.T, query string, r request, f *film) {
 	}
 }
 
-// TestMoved sees, in trials with one attacker, that it changes only units that are
-// marked, and unmarked ones never.
+// TestMoved checks, in trials with one attacker, that it changes only units that are marked.
 func TestMoved(t *testing.T) {
 	for _, attack := range []string{"observer", "simple", "geometric"} {
 		r := request1(t, "n=7&l=3&max_steps=80&attack="+attack)
@@ -132,7 +131,7 @@ func TestMoved(t *testing.T) {
 	}
 }
 
-// TestFilmIsBounded has the largest requests, as to what travels.
+// TestFilmIsBounded has the requests with the largest films.
 func TestFilmIsBounded(t *testing.T) {
 	for query, inputs := range map[string]int{
 		"k=1&n=1000&max_steps=3":                    1000,
@@ -142,7 +141,7 @@ func TestFilmIsBounded(t *testing.T) {
 	} {
 		r := request1(t, query)
 		ctx, cancel := context.WithCancel(t.Context())
-		cancel() // only its size
+		cancel() // only its size matters
 		f, err := shoot(ctx, r)
 		if !errors.Is(err, context.Canceled) || f.Inputs != inputs || f.Inputs*r.params.K*len(f.Machines)*(int(r.params.MaxSteps)+1) > maxFilm {
 			t.Errorf("%s: %d inputs shown, %v", query, f.Inputs, err)
@@ -150,7 +149,7 @@ func TestFilmIsBounded(t *testing.T) {
 	}
 }
 
-// TestFilmJSON keeps numbers that JavaScript cannot hold as text.
+// TestFilmJSON checks that numbers too large for JavaScript are sent as text.
 func TestFilmJSON(t *testing.T) {
 	f, err := shoot(t.Context(), request1(t, "n=3&l=1&seed=18446744073709551615&trial=9007199254740993"))
 	if err != nil {

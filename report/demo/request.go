@@ -11,14 +11,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// Bounds of what a request may ask for. tpmbench trace has wider ones.
+// Bounds on requests. tpmbench trace has wider ones.
 const (
 	maxK         = 8
 	maxN         = 1000
 	maxL         = kernels.MaxL
 	maxSteps     = 10_000
 	maxAttackers = 512
-	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+attackers)*steps, some seconds
+	maxWork      = 1 << 30 // weights processed in all steps, K*N*(2+attackers)*steps: some seconds
 	maxMessage   = 420     // bytes: 140 characters, as the page counts them
 )
 
@@ -28,16 +28,16 @@ type request struct {
 	trial  uint64
 }
 
-// defaults returns the paper's standard case, with the steps of the demonstration.
+// defaults returns the paper's standard case, with the number of steps of the demonstration.
 func defaults() request {
 	p := kernels.Default()
 	p.MaxSteps, p.Trials = 1000, 1
 	return request{params: p}
 }
 
-// parse reads a request from a page's query, such as k=3&n=100&trial=7. What is
-// missing has its default; step, the page's own place in the trace, is passed
-// over. The error is one sentence for the page.
+// parse reads a request from a page's query, such as k=3&n=100&trial=7. Missing values have their
+// defaults; step, the page's own position in the trace, is ignored. The error is one sentence for
+// the page.
 func parse(query string) (request, error) {
 	r := defaults()
 	values, err := url.ParseQuery(query)
@@ -71,7 +71,7 @@ func parse(query string) (request, error) {
 	return r, f.err
 }
 
-// affordable refuses what is within the bounds and too much together.
+// affordable refuses values that are within the bounds but too large together.
 func affordable(p kernels.Params) error {
 	work := uint64(p.Weights()) * uint64(2+p.Attackers) * p.MaxSteps
 	if work <= maxWork {
@@ -87,7 +87,7 @@ type form struct {
 	err    error
 }
 
-// take removes a value and reports whether there is one, which must be the only one.
+// take removes a value and reports whether there was one; more than one is an error.
 func (f *form) take(key string) (string, bool) {
 	v, ok := f.values[key]
 	delete(f.values, key)
@@ -145,7 +145,7 @@ func word[T any](f *form, key string, names []string, parse func(string) (T, err
 	*to = v
 }
 
-// rest refuses names that nobody has taken.
+// rest refuses unknown names.
 func (f *form) rest() {
 	least := ""
 	for key := range f.values {
@@ -158,7 +158,7 @@ func (f *form) rest() {
 	}
 }
 
-// command returns what shows the same trial on the command line.
+// command returns the command line that shows the same trial.
 func (r request) command() string {
 	p := r.params
 	var b strings.Builder

@@ -18,7 +18,7 @@ func TestParse(t *testing.T) {
 		"":                       func(*request) {},
 		"step=17":                func(*request) {},
 		"step=anything":          func(*request) {},
-		"attackers=9":            func(*request) {}, // nobody to count
+		"attackers=9":            func(*request) {}, // ignored without an attack
 		"k=8&n=1000&max_steps=1": func(r *request) { r.params.K, r.params.N, r.params.MaxSteps = 8, 1000, 1 },
 		"l=127&rule=random-walk&tie=split&max_steps=10000": func(r *request) {
 			p := &r.params
@@ -75,8 +75,8 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// FuzzParse has requests that are either refused with a sentence or within every
-// bound, and come again from what they print.
+// FuzzParse has requests that are either refused with a sentence or within every bound, and that
+// are parsed again from what they print.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"", "k=3&n=100&l=3&rule=hebbian&tie=minus&max_steps=1000&seed=1&trial=7&attack=geometric&attackers=1&step=5", "k=%zz", "k=3;n=4", "&&=&", "n=1000&attack=genetic"} {
 		f.Add(s)

@@ -8,8 +8,8 @@ import (
 
 const message = "Meet me at the fountain – at noon."
 
-// TestExchange has a pair that is synchronised, with attackers that have the key and
-// that do not, and a pair that is not.
+// TestExchange has a synchronised pair, with attackers that have the key and that do not, and a
+// pair that is not synchronised.
 func TestExchange(t *testing.T) {
 	seen := map[bool]int{}
 	for _, trial := range []string{"0", "1", "2", "3", "4", "5", "6", "7"} {
@@ -41,7 +41,7 @@ func TestExchange(t *testing.T) {
 	}
 }
 
-// TestNonce has the same message twice, which must not look the same.
+// TestNonce sends the same message twice; the results must differ.
 func TestNonce(t *testing.T) {
 	r := request1(t, "n=5&l=1")
 	one, err1 := exchange(t.Context(), r, message)
@@ -51,8 +51,8 @@ func TestNonce(t *testing.T) {
 	}
 }
 
-// TestCrypt holds key and ciphertext against those of others: Python's hmac, by
-// RFC 5869, and openssl enc -aes-256-ctr.
+// TestCrypt compares key and ciphertext with those of other programs: Python's hmac, following RFC
+// 5869, and openssl enc -aes-256-ctr.
 func TestCrypt(t *testing.T) {
 	key, sent, err := crypt([]int8{-3, 0, 3}, make([]byte, 16), []byte("text"))
 	if err != nil || hex.EncodeToString(key) != "c5d03f9849352b20d77b52f3fed92c3102cfb1497dda6593484e65cf0dd5a6cf" || hex.EncodeToString(sent) != "4af2bcba" {

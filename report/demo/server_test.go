@@ -18,7 +18,7 @@ import (
 
 const home = "127.0.0.1:8137"
 
-// ask sends a request as the page does, changed by each of change.
+// ask sends a request as the page does, modified by each of change.
 func ask(h http.Handler, method, target, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.Host = home
@@ -39,7 +39,7 @@ func header(name string, values ...string) func(*http.Request) {
 
 func host(name string) func(*http.Request) { return func(r *http.Request) { r.Host = name } }
 
-// refused checks status and sentence of an answer.
+// refused checks the status and the sentence of an answer.
 func refused(t *testing.T, what string, w *httptest.ResponseRecorder, status int, part string) {
 	t.Helper()
 	var body struct{ Error string }
@@ -87,7 +87,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestPageObeysItsPolicy looks for what the Content-Security-Policy would block.
+// TestPageObeysItsPolicy looks for anything that the Content-Security-Policy would block.
 func TestPageObeysItsPolicy(t *testing.T) {
 	inline := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script[^>]*>[^<]|javascript:|https?://`)
 	page, err := assets.ReadFile("assets/index.html")
@@ -199,7 +199,7 @@ func TestMessage(t *testing.T) {
 	refused(t, "a wrong query", ask(h, "POST", "/api/message?n=0", `{"message":"x"}`), http.StatusBadRequest, `N "0"`)
 }
 
-// FuzzMessage has bodies that are either refused or a text of bounded length.
+// FuzzMessage has bodies that are either refused or yield a text of bounded length.
 func FuzzMessage(f *testing.F) {
 	for _, s := range []string{`{"message":"x"}`, `{"message":"\\ud800"}`, "{\"message\":\"\xff\"}", `{}`, `[`, `{"message":"x"} x`} {
 		f.Add(s)
@@ -215,7 +215,7 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// TestPlaces has more requests than are replayed at once, and one that is given up.
+// TestPlaces sends more requests than are replayed at once, and one that is abandoned.
 func TestPlaces(t *testing.T) {
 	s := &server{places: make(chan struct{}, 1)}
 	h := s.api(s.trace)
@@ -262,7 +262,7 @@ func TestListen(t *testing.T) {
 	}
 }
 
-// TestServe asks over the network, and ends while an answer is under way.
+// TestServe makes requests over the network, and stops while an answer is in progress.
 func TestServe(t *testing.T) {
 	l, err := Listen("127.0.0.1:0")
 	if err != nil {

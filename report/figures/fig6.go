@@ -14,7 +14,7 @@ var ratio = Figure{
 	Source: "figure 6",
 	Work: func(p Plan) (w Work) {
 		for _, tie := range []kernels.Tie{kernels.TieMinus, kernels.TieSplit} {
-			n := pick(p, 100, 100, 30) // a tiny machine is learned soon
+			n := pick(p, 100, 100, 30) // small machines are learned quickly
 			q := p.params(n, 3, kernels.AntiHebbian, tie, pick(p, uint64(4000), 512, 40))
 			if p.Size == Tiny {
 				q.L = 2

@@ -69,9 +69,8 @@ func makePerceptronAttacker(_ Plan, r Results) (Outcome, error) {
 	return o, nil
 }
 
-// shareOf returns the share of n that k are, and its standard error with two more of
-// each outcome (A. Agresti, B. A. Coull, The American Statistician 52, 119, 1998): not 0
-// where k is n.
+// shareOf returns the share k/n, and its standard error computed with two more of each outcome (A.
+// Agresti, B. A. Coull, The American Statistician 52, 119, 1998), which is not 0 if k is n.
 func shareOf(k, n uint64) (share, se float64) {
 	all := float64(n) + 4
 	p := (float64(k) + 2) / all

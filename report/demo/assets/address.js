@@ -1,13 +1,14 @@
-// The page's state is its address: the settings' values and the step, as in ?k=3&n=100&...&trial=7&step=120.
+// The page's state is its address: the settings' values and the step, as in
+// ?k=3&n=100&...&trial=7&step=120.
 
 const names = ['k', 'n', 'l', 'rule', 'tie', 'max_steps', 'seed', 'trial', 'attack', 'attackers'];
 
 export const defaults = { k: '3', n: '100', l: '3', rule: 'hebbian', tie: 'minus', max_steps: '1000', seed: '1', trial: '0', attack: 'none', attackers: '1' };
 
-// usual is how many attackers an attack has where nobody says.
+// usual is the default number of attackers for each attack.
 export const usual = { none: '1', observer: '1', simple: '1', geometric: '1', majority: '100', genetic: '512' };
 
-// read fills the form from the address and returns the step. What the address has and the form cannot show stays for
+// read fills the form from the address and returns the step. What the form cannot show is left for
 // the program to refuse.
 export function read(form) {
   const given = new URLSearchParams(location.search);
@@ -20,7 +21,7 @@ export function read(form) {
   return Number.isInteger(step) && step > 0 ? step : 0;
 }
 
-// query is the form as the program takes it.
+// query returns the form as the program expects it.
 export function query(form) {
   const q = new URLSearchParams();
   for (const name of names) {
@@ -31,7 +32,7 @@ export function query(form) {
 
 let waiting;
 
-// write sets the address, a moment later: browsers take only so many changes in a time.
+// write sets the address a moment later: browsers limit how often it may change.
 export function write(query, step) {
   clearTimeout(waiting);
   waiting = setTimeout(() => history.replaceState(null, '', `?${query}${step > 0 ? `&step=${step}` : ''}`), 150);

@@ -25,7 +25,7 @@ export class Curve {
     });
   }
 
-  // show takes series of {name, label, values}, one value a step, null where there is none.
+  // show takes series of {name, label, values}, with one value per step, null where undefined.
   show(series, last) {
     Object.assign(this, { series, last });
     this.entries = series.map((s) => html('span', { class: s.name }));
@@ -72,7 +72,7 @@ export class Curve {
     return d;
   }
 
-  // at puts the cursor.
+  // at moves the cursor.
   at(step) {
     this.step = step;
     if (!this.cursor) return;
@@ -89,7 +89,7 @@ export class Curve {
   }
 }
 
-// ticks are round numbers from 0 to last, about so many.
+// ticks returns round numbers from 0 to last, approximately as many as about.
 function ticks(last, about) {
   const rough = Math.max(1, last / Math.max(2, Math.min(8, about)));
   const power = 10 ** Math.floor(Math.log10(rough));

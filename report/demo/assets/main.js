@@ -1,4 +1,4 @@
-// The page: settings and address, the trial as a film, and what shows it.
+// The page: settings and address, the trial as a film, and the parts that show it.
 
 import { query, read, usual, write } from './address.js';
 import { trace } from './api.js';
@@ -12,7 +12,7 @@ import { html } from './svg.js';
 const $ = (id) => document.getElementById(id);
 const form = $('settings');
 const slider = $('step');
-const typing = 400; // milliseconds after the last key until a setting counts
+const typing = 400; // milliseconds from the last key press until a setting takes effect
 const number = (n) => n.toLocaleString('en');
 
 let film = null;
@@ -26,7 +26,7 @@ const player = new Player({ at: () => step, last: () => film?.steps ?? 0, go, ch
 const curve = new Curve($('curve'), $('legend'), (t) => { player.pause(); go(t); });
 const message = new Message();
 
-// load asks for the trial of the form and shows it from that step on.
+// load requests the trial in the form and shows it, beginning at the given step.
 async function load(first = 0) {
   clearTimeout(timer);
   loading?.abort();
@@ -50,7 +50,7 @@ async function load(first = 0) {
   if (loading === mine) document.body.setAttribute('aria-busy', 'false');
 }
 
-// build makes what stays the same in all steps of a film.
+// build creates what stays the same in all steps of a film.
 function build() {
   const size = { units: film.k, inputs: film.inputs, all: film.n, depth: film.l };
   machines = film.machines.map((_, i) => new Machine('ABE'[i], i === 2 ? attacker() : '', size));
@@ -67,7 +67,7 @@ function build() {
   slider.max = film.steps;
 }
 
-// attacker says which one is shown.
+// attacker says which attacker is shown.
 function attacker() {
   const kind = film.attack === 'observer' ? 'observer' : `${film.attack} attacker`;
   return film.attackers.present.some((n) => n > 1) ? `best ${kind}` : kind;
@@ -105,7 +105,7 @@ function go(t) {
   if (!player.playing) write(asked, t);
 }
 
-// likeness says how much of A's weights a machine has.
+// likeness says how many of A's weights a machine has.
 function likeness(i, t) {
   const all = film.k * film.n;
   if (i === 0) return `${number(all)} weights`;
@@ -114,7 +114,7 @@ function likeness(i, t) {
   return text;
 }
 
-// said tells what a step brought.
+// said describes what happened in a step.
 function said(t) {
   if (t === 0) return 'The start: nothing was said yet.';
   const [a, b] = film.machines.map((m) => outputText(m.tau[t]));

@@ -1,4 +1,4 @@
-// The message that A sends, and what B and the attacker make of it.
+// The message that A sends, and what B and the attacker decrypt it to.
 
 import { encrypted } from './api.js';
 import { html } from './svg.js';
@@ -16,7 +16,7 @@ export class Message {
     });
   }
 
-  // of makes trial the one whose key is used.
+  // of sets the trial whose key is used.
   of(query) {
     this.query = query;
     return this.send();

@@ -1,10 +1,12 @@
-// Moves through the steps by itself: the whole trace in some twelve seconds, but never fewer than four steps a second.
+// Moves through the steps by itself: the whole trace in about twelve seconds, but at least four
+// steps a second.
 
 const wholeTrace = 12; // seconds
 const slowest = 4; // steps a second
 
 export class Player {
-  // at() is the step now, last() the last one, go shows a step, changed hears of starts and stops.
+  // at() returns the current step, last() the last one, go shows a step, changed is called when
+  // playing starts and stops.
   constructor({ at, last, go, changed }) {
     Object.assign(this, { at, last, go, changed, playing: false });
   }
@@ -31,7 +33,7 @@ export class Player {
 
   tick(now) {
     if (!this.playing) return;
-    if (this.from === undefined || this.at() !== this.shown) { // it begins, or someone else has moved
+    if (this.from === undefined || this.at() !== this.shown) { // playing has just begun, or the step was changed
       this.from = now;
       this.first = this.shown = this.at();
     }
