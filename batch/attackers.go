@@ -24,7 +24,8 @@ type AttackSuccess struct {
 	PAny     *float64 `json:"p_any"`  // their share, and its bounds
 	PAnyLow  *float64 `json:"p_any_low"`
 	PAnyHigh *float64 `json:"p_any_high"`
-	// PEach is the mean of attackers_synced / attackers; null for genetic, whose networks come and go.
+	// PEach is the mean of attackers_synced / attackers; null for genetic, whose networks come and
+	// go.
 	PEach *float64 `json:"p_each"`
 }
 

@@ -11,9 +11,10 @@ import (
 
 // run is what the engines of a run share: their kernels.Source and kernels.Sink.
 type run struct {
-	p        kernels.Params // shared by the trials of the series
-	columns  []kernels.Column
-	first    uint64 // number of the first row, as engines see it: in a single stretch, its trial number
+	p       kernels.Params // shared by the trials of the series
+	columns []kernels.Column
+	// number of the first row, as engines see it: in a single stretch, its trial number
+	first    uint64
 	backend  string
 	window   *window
 	progress *Progress

@@ -16,10 +16,14 @@ import (
 // finish as many of them per round as the hooks allow.
 type fake struct {
 	lanes, workers int
-	mixes          bool                                         // engines mix trials of several runs
-	shuffle        bool                                         // finish some lanes a round, in any order
-	hold           func(trial uint64) bool                      // a slow pair, held until nothing else can run
-	hand           func(worker int, out *kernels.Results) error // called before the sink gets a block
+	// engines mix trials of several runs
+	mixes bool
+	// finish some lanes a round, in any order
+	shuffle bool
+	// a slow pair, held until nothing else can run
+	hold func(trial uint64) bool
+	// called before the sink gets a block
+	hand           func(worker int, out *kernels.Results) error
 	open           func(worker int) error
 	granted        atomic.Uint64
 	opened, closed atomic.Int64

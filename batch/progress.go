@@ -6,9 +6,10 @@ import "sync/atomic"
 // goroutine may read it while Run writes it.
 type Progress struct {
 	trials atomic.Uint64
-	_      [7]uint64 // padding: engines often add to both counters, so keep them on separate cache lines
-	steps  atomic.Uint64
-	_      [7]uint64
+	// padding: engines often add to both counters, so keep them on separate cache lines
+	_     [7]uint64
+	steps atomic.Uint64
+	_     [7]uint64
 }
 
 // TrialsDone returns the number of rows that engines have returned, written or not.

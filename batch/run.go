@@ -12,8 +12,9 @@ import (
 
 // Options say how a run proceeds; they do not affect its results.
 type Options struct {
-	Threads     int       // maximum number of engines; 0 for the backend's own choice
-	WindowBytes int       // memory for rows that cannot be written yet; 0 for 16 MiB, or more for many lanes
+	Threads int // maximum number of engines; 0 for the backend's own choice
+	// memory for rows that cannot be written yet; 0 for 16 MiB, or more for many lanes
+	WindowBytes int
 	Version     string    // the program's version, for the metadata and the summary
 	Progress    *Progress // counters to update, or nil
 }

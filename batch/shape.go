@@ -8,11 +8,13 @@ import (
 
 // How a window is divided, and how its sizes are chosen.
 const (
-	defaultWindow = 16 << 20  // bytes: a million rows, so one pair 1,000 times slower leaves 1,024 lanes busy
-	laneWindow    = 64 << 20  // bytes to which the default may grow where there are very many lanes
-	rowsPerLane   = 8         // the slowest pair of a block takes about five times the mean
-	segmentBytes  = 256 << 10 // 16,384 rows: small next to a window, large next to a record's overhead
-	leastSegments = 64        // in a window below the default: a slow pair holds up only one
+	// bytes: a million rows, so one pair 1,000 times slower leaves 1,024 lanes busy
+	defaultWindow = 16 << 20
+	laneWindow    = 64 << 20 // bytes to which the default may grow where there are very many lanes
+	rowsPerLane   = 8        // the slowest pair of a block takes about five times the mean
+	// 16,384 rows: small next to a window, large next to a record's overhead
+	segmentBytes  = 256 << 10
+	leastSegments = 64 // in a window below the default: a slow pair holds up only one
 )
 
 // segmentRows returns the number of rows of a segment, a power of two, for a window of the given

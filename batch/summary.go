@@ -11,23 +11,25 @@ import (
 // Summary sums up the rows of a run or of a file. Its JSON has a fixed form; unknown values are
 // null, and what a file does not record is omitted.
 type Summary struct {
-	Contract           int           `json:"contract"`
-	Version            string        `json:"version"`
-	Params             SummaryParams `json:"params"`
-	Seed               string        `json:"seed"`        // decimal: may exceed a JSON reader's integers
-	FirstTrial         string        `json:"first_trial"` // decimal
-	Trials             uint64        `json:"trials"`      // number of rows
-	Synced             uint64        `json:"synced"`      // rows with a sync_steps
-	SyncSteps          Spread        `json:"sync_steps"`
-	LearningSteps      Mean          `json:"learning_steps"`
-	AttackerSummary                  // with attackers
-	PairSteps          uint64        `json:"pair_steps"`        // of these rows, capped at 2^64-1
-	Seconds            *float64      `json:"seconds,omitempty"` // from opening engines to the last row written
-	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
-	TrialsPerSecond    *float64      `json:"trials_per_second,omitempty"`
-	Backend            string        `json:"backend"`
-	Threads            *int          `json:"threads,omitempty"` // engines that ran
-	Digest             string        `json:"digest"`            // 16 hexadecimal digits
+	Contract int           `json:"contract"`
+	Version  string        `json:"version"`
+	Params   SummaryParams `json:"params"`
+	// decimal: may exceed a JSON reader's integers
+	Seed            string `json:"seed"`
+	FirstTrial      string `json:"first_trial"` // decimal
+	Trials          uint64 `json:"trials"`      // number of rows
+	Synced          uint64 `json:"synced"`      // rows with a sync_steps
+	SyncSteps       Spread `json:"sync_steps"`
+	LearningSteps   Mean   `json:"learning_steps"`
+	AttackerSummary        // with attackers
+	PairSteps       uint64 `json:"pair_steps"` // of these rows, capped at 2^64-1
+	// from opening engines to the last row written
+	Seconds            *float64 `json:"seconds,omitempty"`
+	PairStepsPerSecond *float64 `json:"pair_steps_per_second,omitempty"`
+	TrialsPerSecond    *float64 `json:"trials_per_second,omitempty"`
+	Backend            string   `json:"backend"`
+	Threads            *int     `json:"threads,omitempty"` // engines that ran
+	Digest             string   `json:"digest"`            // 16 hexadecimal digits
 }
 
 // SummaryParams are the parameters that, together with seed and trial number, identify a row.

@@ -12,9 +12,10 @@ import (
 // from the first row of the series, so that nothing overflows up to trial 2^64-1.
 type window struct {
 	series
-	ring  []*segment
-	next  atomic.Uint64 // number of the next row to hand out
-	limit atomic.Uint64 // number of the row after the last that may be: the end of the window or of the series
+	ring []*segment
+	next atomic.Uint64 // number of the next row to hand out
+	// number of the row after the last that may be: the end of the window or of the series
+	limit atomic.Uint64
 	full  chan struct{} // holds a token once a segment is full
 
 	ctx     context.Context // once it is done, no more trials are handed out

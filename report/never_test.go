@@ -50,7 +50,7 @@ func TestNeverSynchronised(t *testing.T) {
 		"10 % of all trials within": {"", "109", "more than 2,000", "more than 2,000"},
 		"half of all trials within": {"", "149", "more than 2,000", "more than 2,000"},
 		"90 % of all trials within": {"", "more than 2,000", "more than 2,000", "more than 2,000"},
-		"most":                      {"", "154", "106", "–"},
+		"maximum":                   {"", "154", "106", "–"},
 		"mean":                      {"", "127.0 ± 2.2", "103.00 ± 0.82, of only 7", "–"},
 	} {
 		got := cells(name)

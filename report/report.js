@@ -19,7 +19,7 @@
       yName: 'share of trials per step',
       what: 'Step',
     });
-    curve('cumulative', 'Synchronised up to a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised up to step' });
+    curve('cumulative', 'Synchronised by a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised by step' });
     curve('survival', 'Not synchronised after a step', drawn, {
       ...sync,
       left: true,
@@ -167,12 +167,12 @@
   const followed = attacked.filter((f) => f.attackers.follow);
   const any = (of) => followed.some((f) => of(f.attackers.follow).from.length > 0);
   if (any((o) => o.learn)) {
-    curve('learn', 'Learned up to a step', followed, {
+    curve('learn', 'Learned by a step', followed, {
       bins: (f) => f.attackers.follow.learn,
       all: (f) => f.trials,
       xName: 'step',
       yName: 'share of trials',
-      verb: 'Learned up to step',
+      verb: 'Learned by step',
     });
   }
   if (any((o) => o.ratio)) {

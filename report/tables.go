@@ -83,16 +83,16 @@ func (t *Table) withinRows(files []file, steps func(f *file) []uint32) {
 }
 
 func syncTable(files []file) Table {
-	t := newTable("sync_steps: mean and standard error, standard deviation, least and most are of the trials that synchronised; shares are of all trials, as in the plots", files)
+	t := newTable("sync_steps: mean and standard error, standard deviation, minimum and maximum are over the trials that synchronised; shares are of all trials, as in the plots", files)
 	t.row("trials", files, func(f *file) string { return phrase.Grouped(f.Summary.Trials) })
 	t.row("synchronised", files, func(f *file) string { return of(f.Summary.Synced, f.Summary.Trials) })
 	t.row("mean", files, func(f *file) string {
 		return withError(f.Summary.SyncSteps.Mean, f.Summary.SyncSteps.SE, f.Summary.Synced)
 	})
 	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.SyncSteps.SD) })
-	t.row("least", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
+	t.row("minimum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
 	t.withinRows(files, func(f *file) []uint32 { return f.within })
-	t.row("most", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
+	t.row("maximum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
 	t.row("learning steps, mean", files, func(f *file) string { return significant(f.Summary.LearningSteps.Mean) })
 	return t
 }
@@ -117,19 +117,19 @@ func attackerTable(files []file) Table {
 }
 
 func followTable(files []file) Table {
-	t := newTable("How long attackers took who were followed; mean and most are of the trials in which one learned, shares of all trials", files)
+	t := newTable("How long attackers took in follow mode; mean and maximum are over the trials in which one learned, shares are of all trials", files)
 	t.row("learned", files, func(f *file) string { return of(*f.Summary.Learned, f.Summary.Trials) })
 	t.row("learn_steps, mean", files, func(f *file) string {
 		return withError(f.Summary.LearnSteps.Mean, f.Summary.LearnSteps.SE, *f.Summary.Learned)
 	})
 	t.withinRows(files, func(f *file) []uint32 { return f.learned })
-	t.row("most", files, func(f *file) string { return steps(f.Summary.LearnSteps.Max) })
+	t.row("maximum", files, func(f *file) string { return steps(f.Summary.LearnSteps.Max) })
 	t.row("sync_steps / learn_steps, mean", files, func(f *file) string {
 		return withError(f.Summary.LearnRatio.Mean, f.Summary.LearnRatio.SE, f.Summary.LearnRatio.Trials)
 	})
 	t.row("median", files, func(f *file) string { return significant(f.Summary.LearnRatio.P50) })
 	t.row("99 % at most", files, func(f *file) string { return significant(f.Summary.LearnRatio.P99) })
-	t.row("most", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })
+	t.row("maximum", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })
 	t.row("left out: not learned, or learned at step 0", files, func(f *file) string { return phrase.Grouped(f.Summary.LearnRatio.LeftOut) })
 	return t
 }

@@ -69,7 +69,8 @@ type series struct {
 
 // attackers describes the attackers of a file; Follow is nil without follow mode.
 type attackers struct {
-	Weights uint64      `json:"weights"` // number of weights of a machine, the largest value in Best
+	// number of weights of a machine, the largest value in Best
+	Weights uint64      `json:"weights"`
 	Best    Bins        `json:"best"`
 	Any     [3]*float64 `json:"any"` // share, low, high
 	Each    *float64    `json:"each"`

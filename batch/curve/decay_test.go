@@ -72,7 +72,8 @@ func TestDecayFewPairs(t *testing.T) {
 			p.Trials = pairs
 			c := &Curve{Params: p, points: make([]point, 500)}
 			for pair := range pairs {
-				end := int(math.Ceil(math.Log(1-r.Float64()) / math.Log(1-h))) // the first step with all equal
+				// the first step with all equal
+				end := int(math.Ceil(math.Log(1-r.Float64()) / math.Log(1-h)))
 				for i := end; i < len(c.points); i++ {
 					c.points[i].equal[pair%groups] += uint64(p.Weights())
 				}

@@ -23,7 +23,8 @@ type form struct {
 	// result; before is the number of rows of the first row's trial in earlier records.
 	trials func(rec arrow.Record, before int) ([]uint64, error)
 
-	digested func(column string) bool // reports whether the digest covers a column; nil: all of them
+	// reports whether the digest covers a column; nil: all of them
+	digested func(column string) bool
 
 	// fit returns a function that gives a record of the result the columns of a schema.
 	fit func(*arrow.Schema) func(arrow.Record) (arrow.Record, error)
@@ -48,7 +49,8 @@ func formOf(md arrow.Metadata) (form, error) {
 			FirstTrial: p.FirstTrial, Trials: p.Trials, rows: uint64(p.Rows()), bytes: 8 * columns,
 			trials: func(rec arrow.Record, before int) ([]uint64, error) { return overlaps.Trials(rec, p, before) },
 			fit: func(*arrow.Schema) func(arrow.Record) (arrow.Record, error) {
-				return func(rec arrow.Record) (arrow.Record, error) { return rec, nil } // there is only one layout
+				// there is only one layout
+				return func(rec arrow.Record) (arrow.Record, error) { return rec, nil }
 			},
 		}, nil
 	default:

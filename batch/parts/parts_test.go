@@ -41,7 +41,8 @@ func options(format table.Format) parts.Options {
 // rows.
 func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notices []string, err error) {
 	layout := batch.Layout{}
-	if filepath.Base(filepath.Dir(path)) == "rows" { // part of a study whose points differ in columns
+	// part of a study whose points differ in columns
+	if filepath.Base(filepath.Dir(path)) == "rows" {
 		o.Unfinished = unfinishedDir(path)
 		for _, dir := range []string{filepath.Dir(path), o.Unfinished} {
 			if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -118,7 +119,8 @@ func texts(rec arrow.Record) (rows []string) {
 			if !own(rec.ColumnName(j)) {
 				continue
 			}
-			if key, ok := c.(*array.Binary); ok && key.IsValid(i) { // formatted as ValueStr does for fixed sizes
+			// formatted as ValueStr does for fixed sizes
+			if key, ok := c.(*array.Binary); ok && key.IsValid(i) {
 				row += base64.StdEncoding.EncodeToString(key.Value(i)) + " "
 				continue
 			}

@@ -82,14 +82,16 @@ func TestTrialsOfManyRows(t *testing.T) {
 	rows, digest := overlapsAt(t, whole)
 	for _, path := range []string{"x.arrow", "dir/"} {
 		for _, size := range []int64{1, 3, 7, 1000} {
-			for _, end := range []int64{0, 2, 19, 20, 24, 41, 48} { // rows written before the failure
+			// rows written before the failure
+			for _, end := range []int64{0, 2, 19, 20, 24, 41, 48} {
 				name := filepath.Join(t.TempDir(), path)
 				if path == "dir/" {
 					name += "/"
 				}
 				w := write(name, o, size, end)
 				kept := uint64(end) / 4
-				if end%4 != 0 && (path == "dir/" || end > 20) { // if there are parts, only whole trials are kept
+				// if there are parts, only whole trials are kept
+				if end%4 != 0 && (path == "dir/" || end > 20) {
 					kept = uint64(end) / 20 * 5
 				}
 				if end == 48 {

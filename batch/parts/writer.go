@@ -23,13 +23,15 @@ const (
 
 // Options say how a result is written.
 type Options struct {
-	table.Options                  // Force replaces an existing result and its parts
-	Trials        uint64           // per part; 0 for as many as 256 MiB hold
-	Resume        bool             // continue from existing rows
-	Late          bool             // create a part only with its first rows, to keep few files open
-	Unfinished    string           // folder, on the file's file system, for unfinished files; empty for beside it
-	Fixed         string           // why existing rows cannot get more trials; empty if they can
-	Step          func(Step) error // called before each step on the disk; its error counts as the step's
+	table.Options        // Force replaces an existing result and its parts
+	Trials        uint64 // per part; 0 for as many as 256 MiB hold
+	Resume        bool   // continue from existing rows
+	Late          bool   // create a part only with its first rows, to keep few files open
+	// folder, on the file's file system, for unfinished files; empty for beside it
+	Unfinished string
+	Fixed      string // why existing rows cannot get more trials; empty if they can
+	// called before each step on the disk; its error counts as the step's
+	Step func(Step) error
 }
 
 // syncFolder makes the names in path's folder durable.
@@ -59,7 +61,8 @@ const (
 	StepJoin     Step = "join"     // write rows of parts into the file, rename it, remove a part
 )
 
-// Writer writes one result. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
+// Writer writes one result. It belongs to one goroutine. Every Writer ends with Commit, Keep or
+// Discard.
 type Writer struct {
 	place
 	p      form

@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	maxItems  = 2 * MaxPoints // in all lists together; more than a study of MaxPoints has
-	maxText   = 256 << 10     // bytes, in addition to those of list items
-	itemBytes = 1000          // per list item: a point with all its parameters, and room for comments
+	maxItems = 2 * MaxPoints // in all lists together; more than a study of MaxPoints has
+	maxText  = 256 << 10     // bytes, in addition to those of list items
+	// per list item: a point with all its parameters, and room for comments
+	itemBytes = 1000
 )
 
 // bounded returns an error if the text has more items in its lists than a study can have, or is

@@ -28,15 +28,15 @@ var fields = []field{
 	{key: "l", meaning: "synaptic depth: weights are whole numbers from -l to l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L })},
 	{key: "rule", meaning: "learning rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule })},
 	{key: "tie", meaning: "sign of a local field of 0: minus, plus or split", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie })},
-	{key: "attack", meaning: "what attackers do, none without any", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack })},
-	{key: "attackers", meaning: "attackers of a pair, at most", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers })},
-	{key: "wait", unit: "steps", meaning: "steps before attackers of majority vote", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait })},
+	{key: "attack", meaning: "kind of attack, none without attackers", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack })},
+	{key: "attackers", meaning: "maximum number of attackers of a pair", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers })},
+	{key: "wait", unit: "steps", meaning: "steps before the attackers of a majority attack vote", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait })},
 	{key: "max_steps", unit: "steps", meaning: "steps after which a pair is given up", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps })},
-	{key: "trials", unit: "trials", meaning: "trials asked for", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
+	{key: "trials", unit: "trials", meaning: "requested trials", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
 	{key: "seed", meaning: "seed of the random bits", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed })},
 	{key: "first_trial", meaning: "number of the first trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial })},
 	{key: "follow", meaning: "true where a pair goes on until an attacker has learned", set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
-	{key: "keys", meaning: "true where rows have keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
+	{key: "keys", meaning: "true if rows have keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
 }
 
 // get returns the field's value in p, as written in names and tables.

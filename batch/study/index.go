@@ -22,14 +22,17 @@ const (
 
 // Index describes what the folder of a study, or of a shard of one, contains when it is complete.
 type Index struct {
-	Version  int               `json:"study"`
-	Shard    string            `json:"shard"`
-	StopAtSE float64           `json:"stop_at_se"`
-	Format   table.Format      `json:"format"` // of all files in rows
-	Same     map[string]string `json:"same"`   // parameters that are not in names, except first_trial and trials
-	Points   []Point           `json:"points"`
-	Share    []Point           `json:"share"`   // the points of a shard, with its share of their trials; else null
-	Summary  string            `json:"summary"` // digest of the summary's bytes, empty while there is none
+	Version  int          `json:"study"`
+	Shard    string       `json:"shard"`
+	StopAtSE float64      `json:"stop_at_se"`
+	Format   table.Format `json:"format"` // of all files in rows
+	// parameters that are not in names, except first_trial and trials
+	Same   map[string]string `json:"same"`
+	Points []Point           `json:"points"`
+	// the points of a shard, with its share of their trials; else null
+	Share []Point `json:"share"`
+	// digest of the summary's bytes, empty while there is none
+	Summary string `json:"summary"`
 }
 
 const indexVersion = 2

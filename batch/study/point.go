@@ -56,7 +56,8 @@ func (s *Sweep) run(ctx context.Context, r *series) error {
 	s.Progress.end(r.counters, err == nil)
 	for _, p := range r.points {
 		if *p.result == nil {
-			return p.broken(ctx, err) // the first incomplete point is the one that was being written
+			// the first incomplete point is the one that was being written
+			return p.broken(ctx, err)
 		}
 	}
 	return err

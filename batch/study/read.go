@@ -32,7 +32,8 @@ func Parse(name string, text []byte) (s *Study, err error) {
 	if len(text) > maxBytes {
 		return nil, r.errorf(nil, "%d bytes are more than a study may have, %d", len(text), maxBytes)
 	}
-	content := strings.TrimPrefix(string(text), "\ufeff") // byte order mark, which editors on Windows add
+	// byte order mark, which editors on Windows add
+	content := strings.TrimPrefix(string(text), "\ufeff")
 	if err := r.bounded(content); err != nil {
 		return nil, err
 	}
@@ -90,7 +91,8 @@ func (r *reader) errorAt(t *token.Token, format string, args ...any) error {
 func (r *reader) syntax(err error) error {
 	var s yaml.Error
 	if errors.As(err, &s) {
-		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160))) // the library quotes from the text
+		// the library quotes from the text
+		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160)))
 	}
 	return r.errorf(nil, "it cannot be read as YAML")
 }

@@ -34,7 +34,7 @@ func columns() (list []column) {
 	for _, c := range sums {
 		list = append(list, column{c.name, c.unit, c.meaning, func(_ *Index, r Result) string { return c.get(r) }})
 	}
-	return append(list, column{"file", "", "file of the rows, from the folder of the study on", func(x *Index, r Result) string {
+	return append(list, column{"file", "", "path of the file of the rows, relative to the folder of the study", func(x *Index, r Result) string {
 		return path.Join(rowsName, x.fileName(Point{Name: r.Name}))
 	}})
 }
@@ -46,7 +46,7 @@ var sums = []struct {
 }{
 	{"synced", "trials", "trials that synchronised within max_steps",
 		func(r Result) string { return decimal(r.Summary.Synced) }},
-	{"rows", "trials", "trials that there are; fewer than trials where the standard error ended the point",
+	{"rows", "trials", "trials that were run; fewer than trials if the standard error ended the point",
 		func(r Result) string { return decimal(r.Summary.Trials) }},
 	{"p_synced", "0 to 1", "share of the rows that synchronised, synced / rows",
 		func(r Result) string { return share(r.Summary) }},
@@ -56,7 +56,7 @@ var sums = []struct {
 		func(r Result) string { return float(r.Summary.SyncSteps.SE) }},
 	{"sd", "steps", "standard deviation of sync_steps over the synced trials",
 		func(r Result) string { return float(r.Summary.SyncSteps.SD) }},
-	{"min", "steps", "least sync_steps of the synced trials",
+	{"min", "steps", "smallest sync_steps of the synced trials",
 		func(r Result) string { return steps(r.Summary.SyncSteps.Min) }},
 	{"p10", "steps", "quantile 0.1 of sync_steps over the synced trials",
 		func(r Result) string { return steps(r.Summary.SyncSteps.P10) }},
@@ -70,7 +70,7 @@ var sums = []struct {
 		func(r Result) string { return steps(r.Summary.SyncSteps.Max) }},
 	{"learning_mean", "steps", "mean of learning_steps over the synced trials",
 		func(r Result) string { return float(r.Summary.LearningSteps.Mean) }},
-	{"pair_steps", "steps", "steps of all trials to their end, together",
+	{"pair_steps", "steps", "total steps of all trials to their end",
 		func(r Result) string { return decimal(r.Summary.PairSteps) }},
 	{"p_any", "0 to 1", "share of the synced trials in which any attacker has A's weights at sync_steps; empty without attackers",
 		func(r Result) string { return success(r, 0) }},

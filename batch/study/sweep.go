@@ -14,10 +14,11 @@ import (
 // Sweep runs the points of a study into a folder.
 type Sweep struct {
 	*Study
-	Dir      string
-	Files    parts.Options // for each point
-	Shard    batch.Shard   // the whole study if Of is 0
-	StopAtSE float64       // end a point once the standard error of its mean is this small; 0: never
+	Dir   string
+	Files parts.Options // for each point
+	Shard batch.Shard   // the whole study if Of is 0
+	// end a point once the standard error of its mean is this small; 0: never
+	StopAtSE float64
 	Version  string
 	Threads  int
 	Backend  func(kernels.Params) (kernels.Backend, error)
@@ -131,7 +132,8 @@ func (s *Sweep) tasks() ([]task, error) {
 		s.Shard = batch.Shard{Index: 0, Of: 1}
 	}
 	var list []task
-	backends := map[kernels.Params]kernels.Backend{} // shared by points that differ only in seed, trials and max_steps
+	// shared by points that differ only in seed, trials and max_steps
+	backends := map[kernels.Params]kernels.Backend{}
 	for i, r := range s.Cut(s.Shard, s.StopAtSE > 0) {
 		p := s.Points[i]
 		p.FirstTrial, p.Trials = r.First, r.Trials

@@ -33,7 +33,8 @@ func TestBombs(t *testing.T) {
 	const rows = 1 << 20
 	// zeros of one bit
 	run := func(n uint64) []byte { return append([]byte{1}, append(binary.AppendUvarint(nil, n<<1), 0)...) }
-	text := append([]byte{0, 0, 16, 0}, bytes.Repeat([]byte("x"), 1<<20)...) // one of a MiB, a million times
+	// one of a MiB, a million times
+	text := append([]byte{0, 0, 16, 0}, bytes.Repeat([]byte("x"), 1<<20)...)
 	column := []thrift{fieldStruct(0, fieldI32(1, physicalBytes), fieldI32(3, required), fieldBytes(4, "x"))}
 	_, err := look(t, bomb(column, physicalBytes, rows, rows, []thrift{name("x")}, text, run(rows)))
 	refused(t, err, "x: column x in row group 0: it has more than 1073741824 bytes")

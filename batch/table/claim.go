@@ -22,7 +22,8 @@ func Claim(path string) (release func(), err error) {
 		}
 		if stillThere(f, path) {
 			return func() {
-				os.Remove(path) // while it is held: anyone who opened it before sees that it is gone
+				// while it is held: anyone who opened it before sees that it is gone
+				os.Remove(path)
 				f.Close()
 			}, nil
 		}

@@ -23,7 +23,8 @@ type memoryFile struct{ *bytes.Reader }
 
 func (memoryFile) Close() error { return nil }
 
-// sample returns a small file of the kind, with more than one batch, or more than one page and a dictionary.
+// sample returns a small file of the kind, with more than one batch, or more than one page and a
+// dictionary.
 func sample(t testing.TB, k kind, s *arrow.Schema) []byte {
 	path := in(t, "x")
 	write(t, path, s, k, 3, 70)

@@ -12,8 +12,8 @@ type gathered struct {
 	storedColumn
 	rows, nulls int // of a list: lists
 	full        int // bytes of values of a row group that nothing else ends, 0 for texts
-	// The values that are not null, width bytes each; of a text its length in 4 bytes and itself, of
-	// a boolean a byte.
+	// The values that are not null, width bytes each; of a text its length in 4 bytes and itself,
+	// of a boolean a byte.
 	values []byte
 	marks  []byte // of an optional column a bit a row, set where it is not null
 }

@@ -20,7 +20,8 @@ var zstdEncoder = sync.OnceValue(func() *zstd.Encoder {
 	e, err := zstd.NewWriter(nil,
 		zstd.WithZeroFrames(true),                // a page with only nulls needs a frame, too
 		zstd.WithEncoderLevel(zstd.SpeedFastest), // files do not get larger
-		zstd.WithAllLitEntropyCompression(true),  // dictionary indexes rarely repeat, but some are frequent
+		// dictionary indexes rarely repeat, but some are frequent
+		zstd.WithAllLitEntropyCompression(true),
 		zstd.WithEncoderConcurrency(min(encoders, runtime.GOMAXPROCS(0))),
 		zstd.WithWindowSize(zstdWindow),
 		zstd.WithLowerEncoderMem(true))

@@ -182,7 +182,7 @@ func TestDigestKeys(t *testing.T) {
 	}{
 		{[]string{DigestKey, FileDigestKey}, true, ""},
 		{[]string{DigestKey, "tpm.k", "tpm.follow", "tpm.first_trial"}, false, ""}, // a stream
-		{[]string{"tpm.k", "tpm.k", "other", ""}, true, ""},                        // another program's
+		{[]string{"tpm.k", "tpm.k", "other", ""}, true, ""},                        // foreign
 		{nil, true, ""},
 		{[]string{DigestKey}, true, "the digest of its rows and not that of its bytes, tpm.file_digest"},
 		{[]string{DigestKey, "tpm.file_digesu"}, false, `"tpm.file_digesu", which differs from tpm.file_digest in one character`},

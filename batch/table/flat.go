@@ -88,7 +88,8 @@ func (f *flat) table(table, slot int) int {
 	return 0
 }
 
-// vector returns the place of the first element of the vector in a slot, and its length; each element takes size bytes.
+// vector returns the place of the first element of the vector in a slot, and its length; each
+// element takes size bytes.
 func (f *flat) vector(table, slot, size int) (at, n int) {
 	v := f.table(table, slot)
 	if v == 0 {

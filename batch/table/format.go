@@ -81,7 +81,8 @@ const (
 	Zstd Compression = "zstd"
 )
 
-// ParseCompression returns the Compression named s: none, lz4 or zstd, or the empty string for a format's default.
+// ParseCompression returns the Compression named s: none, lz4 or zstd, or the empty string for a
+// format's default.
 func ParseCompression(s string) (Compression, error) {
 	switch c := Compression(s); c {
 	case "", None, LZ4, Zstd:

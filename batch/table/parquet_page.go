@@ -24,8 +24,9 @@ type chunkReader struct {
 	row, nulls int     // rows so far, including a list that may continue
 	fill       listFill
 
-	facts     []facts             // for each page of rows
-	uncounted bool                // its size statistics may have a wrong text size, as Arrow's do for such pages
+	facts []facts // for each page of rows
+	// its size statistics may have a wrong text size, as Arrow's do for such pages
+	uncounted bool
 	distinct  map[uint64]struct{} // hashes of the values, nil if they need not be counted
 	most      int                 // maximum number of values to count
 	old       bool                // whether the order of old programs matters

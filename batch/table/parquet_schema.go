@@ -22,7 +22,8 @@ type parquetColumn struct {
 	path     []string
 	physical int64
 	order    order
-	stored   int // bytes per stored value: 4 for integers of 8 or 16 bits, 0 for texts, 1 for unpacked booleans
+	// bytes per stored value: 4 for integers of 8 or 16 bits, 0 for texts, 1 for unpacked booleans
+	stored int
 
 	// For a list, whose type is known once the length of its lists is.
 	list         bool

@@ -160,12 +160,12 @@ func TestLyingPages(t *testing.T) {
 				lie("a least value", func(h *thrift) { h.at(8, 8, 6).bytes[0] ^= 1; least++ })
 			}
 		}
-		lie("another checksum than its header says", func(h *thrift) { h.at(4).number ^= 1; sums++ })
+		lie("a checksum that differs", func(h *thrift) { h.at(4).number ^= 1; sums++ })
 		b := bytes.Clone(file)
 		if length := int(h.num(3, 0)); length > 0 {
 			b[at+n+length/2] ^= 4
 			_, err = look(t, b)
-			refused(t, err, "another checksum")
+			refused(t, err, "a checksum that differs")
 		}
 		at += n + int(h.num(3, 0))
 	}

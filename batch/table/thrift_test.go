@@ -68,7 +68,8 @@ func TestStrictThrift(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	v, n, err := readThrift([]byte("\x15\x00\x15\x00\x15\x04\xf8\x01x\x00rest"), tPageHeader) // and a field of a later version
+	// and a field of a later version
+	v, n, err := readThrift([]byte("\x15\x00\x15\x00\x15\x04\xf8\x01x\x00rest"), tPageHeader)
 	if err != nil || n != 10 || v.num(3, 0) != 2 {
 		t.Error(v, n, err)
 	}

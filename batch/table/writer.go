@@ -21,7 +21,8 @@ type Options struct {
 	Digested func(column string) bool
 }
 
-// Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
+// Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or
+// Discard.
 type Writer struct {
 	schema *arrow.Schema
 	path   string // of the output, empty for a stream that is not a file

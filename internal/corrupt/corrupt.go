@@ -131,7 +131,8 @@ func (f Folder) files() (list []string) {
 	return list
 }
 
-// Contents returns the files below dir: of each its text, "link" for a symbolic link that leads nowhere, "folder" for a folder.
+// Contents returns the files below dir: of each its text, "link" for a symbolic link that leads
+// nowhere, "folder" for a folder.
 func Contents(dir string) map[string]string {
 	all := map[string]string{}
 	filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

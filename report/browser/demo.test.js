@@ -67,7 +67,7 @@ async function agrees(page, rows, step, { k, n }) {
   });
   const overlaps = [row.overlap, row.overlap_e].slice(0, s.legend.length);
   assert.deepEqual(s.legend.map((t) => t.slice(2)), overlaps.map((v) => (v === null ? '–' : v.toFixed(3).replace('-', '−'))));
-  const said = row.learned === null ? /^The start/ : row.learned === true ? /they learn\.$/ : /nobody learns\.$/;
+  const said = row.learned === null ? /^Initial state/ : row.learned === true ? /they learn\.$/ : /neither learns\.$/;
   assert.match(s.said, said);
 }
 

@@ -139,10 +139,10 @@ test('hover', async () => {
   await visit(light, address('several.html'), async (page, picture) => {
     for (const [id, says] of [
       ['histogram', /Step [\d,]+.*L=2.*\d \([\d.]+ %\)/s],
-      ['cumulative', /Synchronised up to step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
+      ['cumulative', /Synchronised by step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
       ['survival', /Not synchronised after step/],
       ['best', /At least [\d.]+ % of the weights/],
-      ['learn', /Learned up to step/],
+      ['learn', /Learned by step/],
       ['ratio', /Ratio 0/],
     ]) {
       await page.locator(`#${id}`).scrollIntoViewIfNeeded();
@@ -182,7 +182,7 @@ test('hover tells the truth', async () => {
       await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
       const told = await changed(() => page.locator('#cumulative .tip').innerText(), last);
       last = told;
-      const [, step, n] = told.replaceAll(',', '').match(/up to step (\d+)\s+(\d+) \(/);
+      const [, step, n] = told.replaceAll(',', '').match(/by step (\d+)\s+(\d+) \(/);
       assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
     }
   });

@@ -78,7 +78,8 @@ func Listen(addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--addr %s: %w; another port may be free, and port 0 takes any that is", addr, reason(err))
 	}
-	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() { // localhost as this machine resolves it
+	// localhost as this machine resolves it
+	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
 		l.Close()
 		return nil, fmt.Errorf("--addr %s is %s here, which is not a loopback address; use 127.0.0.1 or [::1]", addr, l.Addr())
 	}

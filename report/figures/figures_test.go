@@ -283,7 +283,7 @@ func TestLabFails(t *testing.T) {
 	if err := l.Do(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-	if _, err := l.Results(ratio.Work(tinyPlan)); err == nil || !strings.Contains(err.Error(), "not asked for") {
+	if _, err := l.Results(ratio.Work(tinyPlan)); err == nil || !strings.Contains(err.Error(), "not requested") {
 		t.Errorf("%v", err)
 	}
 }

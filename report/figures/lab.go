@@ -20,7 +20,8 @@ import (
 type Lab struct {
 	Backend func(kernels.Params) (kernels.Backend, error) // chooses the backend of a run
 	With    perceptron.Arithmetic                         // for pairs of continuous perceptrons
-	Workers int                                           // number of simultaneous runs, each on one engine
+	// number of simultaneous runs, each on one engine
+	Workers int
 	Version string
 
 	jobs  []*job

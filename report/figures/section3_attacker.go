@@ -26,7 +26,7 @@ var perceptronAttacker = Figure{
 func makePerceptronAttacker(_ Plan, r Results) (Outcome, error) {
 	flips, waits := r.Runs[0], r.Runs[1]
 	o := Outcome{
-		Text: "Two perceptrons with N = 100 and L = 3, and one who listens: how many pairs have synchronised by a step, and in how many the attacker has A's weights by then. " +
+		Text: "Two perceptrons with N = 100 and L = 3, and an attacker: how many pairs have synchronised by a step, and in how many the attacker has A's weights by then. " +
 			"One who takes the public output for its own (geometric: with a single unit, that is the unit it flips) is hardly behind the partners; one who moves only when its own " +
 			"output agrees (observer) needs longer, and gets there too.",
 		Chart: plots.Chart{

@@ -66,7 +66,8 @@ export class Machine {
     this.output = this.knob(edge + outputAt, middle, 15);
     this.round = (size - (size > 8 ? 1 : 0.5)) / 2;
     this.square = Math.min(2, this.round / 3);
-    this.shown = new Int16Array(this.cells.length).fill(1000); // what the cells show: 2 * weight + (it differs)
+    // what the cells show: 2 * weight + (it differs)
+    this.shown = new Int16Array(this.cells.length).fill(1000);
     this.likeness = html('p');
     this.element = html('article', { class: `machine ${name.toLowerCase()}`, id: `machine-${name}` },
       html('header', {}, html('h3', {}, name, role ? html('small', {}, ` ${role}`) : '')), this.drawing, this.likeness);

@@ -116,9 +116,9 @@ function likeness(i, t) {
 
 // said describes what happened in a step.
 function said(t) {
-  if (t === 0) return 'The start: nothing was said yet.';
+  if (t === 0) return 'Initial state: no outputs yet.';
   const [a, b] = film.machines.map((m) => outputText(m.tau[t]));
-  return film.learned[t] ? `A and B both say ${a}: they learn.` : `A says ${a} and B says ${b}: nobody learns.`;
+  return film.learned[t] ? `A and B both output ${a}: they learn.` : `A outputs ${a} and B outputs ${b}: neither learns.`;
 }
 
 function playing(is) {

@@ -33,7 +33,8 @@ export class Player {
 
   tick(now) {
     if (!this.playing) return;
-    if (this.from === undefined || this.at() !== this.shown) { // playing has just begun, or the step was changed
+    // playing has just begun, or the step was changed
+    if (this.from === undefined || this.at() !== this.shown) {
       this.from = now;
       this.first = this.shown = this.at();
     }
