@@ -11,10 +11,8 @@ import (
 
 // run is what the engines of a run share: their kernels.Source and kernels.Sink.
 type run struct {
-	p       kernels.Params // shared by the trials of the series
-	columns []kernels.Column
-	// number of the first row, as engines see it: in a single stretch, its trial number
-	first    uint64
+	p        kernels.Params // shared by the trials of the series
+	columns  []kernels.Column
 	backend  string
 	window   *window
 	progress *Progress

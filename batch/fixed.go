@@ -41,7 +41,7 @@ func (f *fixedColumns) make(n int) {
 		case b.column != nil:
 			f.columns[i] = nulls(field.Type, n)
 		default:
-			f.columns[i] = constants(field.Type, b.parameter.get(f.p), b.parameter.Text(f.p), n)
+			f.columns[i] = constants(field.Type, b.parameter.Get(f.p), b.parameter.Text(f.p), n)
 		}
 	}
 }
@@ -62,19 +62,19 @@ func nulls(dt arrow.DataType, n int) arrow.Array {
 	return array.MakeFromData(array.NewData(dt, n, []*memory.Buffer{marks, memory.NewBufferBytes(make([]byte, n*size))}, nil, n, 0))
 }
 
-// constants returns a column of n copies of a value: an integer, a boolean, or otherwise text.
-func constants(dt arrow.DataType, value any, text string, n int) arrow.Array {
+// constants returns a column of n copies of a value: an integer, 1 for true, or otherwise text.
+func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array {
 	var buffers []*memory.Buffer
 	add := func(b []byte) { buffers = append(buffers, memory.NewBufferBytes(b)) }
 	buffers = append(buffers, nil)
 	switch dt.ID() {
 	case arrow.INT32:
-		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(whole(value))), n))
+		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(value)), n))
 	case arrow.INT64:
-		add(repeated(binary.LittleEndian.AppendUint64(nil, whole(value)), n))
+		add(repeated(binary.LittleEndian.AppendUint64(nil, value), n))
 	case arrow.BOOL:
 		bits := byte(0)
-		if value == true {
+		if value != 0 {
 			bits = 0xff
 		}
 		add(repeated([]byte{bits}, (n+7)/8))
@@ -95,12 +95,4 @@ func repeated(b []byte, n int) []byte {
 		list = append(list, b...)
 	}
 	return list
-}
-
-// whole converts the value of an integer parameter.
-func whole(value any) uint64 {
-	if v, ok := value.(int); ok {
-		return uint64(v)
-	}
-	return value.(uint64)
 }

@@ -167,11 +167,11 @@ func TestForeignColumns(t *testing.T) {
 	}
 	last := schema.NumFields() - 1
 	for want, change := range map[string]func([]arrow.Field){
-		"neither a column of rows nor a parameter":                  func(f []arrow.Field) { f[last].Name = "input_rnage" },
+		"neither a column of rows nor a parameter":    func(f []arrow.Field) { f[last].Name = "input_rnage" },
 		"it appears twice":                            func(f []arrow.Field) { f[3].Name = "learning_steps" },
-		"twice or out of order":     func(f []arrow.Field) { f[last].Name = "k" },
+		"twice or out of order":                       func(f []arrow.Field) { f[last].Name = "k" },
 		"the column learning_steps is missing":        func(f []arrow.Field) { f[2].Name = "attackers_synced" },
-		"column 1 is trails: it is neither":       func(f []arrow.Field) { f[0].Name = "trails" },
+		"column 1 is trails: it is neither":           func(f []arrow.Field) { f[0].Name = "trails" },
 		"of type bool: rows of these parameters have": func(f []arrow.Field) { f[last-1].Name = "first_trial" },
 	} {
 		if err := renamed(change); err == nil || !strings.Contains(err.Error(), want) {

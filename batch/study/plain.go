@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 
 	"github.com/goccy/go-yaml/token"
 )
@@ -50,6 +51,6 @@ func (r *reader) plain(tokens token.Tokens) error {
 // isKey reports whether the key is valid anywhere in a study.
 func isKey(text string) bool {
 	text = strings.ToLower(text)
-	return slices.ContainsFunc(fields, func(f field) bool { return f.key == text }) ||
+	return kernels.FieldOf(text) != nil ||
 		slices.Contains([]string{"points", "key_bits"}, text) || slices.Contains(rangeKeys, text)
 }

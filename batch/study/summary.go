@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // summaryName is the table with one row per point. Readers of folders ignore names that begin with
@@ -28,8 +29,8 @@ type column struct {
 // columns returns all columns of the summary: the point's parameters, then what its rows show, then
 // its file.
 func columns() (list []column) {
-	for _, f := range fields {
-		list = append(list, column{f.key, f.unit, f.meaning, func(_ *Index, r Result) string { return f.get(r.Params) }})
+	for _, f := range kernels.Fields {
+		list = append(list, column{f.Name, f.Unit, f.About, func(_ *Index, r Result) string { return f.Text(r.Params) }})
 	}
 	for _, c := range sums {
 		list = append(list, column{c.name, c.unit, c.meaning, func(_ *Index, r Result) string { return c.get(r) }})

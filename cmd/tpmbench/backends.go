@@ -58,43 +58,59 @@ func pickAnywhere(all []kernels.Backend, name string, p kernels.Params) (kernels
 type runs func(b kernels.Backend, p kernels.Params) error
 
 func pickOf(all []kernels.Backend, name string, p kernels.Params, can runs) (kernels.Backend, error) {
+	var last error
 	for _, b := range all {
 		if name == auto && !repays(b, p) || name != auto && name != backendName(b) {
 			continue
 		}
-		err := can(b, p)
-		if err == nil {
+		if last = can(b, p); last == nil {
 			return b, nil
 		}
 		if name != auto {
-			return nil, fmt.Errorf("--backend %s cannot run this: %w; there are %s", name, err, offer(all, p, can))
+			return nil, fmt.Errorf("%w; %s", last, others(all, p, can))
 		}
 	}
 	if name != auto {
-		return nil, usagef("--backend %q: unknown; there are %s, and %s", name, offer(all, p, can), auto)
+		return nil, unknownBackend(all, name)
 	}
-	return nil, fmt.Errorf("no backend can run this: there are %s", offer(all, p, can))
+	return nil, fmt.Errorf("no backend can run this: %w", last) // the reference offers all that any other does
+}
+
+// unknownBackend is the error for a name that no backend has.
+func unknownBackend(all []kernels.Backend, name string) error {
+	if name == "cuda" {
+		return usagef("--backend cuda: this program was built without it; make cuda builds one with it (see README.md)")
+	}
+	var names []string
+	for _, b := range all {
+		names = append(names, backendName(b))
+	}
+	return usagef("--backend %q: unknown; there are %s, and %s", name, phrase.And(names), auto)
 }
 
 // usable is nil, or why b cannot run p on this machine.
 func usable(b kernels.Backend, p kernels.Params) error {
 	if lacks := b.Info().Lacks; lacks != "" {
-		return fmt.Errorf("this machine lacks %s", lacks)
+		return fmt.Errorf("backend %s cannot run here, since this machine lacks %s", b.Info().Name, lacks)
 	}
 	return b.Supports(p)
 }
 
-// offer lists the backends, with the reason for those that cannot run p.
-func offer(all []kernels.Backend, p kernels.Params, can runs) string {
-	var list []string
+// others says which backends can run p.
+func others(all []kernels.Backend, p kernels.Params, can runs) string {
+	var names []string
 	for _, b := range all {
-		s := b.Info().Name
-		if err := can(b, p); err != nil {
-			s += fmt.Sprintf(" (not for this: %v)", err)
+		if can(b, p) == nil {
+			names = append(names, backendName(b))
 		}
-		list = append(list, s)
 	}
-	return strings.Join(list, ", ")
+	switch len(names) {
+	case 0:
+		return "no other can run this here"
+	case 1:
+		return names[0] + " can run this"
+	}
+	return phrase.And(names) + " can run this"
 }
 
 // backendFlag adds --backend.
@@ -114,6 +130,7 @@ type backendInfo struct {
 	Reason    string         `json:"reason"` // what this machine lacks, where it is not available
 	Lanes     int            `json:"lanes"`
 	Limits    kernels.Limits `json:"limits"`
+	Offers    kernels.Offers `json:"offers"`
 	Devices   []string       `json:"devices,omitempty"` // GPUs, an engine each
 }
 
@@ -143,7 +160,7 @@ func infos(all []kernels.Backend) []backendInfo {
 	list := []backendInfo{}
 	for _, b := range all {
 		i := b.Info()
-		info := backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits, nil}
+		info := backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits, i.Offers, nil}
 		if d, ok := b.(interface{ Devices() []string }); ok {
 			info.Devices = d.Devices()
 		}
@@ -163,17 +180,18 @@ func printBackends(w io.Writer, list []backendInfo) {
 		if len(b.Devices) > 0 {
 			here += ": " + strings.Join(b.Devices, "; ")
 		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Limits), here)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Offers), here)
 	}
 	t.Flush()
 }
 
-// attacks lists those of l, or says that it is all.
-func attacks(l kernels.Limits) string {
-	if len(l.Attacks) == len(kernels.AttackNames()) {
+// attacks lists the attacks offered, or says that it is all.
+func attacks(o kernels.Offers) string {
+	list := append([]string{kernels.NoAttack.String()}, o["attack"]...)
+	if len(list) == len(kernels.AttackNames()) {
 		return "all"
 	}
-	return strings.Join(l.Attacks, ",")
+	return strings.Join(list, ",")
 }
 
 // printJSON prints v as one line.

@@ -73,7 +73,7 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	text := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
+	text := strings.Join(strings.FieldsFunc(said(cmd, err), func(r rune) bool { return r == '\n' }), "; ")
 	fmt.Fprintf(stderr, "%s: %s\n", cmd.CommandPath(), phrase.Printable(text))
 	if errors.As(err, &known) {
 		return known.status
@@ -90,6 +90,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		f, reason := invalid.GetFlag(), errors.Unwrap(err)
+		if e := paramError(reason); e != nil {
+			return usagef("%w", e)
+		}
 		switch f.Value.Type() {
 		case "bool":
 			reason = errors.New("must be true or false")

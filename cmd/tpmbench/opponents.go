@@ -13,9 +13,9 @@ import (
 func listeners(p batch.SummaryParams) string {
 	s := fmt.Sprintf("%s by %s", p.Attack, phrase.Plural(p.Attackers, "opponent"))
 	switch p.Attack {
-	case kernels.Majority.String():
+	case kernels.Majority:
 		s += fmt.Sprintf(", voting after %s", phrase.Plural(p.Wait, "step"))
-	case kernels.Genetic.String():
+	case kernels.Genetic:
 		s = fmt.Sprintf("%s by at most %s", p.Attack, phrase.Plural(p.Attackers, "network"))
 	}
 	if p.Follow {

@@ -89,7 +89,7 @@ func parameterColumns(lines []pointLine) (same string, list []column) {
 	}
 	for _, l := range lines { // names do not have an attack that all points have
 		if s := l.summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") {
-			same += ", attack " + s.Params.Attack
+			same += ", attack " + s.Params.Attack.String()
 			if !slices.Contains(keys, "attackers") {
 				same += fmt.Sprintf(", attackers %d", s.Params.Attackers)
 			}

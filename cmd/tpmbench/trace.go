@@ -50,7 +50,7 @@ hidden unit by hidden unit.`,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
 	}
 	cmd.Flags().SortFlags = false
-	trialFlags(cmd, &o.params, &o.trial)
+	trialFlags(cmd, &o.params)
 	cmd.Flags().BoolVar(&o.weights, "weights", false, "also inputs and all weights of each step")
 	o.file.add(cmd)
 	return cmd
@@ -87,9 +87,12 @@ func (o *traceFlags) check(cmd *cobra.Command) error {
 	if err := completeAttack(cmd, &o.params); err != nil {
 		return err
 	}
-	if err := o.params.Validate(); err != nil {
+	one := o.params
+	one.Trials = 1
+	if err := one.Validate(); err != nil {
 		return usagef("%w", err)
 	}
+	o.trial, o.params.FirstTrial = o.params.FirstTrial, 0
 	if err := (reference.Backend{}).Supports(o.params); err != nil {
 		return err
 	}
@@ -99,18 +102,9 @@ func (o *traceFlags) check(cmd *cobra.Command) error {
 // report says how the trial went, in the words of run's columns.
 func (o *traceFlags) report(w io.Writer, row *kernels.Results, dest *destination) {
 	fmt.Fprintln(w)
-	for _, c := range []struct {
-		name   string
-		values []uint32
-	}{
-		{"sync_steps", row.SyncSteps},
-		{"learning_steps", row.LearningSteps},
-		{"attackers_synced", row.AttackersSynced},
-		{"best_equal_weights", row.BestEqualWeights},
-		{"learn_steps", row.LearnSteps},
-	} {
-		if len(c.values) > 0 {
-			fmt.Fprintf(w, "  %-20s%s\n", c.name, orNull(c.values[0]))
+	for _, c := range kernels.Columns {
+		if c.Kind == kernels.CountColumn && len(*c.Counts(row)) > 0 {
+			fmt.Fprintf(w, "  %-20s%s\n", c.Name, orNull((*c.Counts(row))[0]))
 		}
 	}
 	fmt.Fprintf(w, "  %-20s%s\n", "written", dest.describe())

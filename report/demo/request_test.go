@@ -57,7 +57,7 @@ func TestParseRefuses(t *testing.T) {
 		"attack=simple&attackers=513":       "1 to 512",
 		"seed=-1":                           `seed "-1"`,
 		"trial=9223372036854775808":         "0 to 9223372036854775807",
-		"trial=1e6":                         `trial "1e6"`,
+		"trial=1.5":                         `trial "1.5"`,
 		"k=3&k=4":                           "k 2 times",
 		"step=1&step=2":                     "step 2 times",
 		"follow=true":                       `the unknown key "follow"`,
