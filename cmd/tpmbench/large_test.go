@@ -294,7 +294,7 @@ func TestStopAtSE(t *testing.T) {
 	}
 	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 -q -o more.parquet")...))
 	rename(t, filepath.Join(dir, "more.parquet"), filepath.Join(dir, file))
-	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 ends it after ")
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 would end it after ")
 }
 
 func TestMaxMemory(t *testing.T) {
