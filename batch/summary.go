@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -53,6 +54,27 @@ func (p SummaryParams) MarshalJSON() ([]byte, error) {
 	b.WriteByte('}')
 	b.Bytes()[0] = '{'
 	return b.Bytes(), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *SummaryParams) UnmarshalJSON(text []byte) error {
+	var values map[string]any
+	if err := json.Unmarshal(text, &values); err != nil {
+		return err
+	}
+	for name, value := range values {
+		f := kernels.FieldOf(name)
+		if f == nil {
+			return fmt.Errorf("there is no parameter %q", name)
+		}
+		if n, is := value.(float64); is {
+			value = uint64(n)
+		}
+		if err := f.Read(&p.Params, fmt.Sprint(value)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Mean describes learning_steps over the trials with a sync_steps.

@@ -22,7 +22,7 @@ func TestParamsOf(t *testing.T) {
 		}
 	}
 	for change, says := range map[string]string{
-		"tpm.n=": `tpm.n as ""`, "tpm.n=0": "-N 0", "tpm.n=020": "must be 20", "tpm.eta=0.7,": `tpm.eta as "0.7,"`, "tpm.eta=0.70,2.2": "must be 0.7,2.2", "tpm.eta=2,1": "must ascend",
+		"tpm.n=": `tpm.n as ""`, "tpm.n=0": "n 0: ", "tpm.n=020": "must be 20", "tpm.eta=0.7,": `tpm.eta as "0.7,"`, "tpm.eta=0.70,2.2": "must be 0.7,2.2", "tpm.eta=2,1": "must ascend",
 		"tpm.points=x": "tpm.points", "tpm.points=18446744073709551615": "tpm.points", "tpm.steps=9223372036854775807": "steps", "tpm.seed=-1": "tpm.seed", "tpm.trials=1e3": "tpm.trials",
 		"tpm.contract=1": "contract version", "tpm.new=1": `the key "tpm.new"`, "tpm.kind=curve": "must be perceptron",
 	} {

@@ -53,7 +53,7 @@ func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older
 		return p, false, false, fmt.Errorf("%s: %w", path, err)
 	}
 	if have := table.FormatDigest(c.Digest()); have != stored {
-		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, but the stored digest is %s", path, have, stored)
+		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, but the stored one is %s", path, have, stored)
 	}
 	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), older, nil
 }

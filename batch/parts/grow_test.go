@@ -95,7 +95,7 @@ func TestGrowIsRefused(t *testing.T) {
 	p := small()
 	p.Trials = 600
 	for name, want := range map[string]string{
-		"x.arrow": "trials is 600 there and 300 here, and a result keeps all trials that it has; it is left unchanged",
+		"x.arrow": "trials is 600 there and 300 here, and a result keeps all trials that it has; it was left unchanged",
 		"dir/":    "trials is 600 there and 900 here, and a folder of parts has the trials that it was begun with: name a file, or run the others",
 		"y.arrow": "trials is 600 there and 900 here, and " + batch.ShardIsFixed,
 		"z.arrow": "first_trial is 7 there and 8 here",

@@ -567,7 +567,7 @@ func TestUnreadable(t *testing.T) {
 	}
 	o := options(table.Arrow)
 	o.Resume = true
-	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it is left unchanged") {
+	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it was left unchanged") {
 		t.Errorf("%v", err)
 	}
 	if _, err := os.Lstat(part); err != nil {

@@ -218,7 +218,7 @@ func (f *folder) Next() (arrow.Record, error) {
 			return nil, fmt.Errorf("%s: %w", f.left[0].path, table.ErrCutOff)
 		}
 		if have, o := table.FormatDigest(f.digest), f.left[0]; o.digest != table.NoDigest && have != o.digest {
-			return nil, fmt.Errorf("%s: its rows have the digest %s, but the stored digest is %s", o.path, have, o.digest)
+			return nil, fmt.Errorf("%s: its rows have the digest %s, but the stored one is %s", o.path, have, o.digest)
 		}
 		if f.left = f.left[1:]; len(f.left) == 0 {
 			return nil, io.EOF

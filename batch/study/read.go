@@ -249,7 +249,7 @@ var rangeKeys = []string{"from", "to", "step", "factor"}
 
 // span reads a range: from, to, and step or factor.
 func (r *reader) span(f *kernels.Field, n ast.Node) (list []string, err error) {
-	if f.Kind != kernels.Whole {
+	if f.Kind != kernels.Whole || single(f) {
 		return nil, r.errorf(n, "%s: must be a value or a list", f.Name)
 	}
 	pairs, err := r.mapping(n)

@@ -21,7 +21,7 @@ const FileDigestKey = "tpm.file_digest"
 type Changed struct{ Have, Stored string }
 
 func (c *Changed) Error() string {
-	return fmt.Sprintf("its bytes have the digest %s, but the stored digest is %s: the file was changed after it was written", c.Have, c.Stored)
+	return fmt.Sprintf("its bytes have the digest %s, but the stored one is %s: the file was changed after it was written", c.Have, c.Stored)
 }
 
 // withFileDigest returns the schema with FileDigestKey, still unknown, after DigestKey; any other

@@ -57,7 +57,7 @@ func TestGoldenFiles(t *testing.T) {
 		if changed := new(Changed); !errors.As(err, &changed) || changed.Stored != want {
 			t.Errorf("%s, changed: %v", name, err)
 		}
-		refused(t, err, "x: its bytes have the digest ", ", but the stored digest is "+want+": the file was changed after it was written")
+		refused(t, err, "x: its bytes have the digest ", ", but the stored one is "+want+": the file was changed after it was written")
 	}
 }
 
@@ -113,7 +113,7 @@ func TestPatching(t *testing.T) {
 			t.Errorf("%v: %d digests in a file with %d times sixteen zeros, want %d", k, len(found), bytes.Count(b, []byte(NoDigest)), want)
 		}
 		if have := FormatDigest(xxh3.Hash(b)); have != value[FileDigestKey] {
-			t.Errorf("%v: the bytes have the digest %s, but the stored digest is %s", k, have, value[FileDigestKey])
+			t.Errorf("%v: the bytes have the digest %s, but the stored one is %s", k, have, value[FileDigestKey])
 		}
 	}
 }

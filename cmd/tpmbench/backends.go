@@ -18,17 +18,17 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// auto is the name for the best backend that there is.
+// auto stands for the best backend available.
 const auto = "auto"
 
-// allBackends lists every backend of this program, best first; the reference,
-// which is a yardstick, comes last.
+// allBackends lists every backend of this program, best first. The reference comes last: it is a
+// yardstick.
 func allBackends() []kernels.Backend {
 	return slices.Concat(cuda.Backends(), cpu.Backends(), []kernels.Backend{reference.Backend{}})
 }
 
-// backendName is that of Info, which looks for devices where a backend has some:
-// only who asks for those is to wait for their driver.
+// backendName returns b's name without calling Info where it can: Info looks for devices, and only
+// a caller that needs them should wait for their driver.
 func backendName(b kernels.Backend) string {
 	if n, ok := b.(interface{ Name() string }); ok {
 		return n.Name()
@@ -36,25 +36,24 @@ func backendName(b kernels.Backend) string {
 	return b.Info().Name
 }
 
-// repays tells whether a run of p is long enough for what b takes to start, where
-// that is more than a moment.
+// repays reports whether a run of p is long enough to repay the time that b takes to start.
 func repays(b kernels.Backend, p kernels.Params) bool {
 	s, ok := b.(interface{ Repays(kernels.Params) bool })
 	return !ok || s.Repays(p)
 }
 
-// pick returns the backend of that name, which never becomes another, or with
-// auto the first of all that can run p here and repays its start.
+// pick returns the backend of that name, never another in its place; for auto, it returns the first
+// that can run p here and repays its start.
 func pick(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
 	return pickOf(all, name, p, usable)
 }
 
-// pickAnywhere is pick for a machine that is not this one and may lack nothing.
+// pickAnywhere is pick for another machine, which may have everything that this one lacks.
 func pickAnywhere(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
 	return pickOf(all, name, p, func(b kernels.Backend, p kernels.Params) error { return b.Supports(p) })
 }
 
-// runs is nil, or why b cannot run p.
+// runs returns nil, or the reason why b cannot run p.
 type runs func(b kernels.Backend, p kernels.Params) error
 
 func pickOf(all []kernels.Backend, name string, p kernels.Params, can runs) (kernels.Backend, error) {
@@ -88,7 +87,7 @@ func unknownBackend(all []kernels.Backend, name string) error {
 	return usagef("--backend %q: unknown; there are %s, and %s", name, phrase.And(names), auto)
 }
 
-// usable is nil, or why b cannot run p on this machine.
+// usable returns nil, or the reason why b cannot run p on this machine.
 func usable(b kernels.Backend, p kernels.Params) error {
 	if lacks := b.Info().Lacks; lacks != "" {
 		return fmt.Errorf("backend %s cannot run here, since this machine lacks %s", b.Info().Name, lacks)
@@ -119,11 +118,11 @@ func backendFlag(cmd *cobra.Command, value *string) {
 	for _, b := range allBackends() {
 		names = append(names, backendName(b))
 	}
-	cmd.Flags().StringVar(value, "backend", auto, "`name` of what computes, see tpmbench backends; auto is the best")
+	cmd.Flags().StringVar(value, "backend", auto, "`name` of the backend, see tpmbench backends; auto is the best")
 	complete(cmd, "backend", names)
 }
 
-// backendInfo is what the command backends tells of each.
+// backendInfo is what the command backends prints about each backend.
 type backendInfo struct {
 	Name      string         `json:"name"`
 	Available bool           `json:"available"`
@@ -138,10 +137,10 @@ func newBackends() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "backends",
-		Short: "List what can compute, and whether this machine can run it",
-		Long: `List the backends, best first: whether this machine can run each and if not
-which feature it lacks, how many trials one engine of it steps together (lanes),
-and the largest parameters that it takes. All give the same rows.`,
+		Short: "List the backends, and whether this machine can run them",
+		Long: `List the backends, best first: whether this machine can run each and, if not,
+which feature it lacks, how many trials one engine steps together (lanes), and
+the largest parameters that the backend supports. All give the same rows.`,
 		Example: "  tpmbench backends\n  tpmbench backends --json",
 		Args:    noArguments,
 		RunE: steps(func(_ context.Context, cmd *cobra.Command, _ []string) error {
@@ -152,7 +151,7 @@ and the largest parameters that it takes. All give the same rows.`,
 			return nil
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON array of objects")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array of objects")
 	return cmd
 }
 

@@ -17,8 +17,8 @@ import (
 	"tpmbench/bench"
 )
 
-// newBenchSample is the command that does one run of bench: a request on standard
-// input, a sample on standard output, both JSON.
+// newBenchSample returns the hidden command that does one run for bench: it reads a request from
+// standard input and writes a sample to standard output, both as JSON.
 func newBenchSample() *cobra.Command {
 	return &cobra.Command{
 		Use:    "bench-sample",
@@ -28,7 +28,7 @@ func newBenchSample() *cobra.Command {
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 			var q bench.Request
 			if err := json.NewDecoder(cmd.InOrStdin()).Decode(&q); err != nil {
-				return usagef("standard input is no request of tpmbench bench: %w", err)
+				return usagef("standard input is not a request of tpmbench bench: %w", err)
 			}
 			b, err := pick(allBackends(), q.Backend, q.Params)
 			if err != nil {
@@ -46,7 +46,7 @@ func newBenchSample() *cobra.Command {
 	}
 }
 
-// childRunner runs requests in children of this program.
+// childRunner returns a runner that runs each request in a child process of this program.
 func childRunner() (bench.Runner, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -61,7 +61,7 @@ func childRunner() (bench.Runner, error) {
 		cmd := exec.CommandContext(ctx, self, "bench-sample")
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(request), &stdout, &stderr
 		cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", q.Threads))
-		// It has a temporary file to remove.
+		// Not SIGKILL: the child has a temporary file to remove.
 		cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 		cmd.WaitDelay = 5 * time.Second
 		start := time.Now()

@@ -6,7 +6,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// fake is a backend that is only asked.
+// fake is a backend that answers questions but opens no engine.
 type fake struct {
 	kernels.Backend
 	name, lacks string

@@ -78,7 +78,7 @@ func TestFiguresUsage(t *testing.T) {
 	}
 }
 
-// TestFiguresInterrupted ends before anything is written.
+// TestFiguresInterrupted is interrupted before anything is written.
 func TestFiguresInterrupted(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "f")
 	ctx, cancel := context.WithCancelCause(t.Context())

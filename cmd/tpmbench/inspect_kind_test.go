@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Files of other rows than run's: what they are, how many, and the digest.
+// Files with rows of commands other than run: the command, the number of rows and the digest.
 func TestInspectKinds(t *testing.T) {
 	dir := t.TempDir()
 	for kind, args := range map[string]string{
@@ -35,7 +35,7 @@ func TestInspectKinds(t *testing.T) {
 	}
 }
 
-// A byte of the rows is changed, the end cut off, and the digest made none.
+// Files with a changed byte in the rows, without their end, and without a digest.
 func TestInspectKindCorrupt(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, strings.Fields("perceptron -N 5 --alpha-max 4 --points 3 --trials 10 --eta 1.25 -o r.arrows")...))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tpmbench/batch/curve"
 	"tpmbench/kernels"
 )
 
@@ -86,10 +87,12 @@ func trialFlags(cmd *cobra.Command, p *kernels.Params) {
 	fieldFlag(cmd, kernels.FieldOf("first_trial"), p, "trial", "number of the trial")
 }
 
-// curveFlags adds the flags of many pairs of p that all take MaxSteps steps.
+// curveFlags adds the flags of p for pairs that all take MaxSteps steps.
 func curveFlags(cmd *cobra.Command, p *kernels.Params) {
 	fieldFlags(cmd, p, "max_steps", "follow", "keys")
-	fieldFlag(cmd, kernels.FieldOf("max_steps"), p, "steps", "steps of each pair")
+	steps := *kernels.FieldOf("max_steps")
+	steps.Max = curve.MaxSteps
+	fieldFlag(cmd, &steps, p, "steps", "steps of each pair")
 }
 
 // completeAttack gives the attack its usual number of attackers where the flag is not given, and

@@ -28,7 +28,7 @@ func lines(t *testing.T, text string) (rows []map[string]string) {
 	return rows
 }
 
-// The last row of a trace is what run says of the trial.
+// The last row of a trace agrees with the trial's row of run.
 func TestTraceAgreesWithRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.arrow")
 	n := 0
