@@ -57,9 +57,7 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	}
 	threads = int(min(uint64(threads), p.Trials))
 	if free, ok := memory.Free(); ok && need(p, threads) > free {
-		return nil, &kernels.ParamError{
-			Name: "n", Value: fmt.Sprint(p.N), With: fmt.Sprintf("{k} %d, {max_steps} %d and {attackers} %d", p.K, p.MaxSteps, p.Attackers),
-			Want: fmt.Sprintf("such a curve needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)}
+		return nil, &kernels.Refusal{Reason: fmt.Sprintf("a curve of these {k}, {n}, {max_steps} and {attackers} needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)}
 	}
 	if o.Done == nil {
 		o.Done = new(atomic.Uint64)
