@@ -29,11 +29,12 @@ var Fields = []Field{
 		About: "attack on each pair, by attackers who hear inputs and outputs",
 	}),
 	NewWhole(func(p *Params) *int { return &p.Attackers }, Field{
-		Name: "attackers", Flag: "attackers", Label: "attackers ", Size: true, None: true, Min: 1, Max: MaxAttackers,
+		Name: "attackers", Flag: "attackers", Label: "attackers ", Size: true, None: true, Min: 1, Max: MaxAttackers, Of: attacked,
 		About: "attackers of each pair, of genetic ones at most (default 1, for majority 100, for genetic 512)",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.Wait }, Field{
 		Name: "wait", Flag: "wait", Label: "wait ", Unit: "steps", Size: true, Max: MaxSteps, Default: 100,
+		Of:    func(p Params) bool { return p.Attack == Majority },
 		About: "steps before attackers of majority vote",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.MaxSteps }, Field{
@@ -53,7 +54,7 @@ var Fields = []Field{
 		About: "number of the first trial",
 	}),
 	truth(func(p *Params) *bool { return &p.Follow }, Field{
-		Name: "follow", Flag: "follow", Label: "followed",
+		Name: "follow", Flag: "follow", Label: "followed", Of: attacked,
 		About: "go on after sync_steps until an attacker has learned the weights",
 	}),
 	truth(func(p *Params) *bool { return &p.Keys }, Field{
