@@ -28,7 +28,7 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 		return ensembleBytes(p, b.Kernel)
 	}
 	o := b.options(p)
-	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
+	block := p.Machines() * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
 	return 8*block + lanes.Bytes(p, o)
 }
 

@@ -71,7 +71,7 @@ func attackerEdges() []kernels.Params {
 			p.L = 1
 		}
 		p.MaxSteps = []uint64{0, 250, 500, 900}[p.L]
-		p.Trials = uint64(max(1, min(8, most/(p.Weights()*(p.Attackers+2)*100))))
+		p.Trials = uint64(max(1, min(8, most/(int(p.StepWeights())*100))))
 	}
 	return cases
 }

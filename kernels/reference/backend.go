@@ -28,7 +28,7 @@ func (b Backend) Supports(p kernels.Params) error {
 		return err
 	}
 	machine := uint64(p.Weights() + 7*p.K + 200) // weights, fields and signs of a unit, headers
-	need := uint64(p.Attackers+2) * machine
+	need := uint64(p.Machines()) * machine
 	if p.Attack == kernels.Genetic {
 		need += need / 2 // while networks branch, their parents are there too
 	}
