@@ -27,7 +27,7 @@ func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older
 	defer r.Close()
 	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
 	if !r.Complete() || !ok {
-		return p, false, false, fmt.Errorf("%s: it was cut off", path)
+		return p, false, false, fmt.Errorf("%s: %w", path, table.ErrCutOff)
 	}
 	c, err := NewCounter(r.Schema().Metadata())
 	if err != nil {
@@ -37,7 +37,7 @@ func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older
 		return p, false, false, alien{fmt.Errorf("%s is not of this run: %w", path, err)}
 	}
 	if stored == table.NoDigest && c.Trials > 0 {
-		return p, false, false, fmt.Errorf("%s: it was cut off", path)
+		return p, false, false, fmt.Errorf("%s: %w", path, table.ErrCutOff)
 	}
 	err = Records(r, func(rec arrow.Record) error {
 		if err := c.Add(rec); err != nil {

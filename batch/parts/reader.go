@@ -212,6 +212,9 @@ func (f *folder) Next() (arrow.Record, error) {
 		if len(f.left) == 0 {
 			return nil, io.EOF
 		}
+		if !f.Reader.Complete() {
+			return nil, fmt.Errorf("%s: %w", f.left[0].path, table.ErrCutOff)
+		}
 		if have, o := table.FormatDigest(f.digest), f.left[0]; o.digest != table.NoDigest && have != o.digest {
 			return nil, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", o.path, have, o.digest)
 		}

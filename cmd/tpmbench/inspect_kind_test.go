@@ -54,7 +54,7 @@ func TestInspectKindDamaged(t *testing.T) {
 	}{
 		"changed.arrows": {damaged, "its bytes have the digest"},
 		"digest.arrows":  {digests, "the rows have the digest"},
-		"cut.arrows":     {whole[:len(whole)-8], "its end is cut off"},
+		"cut.arrows":     {whole[:len(whole)-8], "its end is missing: it was cut off"},
 		"empty.arrows":   {nil, "it is empty"},
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), c.content, 0o666); err != nil {

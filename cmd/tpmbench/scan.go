@@ -243,12 +243,10 @@ func (f *found) finishedOr(trials, asked uint64) error {
 func (f *found) whole() error {
 	computed := table.FormatDigest(f.digest)
 	switch {
+	case !f.ended && (f.stored != table.NoDigest || !f.partial()):
+		return wrongf("%s: %w", f.path, table.ErrCutOff)
 	case (f.stored != table.NoDigest || f.sealed()) && f.stored != computed:
 		return wrongf("%s: the rows have the digest %s, and stored is %s", f.path, computed, f.stored)
-	case !f.ended && f.stored != table.NoDigest:
-		return wrongf("%s: it was complete once and its end is cut off", f.path)
-	case !f.ended && !f.partial():
-		return wrongf("%s: its end is missing: it was cut off, or its writer was stopped", f.path)
 	case f.file == table.NoDigest && !f.partial():
 		return wrongf("%s: its digests are missing: its writer was stopped before it was complete", f.path)
 	}
