@@ -62,7 +62,8 @@ func attackerFactors() []factor {
 
 // attackerEdges covers every pair of values of attackerFactors, but for deep
 // weights of many hidden units, which do not synchronise in a reasonable time;
-// each case has as many trials as its cost allows.
+// each case has as many trials as its cost allows. Where no pair synchronises and
+// attackers show nothing, a few steps do.
 func attackerEdges() []kernels.Params {
 	const most = 1000000 // weights of attackers times steps times trials
 	cases := coverPairs(attackerFactors())
@@ -73,8 +74,23 @@ func attackerEdges() []kernels.Params {
 		}
 		p.MaxSteps = []uint64{0, 250, 500, 900}[p.L]
 		p.Trials = uint64(max(1, min(8, most/(p.Weights()*(p.Attackers+2)*100))))
+		if !anySynchronises(*p) {
+			p.MaxSteps = 40
+		}
 	}
 	return cases
+}
+
+// anySynchronises reports whether one of p's pairs synchronises, as it does without
+// attackers.
+func anySynchronises(p kernels.Params) bool {
+	p.Attack, p.Attackers, p.Follow = kernels.NoAttack, 0, false
+	for i := range p.Trials {
+		if want(p, p.FirstTrial+i).SyncSteps[0] != kernels.Null {
+			return true
+		}
+	}
+	return false
 }
 
 // checkAttackers compares short runs on the edges of what attackers are asked for.
