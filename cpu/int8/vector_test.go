@@ -176,7 +176,7 @@ func TestLongUnit(t *testing.T) {
 				if n > 20000 && l != 3 {
 					continue
 				}
-				for range 2 {
+				for range amount.Of(1, 2, 20) {
 					u := newUnit(n, l, 1)
 					fillUnit(r, u)
 					checkUnit(t, k, u)

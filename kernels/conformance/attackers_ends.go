@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 )
 
@@ -8,6 +9,7 @@ import (
 // in follow mode for attackers to learn, for a backend of the given number of lanes.
 func attackerEnds(lanes int) []kernels.Params {
 	lanes = min(lanes, manyLanes)
+	some, many := amount.Of[uint64](8, 24, 24), amount.Of[uint64](30, 60, 60)
 	var cases []kernels.Params
 	for attack := kernels.Observer; attack <= kernels.Genetic; attack++ {
 		with := func(p kernels.Params, attackers int, wait uint64, follow bool) {
@@ -17,13 +19,13 @@ func attackerEnds(lanes int) []kernels.Params {
 		for rule := range kernels.Rule(len(kernels.RuleNames())) {
 			for tie := range kernels.Tie(len(kernels.TieNames())) {
 				odd := (int(rule)+int(tie))%2 == 1
-				p := kernels.Params{K: 3, N: 8, L: 1, Rule: rule, Tie: tie, MaxSteps: 300, Seed: 31, Trials: 24, Keys: odd}
+				p := kernels.Params{K: 3, N: 8, L: 1, Rule: rule, Tie: tie, MaxSteps: 300, Seed: 31, Trials: some, Keys: odd}
 				with(p, 5, 6, true)
 				p.K, p.L, p.Seed, p.Keys = 2, 2, 32, !odd
 				with(p, 3, 6, odd)
 				// A third of the pairs start equal, and attackers may equal them; fields are often
 				// 0.
-				tiny := kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: 60, Keys: true}
+				tiny := kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: many, Keys: true}
 				with(tiny, 2, 3, true)
 				with(tiny, 3, 0, false)
 			}
