@@ -64,7 +64,7 @@ func attackerFactors() []factor {
 // weights of many hidden units, which do not synchronise in a reasonable time;
 // each case has as many trials as its cost allows. Where no pair synchronises and
 // attackers show nothing, a few steps do.
-func attackerEdges() []kernels.Params {
+func attackerEdges(z size) []kernels.Params {
 	const most = 1000000 // weights of attackers times steps times trials
 	cases := coverPairs(attackerFactors())
 	for i := range cases {
@@ -73,7 +73,7 @@ func attackerEdges() []kernels.Params {
 			p.L = 1
 		}
 		p.MaxSteps = []uint64{0, 250, 500, 900}[p.L]
-		p.Trials = uint64(max(1, min(8, most/(p.Weights()*(p.Attackers+2)*100))))
+		p.Trials = max(1, min(z.edge, uint64(most/(p.Weights()*(p.Attackers+2)*100))))
 		if !anySynchronises(*p) {
 			p.MaxSteps = 40
 		}
@@ -94,7 +94,7 @@ func anySynchronises(p kernels.Params) bool {
 }
 
 // checkAttackers compares short runs on the edges of what attackers are asked for.
-func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges()) }
+func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges(s.size)) }
 
 // checkAttackersRandom compares random small cases with attackers.
 func checkAttackersRandom(s *suite) error {

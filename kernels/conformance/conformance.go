@@ -82,6 +82,9 @@ func test(t *testing.T, b kernels.Backend, about subject) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
+			if c.about&aboutProtocol == 0 { // else it may watch the clock
+				t.Parallel()
+			}
 			s := newSuite(b)
 			if err := c.run(s); err != nil {
 				t.Fatal(err)

@@ -126,36 +126,58 @@ var attackerMutants = []struct {
 	{"wants 11 hits", "attackers-random", kernels.Genetic},
 }
 
+// quickMisses are the mistakes that make quick lets through.
+var quickMisses = []string{"slow to draw attackers"}
+
+// TestMutantsAreCaught shows each mistake to its check: to as much of it as make quick
+// has, and where that lets it through, to more, which short mode does not do.
 func TestMutantsAreCaught(t *testing.T) {
-	for _, m := range mutants {
-		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
-			caught(t, m.check, &model{flaw: m.flaw, lanes: 5})
-		})
-	}
-}
-
-func TestAttackerMutantsAreCaught(t *testing.T) {
-	for _, m := range attackerMutants {
-		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
-			if testing.Short() {
-				t.Skip("the cases of a check take long for all these mutants")
+	flaws, found := map[string]bool{}, map[string]bool{}
+	try := func(flaw, check string, only kernels.Attack) {
+		flaws[flaw] = true
+		t.Run(check+"/"+flaw, func(t *testing.T) {
+			m := &model{flaw: flaw, lanes: 5, only: only}
+			err := shown(m, check, quick)
+			switch {
+			case err != nil:
+				found[flaw] = true
+			case testing.Short():
+				t.Skip("takes more than short mode has")
+			default:
+				err = shown(m, check, size{random: 2000, bytes: 1 << 28, edge: 8, end: 24, tiny: 60, selected: 4})
 			}
-			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
+			if err == nil {
+				t.Fatal("not caught")
+			}
+			t.Log(err)
 		})
+	}
+	for _, m := range mutants {
+		try(m.flaw, m.check, kernels.NoAttack)
+	}
+	for _, m := range attackerMutants {
+		try(m.flaw, m.check, m.attack)
+	}
+	var missed []string
+	for flaw := range flaws {
+		if !found[flaw] {
+			missed = append(missed, flaw)
+		}
+	}
+	slices.Sort(missed)
+	t.Logf("make quick catches %d of %d mistakes", len(found), len(flaws))
+	if !slices.Equal(missed, quickMisses) {
+		t.Errorf("make quick lets %q through, want %q", missed, quickMisses)
 	}
 }
 
-func caught(t *testing.T, name string, m *model) {
-	t.Helper()
+// shown returns what a check of size z says of m.
+func shown(m *model, name string, z size) error {
 	s := newSuite(m)
 	s.hang, s.prompt = 4*time.Second, 100*time.Millisecond
-	s.size = size{2000, 1 << 28} // enough to find each
+	s.size = z
 	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
-	err := checks[i].run(s)
-	if err == nil {
-		t.Fatal("not caught")
-	}
-	t.Log(err)
+	return checks[i].run(s)
 }
 
 func TestGoldenTablesAreWhole(t *testing.T) {
@@ -206,7 +228,7 @@ func TestEdgesCoverPairs(t *testing.T) {
 // TestAttackerCases wants cases that are valid, with every attack and number of
 // attackers, most of whose pairs synchronise: others show nothing of attackers.
 func TestAttackerCases(t *testing.T) {
-	edges, synced := attackerEdges(), 0
+	edges, synced := attackerEdges(normal), 0
 	seen := map[[2]int]bool{}
 	for _, p := range edges {
 		seen[[2]int{int(p.Attack), p.Attackers}] = true
@@ -220,7 +242,7 @@ func TestAttackerCases(t *testing.T) {
 	if len(seen) != 5*11 || 100*synced < 80*len(edges) {
 		t.Errorf("%d cases, %d with pairs that synchronise, and %d pairs of an attack and a number", len(edges), synced, len(seen))
 	}
-	for _, p := range append(edges, attackerEnds(512)...) {
+	for _, p := range append(edges, attackerEnds(512, normal)...) {
 		if err := p.Validate(); err != nil {
 			t.Errorf("%s: %v", flags(p), err)
 		}
