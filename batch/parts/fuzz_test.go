@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch/damage"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 )
 
@@ -50,7 +51,7 @@ func FuzzFolder(f *testing.F) {
 	}
 	f.Add(byte(dir), []byte{}, []byte{33, 1, 5, 64}) // the bit of a count of nulls: 8 become 0, and nulls values with the same digest
 	for what := range byte(11) {                     // each on its own, then twice
-		for number := range byte(6) {
+		for number := range byte(amount.Of(2, 6, 6)) {
 			f.Add(byte(dir), []byte{}, []byte{what, number, 0, number})
 			f.Add(byte(file), []byte{}, []byte{5, 0, 0, 0, what, number % 3, 0, number * 3, what, 1, 0, 2})
 			f.Add(byte(study), []byte{}, []byte{what, number % 5, 0, number * 3, what, 1, 0, 2})

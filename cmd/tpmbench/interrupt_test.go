@@ -36,7 +36,7 @@ func started(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill() })
-	for end := time.Now().Add(700 * time.Millisecond); time.Now().Before(end) && worked(cmd.Process.Pid) < 200*time.Millisecond; {
+	for end := time.Now().Add(700 * time.Millisecond); time.Now().Before(end) && worked(cmd.Process.Pid) < 100*time.Millisecond; {
 		time.Sleep(5 * time.Millisecond)
 	}
 	return cmd, stdout, stderr
@@ -258,7 +258,7 @@ func TestInterruptPerceptron(t *testing.T) {
 // The curve of the pairs that are done is kept: that of so many trials.
 func TestInterruptCurve(t *testing.T) {
 	form := regexp.MustCompile(`holds the curve of the first (\d+) of 4000000 pairs, as --trials (\d+) has it`)
-	flags := strings.Fields("curve --steps 5000 --tie split --seed 5")
+	flags := strings.Fields("curve --steps 1000 --tie split --seed 5")
 	for _, output := range []string{"c.arrow", "c.parquet", "-"} {
 		dir := t.TempDir()
 		cmd, stdout, stderr := started(t, dir, append(flags, "--trials", "4e6", "--svg", "c.svg", "-o", output)...)

@@ -74,23 +74,23 @@ func attackerEdges(z size) []kernels.Params {
 		}
 		p.MaxSteps = []uint64{0, 250, 500, 900}[p.L]
 		p.Trials = max(1, min(z.edge, uint64(most/(p.Weights()*(p.Attackers+2)*100))))
-		if !anySynchronises(*p) {
-			p.MaxSteps = 40
+		if last := lastSync(*p); last == 0 || z.brief {
+			p.MaxSteps = min(p.MaxSteps, last+40)
 		}
 	}
 	return cases
 }
 
-// anySynchronises reports whether one of p's pairs synchronises, as it does without
-// attackers.
-func anySynchronises(p kernels.Params) bool {
+// lastSync returns the last step in which one of p's pairs synchronises, as it does
+// without attackers; 0 where none does.
+func lastSync(p kernels.Params) (last uint64) {
 	p.Attack, p.Attackers, p.Follow = kernels.NoAttack, 0, false
 	for i := range p.Trials {
-		if want(p, p.FirstTrial+i).SyncSteps[0] != kernels.Null {
-			return true
+		if steps := want(p, p.FirstTrial+i).SyncSteps[0]; steps != kernels.Null {
+			last = max(last, uint64(steps))
 		}
 	}
-	return false
+	return last
 }
 
 // checkAttackers compares short runs on the edges of what attackers are asked for.

@@ -72,9 +72,10 @@ func selections(trials uint64) (cases []kernels.Params) {
 			})
 		}
 	}
+	large := trials / 2 // which end with trial 1: that one is dropped and branches again
 	for i, c := range []struct{ k, n, l, m int }{{2, 9, 3, 2100}, {3, 12, 3, 4096}, {8, 1, 1, 300}, {1, 9, 2, 700}} {
 		cases = append(cases, kernels.Params{
-			K: c.k, N: c.n, L: c.l, Rule: kernels.RandomWalk, Tie: kernels.Tie(i % 3), MaxSteps: 700, Seed: 44, Trials: 2,
+			K: c.k, N: c.n, L: c.l, Rule: kernels.RandomWalk, Tie: kernels.Tie(i % 3), MaxSteps: 700, Seed: 44, FirstTrial: 2 - large, Trials: large,
 			Attack: kernels.Genetic, Attackers: c.m,
 		})
 	}

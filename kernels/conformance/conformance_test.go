@@ -133,6 +133,8 @@ var quickMisses = []string{"slow to draw attackers"}
 // has, and where that lets it through, to more, which short mode does not do.
 func TestMutantsAreCaught(t *testing.T) {
 	flaws, found := map[string]bool{}, map[string]bool{}
+	more := normal
+	more.random, more.bytes = 2000, 1<<28 // enough to find each
 	try := func(flaw, check string, only kernels.Attack) {
 		flaws[flaw] = true
 		t.Run(check+"/"+flaw, func(t *testing.T) {
@@ -144,7 +146,7 @@ func TestMutantsAreCaught(t *testing.T) {
 			case testing.Short():
 				t.Skip("takes more than short mode has")
 			default:
-				err = shown(m, check, size{random: 2000, bytes: 1 << 28, edge: 8, end: 24, tiny: 60, selected: 4})
+				err = shown(m, check, more)
 			}
 			if err == nil {
 				t.Fatal("not caught")

@@ -9,12 +9,13 @@ type size struct {
 	bytes  int // bounds the memory of the largest run to cancel, a weight taken as a byte; 0: none is
 	digest int // the most trials of a digest on a backend of few lanes, which is slow; 0: all
 	// trials of each case with attackers: on the edges, to the end, to the end of tiny
-	// machines, and of those that a selection drops
+	// machines, and of selections, half as many of large ones
 	edge, end, tiny, selected uint64
+	brief                     bool // attackers on the edges take few steps after their pair synchronised
 }
 
 var (
-	quick   = size{random: 120, digest: 300, edge: 2, end: 6, tiny: 20, selected: 2}
+	quick   = size{random: 120, digest: 300, edge: 2, end: 6, tiny: 20, selected: 2, brief: true}
 	normal  = size{random: 600, bytes: 1 << 30, edge: 8, end: 24, tiny: 60, selected: 4}
 	nightly = size{random: 10000, bytes: 1 << 30, edge: 8, end: 24, tiny: 60, selected: 4}
 )
