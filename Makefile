@@ -31,7 +31,7 @@ EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build test race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu cuda cuda-test cuda-bundle \
+.PHONY: help build quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## list these targets
@@ -40,8 +40,15 @@ help: ## list these targets
 build: ## the program, as ./tpmbench
 	@$(GO) build -o tpmbench ./cmd/tpmbench
 
+# Less garbage collection than the program asks for takes a fifth off.
+quick: ## after each edit: all Go tests, with every edge and few random cases
+	@GOGC=400 $(GO) test -short ./...
+
 test: ## all Go tests
 	@$(GO) test ./...
+
+test-long: ## all Go tests, with many times as many random cases, kills and corrupt files
+	@TPM_NIGHTLY=1 $(GO) test -count=1 -timeout 4h ./...
 
 race: ## short tests of concurrent code with the race detector
 	@$(GO) test -race -short -skip '$(NO_RACE)' $(RACE)
@@ -96,9 +103,9 @@ kill-test: .SHELLFLAGS = -o pipefail -c
 kill-test: ## 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$|^TestSweepKilled$$' ./batch/parts ./cmd/tpmbench | grep -v '^=== '
 
-nightly: ## long fuzzing (FUZZTIME=10m), kills, a long Slurm run, Spark, then soak
+nightly: ## long fuzzing (FUZZTIME=10m), test-long, a long Slurm run, Spark, then soak
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m
-	@$(MAKE) --no-print-directory kill-test
+	@$(MAKE) --no-print-directory test-long
 	@$(MAKE) --no-print-directory slurm-test SLURM_TASKS=32 SLURM_TRIALS=4000000
 	@$(MAKE) --no-print-directory spark-test
 	@$(MAKE) --no-print-directory soak

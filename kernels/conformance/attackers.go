@@ -61,8 +61,8 @@ func attackerFactors() []factor {
 
 // attackerEdges covers every pair of values of attackerFactors, except deep weights of many hidden
 // units, which do not synchronise in a reasonable time. Each case has as many trials as its cost
-// allows.
-func attackerEdges() []kernels.Params {
+// allows. If no pair of a case synchronises, attackers show nothing and a few steps do.
+func attackerEdges(z size) []kernels.Params {
 	const most = 1000000 // weights of attackers times steps times trials
 	cases := coverPairs(attackerFactors())
 	for i := range cases {
@@ -71,13 +71,28 @@ func attackerEdges() []kernels.Params {
 			p.L = 1
 		}
 		p.MaxSteps = []uint64{0, 250, 500, 900}[p.L]
-		p.Trials = uint64(max(1, min(8, most/(int(p.StepWeights())*100))))
+		p.Trials = max(1, min(z.edge, uint64(most/(p.StepWeights()*100))))
+		if last := lastSync(*p); last == 0 || z.brief {
+			p.MaxSteps = min(p.MaxSteps, last+40)
+		}
 	}
 	return cases
 }
 
+// lastSync returns the last step in which one of p's pairs synchronises, as it does without
+// attackers; 0 if none does.
+func lastSync(p kernels.Params) (last uint64) {
+	p.Attack, p.Attackers, p.Follow = kernels.NoAttack, 0, false
+	for i := range p.Trials {
+		if steps := want(p, p.FirstTrial+i).SyncSteps[0]; steps != kernels.Null {
+			last = max(last, uint64(steps))
+		}
+	}
+	return last
+}
+
 // checkAttackers compares short runs on the edges of the parameters of attackers.
-func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges()) }
+func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges(s.size)) }
 
 // checkAttackersRandom compares random small cases with attackers.
 func checkAttackersRandom(s *suite) error {
