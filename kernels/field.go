@@ -30,6 +30,8 @@ type Field struct {
 	Told  bool // command lines have it at its default too
 	Late  bool // metadata have it only where it is not the default: it is younger than the first files
 
+	Of func(Params) bool // where it means something; nil: everywhere
+
 	get func(*Params) uint64
 	set func(*Params, uint64)
 }
@@ -43,8 +45,8 @@ const (
 	Truth             // true or false
 )
 
-// whole, word and truth give a field the place of its value in Params.
-func whole[T int | uint64](at func(*Params) *T, f Field) Field {
+// NewWhole, word and truth give a field the place of its value in Params.
+func NewWhole[T int | uint64](at func(*Params) *T, f Field) Field {
 	f.get = func(p *Params) uint64 { return uint64(*at(p)) }
 	f.set = func(p *Params, v uint64) { *at(p) = T(v) }
 	return f
@@ -89,6 +91,9 @@ func (f *Field) text(v uint64) string {
 	}
 	return strconv.FormatUint(v, 10)
 }
+
+// Applies reports whether the field means something in p.
+func (f *Field) Applies(p Params) bool { return f.Of == nil || f.Of(p) }
 
 // IsDefault reports whether p has the field's default.
 func (f *Field) IsDefault(p Params) bool { return f.Get(p) == f.Default }

@@ -28,7 +28,7 @@ func (e *ParamError) Named(name func(parameter string) string) string {
 
 // A Refusal says why a backend does not run parameters that are valid.
 type Refusal struct {
-	Backend string
+	Backend string // "" where it is not one that refuses
 	Reason  string // what it lacks, with parameters as {name}: "does not offer {attack} genetic"
 	Lack    *Need  // what of Needs it does not offer; nil where it is sizes or memory
 }
@@ -37,7 +37,11 @@ func (e *Refusal) Error() string { return e.Named(own) }
 
 // Named returns the sentence with parameters called as name says.
 func (e *Refusal) Named(name func(parameter string) string) string {
-	return called("backend "+e.Backend+" "+e.Reason, name)
+	who := ""
+	if e.Backend != "" {
+		who = "backend " + e.Backend + " "
+	}
+	return called(who+e.Reason, name)
 }
 
 // Said returns err's text with the parameters of a ParamError or a Refusal in it called as name

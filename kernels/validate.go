@@ -48,7 +48,7 @@ func checkAttackers(p Params) error {
 // CheckWait returns nil, or a ParamError that says why Wait says nothing. It is for what is asked
 // for: files with such a Wait are valid, since it changes no row.
 func (p Params) CheckWait() error {
-	if p.Attack == Majority || FieldOf("wait").IsDefault(p) {
+	if f := FieldOf("wait"); f.Applies(p) || f.IsDefault(p) {
 		return nil
 	}
 	return &ParamError{Name: "wait", Value: fmt.Sprint(p.Wait),

@@ -14,6 +14,7 @@ import (
 
 	"tpmbench/bench"
 	"tpmbench/cpu/probe"
+	"tpmbench/internal/backends"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -246,7 +247,7 @@ func (o *benchFlags) chosenCases(named bool) (cases []*bench.Case, err error) {
 // chosenBackends returns the backends of those names or, without names, all that run here except
 // the reference.
 func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
-	all := allBackends()
+	all := backends.All()
 	if len(names) == 0 {
 		return slices.DeleteFunc(all, func(b kernels.Backend) bool {
 			_, yardstick := b.(reference.Backend)
@@ -254,7 +255,7 @@ func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
 		}), nil
 	}
 	for i, name := range names {
-		if name == auto || slices.Contains(names[:i], name) {
+		if name == backends.Auto || slices.Contains(names[:i], name) {
 			return nil, usagef("--backend %q: must be names of backends, each once", name)
 		}
 		at := slices.IndexFunc(all, func(b kernels.Backend) bool { return b.Info().Name == name })
@@ -305,7 +306,7 @@ func gpuLimit(measured []kernels.Backend) (g gpus) {
 			continue
 		}
 		g.words = strings.Join(d.Devices(), "; ")
-		g.limits = append(g.limits, bench.Limit{ISA: backendName(b), OpsPerNs: d.OpsPerNs()})
+		g.limits = append(g.limits, bench.Limit{ISA: backends.Name(b), OpsPerNs: d.OpsPerNs()})
 	}
 	return g
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/bench"
+	"tpmbench/internal/backends"
 )
 
 // newBenchSample returns the hidden command that does one run for bench: it reads a request from
@@ -30,7 +31,7 @@ func newBenchSample() *cobra.Command {
 			if err := json.NewDecoder(cmd.InOrStdin()).Decode(&q); err != nil {
 				return usagef("standard input is not a request of tpmbench bench: %w", err)
 			}
-			b, err := pick(allBackends(), q.Backend, q.Params)
+			b, err := backends.Pick(backends.All(), q.Backend, q.Params)
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tpmbench/bench"
+	"tpmbench/internal/backends"
 	"tpmbench/kernels"
 )
 
@@ -135,7 +136,7 @@ func TestCases(t *testing.T) {
 			}
 			p := c.Params
 			p.Trials = c.Digests[0].Trials
-			b, err := pick(allBackends(), auto, p)
+			b, err := backends.Pick(backends.All(), backends.Auto, p)
 			if err != nil {
 				t.Fatal(err)
 			}

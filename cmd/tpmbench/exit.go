@@ -52,6 +52,9 @@ func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error)
 		if err == nil || errors.As(err, &known) {
 			return err
 		}
+		if paramError(err) != nil {
+			return failure{exitUsage, err}
+		}
 		if errors.Is(err, table.ErrHeld) {
 			return failure{exitBusy, err}
 		}

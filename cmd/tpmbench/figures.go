@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/cpu/doubles"
+	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/figures"
@@ -140,7 +141,7 @@ func (o *figuresFlags) plan() (figures.Plan, error) {
 
 func (o *figuresFlags) lab() *figures.Lab {
 	l := &figures.Lab{
-		Backend: func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
+		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
 		With:    doubles.Best(),
 		Workers: o.threads,
 		Version: programVersion(),

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/internal/backends"
 	"tpmbench/kernels"
 )
 
@@ -62,7 +63,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	backend, err := pick(allBackends(), o.backend, o.params)
+	backend, err := backends.Pick(backends.All(), o.backend, o.params)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tpmbench/internal/backends"
 )
 
 // formats are those that are read.
@@ -68,7 +70,7 @@ func TestRunSummaryJSON(t *testing.T) {
 // The rows do not depend on what computes them.
 func TestRunSameOnEachBackend(t *testing.T) {
 	var digest any
-	for _, b := range allBackends() {
+	for _, b := range backends.All() {
 		if b.Info().Lacks != "" {
 			continue
 		}

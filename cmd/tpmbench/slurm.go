@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/backends"
 )
 
 // Templates of the jobs' scripts.
@@ -112,7 +113,7 @@ func (o *slurmFlags) check(path string) (err error) {
 		return err
 	}
 	for _, p := range study.Points {
-		if _, err := pickAnywhere(allBackends(), o.Backend, p); err != nil {
+		if _, err := backends.PickAnywhere(backends.All(), o.Backend, p); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"tpmbench/internal/backends"
 )
 
 // What a task would refuse, or a #SBATCH line could not pass on, is refused before any script is
@@ -56,8 +58,8 @@ func TestSlurmTakes(t *testing.T) {
 	for _, limit := range []string{"10", "10:30", "4:00:00", "2-12", "2-12:30", "2-12:30:15", "UNLIMITED"} {
 		ok(t, inProcess(t, "slurm", study, "-o", dir, "--time", limit))
 	}
-	for _, backend := range allBackends() {
-		ok(t, inProcess(t, "slurm", study, "-o", dir, "--backend", backendName(backend), "--sbatch", `--comment="it's # 1"`, "--sbatch=-p short"))
+	for _, backend := range backends.All() {
+		ok(t, inProcess(t, "slurm", study, "-o", dir, "--backend", backends.Name(backend), "--sbatch", `--comment="it's # 1"`, "--sbatch=-p short"))
 	}
 }
 

@@ -92,32 +92,6 @@ func TestBackends(t *testing.T) {
 	}
 }
 
-// auto takes the first backend that can run it; a named backend never becomes another.
-func TestPick(t *testing.T) {
-	all := []kernels.Backend{fake{name: "a", lacks: "AVX-512"}, fake{name: "b", maxL: 3}, fake{name: "c", maxL: 127}}
-	p := kernels.Default()
-	for l, want := range map[int]string{3: "b", 4: "c"} {
-		p.L = l
-		if b, err := pick(all, auto, p); err != nil || b.Info().Name != want {
-			t.Errorf("L = %d: %v, %v", l, b, err)
-		}
-	}
-	p.L = 4
-	for name, want := range map[string]string{
-		"a":    "backend a cannot run here, since this machine lacks AVX-512; c can run this",
-		"b":    "L is at most 3; c can run this",
-		"d":    `--backend "d": unknown; there are a, b and c, and auto`,
-		"cuda": "--backend cuda: this program was built without it; make cuda builds one with it (see README.md)",
-	} {
-		if _, err := pick(all, name, p); err == nil || err.Error() != want {
-			t.Errorf("%s: %v, want %q", name, err, want)
-		}
-	}
-	if _, err := pick(all[:2], auto, p); err == nil {
-		t.Error("auto without one that can")
-	}
-}
-
 func TestMeter(t *testing.T) {
 	m := meter{trials: 1000, done: new(batch.Progress).TrialsDone, past: []sample{{time.Now(), 0}}}
 	if _, line := m.line(); line != "0 of 1,000 trials  0/s" {

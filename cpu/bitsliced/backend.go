@@ -34,6 +34,9 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := b.Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	if alone(p) {
 		return newPairEngine(p, b.Kernel), nil
 	}

@@ -1,6 +1,10 @@
 package reference
 
-import "tpmbench/kernels"
+import (
+	"fmt"
+
+	"tpmbench/kernels"
+)
 
 // Attacker is one machine that attacks a pair (section 1, "Attackers"). Sigma and Tau are its own
 // signs and output, before any flip or vote.
@@ -49,6 +53,7 @@ func (s *Stepper) halt() bool {
 // attack does what attackers do in a learning step.
 func (s *Stepper) attack() {
 	switch s.p.Attack {
+	case kernels.NoAttack:
 	case kernels.Observer:
 		s.each(s.observe)
 	case kernels.Simple:
@@ -59,6 +64,8 @@ func (s *Stepper) attack() {
 		s.vote()
 	case kernels.Genetic:
 		s.evolve()
+	default:
+		panic(fmt.Sprintf("the reference has no attack %s", s.p.Attack))
 	}
 }
 

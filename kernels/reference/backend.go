@@ -36,6 +36,9 @@ func (b Backend) Supports(p kernels.Params) error {
 }
 
 func (Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := (Backend{}).Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	return &engine{p: p, out: p.NewRows(1)}, nil
 }
 
