@@ -1,0 +1,126 @@
+package bitpacked
+
+import (
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/trivium"
+)
+
+// attacker is one further machine of a pair.
+type attacker struct {
+	machine
+	guess   []uint64 // signs by which it moves, [k]
+	history uint32   // genetic: whether its output was the pair's, the last learning step in bit 0
+}
+
+// attackers are those of a pair. Only its learning steps are steps of theirs.
+type attackers struct {
+	*Pair
+	attack strategy
+	list   []attacker // those present
+	spare  []attacker // memory of others
+	in     stream
+}
+
+// strategy is what an attack decides from fields and signs.
+type strategy struct {
+	first func(kernels.Params) int // attackers with which a trial begins
+	step  func(*attackers)         // what they do in a learning step
+}
+
+func strategyOf(a kernels.Attack) strategy {
+	all := func(p kernels.Params) int { return p.Attackers }
+	switch a {
+	case kernels.NoAttack:
+		return strategy{all, func(*attackers) {}}
+	case kernels.Observer:
+		return strategy{all, (*attackers).observe}
+	case kernels.Simple:
+		return strategy{all, (*attackers).imitate}
+	case kernels.Geometric:
+		return strategy{all, (*attackers).flipAll}
+	case kernels.Majority:
+		return strategy{all, (*attackers).vote}
+	case kernels.Genetic:
+		return strategy{func(kernels.Params) int { return 1 }, (*attackers).evolve}
+	}
+	panic(fmt.Sprintf("bitpacked: no strategy of the attack %s", a))
+}
+
+func newAttackers(r *Pair) attackers { return attackers{Pair: r, attack: strategyOf(r.p.Attack)} }
+
+// begin draws the attackers with which a trial begins.
+func (a *attackers) begin(t kernels.Trial) {
+	a.resize(a.attack.first(a.p))
+	for i := range a.list {
+		e := &a.list[i]
+		e.history = 0
+		a.in.begin(trivium.ForTrial(t.Seed, t.Number, uint16(1+i)))
+		a.start.random(e.w, &a.in, &a.work)
+		if a.err != nil {
+			return
+		}
+	}
+}
+
+// resize makes n attackers present, whose contents are then undefined.
+func (a *attackers) resize(n int) {
+	a.spare = append(a.spare, a.list...)
+	for len(a.spare) < n {
+		a.spare = append(a.spare, attacker{machine: newMachine(a.Shape), guess: make([]uint64, a.K)})
+	}
+	left := len(a.spare) - n
+	a.list = append(a.list[:0], a.spare[left:]...)
+	a.spare = a.spare[:left]
+}
+
+// each calls f for every attacker, until the work must stop.
+func (a *attackers) each(f func(*attacker)) {
+	for i := range a.list {
+		if f(&a.list[i]); a.err != nil {
+			return
+		}
+	}
+}
+
+// see finds an attacker's fields and signs.
+func (a *attackers) see(e *attacker) { a.look(&e.machine, a.leastB) }
+
+// step is what attackers do in a learning step of the pair.
+func (a *attackers) step() { a.attack.step(a) }
+
+// caught reports whether an attacker equals A.
+func (a *attackers) caught() bool {
+	return slices.ContainsFunc(a.list, func(e attacker) bool {
+		return !a.stopped(a.K) && slices.Equal(e.w, a.Pair.a.w)
+	})
+}
+
+// matches returns how many attackers equal A, and the most weights that one shares with it.
+func (a *attackers) matches() (synced, best int) {
+	a.each(func(e *attacker) {
+		a.stopped(len(e.w))
+		shared := a.shared(&e.machine, &a.a)
+		best = max(best, shared)
+		if shared == a.K*a.N {
+			synced++
+		}
+	})
+	return synced, best
+}
+
+// shared returns how many weights of m and o are equal.
+func (s *Shape) shared(m, o *machine) int {
+	differ := 0
+	for at := 0; at < len(m.w); at += s.Planes {
+		x := uint64(0)
+		for i, u := range m.w[at : at+s.Planes] {
+			x |= u ^ o.w[at+i]
+		}
+		differ += bits.OnesCount64(x)
+	}
+	return s.K*s.N - differ
+}

@@ -1,0 +1,87 @@
+package bitpacked
+
+import (
+	"context"
+
+	"tpmbench/kernels"
+)
+
+// engine runs trials one after the other, as a kernels.Engine.
+type engine struct {
+	*Pair
+	awaits  []awaited
+	pending []awaited // of the present trial
+	row     *kernels.Results
+	trial   func(number uint64) kernels.Trial
+	sink    kernels.Sink
+	told    uint64 // steps of the present trial that the sink knows of
+}
+
+func newEngine(p kernels.Params, k *Kernel) *engine {
+	return &engine{Pair: newPair(p, k), awaits: awaits(p), row: p.NewResults(1), trial: p.Trial}
+}
+
+// Mix implements kernels.Mixer.
+func (e *engine) Mix(trial func(number uint64) kernels.Trial) { e.trial = trial }
+
+// Close implements kernels.Engine.
+func (e *engine) Close() error { return nil }
+
+// Run implements kernels.Engine.
+func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
+	e.work, e.sink = work{ctx: ctx}, sink
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		number, n, more := src.Next(1, true)
+		switch {
+		case !more:
+			return nil
+		case n == 0:
+			continue
+		}
+		e.row.Resize(1)
+		e.row.Trial[0] = number
+		if e.run(e.trial(number)); e.err != nil {
+			return e.err
+		}
+		sink.Done(e.row)
+	}
+}
+
+// run does a trial, whose row is good where err is nil.
+func (e *engine) run(t kernels.Trial) {
+	e.Pair.begin(t)
+	e.told, e.pending = 0, append(e.pending[:0], e.awaits...)
+	for _, a := range e.pending {
+		a.begin(e.row)
+	}
+	for !e.over() && e.t < t.MaxSteps && e.err == nil {
+		e.step()
+		if e.t-e.told == tell {
+			e.tell()
+		}
+	}
+	e.tell()
+}
+
+// tell is the number of steps after which the sink hears of them.
+const tell = 1 << 14
+
+func (e *engine) tell() {
+	e.sink.Steps(e.t - e.told)
+	e.told = e.t
+}
+
+// over reports whether all that the trial awaits is reached.
+func (e *engine) over() bool {
+	left := e.pending[:0]
+	for _, a := range e.pending {
+		if !a.reached(e.Pair, e.row) {
+			left = append(left, a)
+		}
+	}
+	e.pending = left
+	return len(left) == 0
+}

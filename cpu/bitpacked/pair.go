@@ -1,0 +1,92 @@
+package bitpacked
+
+import (
+	"slices"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/trivium"
+)
+
+// Pair is A and B of one trial, with their attackers.
+type Pair struct {
+	*Shape
+	p         kernels.Params
+	kernel    *Kernel
+	direction direction
+	leastA    int64 // the least local field that counts as +1
+	leastB    int64 // of B and of attackers
+
+	start start
+	in    stream
+	x     input
+	a, b  machine
+	up    uint64   // all ones where the last learning step moved w*x up
+	learn []uint64 // units that learn, all ones or 0, [k]
+	e     attackers
+	work
+
+	t       uint64 // steps
+	learned uint64 // learning steps
+	moved   bool   // the last step was one, or none was done
+}
+
+func newPair(p kernels.Params, k *Kernel) *Pair {
+	s := ShapeOf(p)
+	r := &Pair{Shape: s, p: p, kernel: k, direction: directionOf(p.Rule), start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), learn: make([]uint64, s.K)}
+	r.leastA, r.leastB = least(p.Tie)
+	r.e = newAttackers(r)
+	return r
+}
+
+// begin starts a trial.
+func (r *Pair) begin(t kernels.Trial) {
+	r.t, r.learned, r.moved = 0, 0, true
+	r.in.begin(trivium.ForTrial(t.Seed, t.Number, 0))
+	r.start.random(r.a.w, &r.in, &r.work)
+	r.start.random(r.b.w, &r.in, &r.work)
+	r.e.begin(t)
+}
+
+// step does a step, and reports whether it was a learning step; no weight changes in
+// others.
+func (r *Pair) step() bool {
+	r.t++
+	r.x.draw(r.Shape, &r.in)
+	r.look(&r.a, r.leastA)
+	r.look(&r.b, r.leastB)
+	if r.moved = r.a.tau == r.b.tau; !r.moved {
+		return false
+	}
+	r.learned++
+	r.up = r.direction.up(r.a.tau)
+	r.move(&r.a, r.a.sigma)
+	r.move(&r.b, r.b.sigma)
+	r.e.step()
+	return true
+}
+
+// look finds m's fields, signs and output; a field of least and more counts as +1.
+func (r *Pair) look(m *machine, least int64) {
+	r.stopped(len(m.w))
+	r.kernel.look(r.Shape, m, &r.x, least)
+}
+
+// move moves the units of m whose sign, of signs, is the pair's output.
+func (r *Pair) move(m *machine, signs []uint64) {
+	learn := r.learn[:len(signs)]
+	for k, sign := range signs {
+		learn[k] = ^(sign ^ r.a.tau)
+	}
+	r.stopped(len(m.w))
+	r.kernel.Move(r.Shape, m.w, r.x.signs, learn, r.up)
+}
+
+// synced reports whether A and B have the same weights.
+func (r *Pair) synced() bool { return slices.Equal(r.a.w, r.b.w) }
+
+// key sets dst to A's weights, [k*N+n].
+func (r *Pair) key(dst []int8) {
+	for j := range dst {
+		dst[j] = int8(r.weight(&r.a, j/r.N, j%r.N))
+	}
+}
