@@ -115,10 +115,10 @@ func (a *attackers) matches() (synced, best int) {
 // shared returns how many weights of m and o are equal.
 func (s *Shape) shared(m, o *machine) int {
 	differ := 0
-	for at := 0; at < len(m.w); at += s.Planes {
-		x := uint64(0)
-		for i, u := range m.w[at : at+s.Planes] {
-			x |= u ^ o.w[at+i]
+	for word := range s.K * s.Words {
+		at, x := s.at(word), uint64(0)
+		for i := range s.Planes {
+			x |= m.w[at+i*vector] ^ o.w[at+i*vector]
 		}
 		differ += bits.OnesCount64(x)
 	}

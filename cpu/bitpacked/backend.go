@@ -39,7 +39,7 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 	if p.Attack == kernels.Genetic {
 		attackers += attackers / 2 // while networks branch, their parents are there too
 	}
-	return (2+attackers)*machine + p.Weights() + 8*s.K*s.Words
+	return (2+attackers)*machine + p.Weights() + 4*8*vector*s.Vectors
 }
 
 // Open implements kernels.Backend.

@@ -9,13 +9,14 @@ type input struct {
 }
 
 func newInput(s *Shape) input {
-	return input{signs: make([]uint64, s.K*s.Words), base: make([]int64, s.K)}
+	return input{signs: make([]uint64, s.Vectors*vector), base: make([]int64, s.K)}
 }
 
 // draw draws the next step's.
 func (x *input) draw(s *Shape, from *stream) {
+	words := wordsOf(s.N)
 	for k := range x.base {
-		signs := x.signs[k*s.Words:][:s.Words]
+		signs := x.signs[k*s.Words:][:words]
 		from.next(signs, s.N)
 		ones := s.Offset * s.N
 		for _, sign := range signs {

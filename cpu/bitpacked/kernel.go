@@ -2,60 +2,66 @@ package bitpacked
 
 import "math/bits"
 
-// Kernel is what an instruction set supplies: the loops over all weights of a machine.
+// Kernel is what an instruction set supplies: the loops over all weights of a machine,
+// whose planes are w, [vector][plane][4]; signs are those of the inputs, [vector][4].
 type Kernel struct {
 	Name string // layout-isa
-	// Sums sets sums, [k], to what v adds up to; w is [k][word][plane], signs [k][word].
-	Sums func(s *Shape, w, signs []uint64, sums []int64)
-	// Move moves the units that learn, [k], all ones or 0; up says which way w*x goes.
-	Move func(s *Shape, w, signs, learn []uint64, up uint64)
+	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
+	// [vector/run][4].
+	Sums func(sums []uint64, w, signs []uint64, planes, run int)
+	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
+	Move func(s *Shape, w, signs, moves []uint64, up uint64)
 }
 
 // Generic is plain Go.
 var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove}
 
-func genericSums(s *Shape, w, signs []uint64, sums []int64) {
-	for k := range sums {
-		sum := 0
-		for _, sign := range signs[:s.Words] {
-			planes := w[:s.Planes]
-			w = w[len(planes):]
-			ones := 0
-			for i := len(planes) - 1; i >= 0; i-- {
-				ones = 2*ones + bits.OnesCount64(planes[i]^sign)
+func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
+	for ; len(sums) >= vector; sums = sums[vector:] {
+		var s0, s1, s2, s3 int
+		for range run {
+			x := (*[vector]uint64)(signs)
+			signs = signs[vector:]
+			x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+			var c0, c1, c2, c3 int
+			for unit := w[:planes*vector]; len(unit) >= vector; unit = unit[:len(unit)-vector] {
+				u := (*[vector]uint64)(unit[len(unit)-vector:])
+				c0 = 2*c0 + bits.OnesCount64(u[0]^x0)
+				c1 = 2*c1 + bits.OnesCount64(u[1]^x1)
+				c2 = 2*c2 + bits.OnesCount64(u[2]^x2)
+				c3 = 2*c3 + bits.OnesCount64(u[3]^x3)
 			}
-			sum += ones
+			w = w[planes*vector:]
+			s0, s1, s2, s3 = s0+c0, s1+c1, s2+c2, s3+c3
 		}
-		signs = signs[s.Words:]
-		sums[k] = int64(sum)
+		s := (*[vector]uint64)(sums)
+		s[0], s[1], s[2], s[3] = uint64(s0), uint64(s1), uint64(s2), uint64(s3)
 	}
 }
 
-// fewWords is the number of a unit's words up to which it costs less to move nothing
-// than to mistake which unit moves.
-const fewWords = 4
-
-func genericMove(s *Shape, w, signs, learn []uint64, up uint64) {
-	limit, turns := s.Limit, s.Turns
-	for _, learns := range learn {
-		if learns == 0 && s.Words > fewWords {
-			w, signs = w[s.unit():], signs[s.Words:]
-			continue
+func genericMove(s *Shape, w, signs, moves []uint64, up uint64) {
+	limit, turns := s.Limit[:s.Planes], s.Turns[:s.Planes]
+	for ; len(moves) >= vector; moves = moves[vector:] {
+		x, m := (*[vector]uint64)(signs), (*[vector]uint64)(moves)
+		signs = signs[vector:]
+		x0, x1, x2, x3 := x[0]^up, x[1]^up, x[2]^up, x[3]^up
+		var a0, a1, a2, a3 uint64 // not at the limit
+		unit := w
+		for i, t := range turns {
+			u, l := (*[vector]uint64)(unit), limit[i]
+			unit = unit[vector:]
+			a0 |= u[0] ^ l ^ x0&t
+			a1 |= u[1] ^ l ^ x1&t
+			a2 |= u[2] ^ l ^ x2&t
+			a3 |= u[3] ^ l ^ x3&t
 		}
-		valid := s.Valid
-		for j, sign := range signs[:len(valid)] {
-			planes := w[:s.Planes]
-			w = w[len(planes):]
-			turn, away := sign^up, uint64(0)
-			for i, u := range planes {
-				away |= u ^ limit[i&7] ^ turn&turns[i&7]
-			}
-			borrow := away & valid[j] & learns
-			for i, u := range planes {
-				planes[i] = u ^ borrow
-				borrow &^= u ^ turn
-			}
+		b0, b1, b2, b3 := a0&m[0], a1&m[1], a2&m[2], a3&m[3]
+		for range turns {
+			u := (*[vector]uint64)(w)
+			w = w[vector:]
+			u0, u1, u2, u3 := u[0], u[1], u[2], u[3]
+			u[0], u[1], u[2], u[3] = u0^b0, u1^b1, u2^b2, u3^b3
+			b0, b1, b2, b3 = b0&^(u0^x0), b1&^(u1^x1), b2&^(u2^x2), b3&^(u3^x3)
 		}
-		signs = signs[len(valid):]
 	}
 }

@@ -21,7 +21,8 @@ type Pair struct {
 	x     input
 	a, b  machine
 	up    uint64   // all ones where the last learning step moved w*x up
-	learn []uint64 // units that learn, all ones or 0, [k]
+	sums  []uint64 // room for those of a machine
+	moves []uint64 // the inputs whose weights move, [k][word]
 	e     attackers
 	work
 
@@ -32,7 +33,7 @@ type Pair struct {
 
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
-	r := &Pair{Shape: s, p: p, kernel: k, direction: directionOf(p.Rule), start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), learn: make([]uint64, s.K)}
+	r := &Pair{Shape: s, p: p, kernel: k, direction: directionOf(p.Rule), start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
 	r.leastA, r.leastB = least(p.Tie)
 	r.e = newAttackers(r)
 	return r
@@ -68,17 +69,50 @@ func (r *Pair) step() bool {
 // look finds m's fields, signs and output; a field of least and more counts as +1.
 func (r *Pair) look(m *machine, least int64) {
 	r.stopped(len(m.w))
-	r.kernel.look(r.Shape, m, &r.x, least)
+	r.kernel.Sums(r.sums, m.w, r.x.signs, r.Planes, r.Run)
+	parts, sums := min(r.Words, vector), r.sums
+	minus, sigma, base := uint64(0), m.sigma[:len(m.h)], r.x.base[:len(m.h)]
+	for k := range m.h {
+		h := -base[k]
+		for _, sum := range sums[:parts] {
+			h += int64(sum)
+		}
+		sums = sums[parts:]
+		m.h[k] = h
+		negative := uint64((h - least) >> 63) // no branch, which would be a coin's
+		sigma[k] = ^negative
+		minus ^= negative
+	}
+	m.tau = ^minus
 }
 
 // move moves the units of m whose sign, of signs, is the pair's output.
 func (r *Pair) move(m *machine, signs []uint64) {
-	learn := r.learn[:len(signs)]
-	for k, sign := range signs {
-		learn[k] = ^(sign ^ r.a.tau)
-	}
 	r.stopped(len(m.w))
-	r.kernel.Move(r.Shape, m.w, r.x.signs, learn, r.up)
+	if r.Run > 1 {
+		r.moveUnits(m, signs)
+		return
+	}
+	valid, moves := r.Valid, r.moves
+	for _, sign := range signs {
+		learns := ^(sign ^ r.a.tau)
+		for j, v := range valid[:r.Words] {
+			moves[j] = v & learns
+		}
+		valid, moves = valid[r.Words:], moves[r.Words:]
+	}
+	r.kernel.Move(r.Shape, m.w, r.x.signs, r.moves, r.up)
+}
+
+// moveUnits is move where units are large, and those that do not move are left alone.
+func (r *Pair) moveUnits(m *machine, signs []uint64) {
+	unit := r.Words * r.Planes
+	for k, sign := range signs {
+		if sign == r.a.tau {
+			from, to := k*r.Words, (k+1)*r.Words
+			r.kernel.Move(r.Shape, m.w[k*unit:(k+1)*unit], r.x.signs[from:to], r.Valid[from:to], r.up)
+		}
+	}
 }
 
 // synced reports whether A and B have the same weights.

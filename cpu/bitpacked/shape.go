@@ -7,12 +7,19 @@ import (
 	"tpmbench/kernels"
 )
 
-// Shape is what the machines of a run have in common.
+// vector is the number of words that kernels work on together. Words of one plane of
+// weights that are a vector stand side by side, and then those of the next plane.
+const vector = 4
+
+// Shape is what the machines of a run have in common. The inputs of a unit are bits of
+// words, n at bit n%64 of word n/64.
 type Shape struct {
 	keystream.Depth
-	K, N  int
-	Words int      // of the inputs of a unit, 64 each
-	Valid []uint64 // the inputs that there are, [word]
+	K, N    int
+	Words   int      // of a unit; more than a vector are whole vectors
+	Vectors int      // of the words of all units, [k][word]
+	Run     int      // vectors of one unit, 1 where a vector has several
+	Valid   []uint64 // the inputs that there are, [k][word]
 	// Of the limit, [plane]: all ones where lo has a one, and where it is y that has lo's
 	// bits, as the package comment has it.
 	Limit, Turns [8]uint64
@@ -20,12 +27,18 @@ type Shape struct {
 
 // ShapeOf returns the shape of p's machines.
 func ShapeOf(p kernels.Params) *Shape {
-	s := &Shape{Depth: keystream.NewDepth(p.L), K: p.K, N: p.N, Words: (p.N + 63) / 64}
-	s.Valid = make([]uint64, s.Words)
-	for i := range s.Valid {
-		s.Valid[i] = ^uint64(0)
+	s := &Shape{Depth: keystream.NewDepth(p.L), K: p.K, N: p.N, Words: wordsOf(p.N), Run: 1}
+	if s.Words > vector {
+		s.Run = (s.Words + vector - 1) / vector
+		s.Words = s.Run * vector
 	}
-	s.Valid[s.Words-1] >>= -p.N & 63
+	s.Vectors = (s.K*s.Words + vector - 1) / vector
+	s.Valid = make([]uint64, s.Vectors*vector)
+	for k := range s.K {
+		for n := range s.N {
+			s.Valid[k*s.Words+n/64] |= 1 << (n % 64)
+		}
+	}
 	low := uint(s.Low())
 	for i := range s.Planes {
 		s.Limit[i] = mask(low>>i&1 == 1)
@@ -33,6 +46,9 @@ func ShapeOf(p kernels.Params) *Shape {
 	}
 	return s
 }
+
+// wordsOf returns the number of words that n bits take.
+func wordsOf(n int) int { return (n + 63) / 64 }
 
 // mask is all ones or none.
 func mask(b bool) uint64 {
@@ -42,6 +58,8 @@ func mask(b bool) uint64 {
 	return 0
 }
 
-// unit returns the words of a unit's weights, and machine those of all units.
-func (s *Shape) unit() int    { return s.Words * s.Planes }
-func (s *Shape) machine() int { return s.K * s.unit() }
+// at returns the index of plane 0 of a word of weights; the next plane's is vector more.
+func (s *Shape) at(word int) int { return word/vector*s.Planes*vector + word%vector }
+
+// machine returns the words of a machine's weights.
+func (s *Shape) machine() int { return s.Vectors * s.Planes * vector }

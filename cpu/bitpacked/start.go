@@ -41,15 +41,15 @@ func (s *start) random(w []uint64, from *stream, work *work) {
 func (s *start) pack(w []uint64) {
 	clear(w)
 	for k := range s.K {
-		codes, unit := s.codes[k*s.N:], w[k*s.unit():]
+		codes := s.codes[k*s.N:]
 		for n := 0; n < s.N; n += 8 {
 			u := binary.LittleEndian.Uint64(codes[n:])
 			u &= ^uint64(0) >> (64 - 8*min(8, s.N-n))
-			planes := unit[n/64*s.Planes:][:s.Planes]
-			for i := range planes {
+			planes := w[s.at(k*s.Words+n/64):]
+			for i := range s.Planes {
 				// A bit of each byte goes to the top byte, the first lowest.
 				eight := u >> i & 0x0101010101010101 * 0x0102040810204080 >> 56
-				planes[i] |= eight << (n % 64)
+				planes[i*vector] |= eight << (n % 64)
 			}
 		}
 	}
