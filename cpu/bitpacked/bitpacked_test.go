@@ -7,5 +7,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	conformance.Test(t, Backend{Kernel: Generic})
+	for _, b := range append(Vector(), Backend{Kernel: Generic}) {
+		t.Run(b.Kernel.Name, func(t *testing.T) { conformance.Test(t, b) })
+	}
 }
