@@ -2,6 +2,7 @@ package bitpacked
 
 import (
 	"context"
+	"slices"
 
 	"tpmbench/kernels"
 )
@@ -76,12 +77,12 @@ func (e *engine) tell() {
 
 // over reports whether all that the trial awaits is reached.
 func (e *engine) over() bool {
-	left := e.pending[:0]
-	for _, a := range e.pending {
-		if !a.reached(e.Pair, e.row) {
-			left = append(left, a)
+	for i := 0; i < len(e.pending); {
+		if e.pending[i].reached(e.Pair, e.row) {
+			e.pending = slices.Delete(e.pending, i, i+1)
+		} else {
+			i++
 		}
 	}
-	e.pending = left
-	return len(left) == 0
+	return len(e.pending) == 0
 }

@@ -93,13 +93,9 @@ func (r *Pair) move(m *machine, signs []uint64) {
 		r.moveUnits(m, signs)
 		return
 	}
-	valid, moves := r.Valid, r.moves
-	for _, sign := range signs {
-		learns := ^(sign ^ r.a.tau)
-		for j, v := range valid[:r.Words] {
-			moves[j] = v & learns
-		}
-		valid, moves = valid[r.Words:], moves[r.Words:]
+	tau, valid, moves := r.a.tau, r.Valid[:len(r.unitOf)], r.moves[:len(r.unitOf)]
+	for word, k := range r.unitOf {
+		moves[word] = valid[word] &^ (signs[k] ^ tau)
 	}
 	r.kernel.Move(r.Shape, m.w, r.x.signs, r.moves, r.up)
 }

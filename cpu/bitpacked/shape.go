@@ -20,6 +20,7 @@ type Shape struct {
 	Vectors int      // of the words of all units, [k][word]
 	Run     int      // vectors of one unit, 1 where a vector has several
 	Valid   []uint64 // the inputs that there are, [k][word]
+	unitOf  []int    // the unit whose a word is, [k][word]; unit 0 for words of none
 	// Of the limit, [plane]: all ones where lo has a one, and where it is y that has lo's
 	// bits, as the package comment has it.
 	Limit, Turns [8]uint64
@@ -34,7 +35,11 @@ func ShapeOf(p kernels.Params) *Shape {
 	}
 	s.Vectors = (s.K*s.Words + vector - 1) / vector
 	s.Valid = make([]uint64, s.Vectors*vector)
+	s.unitOf = make([]int, len(s.Valid))
 	for k := range s.K {
+		for word := range s.Words {
+			s.unitOf[k*s.Words+word] = k
+		}
 		for n := range s.N {
 			s.Valid[k*s.Words+n/64] |= 1 << (n % 64)
 		}

@@ -23,7 +23,8 @@ func (s *start) random(w []uint64, from *stream, work *work) {
 		if j%1024 == 0 && work.stopped(1024) {
 			return
 		}
-		from.next(f[:], keystream.WeightBits*min(8, weights-j))
+		n := keystream.WeightBits * min(8, weights-j)
+		from.next(f[:wordsOf(n)], n)
 		var u uint64
 		for i, f := range [8]uint64{
 			f[0], f[0] >> 24, f[0]>>48 | f[1]<<16,

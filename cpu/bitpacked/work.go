@@ -14,8 +14,15 @@ const aLook = 1 << 20
 
 // stopped reports whether the work must stop, more words of it being ahead.
 func (w *work) stopped(words int) bool {
-	if w.done += words; w.done > aLook && w.err == nil {
-		w.done, w.err = 0, w.ctx.Err()
+	if w.done += words; w.done > aLook {
+		w.look()
 	}
 	return w.err != nil
+}
+
+func (w *work) look() {
+	w.done = 0
+	if w.err == nil {
+		w.err = w.ctx.Err()
+	}
 }
