@@ -25,8 +25,8 @@ BROWSER = report/browser
 TOOL    = $$($(GO) -C _tools tool -n $(1))
 # What runs on emulated processors, ten times and more slower than here: the tests
 # of routines, and of the suite the golden rows and 200 random cases.
-EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
-	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes ./cpu/doubles ./kernels/perceptron ./batch/curve
+EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every|Move|Fields)|TestConformance/$(1)/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/doubles ./kernels/perceptron ./batch/curve
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
@@ -110,16 +110,16 @@ generate: ## the assembly anew, from its generators in cpu/_asm
 # An AVX2 machine without AVX-512, one without either, an arm64 one, and this one without assembly.
 qemu: ## tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
 	@echo "amd64 with AVX2"; \
-		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2,bitpacked-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
 	@echo "amd64 without AVX2"; \
 		bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && CGO_ENABLED=0 $(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
 		$(QEMU_AMD64) qemu64 "$$bin/tpmbench" backends >"$$bin/list" && \
-		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 4 ] || { cat "$$bin/list"; exit 1; }; }
-	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
+		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 5 ] || { cat "$$bin/list"; exit 1; }; }
+	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
 	@echo "arm64"; \
-		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
+		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
 	@echo "without assembly"; \
-		TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -tags purego $(call EMULATED,)
+		TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -tags purego $(call EMULATED,)
 
 # gorgonia.org/cu finds cuda.h and, in place of NVIDIA's library, the shim.
 CUDA_BUILD  = $(CURDIR)/cuda/build

@@ -3,11 +3,19 @@ package bitpacked
 import (
 	"testing"
 
+	"tpmbench/kernels"
 	"tpmbench/kernels/conformance"
 )
 
-func TestConformance(t *testing.T) {
-	for _, b := range append(Vector(), Backend{Kernel: Generic}) {
-		t.Run(b.Kernel.Name, func(t *testing.T) { conformance.Test(t, b) })
+func backends() []Backend { return append(Vector(), Backend{Kernel: Generic}) }
+
+func all() (list []kernels.Backend) {
+	for _, b := range backends() {
+		list = append(list, b)
 	}
+	return list
 }
+
+func TestConformance(t *testing.T) { conformance.TestAll(t, all()...) }
+
+func FuzzConformance(f *testing.F) { conformance.Fuzz(f, all()...) }
