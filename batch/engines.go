@@ -13,7 +13,6 @@ import (
 type run struct {
 	p        kernels.Params // that the series' trials share
 	columns  []kernels.Column
-	first    uint64 // what engines call its first row: a single stretch's trials have their own numbers
 	backend  string
 	window   *window
 	progress *Progress

@@ -28,7 +28,7 @@ func TestRunFails(t *testing.T) {
 		}
 	}
 	foreign := func(trial uint64) func(*fake) {
-		return after(3000, func(_ int, out *kernels.Results) error { out.Trial[1] = trial; return nil })
+		return after(3000, func(_ int, out *kernels.Results) error { out.Trial[1], out.Place[1] = trial, trial-1000; return nil })
 	}
 	for _, c := range []struct {
 		name string
@@ -37,11 +37,12 @@ func TestRunFails(t *testing.T) {
 	}{
 		{"error", after(3000, func(int, *kernels.Results) error { return errBroken }), "backend fake: it is broken"},
 		{"panic", after(3000, func(int, *kernels.Results) error { panic("no such lane") }), "backend fake: panic: no such lane"},
-		{"twice", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1] = out.Trial[0]; return nil }), "twice"},
+		{"twice", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1], out.Place[1] = out.Trial[0], out.Place[0]; return nil }), "twice"},
+		{"another trial", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1]++; return nil }), "handed in a row of trial"},
 		{"long ago", foreign(1000), "handed in trial 1000 twice"},
-		{"before the first", foreign(999), "handed in trial 999, which it was not given"},
-		{"not handed out", foreign(1000 + 99999), "trial 100999, which it was not given"},
-		{"behind the last", foreign(1000 + 100000), "trial 101000, which it was not given"},
+		{"before the first", foreign(999), "trial 999 for place 18446744073709551615, which it was not given"},
+		{"not handed out", foreign(1000 + 99999), "trial 100999 for place 99999, which it was not given"},
+		{"behind the last", foreign(1000 + 100000), "trial 101000 for place 100000, which it was not given"},
 		{"lost", after(3000, func(_ int, out *kernels.Results) error { out.Resize(out.Len() - 1); return nil }), "ended without a row for trial"},
 		{"columns", after(3000, func(_ int, out *kernels.Results) error { out.Keys = out.Keys[1:]; return nil }), "columns"},
 	} {

@@ -26,7 +26,7 @@ type fake struct {
 }
 
 func (f *fake) Info() kernels.Info {
-	return kernels.Info{Name: "fake", Lanes: f.lanes, Workers: f.workers}
+	return kernels.Info{Name: "fake", Lanes: f.lanes, Workers: f.workers, Mixes: f.mixes}
 }
 
 func (f *fake) Supports(p kernels.Params) error {
@@ -43,25 +43,16 @@ func (f *fake) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 		}
 	}
 	f.opened.Add(1)
-	e := &fakeEngine{fake: f, p: p, worker: worker, out: p.NewResults(f.lanes), rng: rand.New(rand.NewPCG(1, uint64(worker))), trial: p.Trial}
-	if f.mixes {
-		return fakeMixer{e}, nil
-	}
-	return e, nil
+	return &fakeEngine{fake: f, p: p, worker: worker, flying: make([]kernels.Trial, 0, f.lanes), out: p.NewRows(f.lanes), rng: rand.New(rand.NewPCG(1, uint64(worker)))}, nil
 }
-
-type fakeMixer struct{ *fakeEngine }
-
-func (e fakeMixer) Mix(trial func(uint64) kernels.Trial) { e.trial = trial }
 
 type fakeEngine struct {
 	*fake
 	p      kernels.Params
 	worker int
-	flying []uint64
+	flying []kernels.Trial
 	out    *kernels.Results
 	rng    *rand.Rand
-	trial  func(number uint64) kernels.Trial
 }
 
 func (e *fakeEngine) Close() error {
@@ -77,12 +68,10 @@ func (e *fakeEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 		}
 		got := 0
 		for more && len(e.flying) < e.lanes {
-			var first uint64
 			var n int
-			first, n, more = src.Next(e.lanes-len(e.flying), len(e.flying) == 0)
-			for i := range n {
-				e.flying = append(e.flying, first+uint64(i))
-			}
+			flying := len(e.flying)
+			n, more = src.Next(e.flying[flying:e.lanes], flying == 0)
+			e.flying = e.flying[:flying+n]
 			e.granted.Add(uint64(n))
 			if got += n; n == 0 {
 				break
@@ -104,10 +93,9 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 	}
 	e.out.Resize(0)
 	kept := e.flying[:0]
-	for _, number := range e.flying {
-		trial := e.trial(number)
+	for _, trial := range e.flying {
 		if !all && (e.hold != nil && e.hold(trial.Number) || e.shuffle && e.rng.IntN(3) == 0) {
-			kept = append(kept, number)
+			kept = append(kept, trial)
 			continue
 		}
 		i := e.out.Len()
@@ -115,7 +103,7 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 		p := e.p
 		p.Seed = trial.Seed
 		makeUp(p, e.out, i, trial.Number)
-		e.out.Trial[i] = number
+		e.out.Place[i] = trial.Place
 	}
 	e.flying = kept
 	if e.hand != nil {

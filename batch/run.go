@@ -43,7 +43,7 @@ func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (thr
 		return 0, err
 	}
 	w := newWriter(b, jobs, o)
-	for together := true; len(list) > 0 && err == nil; {
+	for together := b.Info().Mixes; len(list) > 0 && err == nil; {
 		some := list
 		if !together {
 			some = list[:1]
@@ -90,8 +90,8 @@ func (r Range) of(p kernels.Params) kernels.Params {
 	return p
 }
 
-// openSeries opens engines for all stretches of the list. They are nil where the
-// backend's cannot step several stretches together.
+// openSeries opens engines for all stretches of the list. They are nil where those are too many
+// trials to number.
 func openSeries(b kernels.Backend, list []stretch, o Options) (series, []kernels.Engine, error) {
 	p := list[0].Params
 	s, ok := newSeries(list, segmentRows(p, o.WindowBytes))
@@ -100,17 +100,7 @@ func openSeries(b kernels.Backend, list []stretch, o Options) (series, []kernels
 	}
 	p.Trials = s.total
 	engines, err := openAll(b, p, enginesFor(b.Info(), p, o))
-	if err != nil || len(list) == 1 {
-		return s, engines, err
-	}
-	for _, e := range engines { // all of one kind
-		m, ok := e.(kernels.Mixer)
-		if !ok {
-			return s, nil, closeAll(engines)
-		}
-		m.Mix(s.trial)
-	}
-	return s, engines, nil
+	return s, engines, err
 }
 
 // runSeries runs the trials of s on the engines, which it closes.
@@ -120,9 +110,6 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	defer cancel()
 	p := s.list[0].Params
 	r := &run{p: p, columns: p.Columns(), backend: info.Name, progress: o.Progress, cancel: cancel}
-	if len(s.list) == 1 {
-		r.first = r.p.FirstTrial
-	}
 	r.window = newWindow(inner, s, windowSegments(s, r.p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
 	w.use(r.window)

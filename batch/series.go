@@ -71,10 +71,24 @@ func (s *series) bounds(segment uint64) (row uint64, n int) {
 	return t.row + done, int(min(uint64(s.rows), t.Trials-done))
 }
 
-// trial returns the trial of a row.
-func (s *series) trial(row uint64) kernels.Trial {
+// trials sets buf to the trials of the rows from row on.
+func (s *series) trials(buf []kernels.Trial, row uint64) {
+	for len(buf) > 0 {
+		t := s.ofRow(row)
+		done := row - t.row
+		n := min(uint64(len(buf)), t.Trials-done)
+		for i := range buf[:n] {
+			number := t.FirstTrial + done + uint64(i)
+			buf[i] = kernels.Trial{Seed: t.Seed, Number: number, MaxSteps: t.MaxSteps, Place: row + uint64(i)}
+		}
+		buf, row = buf[n:], row+n
+	}
+}
+
+// number returns the number of a row's trial.
+func (s *series) number(row uint64) uint64 {
 	t := s.ofRow(row)
-	return t.Trial(t.FirstTrial + (row - t.row))
+	return t.FirstTrial + (row - t.row)
 }
 
 // longest returns the most rows of a segment.

@@ -95,7 +95,7 @@ func (w *writer) size() int {
 // firstTrial returns the trial of the first row of the segment.
 func (w *writer) firstTrial() uint64 {
 	row, _ := w.window.bounds(w.head)
-	return w.window.trial(row).Number
+	return w.window.number(row)
 }
 
 // finish writes what is complete once no engine runs any more: full segments and the
@@ -131,11 +131,6 @@ func (w *writer) write(seg *segment, n int) (err error) {
 	j := w.jobs[w.now]
 	rows := *seg.rows
 	rows.Resize(n)
-	if first := w.firstTrial(); rows.Trial[0] != first {
-		for i := range rows.Trial {
-			rows.Trial[i] = first + uint64(i)
-		}
-	}
 	rec := seg.records(w.fixed, n)
 	digest := uint64(0)
 	if w.sums == nil {

@@ -14,12 +14,12 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, b.limits(), lanes.Options{Stream: b.Kernel.Stream})
+	return lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	return lanes.Supports(b.Kernel.Name, b.limits(), p, b.EngineBytes(p))
+	return lanes.Supports(b.Info(), p, b.EngineBytes(p))
 }
 
 // EngineBytes implements kernels.Sizer.
@@ -46,6 +46,4 @@ func (b Backend) options(p kernels.Params) lanes.Options {
 	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave}
 }
 
-func (b Backend) limits() lanes.Limits {
-	return lanes.Limits{L: b.Kernel.MaxL, Attacks: kernels.AttackNames()}
-}
+var attacks = []string{"observer", "simple", "geometric", "majority", "genetic"}

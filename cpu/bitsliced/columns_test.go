@@ -20,10 +20,12 @@ type trials struct {
 	done    int
 }
 
-func (s *trials) Next(max int, _ bool) (first uint64, n int, more bool) {
-	n = int(min(uint64(max), s.p.Trials-s.next))
-	s.next += uint64(n)
-	return s.p.FirstTrial + s.next - uint64(n), n, n > 0
+func (s *trials) Next(buf []kernels.Trial, _ bool) (n int, more bool) {
+	for ; n < len(buf) && s.next < s.p.Trials; n++ {
+		buf[n] = s.p.Trial(s.p.FirstTrial + s.next)
+		s.next++
+	}
+	return n, n > 0
 }
 
 func (s *trials) Done(rows *kernels.Results) {

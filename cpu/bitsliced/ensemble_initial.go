@@ -12,7 +12,6 @@ type ensembleInitial struct {
 	draws *lanes.Draws
 	drawn int      // words of lanes that are drawn at a time
 	ahead int      // trials of which they are
-	first uint64   // the first of these
 	w     []uint64 // their weights, [k*N+n][plane][word drawn]; empty where it is one trial
 }
 
@@ -42,22 +41,22 @@ func newEnsembleInitial(p *pair, l ensembleLayout, stream *keystream.Kernel) ens
 // trials returns the number of trials to prepare together.
 func (c *ensemble) trials() int { return c.initial.ahead }
 
-// prepare draws the attackers of n trials from first on.
-func (c *ensemble) prepare(first uint64, n int) {
+// prepare draws the attackers of trials, no more than that.
+func (c *ensemble) prepare(trials []kernels.Trial) {
 	s, words := &c.initial, c.layout.words
 	if s.ahead == 1 {
 		return
 	}
-	s.first = first
-	s.draws.Rings.LoadStreams(c.pair.p.Seed, func(word int) (trial uint64, stream int) {
-		return first + uint64(word/words), 1 + 64*(word%words)
+	s.draws.Rings.LoadStreams(func(word int) (seed, trial uint64, stream int) {
+		t := trials[min(word/words, len(trials)-1)]
+		return t.Seed, t.Number, 1 + 64*(word%words)
 	})
 	to := s.w
 	c.draw(func(_, _ int, drawn []uint64) { to = to[copy(to, drawn):] })
 }
 
-// begin starts one of the trials prepared.
-func (c *ensemble) begin(trial uint64) {
+// begin starts trial, the one of the number i among those prepared.
+func (c *ensemble) begin(trial kernels.Trial, i int) {
 	s := &c.initial
 	attackers := c.pair.p.Attackers
 	if c.networks != nil {
@@ -69,7 +68,7 @@ func (c *ensemble) begin(trial uint64) {
 	clear(c.learn)
 	c.pad()
 	if s.ahead > 1 {
-		w := s.w[int(trial-s.first)*c.layout.words:]
+		w := s.w[i*c.layout.words:]
 		for k := range c.shape.K {
 			c.put(k, 0, c.shape.N, w, 0, c.layout.words)
 			w = w[min(len(w), c.shape.N*c.shape.Planes*s.drawn):]
@@ -77,7 +76,7 @@ func (c *ensemble) begin(trial uint64) {
 		return
 	}
 	for word := 0; 64*word < attackers; word += s.drawn {
-		s.draws.Rings.LoadStreams(c.pair.p.Seed, func(i int) (uint64, int) { return trial, 1 + 64*(word+i) })
+		s.draws.Rings.LoadStreams(func(i int) (uint64, uint64, int) { return trial.Seed, trial.Number, 1 + 64*(word+i) })
 		c.draw(func(k, n int, drawn []uint64) {
 			c.put(k, n, len(drawn)/(c.shape.Planes*s.drawn), drawn, word, s.drawn)
 		})

@@ -97,9 +97,10 @@ func (s *pair) unit(w []uint64, k int) []uint64 {
 }
 
 // begin starts a trial.
-func (s *pair) begin(trial uint64) {
+func (s *pair) begin(trial kernels.Trial) {
+	s.p.Seed, s.p.MaxSteps = trial.Seed, trial.MaxSteps
 	s.t, s.learned, s.work = 0, 0, 0
-	s.in = newBitStream(trivium.ForTrial(s.p.Seed, trial, 0))
+	s.in = newBitStream(trivium.ForTrial(trial.Seed, trial.Number, 0))
 	s.draw(&s.in, s.a.w)
 	s.draw(&s.in, s.b.w)
 }

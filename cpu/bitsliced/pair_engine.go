@@ -11,12 +11,14 @@ import (
 type pairEngine struct {
 	*pair
 	ensemble *ensemble
+	trials   []kernels.Trial
 	out      *kernels.Results
 }
 
 func newPairEngine(p kernels.Params, k *Kernel) *pairEngine {
 	pair := newPair(p, k)
-	return &pairEngine{pair, newEnsemble(pair, k), p.NewResults(1)}
+	ensemble := newEnsemble(pair, k)
+	return &pairEngine{pair, ensemble, make([]kernels.Trial, ensemble.trials()), p.NewRows(1)}
 }
 
 // Close implements kernels.Engine.
@@ -29,16 +31,16 @@ func (e *pairEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		first, n, more := src.Next(e.ensemble.trials(), true)
+		n, more := src.Next(e.trials, true)
 		switch {
 		case !more:
 			return nil
 		case n == 0:
 			continue
 		}
-		e.ensemble.prepare(first, n)
-		for i := range n {
-			if e.row(first + uint64(i)); e.err != nil {
+		e.ensemble.prepare(e.trials[:n])
+		for i, trial := range e.trials[:n] {
+			if e.row(trial, i); e.err != nil {
 				return e.err
 			}
 			sink.Steps(e.out.PairSteps(e.p, 0))
@@ -47,13 +49,13 @@ func (e *pairEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 	}
 }
 
-// row runs a trial to its end.
-func (e *pairEngine) row(trial uint64) {
+// row runs a trial, number i of those prepared, to its end.
+func (e *pairEngine) row(trial kernels.Trial, i int) {
 	r := e.out
 	r.Resize(1)
 	e.begin(trial)
-	e.ensemble.begin(trial)
-	r.Trial[0], r.SyncSteps[0] = trial, kernels.Null
+	e.ensemble.begin(trial, i)
+	r.Trial[0], r.Place[0], r.SyncSteps[0] = trial.Number, trial.Place, kernels.Null
 	r.AttackersSynced[0], r.BestEqualWeights[0] = kernels.Null, kernels.Null
 	synced := e.until(func() bool { return slices.Equal(e.a.w, e.b.w) })
 	r.LearningSteps[0] = uint32(e.learned)

@@ -1,8 +1,6 @@
 package int8
 
 import (
-	"slices"
-
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
@@ -16,12 +14,12 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, limits, lanes.Options{Stream: b.Kernel.Stream})
+	return lanes.Info(b.Kernel.Name, b.Lacks, kernels.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	return lanes.Supports(b.Kernel.Name, limits, p, b.EngineBytes(p))
+	return lanes.Supports(b.Info(), p, b.EngineBytes(p))
 }
 
 // EngineBytes implements kernels.Sizer.
@@ -40,8 +38,6 @@ func (b Backend) options(p kernels.Params) lanes.Options {
 	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1, Exact: true}
 }
 
-// limits are those of attackers who are further machines of a lane; genetic ones come
+// attacks are those of attackers who are further machines of a lane; genetic ones come
 // and go.
-var limits = lanes.Limits{L: kernels.MaxL, Attacks: slices.DeleteFunc(kernels.AttackNames(), func(name string) bool {
-	return name == kernels.Genetic.String()
-})}
+var attacks = []string{"observer", "simple", "geometric", "majority"}

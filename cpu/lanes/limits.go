@@ -1,11 +1,6 @@
 package lanes
 
-import (
-	"fmt"
-
-	"tpmbench/kernels"
-	"tpmbench/kernels/memory"
-)
+import "tpmbench/kernels"
 
 // longPass is the number of weights, in words of 64 lanes, from which on a single
 // pass takes milliseconds, and their planes tens of megabytes.
@@ -63,13 +58,4 @@ func Bytes(p kernels.Params, o Options) int {
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	masks := p.Attackers * (3*p.K + 1) // of an Attacker
 	return 8 * words * (initial + signs + masks)
-}
-
-// fits returns nil if the machine has the given number of bytes of memory free, as far as is
-// known, and else a sentence.
-func fits(backend string, bytes int) error {
-	if free, ok := memory.Free(); ok && uint64(bytes) > free {
-		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and attackers, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
-	}
-	return nil
 }

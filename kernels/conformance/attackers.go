@@ -10,8 +10,8 @@ import (
 
 // attacks returns those that the backend says it has, none not among them.
 func (s *suite) attacks() (list []kernels.Attack) {
-	for _, name := range s.info.Limits.Attacks {
-		if a, err := kernels.ParseAttack(name); err == nil && a != kernels.NoAttack {
+	for _, name := range s.info.Offers["attack"] {
+		if a, err := kernels.ParseAttack(name); err == nil {
 			list = append(list, a)
 		}
 	}

@@ -14,8 +14,8 @@ func attackerEnds(lanes int) []kernels.Params {
 			p.Attack, p.Attackers, p.Wait, p.Follow = attack, attackers, wait, follow
 			cases = append(cases, p)
 		}
-		for rule := range kernels.Rule(len(kernels.RuleNames())) {
-			for tie := range kernels.Tie(len(kernels.TieNames())) {
+		for rule := range kernels.Rule(words("rule")) {
+			for tie := range kernels.Tie(words("tie")) {
 				odd := (int(rule)+int(tie))%2 == 1
 				p := kernels.Params{K: 3, N: 8, L: 1, Rule: rule, Tie: tie, MaxSteps: 300, Seed: 31, Trials: 24, Keys: odd}
 				with(p, 5, 6, true)

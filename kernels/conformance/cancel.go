@@ -173,7 +173,7 @@ func (s *suite) inTime(try func() (time.Duration, error)) error {
 // returns how long it took to end from then on. Rows that came in must be right.
 func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Duration, error) {
 	// keeps handing out after the engine is cancelled
-	pool := newPool(context.Background(), p, handing{})
+	pool := newPool(context.Background(), p, nil, handing{})
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {

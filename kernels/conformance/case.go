@@ -41,8 +41,8 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	p.K = d.pick(1, 2, 3, 3, 3, 4, 5, 8, 1+d.below(kernels.MaxK))
 	p.N = d.pick(1, 2, 3, 8, 10, 1+d.below(40), 1+d.below(140), 32*(1+d.below(4)))
 	p.L = d.pick(1, 1, 2, 2, 3, 3, 4, 7, 1+d.below(16), 1+d.below(kernels.MaxL))
-	p.Rule = kernels.Rule(d.below(len(kernels.RuleNames())))
-	p.Tie = kernels.Tie(d.below(len(kernels.TieNames())))
+	p.Rule = kernels.Rule(d.below(words("rule")))
+	p.Tie = kernels.Tie(d.below(words("tie")))
 	p.Keys = d.below(2) == 1
 	if len(attacks) > 0 {
 		d.attackers(&p, attacks[d.below(len(attacks))])
@@ -77,6 +77,9 @@ func (d *decoder) attackers(p *kernels.Params, attack kernels.Attack) {
 	p.Wait = uint64(d.pick(0, 1, d.below(20), 100))
 	p.Follow = d.below(2) == 1
 }
+
+// words returns how many words a parameter has.
+func words(field string) int { return len(kernels.FieldOf(field).Words) }
 
 // decoder reads bytes, and zeros when there are no more.
 type decoder []byte

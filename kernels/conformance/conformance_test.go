@@ -54,6 +54,9 @@ var mutants = []struct{ flaw, check string }{
 	{"one step too many", "random"},
 	{"no clip below", "random"},
 
+	{"one seed for all trials", "mixed"},
+	{"one max_steps for all trials", "mixed"},
+
 	{"a row of another trial", "engines"},
 	{"loses a row", "engines"},
 	{"a row twice", "engines"},

@@ -85,7 +85,7 @@ func (e *modelEngine) attackerColumns(l *lane, i int) {
 
 // drawAttackers draws the attackers of a trial, weights bit by bit as bit-sliced code
 // does.
-func (e *modelEngine) drawAttackers(trial uint64) []attacker {
+func (e *modelEngine) drawAttackers(trial kernels.Trial) []attacker {
 	n := e.p.Attackers
 	if e.p.Attack == kernels.Genetic {
 		n = 1
@@ -99,7 +99,7 @@ func (e *modelEngine) drawAttackers(trial uint64) []attacker {
 		case e.is("streams of 8 bits"):
 			stream &= 255
 		}
-		s := trivium.ForTrial(e.p.Seed, trial, stream)
+		s := trivium.ForTrial(trial.Seed, trial.Number, stream)
 		word, left := uint64(0), 0
 		for range e.p.Weights() {
 			a := 0

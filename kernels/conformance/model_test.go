@@ -31,7 +31,7 @@ func (m *model) Info() kernels.Info {
 		i.Limits.L = 7
 	}
 	if m.only != kernels.NoAttack {
-		i.Limits.Attacks = []string{kernels.NoAttack.String(), m.only.String()}
+		i.Offers = i.Offers.With("attack", m.only.String())
 	}
 	return i
 }
@@ -55,12 +55,12 @@ func (m *model) Supports(p kernels.Params) error {
 }
 
 func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewResults(m.block())}, nil
+	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewRows(m.block())}, nil
 }
 
 // lane is a pair in flight.
 type lane struct {
-	trial uint64
+	trial kernels.Trial
 	// of which only initial weights and inputs are looked at; nil before the start
 	in        *reference.Stepper
 	a, b      []int8
@@ -166,19 +166,23 @@ func (e *modelEngine) refill(src kernels.Source, sink kernels.Sink) (int, bool) 
 	case wait && !e.is("waits before handing rows over"):
 		e.hand(sink)
 	}
-	first, n, more := src.Next(len(free), wait)
+	trials := make([]kernels.Trial, len(free))
+	n, more := src.Next(trials, wait)
 	if n == 0 && e.is("takes none for the end") {
 		more = false
 	}
 	for i := range n {
-		e.lane[free[i]] = &lane{trial: first + uint64(i)}
+		e.lane[free[i]] = &lane{trial: trials[i]}
 	}
 	return n, more
 }
 
 // start draws the initial weights of l's pair.
 func (e *modelEngine) start(l *lane) {
-	p, drawn := e.p, l.trial
+	p, drawn := e.p, l.trial.Number
+	if p.Seed = l.trial.Seed; e.is("one seed for all trials") {
+		p.Seed = e.p.Seed
+	}
 	switch {
 	case e.is("32-bit trial numbers"):
 		drawn = uint64(uint32(drawn))
@@ -226,7 +230,10 @@ func (e *modelEngine) ends(l *lane) bool {
 	if l.t == 0 && e.is("never equal at the start") || l.t%16 != 0 && e.is("looks every 16 steps") {
 		return false
 	}
-	last := e.p.MaxSteps
+	last := l.trial.MaxSteps
+	if e.is("one max_steps for all trials") {
+		last = e.p.MaxSteps
+	}
 	if e.is("one step too many") || e.is("max_steps begin at sync_steps") && l.synced {
 		last++
 	}
@@ -316,7 +323,8 @@ func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	}
 	i := e.out.Len()
 	e.out.Resize(i + 1)
-	e.out.Trial[i], e.out.SyncSteps[i], e.out.LearningSteps[i] = l.trial, kernels.Null, l.learned
+	e.out.Trial[i], e.out.Place[i] = l.trial.Number, l.trial.Place
+	e.out.SyncSteps[i], e.out.LearningSteps[i] = kernels.Null, l.learned
 	if l.synced {
 		e.out.SyncSteps[i], e.out.LearningSteps[i] = uint32(l.sync.steps), l.sync.learned
 		copy(e.out.Key(i), l.sync.key)
@@ -345,6 +353,7 @@ func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	if e.is("a row twice") && e.rows == 7 {
 		e.out.Resize(i + 2)
 		e.out.CopyRow(i+1, e.out, i)
+		e.out.Place[i+1] = e.out.Place[i]
 	}
 }
 
@@ -360,5 +369,5 @@ func (e *modelEngine) hand(sink kernels.Sink) {
 		e.out.Keys, e.out.KeyLen = nil, 0
 	}
 	sink.Done(e.out)
-	e.out = e.p.NewResults(e.block())
+	e.out = e.p.NewRows(e.block())
 }

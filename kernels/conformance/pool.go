@@ -34,10 +34,11 @@ func (h handing) String() string {
 // the engines' sources and sinks. It watches that the engines keep to the
 // protocol of kernels.Source and kernels.Sink; the first breach ends the run.
 //
-// Trials and rows are counted from p.FirstTrial, which keeps clear of 2^64.
+// Rows are in the places that it gave their trials.
 type pool struct {
-	p kernels.Params
-	h handing
+	p     kernels.Params
+	trial func(place uint64) kernels.Trial // of p; in a mixed run of one of several
+	h     handing
 
 	mu     sync.Mutex
 	moved  *sync.Cond // a row came in, steps were told, or the run ended
@@ -53,9 +54,12 @@ type pool struct {
 	undo   func() bool
 }
 
-func newPool(ctx context.Context, p kernels.Params, h handing) *pool {
+func newPool(ctx context.Context, p kernels.Params, trial func(place uint64) kernels.Trial, h handing) *pool {
 	n := int(p.Trials)
-	l := &pool{p: p, h: h, mood: rand.New(rand.NewPCG(h.seed, 1)), rows: p.NewResults(n), owner: make([]*port, n), done: make([]bool, n)}
+	if trial == nil {
+		trial = func(place uint64) kernels.Trial { return p.Trial(p.FirstTrial + place) }
+	}
+	l := &pool{p: p, trial: trial, h: h, mood: rand.New(rand.NewPCG(h.seed, 1)), rows: p.NewResults(n), owner: make([]*port, n), done: make([]bool, n)}
 	l.rows.Resize(n)
 	l.moved = sync.NewCond(&l.mu)
 	l.undo = context.AfterFunc(ctx, func() {
@@ -127,7 +131,7 @@ func (l *pool) complete() error {
 	var missing []uint64
 	for i, ok := range l.done {
 		if !ok {
-			missing = append(missing, l.p.FirstTrial+uint64(i))
+			missing = append(missing, l.trial(uint64(i)).Number)
 		}
 	}
 	if missing != nil {
