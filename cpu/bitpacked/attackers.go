@@ -1,7 +1,6 @@
 package bitpacked
 
 import (
-	"fmt"
 	"math/bits"
 	"slices"
 
@@ -31,29 +30,24 @@ type strategy struct {
 	step  func(*attackers)         // what they do in a learning step
 }
 
-func strategyOf(a kernels.Attack) strategy {
-	all := func(p kernels.Params) int { return p.Attackers }
-	switch a {
-	case kernels.NoAttack:
-		return strategy{all, func(*attackers) {}}
-	case kernels.Observer:
-		return strategy{all, (*attackers).observe}
-	case kernels.Simple:
-		return strategy{all, (*attackers).imitate}
-	case kernels.Geometric:
-		return strategy{all, (*attackers).flipAll}
-	case kernels.Majority:
-		return strategy{all, (*attackers).vote}
-	case kernels.Genetic:
-		return strategy{func(kernels.Params) int { return 1 }, (*attackers).evolve}
-	}
-	panic(fmt.Sprintf("bitpacked: no strategy of the attack %s", a))
+var strategies = map[kernels.Attack]strategy{
+	kernels.Observer:  {all, (*attackers).observe},
+	kernels.Simple:    {all, (*attackers).imitate},
+	kernels.Geometric: {all, (*attackers).flipAll},
+	kernels.Majority:  {all, (*attackers).vote},
+	kernels.Genetic:   {one, (*attackers).evolve},
 }
 
-func newAttackers(r *Pair) attackers { return attackers{Pair: r, attack: strategyOf(r.p.Attack)} }
+func all(p kernels.Params) int { return p.Attackers }
+func one(kernels.Params) int   { return 1 }
+
+func newAttackers(r *Pair) attackers { return attackers{Pair: r, attack: strategies[r.p.Attack]} }
 
 // begin draws the attackers with which a trial begins.
 func (a *attackers) begin(t kernels.Trial) {
+	if a.p.Attack == kernels.NoAttack {
+		return
+	}
 	a.resize(a.attack.first(a.p))
 	for i := range a.list {
 		e := &a.list[i]
@@ -87,10 +81,14 @@ func (a *attackers) each(f func(*attacker)) {
 }
 
 // see finds an attacker's fields and signs.
-func (a *attackers) see(e *attacker) { a.look(&e.machine, a.leastB) }
+func (a *attackers) see(e *attacker) { a.look(&e.machine, a.least.others) }
 
 // step is what attackers do in a learning step of the pair.
-func (a *attackers) step() { a.attack.step(a) }
+func (a *attackers) step() {
+	if len(a.list) > 0 {
+		a.attack.step(a)
+	}
+}
 
 // caught reports whether an attacker equals A.
 func (a *attackers) caught() bool {

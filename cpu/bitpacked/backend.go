@@ -1,7 +1,6 @@
 package bitpacked
 
 import (
-	"fmt"
 	"runtime"
 
 	"tpmbench/kernels"
@@ -17,18 +16,18 @@ type Backend struct {
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
 	return kernels.Info{
-		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: 1, Workers: runtime.GOMAXPROCS(0),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: kernels.AttackNames()},
+		Name: b.Kernel.Name, Lacks: b.Lacks, Lanes: 1, Workers: runtime.GOMAXPROCS(0), Mixes: true,
+		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attackers: kernels.MaxAttackers},
+		Offers: offers,
 	}
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	need := b.EngineBytes(p)
-	if free, ok := memory.Free(); ok && uint64(need) > free {
-		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and attackers, and %.1f GB are free", b.Kernel.Name, float64(need)/1e9, float64(free)/1e9)
+	if err := b.Info().Refuse(p); err != nil {
+		return err
 	}
-	return nil
+	return memory.Fits(b.Kernel.Name, uint64(b.EngineBytes(p)))
 }
 
 // EngineBytes implements kernels.Sizer.

@@ -9,13 +9,13 @@ import (
 
 func backends() []Backend { return append(Vector(), Backend{Kernel: Generic}) }
 
-func all() (list []kernels.Backend) {
+func named() (list []kernels.Backend) {
 	for _, b := range backends() {
 		list = append(list, b)
 	}
 	return list
 }
 
-func TestConformance(t *testing.T) { conformance.TestAll(t, all()...) }
+func TestConformance(t *testing.T) { conformance.TestAll(t, named()...) }
 
-func FuzzConformance(f *testing.F) { conformance.Fuzz(f, all()...) }
+func FuzzConformance(f *testing.F) { conformance.Fuzz(f, named()...) }

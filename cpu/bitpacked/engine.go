@@ -13,17 +13,20 @@ type engine struct {
 	awaits  []awaited
 	pending []awaited // of the present trial
 	row     *kernels.Results
-	trial   func(number uint64) kernels.Trial
+	trial   [1]kernels.Trial
 	sink    kernels.Sink
 	told    uint64 // steps of the present trial that the sink knows of
 }
 
 func newEngine(p kernels.Params, k *Kernel) *engine {
-	return &engine{Pair: newPair(p, k), awaits: awaits(p), row: p.NewResults(1), trial: p.Trial}
+	e := &engine{Pair: newPair(p, k), row: p.NewRows(1)}
+	for _, a := range awaitable {
+		if a.is(p) {
+			e.awaits = append(e.awaits, a)
+		}
+	}
+	return e
 }
-
-// Mix implements kernels.Mixer.
-func (e *engine) Mix(trial func(number uint64) kernels.Trial) { e.trial = trial }
 
 // Close implements kernels.Engine.
 func (e *engine) Close() error { return nil }
@@ -35,16 +38,14 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		number, n, more := src.Next(1, true)
+		n, more := src.Next(e.trial[:], true)
 		switch {
 		case !more:
 			return nil
 		case n == 0:
 			continue
 		}
-		e.row.Resize(1)
-		e.row.Trial[0] = number
-		if e.run(e.trial(number)); e.err != nil {
+		if e.run(e.trial[0]); e.err != nil {
 			return e.err
 		}
 		sink.Done(e.row)
@@ -53,9 +54,11 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 
 // run does a trial, whose row is good where err is nil.
 func (e *engine) run(t kernels.Trial) {
+	e.row.Resize(1)
+	e.row.Trial[0], e.row.Place[0] = t.Number, t.Place
 	e.Pair.begin(t)
 	e.told, e.pending = 0, append(e.pending[:0], e.awaits...)
-	for _, a := range e.pending {
+	for _, a := range e.awaits {
 		a.begin(e.row)
 	}
 	for !e.over() && e.t < t.MaxSteps && e.err == nil {

@@ -1,8 +1,6 @@
 package bitpacked
 
 import (
-	"slices"
-
 	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
@@ -13,8 +11,7 @@ type Pair struct {
 	p         kernels.Params
 	kernel    *Kernel
 	direction direction
-	leastA    int64 // the least local field that counts as +1
-	leastB    int64 // of B and of attackers
+	least     least
 
 	start start
 	in    stream
@@ -33,8 +30,7 @@ type Pair struct {
 
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
-	r := &Pair{Shape: s, p: p, kernel: k, direction: directionOf(p.Rule), start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
-	r.leastA, r.leastB = least(p.Tie)
+	r := &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie], start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
 	r.e = newAttackers(r)
 	return r
 }
@@ -53,8 +49,8 @@ func (r *Pair) begin(t kernels.Trial) {
 func (r *Pair) step() bool {
 	r.t++
 	r.x.draw(r.Shape, &r.in)
-	r.look(&r.a, r.leastA)
-	r.look(&r.b, r.leastB)
+	r.look(&r.a, r.least.a)
+	r.look(&r.b, r.least.others)
 	if r.moved = r.a.tau == r.b.tau; !r.moved {
 		return false
 	}
@@ -108,15 +104,5 @@ func (r *Pair) moveUnits(m *machine, signs []uint64) {
 			from, to := k*r.Words, (k+1)*r.Words
 			r.kernel.Move(r.Shape, m.w[k*unit:(k+1)*unit], r.x.signs[from:to], r.Valid[from:to], r.up)
 		}
-	}
-}
-
-// synced reports whether A and B have the same weights.
-func (r *Pair) synced() bool { return slices.Equal(r.a.w, r.b.w) }
-
-// key sets dst to A's weights, [k*N+n].
-func (r *Pair) key(dst []int8) {
-	for j := range dst {
-		dst[j] = int8(r.weight(&r.a, j/r.N, j%r.N))
 	}
 }

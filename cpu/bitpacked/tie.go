@@ -1,20 +1,12 @@
 package bitpacked
 
-import (
-	"fmt"
+import "tpmbench/kernels"
 
-	"tpmbench/kernels"
-)
+// least is the least local field that counts as +1, of A, and of B and attackers.
+type least struct{ a, others int64 }
 
-// least returns the least local field that counts as +1, of A, and of B and attackers.
-func least(t kernels.Tie) (a, b int64) {
-	switch t {
-	case kernels.TieMinus:
-		return 1, 1
-	case kernels.TiePlus:
-		return 0, 0
-	case kernels.TieSplit:
-		return 0, 1
-	}
-	panic(fmt.Sprintf("bitpacked: no signs of the tie %s", t))
+var ties = map[kernels.Tie]least{
+	kernels.TieMinus: {1, 1},
+	kernels.TiePlus:  {0, 0},
+	kernels.TieSplit: {0, 1},
 }
