@@ -1,124 +1,38 @@
 package bitpacked
 
-import (
-	"math/bits"
-	"slices"
+import "tpmbench/kernels"
 
-	"tpmbench/kernels"
-	"tpmbench/kernels/trivium"
-)
-
-// attacker is one further machine of a pair.
-type attacker struct {
-	machine
-	guess   []uint64 // signs by which it moves, [k]
-	history uint32   // genetic: whether its output was the pair's, the last learning step in bit 0
+// ensemble is the attackers of a pair.
+type ensemble interface {
+	// trials returns how many trials to prepare together, at most.
+	trials() int
+	prepare([]kernels.Trial)
+	// begin starts a trial, number i of those prepared.
+	begin(t kernels.Trial, i int)
+	// step is what attackers do in a learning step of the pair; others are none of theirs.
+	step()
+	// caught reports whether an attacker equals A.
+	caught() bool
+	// matches returns how many attackers equal A, and the most weights that one shares with it.
+	matches() (synced, best int)
 }
 
-// attackers are those of a pair. Only its learning steps are steps of theirs.
-type attackers struct {
-	*Pair
-	attack strategy
-	list   []attacker // those present
-	spare  []attacker // memory of others
-	in     stream
-}
-
-// strategy is what an attack decides from fields and signs.
-type strategy struct {
-	first func(kernels.Params) int // attackers with which a trial begins
-	step  func(*attackers)         // what they do in a learning step
-}
-
-var strategies = map[kernels.Attack]strategy{
-	kernels.Observer:  {all, (*attackers).observe},
-	kernels.Simple:    {all, (*attackers).imitate},
-	kernels.Geometric: {all, (*attackers).flipAll},
-	kernels.Majority:  {all, (*attackers).vote},
-	kernels.Genetic:   {one, (*attackers).evolve},
-}
-
-func all(p kernels.Params) int { return p.Attackers }
-func one(kernels.Params) int   { return 1 }
-
-func newAttackers(r *Pair) attackers { return attackers{Pair: r, attack: strategies[r.p.Attack]} }
-
-// begin draws the attackers with which a trial begins.
-func (a *attackers) begin(t kernels.Trial) {
-	if a.p.Attack == kernels.NoAttack {
-		return
+func newEnsemble(r *Pair) ensemble {
+	switch {
+	case r.p.Attack == kernels.NoAttack:
+		return nobody{}
+	case r.p.Attackers < r.kernel.LanesFrom:
+		return newMachines(r)
 	}
-	a.resize(a.attack.first(a.p))
-	for i := range a.list {
-		e := &a.list[i]
-		e.history = 0
-		a.in.begin(trivium.ForTrial(t.Seed, t.Number, uint16(1+i)))
-		a.start.random(e.w, &a.in, &a.work)
-		if a.err != nil {
-			return
-		}
-	}
+	return newLanes(r)
 }
 
-// resize makes n attackers present, whose contents are then undefined.
-func (a *attackers) resize(n int) {
-	a.spare = append(a.spare, a.list...)
-	for len(a.spare) < n {
-		a.spare = append(a.spare, attacker{machine: newMachine(a.Shape), guess: make([]uint64, a.K)})
-	}
-	left := len(a.spare) - n
-	a.list = append(a.list[:0], a.spare[left:]...)
-	a.spare = a.spare[:left]
-}
+// nobody is no attackers.
+type nobody struct{}
 
-// each calls f for every attacker, until the work must stop.
-func (a *attackers) each(f func(*attacker)) {
-	for i := range a.list {
-		if f(&a.list[i]); a.err != nil {
-			return
-		}
-	}
-}
-
-// see finds an attacker's fields and signs.
-func (a *attackers) see(e *attacker) { a.look(&e.machine, a.least.others) }
-
-// step is what attackers do in a learning step of the pair.
-func (a *attackers) step() {
-	if len(a.list) > 0 {
-		a.attack.step(a)
-	}
-}
-
-// caught reports whether an attacker equals A.
-func (a *attackers) caught() bool {
-	return slices.ContainsFunc(a.list, func(e attacker) bool {
-		return !a.stopped(a.K) && slices.Equal(e.w, a.Pair.a.w)
-	})
-}
-
-// matches returns how many attackers equal A, and the most weights that one shares with it.
-func (a *attackers) matches() (synced, best int) {
-	a.each(func(e *attacker) {
-		a.stopped(len(e.w))
-		shared := a.shared(&e.machine, &a.a)
-		best = max(best, shared)
-		if shared == a.K*a.N {
-			synced++
-		}
-	})
-	return synced, best
-}
-
-// shared returns how many weights of m and o are equal.
-func (s *Shape) shared(m, o *machine) int {
-	differ := 0
-	for word := range s.K * s.Words {
-		at, x := s.at(word), uint64(0)
-		for i := range s.Planes {
-			x |= m.w[at+i*vector] ^ o.w[at+i*vector]
-		}
-		differ += bits.OnesCount64(x)
-	}
-	return s.K*s.N - differ
-}
+func (nobody) trials() int                 { return 1 }
+func (nobody) prepare([]kernels.Trial)     {}
+func (nobody) begin(kernels.Trial, int)    {}
+func (nobody) step()                       {}
+func (nobody) caught() bool                { return false }
+func (nobody) matches() (synced, best int) { return 0, 0 }

@@ -3,6 +3,7 @@ package bitpacked
 import (
 	"runtime"
 
+	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels"
 	"tpmbench/kernels/memory"
 )
@@ -34,11 +35,14 @@ func (b Backend) Supports(p kernels.Params) error {
 func (b Backend) EngineBytes(p kernels.Params) int {
 	s := ShapeOf(p)
 	machine := 8*s.machine() + 24*s.K + 150 // planes; fields, signs and guess; headers
-	attackers := p.Attackers
-	if p.Attack == kernels.Genetic {
-		attackers += attackers / 2 // while networks branch, their parents are there too
+	bytes := 2*machine + p.Weights() + 4*8*vector*s.Vectors
+	switch {
+	case p.Attackers >= b.Kernel.LanesFrom:
+		return bytes + attackers.Bytes(p, b.Kernel.Attackers)
+	case p.Attack == kernels.Genetic:
+		return bytes + 2*p.Attackers*machine // while networks branch, their parents are there too
 	}
-	return (2+attackers)*machine + p.Weights() + 4*8*vector*s.Vectors
+	return bytes + p.Attackers*machine
 }
 
 // Open implements kernels.Backend.

@@ -13,13 +13,14 @@ type engine struct {
 	awaits  []awaited
 	pending []awaited // of the present trial
 	row     *kernels.Results
-	trial   [1]kernels.Trial
+	trials  []kernels.Trial
 	sink    kernels.Sink
 	told    uint64 // steps of the present trial that the sink knows of
 }
 
 func newEngine(p kernels.Params, k *Kernel) *engine {
 	e := &engine{Pair: newPair(p, k), row: p.NewRows(1)}
+	e.trials = make([]kernels.Trial, e.e.trials())
 	for _, a := range awaitable {
 		if a.is(p) {
 			e.awaits = append(e.awaits, a)
@@ -38,25 +39,28 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, more := src.Next(e.trial[:], true)
+		n, more := src.Next(e.trials, true)
 		switch {
 		case !more:
 			return nil
 		case n == 0:
 			continue
 		}
-		if e.run(e.trial[0]); e.err != nil {
-			return e.err
+		e.e.prepare(e.trials[:n])
+		for i, t := range e.trials[:n] {
+			if e.run(t, i); e.err != nil {
+				return e.err
+			}
+			sink.Done(e.row)
 		}
-		sink.Done(e.row)
 	}
 }
 
-// run does a trial, whose row is good where err is nil.
-func (e *engine) run(t kernels.Trial) {
+// run does a trial, number i of those prepared; its row is good where err is nil.
+func (e *engine) run(t kernels.Trial, i int) {
 	e.row.Resize(1)
 	e.row.Trial[0], e.row.Place[0] = t.Number, t.Place
-	e.Pair.begin(t)
+	e.Pair.begin(t, i)
 	e.told, e.pending = 0, append(e.pending[:0], e.awaits...)
 	for _, a := range e.awaits {
 		a.begin(e.row)

@@ -15,7 +15,7 @@ const (
 
 // evolve is the attack genetic: networks branch into every guess that the pair's output
 // allows while there is room, and else act as geometric and are selected.
-func (a *attackers) evolve() {
+func (a *machines) evolve() {
 	a.each(func(e *attacker) {
 		a.see(e)
 		e.history = e.history<<1 | uint32(^(e.tau^a.a.tau))&1
@@ -34,7 +34,7 @@ func (a *attackers) evolve() {
 }
 
 // branch replaces each network by a copy for every guess with the pair's output.
-func (a *attackers) branch() {
+func (a *machines) branch() {
 	parents := slices.Clone(a.list)
 	a.list = a.list[:0]
 	a.resize(len(parents) << (a.K - 1))
@@ -59,7 +59,7 @@ func (a *attackers) branch() {
 }
 
 // selection drops networks that too often disagreed with the pair.
-func (a *attackers) selection() {
+func (a *machines) selection() {
 	order := make([]int, len(a.list))
 	for i := range order {
 		order[i] = i

@@ -1,7 +1,7 @@
 package bitpacked
 
 // flipAll is the attack geometric.
-func (a *attackers) flipAll() {
+func (a *machines) flipAll() {
 	a.each(func(e *attacker) {
 		a.see(e)
 		a.flip(e)
@@ -11,7 +11,7 @@ func (a *attackers) flipAll() {
 
 // flip makes e's guess: its signs, with that of the smallest |h| the other way round where
 // its output is not the pair's.
-func (a *attackers) flip(e *attacker) {
+func (a *machines) flip(e *attacker) {
 	least, size := 0, e.size(0)
 	for k := range e.h {
 		if s := e.size(k); s < size { // of equals the lowest k stays

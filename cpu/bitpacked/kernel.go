@@ -1,6 +1,10 @@
 package bitpacked
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tpmbench/cpu/lanes/attackers"
+)
 
 // Kernel is what an instruction set supplies: the loops over all weights of a machine,
 // whose planes are w, [vector][plane][4]; signs are those of the inputs, [vector][4].
@@ -11,10 +15,14 @@ type Kernel struct {
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
 	Move func(s *Shape, w, signs, moves []uint64, up uint64)
+	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
+	Attackers *attackers.Kernel
+	LanesFrom int
 }
 
-// Generic is plain Go.
-var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove}
+// Generic is plain Go. Lanes take as long as machines with 28 attackers where L = 3, and with
+// 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
+var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, Attackers: attackers.Generic, LanesFrom: 48}
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
 	for ; len(sums) >= vector; sums = sums[vector:] {

@@ -1,24 +1,21 @@
 package bitpacked
 
+import "tpmbench/cpu/lanes"
+
 // vote is the attack majority: geometric attackers of whom all move by the most frequent
 // guess in even steps after wait.
-func (a *attackers) vote() {
+func (a *machines) vote() {
 	if a.t <= a.p.Wait || a.t%2 == 1 {
 		a.flipAll()
 		return
 	}
-	votes := map[uint32]int{}
+	a.votes = a.votes[:0]
 	a.each(func(e *attacker) {
 		a.see(e)
 		a.flip(e)
-		votes[number(e.guess)]++
+		a.votes = append(a.votes, number(e.guess))
 	})
-	winner, most := uint32(0), 0
-	for v, n := range votes {
-		if n > most || n == most && v < winner {
-			winner, most = v, n
-		}
-	}
+	winner := lanes.MostFrequent(a.votes)
 	a.each(func(e *attacker) {
 		setSigns(e.guess, winner)
 		a.move(&e.machine, e.guess)

@@ -20,7 +20,7 @@ type Pair struct {
 	up    uint64   // all ones where the last learning step moved w*x up
 	sums  []uint64 // room for those of a machine
 	moves []uint64 // the inputs whose weights move, [k][word]
-	e     attackers
+	e     ensemble
 	work
 
 	t       uint64 // steps
@@ -31,17 +31,17 @@ type Pair struct {
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
 	r := &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie], start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
-	r.e = newAttackers(r)
+	r.e = newEnsemble(r)
 	return r
 }
 
-// begin starts a trial.
-func (r *Pair) begin(t kernels.Trial) {
+// begin starts a trial, number i of those whose attackers are prepared.
+func (r *Pair) begin(t kernels.Trial, i int) {
 	r.t, r.learned, r.moved = 0, 0, true
 	r.in.begin(trivium.ForTrial(t.Seed, t.Number, 0))
 	r.start.random(r.a.w, &r.in, &r.work)
 	r.start.random(r.b.w, &r.in, &r.work)
-	r.e.begin(t)
+	r.e.begin(t, i)
 }
 
 // step does a step, and reports whether it was a learning step; no weight changes in

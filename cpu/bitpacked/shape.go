@@ -1,8 +1,6 @@
 package bitpacked
 
 import (
-	"math/bits"
-
 	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
 )
@@ -47,7 +45,7 @@ func ShapeOf(p kernels.Params) *Shape {
 	low := uint(s.Low())
 	for i := range s.Planes {
 		s.Limit[i] = mask(low>>i&1 == 1)
-		s.Turns[i] = mask(i > bits.TrailingZeros(^low))
+		s.Turns[i] = mask(i >= s.EdgePlanes())
 	}
 	return s
 }
