@@ -15,7 +15,8 @@ ROUNDS   ?= 7
 BACKENDS ?= auto,bitsliced-generic,int8-generic
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
-# Where goroutines meet: tested with the race detector, less the checks that only compute much.
+# Packages with concurrent code, tested with the race detector, except for checks that mostly
+# compute.
 RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-ends)$$|^TestEnsembleConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
@@ -23,8 +24,8 @@ READERS = $(INTEROP)/python/venv
 BROWSER = report/browser
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
-# What runs on emulated processors, ten times and more slower than here: the tests
-# of routines, and of the suite the golden rows and 200 random cases.
+# What runs on emulated processors, which are at least ten times slower: the tests of routines
+# and, of the suite, the golden rows and 200 random cases.
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every|Move|Fields)|TestConformance/$(1)/^(info|golden|random)$$' \
 	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers ./cpu/doubles ./kernels/perceptron ./batch/curve
 QEMU_AMD64 = qemu-x86_64 -cpu
@@ -42,13 +43,14 @@ build: ## the program, as ./tpmbench
 test: ## all Go tests
 	@$(GO) test ./...
 
-race: ## short tests with the race detector, where goroutines meet
+race: ## short tests of concurrent code with the race detector
 	@$(GO) test -race -short -skip '$(NO_RACE)' $(RACE)
 
 fuzz: ## each fuzz target for FUZZTIME=20s
 	@GO="$(GO)" bash bench/fuzz.sh $(FUZZTIME)
 
-# Not npm ci: it refuses a lock file made where some other platform's optional packages could not be had.
+# Not npm ci: it refuses a lock file made where optional packages of other platforms were
+# unavailable.
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@cd $* && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
 
@@ -56,7 +58,8 @@ fuzz: ## each fuzz target for FUZZTIME=20s
 $(READERS)/%/.installed: $(INTEROP)/python/requirements/%.txt $(INTEROP)/python/requirements/readers.txt
 	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
 
-# The program and the files that it writes for readers, for the commands in $(1); $(2) is the virtual environment.
+# The program and the files that it writes for readers, for the commands in $(1); $(2) is the
+# virtual environment.
 define WITH_FILES
 @work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && mkdir "$$work/files" && \
 	$(GO) build -o "$$work/tpmbench" ./cmd/tpmbench && \
@@ -64,7 +67,7 @@ define WITH_FILES
 	$(READERS)/$(2)/bin/python $(INTEROP)/files.py "$$work/files" && $(1)
 endef
 
-interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## files read with what people use in Python and JavaScript (needs python3, node; linux on amd64)
+interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## read files with the usual libraries of Python and JavaScript (needs python3, node; linux on amd64)
 	$(call WITH_FILES,{ \
 		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js >"$$work/js" & \
 		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
@@ -83,11 +86,11 @@ bench: ## Go benchmarks, and the comparison with plain C++ (needs g++)
 	@TPM_BENCH_BACKENDS=$(BACKENDS) $(GO) test -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m ./bench
 
 # Needs root, and Debian's slurm-wlm and munge.
-slurm-test: ## a study through a real Slurm on this host, with a task and a node killed
+slurm-test: ## a study on a real Slurm on this host, with a task and a node killed
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && bash deploy/slurm-test.sh "$$bin/tpmbench" $(SLURM_TASKS) $(SLURM_TRIALS)
 
-# A failure must not get lost in the pipe.
+# pipefail, so that a failure is not lost in the pipe.
 kill-test: SHELL = bash
 kill-test: .SHELLFLAGS = -o pipefail -c
 kill-test: ## 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
@@ -100,14 +103,15 @@ nightly: ## long fuzzing (FUZZTIME=10m), kills, a long Slurm run, Spark, then so
 	@$(MAKE) --no-print-directory spark-test
 	@$(MAKE) --no-print-directory soak
 
-soak: ## long runs whose digests every backend, thread count and cut must share
+soak: ## long runs, whose digests must not depend on backend, threads or parts
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && sh bench/soak.sh "$$bin/tpmbench"
 
-generate: ## the assembly anew, from its generators in cpu/_asm
+generate: ## regenerate the assembly with the generators in cpu/_asm
 	@$(GO) generate ./cpu/...
 
-# An AVX2 machine without AVX-512, one without either, an arm64 one, and this one without assembly.
+# A machine with AVX2 but not AVX-512, one with neither, an arm64 one, and this one without
+# assembly.
 qemu: ## tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
 	@echo "amd64 with AVX2"; \
 		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2,bitpacked-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
@@ -135,7 +139,7 @@ cuda-test: ## tests of the CUDA backend on an emulated GPU (needs clang-16, g++;
 cuda-bundle: ## dist/cuda: the program and its tests, to run on a machine with a GPU
 	@GO="$(GO)" bash cuda/bundle.sh dist/cuda
 
-third-party: ## THIRD_PARTY anew: what others wrote and the program contains, with its licences
+third-party: ## regenerate THIRD_PARTY: what others wrote and the program contains, with its licences
 	@$(GO) -C _tools run ./thirdparty $(PLATFORMS) linux/amd64,cuda
 
 check: format vet staticcheck workflows generators modules imports third-party-check platforms ## format, vet, linters, generated files, go.mod, import rules, THIRD_PARTY, builds for other platforms
@@ -155,7 +159,7 @@ staticcheck: ## what staticcheck finds, with assembly or without it
 workflows: ## what actionlint finds in .github/workflows
 	@$(call TOOL,actionlint)
 
-third-party-check: ## THIRD_PARTY is what make third-party writes
+third-party-check: ## check that THIRD_PARTY is what make third-party writes
 	@$(GO) -C _tools run ./thirdparty -check $(PLATFORMS) linux/amd64,cuda
 
 vuln: ## known vulnerabilities in what the program calls (needs vuln.go.dev)
@@ -163,16 +167,16 @@ vuln: ## known vulnerabilities in what the program calls (needs vuln.go.dev)
 		*'fetching vulnerabilities'*'dial tcp'*) echo "vuln: vuln.go.dev cannot be reached, so nothing was looked up" ;; \
 		*) echo "$$found"; exit 1 ;; esac
 
-generators: ## the generators' vet, and that they write the assembly that is committed
+generators: ## vet the generators, and check that they write the committed assembly
 	@cd cpu/_asm && $(GO) vet ./... && $(GO) test -count=1 ./...
 	@cd _tools && $(GO) vet ./... && $(GO) test ./...
 
-modules: ## go.mod and go.sum are tidy, and the modules what they were
+modules: ## check that go.mod and go.sum are tidy, and the modules unchanged
 	@$(GO) mod tidy -diff
 	@$(GO) -C _tools mod tidy -diff
 	@$(GO) mod verify >/dev/null
 
-imports: ## who may import what (import_rules.txt)
+imports: ## check which packages import which (import_rules.txt)
 	@$(GO) test -count=1 -run 'Import|Rules' . >/dev/null || $(GO) test -count=1 -run 'Import|Rules' .
 
 platforms: ## builds for linux, darwin and windows on amd64 and arm64, and without assembly

@@ -31,7 +31,7 @@ func Digest(rec arrow.Record, p kernels.Params) (uint64, error) {
 type bound struct {
 	column    *kernels.Column // nil for a parameter
 	own       bool
-	parameter Parameter
+	parameter *kernels.Field // nil for one of rows
 }
 
 // bind says what each column of a file is to rows of p. It is an error where one that they have
@@ -75,15 +75,17 @@ func boundOf(name string, p kernels.Params) (b bound, rank int, ok bool) {
 		c := &kernels.Columns[i]
 		return bound{column: c, own: c.Present(p)}, i, true
 	}
-	a, i, ok := parameter(name)
-	return bound{parameter: a}, len(kernels.Columns) + i, ok
+	if i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Name == name }); i >= 0 {
+		return bound{parameter: &kernels.Fields[i]}, len(kernels.Columns) + i, true
+	}
+	return bound{}, 0, false
 }
 
 // takes reports whether the column can be of type dt.
 func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 	switch {
 	case b.column == nil:
-		return b.parameter.takes(dt)
+		return takes(b.parameter, dt)
 	case b.column.Kind == kernels.KeyColumn && dt.ID() == arrow.BINARY:
 		return true
 	case b.column.Kind == kernels.KeyColumn && !b.own:
@@ -96,7 +98,7 @@ func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 
 func (b bound) typeName(p kernels.Params) string {
 	if b.column == nil {
-		return b.parameter.Type.String()
+		return typeOf(b.parameter).String()
 	}
 	return dataType(*b.column, p).String()
 }
@@ -120,7 +122,7 @@ func (b bound) check(f arrow.Field, c arrow.Array, p kernels.Params) error {
 }
 
 // checkConstant is an error where a value of a parameter's column is not p's.
-func checkConstant(name string, c arrow.Array, a Parameter, p kernels.Params) error {
+func checkConstant(name string, c arrow.Array, a *kernels.Field, p kernels.Params) error {
 	differs := -1
 	want := a.Text(p)
 	switch c := c.(type) {

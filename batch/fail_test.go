@@ -37,7 +37,10 @@ func TestRunFails(t *testing.T) {
 	}{
 		{"error", after(3000, func(int, *kernels.Results) error { return errBroken }), "backend fake: it is broken"},
 		{"panic", after(3000, func(int, *kernels.Results) error { panic("no such lane") }), "backend fake: panic: no such lane"},
-		{"twice", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1], out.Place[1] = out.Trial[0], out.Place[0]; return nil }), "twice"},
+		{"twice", after(3000, func(_ int, out *kernels.Results) error {
+			out.Trial[1], out.Place[1] = out.Trial[0], out.Place[0]
+			return nil
+		}), "twice"},
 		{"another trial", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1]++; return nil }), "handed in a row of trial"},
 		{"long ago", foreign(1000), "handed in trial 1000 twice"},
 		{"before the first", foreign(999), "trial 999 for place 18446744073709551615, which it was not given"},

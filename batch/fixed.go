@@ -40,7 +40,7 @@ func (f *fixedColumns) make(n int) {
 		case b.column != nil:
 			f.columns[i] = nulls(field.Type, n)
 		default:
-			f.columns[i] = constants(field.Type, b.parameter.get(f.p), b.parameter.Text(f.p), n)
+			f.columns[i] = constants(field.Type, b.parameter.Get(f.p), b.parameter.Text(f.p), n)
 		}
 	}
 }
@@ -61,19 +61,19 @@ func nulls(dt arrow.DataType, n int) arrow.Array {
 	return array.MakeFromData(array.NewData(dt, n, []*memory.Buffer{marks, memory.NewBufferBytes(make([]byte, n*size))}, nil, n, 0))
 }
 
-// constants returns n times a value, which is an integer, a boolean, or what text says.
-func constants(dt arrow.DataType, value any, text string, n int) arrow.Array {
+// constants returns n times a value, which is an integer, 1 for true, or what text says.
+func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array {
 	var buffers []*memory.Buffer
 	add := func(b []byte) { buffers = append(buffers, memory.NewBufferBytes(b)) }
 	buffers = append(buffers, nil)
 	switch dt.ID() {
 	case arrow.INT32:
-		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(whole(value))), n))
+		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(value)), n))
 	case arrow.INT64:
-		add(repeated(binary.LittleEndian.AppendUint64(nil, whole(value)), n))
+		add(repeated(binary.LittleEndian.AppendUint64(nil, value), n))
 	case arrow.BOOL:
 		bits := byte(0)
-		if value == true {
+		if value != 0 {
 			bits = 0xff
 		}
 		add(repeated([]byte{bits}, (n+7)/8))
@@ -94,12 +94,4 @@ func repeated(b []byte, n int) []byte {
 		list = append(list, b...)
 	}
 	return list
-}
-
-// whole is the value of a parameter that is an integer.
-func whole(value any) uint64 {
-	if v, ok := value.(int); ok {
-		return uint64(v)
-	}
-	return value.(uint64)
 }

@@ -28,9 +28,10 @@ func NewLayout(points []kernels.Params) Layout {
 			l.fields = append(l.fields, f)
 		}
 	}
-	for _, a := range Parameters {
-		if dt, varies := a.span(points); varies {
-			l.fields = append(l.fields, arrow.Field{Name: a.Name, Type: dt})
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if dt, varies := span(f, points); varies {
+			l.fields = append(l.fields, arrow.Field{Name: f.Name, Type: dt})
 		}
 	}
 	return l
@@ -61,12 +62,12 @@ func union(c kernels.Column, points []kernels.Params) (f arrow.Field, ok bool) {
 }
 
 // span reports whether the points differ in a parameter, and returns the type of its column.
-func (a Parameter) span(points []kernels.Params) (dt arrow.DataType, varies bool) {
-	dt = a.Type
+func span(f *kernels.Field, points []kernels.Params) (dt arrow.DataType, varies bool) {
+	dt = typeOf(f)
 	for _, p := range points {
-		v := a.get(p)
-		varies = varies || v != a.get(points[0])
-		if n, ok := v.(uint64); ok && n > math.MaxInt64 {
+		v := f.Get(p)
+		varies = varies || v != f.Get(points[0])
+		if v > math.MaxInt64 {
 			dt = textType
 		}
 	}

@@ -104,7 +104,7 @@ func TestRunRefuses(t *testing.T) {
 		open error
 		want string
 	}{
-		{p: params(10, func(p *kernels.Params) { p.L = 0 }), want: "-L 0"},
+		{p: params(10, func(p *kernels.Params) { p.L = 0 }), want: "l 0"},
 		{p: params(10, func(p *kernels.Params) { p.K = 31 }), want: "no -K 31"},
 		{p: params(10), o: Options{Threads: -1}, want: "--threads -1"},
 		{p: params(10), o: Options{WindowBytes: -1}, want: "window"},

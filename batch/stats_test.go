@@ -80,8 +80,8 @@ func TestStatsFew(t *testing.T) {
 		t.Error("nothing has statistics")
 	}
 	text, err := json.Marshal(s.Summary(params(3), "v", "b", 0xab))
-	want := `{"contract":2,"version":"v","params":{"k":3,"n":5,"l":3,"rule":"hebbian","tie":"minus","max_steps":1000000,"keys":false,` +
-		`"attack":"none","attackers":0,"wait":100,"follow":false},"seed":"1","first_trial":"0","trials":0,"synced":0,` +
+	want := `{"contract":2,"version":"v","params":{"k":3,"n":5,"l":3,"rule":"hebbian","tie":"minus",` +
+		`"attack":"none","attackers":0,"wait":100,"max_steps":1000000,"follow":false,"keys":false},"seed":"1","first_trial":"0","trials":0,"synced":0,` +
 		`"sync_steps":{"mean":null,"se":null,"sd":null,"min":null,"p10":null,"p50":null,"p90":null,"p99":null,"max":null},` +
 		`"learning_steps":{"mean":null},"pair_steps":0,"backend":"b","digest":"00000000000000ab"}`
 	if string(text) != want || err != nil {

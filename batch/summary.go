@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -31,18 +33,46 @@ type Summary struct {
 }
 
 // SummaryParams are the parameters that with seed and trial number identify a row.
-type SummaryParams struct {
-	K         int    `json:"k"`
-	N         int    `json:"n"`
-	L         int    `json:"l"`
-	Rule      string `json:"rule"`
-	Tie       string `json:"tie"`
-	MaxSteps  uint64 `json:"max_steps"`
-	Keys      bool   `json:"keys"`
-	Attack    string `json:"attack"`
-	Attackers int    `json:"attackers"`
-	Wait      uint64 `json:"wait"`
-	Follow    bool   `json:"follow"`
+type SummaryParams struct{ kernels.Params }
+
+// MarshalJSON writes an object with a key for each: a number, a word or a boolean.
+func (p SummaryParams) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if f.Range || f.Name == "seed" { // which stand beside them
+			continue
+		}
+		value := f.Text(p.Params)
+		if f.Kind == kernels.Word {
+			value = strconv.Quote(value)
+		}
+		fmt.Fprintf(&b, ",%q:%s", f.Name, value)
+	}
+	b.WriteByte('}')
+	b.Bytes()[0] = '{'
+	return b.Bytes(), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *SummaryParams) UnmarshalJSON(text []byte) error {
+	var values map[string]any
+	if err := json.Unmarshal(text, &values); err != nil {
+		return err
+	}
+	for name, value := range values {
+		f := kernels.FieldOf(name)
+		if f == nil {
+			return fmt.Errorf("there is no parameter %q", name)
+		}
+		if n, is := value.(float64); is {
+			value = uint64(n)
+		}
+		if err := f.Read(&p.Params, fmt.Sprint(value)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Mean describes learning_steps over the trials that have a sync_steps.
@@ -54,12 +84,9 @@ type Mean struct {
 // backend, with the digest of the rows. It has no times.
 func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64) Summary {
 	return Summary{
-		Contract: kernels.ContractVersion,
-		Version:  version,
-		Params: SummaryParams{
-			K: p.K, N: p.N, L: p.L, Rule: p.Rule.String(), Tie: p.Tie.String(), MaxSteps: p.MaxSteps, Keys: p.Keys,
-			Attack: p.Attack.String(), Attackers: p.Attackers, Wait: p.Wait, Follow: p.Follow,
-		},
+		Contract:      kernels.ContractVersion,
+		Version:       version,
+		Params:        SummaryParams{p},
 		Seed:          strconv.FormatUint(p.Seed, 10),
 		FirstTrial:    strconv.FormatUint(p.FirstTrial, 10),
 		Trials:        s.Trials(),

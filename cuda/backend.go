@@ -109,6 +109,9 @@ func (b *backend) Supports(p kernels.Params) error {
 
 // Open implements kernels.Backend.
 func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := b.Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	f := b.find()
 	if f.lacks != "" {
 		return nil, fmt.Errorf("this machine lacks %s", f.lacks)

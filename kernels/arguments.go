@@ -32,10 +32,10 @@ func (f *Field) Called() string {
 	return "--" + f.Flag
 }
 
-// Flag returns the flag of the parameter of a name, for Said.
+// Flag returns the flag of the parameter of a name, of Fields or not, for Said.
 func Flag(name string) string {
 	if f := FieldOf(name); f != nil {
 		return f.Called()
 	}
-	return name
+	return "--" + strings.ReplaceAll(name, "_", "-")
 }

@@ -20,6 +20,7 @@ type Field struct {
 
 	Kind     Kind
 	Min, Max uint64   // of a Whole
+	None     bool     // and 0, which stands for none
 	Words    []string // of a Word, by value
 	Default  uint64
 
@@ -123,7 +124,7 @@ func (f *Field) parse(text string) (uint64, error) {
 	if err != nil {
 		return 0, &ParamError{Name: f.Name, Value: strconv.Quote(text), Want: err.Error()}
 	}
-	if v < f.Min || v > f.Max {
+	if v < f.Min && !(v == 0 && f.None) || v > f.Max {
 		return 0, f.impossible(text)
 	}
 	return v, nil
@@ -148,7 +149,7 @@ func (f *Field) impossible(value string) error {
 func (f *Field) check(p Params) error {
 	v := f.Get(p)
 	switch {
-	case f.Kind == Whole && (v < f.Min || v > f.Max), f.Kind == Word && v >= uint64(len(f.Words)):
+	case f.Kind == Whole && (v < f.Min && !(v == 0 && f.None) || v > f.Max), f.Kind == Word && v >= uint64(len(f.Words)):
 		return f.impossible(f.text(v))
 	}
 	return nil

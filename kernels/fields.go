@@ -26,11 +26,11 @@ var Fields = []Field{
 	}),
 	word(func(p *Params) *Attack { return &p.Attack }, Field{
 		Name: "attack", Flag: "attack", Words: []string{"none", "observer", "simple", "geometric", "majority", "genetic"},
-		About: "what attackers do, who hear inputs and outputs",
+		About: "attack on each pair, by attackers who hear inputs and outputs",
 	}),
 	whole(func(p *Params) *int { return &p.Attackers }, Field{
-		Name: "attackers", Flag: "attackers", Label: "attackers ", Size: true, Max: MaxAttackers,
-		About: "attackers of each pair, of genetic ones at most",
+		Name: "attackers", Flag: "attackers", Label: "attackers ", Size: true, None: true, Min: 1, Max: MaxAttackers,
+		About: "attackers of each pair, of genetic ones at most (default 1, for majority 100, for genetic 512)",
 	}),
 	whole(func(p *Params) *uint64 { return &p.Wait }, Field{
 		Name: "wait", Flag: "wait", Label: "wait ", Unit: "steps", Size: true, Max: MaxSteps, Default: 100,
@@ -38,11 +38,11 @@ var Fields = []Field{
 	}),
 	whole(func(p *Params) *uint64 { return &p.MaxSteps }, Field{
 		Name: "max_steps", Told: true, Flag: "max-steps", Label: "max. steps ", Unit: "steps", Size: true, Apart: true, Min: 1, Max: MaxSteps, Default: 1e6,
-		About: "steps after which a pair is given up",
+		About: "last step of a pair that does not synchronise",
 	}),
 	whole(func(p *Params) *uint64 { return &p.Trials }, Field{
 		Name: "trials", Told: true, Flag: "trials", Label: "trials ", Unit: "trials", Size: true, Apart: true, Range: true, Max: MaxTrials, Default: 1e5,
-		About: "how many trials, that is pairs of machines",
+		About: "number of trials, each a pair of machines",
 	}),
 	whole(func(p *Params) *uint64 { return &p.Seed }, Field{
 		Name: "seed", Told: true, Flag: "seed", Label: "seed ", Size: true, Apart: true, Max: math.MaxUint64, Default: 1,
@@ -58,6 +58,6 @@ var Fields = []Field{
 	}),
 	truth(func(p *Params) *bool { return &p.Keys }, Field{
 		Name: "keys", Flag: "keys", Label: "with keys",
-		About: "rows have the weights that each pair agreed on",
+		About: "also write the weights that each pair agreed on",
 	}),
 }

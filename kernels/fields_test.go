@@ -49,7 +49,7 @@ func TestFields(t *testing.T) {
 			}
 		}
 	}
-	if FieldOf("nonsense") != nil || Flag("nonsense") != "nonsense" || Flag("k") != "-K" || Flag("max_steps") != "--max-steps" {
+	if FieldOf("nonsense") != nil || Flag("no_field") != "--no-field" || Flag("k") != "-K" || Flag("max_steps") != "--max-steps" {
 		t.Error("a field without a name, or another flag")
 	}
 }

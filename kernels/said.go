@@ -3,6 +3,7 @@ package kernels
 import (
 	"errors"
 	"regexp"
+	"strings"
 )
 
 // A ParamError says that a parameter's value is impossible, alone or beside others. Whoever shows
@@ -27,7 +28,7 @@ func (e *ParamError) Named(name func(parameter string) string) string {
 
 // A Refusal says why a backend does not run parameters that are valid.
 type Refusal struct {
-	Backend string
+	Backend string // "" where it is not one that refuses
 	Reason  string // what it lacks, with parameters as {name}: "does not offer {attack} genetic"
 	Lack    *Need  // what of Needs it does not offer; nil where it is sizes or memory
 }
@@ -36,21 +37,26 @@ func (e *Refusal) Error() string { return e.Named(own) }
 
 // Named returns the sentence with parameters called as name says.
 func (e *Refusal) Named(name func(parameter string) string) string {
-	return called("backend "+e.Backend+" "+e.Reason, name)
+	who := ""
+	if e.Backend != "" {
+		who = "backend " + e.Backend + " "
+	}
+	return called(who+e.Reason, name)
 }
 
 // Said returns err's text with the parameters of a ParamError or a Refusal in it called as name
 // says.
 func Said(err error, name func(parameter string) string) string {
+	text := err.Error()
 	var p *ParamError
-	var r *Refusal
-	switch {
-	case errors.As(err, &p):
-		return p.Named(name)
-	case errors.As(err, &r):
-		return r.Named(name)
+	if errors.As(err, &p) {
+		text = strings.Replace(text, p.Error(), p.Named(name), 1)
 	}
-	return err.Error()
+	var r *Refusal
+	if errors.As(err, &r) {
+		text = strings.Replace(text, r.Error(), r.Named(name), 1)
+	}
+	return text
 }
 
 func own(parameter string) string { return parameter }

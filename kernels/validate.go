@@ -8,7 +8,7 @@ import (
 // Validate returns nil, or a ParamError of the first parameter whose value is impossible.
 func (p Params) Validate() error {
 	for i := range Fields {
-		if f := &Fields[i]; !f.Range && f.Name != "attackers" { // for which see below
+		if f := &Fields[i]; !f.Range {
 			if err := f.check(p); err != nil {
 				return err
 			}
@@ -39,8 +39,8 @@ func checkAttackers(p Params) error {
 	case p.Attack == NoAttack && p.Follow:
 		return &ParamError{Name: "follow", Value: "true",
 			Want: "without {attack} there is no attacker to follow; leave it out or choose an attack (" + attacks + ")"}
-	case p.Attack != NoAttack && (p.Attackers < 1 || p.Attackers > MaxAttackers):
-		return &ParamError{Name: "attackers", Value: fmt.Sprint(p.Attackers), Want: fmt.Sprintf("must be 1 to %d", MaxAttackers)}
+	case p.Attack != NoAttack && p.Attackers == 0:
+		return FieldOf("attackers").impossible("0")
 	}
 	return nil
 }

@@ -24,9 +24,9 @@ const (
 func Check(p kernels.Params) error {
 	switch {
 	case p.MaxSteps < 1 || p.MaxSteps > MaxSteps:
-		return fmt.Errorf("--steps %d: a curve has 1 to %d steps", p.MaxSteps, MaxSteps)
+		return &kernels.ParamError{Name: "max_steps", Value: fmt.Sprint(p.MaxSteps), Want: fmt.Sprintf("a curve has 1 to %d steps", MaxSteps)}
 	case p.Trials < 1 || p.Trials > MaxTrials:
-		return fmt.Errorf("--trials %d: a curve is of 1 to %d pairs", p.Trials, MaxTrials)
+		return &kernels.ParamError{Name: "trials", Value: fmt.Sprint(p.Trials), Want: fmt.Sprintf("a curve is of 1 to %d pairs", MaxTrials)}
 	case p.Keys || p.Follow:
 		return fmt.Errorf("keys and follow are for runs: a curve has neither")
 	}
@@ -57,7 +57,7 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	}
 	threads = int(min(uint64(threads), p.Trials))
 	if free, ok := memory.Free(); ok && need(p, threads) > free {
-		return nil, fmt.Errorf("a curve of these -K, -N, --steps and --attackers needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)
+		return nil, &kernels.Refusal{Reason: fmt.Sprintf("a curve of these {k}, {n}, {max_steps} and {attackers} needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)}
 	}
 	if o.Done == nil {
 		o.Done = new(atomic.Uint64)

@@ -188,16 +188,16 @@ func TestSpread(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	for says, change := range map[string]func(p *kernels.Params){
-		"--steps 0: a curve has 1 to 1048576":    func(p *kernels.Params) { p.MaxSteps = 0 },
-		"--steps 1048577: ":                      func(p *kernels.Params) { p.MaxSteps = MaxSteps + 1 },
-		"--trials 0: a curve is of 1 to 4194304": func(p *kernels.Params) { p.Trials = 0 },
-		"--trials 4194305: ":                     func(p *kernels.Params) { p.Trials = MaxTrials + 1 },
-		"keys and follow":                        func(p *kernels.Params) { p.Keys = true },
-		"-K 0: ":                                 func(p *kernels.Params) { p.K = 0 },
+		"--max-steps 0: a curve has 1 to 1048576": func(p *kernels.Params) { p.MaxSteps = 0 },
+		"--max-steps 1048577: ":                   func(p *kernels.Params) { p.MaxSteps = MaxSteps + 1 },
+		"--trials 0: a curve is of 1 to 4194304":  func(p *kernels.Params) { p.Trials = 0 },
+		"--trials 4194305: ":                      func(p *kernels.Params) { p.Trials = MaxTrials + 1 },
+		"keys and follow":                         func(p *kernels.Params) { p.Keys = true },
+		"-K 0: ":                                  func(p *kernels.Params) { p.K = 0 },
 	} {
 		p := small(kernels.NoAttack, 0)
 		change(&p)
-		if _, err := Run(t.Context(), p, Options{}); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := Run(t.Context(), p, Options{}); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}

@@ -30,9 +30,9 @@ func Claim(dir string) (release func(), err error) {
 // index is what the folder of a sweep of these tasks is to hold.
 func (s *Sweep) index(todo []task) *Index {
 	x := &Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE, Format: s.Files.Format, Same: map[string]string{}}
-	for _, f := range fields {
-		if !slices.Contains(s.keys, f.key) && f.key != "first_trial" && f.key != "trials" {
-			x.Same[f.key] = f.get(s.Points[0])
+	for _, f := range kernels.Fields {
+		if !slices.Contains(s.keys, f.Name) && !f.Range && !(f.Late && f.IsDefault(s.Points[0])) {
+			x.Same[f.Name] = f.Text(s.Points[0])
 		}
 	}
 	for _, p := range s.Points {
@@ -166,9 +166,9 @@ func (x *Index) continues(have *Index) error {
 				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
 			}
 			q.Params.Trials = p.Params.Trials // which may be more
-			f, _ := firstOther(p.Params, q.Params)
+			f := firstOther(p.Params, q.Params)
 			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
-				f.key, p.Name, f.get(p.Params), f.get(q.Params))
+				f.Name, p.Name, f.Text(p.Params), f.Text(q.Params))
 		}
 		taken[q.Name] = true
 		switch {

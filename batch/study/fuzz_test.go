@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tpmbench/kernels"
 )
 
 // Whatever the text, there is a study of points that can be, each with a name of its own, which
@@ -46,7 +48,7 @@ func FuzzParse(f *testing.F) {
 				t.Fatal(name, " is not taken apart")
 			}
 			for i, w := range words {
-				if f, _ := fieldOf(w.Key); w.Key != s.keys[i] || f.get(p) != w.Value {
+				if f := kernels.FieldOf(w.Key); w.Key != s.keys[i] || f.Text(p) != w.Value {
 					t.Fatal(name, w)
 				}
 			}

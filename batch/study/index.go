@@ -147,10 +147,11 @@ func (x *Index) paramsOf(p *Point) error {
 	for key, value := range x.Same {
 		words = append(words, Word{key, value})
 	}
-	p.Params = kernels.Params{FirstTrial: p.First, Trials: p.Trials}
+	p.Params = kernels.Default() // of which only what is Late stays
+	p.Params.FirstTrial, p.Params.Trials = p.First, p.Trials
 	missing := []string{}
-	for _, f := range fields {
-		missing = append(missing, f.key)
+	for _, f := range kernels.Fields {
+		missing = append(missing, f.Name)
 	}
 	for _, w := range words {
 		i := slices.Index(missing, w.Key)
@@ -158,12 +159,12 @@ func (x *Index) paramsOf(p *Point) error {
 			return fmt.Errorf("%s is unknown, or there twice", w.Key)
 		}
 		missing = slices.Delete(missing, i, i+1)
-		if f, _ := fieldOf(w.Key); f.set(&p.Params, w.Value) != nil {
+		if kernels.FieldOf(w.Key).Read(&p.Params, w.Value) != nil {
 			return fmt.Errorf("%s cannot be %s", w.Key, w.Value)
 		}
 	}
 	for _, key := range missing {
-		if key != "first_trial" && key != "trials" {
+		if f := kernels.FieldOf(key); !f.Range && !f.Late {
 			return fmt.Errorf("no %s", key)
 		}
 	}
@@ -179,20 +180,11 @@ func (x *Index) Fits(params []kernels.Params) error {
 	for i, point := range x.Points {
 		have := params[i]
 		have.FirstTrial, have.Trials = point.First, point.Trials
-		if f, differs := firstOther(have, point.Params); differs {
-			return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Name, f.key, f.get(have), f.get(point.Params))
+		if f := firstOther(have, point.Params); f != nil {
+			return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Name, f.Name, f.Text(have), f.Text(point.Params))
 		}
 	}
 	return nil
-}
-
-// firstOther is the first field in which a and b differ.
-func firstOther(a, b kernels.Params) (field, bool) {
-	i := slices.IndexFunc(fields, func(f field) bool { return f.get(a) != f.get(b) })
-	if a == b || i < 0 {
-		return field{}, false
-	}
-	return fields[i], true
 }
 
 // Strange is the name of something in the folder's rows that is of no point: readers of the rows

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 
 	"github.com/goccy/go-yaml/token"
 )
@@ -49,6 +50,6 @@ func (r *reader) plain(tokens token.Tokens) error {
 // isKey tells whether a study has such a key somewhere.
 func isKey(text string) bool {
 	text = strings.ToLower(text)
-	return slices.ContainsFunc(fields, func(f field) bool { return f.key == text }) ||
+	return kernels.FieldOf(text) != nil ||
 		slices.Contains([]string{"points", "key_bits"}, text) || slices.Contains(rangeKeys, text)
 }

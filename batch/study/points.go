@@ -42,10 +42,11 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]kernels.Params, error) {
 	points := []kernels.Params{kernels.Default()}
 	tooMany := func() error { return r.errorf(at, "the study has more than %d points", MaxPoints) }
-	for _, f := range fields {
-		list := lists[f.key]
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		list := lists[f.Name]
 		switch {
-		case f.key == "attackers":
+		case f.Name == "attackers":
 			if points = attackers(points, list); len(points) > most {
 				return nil, tooMany()
 			}
@@ -58,12 +59,12 @@ func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]ke
 		var next []kernels.Params
 		for _, p := range points {
 			for _, text := range list {
-				if err := f.set(&p, text); err != nil {
-					where := r.nodes[f.key]
+				if err := f.Read(&p, text); err != nil {
+					where := r.nodes[f.Name]
 					if where == nil {
 						where = at
 					}
-					return nil, r.errorf(where, "%s %s: %w", f.key, text, err)
+					return nil, r.errorf(where, "%s %s: %w", f.Name, text, possible(err))
 				}
 				next = append(next, p)
 			}
@@ -161,19 +162,19 @@ func (r *reader) item(item ast.Node) (map[string][]string, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case f.single:
-			return nil, r.errorf(e.at, "%s: has one value for the whole study", f.key)
-		case len(r.lists[f.key]) > 1:
-			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point says another", f.key)
+		case single(f):
+			return nil, r.errorf(e.at, "%s: has one value for the whole study", f.Name)
+		case len(r.lists[f.Name]) > 1:
+			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point says another", f.Name)
 		}
 		text, err := r.scalar(e.value)
 		if err != nil {
 			return nil, err
 		}
-		if err := f.check(text); err != nil {
-			return nil, r.errorf(e.value, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
+		if err := check(f, text); err != nil {
+			return nil, r.errorf(e.value, "%s %s: %w", f.Name, phrase.Escaped(text, 80), err)
 		}
-		lists[f.key] = []string{text}
+		lists[f.Name] = []string{text}
 	}
 	return lists, nil
 }

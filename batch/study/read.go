@@ -181,19 +181,18 @@ func (r *reader) entry(key string, at, value ast.Node) error {
 	return err
 }
 
-func (r *reader) field(key string, at ast.Node) (field, error) {
-	f, ok := fieldOf(key)
-	if !ok {
-		return field{}, r.unknown(key, at.GetToken())
+func (r *reader) field(key string, at ast.Node) (*kernels.Field, error) {
+	if f := kernels.FieldOf(key); f != nil {
+		return f, nil
 	}
-	return f, nil
+	return nil, r.unknown(key, at.GetToken())
 }
 
 // unknown is the error for a key that a study does not have.
 func (r *reader) unknown(key string, at *token.Token) error {
 	names := []string{"points", "key_bits"}
-	for _, f := range fields {
-		names = append(names, f.key)
+	for _, f := range kernels.Fields {
+		names = append(names, f.Name)
 	}
 	slices.Sort(names)
 	return r.errorAt(at, "%s: unknown key; there are %s", phrase.Escaped(key, 80), strings.Join(names, ", "))
@@ -209,19 +208,19 @@ func (r *reader) scalar(n ast.Node) (string, error) {
 }
 
 // values reads one value, a list, or a range.
-func (r *reader) values(f field, n ast.Node) (list []string, err error) {
+func (r *reader) values(f *kernels.Field, n ast.Node) (list []string, err error) {
 	nodes := []ast.Node{n}
 	switch n := n.(type) {
 	case *ast.SequenceNode:
 		nodes = n.Values
 		if len(nodes) == 0 {
-			return nil, r.errorf(n, "%s: the list is empty", f.key)
+			return nil, r.errorf(n, "%s: the list is empty", f.Name)
 		}
 	case *ast.MappingNode, *ast.MappingValueNode:
 		return r.span(f, n)
 	}
-	if f.single && len(nodes) > 1 {
-		return nil, r.errorf(n, "%s: has one value for the whole study", f.key)
+	if single(f) && len(nodes) > 1 {
+		return nil, r.errorf(n, "%s: has one value for the whole study", f.Name)
 	}
 	seen := map[string]bool{}
 	for _, v := range nodes {
@@ -229,11 +228,11 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := f.check(text); err != nil {
-			return nil, r.errorf(v, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
+		if err := check(f, text); err != nil {
+			return nil, r.errorf(v, "%s %s: %w", f.Name, phrase.Escaped(text, 80), err)
 		}
-		if value := f.read(text); seen[value] {
-			return nil, r.errorf(v, "%s %s: is there twice", f.key, value)
+		if value := canonical(f, text); seen[value] {
+			return nil, r.errorf(v, "%s %s: is there twice", f.Name, value)
 		} else {
 			seen[value] = true
 		}
@@ -246,9 +245,9 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 var rangeKeys = []string{"from", "to", "step", "factor"}
 
 // span reads a range: from, to, and step or factor.
-func (r *reader) span(f field, n ast.Node) (list []string, err error) {
-	if !f.number {
-		return nil, r.errorf(n, "%s: must be a value or a list", f.key)
+func (r *reader) span(f *kernels.Field, n ast.Node) (list []string, err error) {
+	if f.Kind != kernels.Whole || single(f) {
+		return nil, r.errorf(n, "%s: must be a value or a list", f.Name)
 	}
 	pairs, err := r.mapping(n)
 	if err != nil {
@@ -273,21 +272,21 @@ func (r *reader) span(f field, n ast.Node) (list []string, err error) {
 	factor, factors := has["factor"]
 	switch {
 	case !from || !to || steps && factors:
-		return nil, r.errorf(n, "%s: a range has from, to, and step or factor", f.key)
+		return nil, r.errorf(n, "%s: a range has from, to, and step or factor", f.Name)
 	case has["to"] < has["from"]:
-		return nil, r.errorf(n, "%s: the range from %d to %d has no value", f.key, has["from"], has["to"])
+		return nil, r.errorf(n, "%s: the range from %d to %d has no value", f.Name, has["from"], has["to"])
 	case steps && step == 0 || factors && (factor < 2 || has["from"] == 0):
-		return nil, r.errorf(n, "%s: the range never ends: step must be 1 or more, factor 2 or more and from not 0", f.key)
+		return nil, r.errorf(n, "%s: the range never ends: step must be 1 or more, factor 2 or more and from not 0", f.Name)
 	case !steps && !factors:
 		step = 1
 	}
 	for v := has["from"]; ; {
 		text := decimal(v)
-		if err := f.check(text); err != nil {
-			return nil, r.errorf(n, "%s %s: %w", f.key, text, err)
+		if err := check(f, text); err != nil {
+			return nil, r.errorf(n, "%s %s: %w", f.Name, text, err)
 		}
 		if list = append(list, text); len(list) > MaxPoints {
-			return nil, r.errorf(n, "%s: the range has more than %d values", f.key, MaxPoints)
+			return nil, r.errorf(n, "%s: the range has more than %d values", f.Name, MaxPoints)
 		}
 		next := v + step
 		if factors {

@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
 // summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
@@ -26,8 +27,8 @@ type column struct {
 
 // columns are all of the summary's: the point's parameters, then what its rows say, then its file.
 func columns() (list []column) {
-	for _, f := range fields {
-		list = append(list, column{f.key, f.unit, f.meaning, func(_ *Index, r Result) string { return f.get(r.Params) }})
+	for _, f := range kernels.Fields {
+		list = append(list, column{f.Name, f.Unit, f.About, func(_ *Index, r Result) string { return f.Text(r.Params) }})
 	}
 	for _, c := range sums {
 		list = append(list, column{c.name, c.unit, c.meaning, func(_ *Index, r Result) string { return c.get(r) }})

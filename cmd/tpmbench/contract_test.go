@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Rows of contract version 1 are refused by every command that reads, in one sentence that says
-// how to get others, and nothing of them is overwritten.
+// Every command that reads refuses rows of contract version 1, with one sentence that says how to
+// get new ones, and overwrites none of them.
 func TestOtherContract(t *testing.T) {
 	old, err := os.ReadFile("testdata/contract1.parquet")
 	if err != nil {

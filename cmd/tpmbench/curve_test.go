@@ -32,7 +32,8 @@ func TestCurveFormats(t *testing.T) {
 	}
 }
 
-// The share that has synchronised is that of a run's rows, and opponents change no pair.
+// The share of synchronised pairs is that in the rows of run, and attackers do not change the
+// pairs.
 func TestCurveIsOfRuns(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, append(curveSmall, "-o", "c.arrow")...))
@@ -53,7 +54,7 @@ func TestCurveIsOfRuns(t *testing.T) {
 		}
 		for name, v := range row {
 			if m[step][name] != v {
-				t.Errorf("step %d: %s is %s, and %s with opponents", step, name, v, m[step][name])
+				t.Errorf("step %d: %s is %s, and %s with attackers", step, name, v, m[step][name])
 			}
 		}
 	}
@@ -75,7 +76,7 @@ func TestCurveSummary(t *testing.T) {
 		parts := []string{"K=3 N=10 L=2 hebbian", "60 pairs", "synced", "overlap", "equal", "digest"}
 		switch {
 		case strings.Contains(text, "geometric"):
-			parts = append(parts, "geometric by 1 opponent", "opponent equal")
+			parts = append(parts, "geometric by 1 attacker", "attacker equal")
 		case strings.Contains(text, "up to step 3\n"):
 			parts = append(parts, "later")
 		default:
@@ -106,8 +107,8 @@ func TestCurveToStandardOutput(t *testing.T) {
 func TestCurveUsage(t *testing.T) {
 	misused(t, "curve", map[string]string{
 		"-N 0":                               "-N 0: ",
-		"--steps 0":                          "--steps 0: a curve has 1 to 1048576 steps",
-		"--steps 2M":                         "--steps 2000000",
+		"--steps 0":                          "--steps 0: must be 1 to",
+		"--steps 2M":                         "--steps 2M: must be 1 to 1048576",
 		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
 		"--trials 1e9":                       "--trials 1000000000",
 		"--attackers 3":                      "--attackers 3: without --attack",
@@ -116,9 +117,9 @@ func TestCurveUsage(t *testing.T) {
 		"--follow":                           "--follow",
 		"--keys":                             "--keys",
 		"--max-steps 5":                      "--max-steps",
-		"--scale log":                        "--scale log: without --svg or --png",
+		"--scale log":                        "--scale log: there is no picture without --svg or --png",
 		"--scale cubic --png x.png":          `--scale "cubic": must be one of linear, log`,
-		"--svg x.png":                        `--svg "x.png": the name of such a picture ends in .svg`,
+		"--svg x.png":                        `--svg "x.png": the file's name must end in .svg`,
 		"--png=":                             `--png ""`,
 		"--threads -1":                       "--threads -1",
 		"--first-trial 18446744073709551615": "--first-trial",

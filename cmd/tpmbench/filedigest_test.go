@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// flips calls check for changes of one bit in the file at path, one in each step bytes, and puts it back.
+// flips calls check with one bit of the file at path changed, in one of every step bytes, and then
+// restores the file.
 func flips(t *testing.T, path string, step int, check func(what string)) {
 	t.Helper()
 	original, err := os.ReadFile(path)
@@ -33,7 +34,7 @@ func flips(t *testing.T, path string, step int, check func(what string)) {
 	write(original)
 }
 
-// wrong checks that a command ends with status 3 and a line.
+// wrong checks that a command ends with status 3 and one line.
 func wrong(t *testing.T, what string, args ...string) {
 	t.Helper()
 	if o := inProcess(t, args...); o.status != exitWrong || strings.Count(o.stderr, "\n") != 1 {
@@ -41,7 +42,7 @@ func wrong(t *testing.T, what string, args ...string) {
 	}
 }
 
-// Whatever bit of a result is changed, each command that reads it says so.
+// Whichever bit of a result is changed, every command that reads it says so.
 func TestChangedBit(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out.arrow")
@@ -73,7 +74,7 @@ func TestChangedBit(t *testing.T) {
 	}
 }
 
-// What is changed after all rows could be read is said beside what there is.
+// If all rows could be read, the change is reported beside the summary.
 func TestChangedPadding(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.arrow")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "40", "-o", path, "-q"))
@@ -93,7 +94,8 @@ func TestChangedPadding(t *testing.T) {
 	}
 }
 
-// The texts of a study and of parts are held to their digests as files are.
+// The index and summary of a study and the manifest of parts are checked against digests, as files
+// are.
 func TestChangedText(t *testing.T) {
 	dir, out := sweptStudy(t), t.TempDir()+"/out/"
 	point := filepath.Join(t.TempDir(), "rows")
@@ -121,7 +123,7 @@ func TestChangedText(t *testing.T) {
 	inProcess(t, "inspect", dir).fails(t, exitWrong, "_summary.csv is missing")
 }
 
-// A summary is the one that the index means, after whatever has written it.
+// Whichever command has written it, a study's summary has the digest that the index says.
 func TestSummaryIsWritten(t *testing.T) {
 	dir := t.TempDir()
 	file := studyFile(t, "n: [5, 6]\nl: 1\ntrials: 30\n")

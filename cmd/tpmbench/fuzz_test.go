@@ -12,8 +12,9 @@ import (
 	"tpmbench/batch/damage"
 )
 
-// Whatever was done to the folders of a study's shards, inspect, verify and merge say in a line what is wrong and leave
-// the folders as they are, or have the rows of an undisturbed study; and so has a sweep that goes on.
+// Whatever has corrupted the folders of a study's shards, inspect, verify and merge say in one
+// line what is wrong and leave the folders as they are, or give the rows of an undisturbed study;
+// a sweep with --resume gives those rows too.
 func FuzzShards(f *testing.F) {
 	made := f.TempDir()
 	write := func(name, text string) string {
@@ -108,7 +109,7 @@ func FuzzShards(f *testing.F) {
 		if after := damage.Contents(dir); !maps.Equal(before, after) {
 			t.Error("reading has changed a file")
 		}
-		// Lines before the last are of what is computed again.
+		// Lines before the last are notices about what is computed again.
 		if o := inProcess(t, sweep(study, a, "0/2", "--resume")...); o.status == exitDone {
 			if got := rowsOf(t, a); !slices.Equal(got, first) {
 				t.Errorf("resumed to other rows:\n%s\nwant\n%s", got, first)
@@ -119,7 +120,7 @@ func FuzzShards(f *testing.F) {
 	})
 }
 
-// oneLine checks that a command has ended well, or with one line.
+// oneLine checks that a command has succeeded, or failed with one line.
 func oneLine(t testing.TB, o outcome) {
 	t.Helper()
 	lines := strings.Count(o.stderr, "\n")

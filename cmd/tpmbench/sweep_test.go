@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What a folder may hold for a sweep to begin there, or to go on.
+// What a folder may hold for a sweep to begin there or to resume.
 func TestSweepFolder(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
@@ -27,7 +27,8 @@ func TestSweepFolder(t *testing.T) {
 	sweep(study, "--resume", "--stop-at-se", "0.5").fails(t, exitError, "and this is as a whole with --stop-at-se 0.5"+choose)
 	ok(t, inProcess(t, "inspect", out)).says(t, "a study, 3 points, 300 rows", "all points")
 
-	// A study that begins anew leaves nothing of the old one, and what is not its own.
+	// A study that begins anew leaves nothing of the old one, but keeps files that are not the
+	// study's.
 	own := filepath.Join(out, "notes.txt")
 	if err := os.WriteFile(own, []byte("mine"), 0o666); err != nil {
 		t.Fatal(err)

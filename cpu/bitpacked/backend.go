@@ -47,5 +47,8 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := b.Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	return newEngine(p, b.Kernel), nil
 }

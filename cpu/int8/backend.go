@@ -38,6 +38,9 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := b.Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil
 }

@@ -8,7 +8,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// attacks returns those that the backend says it has, none not among them.
+// attacks returns the attacks that the backend says it has, without none.
 func (s *suite) attacks() (list []kernels.Attack) {
 	for _, name := range s.info.Offers["attack"] {
 		if a, err := kernels.ParseAttack(name); err == nil {
@@ -18,8 +18,7 @@ func (s *suite) attacks() (list []kernels.Attack) {
 	return list
 }
 
-// tryAttacks tries cases, of which some with each of the backend's attacks must
-// be supported.
+// tryAttacks tries cases. For each of the backend's attacks, at least one must be supported.
 func (s *suite) tryAttacks(cases []kernels.Params) error {
 	attacks := s.attacks()
 	ran := map[kernels.Attack]bool{}
@@ -60,9 +59,9 @@ func attackerFactors() []factor {
 	}
 }
 
-// attackerEdges covers every pair of values of attackerFactors, but for deep
-// weights of many hidden units, which do not synchronise in a reasonable time;
-// each case has as many trials as its cost allows.
+// attackerEdges covers every pair of values of attackerFactors, except deep weights of many hidden
+// units, which do not synchronise in a reasonable time. Each case has as many trials as its cost
+// allows.
 func attackerEdges() []kernels.Params {
 	const most = 1000000 // weights of attackers times steps times trials
 	cases := coverPairs(attackerFactors())
@@ -77,7 +76,7 @@ func attackerEdges() []kernels.Params {
 	return cases
 }
 
-// checkAttackers compares short runs on the edges of what attackers are asked for.
+// checkAttackers compares short runs on the edges of the parameters of attackers.
 func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges()) }
 
 // checkAttackersRandom compares random small cases with attackers.

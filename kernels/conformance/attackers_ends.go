@@ -4,8 +4,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// attackerEnds are runs with attackers long enough for pairs to synchronise, and
-// in follow mode for attackers to learn, for a backend of the given number of lanes.
+// attackerEnds returns runs with attackers that are long enough for pairs to synchronise and, in
+// follow mode, for attackers to learn, for a backend with the given number of lanes.
 func attackerEnds(lanes int) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	var cases []kernels.Params
@@ -61,8 +61,8 @@ func attackerEnds(lanes int) []kernels.Params {
 	return append(cases, lastAttackerSteps()...)
 }
 
-// selections are runs in which genetic networks are dropped and branch again, also more
-// of them than vectors have lanes, and into more copies.
+// selections returns runs in which genetic networks are dropped and branch again, some with more
+// networks than vectors have lanes, or with more copies.
 func selections() (cases []kernels.Params) {
 	for i, m := range []int{15, 20, 21, 39, 40, 79, 80, 81, 100, 160, 200} {
 		for k := 2; k <= 4; k++ {

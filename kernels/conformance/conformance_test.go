@@ -10,7 +10,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// TestModelConforms runs the suite on the second implementation, without a flaw.
+// TestModelConforms runs the suite on the second implementation, without any of the mistakes.
 func TestModelConforms(t *testing.T) {
 	TestAll(t, &model{lanes: 5})
 }
@@ -206,8 +206,8 @@ func TestEdgesCoverPairs(t *testing.T) {
 	}
 }
 
-// TestAttackerCases wants cases that are valid, with every attack and number of
-// attackers, most of whose pairs synchronise: others show nothing of attackers.
+// TestAttackerCases checks that the cases are valid, have every attack and number of attackers, and
+// that most of their pairs synchronise: other pairs show nothing about attackers.
 func TestAttackerCases(t *testing.T) {
 	edges, synced := attackerEdges(), 0
 	seen := map[[2]int]bool{}

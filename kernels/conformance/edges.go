@@ -6,12 +6,12 @@ import (
 	"tpmbench/kernels"
 )
 
-// manyLanes is the width above which trial numbers around the lanes are left to
-// cases that cost the reference little.
+// manyLanes is the number of lanes above which trial counts around the lanes are left to cases that
+// cost the reference little.
 const manyLanes = 1024
 
-// laneEdges returns trial counts around a width: less than it, it, more, and
-// more than twice it, so that lanes are filled again.
+// laneEdges returns trial counts around a number of lanes: one less, equal, more, and more than
+// twice as many, so that lanes are filled again.
 func laneEdges(lanes int) []uint64 {
 	return distinct(1, uint64(lanes-1), uint64(lanes), uint64(lanes+1), uint64(2*lanes+1))
 }

@@ -6,8 +6,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// endCases are runs long enough for pairs to synchronise, for a backend of so
-// many lanes.
+// endCases returns runs that are long enough for pairs to synchronise, for a backend with that many
+// lanes.
 func endCases(lanes int) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	full, twice := uint64(lanes+1), uint64(2*lanes+1)

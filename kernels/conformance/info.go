@@ -37,8 +37,8 @@ func checkInfo(s *suite) error {
 	return nil
 }
 
-// limitCases returns small cases within each limit and cases one beyond it,
-// some of them also beyond the contract.
+// limitCases returns small cases at each limit and cases one beyond it, some of them also beyond
+// the contract.
 func limitCases(small kernels.Params, l kernels.Limits) (within, beyond []kernels.Params) {
 	for _, set := range []func(p *kernels.Params, more int){
 		func(p *kernels.Params, more int) { p.K = l.K + more },

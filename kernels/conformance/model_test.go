@@ -10,9 +10,9 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// model is a second, independent implementation that steps a few lanes
-// together. It has a switch for each mistake that the suite should find; without
-// one it conforms. Only a pair's initial weights and inputs come from the reference.
+// model is a second, independent implementation that steps a few lanes together. It has a switch
+// for each mistake that the suite must find; without any it conforms. Only a pair's initial
+// weights and inputs come from the reference.
 type model struct {
 	flaw  string
 	lanes int
@@ -125,7 +125,7 @@ func (e *modelEngine) Run(ctx context.Context, src kernels.Source, sink kernels.
 	}
 }
 
-// poll looks at ctx once in some thousand weights.
+// poll checks ctx once every few thousand weights.
 func (e *modelEngine) poll(ctx context.Context) bool {
 	e.work += e.p.Weights()
 	if e.work < 1<<14 {
@@ -203,7 +203,7 @@ func (e *modelEngine) start(l *lane) {
 	}
 }
 
-// step does one step of l, the first of all none, and reports whether its trial ends.
+// step does one step of l, or none if it has just started, and reports whether its trial ends.
 func (e *modelEngine) step(l *lane) bool {
 	if l.in == nil {
 		e.start(l)
@@ -225,7 +225,7 @@ func (e *modelEngine) step(l *lane) bool {
 	return e.ends(l)
 }
 
-// ends reports whether l's trial ends after step l.t, and notes what is then so.
+// ends reports whether l's trial ends after step l.t, and notes the state at sync_steps.
 func (e *modelEngine) ends(l *lane) bool {
 	if l.t == 0 && e.is("never equal at the start") || l.t%16 != 0 && e.is("looks every 16 steps") {
 		return false
@@ -314,7 +314,7 @@ func (e *modelEngine) direction(tau int) int {
 	return tau
 }
 
-// finish puts the row of l with those to hand over.
+// finish adds the row of l to those to hand over.
 func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	e.rows++
 	e.count, e.attackers = l.learned, l.attackers

@@ -20,10 +20,9 @@ func setInt(name string, to func(*kernels.Params, int), values ...int) factor {
 // pair is value a of factor i together with value b of factor j, i < j.
 type pair struct{ i, a, j, b int }
 
-// coverPairs returns a short list of cases in which every value of every factor
-// occurs together with every value of every other factor: greedily, each case
-// begins with a pair not yet covered and chooses its other values one by one to
-// cover the most.
+// coverPairs returns a short list of cases in which every value of every factor occurs together
+// with every value of every other factor. It is greedy: each case begins with a pair not yet
+// covered, and takes its other values one by one to cover the most pairs.
 func coverPairs(factors []factor) []kernels.Params {
 	var open []pair
 	missing := map[pair]bool{}

@@ -2,8 +2,8 @@ package conformance
 
 import "tpmbench/kernels"
 
-// mostIdleAsks is how often an idle engine may ask in vain without wait before
-// that is called a busy loop.
+// mostIdleAsks is how often an idle engine may ask in vain without wait before it counts as a busy
+// loop.
 const mostIdleAsks = 10000
 
 // port is one engine's side of a pool.
@@ -50,8 +50,8 @@ func (o *port) room() uint64 {
 	return min(left, o.h.window-(o.next-o.lowest))
 }
 
-// refuses is a stingy source's mood. An idle engine gets nothing unless it
-// waits; and even then it may return empty-handed, woken in vain.
+// refuses reports whether a stingy source hands out nothing this time. It gives an idle engine
+// nothing unless the engine waits, and even then it may wake it in vain.
 func (o *port) refuses(wait bool) bool {
 	return o.h.stingy && (o.held == 0 && !wait || o.mood.IntN(2) == 0)
 }
@@ -83,7 +83,7 @@ func (o *port) grant(buf []kernels.Trial) (int, bool) {
 	return int(n), true
 }
 
-// Steps adds up.
+// Steps adds up the reported steps.
 func (o *port) Steps(n uint64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -91,7 +91,7 @@ func (o *port) Steps(n uint64) {
 	o.moved.Broadcast()
 }
 
-// Done takes rows, each once and from the engine that was granted its trial.
+// Done accepts each row once, and only from the engine that was granted its trial.
 func (o *port) Done(rows *kernels.Results) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -124,8 +124,7 @@ func (o *port) Done(rows *kernels.Results) {
 	o.moved.Broadcast()
 }
 
-// shape checks that rows has the columns that the parameters ask for, all of
-// one length.
+// shape checks that rows has the columns that the parameters ask for, all of the same length.
 func (o *port) shape(rows *kernels.Results) bool {
 	n := rows.Len()
 	if len(rows.Place) != n {

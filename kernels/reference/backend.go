@@ -8,8 +8,8 @@ import (
 	"tpmbench/kernels/memory"
 )
 
-// Backend runs trials on the stepper, one at a time. It is slow: a yardstick
-// and a check, not a way to make data.
+// Backend runs trials with the stepper, one at a time. It is slow: a yardstick and a check, not a
+// way to make data.
 type Backend struct{}
 
 func (Backend) Info() kernels.Info {
@@ -36,6 +36,9 @@ func (b Backend) Supports(p kernels.Params) error {
 }
 
 func (Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := (Backend{}).Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	return &engine{p: p, out: p.NewRows(1)}, nil
 }
 

@@ -2,9 +2,8 @@ package demo
 
 import (
 	"fmt"
-	"math"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 
 	"tpmbench/internal/phrase"
@@ -46,29 +45,63 @@ func parse(query string) (request, error) {
 	}
 	f := form{values: values}
 	p := &r.params
-	f.int("k", "K", 1, maxK, &p.K)
-	f.int("n", "N", 1, maxN, &p.N)
-	f.int("l", "L", 1, maxL, &p.L)
-	word(&f, "rule", kernels.RuleNames(), kernels.ParseRule, &p.Rule)
-	word(&f, "tie", kernels.TieNames(), kernels.ParseTie, &p.Tie)
-	epochs := int(p.MaxSteps)
-	f.int("epochs", "max epochs", 1, maxEpochs, &epochs)
-	p.MaxSteps = uint64(epochs)
-	f.uint("seed", math.MaxUint64, &p.Seed)
-	f.uint("trial", kernels.MaxTrials-1, &r.trial)
-	word(&f, "attack", kernels.AttackNames(), kernels.ParseAttack, &p.Attack)
-	if p.Attackers = p.Attack.DefaultAttackers(); p.Attack != kernels.NoAttack {
-		f.int("attackers", "opponents", 1, maxAttackers, &p.Attackers)
-	} else {
-		f.take("attackers")
+	for i := range kernels.Fields {
+		f.field(&kernels.Fields[i], p)
 	}
+	r.trial = p.FirstTrial
 	f.take("epoch")
 	f.rest()
 	if f.err == nil {
 		f.err = affordable(*p)
 	}
-	p.FirstTrial = r.trial
 	return r, f.err
+}
+
+// absent are the parameters that the page has no setting for.
+var absent = []string{"trials", "wait", "follow", "keys"}
+
+// keys are what the address calls some parameters.
+var keys = map[string]string{"max_steps": "epochs", "first_trial": "trial"}
+
+// most are the largest values that the page takes, where tpmbench trace takes larger ones.
+var most = map[string]uint64{"k": maxK, "n": maxN, "max_steps": maxEpochs, "attackers": maxAttackers, "first_trial": kernels.MaxTrials - 1}
+
+// labels are what the page calls some settings.
+var labels = map[string]string{"k": "K", "n": "N", "l": "L", "max_steps": "max epochs", "attackers": "attackers"}
+
+// field sets a parameter to what the address has for it.
+func (f *form) field(of *kernels.Field, p *kernels.Params) {
+	if slices.Contains(absent, of.Name) {
+		return
+	}
+	key, label := of.Name, of.Name
+	if k, other := keys[of.Name]; other {
+		key, label = k, k
+	}
+	if l, other := labels[of.Name]; other {
+		label = l
+	}
+	if of.Name == "attackers" {
+		p.Attackers = p.Attack.DefaultAttackers()
+	}
+	text, ok := f.take(key)
+	if !ok || of.Name == "attackers" && p.Attack == kernels.NoAttack {
+		return
+	}
+	low, high := of.Min, of.Max
+	if m, less := most[of.Name]; less {
+		high = m
+	}
+	if of.Name == "attackers" {
+		low = 1
+	}
+	want := strings.TrimPrefix(of.Want(), "must be ")
+	if of.Kind == kernels.Whole {
+		want = fmt.Sprintf("a whole number from %d to %d", low, high)
+	}
+	if err := of.Read(p, text); err != nil || of.Kind == kernels.Whole && (of.Get(*p) < low || of.Get(*p) > high) {
+		f.bad(label, text, want)
+	}
 }
 
 // affordable refuses what is within the bounds and too much together.
@@ -106,45 +139,6 @@ func (f *form) bad(what, value, want string) {
 	}
 }
 
-func (f *form) int(key, name string, low, high int, to *int) {
-	s, ok := f.take(key)
-	if !ok {
-		return
-	}
-	v, err := strconv.Atoi(s)
-	if err != nil || v < low || v > high {
-		f.bad(name, s, fmt.Sprintf("a whole number from %d to %d", low, high))
-		return
-	}
-	*to = v
-}
-
-func (f *form) uint(key string, most uint64, to *uint64) {
-	s, ok := f.take(key)
-	if !ok {
-		return
-	}
-	v, err := strconv.ParseUint(s, 10, 64)
-	if err != nil || v > most {
-		f.bad(key, s, fmt.Sprintf("a whole number from 0 to %d", most))
-		return
-	}
-	*to = v
-}
-
-func word[T any](f *form, key string, names []string, parse func(string) (T, error), to *T) {
-	s, ok := f.take(key)
-	if !ok {
-		return
-	}
-	v, err := parse(s)
-	if err != nil {
-		f.bad(key, s, "one of "+strings.Join(names, ", "))
-		return
-	}
-	*to = v
-}
-
 // rest refuses names that nobody has taken.
 func (f *form) rest() {
 	least := ""
@@ -161,10 +155,5 @@ func (f *form) rest() {
 // command is what shows the same trial on the command line.
 func (r request) command() string {
 	p := r.params
-	var b strings.Builder
-	fmt.Fprintf(&b, "tpmbench trace -K %d -N %d -L %d --rule %s --tie %s --max-steps %d --seed %d --trial %d", p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Seed, r.trial)
-	if p.Attack != kernels.NoAttack {
-		fmt.Fprintf(&b, " --attack %s --attackers %d", p.Attack, p.Attackers)
-	}
-	return b.String()
+	return "tpmbench trace " + p.CommandLine(map[string]string{"trials": "", "first_trial": "--trial"})
 }

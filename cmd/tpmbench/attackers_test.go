@@ -9,7 +9,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// attacked are parameters with opponents, of whom some synchronise.
+// attacked returns parameters with attackers, some of whom synchronise.
 func attacked() kernels.Params {
 	p := kernels.Default()
 	p.N, p.L, p.Trials, p.MaxSteps = 5, 2, 60, 300
@@ -19,7 +19,7 @@ func attacked() kernels.Params {
 
 var attackedFlags = []string{"run", "-N", "5", "-L", "2", "--trials", "60", "--max-steps", "300", "--attack", "geometric", "--attackers", "3", "--summary", "json"}
 
-// waits are the flags with which opponents who vote do so after so many steps.
+// waits returns the flags that make the vote of a majority begin after steps.
 func waits(attack, steps string) []string {
 	if attack != kernels.Majority.String() {
 		return nil
@@ -27,7 +27,7 @@ func waits(attack, steps string) []string {
 	return []string{"--wait", steps}
 }
 
-// Only the attack is changed: the pairs stay.
+// A change of attack does not change the pairs.
 func TestRunAttackLeavesPairs(t *testing.T) {
 	dir := t.TempDir()
 	pairs := func(name string, more ...string) string {
@@ -76,11 +76,11 @@ func TestRunAttack(t *testing.T) {
 	}
 }
 
-// The usual numbers of opponents, and what they do in words.
+// The default number of attackers, and the words for what they do.
 func TestRunAttackDefaults(t *testing.T) {
 	for attack, want := range map[string]string{
-		"observer": "  observer by 1 opponent\n", "simple": "  simple by 1 opponent\n", "geometric": "  geometric by 1 opponent\n",
-		"majority": "  majority by 100 opponents, voting after 100 steps\n", "genetic": "  genetic by at most 512 networks\n",
+		"observer": "  observer by 1 attacker\n", "simple": "  simple by 1 attacker\n", "geometric": "  geometric by 1 attacker\n",
+		"majority": "  majority by 100 attackers, voting after 100 steps\n", "genetic": "  genetic by at most 512 networks\n",
 	} {
 		text := ok(t, inProcess(t, "run", "-N", "3", "-L", "1", "--trials", "5", "--attack", attack)).stdout
 		if !strings.Contains(text, want) || !strings.Contains(text, "attack success") || !strings.Contains(text, "best agreement") {
@@ -117,19 +117,19 @@ func TestRunAttackUsage(t *testing.T) {
 		"--attack geometric --wait 0":                "--wait 0: only attackers of --attack majority wait",
 		"--attack genetic --attackers many --wait 3": `--attackers "many"`,
 	})
-	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "--backend int8-generic cannot run this", "no genetic attackers", "bitsliced-generic")
+	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "backend int8-generic does not offer --attack genetic; ", "bitpacked-generic and reference can run this")
 	ok(t, inProcess(t, "run", "--attack", "none", "--attackers", "0", "--wait", "100", "--trials", "1"))
 }
 
-// Rows that cannot be, and rows that could be and are not.
-func TestForgedOpponents(t *testing.T) {
+// Rows that are impossible, and rows that are possible but wrong.
+func TestForgedAttackers(t *testing.T) {
 	synced := func(r *kernels.Results, equal bool) int {
 		for i, n := range r.AttackersSynced {
 			if n != kernels.Null && (n > 0) == equal {
 				return i
 			}
 		}
-		t.Fatalf("no row with an opponent that equals A: %t", equal)
+		t.Fatalf("no row with an attacker that equals A: %t", equal)
 		return 0
 	}
 	path := filepath.Join(t.TempDir(), "f.arrow")
@@ -144,8 +144,8 @@ func TestForgedOpponents(t *testing.T) {
 			i := synced(r, false)
 			r.SyncSteps[i], r.LearningSteps[i], r.LearnSteps[i] = 9, 5, 8
 		},
-		"must be sync_steps exactly":         func(r *kernels.Results) { r.LearnSteps[synced(r, true)]++ },
-		"exactly where an opponent equals A": func(r *kernels.Results) { r.LearnSteps[synced(r, true)] = kernels.Null },
+		"must equal sync_steps exactly":      func(r *kernels.Results) { r.LearnSteps[synced(r, true)]++ },
+		"exactly where an attacker equals A": func(r *kernels.Results) { r.LearnSteps[synced(r, true)] = kernels.Null },
 		"learn_steps is 301":                 func(r *kernels.Results) { r.LearnSteps[synced(r, false)] = 301 },
 	} {
 		forged(t, path, attacked(), change)
@@ -161,7 +161,7 @@ func TestForgedOpponents(t *testing.T) {
 			}
 			r.LearnSteps[j] = kernels.Null
 			if r.AttackersSynced[j] > 0 {
-				t.Fatal("no row in which an opponent learns later")
+				t.Fatal("no row in which an attacker learns later")
 			}
 		},
 	} {

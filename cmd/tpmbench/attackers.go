@@ -9,13 +9,13 @@ import (
 	"tpmbench/kernels"
 )
 
-// listeners says which opponents pairs have.
-func listeners(p batch.SummaryParams) string {
-	s := fmt.Sprintf("%s by %s", p.Attack, phrase.Plural(p.Attackers, "opponent"))
+// ensemble describes the attackers of each pair.
+func ensemble(p batch.SummaryParams) string {
+	s := fmt.Sprintf("%s by %s", p.Attack, phrase.Plural(p.Attackers, "attacker"))
 	switch p.Attack {
-	case kernels.Majority.String():
+	case kernels.Majority:
 		s += fmt.Sprintf(", voting after %s", phrase.Plural(p.Wait, "step"))
-	case kernels.Genetic.String():
+	case kernels.Genetic:
 		s = fmt.Sprintf("%s by at most %s", p.Attack, phrase.Plural(p.Attackers, "network"))
 	}
 	if p.Follow {
@@ -24,8 +24,8 @@ func listeners(p batch.SummaryParams) string {
 	return s
 }
 
-// printOpponents prints how opponents fared, if there are any.
-func printOpponents(w io.Writer, s batch.OpponentSummary) {
+// printAttackers prints how the attackers fared, if there are any.
+func printAttackers(w io.Writer, s batch.OpponentSummary) {
 	if s.AttackSuccess == nil || s.AttackSuccess.Trials == 0 {
 		return
 	}
@@ -33,7 +33,7 @@ func printOpponents(w io.Writer, s batch.OpponentSummary) {
 	a, b := s.AttackSuccess, s.BestAgreement
 	printFact(w, "attack success", fmt.Sprintf("%s, 95 %%: %s to %s", share(a.Any, a.Trials), phrase.Percent(*a.PAnyLow), phrase.Percent(*a.PAnyHigh)))
 	if a.PEach != nil {
-		printFact(w, "each opponent", phrase.Percent(*a.PEach))
+		printFact(w, "each attacker", phrase.Percent(*a.PEach))
 	}
 	agreement := fmt.Sprintf("mean %.3f", *b.Mean)
 	if b.SE != nil {
