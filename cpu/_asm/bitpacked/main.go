@@ -53,7 +53,7 @@ func sums(planes int, nibbles Mem) {
 	VMOVDQU(nibbles, table)
 	g := GP64()
 	MOVQ(U64(0x0f0f0f0f0f0f0f0f), g)
-	broadcast(g, low)
+	v.Broadcast(g, low)
 	zero, left := v.Zero(), GP64()
 	Label("sum")
 	sum := YMM()
@@ -116,7 +116,7 @@ func move(planes int) {
 	limit, turns := Load(Param("limit"), GP64()), Load(Param("turns"), GP64())
 	g, up := GP64(), YMM()
 	Load(Param("up"), g)
-	broadcast(g, up)
+	v.Broadcast(g, up)
 	// What fits registers is read once.
 	masks := func(from reg.Register) (of []Op) {
 		for i := range planes {
@@ -194,11 +194,4 @@ func wordwise(from reg.Register) reg.VecVirtual {
 	VPINSRQ(Imm(1), Mem{Base: from, Disp: 24}, high, high)
 	VINSERTI128(Imm(1), high, low.AsY(), r)
 	return r
-}
-
-// broadcast sets r to a constant in each word. A MOVQ that is not a VEX one would wait for
-// the upper halves of all registers.
-func broadcast(g reg.GPVirtual, r reg.VecVirtual) {
-	VMOVQ(g, r.AsX())
-	VPBROADCASTQ(r.AsX(), r)
 }

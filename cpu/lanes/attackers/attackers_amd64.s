@@ -23315,14 +23315,14 @@ acrossAll16:
 	RET
 
 // func weakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·weakestAVX2(SB), NOSPLIT, $0-48
 	MOVQ         fields+0(FP), AX
 	MOVQ         weak+16(FP), CX
 	MOVQ         units+32(FP), DX
 	MOVQ         negative+40(FP), BX
 	NEGQ         BX
-	MOVQ         BX, X0
+	VMOVQ        BX, X0
 	VPBROADCASTQ X0, Y0
 	XORQ         BX, BX
 
@@ -23416,7 +23416,7 @@ this:
 	RET
 
 // func decideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·decideAVX2(SB), NOSPLIT, $0-64
 	MOVQ         fields+0(FP), AX
 	MOVQ         weak+8(FP), CX
@@ -23424,10 +23424,10 @@ TEXT ·decideAVX2(SB), NOSPLIT, $0-64
 	MOVQ         planes+24(FP), DX
 	MOVQ         what+56(FP), SI
 	MOVQ         toward+40(FP), BX
-	MOVQ         BX, X0
+	VMOVQ        BX, X0
 	VPBROADCASTQ X0, Y0
 	MOVQ         wrong+48(FP), BX
-	MOVQ         BX, X1
+	VMOVQ        BX, X1
 	VPBROADCASTQ X1, Y1
 	VPCMPEQD     Y2, Y2, Y2
 	IMUL3Q       $0x20, DX, DX
