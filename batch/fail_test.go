@@ -14,8 +14,8 @@ import (
 
 var errBroken = errors.New("it is broken")
 
-// A run that fails has written and summed up a prefix of its rows, returns the
-// error once, and leaves no goroutine: a synctest bubble ends only without any.
+// A run that fails has written and summed up a prefix of its rows, returns the error once, and
+// leaves no goroutine behind: a synctest bubble only ends when none is left.
 func TestRunFails(t *testing.T) {
 	after := func(n uint64, f func(worker int, out *kernels.Results) error) func(*fake) {
 		return func(b *fake) {
@@ -41,8 +41,8 @@ func TestRunFails(t *testing.T) {
 			out.Trial[1], out.Place[1] = out.Trial[0], out.Place[0]
 			return nil
 		}), "twice"},
-		{"another trial", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1]++; return nil }), "handed in a row of trial"},
-		{"long ago", foreign(1000), "handed in trial 1000 twice"},
+		{"another trial", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1]++; return nil }), "returned a row of trial"},
+		{"long ago", foreign(1000), "returned trial 1000 twice"},
 		{"before the first", foreign(999), "trial 999 for place 18446744073709551615, which it was not given"},
 		{"not handed out", foreign(1000 + 99999), "trial 100999 for place 99999, which it was not given"},
 		{"behind the last", foreign(1000 + 100000), "trial 101000 for place 100000, which it was not given"},
@@ -72,7 +72,7 @@ func TestRunFails(t *testing.T) {
 	}
 }
 
-// An output that refuses its n-th record ends the run; rows up to it count.
+// An output that refuses its n-th record ends the run; the rows before that record count.
 func TestRunOutputFails(t *testing.T) {
 	for _, at := range []int{1, 2, 9} {
 		for bname, backend := range backends {
@@ -101,8 +101,8 @@ func TestRunOutputFails(t *testing.T) {
 	})
 }
 
-// Cancelling keeps what is complete in trial order, rows of a segment that is
-// not full included.
+// Cancelling keeps what is complete in trial order, including the rows of a segment that is not
+// full.
 func TestRunCancelled(t *testing.T) {
 	for bname, backend := range backends {
 		synctest.Test(t, func(t *testing.T) {
@@ -144,9 +144,9 @@ func TestRunCancelled(t *testing.T) {
 	})
 }
 
-// While the output is slow, engines idle: what is handed out and not yet
-// written never is more than the window. Those who wait are woken by room, and
-// by the end of a run whose output never returns before it.
+// While the output is slow, engines idle: the trials handed out and not yet written never exceed
+// the window. Waiting engines wake when there is room, and when the run ends even though its output
+// never returned.
 func TestRunSlowOutput(t *testing.T) {
 	for bname, backend := range backends {
 		synctest.Test(t, func(t *testing.T) {

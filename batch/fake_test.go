@@ -12,14 +12,18 @@ import (
 	"tpmbench/kernels"
 )
 
-// fake is a backend of made-up rows. Its engines keep lanes trials in flight
-// and finish as many of them a round as the hooks let them.
+// fake is a backend that makes up rows. Its engines keep their lanes full of trials in flight and
+// finish as many of them per round as the hooks allow.
 type fake struct {
 	lanes, workers int
-	mixes          bool                                         // engines step trials of several runs together
-	shuffle        bool                                         // finish some lanes a round, in any order
-	hold           func(trial uint64) bool                      // a slow pair: stays until the window is full or no more comes
-	hand           func(worker int, out *kernels.Results) error // sees each block before the sink does
+	// engines mix trials of several runs
+	mixes bool
+	// finish some lanes a round, in any order
+	shuffle bool
+	// a slow pair, held until nothing else can run
+	hold func(trial uint64) bool
+	// called before the sink gets a block
+	hand           func(worker int, out *kernels.Results) error
 	open           func(worker int) error
 	granted        atomic.Uint64
 	opened, closed atomic.Int64
@@ -86,7 +90,7 @@ func (e *fakeEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 	}
 }
 
-// round finishes some lanes; all lets slow pairs go too.
+// round finishes some lanes; with all set, slow pairs too.
 func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 	if e.shuffle {
 		e.rng.Shuffle(len(e.flying), func(i, j int) { e.flying[i], e.flying[j] = e.flying[j], e.flying[i] })
@@ -116,7 +120,7 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 	return nil
 }
 
-// makeUp sets row i of r to what stands for trial's row.
+// makeUp sets row i of r to made-up values for trial.
 func makeUp(p kernels.Params, r *kernels.Results, i int, trial uint64) {
 	h := (trial + p.Seed) * 0x9e3779b97f4a7c15
 	h ^= h >> 29
@@ -142,7 +146,7 @@ func makeUp(p kernels.Params, r *kernels.Results, i int, trial uint64) {
 	}
 }
 
-// checker is an output that checks each row and keeps none.
+// checker is an output that checks each row and stores none.
 type checker struct {
 	t       *testing.T
 	p       kernels.Params

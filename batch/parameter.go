@@ -15,8 +15,8 @@ var (
 	boolType  arrow.DataType = arrow.FixedWidthTypes.Boolean
 )
 
-// typeOf returns the type of a parameter's column, where the points of a study differ in it. One
-// of int64 is utf8 where a point has a value above 2^63-1.
+// typeOf returns the type of a parameter's column, which exists if the points of a study differ in
+// it. int64 becomes utf8 if a point's value exceeds 2^63-1.
 func typeOf(f *kernels.Field) arrow.DataType {
 	switch {
 	case f.Kind == kernels.Word:
@@ -29,7 +29,7 @@ func typeOf(f *kernels.Field) arrow.DataType {
 	return int64Type
 }
 
-// takes reports whether a column of the parameter can be of type dt.
+// takes reports whether a column of the parameter may have type dt.
 func takes(f *kernels.Field, dt arrow.DataType) bool {
 	want := typeOf(f).ID()
 	return dt.ID() == want || want == arrow.INT64 && dt.ID() == arrow.STRING

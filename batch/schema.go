@@ -11,13 +11,13 @@ import (
 	"tpmbench/kernels"
 )
 
-// Schema returns the columns of p's rows and the metadata that says what made
-// them. tpm.digest is sixteen zeros, which mean that none is known.
+// Schema returns the columns of p's rows and the metadata that records what made them. tpm.digest
+// is sixteen zeros, which mean that the digest is unknown.
 func Schema(p kernels.Params, version, backend string) *arrow.Schema {
 	return Layout{}.Schema(p, version, backend)
 }
 
-// fields returns the columns of p's rows, in the order of their canonical bytes.
+// fields returns the columns of p's rows in the order of their canonical bytes.
 func fields(p kernels.Params) (list []arrow.Field) {
 	for _, c := range p.Columns() {
 		list = append(list, arrow.Field{Name: c.Name, Type: dataType(c, p), Nullable: c.Nullable})
@@ -25,8 +25,8 @@ func fields(p kernels.Params) (list []arrow.Field) {
 	return list
 }
 
-// dataType returns the type that a column of p's rows has in files. Integers are signed:
-// readers subtract and compare them.
+// dataType returns the type of a column of p's rows in files. Integers are signed, because readers
+// subtract and compare them.
 func dataType(c kernels.Column, p kernels.Params) arrow.DataType {
 	switch c.Kind {
 	case kernels.TrialColumn:
@@ -56,14 +56,14 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 	return arrow.NewMetadata(keys, values)
 }
 
-// ParamsOf returns the parameters that a file's schema metadata give, as
-// Schema wrote them. The error is one sentence: a key that is missing, unknown or has no
-// valid value, another contract version, or parameters that Validate refuses.
+// ParamsOf returns the parameters in a file's schema metadata, as Schema wrote them. The error is
+// one sentence: about a key that is missing, unknown or invalid, another contract version, or
+// parameters that Validate refuses.
 func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 	if err := CheckContract(md); err != nil {
 		return kernels.Params{}, err
 	}
-	p := kernels.Default() // of which only what is Late stays
+	p := kernels.Default() // only Late fields keep their defaults
 	for i := range kernels.Fields {
 		if err := readField(md, &kernels.Fields[i], &p); err != nil {
 			return kernels.Params{}, err
@@ -78,22 +78,22 @@ func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 	return p, nil
 }
 
-// CheckContract returns nil where rows follow the contract's version that this program
-// knows, or one sentence that says how to get such rows.
+// CheckContract returns nil if the rows follow the contract version that this program reads, and
+// otherwise one sentence that says how to get such rows.
 func CheckContract(md arrow.Metadata) error {
 	v, ok := md.GetValue("tpm.contract")
 	if !ok {
 		return missing("contract")
 	}
 	if v != fmt.Sprint(kernels.ContractVersion) {
-		return fmt.Errorf("the rows follow contract version %s (tpm.contract), and this program knows version %d only: make them anew with the same parameters, in another place",
+		return fmt.Errorf("the rows follow contract version %s (tpm.contract), but this program reads version %d only: compute them again with the same parameters, elsewhere",
 			strconv.Quote(v), kernels.ContractVersion)
 	}
 	return nil
 }
 
-// checkKeys returns an error that names the first key under tpm. that no result has: what
-// it means, and so what the rows are, is not known.
+// checkKeys returns an error that names the first unknown key that begins with tpm.: without
+// knowing its meaning, the meaning of the rows is unknown too.
 func checkKeys(md arrow.Metadata) error {
 	known := Schema(kernels.Default(), "", "").Metadata()
 	for _, key := range md.Keys() {
@@ -105,7 +105,8 @@ func checkKeys(md arrow.Metadata) error {
 	return nil
 }
 
-// readField sets a field of p to what the metadata say, in the form in which they are written.
+// readField sets a field of p to its value in the metadata, which must be written as Schema writes
+// it.
 func readField(md arrow.Metadata, f *kernels.Field, p *kernels.Params) error {
 	text, ok := md.GetValue("tpm." + f.Name)
 	switch {

@@ -17,8 +17,8 @@ func (r *run) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
 // Steps implements kernels.Sink.
 func (r *run) Steps(n uint64) { r.progress.steps.Add(n) }
 
-// Done implements kernels.Sink: each row goes to its place in the window. Rows
-// that are not of this run end it with an error.
+// Done implements kernels.Sink: each row goes to its place in the window. Rows that do not belong
+// to this run end it with an error.
 func (r *run) Done(rows *kernels.Results) {
 	if err := r.scatter(rows); err != nil {
 		r.fail(fmt.Errorf("internal error of backend %s: %w", r.backend, err))
@@ -27,13 +27,13 @@ func (r *run) Done(rows *kernels.Results) {
 
 func (r *run) scatter(rows *kernels.Results) error {
 	if !r.wellFormed(rows) {
-		return errors.New("it handed in rows whose columns are not those of the parameters")
+		return errors.New("it returned rows whose columns are not those of the parameters")
 	}
 	w := r.window
 	var seg *segment
-	var number, from, first uint64 // of the segment, of its first row, and of that row's trial
+	var number, from, first uint64 // of the segment, of its first row and of that row's trial
 	size := 0                      // its rows
-	filled := 0                    // of them since it was last told
+	filled := 0                    // rows put into it and not yet subtracted from missing
 	tell := func() {
 		if filled > 0 && seg.missing.Add(-int64(filled)) == 0 {
 			w.signal()
@@ -43,7 +43,7 @@ func (r *run) scatter(rows *kernels.Results) error {
 	defer tell()
 	for i, row := range rows.Place {
 		if row >= w.next.Load() {
-			return fmt.Errorf("it handed in a row of trial %d for place %d, which it was not given", rows.Trial[i], row)
+			return fmt.Errorf("it returned a row of trial %d for place %d, which it was not given", rows.Trial[i], row)
 		}
 		if row-from >= uint64(size) {
 			tell()
@@ -54,10 +54,10 @@ func (r *run) scatter(rows *kernels.Results) error {
 		}
 		to := int(row - from)
 		if rows.Trial[i] != first+(row-from) {
-			return fmt.Errorf("it handed in a row of trial %d for trial %d", rows.Trial[i], first+(row-from))
+			return fmt.Errorf("it returned a row of trial %d for trial %d", rows.Trial[i], first+(row-from))
 		}
 		if seg.number.Load() != number || !seg.take(to) {
-			return fmt.Errorf("it handed in trial %d twice", rows.Trial[i])
+			return fmt.Errorf("it returned trial %d twice", rows.Trial[i])
 		}
 		seg.rows.CopyRow(to, rows, i)
 		filled++
@@ -66,8 +66,8 @@ func (r *run) scatter(rows *kernels.Results) error {
 	return nil
 }
 
-// wellFormed reports whether each column that p asks for has a value for each
-// row, so that copying a row cannot fail half-way.
+// wellFormed reports whether each column of p has a value for each row, so that copying a row
+// cannot fail half-way.
 func (r *run) wellFormed(rows *kernels.Results) bool {
 	n := rows.Len()
 	if len(rows.Place) != n {

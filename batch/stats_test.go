@@ -20,7 +20,7 @@ func rowsOf(sync []uint32) *kernels.Results {
 	return r
 }
 
-// Against sorting and adding up, over spreads narrow and wide.
+// The statistics equal those computed by sorting and summing, for narrow and wide spreads.
 func TestStatsExact(t *testing.T) {
 	p, rng := kernels.Default(), rand.New(rand.NewPCG(1, 2))
 	for _, spread := range []uint32{1, 20, 700, 200_000, math.MaxUint32} {
@@ -89,7 +89,7 @@ func TestStatsFew(t *testing.T) {
 	}
 }
 
-// Counts and sums pass 2^32 and 2^64 without loss.
+// Counts and sums exceed 2^32 and 2^64 without loss.
 func TestStatsLarge(t *testing.T) {
 	var h histogram
 	h.add(5)

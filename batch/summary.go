@@ -10,37 +10,39 @@ import (
 	"tpmbench/kernels"
 )
 
-// Summary sums up the rows of a run or of a file. Its JSON has a fixed form;
-// what is unknown is null, and what a file does not tell is left out.
+// Summary sums up the rows of a run or of a file. Its JSON has a fixed form; unknown values are
+// null, and what a file does not record is omitted.
 type Summary struct {
-	Contract           int           `json:"contract"`
-	Version            string        `json:"version"`
-	Params             SummaryParams `json:"params"`
-	Seed               string        `json:"seed"`        // decimal, since it may be more than a JSON reader's integers hold
-	FirstTrial         string        `json:"first_trial"` // decimal
-	Trials             uint64        `json:"trials"`      // rows that there are
-	Synced             uint64        `json:"synced"`      // rows with a sync_steps
-	SyncSteps          Spread        `json:"sync_steps"`
-	LearningSteps      Mean          `json:"learning_steps"`
-	OpponentSummary                  // with opponents
-	PairSteps          uint64        `json:"pair_steps"`        // steps that these rows' trials took to their end; at most 2^64-1
-	Seconds            *float64      `json:"seconds,omitempty"` // of the run, from opening engines to the last row written
-	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
-	TrialsPerSecond    *float64      `json:"trials_per_second,omitempty"`
-	Backend            string        `json:"backend"`
-	Threads            *int          `json:"threads,omitempty"` // engines that ran
-	Digest             string        `json:"digest"`            // 16 hexadecimal digits
+	Contract int           `json:"contract"`
+	Version  string        `json:"version"`
+	Params   SummaryParams `json:"params"`
+	// decimal: may exceed a JSON reader's integers
+	Seed            string `json:"seed"`
+	FirstTrial      string `json:"first_trial"` // decimal
+	Trials          uint64 `json:"trials"`      // number of rows
+	Synced          uint64 `json:"synced"`      // rows with a sync_steps
+	SyncSteps       Spread `json:"sync_steps"`
+	LearningSteps   Mean   `json:"learning_steps"`
+	AttackerSummary        // with attackers
+	PairSteps       uint64 `json:"pair_steps"` // of these rows, capped at 2^64-1
+	// from opening engines to the last row written
+	Seconds            *float64 `json:"seconds,omitempty"`
+	PairStepsPerSecond *float64 `json:"pair_steps_per_second,omitempty"`
+	TrialsPerSecond    *float64 `json:"trials_per_second,omitempty"`
+	Backend            string   `json:"backend"`
+	Threads            *int     `json:"threads,omitempty"` // engines that ran
+	Digest             string   `json:"digest"`            // 16 hexadecimal digits
 }
 
-// SummaryParams are the parameters that with seed and trial number identify a row.
+// SummaryParams are the parameters that, together with seed and trial number, identify a row.
 type SummaryParams struct{ kernels.Params }
 
-// MarshalJSON writes an object with a key for each: a number, a word or a boolean.
+// MarshalJSON writes an object with one key per parameter: a number, a word or a boolean.
 func (p SummaryParams) MarshalJSON() ([]byte, error) {
 	var b bytes.Buffer
 	for i := range kernels.Fields {
 		f := &kernels.Fields[i]
-		if f.Range || f.Name == "seed" { // which stand beside them
+		if f.Range || f.Name == "seed" { // the summary has these itself
 			continue
 		}
 		value := f.Text(p.Params)
@@ -75,13 +77,13 @@ func (p *SummaryParams) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// Mean describes learning_steps over the trials that have a sync_steps.
+// Mean describes learning_steps over the trials with a sync_steps.
 type Mean struct {
 	Mean *float64 `json:"mean"`
 }
 
-// Summary returns what s has seen, as rows of p made by that version and
-// backend, with the digest of the rows. It has no times.
+// Summary returns the statistics in s as the summary of rows of p, made by the given version and
+// backend and with the given digest. It has no times.
 func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64) Summary {
 	return Summary{
 		Contract:      kernels.ContractVersion,
@@ -94,7 +96,7 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 		SyncSteps:     s.SyncSteps(),
 		LearningSteps: Mean{s.LearningMean()},
 
-		OpponentSummary: s.OpponentSummary(p),
+		AttackerSummary: s.AttackerSummary(p),
 
 		PairSteps: s.PairSteps(),
 		Backend:   backend,
@@ -102,10 +104,10 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 	}
 }
 
-// work counts what is done.
+// work counts completed work.
 type work struct{ Trials, PairSteps uint64 }
 
-// timed adds what only a run knows; before is what others have done of it.
+// timed adds what only a run knows. before is the work done by earlier runs.
 func (s *Summary) timed(d time.Duration, before work, threads int) {
 	seconds := max(d.Seconds(), 1e-9)
 	steps, trials := float64(s.PairSteps-before.PairSteps)/seconds, float64(s.Trials-before.Trials)/seconds

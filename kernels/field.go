@@ -43,8 +43,8 @@ const (
 	Truth             // true or false
 )
 
-// whole, word and truth give a field the place of its value in Params.
-func whole[T int | uint64](at func(*Params) *T, f Field) Field {
+// NewWhole, word and truth give a field the place of its value in Params.
+func NewWhole[T int | uint64](at func(*Params) *T, f Field) Field {
 	f.get = func(p *Params) uint64 { return uint64(*at(p)) }
 	f.set = func(p *Params, v uint64) { *at(p) = T(v) }
 	return f

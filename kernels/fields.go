@@ -4,15 +4,15 @@ import "math"
 
 // Fields are the parameters of a run, in the order of names, columns and command lines.
 var Fields = []Field{
-	whole(func(p *Params) *int { return &p.K }, Field{
+	NewWhole(func(p *Params) *int { return &p.K }, Field{
 		Name: "k", Told: true, Flag: "hidden", Short: "K", Label: "K=", Size: true, Min: 1, Max: MaxK, Default: 3,
 		About: "hidden units of a machine",
 	}),
-	whole(func(p *Params) *int { return &p.N }, Field{
+	NewWhole(func(p *Params) *int { return &p.N }, Field{
 		Name: "n", Told: true, Flag: "inputs", Short: "N", Label: "N=", Size: true, Min: 1, Max: MaxN, Default: 100,
 		About: "inputs of a hidden unit",
 	}),
-	whole(func(p *Params) *int { return &p.L }, Field{
+	NewWhole(func(p *Params) *int { return &p.L }, Field{
 		Name: "l", Told: true, Flag: "depth", Short: "L", Label: "L=", Size: true, Min: 1, Max: MaxL, Default: 3,
 		About: "synaptic depth: weights are whole numbers from -L to L",
 	}),
@@ -28,27 +28,27 @@ var Fields = []Field{
 		Name: "attack", Flag: "attack", Words: []string{"none", "observer", "simple", "geometric", "majority", "genetic"},
 		About: "attack on each pair, by attackers who hear inputs and outputs",
 	}),
-	whole(func(p *Params) *int { return &p.Attackers }, Field{
+	NewWhole(func(p *Params) *int { return &p.Attackers }, Field{
 		Name: "attackers", Flag: "attackers", Label: "attackers ", Size: true, None: true, Min: 1, Max: MaxAttackers,
 		About: "attackers of each pair, of genetic ones at most (default 1, for majority 100, for genetic 512)",
 	}),
-	whole(func(p *Params) *uint64 { return &p.Wait }, Field{
+	NewWhole(func(p *Params) *uint64 { return &p.Wait }, Field{
 		Name: "wait", Flag: "wait", Label: "wait ", Unit: "steps", Size: true, Max: MaxSteps, Default: 100,
 		About: "steps before attackers of majority vote",
 	}),
-	whole(func(p *Params) *uint64 { return &p.MaxSteps }, Field{
+	NewWhole(func(p *Params) *uint64 { return &p.MaxSteps }, Field{
 		Name: "max_steps", Told: true, Flag: "max-steps", Label: "max. steps ", Unit: "steps", Size: true, Apart: true, Min: 1, Max: MaxSteps, Default: 1e6,
 		About: "last step of a pair that does not synchronise",
 	}),
-	whole(func(p *Params) *uint64 { return &p.Trials }, Field{
+	NewWhole(func(p *Params) *uint64 { return &p.Trials }, Field{
 		Name: "trials", Told: true, Flag: "trials", Label: "trials ", Unit: "trials", Size: true, Apart: true, Range: true, Max: MaxTrials, Default: 1e5,
 		About: "number of trials, each a pair of machines",
 	}),
-	whole(func(p *Params) *uint64 { return &p.Seed }, Field{
+	NewWhole(func(p *Params) *uint64 { return &p.Seed }, Field{
 		Name: "seed", Told: true, Flag: "seed", Label: "seed ", Size: true, Apart: true, Max: math.MaxUint64, Default: 1,
 		About: "key of the random streams",
 	}),
-	whole(func(p *Params) *uint64 { return &p.FirstTrial }, Field{
+	NewWhole(func(p *Params) *uint64 { return &p.FirstTrial }, Field{
 		Name: "first_trial", Flag: "first-trial", Label: "first trial ", Size: true, Apart: true, Range: true, Max: MaxTrials,
 		About: "number of the first trial",
 	}),

@@ -9,10 +9,10 @@ import (
 	"tpmbench/kernels"
 )
 
-// A parameter is one of the things in which files can differ.
+// A parameter is something in which files can differ.
 type parameter struct {
 	name  string
-	value func(f *file) string // as a table has it, "" where it means nothing
+	value func(f *file) string // as shown in a table, "" if it does not apply
 	short func(value string) string
 }
 
@@ -20,7 +20,7 @@ func plain(s string) string { return s }
 
 func after(word string) func(string) string { return func(s string) string { return word + s } }
 
-// where says a word for yes and nothing for no.
+// where returns a word for true and nothing for false.
 func where(word string) func(string) string {
 	return func(s string) string {
 		if s == "yes" {
@@ -30,7 +30,7 @@ func where(word string) func(string) string {
 	}
 }
 
-// parameters, in the order in which labels name them.
+// parameters, in the order in which labels list them.
 var parameters = []parameter{
 	{"K", func(f *file) string { return fmt.Sprint(f.Params.K) }, after("K=")},
 	{"N", func(f *file) string { return fmt.Sprint(f.Params.N) }, after("N=")},
@@ -38,9 +38,9 @@ var parameters = []parameter{
 	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
 	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
 	{"max. steps", func(f *file) string { return phrase.Grouped(f.Params.MaxSteps) }, after("max. steps ")},
-	{"opponents", func(f *file) string { return opponentsOf(f.Params) }, func(s string) string {
+	{"attackers", func(f *file) string { return attackersOf(f.Params) }, func(s string) string {
 		if s == "none" {
-			return "no opponents"
+			return "no attackers"
 		}
 		return s
 	}},
@@ -61,9 +61,8 @@ var parameters = []parameter{
 	{"trials", func(f *file) string { return trialRange(f) }, after("trials ")},
 }
 
-// opponentsOf says who listens to a pair: geometric × 5, with
-// spaces that do not break.
-func opponentsOf(p kernels.Params) string {
+// attackersOf describes the attackers of a pair: geometric × 5, with non-breaking spaces.
+func attackersOf(p kernels.Params) string {
 	switch {
 	case p.Attack == kernels.Genetic:
 		return fmt.Sprintf("%s\u00a0≤\u00a0%d", p.Attack, p.Attackers)
@@ -80,7 +79,7 @@ func yes(b bool) string {
 	return "no"
 }
 
-// trialRange says which trials there are.
+// trialRange describes the range of trials.
 func trialRange(f *file) string {
 	if f.Summary.Trials == 0 {
 		return "none"
@@ -101,15 +100,15 @@ func differing(files []file) (list []parameter) {
 	return list
 }
 
-// label names each file by what differs between them; where that leaves two
-// alike, by its name too, and where even that does, by its place.
+// label names each file by what distinguishes it; if two labels are then equal, by the file's name
+// too, and if that is not enough, by its position.
 func label(files []file) {
 	if len(files) == 1 {
 		files[0].label = files[0].Name
 		return
 	}
 	list := differing(files)
-	if len(list) > 1 { // the trials only where nothing else tells files apart
+	if len(list) > 1 { // the trials only if nothing else distinguishes files
 		list = slices.DeleteFunc(list, func(p parameter) bool { return p.name == "trials" })
 	}
 	for i := range files {
@@ -159,8 +158,8 @@ func lead(files []file) string {
 	return s + "They differ in " + phrase.And(names) + "."
 }
 
-// shared is a sentence about files that have pairs in common, "" where there are
-// none. Opponents do not change a pair, nor do the steps after which it is given up.
+// shared returns a sentence about files that have pairs in common, "" if there are none. Attackers
+// do not change a pair, nor does the maximum number of steps.
 func shared(files []file) string {
 	var list []string
 	for i := range files {
@@ -180,7 +179,7 @@ func shared(files []file) string {
 	return "Not independent, since they hold the same pairs of machines: " + phrase.And(list) + "."
 }
 
-// common returns how many pairs of machines two files both have.
+// common returns the number of pairs of machines that are in both files.
 func common(a, b *file) uint64 {
 	type identity struct {
 		k, n, l int

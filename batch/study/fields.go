@@ -8,10 +8,10 @@ import (
 	"tpmbench/kernels"
 )
 
-// single reports whether a study has one value of the field.
+// single reports whether a study has a single value of the field.
 func single(f *kernels.Field) bool { return f.Name == "first_trial" }
 
-// firstOther is the first field in which a and b differ, nil where there is none.
+// firstOther returns the first field in which a and b differ, nil if there is none.
 func firstOther(a, b kernels.Params) *kernels.Field {
 	i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Get(a) != f.Get(b) })
 	if i < 0 {
@@ -22,14 +22,15 @@ func firstOther(a, b kernels.Params) *kernels.Field {
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
 
-// canonical is text, which check has passed, as names have it: 100 for 1e2.
+// canonical returns text, which check has passed, in the form that names use: 100 for 1e2.
 func canonical(f *kernels.Field, text string) string {
 	var p kernels.Params
 	_ = f.Read(&p, text)
 	return f.Text(p)
 }
 
-// check is nil where text can be a value of f whatever the others are, and else says what can.
+// check returns nil if text can be a value of f whatever the other fields are, and otherwise an
+// error that says what is possible.
 func check(f *kernels.Field, text string) error {
 	p := kernels.Default()
 	p.Attack, p.Attackers = kernels.Simple, 1
@@ -38,12 +39,12 @@ func check(f *kernels.Field, text string) error {
 	}
 	var wrong *kernels.ParamError
 	if !f.Range && errors.As(p.Validate(), &wrong) && wrong.Name == f.Name {
-		return possible(wrong) // none other has to do with it
+		return possible(wrong) // no other field is involved
 	}
 	return nil
 }
 
-// possible says of an error what is possible instead, for messages that begin with the key and its
+// possible returns what err says is possible instead, for messages that begin with the key and its
 // value.
 func possible(err error) error {
 	var e *kernels.ParamError

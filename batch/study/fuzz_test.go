@@ -9,8 +9,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Whatever the text, there is a study of points that can be, each with a name of its own, which
-// says what it is, or one sentence with line and column, always the same.
+// Whatever the text, the result is either a study of valid points with distinct names that describe
+// them, or one sentence with line and column, always the same.
 func FuzzParse(f *testing.F) {
 	for _, texts := range []map[string]string{placed, refused} {
 		for _, text := range slices.Sorted(maps.Keys(texts)) {

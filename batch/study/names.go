@@ -7,10 +7,10 @@ import (
 	"tpmbench/kernels"
 )
 
-// always are the parameters that names have whether or not they vary.
+// always are the parameters that are in names even if they do not vary.
 var always = []string{"k", "n", "l", "rule"}
 
-// keysOf returns the parameters that tell the points apart in names, in order.
+// keysOf returns the parameters that distinguish the points in names, in order.
 func keysOf(points []kernels.Params) (keys []string) {
 	for _, f := range kernels.Fields {
 		differs := func(p kernels.Params) bool { return f.Get(p) != f.Get(points[0]) }
@@ -21,8 +21,8 @@ func keysOf(points []kernels.Params) (keys []string) {
 	return keys
 }
 
-// Name is that of p's rows: k-3_n-100_l-3_rule-random-walk. It has no =, which readers of folders
-// take for a column.
+// Name returns the name of p's rows: k-3_n-100_l-3_rule-random-walk. It has no =, which readers of
+// folders take for a column.
 func (s *Study) Name(p kernels.Params) string {
 	var words []string
 	for _, key := range s.keys {
@@ -34,7 +34,8 @@ func (s *Study) Name(p kernels.Params) string {
 // Word is a parameter in a name.
 type Word struct{ Key, Value string }
 
-// Words takes a name apart; ok is false for what is none. No value has a _, though keys may.
+// Words splits a name into its parameters; ok is false if it is not a name. No value contains _,
+// though keys may.
 func Words(name string) (list []Word, ok bool) {
 	for name != "" {
 		i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return strings.HasPrefix(name, f.Name+"-") })

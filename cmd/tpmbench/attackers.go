@@ -25,7 +25,7 @@ func ensemble(p batch.SummaryParams) string {
 }
 
 // printAttackers prints how the attackers fared, if there are any.
-func printAttackers(w io.Writer, s batch.OpponentSummary) {
+func printAttackers(w io.Writer, s batch.AttackerSummary) {
 	if s.AttackSuccess == nil || s.AttackSuccess.Trials == 0 {
 		return
 	}

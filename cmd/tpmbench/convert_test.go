@@ -272,7 +272,7 @@ func TestSweepTextResumes(t *testing.T) {
 	ok(t, sweep())
 	want := readFile(t, at("text/rows/k-3_n-6_l-1_rule-hebbian.csv"))
 	sweep().fails(t, exitError, "holds a study: choose another folder, or give --force")
-	sweep("--resume").fails(t, exitError, "text is not read back, so that its rows cannot be checked")
+	sweep("--resume").fails(t, exitError, "text is not read back, so its rows cannot be checked")
 	ok(t, sweep("--force"))
 	// Stopped while it made the text: the study in Parquet is there, and some of the text.
 	ok(t, inProcess(t, "sweep", file, "-o", at("text.parts"), "-q"))

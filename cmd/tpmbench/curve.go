@@ -43,9 +43,9 @@ step that describes the pairs after it:
   learned             share of the pairs that learned in this step; null at step 0
   synced              share of the pairs that had all weights equal by then
 
-With --attack also opponent_overlap, opponent_overlap_sd and opponent_equal, the
+With --attack also attacker_overlap, attacker_overlap_sd and attacker_equal, the
 same of an attacker and A, averaged over the attackers of each pair first, and
-opponent_synced, the share of the pairs in which any had all weights of A by then.
+attacker_synced, the share of the pairs in which any had all weights of A by then.
 
 A unit whose weights are all 0 has an overlap of 0 with any other and of 1 with
 another such. Pairs go on after they have synchronised, and so do attackers. The
@@ -180,8 +180,8 @@ type curveTime struct {
 	Synced         *float64 `json:"synced"`
 	Overlap        *float64 `json:"overlap"`
 	Equal          *float64 `json:"equal"`
-	OpponentEqual  *float64 `json:"opponent_equal,omitempty"`
-	OpponentSynced *float64 `json:"opponent_synced,omitempty"`
+	AttackerEqual  *float64 `json:"attacker_equal,omitempty"`
+	AttackerSynced *float64 `json:"attacker_synced,omitempty"`
 }
 
 func summarise(c *curve.Curve, digest uint64, d time.Duration) curveSummary {
@@ -220,7 +220,7 @@ func (t *curveTime) fill(c *curve.Curve, step uint64) {
 	r := c.Row(int(step))
 	t.Step, t.Synced, t.Overlap, t.Equal = &r.Step, &r.Synced, &r.Overlap, &r.Equal
 	if c.Params.Attack != kernels.NoAttack {
-		t.OpponentEqual, t.OpponentSynced = &r.OpponentEqual, &r.OpponentSynced
+		t.AttackerEqual, t.AttackerSynced = &r.AttackerEqual, &r.AttackerSynced
 	}
 }
 
@@ -246,7 +246,7 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 		}
 		fmt.Fprintf(w, "  %-10s%10s%12.6f%12s", phrase.Grouped(*t.Step), phrase.Percent(*t.Synced), *t.Overlap, phrase.Percent(*t.Equal))
 		if attacked {
-			fmt.Fprintf(w, "%16s%16s", phrase.Percent(*t.OpponentEqual), phrase.Percent(*t.OpponentSynced))
+			fmt.Fprintf(w, "%16s%16s", phrase.Percent(*t.AttackerEqual), phrase.Percent(*t.AttackerSynced))
 		}
 		fmt.Fprintln(w)
 	}

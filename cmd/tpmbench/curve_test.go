@@ -27,7 +27,7 @@ func TestCurveFormats(t *testing.T) {
 		}
 	}
 	list := lines(t, rows)
-	if len(list) != 101 || list[0]["step"] != "0" || list[0]["learned"] != "" || list[1]["learned"] == "" || list[100]["step"] != "100" || list[100]["opponent_synced"] == "" {
+	if len(list) != 101 || list[0]["step"] != "0" || list[0]["learned"] != "" || list[1]["learned"] == "" || list[100]["step"] != "100" || list[100]["attacker_synced"] == "" {
 		t.Errorf("%d rows, the first %v, the last %v", len(list), list[0], list[len(list)-1])
 	}
 }
@@ -64,7 +64,7 @@ func TestCurveSummary(t *testing.T) {
 	s := decode(t, ok(t, inProcess(t, append(curveSmall, "--summary", "json")...)).stdout)
 	times := s["times"].([]any)
 	half, last := times[1].(map[string]any), times[5].(map[string]any)
-	if s["trials"] != 60.0 || half["share"] != 0.5 || half["synced"].(float64) < 0.5 || last["share"] != nil || last["step"] != 100.0 || last["opponent_equal"] != nil {
+	if s["trials"] != 60.0 || half["share"] != 0.5 || half["synced"].(float64) < 0.5 || last["share"] != nil || last["step"] != 100.0 || last["attacker_equal"] != nil {
 		t.Errorf("%v", s)
 	}
 	long := decode(t, ok(t, inProcess(t, append(curveSmall, "--steps", "400", "--summary", "json")...)).stdout)
@@ -109,7 +109,7 @@ func TestCurveUsage(t *testing.T) {
 		"-N 0":                               "-N 0: ",
 		"--steps 0":                          "--steps 0: must be 1 to",
 		"--steps 2M":                         "--steps 2M: must be 1 to 1048576",
-		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
+		"--trials 0":                         "--trials 0: a curve takes 1 to 4194304 pairs",
 		"--trials 1e9":                       "--trials 1000000000",
 		"--attackers 3":                      "--attackers 3: without --attack",
 		"--attack simple --wait 3":           "--wait 3: only attackers of --attack majority wait",
@@ -139,12 +139,12 @@ func TestCurvePictures(t *testing.T) {
 		}
 	}
 	linear := read(t, filepath.Join(dir, "c.svg"))
-	if !strings.Contains(linear, "synchronised") || !strings.Contains(linear, "</svg>") || strings.Contains(linear, "opponent") || !strings.HasPrefix(read(t, filepath.Join(dir, "c.png")), "\x89PNG") {
+	if !strings.Contains(linear, "synchronised") || !strings.Contains(linear, "</svg>") || strings.Contains(linear, "attacker") || !strings.HasPrefix(read(t, filepath.Join(dir, "c.png")), "\x89PNG") {
 		t.Error("not the pictures")
 	}
 	tpmbench(t, dir, args...).fails(t, exitError, "c.svg exists", "--force")
 	ok(t, tpmbench(t, dir, append(args, "--force", "--scale", "log", "--attack", "geometric", "-o", "c.arrow")...))
-	if svg := read(t, filepath.Join(dir, "c.svg")); !strings.Contains(svg, "weights that differ") || !strings.Contains(svg, "opponent") {
+	if svg := read(t, filepath.Join(dir, "c.svg")); !strings.Contains(svg, "weights that differ") || !strings.Contains(svg, "attacker") {
 		t.Error("not the logarithmic picture")
 	}
 	tpmbench(t, dir, append(curveSmall, "--svg", "no/such/c.svg")...).fails(t, exitError, "no/such/c.svg")

@@ -102,7 +102,7 @@ func (d *destination) resumeJob(j *batch.Job, progress *batch.Progress, cmd *cob
 		return nil
 	}
 	progress.Skip(d.parts.Rows())
-	return d.parts.TakeUp(j)
+	return d.parts.Resume(j)
 }
 
 // stuckOutput is how long standard output may be stuck after a signal has ended the run.

@@ -87,7 +87,7 @@ func TestChangedPadding(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := inProcess(t, "inspect", path)
-	o.fails(t, exitWrong, path+": its bytes have the digest ", ", and stored is ", ": the file was changed after it was written")
+	o.fails(t, exitWrong, path+": its bytes have the digest ", ", but the stored one is ", ": the file was changed after it was written")
 	o.says(t, "quantiles", ", as stored\n", "file digest", ", stored is ")
 	if o := inProcess(t, "inspect", path, "--rows", ":"); o.status != exitWrong || strings.Count(o.stdout, "\n") != 41 {
 		t.Errorf("rows to the end: status %d, %s", o.status, o.stdout)
@@ -141,7 +141,7 @@ func TestSummaryIsWritten(t *testing.T) {
 	if err := os.WriteFile(summary, []byte("n,mean\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	inProcess(t, "inspect", both).fails(t, exitWrong, summary+": its bytes have the digest ", "sweep --resume writes it anew")
+	inProcess(t, "inspect", both).fails(t, exitWrong, summary+": its bytes have the digest ", "sweep --resume writes it again")
 	ok(t, inProcess(t, "sweep", file, "-o", both, "-q", "--resume"))
 	ok(t, inProcess(t, "inspect", both))
 }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"tpmbench/batch/damage"
+	"tpmbench/internal/corrupt"
 )
 
 // Whatever has corrupted the folders of a study's shards, inspect, verify and merge say in one
@@ -44,7 +44,7 @@ func FuzzShards(f *testing.F) {
 		return list
 	}
 	whole, first := rowsOf(f, filepath.Join(made, "whole")), rowsOf(f, filepath.Join(shards, "a"))
-	files, others := damage.Contents(shards), damage.Contents(filepath.Join(made, "other"))
+	files, others := corrupt.Contents(shards), corrupt.Contents(filepath.Join(made, "other"))
 	names := slices.Sorted(maps.Keys(files))
 	names = slices.DeleteFunc(names, func(name string) bool { return files[name] == "folder" })
 	texts := [][]byte{nil}
@@ -84,8 +84,8 @@ func FuzzShards(f *testing.F) {
 		}
 		texts := slices.Clone(texts)
 		texts[0] = text
-		damage.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
-		before := damage.Contents(dir)
+		corrupt.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
+		before := corrupt.Contents(dir)
 		for _, shard := range []string{"a", "b"} {
 			paths := []string{filepath.Join(dir, shard)}
 			for _, p := range points {
@@ -106,7 +106,7 @@ func FuzzShards(f *testing.F) {
 				t.Errorf("merged to other rows:\n%s\nwant\n%s", got, whole)
 			}
 		}
-		if after := damage.Contents(dir); !maps.Equal(before, after) {
+		if after := corrupt.Contents(dir); !maps.Equal(before, after) {
 			t.Error("reading has changed a file")
 		}
 		// Lines before the last are notices about what is computed again.

@@ -80,7 +80,12 @@ func forged(t *testing.T, path string, p kernels.Params, change func(rows *kerne
 		all.CopyRow(i, row, 0)
 	}
 	change(all)
-	schema := batch.Schema(p, "v1", "forged")
+	written(t, path, batch.Schema(p, "v1", "forged"), all)
+}
+
+// written writes rows with the metadata of schema.
+func written(t *testing.T, path string, schema *arrow.Schema, all *kernels.Results) {
+	t.Helper()
 	format, err := table.FormatOf(strings.TrimSuffix(path, ".partial"))
 	if err != nil {
 		t.Fatal(err)

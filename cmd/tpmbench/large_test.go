@@ -28,7 +28,7 @@ func TestResumeFlags(t *testing.T) {
 	if whole["digest"] != again["digest"] || again["trials"] != whole["trials"] || again["trials_per_second"] != 0.0 {
 		t.Errorf("%v, then %v", whole, again)
 	}
-	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left as it is")
+	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left unchanged")
 }
 
 // The parts of a long run are a folder that every command reads like a file.
@@ -296,7 +296,7 @@ func TestStopAtSE(t *testing.T) {
 	}
 	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 -q -o more.parquet")...))
 	rename(t, filepath.Join(dir, "more.parquet"), filepath.Join(dir, file))
-	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 ends it after ")
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 would end it after ")
 }
 
 func TestMaxMemory(t *testing.T) {

@@ -60,8 +60,8 @@ func TestStudyGrows(t *testing.T) {
 			if decode(t, o.stdout)["digest"] != want {
 				t.Errorf("%s: %s", broken, o.stdout)
 			}
-			notice := fmt.Sprintf("%d files are written anew", files)
-			if strings.Contains(o.stderr, "written anew") != (files > 0) || files > 0 && !strings.Contains(o.stderr, notice) || strings.Count(o.stderr, "\n") > 1 {
+			notice := fmt.Sprintf("%d files are rewritten", files)
+			if strings.Contains(o.stderr, "rewritten") != (files > 0) || files > 0 && !strings.Contains(o.stderr, notice) || strings.Count(o.stderr, "\n") > 1 {
 				t.Errorf("%s: %s", broken, o.stderr)
 			}
 			ok(t, inProcess(t, "inspect", out)).says(t, "12 points, 3,600 rows", "all points")

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"tpmbench/batch/damage"
+	"tpmbench/internal/corrupt"
 )
 
 // sweptStudy runs a study of 8 points with 300 trials each, or a shard of it, and returns its
@@ -232,9 +232,9 @@ func TestStudyFolderRefused(t *testing.T) {
 		}
 	}
 	write(t, index, []byte("{"))
-	refused("it is damaged, or of another version of the program")
+	refused("it is corrupt, or of another version of the program")
 	write(t, index, []byte(text)) // without its digest
-	refused("it is damaged, or of another version of the program")
+	refused("it is corrupt, or of another version of the program")
 	for old, bad := range map[string]string{
 		`"name":"k-3_n-4"`: `"name":"../x"`, `n-4`: `n-04`, `k-3_n-4`: `n-4_k-3_`, `"l":"3"`: `"l":"300"`, `"tie":"minus",`: ``, `"keys":"false"`: `"keys":"no"`,
 		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `json`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
@@ -244,10 +244,10 @@ func TestStudyFolderRefused(t *testing.T) {
 			t.Fatal(old)
 		}
 		write(t, index, sealed(t, strings.Replace(text, old, bad, 1)))
-		refused("it is damaged")
+		refused("it is corrupt")
 	}
 	write(t, index, sealed(t, strings.Replace(text, `"study":2`, `"study":3`, 1)))
-	refused("the study is of version 3, and this program knows version 2 only")
+	refused("the study has version 3, but this program reads version 2 only")
 }
 
 // A study of contract 1, whose points were folders, is left as it is.
@@ -259,8 +259,8 @@ func TestOldStudy(t *testing.T) {
 	}
 	write(t, filepath.Join(old, "part-00000.parquet"), []byte("rows"))
 	write(t, filepath.Join(dir, "_study.json"), []byte("{\n \"study\": 1,\n \"shard\": \"0/1\",\n \"points\": [{\"folder\": \"k=3/n=5/l=3/rule=hebbian\", \"first_trial\": \"0\", \"trials\": \"9\"}]\n}\n"))
-	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder"
-	before := damage.Contents(dir)
+	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it again with sweep, into another folder"
+	before := corrupt.Contents(dir)
 	file := studyFile(t, "n: 5\ntrials: 9\n")
 	for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
 		inProcess(t, append(strings.Fields(command), dir)...).fails(t, exitWrong, anew)
@@ -268,7 +268,7 @@ func TestOldStudy(t *testing.T) {
 	inProcess(t, "sweep", file, "-o", dir).fails(t, exitError, "holds a study")
 	inProcess(t, "sweep", file, "-o", dir, "--resume").fails(t, exitError, anew)
 	inProcess(t, "sweep", file, "-o", dir, "--force").fails(t, exitError, anew, "--force does not clear such a folder: remove it, or choose another")
-	if after := damage.Contents(dir); !maps.Equal(before, after) {
+	if after := corrupt.Contents(dir); !maps.Equal(before, after) {
 		t.Errorf("%v", after)
 	}
 }

@@ -39,7 +39,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 	} else if s.Trials > 0 {
 		printFact(w, "not synchronised", "none")
 	}
-	printAttackers(w, s.OpponentSummary)
+	printAttackers(w, s.AttackerSummary)
 }
 
 // printFact prints a line of a name and a value.

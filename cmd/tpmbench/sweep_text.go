@@ -36,7 +36,7 @@ func (t *textFolder) takes(file *fileFlags, shard shardFlag) error {
 	}
 	err := study.Free(t.file.path, t.file.force)
 	if err != nil && t.file.resume && study.IsStudy(t.file.path) {
-		return fmt.Errorf("%s holds a study, and text is not read back, so that its rows cannot be checked: choose another folder, or give --force to begin anew", t.file.path)
+		return fmt.Errorf("%s holds a study, and text is not read back, so its rows cannot be checked: choose another folder, or give --force to start over", t.file.path)
 	}
 	return err
 }
@@ -69,7 +69,7 @@ func (t *textFolder) begun(dir string) (bool, error) {
 	}
 	x.Format, x.Summary = have.Format, have.Summary
 	if !t.file.force && !reflect.DeepEqual(x, have) {
-		return false, fmt.Errorf("%s holds another study: choose another folder, or give --force to begin anew", t.file.path)
+		return false, fmt.Errorf("%s holds another study: choose another folder, or give --force to start over", t.file.path)
 	}
 	return true, nil
 }

@@ -87,7 +87,7 @@ func TestTextIsNotRead(t *testing.T) {
 	for _, args := range []string{"inspect", "inspect --rows :", "verify", "report -o -", "merge -o y.arrow", "convert -o y.arrow"} {
 		inProcess(t, append(strings.Fields(args), path)...).fails(t, exitWrong, path+": it is text, which is written for other programs and not read back: ")
 	}
-	inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path, "--resume").fails(t, exitError, path+" exists, and text is not read back, so that its rows cannot be checked")
+	inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path, "--resume").fails(t, exitError, path+" exists, and text is not read back, so its rows cannot be checked")
 	inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path).fails(t, exitError, path+" exists: choose another name, or give --force")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "11", "-o", path, "--force"))
 	if n := strings.Count(readFile(t, path), "\n"); n != 12 {

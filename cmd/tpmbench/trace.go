@@ -37,7 +37,7 @@ step 0, the start, to the end of the trial; without -o as tab-separated text.
   overlap overlap_k                cosine of the angle between their weights, of all and
                                    of unit k; null where a vector is 0
 
-With --attack also opponents and attackers_synced, how many there are and how many
+With --attack also attackers and attackers_synced, how many there are and how many
 equal A, and of the one that shares the most weights with A, the first of several:
 its number best, best_equal_weights, tau_e, sigma_e_k, overlap_e, overlap_e_k.
 

@@ -10,14 +10,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// Bounds of what a request may ask for. tpmbench trace has wider ones.
+// Bounds on requests. tpmbench trace has wider ones.
 const (
 	maxK         = 8
 	maxN         = 1000
 	maxL         = kernels.MaxL
-	maxEpochs    = 10_000
+	maxSteps     = 10_000
 	maxAttackers = 512
-	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+opponents)*epochs, some seconds
+	maxWork      = 1 << 30 // weights processed in all steps, K*N*(2+attackers)*steps: some seconds
 	maxMessage   = 420     // bytes: 140 characters, as the page counts them
 )
 
@@ -27,16 +27,16 @@ type request struct {
 	trial  uint64
 }
 
-// defaults are the paper's standard case, with the epochs of the demonstration.
+// defaults returns the paper's standard case, with the number of steps of the demonstration.
 func defaults() request {
 	p := kernels.Default()
 	p.MaxSteps, p.Trials = 1000, 1
 	return request{params: p}
 }
 
-// parse reads a request from a page's query, such as k=3&n=100&trial=7. What is
-// missing has its default; epoch, the page's own place in the trace, is passed
-// over. The error is one sentence for the page.
+// parse reads a request from a page's query, such as k=3&n=100&trial=7. Missing values have their
+// defaults; step, the page's own position in the trace, is ignored. The error is one sentence for
+// the page.
 func parse(query string) (request, error) {
 	r := defaults()
 	values, err := url.ParseQuery(query)
@@ -49,7 +49,7 @@ func parse(query string) (request, error) {
 		f.field(&kernels.Fields[i], p)
 	}
 	r.trial = p.FirstTrial
-	f.take("epoch")
+	f.take("step")
 	f.rest()
 	if f.err == nil {
 		f.err = affordable(*p)
@@ -57,19 +57,19 @@ func parse(query string) (request, error) {
 	return r, f.err
 }
 
-// absent are the parameters that the page has no setting for.
+// absent are the parameters for which the page has no setting.
 var absent = []string{"trials", "wait", "follow", "keys"}
 
-// keys are what the address calls some parameters.
-var keys = map[string]string{"max_steps": "epochs", "first_trial": "trial"}
+// keys are the address's names of parameters that it calls otherwise.
+var keys = map[string]string{"first_trial": "trial"}
 
-// most are the largest values that the page takes, where tpmbench trace takes larger ones.
-var most = map[string]uint64{"k": maxK, "n": maxN, "max_steps": maxEpochs, "attackers": maxAttackers, "first_trial": kernels.MaxTrials - 1}
+// most are the largest values that the page accepts where tpmbench trace accepts larger ones.
+var most = map[string]uint64{"k": maxK, "n": maxN, "max_steps": maxSteps, "attackers": maxAttackers, "first_trial": kernels.MaxTrials - 1}
 
-// labels are what the page calls some settings.
-var labels = map[string]string{"k": "K", "n": "N", "l": "L", "max_steps": "max epochs", "attackers": "attackers"}
+// labels are the page's names of settings that it calls otherwise.
+var labels = map[string]string{"k": "K", "n": "N", "l": "L", "max_steps": "max steps"}
 
-// field sets a parameter to what the address has for it.
+// field sets a parameter to its value in the address.
 func (f *form) field(of *kernels.Field, p *kernels.Params) {
 	if slices.Contains(absent, of.Name) {
 		return
@@ -104,13 +104,13 @@ func (f *form) field(of *kernels.Field, p *kernels.Params) {
 	}
 }
 
-// affordable refuses what is within the bounds and too much together.
+// affordable refuses values that are within the bounds but too large together.
 func affordable(p kernels.Params) error {
 	work := uint64(p.Weights()) * uint64(2+p.Attackers) * p.MaxSteps
 	if work <= maxWork {
 		return nil
 	}
-	return fmt.Errorf("K*N = %d weights, %d machines and %d max epochs are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
+	return fmt.Errorf("K*N = %d weights, %d machines and %d max steps are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
 		p.Weights(), 2+p.Attackers, p.MaxSteps, (work+maxWork-1)/maxWork)
 }
 
@@ -120,7 +120,7 @@ type form struct {
 	err    error
 }
 
-// take removes a value and tells whether there is one, which must be the only one.
+// take removes a value and reports whether there was one; more than one is an error.
 func (f *form) take(key string) (string, bool) {
 	v, ok := f.values[key]
 	delete(f.values, key)
@@ -139,7 +139,7 @@ func (f *form) bad(what, value, want string) {
 	}
 }
 
-// rest refuses names that nobody has taken.
+// rest refuses unknown names.
 func (f *form) rest() {
 	least := ""
 	for key := range f.values {
@@ -148,11 +148,11 @@ func (f *form) rest() {
 		}
 	}
 	if (least != "" || len(f.values) > 0) && f.err == nil {
-		f.err = fmt.Errorf("the address has %q, which means nothing here", phrase.Short(least, 40))
+		f.err = fmt.Errorf("the address has the unknown key %q", phrase.Short(least, 40))
 	}
 }
 
-// command is what shows the same trial on the command line.
+// command returns the command line that shows the same trial.
 func (r request) command() string {
 	p := r.params
 	return "tpmbench trace " + p.CommandLine(map[string]string{"trials": "", "first_trial": "--trial"})

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// Size says how much work the figures take.
+// Size is the amount of work that the figures take.
 type Size uint8
 
 const (
@@ -18,39 +18,39 @@ const (
 
 func (s Size) String() string { return [...]string{"full", "quick", "tiny"}[s] }
 
-// Plan says how much work to do, and with which random numbers.
+// Plan determines how much work to do, and with which random numbers.
 type Plan struct {
 	Size Size
 	Seed uint64
 }
 
-// pick returns what the plan's size has.
+// pick returns the value for the plan's size.
 func pick[T any](p Plan, full, quick, tiny T) T {
 	return [...]T{full, quick, tiny}[p.Size]
 }
 
-// params are those of a run of the plan, of the paper's tree parity machines.
+// params returns the parameters of a run of the plan, for the paper's tree parity machines.
 func (p Plan) params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
 	q := kernels.Default()
 	q.N, q.L, q.Rule, q.Tie, q.Trials, q.Seed = n, l, rule, tie, trials, p.Seed
 	return q
 }
 
-// attacked are params with opponents, as many as the attack has by default.
+// attacked returns params with attackers, with the default number for the attack.
 func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 	q.Attack, q.Attackers = a, a.DefaultAttackers()
 	return q
 }
 
-// cost estimates the work of a run, from what runs have taken, in steps of a pair of
-// weights: good for the order of runs and for the progress, and for nothing else.
+// cost estimates the work of a run, from measured runs, in steps of a pair of weights. It is good
+// enough for ordering runs and for the progress, and for nothing else.
 func cost(p kernels.Params) float64 {
 	l := float64(p.L * p.L)
 	steps := 40 * l
 	if p.K == 1 {
 		steps = 10 * l
 	}
-	if p.Rule == kernels.AntiHebbian { // its drift to 0 keeps small machines apart
+	if p.Rule == kernels.AntiHebbian { // its drift to 0 keeps small machines from synchronising
 		steps *= 1.5 + math.Exp(math.Min(8, l*float64(p.L)/float64(p.N)))/2
 	}
 	if p.Follow {
@@ -67,13 +67,13 @@ func cost(p kernels.Params) float64 {
 	return float64(p.Trials) * steps * float64(p.Weights()) * machines
 }
 
-// pairCost is cost for continuous perceptrons: an input of a step takes some 30 times
-// as long as the weights of a bit-sliced pair.
+// pairCost is cost for continuous perceptrons: an input of a step takes about 30 times as long as
+// the weights of a bit-sliced pair.
 func pairCost(p perceptron.Params) float64 {
 	return 30 * float64(p.Trials) * float64(p.Steps) * float64(p.N) * float64(len(p.Etas))
 }
 
-// curveCost is cost for a curve, whose steps take some 20 times as long as a run's.
+// curveCost is cost for a curve, whose steps take about 20 times as long as a run's.
 func curveCost(p kernels.Params) float64 {
 	return 2 * 20 * float64(p.Trials) * float64(p.MaxSteps) * float64(p.Weights())
 }

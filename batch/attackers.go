@@ -7,9 +7,9 @@ import (
 	"tpmbench/kernels"
 )
 
-// OpponentSummary sums up what opponents did; nil without them, and what only
-// follow mode has is nil without it.
-type OpponentSummary struct {
+// AttackerSummary sums up what the attackers did. It is empty without attackers, and the fields of
+// follow mode are nil without it.
+type AttackerSummary struct {
 	AttackSuccess *AttackSuccess `json:"attack_success,omitempty"`
 	BestAgreement *Agreement     `json:"best_agreement,omitempty"`
 	Learned       *uint64        `json:"learned,omitempty"` // rows with a learn_steps
@@ -17,14 +17,16 @@ type OpponentSummary struct {
 	LearnRatio    *LearnRatio    `json:"learn_ratio,omitempty"`
 }
 
-// AttackSuccess is how often opponents equal A at sync_steps.
+// AttackSuccess counts how often attackers equal A at sync_steps.
 type AttackSuccess struct {
-	Trials   uint64   `json:"trials"` // those with a sync_steps
-	Any      uint64   `json:"any"`    // those in which at least one opponent does
+	Trials   uint64   `json:"trials"` // with a sync_steps
+	Any      uint64   `json:"any"`    // of them, those in which at least one attacker equals A
 	PAny     *float64 `json:"p_any"`  // their share, and its bounds
 	PAnyLow  *float64 `json:"p_any_low"`
 	PAnyHigh *float64 `json:"p_any_high"`
-	PEach    *float64 `json:"p_each"` // mean of attackers_synced / attackers; null for genetic, whose networks come and go
+	// PEach is the mean of attackers_synced / attackers; null for genetic, whose networks come and
+	// go.
+	PEach *float64 `json:"p_each"`
 }
 
 // Agreement describes best_equal_weights / (K*N) over the trials with a sync_steps.
@@ -39,16 +41,17 @@ type Agreement struct {
 	P99  *float64 `json:"p99"`
 	Max  *float64 `json:"max"`
 
-	AtLeast98 uint64   `json:"at_least_98"` // trials in which it is 0.98 or more, which some papers call success
-	P98       *float64 `json:"p_98"`        // their share, and its bounds
+	// AtLeast98 counts the trials in which it is 0.98 or more, which some papers call success.
+	AtLeast98 uint64   `json:"at_least_98"`
+	P98       *float64 `json:"p_98"` // their share, and its bounds
 	P98Low    *float64 `json:"p_98_low"`
 	P98High   *float64 `json:"p_98_high"`
 }
 
-// opponents sums up the columns of opponents.
-type opponents struct {
-	rows    uint64 // with a sync_steps and opponents
-	any     uint64 // of them, those with an opponent that equals A
+// attackers accumulates the columns that describe attackers.
+type attackers struct {
+	rows    uint64 // with a sync_steps and attackers
+	any     uint64 // of them, those with an attacker that equals A
 	equal   uint128
 	best    histogram // of best_equal_weights
 	learned uint64    // rows with a learn_steps
@@ -57,7 +60,7 @@ type opponents struct {
 }
 
 // add adds rows.
-func (o *opponents) add(r *kernels.Results) {
+func (o *attackers) add(r *kernels.Results) {
 	for i, n := range r.AttackersSynced {
 		if r.SyncSteps[i] == kernels.Null {
 			continue
@@ -78,12 +81,12 @@ func (o *opponents) add(r *kernels.Results) {
 	}
 }
 
-// OpponentSummary describes the rows' opponents, who are those of p.
-func (s *Stats) OpponentSummary(p kernels.Params) (d OpponentSummary) {
+// AttackerSummary sums up the attackers of the rows, which are rows of p.
+func (s *Stats) AttackerSummary(p kernels.Params) (d AttackerSummary) {
 	if p.Attack == kernels.NoAttack {
 		return d
 	}
-	o := &s.opponents
+	o := &s.attackers
 	d.AttackSuccess, d.BestAgreement = o.success(p), o.agreement(p)
 	if p.Follow {
 		learned, steps, ratio := o.learned, o.learn.spread(o.learned), o.ratios.describe()
@@ -92,7 +95,7 @@ func (s *Stats) OpponentSummary(p kernels.Params) (d OpponentSummary) {
 	return d
 }
 
-func (o *opponents) success(p kernels.Params) *AttackSuccess {
+func (o *attackers) success(p kernels.Params) *AttackSuccess {
 	a := &AttackSuccess{Trials: o.rows, Any: o.any}
 	a.PAny, a.PAnyLow, a.PAnyHigh = proportion(o.any, o.rows)
 	if o.rows > 0 && p.Attack != kernels.Genetic {
@@ -103,7 +106,7 @@ func (o *opponents) success(p kernels.Params) *AttackSuccess {
 	return a
 }
 
-func (o *opponents) agreement(p kernels.Params) *Agreement {
+func (o *attackers) agreement(p kernels.Params) *Agreement {
 	a, all := &Agreement{}, uint64(p.Weights())
 	if o.rows > 0 {
 		q := o.best.quantiles(o.rows, 0, 0.1, 0.5, 0.9, 0.99, 1)
@@ -123,22 +126,22 @@ func (o *opponents) agreement(p kernels.Params) *Agreement {
 	return a
 }
 
-// LearnRatios yields each sync_steps/learn_steps that occurs, in millionths
-// rounded down, ascending, with its count: what figure 6 of the paper shows.
-func (s *Stats) LearnRatios() iter.Seq2[uint32, uint64] { return s.opponents.ratios.millionths.all() }
+// LearnRatios yields each sync_steps/learn_steps that occurs, in millionths rounded down, in
+// ascending order, with its count: what figure 6 of the paper shows.
+func (s *Stats) LearnRatios() iter.Seq2[uint32, uint64] { return s.attackers.ratios.millionths.all() }
 
-// BestEqualWeights yields each best_equal_weights that occurs, ascending, with
-// its count, over the rows with a sync_steps.
-func (s *Stats) BestEqualWeights() iter.Seq2[uint32, uint64] { return s.opponents.best.all() }
+// BestEqualWeights yields each best_equal_weights that occurs among the rows with a sync_steps, in
+// ascending order, with its count.
+func (s *Stats) BestEqualWeights() iter.Seq2[uint32, uint64] { return s.attackers.best.all() }
 
-// LearnSteps yields each learn_steps that occurs, ascending, with its count.
-func (s *Stats) LearnSteps() iter.Seq2[uint32, uint64] { return s.opponents.learn.all() }
+// LearnSteps yields each learn_steps that occurs, in ascending order, with its count.
+func (s *Stats) LearnSteps() iter.Seq2[uint32, uint64] { return s.attackers.learn.all() }
 
-// LearnedWithin is Stats.Within of learn_steps: the steps within which an attacker had learned in
-// a share of all rows.
+// LearnedWithin is to learn_steps what Stats.Within is to sync_steps: it returns the steps within
+// which an attacker had learned in a given share of all rows.
 func (s *Stats) LearnedWithin(qs ...float64) []uint32 {
 	if s.trials == 0 {
 		return nil
 	}
-	return s.opponents.learn.quantiles(s.trials, qs...)
+	return s.attackers.learn.quantiles(s.trials, qs...)
 }

@@ -1,6 +1,6 @@
-// Package damage spoils the files of a folder as a program of bytes says, for fuzz tests of what reads them. Only tests
-// import it.
-package damage
+// Package corrupt changes the files of a folder as a program of bytes says, for fuzz tests of what
+// reads them. Only tests import it.
+package corrupt
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Folder is a folder to be spoiled.
+// Folder is a folder whose files are to be corrupted.
 type Folder struct {
 	Dir    string
 	Names  []string // under which files may appear, slash-separated and below Dir
@@ -22,7 +22,7 @@ type Folder struct {
 // stepSize is the bytes of a step of a program: what is done, to which file, and a number.
 const stepSize = 4
 
-// MaxSteps is the most steps of a program that are taken.
+// MaxSteps bounds how many steps of a program are taken.
 const MaxSteps = 6
 
 // Apply takes the steps of the program.
@@ -131,7 +131,8 @@ func (f Folder) files() (list []string) {
 	return list
 }
 
-// Contents are the files below dir: of each its text, "link" for a symbolic link that leads nowhere, "folder" for a folder.
+// Contents returns the files below dir: of each its text, "link" for a symbolic link that leads
+// nowhere, "folder" for a folder.
 func Contents(dir string) map[string]string {
 	all := map[string]string{}
 	filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {

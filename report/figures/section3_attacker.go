@@ -11,22 +11,22 @@ import (
 	"tpmbench/report/plots"
 )
 
-var perceptronOpponent = Figure{
-	Name:   "section3-opponent",
-	Title:  "Discrete perceptrons: an opponent synchronises too",
+var perceptronAttacker = Figure{
+	Name:   "section3-attacker",
+	Title:  "Discrete perceptrons: an attacker synchronises too",
 	Source: "section 3, last paragraph",
 	Work: func(p Plan) Work {
 		q := p.params(100, 3, kernels.AntiHebbian, kernels.TieMinus, pick(p, uint64(20_000), 2000, 50))
 		q.K, q.Follow = 1, true
 		return Work{Runs: []kernels.Params{attacked(q, kernels.Geometric), attacked(q, kernels.Observer)}}
 	},
-	Make: makePerceptronOpponent,
+	Make: makePerceptronAttacker,
 }
 
-func makePerceptronOpponent(_ Plan, r Results) (Outcome, error) {
+func makePerceptronAttacker(_ Plan, r Results) (Outcome, error) {
 	flips, waits := r.Runs[0], r.Runs[1]
 	o := Outcome{
-		Text: "Two perceptrons with N = 100 and L = 3, and one who listens: how many pairs have synchronised by a step, and in how many the opponent has A's weights by then. " +
+		Text: "Two perceptrons with N = 100 and L = 3, and an attacker: how many pairs have synchronised by a step, and in how many the attacker has A's weights by then. " +
 			"One who takes the public output for its own (geometric: with a single unit, that is the unit it flips) is hardly behind the partners; one who moves only when its own " +
 			"output agrees (observer) needs longer, and gets there too.",
 		Chart: plots.Chart{
@@ -43,7 +43,7 @@ func makePerceptronOpponent(_ Plan, r Results) (Outcome, error) {
 		name string
 		of   shares
 		kind plots.Kind
-	}{{"the partners", partners, plots.Line}, {"opponent taking their output", taking, plots.Line}, {"observer", observing, plots.Line}} {
+	}{{"the partners", partners, plots.Line}, {"attacker taking their output", taking, plots.Line}, {"observer", observing, plots.Line}} {
 		s := plots.Series{Name: c.name, Kind: c.kind, Color: i}
 		for j, t := range c.of.steps {
 			s.X, s.Y = append(s.X, float64(t)), append(s.Y, c.of.share[j])
@@ -56,22 +56,21 @@ func makePerceptronOpponent(_ Plan, r Results) (Outcome, error) {
 			share[i] = append(share[i], c.at(t))
 		}
 	}
-	o.Data = []Column{{"step", steps}, {"partners", share[0]}, {"opponent", share[1]}, {"observer", share[2]}}
+	o.Data = []Column{{"step", steps}, {"partners", share[0]}, {"attacker", share[1]}, {"observer", share[2]}}
 	for i, r := range r.Runs {
-		s := r.Stats.OpponentSummary(r.Params)
+		s := r.Stats.AttackerSummary(r.Params)
 		name := [...]string{"taking the public output", "moving only with it"}[i]
 		learned, se := shareOf(*s.Learned, r.Stats.Trials())
 		o.Claims = append(o.Claims, Claim{
-			Says: "An opponent, recording inputs and outputs, is able to synchronise too: " + name + ".", Where: "section 3",
-			Want: AtLeast(0.99), Ours: learned, SE: se, What: fmt.Sprintf("share of the pairs whose opponent gets there, in %s steps on average", phrase.WithError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
+			Says: "An attacker, recording inputs and outputs, is able to synchronise too: " + name + ".", Where: "section 3",
+			Want: AtLeast(0.99), Ours: learned, SE: se, What: fmt.Sprintf("share of the pairs whose attacker gets there, in %s steps on average", phrase.WithError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
 		})
 	}
 	return o, nil
 }
 
-// shareOf returns the share of n that k are, and its standard error with two more of
-// each outcome (A. Agresti, B. A. Coull, The American Statistician 52, 119, 1998): not 0
-// where k is n.
+// shareOf returns the share k/n, and its standard error computed with two more of each outcome (A.
+// Agresti, B. A. Coull, The American Statistician 52, 119, 1998), which is not 0 if k is n.
 func shareOf(k, n uint64) (share, se float64) {
 	all := float64(n) + 4
 	p := (float64(k) + 2) / all

@@ -11,8 +11,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// heard makes n rows of p with opponents, of which some have learned.
-func heard(p kernels.Params, n int, rng *rand.Rand) *kernels.Results {
+// attackedRows makes n rows of p with attackers, some of which have learned.
+func attackedRows(p kernels.Params, n int, rng *rand.Rand) *kernels.Results {
 	r := p.NewResults(n)
 	r.Resize(n)
 	for i := range n {
@@ -39,12 +39,12 @@ func heard(p kernels.Params, n int, rng *rand.Rand) *kernels.Results {
 	return r
 }
 
-// Against sorting and adding up.
-func TestOpponentStats(t *testing.T) {
+// The statistics equal those computed by sorting and summing.
+func TestAttackerStats(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, n := range []int{1, 2, 3, 10, 1000} {
 		p := params(uint64(n), func(p *kernels.Params) { p.Attack, p.Attackers, p.Follow = kernels.Geometric, 7, true })
-		r := heard(p, n, rng)
+		r := attackedRows(p, n, rng)
 		var s Stats
 		s.Add(r, p)
 		var any, each, near98 float64
@@ -67,7 +67,7 @@ func TestOpponentStats(t *testing.T) {
 				}
 			}
 		}
-		d := s.OpponentSummary(p)
+		d := s.AttackerSummary(p)
 		synced := float64(len(best))
 		if a := d.AttackSuccess; a.Trials != uint64(synced) || float64(a.Any) != any || synced > 0 && (!near(*a.PAny, any/synced) || !near(*a.PEach, each/synced)) {
 			t.Errorf("%d rows: %+v, want %v of %v, each %v", n, a, any, synced, each/synced)
@@ -110,11 +110,11 @@ func sd(v []float64) float64 {
 	return math.Sqrt(squares / float64(len(v)-1))
 }
 
-// The order of rows does not show, nor does how they came.
-func TestOpponentStatsOrder(t *testing.T) {
+// The statistics depend neither on the order of the rows nor on how they were grouped.
+func TestAttackerStatsOrder(t *testing.T) {
 	p := params(500, variants["all"])
 	p.Keys = false
-	r := heard(p, 500, rand.New(rand.NewPCG(5, 6)))
+	r := attackedRows(p, 500, rand.New(rand.NewPCG(5, 6)))
 	var s, turned Stats
 	s.Add(r, p)
 	one := p.NewResults(1)
@@ -129,7 +129,7 @@ func TestOpponentStatsOrder(t *testing.T) {
 	}
 }
 
-// Known values of Wilson's interval, and its ends.
+// Known values of Wilson's interval, including its ends.
 func TestProportion(t *testing.T) {
 	for _, c := range []struct {
 		k, n      uint64
@@ -148,7 +148,7 @@ func TestProportion(t *testing.T) {
 	}
 }
 
-// Ratios far apart in size, and as near to each other as they can be.
+// Ratios that differ widely, and ratios as close to each other as they can be.
 func TestRatios(t *testing.T) {
 	var r ratios
 	const most = kernels.MaxSteps
@@ -168,8 +168,8 @@ func TestRatios(t *testing.T) {
 	}
 }
 
-// What the JSON of a run with opponents has besides.
-func TestOpponentSummary(t *testing.T) {
+// The JSON of a run with attackers has these fields in addition.
+func TestAttackerSummary(t *testing.T) {
 	p := params(3, func(p *kernels.Params) { p.Attack, p.Attackers = kernels.Genetic, 64 })
 	r := p.NewResults(3)
 	r.Resize(3)

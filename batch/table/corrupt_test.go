@@ -23,7 +23,8 @@ type memoryFile struct{ *bytes.Reader }
 
 func (memoryFile) Close() error { return nil }
 
-// sample is a small file of the kind, with more than one batch, or more than one page and a dictionary.
+// sample returns a small file of the kind, with more than one batch, or more than one page and a
+// dictionary.
 func sample(t testing.TB, k kind, s *arrow.Schema) []byte {
 	path := in(t, "x")
 	write(t, path, s, k, 3, 70)
@@ -32,10 +33,11 @@ func sample(t testing.TB, k kind, s *arrow.Schema) []byte {
 	return b
 }
 
-// span is bytes of a file, from and including at, up to and excluding end.
+// span is the range of bytes [at, end) of a file.
 type span struct{ at, end int }
 
-// structure is where a file holds something else than rows: schema, framing, page headers, footer.
+// structure returns the spans of a file that hold something other than rows: schema, framing, page
+// headers, footer.
 func structure(t testing.TB, b []byte, k kind) []span {
 	r := bytes.NewReader(b)
 	if k.format != Parquet {
@@ -66,8 +68,9 @@ func structure(t testing.TB, b []byte, k kind) []span {
 	return spans
 }
 
-// damage changes a copy of b, once or a few times, within one span for each change where it can.
-func damage(rng *rand.Rand, b []byte, spans []span) []byte {
+// corrupt changes a copy of b, once or a few times, keeping each change within one span if
+// possible.
+func corrupt(rng *rand.Rand, b []byte, spans []span) []byte {
 	b = bytes.Clone(b)
 	for range 1 + rng.IntN(3)*rng.IntN(2) {
 		s := spans[rng.IntN(len(spans))]
@@ -82,7 +85,7 @@ func damage(rng *rand.Rand, b []byte, spans []span) []byte {
 			b[at] ^= 1 << rng.IntN(8)
 		case 2:
 			b[at] = []byte{0, 0x7f, 0x80, 0xff}[rng.IntN(4)]
-		case 3: // a length, four bytes at a place where one may be
+		case 3: // four bytes that may be a length
 			at = at &^ 3
 			if len(b)-at >= 4 {
 				huge := []uint32{0x7fffffff, 0xffffffff, 0x80000000, 0x10000000, uint32(len(b)), 0, 8, uint32(rng.Uint64())}
@@ -100,7 +103,7 @@ func damage(rng *rand.Rand, b []byte, spans []span) []byte {
 			b = append(bytes.Clone(b[:at+size]), b[at:]...)
 		case 7:
 			b = append(bytes.Clone(b[:at]), b[at+size:]...)
-		case 8: // swap with another place
+		case 8: // swap two places
 			to := rng.IntN(len(b) - size + 1)
 			hold := bytes.Clone(b[at : at+size])
 			copy(b[at:at+size], b[to:to+size])
@@ -113,7 +116,7 @@ func damage(rng *rand.Rand, b []byte, spans []span) []byte {
 	return b
 }
 
-// look reads b wholly, in bounded memory and time.
+// look reads all of b, in bounded memory and time.
 func look(t testing.TB, b []byte) (c content, err error) {
 	t.Helper()
 	var before, after runtime.MemStats
@@ -146,10 +149,11 @@ func look(t testing.TB, b []byte) (c content, err error) {
 	return c, err
 }
 
-// TestDamage changes files at random: half the changes in what is not rows. Each reads as an error or as rows that are all
-// there; a change of rows that the file's own digest does not show is an error of the test.
-func TestDamage(t *testing.T) {
-	cases := amount.Of(100, 500, 20000) // for each kind, of which a format has two or three
+// TestCorrupt changes files at random, half of the time outside the rows. Each file must read as an
+// error or as complete rows; a change of rows that the file's own digest does not reveal fails the
+// test.
+func TestCorrupt(t *testing.T) {
+	cases := amount.Of(100, 500, 20000) // for each kind; a format has two or three
 	for i, k := range kinds {
 		t.Run(k.String(), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(uint64(cases), uint64(i)))
@@ -163,7 +167,7 @@ func TestDamage(t *testing.T) {
 				if n%2 == 0 {
 					spans = special
 				}
-				c, err := look(t, damage(rng, good, spans))
+				c, err := look(t, corrupt(rng, good, spans))
 				if err != nil {
 					continue
 				}
@@ -178,7 +182,7 @@ func TestDamage(t *testing.T) {
 					t.Fatal("case", n)
 				}
 			}
-			t.Logf("%d damaged files: %d read, %d of them with the same rows", cases, read, same)
+			t.Logf("%d corrupt files: %d read, %d of them with the same rows", cases, read, same)
 			if silent > 0 {
 				t.Errorf("%d files hold other rows than were written, with a digest that fits", silent)
 			}
@@ -186,9 +190,9 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// TestDamagedSamples changes what other programs wrote, which has encodings and types of metadata that our files have not: no panic,
-// bounded memory, and rows that are all there or an error.
-func TestDamagedSamples(t *testing.T) {
+// TestCorruptSamples changes files written by other programs, whose encodings and types of metadata
+// ours do not have: no panic, bounded memory, and either complete rows or an error.
+func TestCorruptSamples(t *testing.T) {
 	for _, name := range samples(t) {
 		good, err := os.ReadFile(name)
 		must(t, err)
@@ -200,7 +204,7 @@ func TestDamagedSamples(t *testing.T) {
 			if n%2 == 0 {
 				spans = special
 			}
-			look(t, damage(rng, good, spans))
+			look(t, corrupt(rng, good, spans))
 			if t.Failed() {
 				t.Fatal(name, "case", n)
 			}
@@ -208,7 +212,7 @@ func TestDamagedSamples(t *testing.T) {
 	}
 }
 
-// samples are the files in testdata that are tables.
+// samples returns the names of the files in testdata that are tables.
 func samples(t testing.TB) (names []string) {
 	for _, suffix := range []string{"arrow", "arrows", "parquet"} {
 		some, err := filepath.Glob("testdata/*." + suffix)
@@ -221,7 +225,8 @@ func samples(t testing.TB) (names []string) {
 	return names
 }
 
-// TestHugeLengths sets four and eight bytes of what is not rows to lengths that cannot be, at places of every remainder.
+// TestHugeLengths sets four and eight bytes outside the rows to impossible lengths, at places of
+// every alignment.
 func TestHugeLengths(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)
@@ -243,13 +248,14 @@ func TestHugeLengths(t *testing.T) {
 	}
 }
 
-// TestClaims: files that claim more than they hold, in ways that random damage hardly finds.
+// TestClaims: files that claim more than they hold, in ways that random corruption hardly finds.
 func TestClaims(t *testing.T) {
 	for _, k := range []kind{{Arrow, Zstd}, {Stream, LZ4}} {
 		good := sample(t, k, steps)
 		f, err := openIPC(bytes.NewReader(good), int64(len(good)), map[Format]int64{Arrow: arrowHead, Stream: 0}[k.format])
 		must(t, err)
-		for _, rows := range []int64{1 << 25, 1 << 40, -1, 1 << 62} { // batch, columns and buffers agree on a number of rows
+		// batch, columns and buffers agree on a number of rows
+		for _, rows := range []int64{1 << 25, 1 << 40, -1, 1 << 62} {
 			b := bytes.Clone(good)
 			m := f.batches[0]
 			fl := flat{b: b[m.at+8 : m.at+8+m.meta]}
@@ -272,7 +278,7 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// FuzzOpen reads anything: it must not panic, and memory and time are bounded.
+// FuzzOpen reads arbitrary bytes: it must not panic, and memory and time are bounded.
 func FuzzOpen(f *testing.F) {
 	for _, k := range kinds {
 		f.Add(sample(f, k, steps))

@@ -8,23 +8,23 @@ import (
 	"tpmbench/kernels"
 )
 
-// Selection of the attack genetic (CONTRACT.md, section 1): V, U and how many stay.
+// Selection in the genetic attack (CONTRACT.md, section 1): V, U and how many networks always stay.
 const (
 	remembered = 20
 	enough     = 10
 	survivors  = 20
 )
 
-// opponent is one machine that listens.
-type opponent struct {
+// attacker is one attacking machine.
+type attacker struct {
 	machine
-	with    alike  // it and A
-	guess   uint32 // signs by which it moves
-	history uint32 // genetic: whether its output was the pair's, the last learning step in bit 0
+	with    alike  // how it compares with A
+	guess   uint32 // signs by which it learns
+	history uint32 // genetic: whether its output was the pair's; last learning step in bit 0
 }
 
-// listen makes the opponents that a trial begins with.
-func (r *pair) listen(trial uint64) {
+// drawAttackers draws the initial attackers of a trial.
+func (r *pair) drawAttackers(trial uint64) {
 	n := r.p.Attackers
 	if r.p.Attack == kernels.Genetic {
 		n = 1
@@ -40,21 +40,21 @@ func (r *pair) listen(trial uint64) {
 	}
 }
 
-// resize makes the opponents present n, whose contents are then undefined.
+// resize sets the number of attackers present to n; their contents are then undefined.
 func (r *pair) resize(n int) {
 	r.spare = append(r.spare, r.e...)
 	for len(r.spare) < n {
-		r.spare = append(r.spare, opponent{machine: r.newMachine(), with: newAlike(r.k)})
+		r.spare = append(r.spare, attacker{machine: r.newMachine(), with: newAlike(r.k)})
 	}
 	r.e = append(r.e[:0], r.spare[len(r.spare)-n:]...)
 	r.spare = r.spare[:len(r.spare)-n]
 }
 
-// attack is what opponents do in a learning step.
+// attack performs the attackers' part of a learning step.
 func (r *pair) attack() {
 	switch r.p.Attack {
 	case kernels.Observer:
-		r.each(func(e *opponent) { e.guess = e.sigma })
+		r.each(func(e *attacker) { e.guess = e.sigma })
 	case kernels.Simple:
 		for i := range r.e {
 			if e := &r.e[i]; r.product1(e.sigma) == r.plus {
@@ -70,8 +70,8 @@ func (r *pair) attack() {
 	}
 }
 
-// each lets every opponent guess and move.
-func (r *pair) each(guess func(*opponent)) {
+// each lets every attacker guess and learn.
+func (r *pair) each(guess func(*attacker)) {
 	for i := range r.e {
 		e := &r.e[i]
 		guess(e)
@@ -79,23 +79,23 @@ func (r *pair) each(guess func(*opponent)) {
 	}
 }
 
-// flip makes e's guess: its signs, with that of the smallest |h| the other way round
-// where its output is not the public one.
-func (r *pair) flip(e *opponent) {
+// flip sets e's guess to its signs; if its output differs from the public one, the sign with the
+// smallest |h| is flipped.
+func (r *pair) flip(e *attacker) {
 	e.guess = e.sigma
 	if r.product1(e.sigma) == r.plus {
 		return
 	}
 	least := 0
 	for k, h := range e.h {
-		if max(h, -h) < max(e.h[least], -e.h[least]) { // of equals the lowest k stays
+		if max(h, -h) < max(e.h[least], -e.h[least]) { // ties go to the lowest k
 			least = k
 		}
 	}
 	e.guess ^= 1 << least
 }
 
-// vote is the attack majority.
+// vote is the majority attack.
 func (r *pair) vote() {
 	if r.t <= r.p.Wait || r.t%2 == 1 {
 		r.each(r.flip)
@@ -113,10 +113,10 @@ func (r *pair) vote() {
 			winner, votes = v, n
 		}
 	}
-	r.each(func(e *opponent) { e.guess = winner })
+	r.each(func(e *attacker) { e.guess = winner })
 }
 
-// evolve is the attack genetic.
+// evolve is the genetic attack.
 func (r *pair) evolve() {
 	for i := range r.e {
 		e := &r.e[i]
@@ -135,14 +135,14 @@ func (r *pair) evolve() {
 	}
 }
 
-// branch replaces each network by a copy for every guess with the public output.
+// branch replaces each network by copies, one for each guess with the public output.
 func (r *pair) branch() {
 	parents := slices.Clone(r.e)
 	r.e = r.e[:0]
 	r.resize(len(parents) << (r.k - 1))
 	next := r.e
 	for i := range parents {
-		for guess := range r.units + 1 { // k is far below 32 where there is room
+		for guess := range r.units + 1 { // k is far below 32 if there is room
 			if r.product1(guess) != r.plus {
 				continue
 			}
@@ -157,7 +157,7 @@ func (r *pair) branch() {
 	r.spare = append(r.spare, parents...)
 }
 
-// selection drops networks that too often disagreed with the pair.
+// selection drops networks whose output disagreed with the pair's too often.
 func (r *pair) selection() {
 	order := make([]int, len(r.e))
 	for i := range order {
@@ -169,7 +169,7 @@ func (r *pair) selection() {
 	for rank, i := range order {
 		keep[i] = rank < survivors || hits(i) >= enough
 	}
-	var stay []opponent
+	var stay []attacker
 	for i, e := range r.e {
 		if keep[i] {
 			stay = append(stay, e)
