@@ -33,17 +33,28 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	s := ShapeOf(p)
-	machine := 8*s.machine() + 24*s.K + 150 // planes; fields, signs and guess; headers
-	bytes := 2*machine + p.Weights() + 4*8*vector*s.Vectors
-	switch {
-	case p.Attackers >= b.Kernel.LanesFrom:
-		return bytes + attackers.Bytes(p, b.Kernel.Attackers)
-	case p.Attack == kernels.Genetic:
-		return bytes + 2*p.Attackers*machine // while networks branch, their parents are there too
+	if p.Attackers >= b.Kernel.LanesFrom {
+		return pairBytes(p) + attackers.Bytes(p, b.Kernel.Attackers)
 	}
-	return bytes + p.Attackers*machine
+	return pairBytes(p) + machinesBytes(p)
 }
+
+// pairBytes is about the memory of a pair, and machinesBytes that of attackers as machines.
+func pairBytes(p kernels.Params) int {
+	s := ShapeOf(p)
+	return 2*machineBytes(s) + p.Weights() + 4*8*vector*s.Vectors
+}
+
+func machinesBytes(p kernels.Params) int {
+	n := p.Attackers
+	if p.Attack == kernels.Genetic {
+		n *= 2 // while networks branch, their parents are there too
+	}
+	return n * machineBytes(ShapeOf(p))
+}
+
+// machineBytes counts planes, then fields, signs and guess, then headers.
+func machineBytes(s *Shape) int { return 8*s.machine() + 24*s.K + 150 }
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {

@@ -20,6 +20,7 @@ type engine struct {
 
 func newEngine(p kernels.Params, k *Kernel) *engine {
 	e := &engine{Pair: newPair(p, k), row: p.NewRows(1)}
+	e.e = newEnsemble(e.Pair)
 	e.trials = make([]kernels.Trial, e.e.trials())
 	for _, a := range awaitable {
 		if a.is(p) {

@@ -28,10 +28,10 @@ type Pair struct {
 	moved   bool   // the last step was one, or none was done
 }
 
+// newPair returns a pair whose attackers are still to be set.
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
 	r := &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie], start: newStart(s), x: newInput(s), a: newMachine(s), b: newMachine(s), sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
-	r.e = newEnsemble(r)
 	return r
 }
 
