@@ -26,8 +26,8 @@ BROWSER = report/browser
 TOOL    = $$($(GO) -C _tools tool -n $(1))
 # What runs on emulated processors, which are at least ten times slower: the tests of routines
 # and, of the suite, the golden rows and 200 random cases.
-EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
-	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes ./cpu/doubles ./kernels/perceptron ./batch/curve
+EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every|Move|Fields)|TestConformance/$(1)/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers ./cpu/doubles ./kernels/perceptron ./batch/curve
 # What runs on the emulated processor with AVX-512, which is a hundred times slower still and more.
 AVX512_TESTS ?= -run 'Test(Guard|Unit|Take|Every)/avx512|TestConformance/avx512/^(info|golden|random)$$' \
 	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes
@@ -124,16 +124,16 @@ generate: ## regenerate the assembly with the generators in cpu/_asm
 # assembly.
 qemu: ## tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
 	@echo "amd64 with AVX2"; \
-		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2,bitpacked-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
 	@echo "amd64 without AVX2"; \
 		bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && CGO_ENABLED=0 $(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
 		$(QEMU_AMD64) qemu64 "$$bin/tpmbench" backends >"$$bin/list" && \
-		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 4 ] || { cat "$$bin/list"; exit 1; }; }
-	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
+		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 6 ] || { cat "$$bin/list"; exit 1; }; }
+	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
 	@echo "arm64"; \
-		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
+		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
 	@echo "without assembly"; \
-		TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -tags purego $(call EMULATED,)
+		TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -tags purego $(call EMULATED,)
 
 # AVX512_TESTS='-run PATTERN PACKAGE...' runs others. Each package boots a machine of its own.
 avx512-emulated: ## tests of the AVX-512 kernels (AVX512_TESTS) where no processor has AVX-512, emulated by Bochs (needs bochs, and an hour)

@@ -117,7 +117,7 @@ func TestRunAttackUsage(t *testing.T) {
 		"--attack geometric --wait 0":                "--wait 0: only attackers of --attack majority wait",
 		"--attack genetic --attackers many --wait 3": `--attackers "many"`,
 	})
-	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "backend int8-generic does not offer --attack genetic; ", "bitsliced-generic and reference can run this")
+	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "backend int8-generic does not offer --attack genetic; ", "bitpacked-generic and reference can run this")
 	ok(t, inProcess(t, "run", "--attack", "none", "--attackers", "0", "--wait", "100", "--trials", "1"))
 }
 
