@@ -1,11 +1,15 @@
 package backends
 
-import "tpmbench/kernels"
+import (
+	"errors"
+
+	"tpmbench/kernels"
+)
 
 // Watcher returns the first backend that can run p on this machine and whose pairs can be looked
 // at after every step.
 func Watcher(all []kernels.Backend, p kernels.Params) (kernels.Watcher, error) {
-	var last error
+	last := errors.New("no backend has pairs that can be looked at")
 	for _, b := range all {
 		w, is := b.(kernels.Watcher)
 		if !is {
@@ -17,5 +21,5 @@ func Watcher(all []kernels.Backend, p kernels.Params) (kernels.Watcher, error) {
 		}
 		last = err
 	}
-	return nil, last // the reference is one, so there is a reason
+	return nil, last
 }
