@@ -34,7 +34,7 @@ var backends = map[string]func() *fake{
 func TestRunOrder(t *testing.T) {
 	for vname, change := range variants {
 		for _, trials := range []uint64{1, 64, 65, 1000, 20011} {
-			if raceEnabled && trials > 1000 {
+			if (raceEnabled || testing.Short()) && trials > 1000 {
 				trials = 3001
 			}
 			p := params(trials, change)

@@ -33,7 +33,7 @@ func several(change func(*kernels.Params)) []kernels.Params {
 // another, whether or not engines mix trials.
 func TestRunAll(t *testing.T) {
 	windows := []int{0, 1 << 12, 1 << 17}
-	if raceEnabled {
+	if raceEnabled || testing.Short() {
 		windows = []int{1 << 12}
 	}
 	for vname, change := range variants {

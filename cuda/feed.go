@@ -35,7 +35,7 @@ const (
 const mostAsked = 1 << 12
 
 func newFeed(p kernels.Params, z sizes) feed {
-	return feed{ring: z.ring, words: (2 + p.Attackers) * p.K * ((p.N + 31) / 32), trials: make([]kernels.Trial, min(z.ring, mostAsked))}
+	return feed{ring: z.ring, words: p.Machines() * p.K * ((p.N + 31) / 32), trials: make([]kernels.Trial, min(z.ring, mostAsked))}
 }
 
 // flying is the number of trials granted whose rows have not come back.

@@ -23,12 +23,16 @@ type Field struct {
 	None     bool     // and 0, which stands for none
 	Words    []string // of a Word, by value
 	Default  uint64
+	Edges    []uint64 // values of a Whole at which code may go wrong, for tests
 
 	Size  bool // every backend takes it within its limits; where false, a run may need it (Needs)
 	Apart bool // trials that differ in it can be stepped together: it is not of their shape
 	Range bool // it says which trials there are: parts of one result differ in it
 	Told  bool // command lines have it at its default too
 	Late  bool // metadata have it only where it is not the default: it is younger than the first files
+
+	Of   func(Params) bool // where it has a meaning; nil: everywhere
+	With string            // where that is, in words: "with {attack} majority"
 
 	get func(*Params) uint64
 	set func(*Params, uint64)
@@ -89,6 +93,9 @@ func (f *Field) text(v uint64) string {
 	}
 	return strconv.FormatUint(v, 10)
 }
+
+// Applies reports whether the field means something in p.
+func (f *Field) Applies(p Params) bool { return f.Of == nil || f.Of(p) }
 
 // IsDefault reports whether p has the field's default.
 func (f *Field) IsDefault(p Params) bool { return f.Get(p) == f.Default }

@@ -73,8 +73,21 @@ func (p Params) without(is func(*Field) bool) Params {
 	return p
 }
 
+// Votes reports whether p's attackers vote in the learning step t of a trial.
+func (p Params) Votes(t uint64) bool { return p.Attack == Majority && t > p.Wait && t%2 == 0 }
+
 // Weights returns K*N, the number of weights of one machine.
 func (p Params) Weights() int { return p.K * p.N }
+
+// Machines returns how many machines a trial has: A, B and the attackers, of genetic ones the most.
+func (p Params) Machines() int { return 2 + p.Attackers }
+
+// StepWeights returns how many weights a step of a trial goes over, the measure of what it costs.
+func (p Params) StepWeights() uint64 { return uint64(p.Weights()) * uint64(p.Machines()) }
+
+// TrialCost estimates what a trial costs beside others, for sharing out work and for the time left:
+// a pair synchronises after about L^2 steps, times ln N, which is neglected.
+func (p Params) TrialCost() uint64 { return p.StepWeights() * uint64(p.L*p.L) }
 
 // LastTrial returns the number of the last trial; Trials must not be 0.
 func (p Params) LastTrial() uint64 { return p.FirstTrial + (p.Trials - 1) }

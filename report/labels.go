@@ -30,35 +30,42 @@ func where(word string) func(string) string {
 	}
 }
 
-// parameters, in the order in which labels list them.
-var parameters = []parameter{
-	{"K", func(f *file) string { return fmt.Sprint(f.Params.K) }, after("K=")},
-	{"N", func(f *file) string { return fmt.Sprint(f.Params.N) }, after("N=")},
-	{"L", func(f *file) string { return fmt.Sprint(f.Params.L) }, after("L=")},
-	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
-	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
-	{"max. steps", func(f *file) string { return phrase.Grouped(f.Params.MaxSteps) }, after("max. steps ")},
-	{"attackers", func(f *file) string { return attackersOf(f.Params) }, func(s string) string {
-		if s == "none" {
-			return "no attackers"
+// parameters returns those that there are, in the order in which labels list them.
+func parameters() (list []parameter) {
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		p := parameter{name: strings.TrimRight(f.Label, "= "), value: func(o *file) string { return f.Text(o.Params) }, short: after(f.Label)}
+		switch {
+		case f.Name == "attackers" || f.Name == "first_trial": // beside attack and trials
+			continue
+		case f.Name == "attack":
+			p = parameter{"attackers", func(o *file) string { return attackersOf(o.Params) }, func(s string) string {
+				if s == "none" {
+					return "no attackers"
+				}
+				return s
+			}}
+		case f.Name == "trials":
+			p.value = trialRange
+		case f.Label == "":
+			p.name = f.Name
+		case f.Kind == kernels.Truth:
+			p.name, p.short = f.Name, where(f.Label)
+			p.value = func(o *file) string { return yes(f.Get(o.Params) == 1) }
+		case f.Kind == kernels.Whole && f.Unit != "":
+			p.value = func(o *file) string { return phrase.Grouped(f.Get(o.Params)) }
 		}
-		return s
-	}},
-	{"wait", func(f *file) string {
-		if f.Params.Attack != kernels.Majority {
-			return ""
+		if value := p.value; f.Of != nil {
+			p.value = func(o *file) string {
+				if !f.Applies(o.Params) {
+					return ""
+				}
+				return value(o)
+			}
 		}
-		return phrase.Grouped(f.Params.Wait)
-	}, after("wait ")},
-	{"follow", func(f *file) string {
-		if f.Params.Attack == kernels.NoAttack {
-			return ""
-		}
-		return yes(f.Params.Follow)
-	}, where("followed")},
-	{"keys", func(f *file) string { return yes(f.Params.Keys) }, where("with keys")},
-	{"seed", func(f *file) string { return fmt.Sprint(f.Params.Seed) }, after("seed ")},
-	{"trials", func(f *file) string { return trialRange(f) }, after("trials ")},
+		list = append(list, p)
+	}
+	return list
 }
 
 // attackersOf describes the attackers of a pair: geometric × 5, with non-breaking spaces.
@@ -89,7 +96,7 @@ func trialRange(f *file) string {
 
 // differing returns the parameters in which files differ.
 func differing(files []file) (list []parameter) {
-	for _, p := range parameters {
+	for _, p := range parameters() {
 		for i := range files {
 			if p.value(&files[i]) != p.value(&files[0]) {
 				list = append(list, p)
@@ -179,16 +186,21 @@ func shared(files []file) string {
 	return "Not independent, since they hold the same pairs of machines: " + phrase.And(list) + "."
 }
 
+// pairs returns what of p makes its pairs of machines what they are: attackers do not change them,
+// nor what only attackers give a meaning, nor keys, nor the step after which they are given up.
+func pairs(p kernels.Params) kernels.Params {
+	p = p.Identity()
+	for i := range kernels.Fields {
+		if f := &kernels.Fields[i]; f.Of != nil || slices.Contains([]string{"attack", "keys", "max_steps"}, f.Name) {
+			f.Set(&p, 0)
+		}
+	}
+	return p
+}
+
 // common returns the number of pairs of machines that are in both files.
 func common(a, b *file) uint64 {
-	type identity struct {
-		k, n, l int
-		rule    kernels.Rule
-		tie     kernels.Tie
-		seed    uint64
-	}
-	of := func(p kernels.Params) identity { return identity{p.K, p.N, p.L, p.Rule, p.Tie, p.Seed} }
-	if of(a.Params) != of(b.Params) || a.Summary.Trials == 0 || b.Summary.Trials == 0 {
+	if pairs(a.Params) != pairs(b.Params) || a.Summary.Trials == 0 || b.Summary.Trials == 0 {
 		return 0
 	}
 	first := max(a.Params.FirstTrial, b.Params.FirstTrial)

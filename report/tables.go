@@ -45,7 +45,7 @@ func (t *Table) row(name string, files []file, value func(f *file) string) {
 // parameterTable returns the parameters, and which program wrote the file where.
 func parameterTable(files []file) Table {
 	t := newTable("Parameters; where files differ, in bold", files)
-	for _, p := range parameters {
+	for _, p := range parameters() {
 		t.row(p.name, files, p.value)
 	}
 	for i := range t.Rows {

@@ -12,6 +12,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/amount"
 	"tpmbench/internal/corrupt"
 	"tpmbench/kernels"
 )
@@ -52,7 +53,7 @@ func FuzzFolder(f *testing.F) {
 	// a bit of a null count: 8 becomes 0, and nulls become values with the same digest
 	f.Add(byte(dir), []byte{}, []byte{33, 1, 5, 64})
 	for what := range byte(11) { // each once, then twice
-		for number := range byte(6) {
+		for number := range byte(amount.Of(2, 6, 6)) {
 			f.Add(byte(dir), []byte{}, []byte{what, number, 0, number})
 			f.Add(byte(file), []byte{}, []byte{5, 0, 0, 0, what, number % 3, 0, number * 3, what, 1, 0, 2})
 			f.Add(byte(study), []byte{}, []byte{what, number % 5, 0, number * 3, what, 1, 0, 2})

@@ -20,6 +20,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -384,7 +385,7 @@ func TestFailingDisk(t *testing.T) {
 	if _, _, err := run(p, filepath.Join(t.TempDir(), "x.parquet"), count); err != nil {
 		t.Fatal(err)
 	}
-	for i := 0; i < steps; i += 1 + steps/15 {
+	for i := 0; i < steps; i += 1 + steps/amount.Of(5, 15, 1000) {
 		for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
 			path := t.TempDir() + "/" + name
 			o, at := options(table.Parquet), 0

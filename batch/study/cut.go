@@ -7,13 +7,6 @@ import (
 	"tpmbench/kernels"
 )
 
-// cost estimates the cost of a trial, for cutting studies and for estimating the time left: a pair
-// of K*N weights synchronises after about L^2 steps, times ln N, which is neglected. The cost of
-// attackers grows with their number.
-func cost(p kernels.Params) uint64 {
-	return uint64(p.Weights()) * uint64(p.L*p.L) * uint64(2+p.Attackers)
-}
-
 // Cut returns the trials of each point that a shard of the study runs: the shards follow each other
 // through the study, and each has about the same share of the work. If whole is set, no point is
 // cut.
@@ -21,7 +14,7 @@ func (s *Study) Cut(h batch.Shard, whole bool) []batch.Range {
 	ends, total := make([]*big.Int, len(s.Points)), new(big.Int)
 	for i, p := range s.Points {
 		work := new(big.Int).SetUint64(p.Trials)
-		total.Add(total, work.Mul(work, new(big.Int).SetUint64(cost(p))))
+		total.Add(total, work.Mul(work, new(big.Int).SetUint64(p.TrialCost())))
 		ends[i] = new(big.Int).Set(total)
 	}
 	bound := func(i uint64) *big.Int {
@@ -52,7 +45,7 @@ func before(bound, begin *big.Int, p kernels.Params, whole bool) uint64 {
 	if whole {
 		return p.Trials
 	}
-	c := new(big.Int).SetUint64(cost(p))
+	c := new(big.Int).SetUint64(p.TrialCost())
 	left.Add(left, c).Sub(left, big.NewInt(1)).Div(left, c) // rounded up
 	if !left.IsUint64() {
 		return p.Trials

@@ -12,7 +12,7 @@ type task struct {
 }
 
 // work returns the cost of a task, in arbitrary units.
-func (t task) work() float64 { return float64(cost(t.Params)) * float64(t.Trials) }
+func (t task) work() float64 { return float64(t.TrialCost()) * float64(t.Trials) }
 
 // group is a set of points that are run together, by the given number of engines.
 type group struct {

@@ -28,7 +28,7 @@ func (p *Progress) Read() State {
 	defer p.mu.Unlock()
 	work := p.work
 	for counters, t := range p.running {
-		work += float64(cost(t.Params)) * float64(min(counters.TrialsDone(), t.Trials))
+		work += float64(t.TrialCost()) * float64(min(counters.TrialsDone(), t.Trials))
 	}
 	s := State{Done: p.done, Points: p.points}
 	if p.total > 0 {

@@ -231,7 +231,7 @@ func TestHugeLengths(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)
 		for _, s := range structure(t, good, k) {
-			for at := s.at; at < s.end; at += amount.Of(7, 3, 1) {
+			for at := s.at; at < s.end; at += amount.Of(13, 3, 1) {
 				for _, huge := range []uint64{0x7fffffff, 0xffffffff, 1 << 62, 1<<64 - 1} {
 					b := bytes.Clone(good)
 					var eight [8]byte

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tpmbench/internal/amount"
 )
 
 // flips calls check with one bit of the file at path changed, in one of every step bytes, and then
@@ -63,7 +65,7 @@ func TestChangedBit(t *testing.T) {
 			t.Errorf("%s:\n%s", name, text)
 		}
 		n := 0
-		flips(t, path, 31, func(what string) {
+		flips(t, path, amount.Of(97, 31, 5), func(what string) {
 			wrong(t, what, "inspect", path)
 			if n++; n%20 == 0 && strings.HasPrefix(args, "run") {
 				wrong(t, what, "verify", path)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/amount"
 )
 
 // digestOf returns the digest of a result, which inspect has checked.
@@ -172,7 +173,8 @@ func TestSweep(t *testing.T) {
 // also after an interruption.
 func TestSweepOfManyPoints(t *testing.T) {
 	dir := t.TempDir()
-	text := "n: [5, 12]\nl: 1\nseed: {from: 1, to: 12}\nmax_steps: [20, 1000]\ntrials: 130\n"
+	seeds := amount.Of(7, 12, 12)
+	text := fmt.Sprintf("n: [5, 12]\nl: 1\nseed: {from: 1, to: %d}\nmax_steps: [20, 1000]\ntrials: 130\n", seeds)
 	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +183,7 @@ func TestSweepOfManyPoints(t *testing.T) {
 	}
 	sum := uint64(0)
 	for _, n := range []int{5, 12} {
-		for seed := 1; seed <= 12; seed++ {
+		for seed := 1; seed <= seeds; seed++ {
 			for _, most := range []int{20, 1000} {
 				run := fmt.Sprintf("run -N %d -L 1 --seed %d --max-steps %d --trials 130 --summary json --backend bitsliced-generic", n, seed, most)
 				sum += parseHex(t, decode(t, ok(t, tpmbench(t, dir, strings.Fields(run)...)).stdout)["digest"])
@@ -189,12 +191,12 @@ func TestSweepOfManyPoints(t *testing.T) {
 		}
 	}
 	for _, args := range []string{"-o a", "-o b --threads 1", "-o c --threads 7 --backend int8-generic", "-o d --backend reference --format arrow", "-o e --part-trials 60 --format arrow"} {
-		if got := decode(t, ok(t, sweep(args)).stdout); got["points"] != 48.0 || parseHex(t, got["digest"]) != sum {
-			t.Errorf("%s: %v, want 48 points of digest %x", args, got, sum)
+		if got := decode(t, ok(t, sweep(args)).stdout); got["points"] != float64(4*seeds) || parseHex(t, got["digest"]) != sum {
+			t.Errorf("%s: %v, want %d points of digest %x", args, got, 4*seeds, sum)
 		}
 	}
 	// What an interrupted sweep leaves: complete points, a part of one, and none of others.
-	for _, gone := range []string{"n-12_l-1_rule-hebbian_max_steps-20_seed-3", "n-12_l-1_rule-hebbian_max_steps-20_seed-12", "n-5_l-1_rule-hebbian_max_steps-1000_seed-7"} {
+	for _, gone := range []string{"n-12_l-1_rule-hebbian_max_steps-20_seed-3", fmt.Sprint("n-12_l-1_rule-hebbian_max_steps-20_seed-", seeds), "n-5_l-1_rule-hebbian_max_steps-1000_seed-7"} {
 		if err := os.Remove(filepath.Join(dir, "e/rows/k-3_"+gone+".arrow")); err != nil {
 			t.Fatal(err)
 		}

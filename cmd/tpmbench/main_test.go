@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 		}
 		defer os.RemoveAll(dir)
 		program = filepath.Join(dir, "tpmbench.exe")
-		build := exec.Command("go", "build", "-ldflags", "-X main.revision=9999999999", "-o", program, ".")
+		build := exec.Command("go", "build", "-ldflags", "-s -w -X main.revision=9999999999", "-o", program, ".")
 		if out, err := build.CombinedOutput(); err != nil {
 			fmt.Fprintf(os.Stderr, "%s%v\n", out, err)
 			return 1

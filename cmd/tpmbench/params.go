@@ -102,7 +102,7 @@ func completeAttack(cmd *cobra.Command, p *kernels.Params) error {
 	if !cmd.Flags().Changed("attackers") {
 		p.Attackers = p.Attack.DefaultAttackers()
 	}
-	if err := p.CheckWait(); err != nil {
+	if err := p.CheckUsed(); err != nil {
 		return usagef("%w", err)
 	}
 	return nil

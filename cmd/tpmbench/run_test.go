@@ -227,7 +227,7 @@ func TestUsage(t *testing.T) {
 		{"run --threads -1", "--threads -1"},
 		{"run --threads two", `--threads "two"`},
 		{"run --keys=maybe", `--keys "maybe": must be true or false`},
-		{"run --backend fast", "bitsliced-generic, int8-generic and reference"},
+		{"run --backend fast", "bitpacked-generic and reference"},
 		{"run --summary xml", "--summary"},
 		{"run --progress loud", "--progress"},
 		{"run -o x.txt", "use .arrow, .arrows, .parquet, .csv or .tsv, or give --format"},

@@ -14,7 +14,9 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
+	i := lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
+	i.Limits.Attackers = mostAttackers
+	return i
 }
 
 // Supports implements kernels.Backend.
@@ -24,11 +26,8 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if alone(p) {
-		return ensembleBytes(p, b.Kernel)
-	}
 	o := b.options(p)
-	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
+	block := p.Machines() * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
 	return 8*block + lanes.Bytes(p, o)
 }
 
@@ -36,9 +35,6 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	if err := b.Info().Refuse(p); err != nil {
 		return nil, err
-	}
-	if alone(p) {
-		return newPairEngine(p, b.Kernel), nil
 	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil
@@ -48,5 +44,3 @@ func (b Backend) options(p kernels.Params) lanes.Options {
 	stream := b.Kernel.stream(p)
 	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave}
 }
-
-var attacks = []string{"observer", "simple", "geometric", "majority", "genetic"}

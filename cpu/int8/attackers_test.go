@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 )
 
@@ -85,7 +86,7 @@ func TestAttackerPass(t *testing.T) {
 		r := rand.New(rand.NewPCG(11, 12))
 		strides := []int{1, 4, 8}
 		for l := 1; l <= 127; l++ {
-			for i := range 8 {
+			for i := range amount.Of(4, 8, 8) {
 				n := 1 + r.IntN(12)
 				if i%2 == 0 {
 					n = 1 + r.IntN(300)

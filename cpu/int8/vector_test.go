@@ -145,7 +145,7 @@ func TestUnit(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		strides := []int{1, 4, 8}
 		for l := 1; l <= 127; l++ {
-			for range amount.Of(8, 40, 400) {
+			for range amount.Of(4, 40, 400) {
 				n := 1 + r.IntN(12)
 				if r.IntN(2) == 0 {
 					n = 1 + r.IntN(300)
@@ -176,7 +176,7 @@ func TestLongUnit(t *testing.T) {
 				if n > 20000 && l != 3 {
 					continue
 				}
-				for range 2 {
+				for range amount.Of(1, 2, 20) {
 					u := newUnit(n, l, 1)
 					fillUnit(r, u)
 					checkUnit(t, k, u)

@@ -21,7 +21,7 @@ type Initial struct {
 }
 
 func newInitial(p kernels.Params, prefetched int, o Options) *Initial {
-	s := &Initial{seed: make([]uint64, 64*o.Stream.Words), trial: make([]uint64, 64*o.Stream.Words), shape: weightsOf(p, o.Interleave), count: machines(p), Draws: NewDraws(o)}
+	s := &Initial{seed: make([]uint64, 64*o.Stream.Words), trial: make([]uint64, 64*o.Stream.Words), shape: weightsOf(p, o.Interleave), count: p.Machines(), Draws: NewDraws(o)}
 	for range prefetched {
 		s.planes = append(s.planes, keystream.Aligned(s.count*s.shape.padded*s.weight()))
 		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))

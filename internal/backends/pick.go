@@ -62,8 +62,8 @@ func pick(all []kernels.Backend, name string, p kernels.Params, can runs) (kerne
 	return nil, fmt.Errorf("no backend can run this: %w", last) // the reference offers all that others do
 }
 
-// repays reports whether a run of p is long enough for what b takes to start, where that is more
-// than a moment.
+// repays reports whether b is worth choosing for p where others can run it too: whether a run
+// of p is long enough for what b takes to start, or whether b's layout is for p.
 func repays(b kernels.Backend, p kernels.Params) bool {
 	s, ok := b.(interface{ Repays(kernels.Params) bool })
 	return !ok || s.Repays(p)

@@ -6,7 +6,7 @@ import (
 
 // attackerEnds returns runs with attackers that are long enough for pairs to synchronise and, in
 // follow mode, for attackers to learn, for a backend with the given number of lanes.
-func attackerEnds(lanes int) []kernels.Params {
+func attackerEnds(lanes int, z size) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	var cases []kernels.Params
 	for attack := kernels.Observer; attack <= kernels.Genetic; attack++ {
@@ -17,13 +17,13 @@ func attackerEnds(lanes int) []kernels.Params {
 		for rule := range kernels.Rule(words("rule")) {
 			for tie := range kernels.Tie(words("tie")) {
 				odd := (int(rule)+int(tie))%2 == 1
-				p := kernels.Params{K: 3, N: 8, L: 1, Rule: rule, Tie: tie, MaxSteps: 300, Seed: 31, Trials: 24, Keys: odd}
+				p := kernels.Params{K: 3, N: 8, L: 1, Rule: rule, Tie: tie, MaxSteps: 300, Seed: 31, Trials: z.end, Keys: odd}
 				with(p, 5, 6, true)
 				p.K, p.L, p.Seed, p.Keys = 2, 2, 32, !odd
 				with(p, 3, 6, odd)
 				// A third of the pairs start equal, and attackers may equal them; fields are often
 				// 0.
-				tiny := kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: 60, Keys: true}
+				tiny := kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: z.tiny, Keys: true}
 				with(tiny, 2, 3, true)
 				with(tiny, 3, 0, false)
 			}
@@ -57,24 +57,25 @@ func attackerEnds(lanes int) []kernels.Params {
 	cases = append(cases,
 		kernels.Params{K: 1, N: 2, L: 127, Attack: kernels.Observer, Attackers: kernels.MaxAttackers, MaxSteps: 3, Seed: 40, Trials: 1},
 		kernels.Params{K: 16, N: 1, L: 1, Attack: kernels.Genetic, Attackers: kernels.MaxAttackers, MaxSteps: 60, Seed: 41, Trials: 1})
-	cases = append(cases, selections()...)
+	cases = append(cases, selections(z.selected)...)
 	return append(cases, lastAttackerSteps()...)
 }
 
 // selections returns runs in which genetic networks are dropped and branch again, some with more
 // networks than vectors have lanes, or with more copies.
-func selections() (cases []kernels.Params) {
+func selections(trials uint64) (cases []kernels.Params) {
 	for i, m := range []int{15, 20, 21, 39, 40, 79, 80, 81, 100, 160, 200} {
 		for k := 2; k <= 4; k++ {
 			cases = append(cases, kernels.Params{
-				K: k, N: 9, L: 2 + i%2, Rule: kernels.Rule(i % 3), Tie: kernels.Tie(k - 2), MaxSteps: 500, Seed: 42, Trials: 4,
+				K: k, N: 9, L: 2 + i%2, Rule: kernels.Rule(i % 3), Tie: kernels.Tie(k - 2), MaxSteps: 500, Seed: 42, Trials: trials,
 				Attack: kernels.Genetic, Attackers: m, Follow: i%3 == 0,
 			})
 		}
 	}
+	large := trials / 2 // which end with trial 1: that one is dropped and branches again
 	for i, c := range []struct{ k, n, l, m int }{{2, 9, 3, 2100}, {3, 12, 3, 4096}, {8, 1, 1, 300}, {1, 9, 2, 700}} {
 		cases = append(cases, kernels.Params{
-			K: c.k, N: c.n, L: c.l, Rule: kernels.RandomWalk, Tie: kernels.Tie(i % 3), MaxSteps: 700, Seed: 44, Trials: 2,
+			K: c.k, N: c.n, L: c.l, Rule: kernels.RandomWalk, Tie: kernels.Tie(i % 3), MaxSteps: 700, Seed: 44, FirstTrial: 2 - large, Trials: large,
 			Attack: kernels.Genetic, Attackers: c.m,
 		})
 	}
@@ -102,4 +103,4 @@ func lastAttackerSteps() (cases []kernels.Params) {
 }
 
 // checkAttackersEnds compares runs with attackers to the end.
-func checkAttackersEnds(s *suite) error { return s.tryAttacks(attackerEnds(s.info.Lanes)) }
+func checkAttackersEnds(s *suite) error { return s.tryAttacks(attackerEnds(s.info.Lanes, s.size)) }

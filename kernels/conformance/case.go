@@ -50,7 +50,7 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 
 	most, weights := pairCost, p.Weights()
 	if p.Attack != kernels.NoAttack {
-		most, weights = attackerCost, weights*(p.Attackers+2)/2
+		most, weights = attackerCost, int(p.StepWeights())/2
 	}
 	depth := max(1, most.depth/weights)
 	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth), d.below(min(depth, 20))))

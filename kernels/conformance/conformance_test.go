@@ -7,12 +7,15 @@ import (
 	"testing"
 	"time"
 
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 )
 
-// TestModelConforms runs the suite on the second implementation, without any of the mistakes.
+// TestModelConforms runs the suite on the second implementation, without any of the mistakes. In
+// short mode it leaves out attackers, whose mistakes are then left out too.
 func TestModelConforms(t *testing.T) {
-	TestAll(t, &model{lanes: 5})
+	all := aboutTables | aboutRows | aboutAttackers | aboutProtocol
+	test(t, &model{lanes: 5}, amount.Of(aboutTables|aboutPairs|aboutProtocol, all, all))
 }
 
 // mutants are mistakes, and the check that is to find each.
@@ -129,36 +132,63 @@ var attackerMutants = []struct {
 	{"wants 11 hits", "attackers-random", kernels.Genetic},
 }
 
+// quickMisses are the mistakes that make quick lets through.
+var quickMisses = []string{"slow to draw attackers"}
+
+// TestMutantsAreCaught shows each mistake to its check: to as much of it as make quick
+// has, and where that lets it through, to more. It says how many make quick catches.
 func TestMutantsAreCaught(t *testing.T) {
-	for _, m := range mutants {
-		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
-			caught(t, m.check, &model{flaw: m.flaw, lanes: 5})
-		})
-	}
-}
-
-func TestAttackerMutantsAreCaught(t *testing.T) {
-	for _, m := range attackerMutants {
-		t.Run(m.check+"/"+m.flaw, func(t *testing.T) {
-			if testing.Short() {
-				t.Skip("the cases of a check take long for all these mutants")
+	flaws, found := map[string]bool{}, map[string]bool{}
+	more := normal
+	more.random, more.bytes = 2000, 1<<28 // enough to find each
+	try := func(flaw, check string, only kernels.Attack) {
+		flaws[flaw] = true
+		t.Run(check+"/"+flaw, func(t *testing.T) {
+			m := &model{flaw: flaw, lanes: 5, only: only}
+			err := shown(m, check, quick)
+			switch {
+			case err != nil:
+				found[flaw] = true
+			case testing.Short():
+				t.Skip("takes more than short mode has")
+			default:
+				err = shown(m, check, more)
 			}
-			caught(t, m.check, &model{flaw: m.flaw, lanes: 5, only: m.attack})
+			if err == nil {
+				t.Fatal("not caught")
+			}
+			t.Log(err)
 		})
+	}
+	for _, m := range mutants {
+		try(m.flaw, m.check, kernels.NoAttack)
+	}
+	if testing.Short() {
+		return
+	}
+	for _, m := range attackerMutants {
+		try(m.flaw, m.check, m.attack)
+	}
+	var missed []string
+	for flaw := range flaws {
+		if !found[flaw] {
+			missed = append(missed, flaw)
+		}
+	}
+	slices.Sort(missed)
+	t.Logf("make quick catches %d of %d mistakes", len(found), len(flaws))
+	if !slices.Equal(missed, quickMisses) {
+		t.Errorf("make quick lets %q through, want %q", missed, quickMisses)
 	}
 }
 
-func caught(t *testing.T, name string, m *model) {
-	t.Helper()
+// shown returns what a check of size z says of m.
+func shown(m *model, name string, z size) error {
 	s := newSuite(m)
 	s.hang, s.prompt = 4*time.Second, 100*time.Millisecond
-	s.size = size{2000, 1 << 28} // enough to find each
+	s.size = z
 	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
-	err := checks[i].run(s)
-	if err == nil {
-		t.Fatal("not caught")
-	}
-	t.Log(err)
+	return checks[i].run(s)
 }
 
 func TestGoldenTablesAreWhole(t *testing.T) {
@@ -199,8 +229,13 @@ func TestEdgesCoverPairs(t *testing.T) {
 			seen[value{rule: int(p.Rule) + 1, tie: int(p.Tie) + 1}] = true
 			seen[value{k: p.K, steps: p.MaxSteps}] = true
 		}
-		trials := factors[7].values
-		if want := 10*9 + 10*trials + 3*3 + 5*6; len(seen) != want {
+		trials := 0
+		for _, f := range factors {
+			if f.name == "trials" {
+				trials = f.values
+			}
+		}
+		if want := 11*9 + 11*trials + 3*3 + 5*6; len(seen) != want {
 			t.Errorf("%d lanes: %d pairs in %d cases, want %d", lanes, len(seen), len(cases), want)
 		}
 	}
@@ -209,7 +244,7 @@ func TestEdgesCoverPairs(t *testing.T) {
 // TestAttackerCases checks that the cases are valid, have every attack and number of attackers, and
 // that most of their pairs synchronise: other pairs show nothing about attackers.
 func TestAttackerCases(t *testing.T) {
-	edges, synced := attackerEdges(), 0
+	edges, synced := attackerEdges(normal), 0
 	seen := map[[2]int]bool{}
 	for _, p := range edges {
 		seen[[2]int{int(p.Attack), p.Attackers}] = true
@@ -223,7 +258,7 @@ func TestAttackerCases(t *testing.T) {
 	if len(seen) != 5*11 || 100*synced < 80*len(edges) {
 		t.Errorf("%d cases, %d with pairs that synchronise, and %d pairs of an attack and a number", len(edges), synced, len(seen))
 	}
-	for _, p := range append(edges, attackerEnds(512)...) {
+	for _, p := range append(edges, attackerEnds(512, normal)...) {
 		if err := p.Validate(); err != nil {
 			t.Errorf("%s: %v", flags(p), err)
 		}

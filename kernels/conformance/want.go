@@ -12,25 +12,32 @@ import (
 // row does not depend on the range of trials.
 var cache = struct {
 	sync.Mutex
-	rows map[kernels.Params]map[uint64]*kernels.Results
-}{rows: map[kernels.Params]map[uint64]*kernels.Results{}}
+	rows map[kernels.Params]map[uint64]func() *kernels.Results
+}{rows: map[kernels.Params]map[uint64]func() *kernels.Results{}}
 
 // want returns the reference's row of a trial of p, as a result of one row.
 func want(p kernels.Params, trial uint64) *kernels.Results {
 	p.FirstTrial, p.Trials = 0, 0
+	return cached(p, trial)()
+}
+
+// cached returns what computes the row once; others who want it wait, but not those
+// who want another row.
+func cached(p kernels.Params, trial uint64) func() *kernels.Results {
 	cache.Lock()
 	defer cache.Unlock()
 	rows := cache.rows[p]
 	if rows == nil {
-		rows = map[uint64]*kernels.Results{}
+		rows = map[uint64]func() *kernels.Results{}
 		cache.rows[p] = rows
 	}
-	r := rows[trial]
-	if r == nil {
-		r, _ = reference.Row(context.Background(), p, trial) // its only error is ctx's
-		rows[trial] = r
+	if rows[trial] == nil {
+		rows[trial] = sync.OnceValue(func() *kernels.Results {
+			r, _ := reference.Row(context.Background(), p, trial) // its only error is ctx's
+			return r
+		})
 	}
-	return r
+	return rows[trial]
 }
 
 // forget empties the cache, since cases found by a fuzzer do not come back.

@@ -27,12 +27,7 @@ func (b Backend) Supports(p kernels.Params) error {
 	if err := b.Info().Refuse(p); err != nil {
 		return err
 	}
-	machine := uint64(p.Weights() + 7*p.K + 200) // weights, fields and signs of a unit, headers
-	need := uint64(p.Attackers+2) * machine
-	if p.Attack == kernels.Genetic {
-		need += need / 2 // while networks branch, their parents are there too
-	}
-	return memory.Fits("reference", need)
+	return memory.Fits("reference", uint64(b.WatchBytes(p)))
 }
 
 func (Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {

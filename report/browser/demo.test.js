@@ -234,7 +234,7 @@ test('settings, and what is refused', async () => {
     const rows = await engine(trial);
     await slide(page, 9);
     await agrees(page, rows, 9, trial);
-    assert.equal(await page.textContent('#command'), 'tpmbench trace -K 2 -N 100 -L 3 --rule hebbian --tie minus --max-steps 1000 --seed 1 --trial 0 --attack majority --attackers 100 ');
+    assert.equal(await page.textContent('#command'), 'tpmbench trace -K 2 -N 100 -L 3 --rule hebbian --tie minus --attack majority --attackers 100 --max-steps 1000 --seed 1 ');
     await page.fill('[name=n]', '');
     await page.waitForFunction(() => document.getElementById('error').textContent.startsWith('N ""'));
     await agrees(page, rows, 9, trial); // the previous trial stays

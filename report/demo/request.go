@@ -106,12 +106,12 @@ func (f *form) field(of *kernels.Field, p *kernels.Params) {
 
 // affordable refuses values that are within the bounds but too large together.
 func affordable(p kernels.Params) error {
-	work := uint64(p.Weights()) * uint64(2+p.Attackers) * p.MaxSteps
+	work := p.StepWeights() * p.MaxSteps
 	if work <= maxWork {
 		return nil
 	}
 	return fmt.Errorf("K*N = %d weights, %d machines and %d max steps are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
-		p.Weights(), 2+p.Attackers, p.MaxSteps, (work+maxWork-1)/maxWork)
+		p.Weights(), p.Machines(), p.MaxSteps, (work+maxWork-1)/maxWork)
 }
 
 // form takes values by name and keeps the first error.

@@ -85,19 +85,7 @@ func where(runs []Run, are func(kernels.Params) bool) (list []Run) {
 }
 
 // Command returns the command line that repeats a run.
-func Command(p kernels.Params) string {
-	s := fmt.Sprintf("tpmbench run -K %d -N %d -L %d --rule %s --tie %s --trials %d --seed %d --max-steps %d", p.K, p.N, p.L, p.Rule, p.Tie, p.Trials, p.Seed, p.MaxSteps)
-	if p.Attack != kernels.NoAttack {
-		s += fmt.Sprintf(" --attack %s --attackers %d", p.Attack, p.Attackers)
-	}
-	if p.Attack == kernels.Majority {
-		s += fmt.Sprintf(" --wait %d", p.Wait)
-	}
-	if p.Follow {
-		s += " --follow"
-	}
-	return s
-}
+func Command(p kernels.Params) string { return "tpmbench run " + p.CommandLine(nil) }
 
 // pairCommand returns the command line of a run of continuous perceptrons.
 func pairCommand(p perceptron.Params) string {
@@ -110,5 +98,5 @@ func pairCommand(p perceptron.Params) string {
 
 // curveCommand returns the command line of a curve.
 func curveCommand(p kernels.Params) string {
-	return fmt.Sprintf("tpmbench curve -K %d -N %d -L %d --rule %s --tie %s --steps %d --trials %d --first-trial %d --seed %d", p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Trials, p.FirstTrial, p.Seed)
+	return "tpmbench curve " + p.CommandLine(map[string]string{"max_steps": "--steps"})
 }

@@ -45,26 +45,20 @@ func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 // cost estimates the work of a run, from measured runs, in steps of a pair of weights. It is good
 // enough for ordering runs and for the progress, and for nothing else.
 func cost(p kernels.Params) float64 {
-	l := float64(p.L * p.L)
-	steps := 40 * l
+	work := 40 * float64(p.Trials) * float64(p.TrialCost())
 	if p.K == 1 {
-		steps = 10 * l
+		work /= 4
 	}
 	if p.Rule == kernels.AntiHebbian { // its drift to 0 keeps small machines from synchronising
-		steps *= 1.5 + math.Exp(math.Min(8, l*float64(p.L)/float64(p.N)))/2
+		work *= 1.5 + math.Exp(math.Min(8, float64(p.L*p.L*p.L)/float64(p.N)))/2
 	}
 	if p.Follow {
-		steps *= map[kernels.Rule]float64{kernels.Hebbian: 20, kernels.AntiHebbian: 150, kernels.RandomWalk: 40}[p.Rule]
+		work *= map[kernels.Rule]float64{kernels.Hebbian: 20, kernels.AntiHebbian: 150, kernels.RandomWalk: 40}[p.Rule]
 	}
-	machines := 2.0
-	switch p.Attack {
-	case kernels.NoAttack:
-	case kernels.Majority:
-		machines += 3 * float64(p.Attackers)
-	default:
-		machines += 4 * float64(p.Attackers)
+	if p.Attack != kernels.NoAttack { // attackers cost more than partners
+		work *= 3.5
 	}
-	return float64(p.Trials) * steps * float64(p.Weights()) * machines
+	return work
 }
 
 // pairCost is cost for continuous perceptrons: an input of a step takes about 30 times as long as
