@@ -34,8 +34,16 @@ var Columns = []Column{
 	{Name: "best_equal_weights", Kind: CountColumn, Present: attacked, Nullable: true, NullWith: "sync_steps",
 		Counts: func(r *Results) *[]uint32 { return &r.BestEqualWeights },
 		Max:    func(p Params) uint64 { return uint64(p.Weights()) }},
+	{Name: "least_distance", Kind: CountColumn, Present: func(p Params) bool { return p.Distance }, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.LeastDistance }},
 	{Name: "learn_steps", Kind: CountColumn, Present: func(p Params) bool { return p.Follow }, Nullable: true, Max: steps,
 		Counts: func(r *Results) *[]uint32 { return &r.LearnSteps }},
+	{Name: "detect_steps", Kind: CountColumn, Present: func(p Params) bool { return p.Detect > 0 }, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.DetectSteps }},
+	{Name: "detect_equal_weights", Kind: CountColumn, Present: func(p Params) bool { return p.Detect > 0 }, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.DetectEqualWeights }},
+	{Name: "share_steps", Kind: CountColumn, Present: func(p Params) bool { return p.Share > 0 }, Nullable: true,
+		Counts: func(r *Results) *[]uint32 { return &r.ShareSteps }},
 	{Name: "key", Kind: KeyColumn, Present: func(p Params) bool { return p.Keys }, Nullable: true, NullWith: "sync_steps"},
 }
 

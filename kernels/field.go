@@ -25,11 +25,12 @@ type Field struct {
 	Default  uint64
 	Edges    []uint64 // values of a Whole at which code may go wrong, for tests
 
-	Size  bool // every backend takes it within its limits; where false, a run may need it (Needs)
-	Apart bool // trials that differ in it can be stepped together: it is not of their shape
-	Range bool // it says which trials there are: parts of one result differ in it
-	Told  bool // command lines have it at its default too
-	Late  bool // metadata have it only where it is not the default: it is younger than the first files
+	Size  bool   // every backend takes it within its limits; where false, a run may need it (Needs)
+	Apart bool   // trials that differ in it can be stepped together: it is not of their shape
+	Range bool   // it says which trials there are: parts of one result differ in it
+	Told  bool   // command lines have it at its default too
+	Zero  uint64 // what a 0 in Params stands for: the default, so that Params need not say it
+	Late  bool   // metadata have it only where it is not the default: it is younger than the first files
 
 	Of   func(Params) bool // where it has a meaning; nil: everywhere
 	With string            // where that is, in words: "with {attack} majority"
@@ -42,15 +43,33 @@ type Field struct {
 type Kind uint8
 
 const (
-	Whole Kind = iota // a whole number
-	Word              // one of a few words
-	Truth             // true or false
+	Whole    Kind = iota // a whole number
+	Word                 // one of a few words
+	Truth                // true or false
+	Fraction             // a number from 0 to 1; Get and Set have the bits of a float64
 )
 
 // NewWhole, word and truth give a field the place of its value in Params.
 func NewWhole[T int | uint64](at func(*Params) *T, f Field) Field {
-	f.get = func(p *Params) uint64 { return uint64(*at(p)) }
-	f.set = func(p *Params, v uint64) { *at(p) = T(v) }
+	f.get = func(p *Params) uint64 {
+		if v := uint64(*at(p)); v != 0 {
+			return v
+		}
+		return f.Zero
+	}
+	f.set = func(p *Params, v uint64) {
+		if v == f.Zero {
+			v = 0
+		}
+		*at(p) = T(v)
+	}
+	return f
+}
+
+func fraction(at func(*Params) *float64, f Field) Field {
+	f.Kind = Fraction
+	f.get = func(p *Params) uint64 { return math.Float64bits(*at(p)) }
+	f.set = func(p *Params, v uint64) { *at(p) = math.Float64frombits(v) }
 	return f
 }
 
@@ -86,6 +105,8 @@ func (f *Field) text(v uint64) string {
 	switch {
 	case f.Kind == Word && v < uint64(len(f.Words)):
 		return f.Words[v]
+	case f.Kind == Fraction:
+		return strconv.FormatFloat(math.Float64frombits(v), 'f', -1, 64)
 	case f.Kind == Truth:
 		return strconv.FormatBool(v != 0)
 	case f.Max <= math.MaxInt64: // what was set to less than 0 is out of range, and shown as it is
@@ -127,6 +148,13 @@ func (f *Field) parse(text string) (uint64, error) {
 		}
 		return 0, nil
 	}
+	if f.Kind == Fraction {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(v >= 0 && v <= 1) {
+			return 0, f.impossible(strconv.Quote(text))
+		}
+		return math.Float64bits(v + 0), nil // -0 is 0
+	}
 	v, err := ParseCount(text)
 	if err != nil {
 		return 0, &ParamError{Name: f.Name, Value: strconv.Quote(text), Want: err.Error()}
@@ -144,6 +172,8 @@ func (f *Field) Want() string {
 		return "must be one of " + strings.Join(f.Words, ", ")
 	case Truth:
 		return "must be true or false"
+	case Fraction:
+		return "must be a number from 0 to 1"
 	}
 	return "must be " + strconv.FormatUint(f.Min, 10) + " to " + strconv.FormatUint(f.Max, 10)
 }
@@ -156,6 +186,8 @@ func (f *Field) impossible(value string) error {
 func (f *Field) check(p Params) error {
 	v := f.Get(p)
 	switch {
+	case f.Kind == Fraction && !(math.Float64frombits(v) >= 0 && math.Float64frombits(v) <= 1):
+		return f.impossible(f.text(v))
 	case f.Kind == Whole && (v < f.Min && !(v == 0 && f.None) || v > f.Max), f.Kind == Word && v >= uint64(len(f.Words)):
 		return f.impossible(f.text(v))
 	}

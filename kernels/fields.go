@@ -19,6 +19,15 @@ var Fields = []Field{
 		Edges: []uint64{1, 2, 3, 4, 7, 8, 15, 16, MaxL},
 		About: "synaptic depth: weights are whole numbers from -L to L",
 	}),
+	NewWhole(func(p *Params) *int { return &p.InputRange }, Field{
+		Name: "input_range", Flag: "input-range", Short: "M", Label: "M=", Late: true, Min: 1, Max: MaxInput, Default: 1, Zero: 1,
+		Edges: []uint64{1, 2, 3, 4, MaxInput},
+		About: "input range: inputs are whole numbers from -M to M without 0",
+	}),
+	truth(func(p *Params) *bool { return &p.ZeroInputs }, Field{
+		Name: "zero_inputs", Flag: "zero-inputs", Label: "with zero", Late: true,
+		About: "0 is an input too",
+	}),
 	word(func(p *Params) *Rule { return &p.Rule }, Field{
 		Name: "rule", Told: true, Flag: "rule", Words: []string{"hebbian", "anti-hebbian", "random-walk"},
 		About: "learning rule",
@@ -26,6 +35,20 @@ var Fields = []Field{
 	word(func(p *Params) *Tie { return &p.Tie }, Field{
 		Name: "tie", Told: true, Flag: "tie", Label: "tie ", Words: []string{"minus", "plus", "split"},
 		About: "sign of a hidden unit whose local field is 0",
+	}),
+	word(func(p *Params) *Start { return &p.Start }, Field{
+		Name: "start", Flag: "start", Label: "start ", Late: true, Words: []string{"random", "near", "bits"},
+		About: "how B's initial weights come about",
+	}),
+	fraction(func(p *Params) *float64 { return &p.StartErrors }, Field{
+		Name: "start_errors", Flag: "start-errors", Label: "errors ", Late: true, Size: true,
+		Of: func(p Params) bool { return p.Start != StartRandom }, With: "with {start} near or bits",
+		About: "probability that a weight of B's start is another than A's, or one of its bits",
+	}),
+	NewWhole(func(p *Params) *uint64 { return &p.Query }, Field{
+		Name: "query", Flag: "query", Label: "query ", Late: true, Max: MaxN * MaxL,
+		Edges: []uint64{0, 1, 10},
+		About: "local field that the machine wants that asks, A in odd steps; 0: inputs are random",
 	}),
 	word(func(p *Params) *Attack { return &p.Attack }, Field{
 		Name: "attack", Flag: "attack", Words: []string{"none", "observer", "simple", "geometric", "majority", "genetic"},
@@ -41,6 +64,20 @@ var Fields = []Field{
 		Of: func(p Params) bool { return p.Attack == Majority }, With: "with {attack} majority",
 		Edges: []uint64{0, 1, 2, 7, 100},
 		About: "steps before attackers of majority vote",
+	}),
+	truth(func(p *Params) *bool { return &p.Distance }, Field{
+		Name: "distance", Flag: "distance", Label: "with distance", Late: true, Of: attacked, With: "with an {attack}",
+		About: "also write how far the nearest attacker is from A's weights",
+	}),
+	NewWhole(func(p *Params) *uint64 { return &p.Detect }, Field{
+		Name: "detect", Flag: "detect", Label: "detect ", Unit: "steps", Late: true, Max: MaxSteps,
+		Edges: []uint64{0, 1, 5, MaxSteps},
+		About: "steps of equal outputs after which the pair takes itself for synchronised; 0: not looked for",
+	}),
+	NewWhole(func(p *Params) *uint64 { return &p.Share }, Field{
+		Name: "share", Flag: "share", Label: "share ", Unit: "weights", Late: true, Max: MaxWeights,
+		Edges: []uint64{0, 1},
+		About: "weights that A and B must share; 0: not looked for",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.MaxSteps }, Field{
 		Name: "max_steps", Told: true, Flag: "max-steps", Label: "max. steps ", Unit: "steps", Size: true, Apart: true, Min: 1, Max: MaxSteps, Default: 1e6,

@@ -25,6 +25,9 @@ func TestFields(t *testing.T) {
 		if f.Kind == Truth {
 			edges = []uint64{0, 1}
 		}
+		if f.Kind == Fraction {
+			edges = []uint64{0, math.Float64bits(1), math.Float64bits(0.1), math.Float64bits(1e-9)}
+		}
 		for _, v := range edges {
 			var p, q Params
 			f.Set(&p, v)
@@ -32,13 +35,13 @@ func TestFields(t *testing.T) {
 				t.Errorf("%s: %s is read as %s, %v", f.Name, f.Text(p), f.Text(q), err)
 			}
 			for j := range Fields {
-				if g := &Fields[j]; g != f && g.Get(p) != 0 {
+				if g := &Fields[j]; g != f && g.Get(p) != g.Zero {
 					t.Errorf("%s: setting it sets %s", f.Name, g.Name)
 				}
 			}
 		}
 		var p Params
-		for _, text := range []string{"", "-1", "1.5", "nonsense", "18446744073709551616"} {
+		for _, text := range []string{"", "-1", "1.5", "nonsense", "18446744073709551616", "NaN"} {
 			if err := f.Read(&p, text); err == nil || p != (Params{}) {
 				t.Errorf("%s: reads %q as %s", f.Name, text, f.Text(p))
 			}

@@ -21,6 +21,15 @@ const (
 	TieSplit            // A +1, B and attackers -1, as in the first papers
 )
 
+// Start says how B's initial weights come about; A's and those of attackers are random.
+type Start uint8
+
+const (
+	StartRandom Start = iota // uniform, and independent of A's
+	StartNear                // A's, but with errors: other values, with probability StartErrors
+	StartBits                // of A's bits, inverted with probability StartErrors
+)
+
 // Attack is what the attackers of a pair do in its learning steps.
 type Attack uint8
 
@@ -35,6 +44,7 @@ const (
 
 func (r Rule) String() string   { return FieldOf("rule").text(uint64(r)) }
 func (t Tie) String() string    { return FieldOf("tie").text(uint64(t)) }
+func (s Start) String() string  { return FieldOf("start").text(uint64(s)) }
 func (a Attack) String() string { return FieldOf("attack").text(uint64(a)) }
 
 // ParseRule returns the rule of that name: hebbian, anti-hebbian or random-walk.

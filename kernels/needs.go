@@ -23,13 +23,14 @@ func (n Need) String() string {
 const columns = "column"
 
 // Needs returns what p asks of an engine: every word but none, every mode that is on, every other
-// parameter that is not at its default, unless it is a size, and the columns of its rows.
+// parameter that is not at its default, unless it is a size, and the columns of its rows. Of what is
+// Late the default is no need: engines that do not know of it do that.
 func (p Params) Needs() (needs []Need) {
 	for i := range Fields {
 		f := &Fields[i]
 		text := f.Text(p)
 		switch {
-		case f.Size, f.Kind == Word && text == "none", f.Kind != Word && f.IsDefault(p):
+		case f.Size, f.Kind == Word && text == "none", (f.Kind != Word || f.Late) && f.IsDefault(p):
 			continue
 		}
 		needs = append(needs, Need{f.Name, text})

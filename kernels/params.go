@@ -6,10 +6,12 @@ import "math"
 const (
 	ContractVersion = 2
 
-	MaxK         = 32
+	MaxK         = 1024
 	MaxN         = 1 << 20
 	MaxWeights   = 1 << 22 // K*N
 	MaxL         = 127
+	MaxInput     = 127
+	MaxVoters    = 32 // the most hidden units where attackers vote or branch
 	MaxSteps     = math.MaxInt32 - 1
 	MaxAttackers = 65535
 	MaxTrials    = 1 << 63 // trials are numbered 0 .. MaxTrials-1
@@ -24,6 +26,15 @@ type Params struct {
 	Rule Rule // how a learning step moves the weights
 	Tie  Tie  // the sign of a local field that is 0
 
+	InputRange  int     // M, where it is not 1: inputs are integers in -M..M, without 0
+	ZeroInputs  bool    // 0 is an input too
+	Start       Start   // how B's initial weights come about
+	StartErrors float64 // the probability that one of B's differs from A's, or one of its bits
+	Query       uint64  // the local field that the machine that asks wants; 0: inputs are random
+
+	Detect uint64 // steps of equal outputs after which the pair takes itself for synchronised; 0: not looked for
+	Share  uint64 // weights that A and B must share; 0: not looked for
+
 	// a pair that has not synchronised after this many steps ends without sync_steps
 	MaxSteps   uint64
 	Seed       uint64 // the key of every random stream
@@ -35,6 +46,7 @@ type Params struct {
 	Attackers int    // attackers of a pair; 0 exactly where Attack is NoAttack
 	Wait      uint64 // majority: steps before the attackers vote
 	Follow    bool   // go on after sync_steps until an attacker equals A
+	Distance  bool   // also yield how far the nearest attacker is from A
 }
 
 // Default returns the parameters of the paper's standard case, K=3 N=100 L=3
@@ -75,6 +87,22 @@ func (p Params) without(is func(*Field) bool) Params {
 
 // Votes reports whether p's attackers vote in the learning step t of a trial.
 func (p Params) Votes(t uint64) bool { return p.Attack == Majority && t > p.Wait && t%2 == 0 }
+
+// M returns the input range.
+func (p Params) M() int { return max(1, p.InputRange) }
+
+// Inputs returns how many values an input has.
+func (p Params) Inputs() int {
+	if p.ZeroInputs {
+		return 2*p.M() + 1
+	}
+	return 2 * p.M()
+}
+
+// ErrorBits returns Q, StartErrors in units of 2^-24: 2^24 means always.
+func (p Params) ErrorBits() uint32 { return errorBits(p.StartErrors) }
+
+func errorBits(p float64) uint32 { return uint32(math.Round(p * (1 << 24))) }
 
 // Weights returns K*N, the number of weights of one machine.
 func (p Params) Weights() int { return p.K * p.N }

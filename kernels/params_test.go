@@ -50,9 +50,9 @@ func TestValidateRefuses(t *testing.T) {
 		p    Params
 		says []string
 	}{
-		{with(func(p *Params) { p.K = 0 }), []string{"-K 0", "1 to 32"}},
-		{with(func(p *Params) { p.K = 33 }), []string{"-K 33", "1 to 32"}},
-		{with(func(p *Params) { p.K = -1 }), []string{"-K -1", "1 to 32"}},
+		{with(func(p *Params) { p.K = 0 }), []string{"-K 0", "1 to 1024"}},
+		{with(func(p *Params) { p.K = 1025 }), []string{"-K 1025", "1 to 1024"}},
+		{with(func(p *Params) { p.K = -1 }), []string{"-K -1", "1 to 1024"}},
 		{with(func(p *Params) { p.N = 0 }), []string{"-N 0", "1 to 1048576"}},
 		{with(func(p *Params) { p.K, p.N = 1, MaxN+1 }), []string{"-N 1048577", "1 to 1048576"}},
 		{with(func(p *Params) { p.K, p.N = 5, MaxN }), []string{"-K 5", "-N 1048576", "5242880", "4194304"}},

@@ -16,7 +16,14 @@ type Results struct {
 	AttackersSynced []uint32 // with attackers: how many equal A at sync_steps, or Null
 	// with attackers: the most weights, of K*N, that one of them shares with A then, or Null
 	BestEqualWeights []uint32
-	LearnSteps       []uint32 // follow mode: first step at which an attacker equals A, or Null
+	// with distance: the least sum, over attackers, of how far each weight is from A's then, or Null
+	LeastDistance []uint32
+	LearnSteps    []uint32 // follow mode: first step at which an attacker equals A, or Null
+
+	// with detect: the first step that ends a run of so many steps of equal outputs, or Null, and
+	// how many weights A and B share after it
+	DetectSteps, DetectEqualWeights []uint32
+	ShareSteps                      []uint32 // with share: the first step after which they share so many, or Null
 
 	// with Keys: A's weights at sync_steps, [row][k*N+n]; without meaning where SyncSteps is Null
 	Keys   []int8
@@ -98,18 +105,30 @@ func (r *Results) CopyRow(to int, src *Results, from int) {
 		r.AttackersSynced[to] = src.AttackersSynced[from]
 		r.BestEqualWeights[to] = src.BestEqualWeights[from]
 	}
+	if r.LeastDistance != nil {
+		r.LeastDistance[to] = src.LeastDistance[from]
+	}
 	if r.LearnSteps != nil {
 		r.LearnSteps[to] = src.LearnSteps[from]
+	}
+	if r.DetectSteps != nil {
+		r.DetectSteps[to] = src.DetectSteps[from]
+		r.DetectEqualWeights[to] = src.DetectEqualWeights[from]
+	}
+	if r.ShareSteps != nil {
+		r.ShareSteps[to] = src.ShareSteps[from]
 	}
 	copy(r.Key(to), src.Key(from))
 }
 
-// PairSteps returns the steps that row i's trial took to its end under p:
-// sync_steps, or in follow mode learn_steps, or max_steps where that is null.
+// PairSteps returns the steps that row i's trial took to its end under p: until all that it awaits
+// is reached, or max_steps where some is not.
 func (r *Results) PairSteps(p Params, i int) uint64 {
 	end := r.SyncSteps[i]
-	if p.Follow {
-		end = r.LearnSteps[i]
+	for _, awaited := range [][]uint32{r.LearnSteps, r.DetectSteps, r.ShareSteps} {
+		if awaited != nil {
+			end = max(end, awaited[i]) // Null is the largest
+		}
 	}
 	if end == Null {
 		return p.MaxSteps

@@ -11,7 +11,7 @@ func (p Params) Validate() error {
 			}
 		}
 	}
-	for _, check := range []func(Params) error{checkWeights, checkAttackers, func(p Params) error { return CheckRange(p.FirstTrial, p.Trials) }} {
+	for _, check := range []func(Params) error{checkWeights, checkAttackers, checkVariants, func(p Params) error { return CheckRange(p.FirstTrial, p.Trials) }} {
 		if err := check(p); err != nil {
 			return err
 		}
@@ -35,6 +35,30 @@ func checkAttackers(p Params) error {
 	}
 	if p.Attack != NoAttack && p.Attackers == 0 {
 		return FieldOf("attackers").impossible("0")
+	}
+	return nil
+}
+
+// checkVariants is about parameters that do not go together.
+func checkVariants(p Params) error {
+	bad := func(name string, with, want string, args ...any) error {
+		return &ParamError{Name: name, Value: FieldOf(name).Text(p), With: with, Want: fmt.Sprintf(want, args...)}
+	}
+	switch {
+	case p.Start == StartRandom && p.StartErrors != 0:
+		return FieldOf("start_errors").unused(p)
+	case p.Distance && p.Attack == NoAttack:
+		return FieldOf("distance").unused(p)
+	case p.Query > 0 && p.M() != 1:
+		return bad("query", fmt.Sprintf("{input_range} %d", p.M()), "the inputs of queries are +1 and -1; leave one of the two out")
+	case p.Query > 0 && p.ZeroInputs:
+		return bad("query", "{zero_inputs}", "the inputs of queries are +1 and -1; leave one of the two out")
+	case p.Query > uint64(p.N*p.L):
+		return bad("query", "", "with {n} %d and {l} %d a local field is at most %d", p.N, p.L, p.N*p.L)
+	case p.Share > uint64(p.Weights()):
+		return bad("share", "", "must be at most {k} * {n}, %d", p.Weights())
+	case (p.Attack == Majority || p.Attack == Genetic) && p.K > MaxVoters:
+		return bad("k", fmt.Sprintf("{attack} %s", p.Attack), "attackers of %s have at most %d hidden units", p.Attack, MaxVoters)
 	}
 	return nil
 }

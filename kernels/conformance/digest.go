@@ -10,15 +10,21 @@ import (
 
 // appendRow appends the canonical bytes of row i (CONTRACT.md, section 3).
 func appendRow(to []byte, r *kernels.Results, i int) []byte {
-	to = binary.LittleEndian.AppendUint64(to, r.Trial[i])
-	for _, column := range [][]uint32{r.SyncSteps, r.LearningSteps, r.AttackersSynced, r.BestEqualWeights, r.LearnSteps} {
-		if column != nil {
-			to = binary.LittleEndian.AppendUint32(to, column[i]) // Null is all ones
-		}
-	}
-	if r.SyncSteps[i] != kernels.Null {
-		for _, w := range r.Key(i) {
-			to = append(to, byte(w))
+	for _, c := range kernels.Columns {
+		switch c.Kind {
+		case kernels.TrialColumn:
+			to = binary.LittleEndian.AppendUint64(to, r.Trial[i])
+		case kernels.CountColumn:
+			if column := *c.Counts(r); column != nil {
+				to = binary.LittleEndian.AppendUint32(to, column[i]) // Null is all ones
+			}
+		case kernels.KeyColumn:
+			if r.SyncSteps[i] == kernels.Null {
+				continue
+			}
+			for _, w := range r.Key(i) {
+				to = append(to, byte(w))
+			}
 		}
 	}
 	return to

@@ -1,29 +1,47 @@
 package conformance
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
 	"slices"
 
 	"tpmbench/kernels"
 )
 
-//go:embed testdata/golden.tsv
-var goldenTable string
+// Exact results: of what contract version 1 had, and of version 2.
+//
+//go:embed testdata/golden.tsv testdata/variants.tsv testdata/digests.tsv testdata/digests_variants.tsv
+var tables embed.FS
 
-//go:embed testdata/digests.tsv
-var digestTable string
+// table returns the rows of some tables.
+func table(names ...string) (rows []tableRow, err error) {
+	for _, name := range names {
+		text, err := tables.ReadFile("testdata/" + name)
+		if err != nil {
+			return nil, err
+		}
+		more, err := tableRows(string(text))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for i := range more {
+			more[i].table = name
+		}
+		rows = append(rows, more...)
+	}
+	return rows, nil
+}
 
 // golden is an exact result: a run of consecutive trials of equal parameters.
 type golden struct {
-	line int // of the first row in the table
+	rows []tableRow
 	p    kernels.Params
 	want *kernels.Results
 }
 
 // digest is the exact digest of a run.
 type digest struct {
-	line int
+	row  tableRow
 	p    kernels.Params
 	want string
 }
@@ -31,7 +49,7 @@ type digest struct {
 // goldens parses the golden table, consecutive trials of equal parameters as
 // one run.
 func goldens() ([]golden, error) {
-	rows, err := tableRows(goldenTable)
+	rows, err := table("golden.tsv", "variants.tsv")
 	var runs []golden
 	for _, row := range rows {
 		p, err := row.params()
@@ -42,12 +60,13 @@ func goldens() ([]golden, error) {
 		if last >= 0 && follows(runs[last].p, p) {
 			runs[last].p.Trials++
 		} else {
-			runs = append(runs, golden{line: row.line, p: p, want: p.NewResults(64)})
+			runs = append(runs, golden{p: p, want: p.NewResults(64)})
 			last++
 		}
 		if err := row.add(runs[last].want, p); err != nil {
 			return nil, err
 		}
+		runs[last].rows = append(runs[last].rows, row)
 	}
 	return runs, err
 }
@@ -82,13 +101,13 @@ func follows(run, p kernels.Params) bool {
 
 // digests parses the digest table.
 func digests() (all []digest, err error) {
-	rows, err := tableRows(digestTable)
+	rows, err := table("digests.tsv", "digests_variants.tsv")
 	for _, row := range rows {
 		p, err := row.params()
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, digest{row.line, p, row.cells["digest"]})
+		all = append(all, digest{row, p, row.cells["digest"]})
 	}
 	return all, err
 }
@@ -98,7 +117,7 @@ func digests() (all []digest, err error) {
 func checkGolden(s *suite) error {
 	runs, err := goldens()
 	if err != nil {
-		return fmt.Errorf("testdata/golden.tsv: %w", err)
+		return err
 	}
 	for _, g := range runs {
 		if s.size.idle > 0 && g.idles() && g.p.Weights()*int(g.p.MaxSteps) > s.size.idle || !s.supports(g.p) {
@@ -118,7 +137,11 @@ func (g golden) idles() bool { return slices.Contains(g.want.SyncSteps, kernels.
 func (g golden) agree(rows *kernels.Results) error {
 	for i := range rows.Len() {
 		if d := rowDiff(rows, i, g.want, i); d != "" {
-			return fmt.Errorf("testdata/golden.tsv:%d: trial %d: %s", g.line+i, rows.Trial[i], d)
+			return fmt.Errorf("%s: trial %d: %s", g.rows[i], rows.Trial[i], d)
+		}
+		steps, told := g.rows[i].cells["pair_steps"]
+		if got := rows.PairSteps(g.p, i); told && fmt.Sprint(got) != steps {
+			return fmt.Errorf("%s: trial %d: it took %d steps, want %s", g.rows[i], rows.Trial[i], got, steps)
 		}
 	}
 	return nil
@@ -129,7 +152,7 @@ func (g golden) agree(rows *kernels.Results) error {
 func checkDigests(s *suite) error {
 	all, err := digests()
 	if err != nil {
-		return fmt.Errorf("testdata/digests.tsv: %w", err)
+		return err
 	}
 	for _, d := range all {
 		if s.info.Lanes < 8 && s.size.digest > 0 && d.p.Trials > uint64(s.size.digest) || !s.supports(d.p) {
@@ -145,7 +168,7 @@ func checkDigests(s *suite) error {
 // agree compares the digest of rows with the table.
 func (d digest) agree(rows *kernels.Results) error {
 	if got := fmt.Sprintf("%016x", Digest(rows)); got != d.want {
-		return fmt.Errorf("testdata/digests.tsv:%d: digest got %s, want %s", d.line, got, d.want)
+		return fmt.Errorf("%s: digest got %s, want %s", d.row, got, d.want)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"tpmbench/kernels"
@@ -9,6 +10,7 @@ import (
 
 // tableRow is a row of a table of exact results: its cells by the names in the table's header.
 type tableRow struct {
+	table string
 	line  int
 	cells map[string]string
 }
@@ -29,7 +31,7 @@ func tableRows(text string) (rows []tableRow, err error) {
 		if len(cells) != len(header) {
 			return nil, fmt.Errorf("line %d: %d cells, want %d", i+1, len(cells), len(header))
 		}
-		row := tableRow{i + 1, map[string]string{}}
+		row := tableRow{line: i + 1, cells: map[string]string{}}
 		for c, name := range header {
 			row.cells[name] = cells[c]
 		}
@@ -39,14 +41,24 @@ func tableRows(text string) (rows []tableRow, err error) {
 }
 
 // tableNames are what tables call some parameters.
-var tableNames = map[string]string{"K": "k", "N": "n", "L": "l", "trial": "first_trial", "first": "first_trial"}
+var tableNames = map[string]string{
+	"K": "k", "N": "n", "L": "l", "M": "input_range", "zero": "zero_inputs", "errors": "start_errors",
+	"trial": "first_trial", "first": "first_trial",
+}
+
+func (r tableRow) String() string { return fmt.Sprintf("testdata/%s:%d", r.table, r.line) }
 
 // params returns the run of a row, of one trial where it does not say how many. Cells that are no
 // parameter are left to others.
 func (r tableRow) params() (kernels.Params, error) {
 	p := kernels.Default()
 	p.Trials = 1
-	for name, text := range r.cells {
+	cells := maps.Clone(r.cells)
+	for _, word := range strings.Fields(r.cells["parameters"]) {
+		name, value, _ := strings.Cut(word, "=")
+		cells[name] = value
+	}
+	for name, text := range cells {
 		if other, is := tableNames[name]; is {
 			name = other
 		}
@@ -58,27 +70,30 @@ func (r tableRow) params() (kernels.Params, error) {
 			text = map[string]string{"0": "false", "1": "true"}[text]
 		}
 		if err := f.Read(&p, text); err != nil {
-			return p, fmt.Errorf("line %d: %w", r.line, err)
+			return p, fmt.Errorf("%s: %w", r, err)
 		}
 	}
 	if err := p.Validate(); err != nil {
-		return p, fmt.Errorf("line %d: %w", r.line, err)
+		return p, fmt.Errorf("%s: %w", r, err)
 	}
 	return p, nil
 }
 
 // count reads a cell of a column: empty for null, "-" where rows of p have no such column.
 func (r tableRow) count(c kernels.Column, p kernels.Params) (uint32, error) {
-	text := r.cells[c.Name]
+	text, ok := r.cells[c.Name]
+	if !ok {
+		text = "-" // the table is older than the column
+	}
 	if present := c.Present(p); present == (text == "-") {
-		return 0, fmt.Errorf("line %d: %q in column %s, which is present: %t", r.line, text, c.Name, present)
+		return 0, fmt.Errorf("%s: %q in column %s, which is present: %t", r, text, c.Name, present)
 	}
 	if text == "" || text == "-" {
 		return kernels.Null, nil
 	}
 	v, err := kernels.ParseCount(text)
 	if err != nil {
-		return 0, fmt.Errorf("line %d: column %s: %w", r.line, c.Name, err)
+		return 0, fmt.Errorf("%s: column %s: %w", r, c.Name, err)
 	}
 	return uint32(v), nil
 }

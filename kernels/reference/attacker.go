@@ -93,6 +93,17 @@ func (s *Stepper) BestEqualWeights() int {
 	return most
 }
 
+// LeastDistance returns the least distance of an attacker from A.
+func (s *Stepper) LeastDistance() int {
+	least := -1
+	s.each(func(e *Attacker) {
+		if d := e.Distance(&s.A); least < 0 || d < least {
+			least = d
+		}
+	})
+	return least
+}
+
 // Caught reports whether an attacker equals A.
 func (s *Stepper) Caught() bool {
 	caught := false

@@ -38,7 +38,7 @@ func TestAttackersDraw(t *testing.T) {
 
 // with returns a stepper before its first step whose pair's output is tau, with
 // attackers of these signs and fields.
-func with(p kernels.Params, tau int8, h ...[]int32) *Stepper {
+func with(p kernels.Params, tau int8, h ...[]int64) *Stepper {
 	p.Attackers = max(p.Attackers, len(h))
 	s := New(p, 0)
 	s.A.Tau, s.B.Tau = tau, tau
@@ -64,16 +64,16 @@ func with(p kernels.Params, tau int8, h ...[]int32) *Stepper {
 func TestFlip(t *testing.T) {
 	p := kernels.Params{K: 3, N: 2, L: 3, MaxSteps: 9, Attack: kernels.Geometric}
 	for _, c := range []struct {
-		h     []int32
+		h     []int64
 		tau   int8
 		guess []int8
 	}{
-		{[]int32{4, -2, 6}, -1, []int8{1, -1, 1}}, // agrees
-		{[]int32{4, -2, 6}, 1, []int8{1, 1, 1}},
-		{[]int32{-2, 2, 6}, 1, []int8{1, 1, 1}}, // the lowest of equals
-		{[]int32{5, 3, -3}, 1, []int8{1, -1, -1}},
-		{[]int32{5, 3, 0}, 1, []int8{1, 1, 1}},
-		{[]int32{-1, 0, 0}, 1, []int8{-1, 1, -1}},
+		{[]int64{4, -2, 6}, -1, []int8{1, -1, 1}}, // agrees
+		{[]int64{4, -2, 6}, 1, []int8{1, 1, 1}},
+		{[]int64{-2, 2, 6}, 1, []int8{1, 1, 1}}, // the lowest of equals
+		{[]int64{5, 3, -3}, 1, []int8{1, -1, -1}},
+		{[]int64{5, 3, 0}, 1, []int8{1, 1, 1}},
+		{[]int64{-1, 0, 0}, 1, []int8{-1, 1, -1}},
 	} {
 		s := with(p, c.tau, c.h)
 		e := &s.E[0]
@@ -88,7 +88,7 @@ func TestFlip(t *testing.T) {
 func TestVote(t *testing.T) {
 	p := kernels.Params{K: 2, N: 1, L: 3, MaxSteps: 9, Attack: kernels.Majority, Wait: 4}
 	both, none := []int8{1, 1}, []int8{-1, -1}
-	fields := [][]int32{{3, 3}, {-3, -3}, {-3, -3}, {3, 3}}
+	fields := [][]int64{{3, 3}, {-3, -3}, {-3, -3}, {3, 3}}
 	for _, c := range []struct {
 		t      uint64
 		voters int
@@ -123,7 +123,7 @@ func TestVote(t *testing.T) {
 // TestBranch checks the order of copies, their bit of history, and the limit.
 func TestBranch(t *testing.T) {
 	p := kernels.Params{K: 3, N: 1, L: 3, MaxSteps: 9, Attack: kernels.Genetic, Attackers: 8}
-	s := with(p, 1, []int32{1, 1, 1}, []int32{1, 1, -1})
+	s := with(p, 1, []int64{1, 1, 1}, []int64{1, 1, -1})
 	s.E[0].W[0], s.E[1].W[0] = -3, 3
 	s.evolve()
 	if len(s.E) != 8 {
@@ -146,7 +146,7 @@ func TestBranch(t *testing.T) {
 // TestSelection keeps networks with 10 hits, and the best 20, in their order.
 func TestSelection(t *testing.T) {
 	p := kernels.Params{K: 3, N: 1, L: 3, MaxSteps: 9, Attack: kernels.Genetic, Attackers: 30}
-	s := with(p, 1, make([][]int32, 30)...)
+	s := with(p, 1, make([][]int64, 30)...)
 	for i := range s.E {
 		s.E[i].W[0] = int8(i)
 		switch {
@@ -265,8 +265,13 @@ func TestAttackersAreStopped(t *testing.T) {
 		for after := range 500 {
 			asked := 0
 			s := start(p, 0, func() bool { asked++; return asked > after })
-			e := &engine{p: p}
-			if e.until(s, func() bool { return false }); !s.stopped || asked != after+1 {
+			s.p.Share = 1 << 40 // so that no end comes before
+			e := &engine{p: p, out: p.NewResults(1)}
+			w := e.await(0)
+			if w.share = true; !w.over() {
+				e.goOn(s, w)
+			}
+			if !s.stopped || asked != after+1 {
 				t.Fatalf("%s: asked %d times whether to stop, after %d", a, asked, after)
 			}
 		}

@@ -72,10 +72,12 @@ func Row(ctx context.Context, p kernels.Params, trial uint64) (*kernels.Results,
 
 // offers is what this package has code for. A new choice is added to it with its code.
 var offers = kernels.Offers{
-	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
-	"tie":    {"minus", "plus", "split"},
-	"attack": {"observer", "simple", "geometric", "majority", "genetic"},
-	"follow": nil,
+	"rule":     {"hebbian", "anti-hebbian", "random-walk"},
+	"tie":      {"minus", "plus", "split"},
+	"start":    {"random", "near", "bits"},
+	"attack":   {"observer", "simple", "geometric", "majority", "genetic"},
+	"follow":   nil,
+	"distance": nil, "input_range": nil, "zero_inputs": nil, "query": nil, "detect": nil, "share": nil,
 	"keys":   nil,
-	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "least_distance", "learn_steps", "detect_steps", "detect_equal_weights", "share_steps", "key"},
 }

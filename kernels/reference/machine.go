@@ -5,13 +5,13 @@ import "tpmbench/kernels"
 // Machine is one tree parity machine.
 type Machine struct {
 	W     []int8  // weights in -L..L, [k*N+n]
-	H     []int32 // local fields of the last step, [k]
+	H     []int64 // local fields of the last step, [k]
 	Sigma []int8  // their signs, +1 or -1, [k]
 	Tau   int8    // the product of the signs
 }
 
 func newMachine(p kernels.Params) Machine {
-	return Machine{W: make([]int8, p.Weights()), H: make([]int32, p.K), Sigma: make([]int8, p.K)}
+	return Machine{W: make([]int8, p.Weights()), H: make([]int64, p.K), Sigma: make([]int8, p.K)}
 }
 
 // Shared returns how many weights of m and o are equal: same k, n and value.
@@ -23,6 +23,16 @@ func (m *Machine) Shared(o *Machine) int {
 		}
 	}
 	return n
+}
+
+// Distance returns the sum over all weights of how far those of m and o are apart.
+func (m *Machine) Distance(o *Machine) int {
+	sum := 0
+	for j, w := range m.W {
+		d := int(w) - int(o.W[j])
+		sum += max(d, -d)
+	}
+	return sum
 }
 
 // Equals reports whether all weights of m and o are equal.
@@ -40,9 +50,9 @@ func (m *Machine) output(x []int8, tie int8) {
 	n := len(x) / len(m.H)
 	m.Tau = 1
 	for k := range m.H {
-		var h int32
+		var h int64
 		for j := k * n; j < (k+1)*n; j++ {
-			h += int32(m.W[j]) * int32(x[j])
+			h += int64(m.W[j]) * int64(x[j])
 		}
 		m.H[k] = h
 		switch {
@@ -66,7 +76,7 @@ func (m *Machine) learn(x, signs []int8, d, tau int8, l int) {
 			continue
 		}
 		for j := k * n; j < (k+1)*n; j++ {
-			m.W[j] = int8(min(max(int(m.W[j])+int(d*x[j]), -l), l))
+			m.W[j] = int8(min(max(int(m.W[j])+int(d)*int(x[j]), -l), l))
 		}
 	}
 }

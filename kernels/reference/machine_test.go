@@ -20,7 +20,7 @@ func TestOutput(t *testing.T) {
 		{+1, []int8{-1, 1, 1}, -1},
 	} {
 		m.output(x, c.tie)
-		if want := []int32{-4, 1, 0}; !slices.Equal(m.H, want) {
+		if want := []int64{-4, 1, 0}; !slices.Equal(m.H, want) {
 			t.Errorf("local fields %d, want %d", m.H, want)
 		}
 		if !slices.Equal(m.Sigma, c.sigma) || m.Tau != c.tau {
@@ -45,7 +45,7 @@ func TestLearn(t *testing.T) {
 		{"unit 1 disagrees with tau", 1, -1, []int8{-1, 1}, 3, []int8{3, -3, 2, -2, 1, 2, -2, 1, -1, 0}},
 		{"no unit agrees with tau", 1, -1, []int8{1, 1}, 3, w},
 	} {
-		m := Machine{W: slices.Clone(w), H: make([]int32, 2)}
+		m := Machine{W: slices.Clone(w), H: make([]int64, 2)}
 		m.learn(x, c.sigma, c.d, c.tau, c.l)
 		if !slices.Equal(m.W, c.want) {
 			t.Errorf("%s: %d, want %d", c.name, m.W, c.want)
@@ -55,7 +55,7 @@ func TestLearn(t *testing.T) {
 
 // TestLearnAtTheLargestDepth clips where an int8 would wrap round.
 func TestLearnAtTheLargestDepth(t *testing.T) {
-	m := Machine{W: []int8{127, -127, 126}, H: make([]int32, 1)}
+	m := Machine{W: []int8{127, -127, 126}, H: make([]int64, 1)}
 	m.learn([]int8{1, -1, 1}, []int8{1}, 1, 1, 127)
 	if want := []int8{127, -127, 127}; !slices.Equal(m.W, want) {
 		t.Errorf("weights %d, want %d", m.W, want)

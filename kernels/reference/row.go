@@ -1,32 +1,30 @@
 package reference
 
-import (
-	"context"
-
-	"tpmbench/kernels"
-)
+import "context"
 
 // row runs trial to its end (section 1, "The end of a trial"), into row 0 of e.out.
 func (e *engine) row(ctx context.Context, trial uint64) error {
 	s := Start(ctx, e.p, trial)
-	r := e.out
-	r.Resize(1)
-	r.Trial[0] = trial
-
-	synced := e.until(s, s.Synced)
-	r.LearningSteps[0] = uint32(s.LearningSteps)
-	r.SyncSteps[0] = reached(synced, s.T)
-	copy(r.Key(0), s.A.W)
-	if e.p.Attack != kernels.NoAttack {
-		r.AttackersSynced[0] = reached(synced, uint64(s.AttackersSynced()))
-		r.BestEqualWeights[0] = reached(synced, uint64(s.BestEqualWeights()))
-	}
-	if e.p.Follow {
-		caught := synced && e.until(s, s.Caught)
-		r.LearnSteps[0] = reached(caught, s.T)
+	a := e.await(trial)
+	e.goOn(s, a)
+	if a.sync {
+		e.out.LearningSteps[0] = uint32(s.LearningSteps)
 	}
 	if s.stopped {
 		return ctx.Err()
 	}
 	return nil
+}
+
+// goOn steps s until all is known that it awaits, to max_steps at most, or until it is stopped.
+func (e *engine) goOn(s *Stepper, a *awaited) {
+	a.look(s, true)
+	// steps between two looks at whether to stop: some milliseconds
+	poll := uint64(1 + 1<<20/e.p.Weights())
+	for !a.over() && s.T < e.p.MaxSteps && !s.stopped {
+		if s.T%poll == 0 && s.halt() {
+			break
+		}
+		a.look(s, s.Step())
+	}
 }

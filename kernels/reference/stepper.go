@@ -14,7 +14,7 @@ import (
 type Stepper struct {
 	A, B          Machine
 	E             []Attacker // those present
-	X             []int8     // input of the last step, +1 or -1, [k*N+n]
+	X             []int8     // input of the last step, [k*N+n]
 	T             uint64     // steps done
 	Learned       bool       // the last step was a learning step
 	LearningSteps uint64     // steps in which A and B learned
