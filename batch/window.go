@@ -106,7 +106,7 @@ func (w *window) leave() {
 
 // wake lets the engines that wait for room look again.
 func (w *window) wake() {
-	w.mu.Lock() // a waiter has either not yet checked limit and ctx, or is inside Wait
+	w.mu.Lock() // a waiter has either not yet checked limit and ctx, or is waiting
 	w.room.Broadcast()
 	w.mu.Unlock()
 }

@@ -23,6 +23,7 @@ type Field struct {
 	None     bool     // and 0, which stands for none
 	Words    []string // of a Word, by value
 	Default  uint64
+	Edges    []uint64 // values of a Whole at which code may go wrong, for tests
 
 	Size  bool // every backend takes it within its limits; where false, a run may need it (Needs)
 	Apart bool // trials that differ in it can be stepped together: it is not of their shape
@@ -30,7 +31,8 @@ type Field struct {
 	Told  bool // command lines have it at its default too
 	Late  bool // metadata have it only where it is not the default: it is younger than the first files
 
-	Of func(Params) bool // where it means something; nil: everywhere
+	Of   func(Params) bool // where it has a meaning; nil: everywhere
+	With string            // where that is, in words: "with {attack} majority"
 
 	get func(*Params) uint64
 	set func(*Params, uint64)

@@ -73,6 +73,9 @@ func (p Params) without(is func(*Field) bool) Params {
 	return p
 }
 
+// Votes reports whether p's attackers vote in the learning step t of a trial.
+func (p Params) Votes(t uint64) bool { return p.Attack == Majority && t > p.Wait && t%2 == 0 }
+
 // Weights returns K*N, the number of weights of one machine.
 func (p Params) Weights() int { return p.K * p.N }
 

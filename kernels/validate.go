@@ -1,9 +1,6 @@
 package kernels
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // Validate returns nil, or a ParamError of the first parameter whose value is impossible.
 func (p Params) Validate() error {
@@ -31,28 +28,31 @@ func checkWeights(p Params) error {
 }
 
 func checkAttackers(p Params) error {
-	attacks := strings.Join(FieldOf("attack").Words[1:], ", ")
-	switch {
-	case p.Attack == NoAttack && p.Attackers != 0:
-		return &ParamError{Name: "attackers", Value: fmt.Sprint(p.Attackers),
-			Want: "without {attack} there are no attackers; leave it out or choose an attack (" + attacks + ")"}
-	case p.Attack == NoAttack && p.Follow:
-		return &ParamError{Name: "follow", Value: "true",
-			Want: "without {attack} there is no attacker to follow; leave it out or choose an attack (" + attacks + ")"}
-	case p.Attack != NoAttack && p.Attackers == 0:
+	for _, name := range []string{"attackers", "follow"} {
+		if f := FieldOf(name); !f.Applies(p) && !f.IsDefault(p) {
+			return f.unused(p)
+		}
+	}
+	if p.Attack != NoAttack && p.Attackers == 0 {
 		return FieldOf("attackers").impossible("0")
 	}
 	return nil
 }
 
-// CheckWait returns nil, or a ParamError that says why Wait says nothing. It is for what is asked
-// for: files with such a Wait are valid, since it changes no row.
-func (p Params) CheckWait() error {
-	if f := FieldOf("wait"); f.Applies(p) || f.IsDefault(p) {
-		return nil
+// CheckUsed returns nil, or a ParamError of a parameter that is given a value and means nothing
+// beside the others. It is for what is asked for: files with such values are valid, since they
+// change no row.
+func (p Params) CheckUsed() error {
+	for i := range Fields {
+		if f := &Fields[i]; !f.Applies(p) && !f.IsDefault(p) {
+			return f.unused(p)
+		}
 	}
-	return &ParamError{Name: "wait", Value: fmt.Sprint(p.Wait),
-		Want: fmt.Sprintf("only attackers of {attack} %s wait; leave it out or choose that attack", Majority)}
+	return nil
+}
+
+func (f *Field) unused(p Params) error {
+	return &ParamError{Name: f.Name, Value: f.Text(p), Want: "it has a meaning only " + f.With + "; leave it out or choose that"}
 }
 
 // CheckRange returns nil, or a ParamError that says why there are no such trials.

@@ -187,10 +187,14 @@ func shared(files []file) string {
 }
 
 // pairs returns what of p makes its pairs of machines what they are: attackers do not change them,
-// nor does what is written, nor the step after which they are given up.
+// nor what only attackers give a meaning, nor keys, nor the step after which they are given up.
 func pairs(p kernels.Params) kernels.Params {
 	p = p.Identity()
-	p.Attack, p.Attackers, p.Wait, p.Follow, p.Keys, p.MaxSteps = 0, 0, 0, false, false, 0
+	for i := range kernels.Fields {
+		if f := &kernels.Fields[i]; f.Of != nil || slices.Contains([]string{"attack", "keys", "max_steps"}, f.Name) {
+			f.Set(&p, 0)
+		}
+	}
 	return p
 }
 

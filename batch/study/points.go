@@ -79,7 +79,7 @@ func valid(p kernels.Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	return p.CheckWait()
+	return p.CheckUsed()
 }
 
 // attackers gives each point with an attack each number of attackers in the list, or the default; a

@@ -9,17 +9,20 @@ import (
 	"tpmbench/kernels"
 )
 
-// ensemble describes the attackers of each pair.
+// ensemble describes the attackers of each pair, and what else only attackers give a meaning.
 func ensemble(p batch.SummaryParams) string {
 	s := fmt.Sprintf("%s by %s", p.Attack, phrase.Plural(p.Attackers, "attacker"))
-	switch p.Attack {
-	case kernels.Majority:
-		s += fmt.Sprintf(", voting after %s", phrase.Plural(p.Wait, "step"))
-	case kernels.Genetic:
+	if p.Attack == kernels.Genetic {
 		s = fmt.Sprintf("%s by at most %s", p.Attack, phrase.Plural(p.Attackers, "network"))
 	}
-	if p.Follow {
-		s += ", pairs followed until one has learned"
+	for i := range kernels.Fields {
+		switch f := &kernels.Fields[i]; {
+		case f.Of == nil || !f.Applies(p.Params) || f.Name == "attackers":
+		case f.Kind == kernels.Truth && f.Get(p.Params) == 1:
+			s += ", " + f.Label
+		case f.Kind == kernels.Whole:
+			s += ", " + f.Label + phrase.Grouped(f.Get(p.Params))
+		}
 	}
 	return s
 }

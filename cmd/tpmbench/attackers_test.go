@@ -80,7 +80,7 @@ func TestRunAttack(t *testing.T) {
 func TestRunAttackDefaults(t *testing.T) {
 	for attack, want := range map[string]string{
 		"observer": "  observer by 1 attacker\n", "simple": "  simple by 1 attacker\n", "geometric": "  geometric by 1 attacker\n",
-		"majority": "  majority by 100 attackers, voting after 100 steps\n", "genetic": "  genetic by at most 512 networks\n",
+		"majority": "  majority by 100 attackers, wait 100\n", "genetic": "  genetic by at most 512 networks\n",
 	} {
 		text := ok(t, inProcess(t, "run", "-N", "3", "-L", "1", "--trials", "5", "--attack", attack)).stdout
 		if !strings.Contains(text, want) || !strings.Contains(text, "attack success") || !strings.Contains(text, "best agreement") {
@@ -88,7 +88,7 @@ func TestRunAttackDefaults(t *testing.T) {
 		}
 	}
 	text := ok(t, inProcess(t, "run", "-N", "5", "-L", "1", "--trials", "50", "--attack", "observer", "--follow")).stdout
-	for _, want := range []string{"pairs followed until one has learned", "learn steps", "sync / learn", "(100 %)"} {
+	for _, want := range []string{", followed", "learn steps", "sync / learn", "(100 %)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -105,16 +105,16 @@ func TestRunAttackDefaults(t *testing.T) {
 func TestRunAttackUsage(t *testing.T) {
 	misused(t, "run", map[string]string{
 		"--attack brute":                             `--attack "brute": must be one of none, observer`,
-		"--attackers 3":                              "--attackers 3: without --attack",
-		"--follow":                                   "--follow true: without --attack",
+		"--attackers 3":                              "--attackers 3: it has a meaning only with an --attack",
+		"--follow":                                   "--follow true: it has a meaning only with an --attack",
 		"--attack simple --attackers 0":              "--attackers 0: must be 1 to 65535",
 		"--attack simple --attackers 65536":          "--attackers 65536: must be 1 to 65535",
 		"--attack majority --wait 2147483647":        "--wait 2147483647: must be 0 to 2147483646",
 		"--attack majority --wait -1":                `--wait "-1"`,
 		"--attack simple --follow=maybe":             "--follow",
 		"--attack none --attackers 1":                "--attackers 1",
-		"--wait 3":                                   "--wait 3: only attackers of --attack majority wait",
-		"--attack geometric --wait 0":                "--wait 0: only attackers of --attack majority wait",
+		"--wait 3":                                   "--wait 3: it has a meaning only with --attack majority",
+		"--attack geometric --wait 0":                "--wait 0: it has a meaning only with --attack majority",
 		"--attack genetic --attackers many --wait 3": `--attackers "many"`,
 	})
 	inProcess(t, "run", "--attack", "genetic", "--backend", "int8-generic").fails(t, exitError, "backend int8-generic does not offer --attack genetic; ", "bitpacked-generic and reference can run this")

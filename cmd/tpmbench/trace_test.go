@@ -109,7 +109,7 @@ func TestTraceUsage(t *testing.T) {
 	misused(t, "trace", map[string]string{
 		"-K 0":                          "-K 0",
 		"--trial -1":                    "--trial",
-		"--wait 3":                      "--wait 3: only attackers of --attack majority wait",
+		"--wait 3":                      "--wait 3: it has a meaning only with --attack majority",
 		"--follow":                      "--follow",
 		"-o x.txt":                      "x.txt",
 		"--format parquet":              "--format",

@@ -4,13 +4,8 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
-)
 
-// Selection of the attack genetic.
-const (
-	remembered = 20 // V, the learning steps that count, and those before the first selection
-	enough     = 10 // U, a network that agreed with the pair less often among them is dropped
-	survivors  = 20 // but this many of the best stay
+	"tpmbench/kernels"
 )
 
 // evolve is the attack genetic: networks branch into every guess that the pair's output
@@ -28,7 +23,7 @@ func (a *machines) evolve() {
 		a.flip(e)
 		a.move(&e.machine, e.guess)
 	})
-	if a.learned >= remembered {
+	if a.learned >= kernels.GeneticMemory {
 		a.selection()
 	}
 }
@@ -67,7 +62,7 @@ func (a *machines) selection() {
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(a.list[j].hits(), a.list[i].hits()) })
 	stay := make([]bool, len(a.list))
 	for rank, i := range order {
-		stay[i] = rank < survivors || a.list[i].hits() >= enough
+		stay[i] = rank < kernels.GeneticSurvivors || a.list[i].hits() >= kernels.GeneticHits
 	}
 	kept := a.list[:0]
 	for i, e := range a.list {
@@ -81,4 +76,4 @@ func (a *machines) selection() {
 }
 
 // hits counts the ones in what is remembered.
-func (e *attacker) hits() int { return bits.OnesCount32(e.history & (1<<remembered - 1)) }
+func (e *attacker) hits() int { return bits.OnesCount32(e.history & (1<<kernels.GeneticMemory - 1)) }

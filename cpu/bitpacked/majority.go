@@ -5,7 +5,7 @@ import "tpmbench/cpu/lanes"
 // vote is the attack majority: geometric attackers of whom all move by the most frequent
 // guess in even steps after wait.
 func (a *machines) vote() {
-	if a.t <= a.p.Wait || a.t%2 == 1 {
+	if !a.p.Votes(a.t) {
 		a.flipAll()
 		return
 	}

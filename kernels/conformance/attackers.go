@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"tpmbench/kernels"
@@ -43,20 +42,16 @@ func (s *suite) tryAttacks(cases []kernels.Params) error {
 // attackerFactors are the values whose pairs the edge cases with attackers cover.
 // Only a pair that synchronises shows what its attackers did.
 func attackerFactors() []factor {
-	return []factor{
-		setInt("attack", func(p *kernels.Params, v int) { p.Attack = kernels.Attack(v) }, 1, 2, 3, 4, 5),
-		setInt("attackers", func(p *kernels.Params, v int) { p.Attackers = v }, 1, 2, 3, 4, 31, 32, 33, 63, 64, 65, 100),
-		setInt("follow", func(p *kernels.Params, v int) { p.Follow = v == 1 }, 0, 1),
-		setInt("N", func(p *kernels.Params, v int) { p.N = v }, 1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129),
-		setInt("K", func(p *kernels.Params, v int) { p.K = v }, 1, 2, 3, 4, 5, 8, 32),
-		setInt("L", func(p *kernels.Params, v int) { p.L = v }, 1, 2, 3),
-		setInt("rule", func(p *kernels.Params, v int) { p.Rule = kernels.Rule(v) }, 0, 1, 2),
-		setInt("tie", func(p *kernels.Params, v int) { p.Tie = kernels.Tie(v) }, 0, 1, 2),
-		setInt("keys", func(p *kernels.Params, v int) { p.Keys = v == 1 }, 0, 1),
-		set("wait", func(p *kernels.Params, v uint64) { p.Wait = v }, 0, 1, 2, 7, 100),
-		set("seed", func(p *kernels.Params, v uint64) { p.Seed = v }, 0, 1, math.MaxUint64),
-		set("first", func(p *kernels.Params, v uint64) { p.FirstTrial = v }, 0, 1<<32-3, 1<<62, kernels.MaxTrials-41),
+	var attacks []uint64
+	for a := 1; a < words("attack"); a++ {
+		attacks = append(attacks, uint64(a))
 	}
+	return factors(map[string][]uint64{
+		"attack":      attacks,
+		"k":           {1, 2, 3, 4, 5, 8, 32},
+		"l":           {1, 2, 3},
+		"first_trial": {0, 1<<32 - 3, 1 << 62, kernels.MaxTrials - 41},
+	}, "max_steps", "trials")
 }
 
 // attackerEdges covers every pair of values of attackerFactors, except deep weights of many hidden

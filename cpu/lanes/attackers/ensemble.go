@@ -146,7 +146,7 @@ func (c *Ensemble) Step(s *Step) {
 	switch {
 	case c.networks != nil:
 		c.evolve()
-	case c.p.Attack == kernels.Majority && s.T > c.p.Wait && s.T%2 == 0:
+	case c.p.Votes(s.T):
 		c.vote()
 	}
 	c.moved = false

@@ -1,20 +1,16 @@
 package attackers
 
-// Selection of genetic networks (kernels/CONTRACT.md, section 1).
-const (
-	remembered = 20 // V, the learning steps that count, and those before the first selection
-	enough     = 10 // U, hits among them without which a network is dropped
-	survivors  = 20 // but this many of the best stay
+import "tpmbench/kernels"
 
-	historyRows = remembered + 5 // and the planes of a number of hits
-)
+// historyRows are those of the learning steps that count, and the planes of a number of hits.
+const historyRows = kernels.GeneticMemory + 5
 
 // history is which networks had the pair's output themselves in the last learning
 // steps, a hit, and in how many.
 type history struct {
-	rows        // [step mod remembered], and behind these the planes of the number
+	rows        // [step mod kernels.GeneticMemory], and behind these the planes of the number
 	learned int // learning steps
-	number  [historyRows - remembered][]uint64
+	number  [historyRows - kernels.GeneticMemory][]uint64
 }
 
 func newHistory(words int) history {
@@ -24,7 +20,7 @@ func newHistory(words int) history {
 		h.at[i] = i
 	}
 	for i := range h.number {
-		h.number[i] = h.row(remembered + i)
+		h.number[i] = h.row(kernels.GeneticMemory + i)
 	}
 	return h
 }
@@ -40,7 +36,7 @@ func (h *history) begin() {
 
 // add takes the hits of this learning step.
 func (h *history) add(hit []uint64) {
-	last := h.row(h.learned % remembered)[:len(hit)]
+	last := h.row(h.learned % kernels.GeneticMemory)[:len(hit)]
 	h.learned++
 	for i, now := range hit {
 		// A number grows or shrinks by one where the step that is forgotten was another;

@@ -1,6 +1,10 @@
 package attackers
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tpmbench/kernels"
+)
 
 // population is the genetic networks of a trial as lanes, in their order. A lane whose
 // network is dropped stays where it is, so that nothing moves, until networks branch or
@@ -139,7 +143,7 @@ func laneBit(word, bit int) uint64 {
 
 // selection drops networks that had few hits lately, but not the best.
 func (p *population) selection() {
-	if p.history.learned < remembered || p.count <= survivors {
+	if p.history.learned < kernels.GeneticMemory || p.count <= kernels.GeneticSurvivors {
 		return
 	}
 	good := 0
@@ -147,8 +151,8 @@ func (p *population) selection() {
 		p.kept[i] = present & p.history.good(i)
 		good += bits.OnesCount64(p.kept[i])
 	}
-	for hits := enough - 1; good < survivors; hits-- {
-		good += p.keep(hits, survivors-good)
+	for hits := kernels.GeneticHits - 1; good < kernels.GeneticSurvivors; hits-- {
+		good += p.keep(hits, kernels.GeneticSurvivors-good)
 	}
 	p.count = good
 	copy(p.present, p.kept[:p.words])
