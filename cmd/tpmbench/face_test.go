@@ -40,7 +40,7 @@ func TestFace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := decode(t, string(text))
+		got := decode(t, string(text)+"\n")
 		maps.DeleteFunc(got, func(key string, _ any) bool { return want[key] == nil })
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: %v, want %v", name, got, want)
