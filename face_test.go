@@ -333,12 +333,25 @@ func TestOpenErrors(t *testing.T) {
 			}
 		}
 	}
-	if err := prepared(t, small()).WriteFile("rows.xls"); err == nil {
-		t.Error("an unknown format")
-	}
+}
+
+func TestWriteFileErrors(t *testing.T) {
 	path := written(t, small(), "rows.arrow")
-	if err := prepared(t, small()).WriteFile(path); err == nil {
-		t.Error("a file was replaced")
+	for name, want := range map[string]string{
+		path:       path + " exists",
+		"rows.xls": `path "rows.xls": must end in .arrow, .arrows, .parquet, .csv or .tsv`,
+		"-":        `path "-": must end in .arrow, .arrows, .parquet, .csv or .tsv`,
+		"rows":     `path "rows": must end in .arrow, .arrows, .parquet, .csv or .tsv`,
+	} {
+		for kind, err := range map[string]error{
+			"run":   prepared(t, small()).WriteFile(name),
+			"file":  opened(t, path).WriteFile(name),
+			"merge": tpmbench.Merge(context.Background(), name, path),
+		} {
+			if err == nil || err.Error() != want {
+				t.Errorf("%s to %s: %v, want %s", kind, name, err, want)
+			}
+		}
 	}
 }
 

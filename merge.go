@@ -7,7 +7,6 @@ import (
 	"tpmbench/batch/merge"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
-	"tpmbench/batch/table"
 	"tpmbench/internal/version"
 )
 
@@ -20,18 +19,17 @@ import (
 // Every input is checked as Open's Result does. Results that are wrong or do not fit together are a
 // *DataError.
 func Merge(ctx context.Context, out string, paths ...string) error {
-	to := parts.Dest{Path: out}
 	if slices.ContainsFunc(paths, study.IsStudy) {
-		_, err := merge.Studies(ctx, paths, to, version.Built().Version())
-		return err
+		_, err := merge.Studies(ctx, paths, parts.Dest{Path: out}, version.Built().Version())
+		return plain(err)
 	}
-	var err error
-	if to.Format, err = table.FormatOf(out); err != nil {
+	to, err := newFile(out)
+	if err != nil {
 		return err
 	}
 	if len(paths) == 0 {
 		return &ParamError{Name: "paths", Value: "[]", Want: "name at least one result"}
 	}
 	_, err = merge.Files(ctx, paths, to, version.Built().Version())
-	return err
+	return plain(err)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strconv"
 
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
@@ -81,13 +82,30 @@ func (r *Result) Summary() (Summary, error) {
 // but the last two. The file grows as path with .partial and gets its name when it is complete;
 // after an error none is left.
 func (r *Result) WriteFile(path string) error {
-	format, err := table.FormatOf(path)
+	to, err := newFile(path)
 	if err != nil {
 		return err
 	}
-	s, err := r.source.write(parts.Dest{Path: path, Options: table.Options{Format: format}})
+	s, err := r.source.write(to)
 	if err == nil && s != nil {
 		r.sum = s
+	}
+	return plain(err)
+}
+
+// newFile returns a file to be written, whose format is its suffix.
+func newFile(path string) (parts.Dest, error) {
+	format, err := table.FormatOf(path)
+	if err != nil || path == "-" { // which is standard output elsewhere
+		err = &ParamError{Name: "path", Value: strconv.Quote(path), Want: "must end in " + table.Suffixes()}
+	}
+	return parts.Dest{Path: path, Options: table.Options{Format: format}}, err
+}
+
+// plain returns err without advice about options, which this package has not.
+func plain(err error) error {
+	if o, ok := err.(*table.Obstacle); ok && o.Fact != nil {
+		return o.Fact
 	}
 	return err
 }
