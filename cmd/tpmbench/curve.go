@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
-	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -14,7 +12,6 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
-	"tpmbench/batch/table"
 	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
@@ -131,7 +128,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	if o.file.path == "-" {
 		to = cmd.ErrOrStderr()
 	}
-	if failed := o.report(to, summarise(c, digest, time.Since(start)), dest); err == nil {
+	if failed := o.report(to, c.Summary(programVersion(), digest, time.Since(start)), dest); err == nil {
 		err = failed
 	}
 	return err
@@ -162,74 +159,7 @@ func (o *curveCommand) kept(where string, c *curve.Curve, done uint64) string {
 	return fmt.Sprintf("%s holds the curve of the first %d of %d pairs, as with --trials %d; curves cannot be joined, so a curve of all pairs has to start over", where, c.Params.Trials, o.params.Trials, c.Params.Trials)
 }
 
-// curveSummary sums up a curve.
-type curveSummary struct {
-	Contract   int                 `json:"contract"`
-	Version    string              `json:"version"`
-	Params     batch.SummaryParams `json:"params"`      // max_steps is the last step
-	Seed       string              `json:"seed"`        // decimal
-	FirstTrial string              `json:"first_trial"` // decimal
-	Trials     uint64              `json:"trials"`
-	Times      []curveTime         `json:"times"` // one for each share of synchronised pairs, then the last step
-	Tau        *float64            `json:"tau"`   // of equation 10; null if the curve does not fall to a hundredth
-	TauSE      *float64            `json:"tau_se"`
-	Seconds    float64             `json:"seconds"`
-	Threads    int                 `json:"threads"`
-	Digest     string              `json:"digest"`
-}
-
-// curveTime is a row of a curve that the summary shows.
-type curveTime struct {
-	Share          *float64 `json:"share"` // of pairs that are to have synchronised; null for the last step
-	Step           *uint64  `json:"step"`  // the first by which they have; null if the curve ends before
-	Synced         *float64 `json:"synced"`
-	Overlap        *float64 `json:"overlap"`
-	Equal          *float64 `json:"equal"`
-	AttackerEqual  *float64 `json:"attacker_equal,omitempty"`
-	AttackerSynced *float64 `json:"attacker_synced,omitempty"`
-}
-
-func summarise(c *curve.Curve, digest uint64, d time.Duration) curveSummary {
-	p := c.Params
-	s := curveSummary{
-		Contract:   kernels.ContractVersion,
-		Version:    programVersion(),
-		Params:     new(batch.Stats).Summary(p, "", "", 0).Params,
-		Seed:       strconv.FormatUint(p.Seed, 10),
-		FirstTrial: strconv.FormatUint(p.FirstTrial, 10),
-		Trials:     p.Trials,
-		Seconds:    d.Seconds(),
-		Threads:    c.Threads,
-		Digest:     table.FormatDigest(digest),
-	}
-	for _, q := range []float64{0.1, 0.5, 0.9, 0.99, 0.999} {
-		t := curveTime{Share: &q}
-		if step, ok := c.SyncedBy(q); ok {
-			t.fill(c, step)
-		}
-		s.Times = append(s.Times, t)
-	}
-	var last curveTime
-	last.fill(c, p.MaxSteps)
-	s.Times = append(s.Times, last)
-	if tau, se, ok := c.Decay(); ok {
-		s.Tau = &tau
-		if !math.IsNaN(se) {
-			s.TauSE = &se
-		}
-	}
-	return s
-}
-
-func (t *curveTime) fill(c *curve.Curve, step uint64) {
-	r := c.Row(int(step))
-	t.Step, t.Synced, t.Overlap, t.Equal = &r.Step, &r.Synced, &r.Overlap, &r.Equal
-	if c.Params.Attack != kernels.NoAttack {
-		t.AttackerEqual, t.AttackerSynced = &r.AttackerEqual, &r.AttackerSynced
-	}
-}
-
-func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) error {
+func (o *curveCommand) report(w io.Writer, s curve.Summary, dest *destination) error {
 	if o.summary == "json" {
 		return printJSON(w, s)
 	}
