@@ -17,7 +17,7 @@ BACKENDS ?= auto,bitsliced-generic,int8-generic
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # Packages with concurrent code, tested with the race detector, except for checks that mostly
 # compute.
-RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
+RACE    = . ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-ends)$$|^TestEnsembleConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
 READERS = $(INTEROP)/python/venv
