@@ -15,7 +15,8 @@ ROUNDS   ?= 7
 BACKENDS ?= auto,bitsliced-generic,int8-generic
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
-# Where goroutines meet: tested with the race detector, less the checks that only compute much.
+# Packages with concurrent code, tested with the race detector, except for checks that mostly
+# compute.
 RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-ends)$$|^TestEnsembleConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
@@ -23,18 +24,21 @@ READERS = $(INTEROP)/python/venv
 BROWSER = report/browser
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
-# What runs on emulated processors, ten times and more slower than here: the tests
-# of routines, and of the suite the golden rows and random cases.
-EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every)|TestConformance/$(1)/^(info|golden|random)$$' \
-	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes ./cpu/doubles ./kernels/perceptron ./batch/curve
+# What runs on emulated processors, which are at least ten times slower: the tests of routines
+# and, of the suite, golden rows and random cases.
+EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every|Move|Fields)|TestConformance/$(1)/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers ./cpu/doubles ./kernels/perceptron ./batch/curve
+# What runs on the emulated processor with AVX-512, which is a hundred times slower still and more.
+AVX512_TESTS ?= -run 'Test(Guard|Unit|Take|Every)/avx512|TestConformance/avx512/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu cuda cuda-test cuda-bundle \
+.PHONY: help build quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
-help: ## 1 s | list these targets, and about how long each takes on two cores with caches that are warm
-	@awk -F ':.*## | [|] ' '/^[a-z-]+:.*## / { printf "  make %-17s %6s  %s\n", $$1, $$2, $$3 }' Makefile
+help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
+	@awk -F ':.*## | [|] ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %6s  %s\n", $$1, $$2, $$3 }' Makefile
 
 build: ## 10 s | the program, as ./tpmbench
 	@$(GO) build -o tpmbench ./cmd/tpmbench
@@ -49,13 +53,14 @@ test: ## 2 min | all Go tests
 test-long: ## hours | all Go tests, with many times as many random cases, kills and corrupt files
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -timeout 4h ./...
 
-race: ## RACE | short tests with the race detector, where goroutines meet
+race: ## 6 min | short tests of concurrent code with the race detector
 	@$(GO) test -race -short -skip '$(NO_RACE)' $(RACE)
 
 fuzz: ## 3 min | each fuzz target for FUZZTIME=20s
 	@GO="$(GO)" bash bench/fuzz.sh $(FUZZTIME)
 
-# Not npm ci: it refuses a lock file made where some other platform's optional packages could not be had.
+# Not npm ci: it refuses a lock file made where optional packages of other platforms were
+# unavailable.
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@cd $* && $(NPM) install --no-save --no-progress --loglevel=error && touch node_modules/.package-lock.json
 
@@ -63,7 +68,8 @@ fuzz: ## 3 min | each fuzz target for FUZZTIME=20s
 $(READERS)/%/.installed: $(INTEROP)/python/requirements/%.txt $(INTEROP)/python/requirements/readers.txt
 	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
 
-# The program and the files that it writes for readers, for the commands in $(1); $(2) is the virtual environment.
+# The program and the files that it writes for readers, for the commands in $(1); $(2) is the
+# virtual environment.
 define WITH_FILES
 @work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && mkdir "$$work/files" && \
 	$(GO) build -o "$$work/tpmbench" ./cmd/tpmbench && \
@@ -71,7 +77,7 @@ define WITH_FILES
 	$(READERS)/$(2)/bin/python $(INTEROP)/files.py "$$work/files" && $(1)
 endef
 
-interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## 3 min | files read with what people use in Python and JavaScript (needs python3, node; linux on amd64)
+interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## 3 min | read files with the usual libraries of Python and JavaScript (needs python3, node; linux on amd64)
 	$(call WITH_FILES,{ \
 		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js >"$$work/js" & \
 		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
@@ -90,11 +96,11 @@ bench: ## 5 min | Go benchmarks, and the comparison with plain C++ (needs g++)
 	@TPM_BENCH_BACKENDS=$(BACKENDS) $(GO) test -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m ./bench
 
 # Needs root, and Debian's slurm-wlm and munge.
-slurm-test: ## 3 min | a study through a real Slurm on this host, with a task and a node killed
+slurm-test: ## 3 min | a study on a real Slurm on this host, with a task and a node killed
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && bash deploy/slurm-test.sh "$$bin/tpmbench" $(SLURM_TASKS) $(SLURM_TRIALS)
 
-# A failure must not get lost in the pipe.
+# pipefail, so that a failure is not lost in the pipe.
 kill-test: SHELL = bash
 kill-test: .SHELLFLAGS = -o pipefail -c
 kill-test: ## 5 min | 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
@@ -107,26 +113,33 @@ nightly: ## hours | long fuzzing (FUZZTIME=10m), test-long, a long Slurm run, Sp
 	@$(MAKE) --no-print-directory spark-test
 	@$(MAKE) --no-print-directory soak
 
-soak: ## 10 min | long runs whose digests every backend, thread count and cut must share
+soak: ## 10 min | long runs, whose digests must not depend on backend, threads or parts
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && sh bench/soak.sh "$$bin/tpmbench"
 
-generate: ## 10 s | the assembly anew, from its generators in cpu/_asm
+generate: ## 10 s | regenerate the assembly with the generators in cpu/_asm
 	@$(GO) generate ./cpu/...
 
-# An AVX2 machine without AVX-512, one without either, an arm64 one, and this one without assembly.
+# A machine with AVX2 but not AVX-512, one with neither, an arm64 one, and this one without
+# assembly.
 qemu: ## 2 min | tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
 	@echo "amd64 with AVX2"; \
-		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2,bitpacked-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
 	@echo "amd64 without AVX2"; \
 		bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && CGO_ENABLED=0 $(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
 		$(QEMU_AMD64) qemu64 "$$bin/tpmbench" backends >"$$bin/list" && \
-		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 4 ] || { cat "$$bin/list"; exit 1; }; }
-	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
+		{ [ "$$(grep -c 'avx.* lacks AVX' "$$bin/list")" = 6 ] || { cat "$$bin/list"; exit 1; }; }
+	@CGO_ENABLED=0 TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -exec '$(QEMU_AMD64) qemu64' $(call EMULATED,)
 	@echo "arm64"; \
-		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
+		CGO_ENABLED=0 GOARCH=arm64 TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -exec $(QEMU_ARM64) $(call EMULATED,)
 	@echo "without assembly"; \
-		TPM_REQUIRE=bitsliced-generic,int8-generic $(GO) test -tags purego $(call EMULATED,)
+		TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -tags purego $(call EMULATED,)
+
+# AVX512_TESTS='-run PATTERN PACKAGE...' runs others. Each package boots a machine of its own.
+avx512-emulated: ## 1 hour | tests of the AVX-512 kernels (AVX512_TESTS) where no processor has AVX-512, emulated by Bochs (needs bochs)
+	@lacking=$$(bash bench/bochs/fetch.sh) || { echo "avx512-emulated skipped: $$lacking"; exit 0; }; \
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx512,int8-avx512 $(GO) test -exec 'bash $(CURDIR)/bench/bochs/exec.sh' \
+			-ldflags '-s -w' -timeout 6h -short -count=1 $(AVX512_TESTS)
 
 # gorgonia.org/cu finds cuda.h and, in place of NVIDIA's library, the shim.
 CUDA_BUILD  = $(CURDIR)/cuda/build
@@ -142,7 +155,7 @@ cuda-test: ## 5 min | tests of the CUDA backend on an emulated GPU (needs clang-
 cuda-bundle: ## 2 min | dist/cuda: the program and its tests, to run on a machine with a GPU
 	@GO="$(GO)" bash cuda/bundle.sh dist/cuda
 
-third-party: ## 30 s | THIRD_PARTY anew: what others wrote and the program contains, with its licences
+third-party: ## 30 s | regenerate THIRD_PARTY: what others wrote and the program contains, with its licences
 	@$(GO) -C _tools run ./thirdparty $(PLATFORMS) linux/amd64,cuda
 
 check: format vet staticcheck workflows generators modules imports third-party-check platforms ## 2 min | format, vet, linters, generated files, go.mod, import rules, THIRD_PARTY, builds for other platforms
@@ -162,7 +175,7 @@ staticcheck: ## 40 s | what staticcheck finds, with assembly or without it
 workflows: ## 5 s | what actionlint finds in .github/workflows
 	@$(call TOOL,actionlint)
 
-third-party-check: ## 30 s | THIRD_PARTY is what make third-party writes
+third-party-check: ## 30 s | check that THIRD_PARTY is what make third-party writes
 	@$(GO) -C _tools run ./thirdparty -check $(PLATFORMS) linux/amd64,cuda
 
 vuln: ## 20 s | known vulnerabilities in what the program calls (needs vuln.go.dev)
@@ -170,16 +183,16 @@ vuln: ## 20 s | known vulnerabilities in what the program calls (needs vuln.go.d
 		*'fetching vulnerabilities'*'dial tcp'*) echo "vuln: vuln.go.dev cannot be reached, so nothing was looked up" ;; \
 		*) echo "$$found"; exit 1 ;; esac
 
-generators: ## 20 s | the generators' vet, and that they write the assembly that is committed
+generators: ## 20 s | vet the generators, and check that they write the committed assembly
 	@cd cpu/_asm && $(GO) vet ./... && $(GO) test -count=1 ./...
 	@cd _tools && $(GO) vet ./... && $(GO) test ./...
 
-modules: ## 5 s | go.mod and go.sum are tidy, and the modules what they were
+modules: ## 5 s | check that go.mod and go.sum are tidy, and the modules unchanged
 	@$(GO) mod tidy -diff
 	@$(GO) -C _tools mod tidy -diff
 	@$(GO) mod verify >/dev/null
 
-imports: ## 5 s | who may import what (import_rules.txt)
+imports: ## 5 s | check which packages import which (import_rules.txt)
 	@$(GO) test -count=1 -run 'Import|Rules' . >/dev/null || $(GO) test -count=1 -run 'Import|Rules' .
 
 platforms: ## 1 min | builds for linux, darwin and windows on amd64 and arm64, and without assembly

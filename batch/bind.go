@@ -11,8 +11,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Digested returns the choice of columns that the digest of p's rows is of: their own. Those that
-// a table of several points has beside them are not part of it.
+// Digested reports which columns the digest of p's rows covers: their own, but not those that a
+// table of several points has in addition.
 func Digested(p kernels.Params) func(column string) bool {
 	own := map[string]bool{}
 	for _, c := range p.Columns() {
@@ -21,32 +21,32 @@ func Digested(p kernels.Params) func(column string) bool {
 	return func(name string) bool { return own[name] }
 }
 
-// Digest returns the digest of p's rows in rec, whatever other columns it has.
+// Digest returns the digest of p's rows in rec, ignoring any other columns.
 func Digest(rec arrow.Record, p kernels.Params) (uint64, error) {
 	return table.DigestOf(rec, Digested(p))
 }
 
-// bound is a column of a file: one of kernels.Columns that rows of p have, one that they lack, or
-// a parameter.
+// bound is a column of a file: a column of kernels.Columns that rows of p have, one that they lack,
+// or a parameter.
 type bound struct {
 	column    *kernels.Column // nil for a parameter
 	own       bool
-	parameter Parameter
+	parameter *kernels.Field // nil for a column of rows
 }
 
-// bind says what each column of a file is to rows of p. It is an error where one that they have
-// is missing or is of another type, or where there are columns that no rows have, or out of order.
+// bind says what each column of a file means for rows of p. It returns an error if one of their
+// columns is missing or has another type, or if a column is unknown or out of order.
 func bind(have []arrow.Field, p kernels.Params) ([]bound, error) {
 	list, last, missing := make([]bound, len(have)), -1, p.Columns()
 	for i, f := range have {
 		b, rank, ok := boundOf(f.Name, p)
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("column %d is %s: no rows have such a column, and it is no parameter", i+1, f.Name)
+			return nil, fmt.Errorf("column %d is %s: it is neither a column of rows nor a parameter", i+1, f.Name)
 		case len(missing) > 0 && rank > rankOf(missing[0]):
 			return nil, lacks(missing[0], p)
 		case rank <= last:
-			return nil, fmt.Errorf("column %d is %s: it is there twice, or behind a column that it comes before", i+1, f.Name)
+			return nil, fmt.Errorf("column %d is %s: it appears twice or out of order", i+1, f.Name)
 		case !b.takes(f.Type, p):
 			return nil, fmt.Errorf("column %d is %s of type %s: rows of these parameters have %s there", i+1, f.Name, f.Type, b.typeName(p))
 		}
@@ -69,21 +69,24 @@ func rankOf(c kernels.Column) int {
 	return rank
 }
 
-// boundOf returns the column of a name and its rank in the order of all that there can be.
+// boundOf returns the column with the given name, and its rank in the order of all possible
+// columns.
 func boundOf(name string, p kernels.Params) (b bound, rank int, ok bool) {
 	if i := slices.IndexFunc(kernels.Columns, func(c kernels.Column) bool { return c.Name == name }); i >= 0 {
 		c := &kernels.Columns[i]
 		return bound{column: c, own: c.Present(p)}, i, true
 	}
-	a, i, ok := parameter(name)
-	return bound{parameter: a}, len(kernels.Columns) + i, ok
+	if i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Name == name }); i >= 0 {
+		return bound{parameter: &kernels.Fields[i]}, len(kernels.Columns) + i, true
+	}
+	return bound{}, 0, false
 }
 
-// takes reports whether the column can be of type dt.
+// takes reports whether the column may have type dt.
 func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 	switch {
 	case b.column == nil:
-		return b.parameter.takes(dt)
+		return takes(b.parameter, dt)
 	case b.column.Kind == kernels.KeyColumn && dt.ID() == arrow.BINARY:
 		return true
 	case b.column.Kind == kernels.KeyColumn && !b.own:
@@ -96,12 +99,12 @@ func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 
 func (b bound) typeName(p kernels.Params) string {
 	if b.column == nil {
-		return b.parameter.Type.String()
+		return typeOf(b.parameter).String()
 	}
 	return dataType(*b.column, p).String()
 }
 
-// check is an error where the values of a column cannot be those of rows of p.
+// check returns an error if the column holds values that rows of p cannot have.
 func (b bound) check(f arrow.Field, c arrow.Array, p kernels.Params) error {
 	switch {
 	case b.column == nil:
@@ -119,8 +122,8 @@ func (b bound) check(f arrow.Field, c arrow.Array, p kernels.Params) error {
 	return nil
 }
 
-// checkConstant is an error where a value of a parameter's column is not p's.
-func checkConstant(name string, c arrow.Array, a Parameter, p kernels.Params) error {
+// checkConstant returns an error if a value in a parameter's column differs from p's.
+func checkConstant(name string, c arrow.Array, a *kernels.Field, p kernels.Params) error {
 	differs := -1
 	want := a.Text(p)
 	switch c := c.(type) {
@@ -152,7 +155,7 @@ func checkConstant(name string, c arrow.Array, a Parameter, p kernels.Params) er
 	return nil
 }
 
-// firstOther returns the index of the first value that is not the one of a text, -1 where all are.
+// firstOther returns the index of the first value that differs from the one written in text, or -1.
 func firstOther[T int32 | int64](values []T, text string) int {
 	if len(values) == 0 {
 		return -1

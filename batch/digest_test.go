@@ -12,7 +12,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// The digests of the contract, computed by the reference.
+// The digests in the contract, as the reference computes them.
 func TestDigests(t *testing.T) {
 	f, err := os.Open("../kernels/conformance/testdata/digests.tsv")
 	if err != nil {

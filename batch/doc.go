@@ -3,7 +3,6 @@
 // bounded in bytes, writes them as Arrow records from one goroutine, and sums
 // them up.
 //
-// batch alone knows order. Engines finish rows in any order and at any pace;
-// what leaves a run is the same, to the bit, for every backend, number of
-// threads and machine.
+// Only this package imposes an order. Engines finish rows in any order and at any pace; what leaves
+// a run is the same, to the bit, for every backend, number of threads and machine.
 package batch

@@ -11,9 +11,8 @@ import (
 
 // run is what the engines of a run share: their kernels.Source and kernels.Sink.
 type run struct {
-	p        kernels.Params // that the series' trials share
+	p        kernels.Params // shared by the trials of the series
 	columns  []kernels.Column
-	first    uint64 // what engines call its first row: a single stretch's trials have their own numbers
 	backend  string
 	window   *window
 	progress *Progress
@@ -22,7 +21,7 @@ type run struct {
 	err      error // the first failure
 }
 
-// fail ends the run; the first error is the one that counts.
+// fail ends the run; only the first error is kept.
 func (r *run) fail(err error) {
 	r.once.Do(func() { r.err = err })
 	r.cancel()
@@ -44,7 +43,7 @@ func (r *run) engines(ctx context.Context, engines []kernels.Engine) {
 	wg.Wait()
 }
 
-// engine runs one engine to its end and closes it; a panic is an error.
+// engine runs one engine to its end and closes it. A panic becomes an error.
 func (r *run) engine(ctx context.Context, e kernels.Engine) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -14,8 +14,8 @@ import (
 
 var errBroken = errors.New("it is broken")
 
-// A run that fails has written and summed up a prefix of its rows, returns the
-// error once, and leaves no goroutine: a synctest bubble ends only without any.
+// A run that fails has written and summed up a prefix of its rows, returns the error once, and
+// leaves no goroutine behind: a synctest bubble only ends when none is left.
 func TestRunFails(t *testing.T) {
 	after := func(n uint64, f func(worker int, out *kernels.Results) error) func(*fake) {
 		return func(b *fake) {
@@ -28,7 +28,7 @@ func TestRunFails(t *testing.T) {
 		}
 	}
 	foreign := func(trial uint64) func(*fake) {
-		return after(3000, func(_ int, out *kernels.Results) error { out.Trial[1] = trial; return nil })
+		return after(3000, func(_ int, out *kernels.Results) error { out.Trial[1], out.Place[1] = trial, trial-1000; return nil })
 	}
 	for _, c := range []struct {
 		name string
@@ -37,11 +37,15 @@ func TestRunFails(t *testing.T) {
 	}{
 		{"error", after(3000, func(int, *kernels.Results) error { return errBroken }), "backend fake: it is broken"},
 		{"panic", after(3000, func(int, *kernels.Results) error { panic("no such lane") }), "backend fake: panic: no such lane"},
-		{"twice", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1] = out.Trial[0]; return nil }), "twice"},
-		{"long ago", foreign(1000), "handed in trial 1000 twice"},
-		{"before the first", foreign(999), "handed in trial 999, which it was not given"},
-		{"not handed out", foreign(1000 + 99999), "trial 100999, which it was not given"},
-		{"behind the last", foreign(1000 + 100000), "trial 101000, which it was not given"},
+		{"twice", after(3000, func(_ int, out *kernels.Results) error {
+			out.Trial[1], out.Place[1] = out.Trial[0], out.Place[0]
+			return nil
+		}), "twice"},
+		{"another trial", after(3000, func(_ int, out *kernels.Results) error { out.Trial[1]++; return nil }), "returned a row of trial"},
+		{"long ago", foreign(1000), "returned trial 1000 twice"},
+		{"before the first", foreign(999), "trial 999 for place 18446744073709551615, which it was not given"},
+		{"not handed out", foreign(1000 + 99999), "trial 100999 for place 99999, which it was not given"},
+		{"behind the last", foreign(1000 + 100000), "trial 101000 for place 100000, which it was not given"},
 		{"lost", after(3000, func(_ int, out *kernels.Results) error { out.Resize(out.Len() - 1); return nil }), "ended without a row for trial"},
 		{"columns", after(3000, func(_ int, out *kernels.Results) error { out.Keys = out.Keys[1:]; return nil }), "columns"},
 	} {
@@ -68,7 +72,7 @@ func TestRunFails(t *testing.T) {
 	}
 }
 
-// An output that refuses its n-th record ends the run; rows up to it count.
+// An output that refuses its n-th record ends the run; the rows before that record count.
 func TestRunOutputFails(t *testing.T) {
 	for _, at := range []int{1, 2, 9} {
 		for bname, backend := range backends {
@@ -97,8 +101,8 @@ func TestRunOutputFails(t *testing.T) {
 	})
 }
 
-// Cancelling keeps what is complete in trial order, rows of a segment that is
-// not full included.
+// Cancelling keeps what is complete in trial order, including the rows of a segment that is not
+// full.
 func TestRunCancelled(t *testing.T) {
 	for bname, backend := range backends {
 		synctest.Test(t, func(t *testing.T) {
@@ -140,9 +144,9 @@ func TestRunCancelled(t *testing.T) {
 	})
 }
 
-// While the output is slow, engines idle: what is handed out and not yet
-// written never is more than the window. Those who wait are woken by room, and
-// by the end of a run whose output never returns before it.
+// While the output is slow, engines idle: the trials handed out and not yet written never exceed
+// the window. Waiting engines wake when there is room, and when the run ends even though its output
+// never returned.
 func TestRunSlowOutput(t *testing.T) {
 	for bname, backend := range backends {
 		synctest.Test(t, func(t *testing.T) {

@@ -12,21 +12,25 @@ import (
 	"tpmbench/kernels"
 )
 
-// fake is a backend of made-up rows. Its engines keep lanes trials in flight
-// and finish as many of them a round as the hooks let them.
+// fake is a backend that makes up rows. Its engines keep their lanes full of trials in flight and
+// finish as many of them per round as the hooks allow.
 type fake struct {
 	lanes, workers int
-	mixes          bool                                         // engines step trials of several runs together
-	shuffle        bool                                         // finish some lanes a round, in any order
-	hold           func(trial uint64) bool                      // a slow pair: stays until the window is full or no more comes
-	hand           func(worker int, out *kernels.Results) error // sees each block before the sink does
+	// engines mix trials of several runs
+	mixes bool
+	// finish some lanes a round, in any order
+	shuffle bool
+	// a slow pair, held until nothing else can run
+	hold func(trial uint64) bool
+	// called before the sink gets a block
+	hand           func(worker int, out *kernels.Results) error
 	open           func(worker int) error
 	granted        atomic.Uint64
 	opened, closed atomic.Int64
 }
 
 func (f *fake) Info() kernels.Info {
-	return kernels.Info{Name: "fake", Lanes: f.lanes, Workers: f.workers}
+	return kernels.Info{Name: "fake", Lanes: f.lanes, Workers: f.workers, Mixes: f.mixes}
 }
 
 func (f *fake) Supports(p kernels.Params) error {
@@ -43,25 +47,16 @@ func (f *fake) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 		}
 	}
 	f.opened.Add(1)
-	e := &fakeEngine{fake: f, p: p, worker: worker, out: p.NewResults(f.lanes), rng: rand.New(rand.NewPCG(1, uint64(worker))), trial: p.Trial}
-	if f.mixes {
-		return fakeMixer{e}, nil
-	}
-	return e, nil
+	return &fakeEngine{fake: f, p: p, worker: worker, flying: make([]kernels.Trial, 0, f.lanes), out: p.NewRows(f.lanes), rng: rand.New(rand.NewPCG(1, uint64(worker)))}, nil
 }
-
-type fakeMixer struct{ *fakeEngine }
-
-func (e fakeMixer) Mix(trial func(uint64) kernels.Trial) { e.trial = trial }
 
 type fakeEngine struct {
 	*fake
 	p      kernels.Params
 	worker int
-	flying []uint64
+	flying []kernels.Trial
 	out    *kernels.Results
 	rng    *rand.Rand
-	trial  func(number uint64) kernels.Trial
 }
 
 func (e *fakeEngine) Close() error {
@@ -77,12 +72,10 @@ func (e *fakeEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 		}
 		got := 0
 		for more && len(e.flying) < e.lanes {
-			var first uint64
 			var n int
-			first, n, more = src.Next(e.lanes-len(e.flying), len(e.flying) == 0)
-			for i := range n {
-				e.flying = append(e.flying, first+uint64(i))
-			}
+			flying := len(e.flying)
+			n, more = src.Next(e.flying[flying:e.lanes], flying == 0)
+			e.flying = e.flying[:flying+n]
 			e.granted.Add(uint64(n))
 			if got += n; n == 0 {
 				break
@@ -97,17 +90,16 @@ func (e *fakeEngine) Run(ctx context.Context, src kernels.Source, sink kernels.S
 	}
 }
 
-// round finishes some lanes; all lets slow pairs go too.
+// round finishes some lanes; with all set, slow pairs too.
 func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 	if e.shuffle {
 		e.rng.Shuffle(len(e.flying), func(i, j int) { e.flying[i], e.flying[j] = e.flying[j], e.flying[i] })
 	}
 	e.out.Resize(0)
 	kept := e.flying[:0]
-	for _, number := range e.flying {
-		trial := e.trial(number)
+	for _, trial := range e.flying {
 		if !all && (e.hold != nil && e.hold(trial.Number) || e.shuffle && e.rng.IntN(3) == 0) {
-			kept = append(kept, number)
+			kept = append(kept, trial)
 			continue
 		}
 		i := e.out.Len()
@@ -115,7 +107,7 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 		p := e.p
 		p.Seed = trial.Seed
 		makeUp(p, e.out, i, trial.Number)
-		e.out.Trial[i] = number
+		e.out.Place[i] = trial.Place
 	}
 	e.flying = kept
 	if e.hand != nil {
@@ -128,7 +120,7 @@ func (e *fakeEngine) round(sink kernels.Sink, all bool) error {
 	return nil
 }
 
-// makeUp sets row i of r to what stands for trial's row.
+// makeUp sets row i of r to made-up values for trial.
 func makeUp(p kernels.Params, r *kernels.Results, i int, trial uint64) {
 	h := (trial + p.Seed) * 0x9e3779b97f4a7c15
 	h ^= h >> 29
@@ -154,7 +146,7 @@ func makeUp(p kernels.Params, r *kernels.Results, i int, trial uint64) {
 	}
 }
 
-// checker is an output that checks each row and keeps none.
+// checker is an output that checks each row and stores none.
 type checker struct {
 	t       *testing.T
 	p       kernels.Params

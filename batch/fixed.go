@@ -12,7 +12,7 @@ import (
 )
 
 // fixedColumns are the columns of a schema that are the same in every row of p: null, or the value
-// of a parameter. They are made for the most rows of a record, and others have slices of them.
+// of a parameter. They are made for the longest record; shorter records get slices of them.
 type fixedColumns struct {
 	schema  *arrow.Schema
 	p       kernels.Params
@@ -20,7 +20,8 @@ type fixedColumns struct {
 	rows    int
 }
 
-// of returns the column that is field i of the schema, of n rows; nil where it is p's own.
+// of returns field i of the schema as a column of n rows, or nil if p's rows have that column
+// themselves.
 func (f *fixedColumns) of(i, n int) arrow.Array {
 	if f.columns == nil || n > f.rows {
 		f.make(n)
@@ -40,7 +41,7 @@ func (f *fixedColumns) make(n int) {
 		case b.column != nil:
 			f.columns[i] = nulls(field.Type, n)
 		default:
-			f.columns[i] = constants(field.Type, b.parameter.get(f.p), b.parameter.Text(f.p), n)
+			f.columns[i] = constants(field.Type, b.parameter.Get(f.p), b.parameter.Text(f.p), n)
 		}
 	}
 }
@@ -49,7 +50,7 @@ func (f *fixedColumns) make(n int) {
 func nulls(dt arrow.DataType, n int) arrow.Array {
 	marks, size := memory.NewBufferBytes(make([]byte, (n+7)/8)), 0
 	switch dt := dt.(type) {
-	case *arrow.BinaryType: // of which all have offset 0
+	case *arrow.BinaryType: // whose offsets are all 0
 		buffers := []*memory.Buffer{marks, memory.NewBufferBytes(make([]byte, 4*(n+1))), memory.NewBufferBytes(nil)}
 		return array.MakeFromData(array.NewData(dt, n, buffers, nil, n, 0))
 	case *arrow.FixedSizeListType:
@@ -61,19 +62,19 @@ func nulls(dt arrow.DataType, n int) arrow.Array {
 	return array.MakeFromData(array.NewData(dt, n, []*memory.Buffer{marks, memory.NewBufferBytes(make([]byte, n*size))}, nil, n, 0))
 }
 
-// constants returns n times a value, which is an integer, a boolean, or what text says.
-func constants(dt arrow.DataType, value any, text string, n int) arrow.Array {
+// constants returns a column of n copies of a value: an integer, 1 for true, or otherwise text.
+func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array {
 	var buffers []*memory.Buffer
 	add := func(b []byte) { buffers = append(buffers, memory.NewBufferBytes(b)) }
 	buffers = append(buffers, nil)
 	switch dt.ID() {
 	case arrow.INT32:
-		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(whole(value))), n))
+		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(value)), n))
 	case arrow.INT64:
-		add(repeated(binary.LittleEndian.AppendUint64(nil, whole(value)), n))
+		add(repeated(binary.LittleEndian.AppendUint64(nil, value), n))
 	case arrow.BOOL:
 		bits := byte(0)
-		if value == true {
+		if value != 0 {
 			bits = 0xff
 		}
 		add(repeated([]byte{bits}, (n+7)/8))
@@ -94,12 +95,4 @@ func repeated(b []byte, n int) []byte {
 		list = append(list, b...)
 	}
 	return list
-}
-
-// whole is the value of a parameter that is an integer.
-func whole(value any) uint64 {
-	if v, ok := value.(int); ok {
-		return uint64(v)
-	}
-	return value.(uint64)
 }

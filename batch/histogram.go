@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// A histogram counts uint32 values exactly. Values below 2^22, which are all that
-// most runs ever see, are counted in pages of a table that at most reaches 32 MiB,
-// others, each of which took a trial of millions of steps, one by one.
+// A histogram counts uint32 values exactly. Values below 2^22, which are all that most runs ever
+// see, are counted in the pages of a table that grows to at most 32 MiB. Larger values, each of
+// which took a trial of millions of steps, are counted one by one in a map.
 type histogram struct {
-	pages []*countPage // up to that of the greatest value
+	pages []*countPage // up to the page of the greatest value
 	spare []countPage
 	large map[uint32]uint64
 }
@@ -18,12 +18,12 @@ type histogram struct {
 const (
 	smallBits = 22
 	pageBits  = 8
-	pageSlab  = 4 // pages made at once
+	pageSlab  = 4 // pages allocated at once
 )
 
 type countPage [1 << pageBits]uint64
 
-// add counts v once more.
+// add counts v once.
 func (h *histogram) add(v uint32) {
 	if v >= 1<<smallBits {
 		if h.large == nil {
@@ -52,7 +52,7 @@ func (h *histogram) newPage() *countPage {
 	return page
 }
 
-// all yields each value that was counted, ascending, with its count.
+// all yields each value counted, in ascending order, with its count.
 func (h *histogram) all() iter.Seq2[uint32, uint64] {
 	return func(yield func(uint32, uint64) bool) {
 		for i, page := range h.pages {

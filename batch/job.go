@@ -7,21 +7,21 @@ import (
 	"tpmbench/kernels"
 )
 
-// Job is a run, or what is missing of one.
+// Job is a run, or the part of one that is still missing.
 type Job struct {
 	Params  kernels.Params
-	Layout  Layout       // the columns of the records that the output takes
-	Output  Output       // takes the rows; nil where only the sums are wanted
-	Stats   *Stats       // has taken the rows that there are already, and takes the others; nil where there are none
-	Digest  uint64       // of the rows that there are; at the end of all
-	Missing []Range      // the stretches of trials to run, ascending; nil: all
+	Layout  Layout       // columns of the records written to the output
+	Output  Output       // receives the rows; nil if only the sums are wanted
+	Stats   *Stats       // statistics of the rows so far, to be continued; nil if there are none
+	Digest  uint64       // of the rows so far; in the end, of all rows
+	Missing []Range      // trials to run, in ascending order; nil for all
 	Done    func() error // called after the last row, from the goroutine that writes; may be nil
 }
 
 // A Range is the trials First .. First+Trials-1.
 type Range struct{ First, Trials uint64 }
 
-// prepare fills in what is left out.
+// prepare fills in the defaults.
 func (j *Job) prepare() {
 	if j.Stats == nil {
 		j.Stats = new(Stats)
@@ -31,16 +31,15 @@ func (j *Job) prepare() {
 	}
 }
 
-// Run computes what is missing, writes the rows to the output in trial order, and
-// returns the summary of all rows. Errors of the parameters and of opening
-// engines come before any work.
+// Run computes the missing trials, writes the rows to the output in trial order, and returns the
+// summary of all rows. Errors in the parameters and in opening engines are reported before any
+// work.
 //
-// Where ctx is done, an engine fails or the output returns an error, what is
-// complete in trial order up to the first missing row has been written (up to the
-// record that the output refused) and summed up: Summary.Trials says how many rows
-// there are, so a further run with FirstTrial that much higher goes on. The summary
-// is good also beside an error. For a ctx that is done the error is ctx.Err(),
-// unless every row was written by then.
+// If ctx is done, an engine fails or the output returns an error, the rows up to the first missing
+// one (or up to the record that the output refused) have been written and summed up. Summary.Trials
+// is their number, so a further run whose FirstTrial is that much higher continues from there. The
+// summary is valid even when there is an error. If ctx is done, the error is ctx.Err(), unless
+// every row had been written by then.
 func (j *Job) Run(ctx context.Context, b kernels.Backend, o Options) (Summary, error) {
 	start := time.Now()
 	j.prepare()
@@ -51,11 +50,10 @@ func (j *Job) Run(ctx context.Context, b kernels.Backend, o Options) (Summary, e
 	return s, err
 }
 
-// RunAll is Run of several jobs, one after the other as their outputs see it, whose
-// parameters differ in seed, trials and max_steps only. Where the backend's engines
-// are mixers the lanes that one job leaves idle at its end step trials of the next:
-// many small runs take little longer than a large one. After an error the jobs whose
-// Done was called are complete.
+// RunAll runs several jobs, which to their outputs look as if they ran one after another. Their
+// parameters may differ only in seed, trials and max_steps. If the backend's engines are mixers,
+// the lanes that one job leaves idle at its end step trials of the next: many small runs take
+// little longer than a large one. After an error, the jobs whose Done was called are complete.
 func RunAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) error {
 	for _, j := range jobs {
 		j.prepare()

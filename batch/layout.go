@@ -11,16 +11,16 @@ import (
 	"tpmbench/kernels"
 )
 
-// Layout is the columns of a table that has the rows of several points, a file for each: all row
-// columns that one of them has, then the parameters in which they differ. Every file has all of
-// them; of the row columns that its own point lacks it has nulls, and of a parameter the value
-// that its metadata give. The zero Layout is that of a point alone: its own columns.
+// Layout is the set of columns of a table that holds the rows of several points, one file per
+// point: every row column that any of them has, then the parameters in which they differ. Every
+// file has all of these columns; row columns that its own point lacks are null, and parameters have
+// the value in its metadata. The zero Layout is that of a single point: its own columns.
 type Layout struct {
 	fields   []arrow.Field
-	keyLists bool // of a point alone: its keys are lists
+	keyLists bool // single point: its keys are lists
 }
 
-// NewLayout returns the columns of a table of these points, whatever their order.
+// NewLayout returns the columns of a table of these points, regardless of their order.
 func NewLayout(points []kernels.Params) Layout {
 	var l Layout
 	for _, c := range kernels.Columns {
@@ -28,16 +28,17 @@ func NewLayout(points []kernels.Params) Layout {
 			l.fields = append(l.fields, f)
 		}
 	}
-	for _, a := range Parameters {
-		if dt, varies := a.span(points); varies {
-			l.fields = append(l.fields, arrow.Field{Name: a.Name, Type: dt})
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if dt, varies := span(f, points); varies {
+			l.fields = append(l.fields, arrow.Field{Name: f.Name, Type: dt})
 		}
 	}
 	return l
 }
 
-// union returns a row column as a table of the points has it; ok is false where no point has it.
-// Keys are of variable length where not every point has keys of one length.
+// union returns a row column as a table of the points has it; ok is false if no point has it. Keys
+// have variable length unless every point has keys of the same length.
 func union(c kernels.Column, points []kernels.Params) (f arrow.Field, ok bool) {
 	f = arrow.Field{Name: c.Name, Nullable: c.Nullable}
 	first, one := -1, true
@@ -61,34 +62,34 @@ func union(c kernels.Column, points []kernels.Params) (f arrow.Field, ok bool) {
 }
 
 // span reports whether the points differ in a parameter, and returns the type of its column.
-func (a Parameter) span(points []kernels.Params) (dt arrow.DataType, varies bool) {
-	dt = a.Type
+func span(f *kernels.Field, points []kernels.Params) (dt arrow.DataType, varies bool) {
+	dt = typeOf(f)
 	for _, p := range points {
-		v := a.get(p)
-		varies = varies || v != a.get(points[0])
-		if n, ok := v.(uint64); ok && n > math.MaxInt64 {
+		v := f.Get(p)
+		varies = varies || v != f.Get(points[0])
+		if v > math.MaxInt64 {
 			dt = textType
 		}
 	}
 	return dt, varies
 }
 
-// Schema returns the columns and the metadata of the file of p, which is one of the points or some
+// Schema returns the columns and metadata of the file of p, which is one of the points, or of some
 // of a point's trials.
 func (l Layout) Schema(p kernels.Params, version, backend string) *arrow.Schema {
 	list := l.fields
 	if list == nil {
 		list = fields(p)
 		if l.keyLists {
-			list, _ = keysAsLists(list) // of one length
+			list, _ = keysAsLists(list) // all of one length
 		}
 	}
 	md := metadata(p, version, backend)
 	return arrow.NewSchema(list, &md)
 }
 
-// WithKeyLists returns the layout with keys as lists of int8 in place of bytes. It is an error
-// where the keys of points have different lengths.
+// WithKeyLists returns the layout with keys as lists of int8 instead of bytes. It returns an error
+// if the points' keys differ in length.
 func (l Layout) WithKeyLists() (Layout, error) {
 	l.keyLists = true
 	if l.fields == nil {
@@ -98,13 +99,13 @@ func (l Layout) WithKeyLists() (Layout, error) {
 	return Layout{fields: fields}, err
 }
 
-// HasKeyLists reports whether a schema has keys as lists of int8.
+// HasKeyLists reports whether a schema stores keys as lists of int8.
 func HasKeyLists(s *arrow.Schema) bool {
 	i := keyField(s.Fields())
 	return i >= 0 && s.Field(i).Type.ID() == arrow.FIXED_SIZE_LIST
 }
 
-// KeysAs returns a schema with keys as lists of int8, or as bytes.
+// KeysAs returns the schema with keys as lists of int8, or as bytes.
 func KeysAs(s *arrow.Schema, lists bool) (*arrow.Schema, error) {
 	if keyField(s.Fields()) < 0 {
 		return nil, fmt.Errorf("there is no column of keys")
@@ -117,7 +118,7 @@ func KeysAs(s *arrow.Schema, lists bool) (*arrow.Schema, error) {
 	return arrow.NewSchema(fields, &md), err
 }
 
-// keysAsLists returns the fields with the type of a column of keys changed.
+// keysAsLists returns the fields with the key column's type changed to lists.
 func keysAsLists(fields []arrow.Field) ([]arrow.Field, error) {
 	fields = slices.Clone(fields)
 	if i := keyField(fields); i >= 0 {
@@ -130,7 +131,7 @@ func keysAsLists(fields []arrow.Field) ([]arrow.Field, error) {
 	return fields, nil
 }
 
-// keysAsBytes is keysAsLists the other way.
+// keysAsBytes is the inverse of keysAsLists.
 func keysAsBytes(fields []arrow.Field) []arrow.Field {
 	fields = slices.Clone(fields)
 	if i := keyField(fields); i >= 0 {
@@ -141,7 +142,7 @@ func keysAsBytes(fields []arrow.Field) []arrow.Field {
 	return fields
 }
 
-// keyField returns the index of the column of keys, -1 where there is none.
+// keyField returns the index of the key column, or -1.
 func keyField(fields []arrow.Field) int {
 	return slices.IndexFunc(fields, func(f arrow.Field) bool {
 		b, _, _ := boundOf(f.Name, kernels.Params{})
@@ -149,7 +150,7 @@ func keyField(fields []arrow.Field) int {
 	})
 }
 
-// Same reports whether tables of both layouts have the same columns.
+// Same reports whether tables of the two layouts have the same columns.
 func (l Layout) Same(m Layout) bool {
 	return arrow.NewSchema(l.fields, nil).Equal(arrow.NewSchema(m.fields, nil))
 }

@@ -15,7 +15,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// points gives each of the changes a point of 1,000 trials.
+// points returns one point of 1,000 trials for each of the changes.
 func points(changes ...func(*kernels.Params)) (list []kernels.Params) {
 	for _, c := range changes {
 		list = append(list, params(1000, c))
@@ -23,7 +23,7 @@ func points(changes ...func(*kernels.Params)) (list []kernels.Params) {
 	return list
 }
 
-// layouts are lists of points with the columns of their table, ? after those that can be null.
+// layouts are lists of points and the columns of their table; nullable columns are marked with ?.
 var layouts = []struct {
 	points  []kernels.Params
 	columns string
@@ -71,8 +71,8 @@ func (k *kept) Write(rec arrow.Record) error {
 	return nil
 }
 
-// Points in any order have one table; rows of each come back from it, with the digest that they
-// have alone.
+// Points in any order give the same table; each point's rows read back from it with the digest that
+// they have on their own.
 func TestLayout(t *testing.T) {
 	for _, c := range layouts {
 		l := NewLayout(c.points)
@@ -123,8 +123,8 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// A value of a column that is not the point's own is refused by name, and so is a column that no
-// table has, one that is there twice or out of order.
+// A value in a column that the point does not have is refused by name, and so is an unknown column,
+// a duplicate, or one out of order.
 func TestForeignColumns(t *testing.T) {
 	list := points(func(p *kernels.Params) { p.Seed = 1 << 63 }, func(p *kernels.Params) {
 		p.Keys, p.N, p.Attack, p.Attackers, p.Follow = true, 9, kernels.Simple, 1, true
@@ -167,11 +167,11 @@ func TestForeignColumns(t *testing.T) {
 	}
 	last := schema.NumFields() - 1
 	for want, change := range map[string]func([]arrow.Field){
-		"no rows have such a column":                  func(f []arrow.Field) { f[last].Name = "input_rnage" },
-		"it is there twice":                           func(f []arrow.Field) { f[3].Name = "learning_steps" },
-		"or behind a column that it comes before":     func(f []arrow.Field) { f[last].Name = "k" },
+		"neither a column of rows nor a parameter":    func(f []arrow.Field) { f[last].Name = "input_rnage" },
+		"it appears twice":                            func(f []arrow.Field) { f[3].Name = "learning_steps" },
+		"twice or out of order":                       func(f []arrow.Field) { f[last].Name = "k" },
 		"the column learning_steps is missing":        func(f []arrow.Field) { f[2].Name = "attackers_synced" },
-		"column 1 is trails: no rows have such":       func(f []arrow.Field) { f[0].Name = "trails" },
+		"column 1 is trails: it is neither":           func(f []arrow.Field) { f[0].Name = "trails" },
 		"of type bool: rows of these parameters have": func(f []arrow.Field) { f[last-1].Name = "first_trial" },
 	} {
 		if err := renamed(change); err == nil || !strings.Contains(err.Error(), want) {

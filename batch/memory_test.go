@@ -15,7 +15,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// weigher gives records to a writer and now and then weighs what is in use, garbage aside.
+// weigher passes records to a writer and now and then measures the memory in use after a
+// collection.
 type weigher struct {
 	*table.Writer
 	every, due uint64 // rows
@@ -34,8 +35,8 @@ func (w *weigher) Write(rec arrow.Record) error {
 	return err
 }
 
-// Memory does not grow with the trials: after each further million, with slow pairs and pairs without sync_steps, as much is in
-// use as after the first.
+// Memory does not grow with the number of trials: after each further million, with slow pairs and
+// pairs without sync_steps, as much is in use as after the first.
 func TestMemoryFlat(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector has memory of its own")
@@ -67,8 +68,8 @@ func TestMemoryFlat(t *testing.T) {
 	}
 }
 
-// Nothing is allocated per trial: 900,000 further rows cost what their 55
-// records cost the Arrow library, the digest and the collector.
+// Nothing is allocated per trial: 900,000 more rows cost only what their 55 records cost the Arrow
+// library, the digest and the garbage collector.
 func TestAllocations(t *testing.T) {
 	mallocs := func(trials uint64) float64 {
 		b := &fake{lanes: 512, workers: 2, hold: func(t uint64) bool { return t%50_021 == 0 }}
@@ -87,8 +88,8 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// scribbler gives a record to a writer and then destroys the rows: what was
-// written keeps no reference to a segment that is used again.
+// scribbler passes a record to a writer and then overwrites the rows: what was written must not
+// refer to a segment that will be reused.
 type scribbler struct{ *table.Writer }
 
 func (s scribbler) Write(rec arrow.Record) error {
@@ -161,8 +162,8 @@ func readBack(path string) (Summary, error) {
 	}
 }
 
-// BenchmarkRun measures the whole path of a row: handing out, scattering,
-// digest, statistics and a stream that goes nowhere.
+// BenchmarkRun measures the whole path of a row: handing out, scattering, digest, statistics, and a
+// stream that discards its input.
 func BenchmarkRun(b *testing.B) {
 	for _, c := range []struct {
 		name string

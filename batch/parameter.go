@@ -1,39 +1,12 @@
 package batch
 
 import (
-	"fmt"
-	"strconv"
+	"math"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/kernels"
 )
-
-// Parameter is a parameter of a run as files have it: in the metadata as tpm.Name, and where the
-// points of a study differ in it, as a column.
-type Parameter struct {
-	Name string
-	Type arrow.DataType // of the column; one of int64 is utf8 where a point has a value above 2^63-1
-	get  func(kernels.Params) any
-}
-
-// Parameters are all that a run has, in the order of columns.
-var Parameters = []Parameter{
-	{"k", int32Type, func(p kernels.Params) any { return p.K }},
-	{"n", int32Type, func(p kernels.Params) any { return p.N }},
-	{"l", int32Type, func(p kernels.Params) any { return p.L }},
-	{"rule", textType, func(p kernels.Params) any { return p.Rule }},
-	{"tie", textType, func(p kernels.Params) any { return p.Tie }},
-	{"attack", textType, func(p kernels.Params) any { return p.Attack }},
-	{"attackers", int32Type, func(p kernels.Params) any { return p.Attackers }},
-	{"wait", int32Type, func(p kernels.Params) any { return p.Wait }},
-	{"max_steps", int32Type, func(p kernels.Params) any { return p.MaxSteps }},
-	{"trials", int64Type, func(p kernels.Params) any { return p.Trials }},
-	{"seed", int64Type, func(p kernels.Params) any { return p.Seed }},
-	{"first_trial", int64Type, func(p kernels.Params) any { return p.FirstTrial }},
-	{"follow", boolType, func(p kernels.Params) any { return p.Follow }},
-	{"keys", boolType, func(p kernels.Params) any { return p.Keys }},
-}
 
 var (
 	int32Type arrow.DataType = arrow.PrimitiveTypes.Int32
@@ -42,29 +15,22 @@ var (
 	boolType  arrow.DataType = arrow.FixedWidthTypes.Boolean
 )
 
-// Text is the parameter's value in p as metadata, names and summaries have it.
-func (a Parameter) Text(p kernels.Params) string {
-	switch v := a.get(p).(type) {
-	case int:
-		return strconv.Itoa(v)
-	case uint64:
-		return strconv.FormatUint(v, 10)
-	default:
-		return fmt.Sprint(v)
+// typeOf returns the type of a parameter's column, which exists if the points of a study differ in
+// it. int64 becomes utf8 if a point's value exceeds 2^63-1.
+func typeOf(f *kernels.Field) arrow.DataType {
+	switch {
+	case f.Kind == kernels.Word:
+		return textType
+	case f.Kind == kernels.Truth:
+		return boolType
+	case f.Max <= math.MaxInt32:
+		return int32Type
 	}
+	return int64Type
 }
 
-// parameter returns the parameter of a name, and whether there is one.
-func parameter(name string) (Parameter, int, bool) {
-	for i, a := range Parameters {
-		if a.Name == name {
-			return a, i, true
-		}
-	}
-	return Parameter{}, 0, false
-}
-
-// takes reports whether a column of the parameter can be of type dt.
-func (a Parameter) takes(dt arrow.DataType) bool {
-	return dt.ID() == a.Type.ID() || a.Type.ID() == arrow.INT64 && dt.ID() == arrow.STRING
+// takes reports whether a column of the parameter may have type dt.
+func takes(f *kernels.Field, dt arrow.DataType) bool {
+	want := typeOf(f).ID()
+	return dt.ID() == want || want == arrow.INT64 && dt.ID() == arrow.STRING
 }

@@ -5,9 +5,9 @@ import "math"
 // z95 is the standard normal distribution's quantile 0.975.
 const z95 = 1.959963984540054
 
-// proportion returns the share of n that k are, and the bounds of Wilson's 95 %
-// interval for its probability (Journal of the American Statistical Association
-// 22, 209, 1927), which is good also where k is 0 or n; nil where n is 0.
+// proportion returns the share k/n and the bounds of Wilson's 95 % interval for its probability
+// (Journal of the American Statistical Association 22, 209, 1927), which is valid even if k is 0 or
+// n; nil if n is 0.
 func proportion(k, n uint64) (share, low, high *float64) {
 	if n == 0 {
 		return nil, nil, nil

@@ -7,9 +7,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// LearnRatio describes sync_steps/learn_steps, the ratio of figure 6 of the paper,
-// over the trials whose learn_steps is neither null nor 0. Its quantiles are
-// rounded down to a millionth.
+// LearnRatio describes sync_steps/learn_steps, the ratio of figure 6 of the paper, over the trials
+// whose learn_steps is neither null nor 0. Its quantiles are rounded down to a millionth.
 type LearnRatio struct {
 	Trials  uint64   `json:"trials"`
 	LeftOut uint64   `json:"left_out"` // rows with null or 0
@@ -23,12 +22,12 @@ type LearnRatio struct {
 	Max     *float64 `json:"max"`
 }
 
-// ratios sums up fractions from 0 to 1, as multiples of 2^-63 rounded down: sums
-// that do not depend on the order, and are off by less than a float64 tells.
+// ratios sums up fractions from 0 to 1 as multiples of 2^-63, rounded down, so that the sums do not
+// depend on the order of the rows and their error is below the precision of a float64.
 type ratios struct {
 	n, leftOut uint64
 	sum        uint128
-	squares    [3]uint64 // of 64 bits, the lowest first
+	squares    [3]uint64 // 64 bits each, lowest first
 	millionths histogram
 	most       [2]uint64 // numerator and denominator of the largest
 }
@@ -40,7 +39,7 @@ func (r *ratios) add(sync, learn uint32) {
 		return
 	}
 	a, b := uint64(sync), uint64(learn)
-	q, _ := bits.Div64(a>>1, a<<63, b) // a <= b, so it has no more than 64 bits
+	q, _ := bits.Div64(a>>1, a<<63, b) // a <= b, so the quotient fits in 64 bits
 	hi, lo := bits.Mul64(q, q)
 	var carry uint64
 	r.squares[0], carry = bits.Add64(r.squares[0], lo, 0)

@@ -10,9 +10,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// A record is an Arrow record whose columns are the memory of a Results: made
-// once, and set anew when the rows have changed. Only the validity bitmaps are
-// its own.
+// A record is an Arrow record whose columns are the memory of a Results. It is built once and
+// updated when the rows have changed. Only the validity bitmaps are its own.
 type record struct {
 	arrow.Record
 	nullable []nullable
@@ -20,13 +19,13 @@ type record struct {
 
 // nullable is a column with nulls.
 type nullable struct {
-	marks []uint32    // the row is null where this is kernels.Null
+	marks []uint32    // kernels.Null marks a null row
 	valid []byte      // the bitmap: 1 for a value, the first row in the lowest bit
-	data  *array.Data // what the record's column reads, to tell it how many nulls there are
+	data  *array.Data // the column's data, whose count of nulls is updated
 }
 
-// newRecord wraps the first n rows of r as columns of a schema, beside those that
-// are fixed. Values are good after set.
+// newRecord wraps the first n rows of r as columns of a schema, next to fixed columns. The columns
+// are valid once set has been called.
 func newRecord(fixed *fixedColumns, r *kernels.Results, n int) *record {
 	rec := &record{}
 	schema := fixed.schema
@@ -72,13 +71,13 @@ func newRecord(fixed *fixedColumns, r *kernels.Results, n int) *record {
 	return rec
 }
 
-// itemsOf returns the memory of lists of int8 as the child of their column.
+// itemsOf wraps memory as the child array of a column of lists of int8.
 func itemsOf(bytes []byte) []arrow.ArrayData {
 	buffers := []*memory.Buffer{nil, memory.NewBufferBytes(bytes)}
 	return []arrow.ArrayData{array.NewData(arrow.PrimitiveTypes.Int8, len(bytes), buffers, nil, 0, 0)}
 }
 
-// offsets are those of n values of as many bytes, nulls included.
+// offsets returns the offsets of n values of equal length, nulls included.
 func offsets(n, bytes int) []byte {
 	list := make([]int32, n+1)
 	for i := range list {
@@ -87,7 +86,7 @@ func offsets(n, bytes int) []byte {
 	return asBytes(list)
 }
 
-// set makes the bitmaps those of the rows as they are now.
+// set updates the bitmaps to match the rows.
 func (r *record) set() {
 	for _, c := range r.nullable {
 		nulls := 0
@@ -106,22 +105,22 @@ func (r *record) set() {
 	}
 }
 
-// A Recorder makes records of a schema, that of a Layout, from rows of p that are at hand.
+// A Recorder makes records of a Layout's schema from rows of p in memory.
 type Recorder struct{ fixed fixedColumns }
 
-// NewRecorder returns one for rows of p.
+// NewRecorder returns a Recorder for rows of p.
 func NewRecorder(schema *arrow.Schema, p kernels.Params) *Recorder {
 	return &Recorder{fixedColumns{schema: schema, p: p}}
 }
 
-// Record returns the rows as a record, which aliases their memory.
+// Record wraps the rows as a record, which shares their memory.
 func (r *Recorder) Record(rows *kernels.Results) arrow.Record {
 	rec := newRecord(&r.fixed, rows, rows.Len())
 	rec.set()
 	return rec.Record
 }
 
-// asBytes returns v's own memory as bytes; like Arrow's, those of a
+// asBytes returns the bytes of v without copying. Like Arrow's buffers, they are in the order of a
 // little-endian machine.
 func asBytes[T int8 | int32 | uint32 | uint64](v []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v)*int(unsafe.Sizeof(T(0))))

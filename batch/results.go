@@ -11,12 +11,11 @@ import (
 	"tpmbench/kernels"
 )
 
-// Results returns a record's columns as p's rows, nulls as kernels.Null. The
-// columns alias the record's memory, copied only where nulls hold another value
-// there, so they are good while the record is, and not to be written to. The
-// record may have the other columns of a table of several points, see Layout: row
-// columns that are null, and parameters that are p's. The error names the column
-// that is not as such a table has it.
+// Results returns the columns of a record as rows of p, with nulls as kernels.Null. They share the
+// record's memory, except where nulls had to be filled in, so they are valid only as long as the
+// record and must not be written to. The record may have the additional columns of a table of
+// several points (see Layout), provided that its row columns are null and its parameters equal p's.
+// The error names the offending column.
 func Results(rec arrow.Record, p kernels.Params) (*kernels.Results, error) {
 	have := rec.Schema().Fields()
 	list, err := bind(have, p)
@@ -47,8 +46,8 @@ func Results(rec arrow.Record, p kernels.Params) (*kernels.Results, error) {
 	return r, nil
 }
 
-// Open opens a file of rows to read. It tells the reader how long lists of weights are, which a
-// Parquet file without a list does not say.
+// Open opens a file of rows for reading. It tells the reader how long key lists are, which a
+// Parquet file without any list does not record.
 func Open(path string) (*table.Reader, error) {
 	return table.OpenWith(path, table.ReadOptions{ListLength: func(column string, md arrow.Metadata) int {
 		p, err := ParamsOf(md)
@@ -59,11 +58,11 @@ func Open(path string) (*table.Reader, error) {
 	}})
 }
 
-// Trials returns the numbers of a record's trials, in the record's memory.
+// Trials returns the trial numbers of a record, in the record's memory.
 func Trials(rec arrow.Record) []uint64 { return unsigned[uint64](rec.Column(0)) }
 
-// noNegative is an error where a column of integers has a negative value: no row has one,
-// and the bytes of -1 are those of null, so that no digest shows it.
+// noNegative returns an error if a column of integers has a negative value: no row has one, and
+// since the bytes of -1 are those of null, the digest would not reveal it.
 func noNegative(c arrow.Array) error {
 	switch c := c.(type) {
 	case *array.Int32:
@@ -83,14 +82,14 @@ func notBelowZero[T int32 | int64](c arrow.Array, values []T) error {
 	return nil
 }
 
-// unsigned returns the values of a column of signed integers of T's size as T.
+// unsigned reinterprets a column of signed integers as T, which has the same size.
 func unsigned[T uint32 | uint64](c arrow.Array) []T {
 	size := int(unsafe.Sizeof(T(0)))
 	bytes := c.Data().Buffers()[1].Bytes()[c.Data().Offset()*size:][:c.Len()*size]
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(bytes))), c.Len())
 }
 
-// counts returns a column of counts with its nulls as kernels.Null.
+// counts returns a column of counts, with nulls as kernels.Null.
 func counts(c arrow.Array) []uint32 {
 	values := unsigned[uint32](c)
 	if c.NullN() == 0 {
@@ -109,7 +108,7 @@ func counts(c arrow.Array) []uint32 {
 	return values
 }
 
-// keys returns a column of keys as weights, width of each row; nulls are without meaning.
+// keys returns a column of keys as weights, width per row; under nulls they are undefined.
 func keys(c arrow.Array, width int) ([]int8, error) {
 	if lists, ok := c.(*array.FixedSizeList); ok {
 		items := lists.Data().Children()[0]
@@ -121,7 +120,7 @@ func keys(c arrow.Array, width int) ([]int8, error) {
 		bytes := c.Data().Buffers()[1].Bytes()[c.Data().Offset()*width:][:c.Len()*width]
 		return weights(bytes), nil
 	}
-	even := true // every row has width bytes, null or not
+	even := true // whether every row, null or not, has width bytes
 	for i := range texts.Len() {
 		if n := texts.ValueLen(i); n != width {
 			if texts.IsValid(i) {
@@ -142,7 +141,7 @@ func keys(c arrow.Array, width int) ([]int8, error) {
 	return weights(bytes), nil
 }
 
-// weights returns bytes as the int8 that they are.
+// weights reinterprets bytes as int8 weights.
 func weights(bytes []byte) []int8 {
 	return unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(bytes))), len(bytes))
 }

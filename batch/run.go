@@ -10,30 +10,30 @@ import (
 	"tpmbench/kernels"
 )
 
-// Options say how a run goes, not what it yields.
+// Options say how a run proceeds; they do not affect its results.
 type Options struct {
-	Threads     int       // engines at most; 0: as many as the backend thinks worth while
-	WindowBytes int       // memory for rows that wait for earlier ones or for the writer; 0: 16 MiB, more for very many lanes
+	Threads int // maximum number of engines; 0 for the backend's own choice
+	// memory for rows that cannot be written yet; 0 for 16 MiB, or more for many lanes
+	WindowBytes int
 	Version     string    // the program's version, for the metadata and the summary
-	Progress    *Progress // counters to keep, or nil
+	Progress    *Progress // counters to update, or nil
 }
 
-// Output takes the rows of a run, a record of contiguous trials at a time, in
-// trial order and from one goroutine. A record and its columns are valid only
-// during Write: their memory is used again for later rows. Where an Output also
-// has Digest() uint64, the sum over the rows that it has taken, Run asks it.
+// Output receives the rows of a run, a record of contiguous trials at a time, in trial order and
+// from one goroutine. A record and its columns are valid only during Write, because their memory is
+// reused for later rows. If an Output also has a method Digest() uint64, the sum over the rows that
+// it has received, Run uses it.
 type Output interface {
 	Write(arrow.Record) error
 }
 
-// Run computes p's trials on backend b and writes the rows to out, as Job.Run
-// does.
+// Run computes p's trials on backend b and writes the rows to out, as Job.Run does.
 func Run(ctx context.Context, b kernels.Backend, p kernels.Params, o Options, out Output) (Summary, error) {
 	j := Job{Params: p, Output: out}
 	return j.Run(ctx, b, o)
 }
 
-// runAll runs what is missing of the jobs and returns how many engines did.
+// runAll runs what is missing of the jobs and returns the number of engines used.
 func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (threads int, err error) {
 	if o.Progress == nil {
 		o.Progress = new(Progress)
@@ -43,7 +43,7 @@ func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (thr
 		return 0, err
 	}
 	w := newWriter(b, jobs, o)
-	for together := true; len(list) > 0 && err == nil; {
+	for together := b.Info().Mixes; len(list) > 0 && err == nil; {
 		some := list
 		if !together {
 			some = list[:1]
@@ -61,12 +61,12 @@ func runAll(ctx context.Context, b kernels.Backend, jobs []*Job, o Options) (thr
 		}
 	}
 	if err == nil {
-		err = w.goOn(len(jobs))
+		err = w.advanceTo(len(jobs))
 	}
 	return threads, err
 }
 
-// stretchesOf checks the jobs and lists what is missing of them.
+// stretchesOf checks the jobs and lists their missing stretches.
 func stretchesOf(b kernels.Backend, jobs []*Job, o Options) (list []stretch, err error) {
 	for i, j := range jobs {
 		if err := checkRun(b, j.Params, o, i == 0); err != nil {
@@ -90,8 +90,8 @@ func (r Range) of(p kernels.Params) kernels.Params {
 	return p
 }
 
-// openSeries opens engines for all stretches of the list. They are nil where the
-// backend's cannot step several stretches together.
+// openSeries opens engines for all stretches of the list. It returns none if they have too many
+// trials to number.
 func openSeries(b kernels.Backend, list []stretch, o Options) (series, []kernels.Engine, error) {
 	p := list[0].Params
 	s, ok := newSeries(list, segmentRows(p, o.WindowBytes))
@@ -100,29 +100,16 @@ func openSeries(b kernels.Backend, list []stretch, o Options) (series, []kernels
 	}
 	p.Trials = s.total
 	engines, err := openAll(b, p, enginesFor(b.Info(), p, o))
-	if err != nil || len(list) == 1 {
-		return s, engines, err
-	}
-	for _, e := range engines { // all of one kind
-		m, ok := e.(kernels.Mixer)
-		if !ok {
-			return s, nil, closeAll(engines)
-		}
-		m.Mix(s.trial)
-	}
-	return s, engines, nil
+	return s, engines, err
 }
 
-// runSeries runs the trials of s on the engines, which it closes.
+// runSeries runs the trials of s on the engines and closes them.
 func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kernels.Engine, o Options, w *writer) error {
 	info := b.Info()
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p := s.list[0].Params
 	r := &run{p: p, columns: p.Columns(), backend: info.Name, progress: o.Progress, cancel: cancel}
-	if len(s.list) == 1 {
-		r.first = r.p.FirstTrial
-	}
 	r.window = newWindow(inner, s, windowSegments(s, r.p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
 	w.use(r.window)
@@ -150,8 +137,8 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	return r.outcome(ctx, w)
 }
 
-// checkRun returns why the run cannot be, or nil; first tells that no run of its shape
-// has been checked.
+// checkRun returns an error if the run is impossible; first means that no run of its shape has been
+// checked yet.
 func checkRun(b kernels.Backend, p kernels.Params, o Options, first bool) error {
 	info := b.Info()
 	switch {
@@ -168,10 +155,10 @@ func checkRun(b kernels.Backend, p kernels.Params, o Options, first bool) error 
 	if !first {
 		return nil
 	}
-	return b.Supports(p) // looks at the memory that is free, which takes its time
+	return b.Supports(p) // reads the free memory, which is slow
 }
 
-// enginesFor returns how many engines to open.
+// enginesFor returns the number of engines to open.
 func enginesFor(info kernels.Info, p kernels.Params, o Options) int {
 	threads := o.Threads
 	if threads == 0 {
@@ -181,7 +168,7 @@ func enginesFor(info kernels.Info, p kernels.Params, o Options) int {
 	return int(min(uint64(threads), (p.Trials-1)/lanes+1))
 }
 
-// openAll opens the engines of workers 0 .. n-1, all or none.
+// openAll opens the engines of workers 0 to n-1, all or none.
 func openAll(b kernels.Backend, p kernels.Params, n int) ([]kernels.Engine, error) {
 	engines := make([]kernels.Engine, 0, n)
 	for worker := range n {

@@ -17,7 +17,8 @@ var variants = map[string]func(*kernels.Params){
 	"all": func(p *kernels.Params) {
 		p.Keys, p.Attack, p.Attackers, p.Follow = true, kernels.Geometric, 3, true
 	},
-	"end of range": func(p *kernels.Params) { p.FirstTrial = kernels.MaxTrials - p.Trials }, // the last trial is 2^63-1
+	// the last trial is 2^63-1
+	"end of range": func(p *kernels.Params) { p.FirstTrial = kernels.MaxTrials - p.Trials },
 }
 
 var backends = map[string]func() *fake{
@@ -29,8 +30,7 @@ var backends = map[string]func() *fake{
 	},
 }
 
-// Every row arrives, in order, whatever the engines and the window; and the
-// summary is the same.
+// Every row arrives, in order, whatever the engines and the window, and the summary is the same.
 func TestRunOrder(t *testing.T) {
 	for vname, change := range variants {
 		for _, trials := range []uint64{1, 64, 65, 1000, 20011} {
@@ -42,7 +42,7 @@ func TestRunOrder(t *testing.T) {
 			for bname, backend := range backends {
 				for _, window := range []int{0, 1, 1 << 12, 1 << 17} {
 					if window == 1 && trials > 100 {
-						continue // a record a row
+						continue // one record per row
 					}
 					name := fmt.Sprint(vname, " ", trials, " ", bname, " ", window)
 					b, out, progress := backend(), newChecker(t, p), new(Progress)
@@ -83,7 +83,7 @@ func TestRunNoTrials(t *testing.T) {
 	}
 }
 
-// Engines are as many as are asked for, but not more than the trials fill.
+// There are as many engines as requested, but no more than the trials can fill.
 func TestRunThreads(t *testing.T) {
 	for _, c := range []struct {
 		threads int
@@ -104,7 +104,7 @@ func TestRunRefuses(t *testing.T) {
 		open error
 		want string
 	}{
-		{p: params(10, func(p *kernels.Params) { p.L = 0 }), want: "-L 0"},
+		{p: params(10, func(p *kernels.Params) { p.L = 0 }), want: "l 0"},
 		{p: params(10, func(p *kernels.Params) { p.K = 31 }), want: "no -K 31"},
 		{p: params(10), o: Options{Threads: -1}, want: "--threads -1"},
 		{p: params(10), o: Options{WindowBytes: -1}, want: "window"},
@@ -126,7 +126,7 @@ func TestRunRefuses(t *testing.T) {
 	}
 }
 
-// shapeOf returns how a run of p cuts its window.
+// shapeOf returns how a run of p divides its window.
 func shapeOf(p kernels.Params, lanes, bytes int) (rows, segments int) {
 	rows = segmentRows(p, bytes)
 	s, _ := newSeries([]stretch{{Params: p}}, rows)

@@ -11,13 +11,13 @@ import (
 	"tpmbench/kernels"
 )
 
-// Schema returns the columns of p's rows and the metadata that says what made
-// them. tpm.digest is sixteen zeros, which mean that none is known.
+// Schema returns the columns of p's rows and the metadata that records what made them. tpm.digest
+// is sixteen zeros, which mean that the digest is unknown.
 func Schema(p kernels.Params, version, backend string) *arrow.Schema {
 	return Layout{}.Schema(p, version, backend)
 }
 
-// fields returns the columns of p's rows, in the order of their canonical bytes.
+// fields returns the columns of p's rows in the order of their canonical bytes.
 func fields(p kernels.Params) (list []arrow.Field) {
 	for _, c := range p.Columns() {
 		list = append(list, arrow.Field{Name: c.Name, Type: dataType(c, p), Nullable: c.Nullable})
@@ -25,8 +25,8 @@ func fields(p kernels.Params) (list []arrow.Field) {
 	return list
 }
 
-// dataType returns the type that a column of p's rows has in files. Integers are signed:
-// readers subtract and compare them.
+// dataType returns the type of a column of p's rows in files. Integers are signed, because readers
+// subtract and compare them.
 func dataType(c kernels.Column, p kernels.Params) arrow.DataType {
 	switch c.Kind {
 	case kernels.TrialColumn:
@@ -45,8 +45,10 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 		keys, values = append(keys, "tpm."+key), append(values, fmt.Sprint(value))
 	}
 	add("contract", kernels.ContractVersion)
-	for _, a := range Parameters {
-		add(a.Name, a.get(p))
+	for i := range kernels.Fields {
+		if f := &kernels.Fields[i]; !f.Late || !f.IsDefault(p) {
+			add(f.Name, f.Text(p))
+		}
 	}
 	add("digest", digestString(0))
 	add("version", version)
@@ -54,117 +56,71 @@ func metadata(p kernels.Params, version, backend string) arrow.Metadata {
 	return arrow.NewMetadata(keys, values)
 }
 
-// ParamsOf returns the parameters that a file's schema metadata give, as
-// Schema wrote them. The error is one sentence: a key that is missing, unknown or has no
-// valid value, another contract version, or parameters that Validate refuses.
+// ParamsOf returns the parameters in a file's schema metadata, as Schema wrote them. The error is
+// one sentence: about a key that is missing, unknown or invalid, another contract version, or
+// parameters that Validate refuses.
 func ParamsOf(md arrow.Metadata) (kernels.Params, error) {
 	if err := CheckContract(md); err != nil {
 		return kernels.Params{}, err
 	}
-	r := metadataReader{md: md}
-	p := kernels.Params{
-		K:          r.int("k"),
-		N:          r.int("n"),
-		L:          r.int("l"),
-		Rule:       named(&r, "rule", kernels.RuleNames(), kernels.ParseRule),
-		Tie:        named(&r, "tie", kernels.TieNames(), kernels.ParseTie),
-		MaxSteps:   r.uint("max_steps"),
-		Seed:       r.uint("seed"),
-		Attack:     named(&r, "attack", kernels.AttackNames(), kernels.ParseAttack),
-		Attackers:  r.int("attackers"),
-		Wait:       r.uint("wait"),
-		Follow:     r.bool("follow"),
-		Keys:       r.bool("keys"),
-		FirstTrial: r.uint("first_trial"),
-		Trials:     r.uint("trials"),
+	p := kernels.Default() // only Late fields keep their defaults
+	for i := range kernels.Fields {
+		if err := readField(md, &kernels.Fields[i], &p); err != nil {
+			return kernels.Params{}, err
+		}
 	}
-	if r.err == nil {
-		r.err = checkKeys(md)
-	}
-	if r.err != nil {
-		return kernels.Params{}, r.err
+	if err := checkKeys(md); err != nil {
+		return kernels.Params{}, err
 	}
 	if err := p.Validate(); err != nil {
-		return kernels.Params{}, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
+		return kernels.Params{}, fmt.Errorf("the metadata give impossible parameters: %v", err)
 	}
 	return p, nil
 }
 
-// CheckContract returns nil where rows follow the contract's version that this program
-// knows, or one sentence that says how to get such rows.
+// CheckContract returns nil if the rows follow the contract version that this program reads, and
+// otherwise one sentence that says how to get such rows.
 func CheckContract(md arrow.Metadata) error {
-	r := metadataReader{md: md}
-	v := r.text("contract")
-	if r.err == nil && v != fmt.Sprint(kernels.ContractVersion) {
-		return fmt.Errorf("the rows follow contract version %s (tpm.contract), and this program knows version %d only: make them anew with the same parameters, in another place",
+	v, ok := md.GetValue("tpm.contract")
+	if !ok {
+		return missing("contract")
+	}
+	if v != fmt.Sprint(kernels.ContractVersion) {
+		return fmt.Errorf("the rows follow contract version %s (tpm.contract), but this program reads version %d only: compute them again with the same parameters, elsewhere",
 			strconv.Quote(v), kernels.ContractVersion)
 	}
-	return r.err
+	return nil
 }
 
-// checkKeys returns an error that names the first key under tpm. that no result has: what
-// it means, and so what the rows are, is not known.
+// checkKeys returns an error that names the first unknown key that begins with tpm.: without
+// knowing its meaning, the meaning of the rows is unknown too.
 func checkKeys(md arrow.Metadata) error {
 	known := Schema(kernels.Default(), "", "").Metadata()
 	for _, key := range md.Keys() {
-		if strings.HasPrefix(key, "tpm.") && known.FindKey(key) < 0 && key != "tpm.kind" && key != table.FileDigestKey {
+		name, ours := strings.CutPrefix(key, "tpm.")
+		if ours && known.FindKey(key) < 0 && kernels.FieldOf(name) == nil && key != "tpm.kind" && key != table.FileDigestKey {
 			return fmt.Errorf("the metadata have the key %s, which this program does not know", strconv.Quote(key))
 		}
 	}
 	return nil
 }
 
-// metadataReader reads values and keeps the first error.
-type metadataReader struct {
-	md  arrow.Metadata
-	err error
+// readField sets a field of p to its value in the metadata, which must be written as Schema writes
+// it.
+func readField(md arrow.Metadata, f *kernels.Field, p *kernels.Params) error {
+	text, ok := md.GetValue("tpm." + f.Name)
+	switch {
+	case !ok && f.Late:
+		return nil
+	case !ok:
+		return missing(f.Name)
+	}
+	if err := f.Read(p, text); err != nil || f.Kind == kernels.Whole && strings.Trim(text, "0123456789") != "" {
+		return fmt.Errorf("the metadata give tpm.%s as %q: %s", f.Name, text, f.Want())
+	}
+	return nil
 }
 
-func (r *metadataReader) text(key string) string {
-	v, ok := r.md.GetValue("tpm." + key)
-	if !ok && r.err == nil {
-		r.err = fmt.Errorf("the metadata have no tpm.%s: not a result of tpmbench", key)
-	}
-	return v
-}
-
-func (r *metadataReader) bad(key, value, want string) {
-	if r.err == nil {
-		r.err = fmt.Errorf("the metadata give tpm.%s as %q: must be %s", key, value, want)
-	}
-}
-
-func (r *metadataReader) uint(key string) uint64 {
-	s := r.text(key)
-	v, err := strconv.ParseUint(s, 10, 64)
-	if err != nil {
-		r.bad(key, s, "a whole number from 0 to 18446744073709551615")
-	}
-	return v
-}
-
-func (r *metadataReader) int(key string) int {
-	s := r.text(key)
-	v, err := strconv.ParseUint(s, 10, 31)
-	if err != nil {
-		r.bad(key, s, "a whole number from 0 to 2147483647")
-	}
-	return int(v)
-}
-
-func (r *metadataReader) bool(key string) bool {
-	s := r.text(key)
-	if s != "true" && s != "false" {
-		r.bad(key, s, "true or false")
-	}
-	return s == "true"
-}
-
-func named[T any](r *metadataReader, key string, names []string, parse func(string) (T, error)) T {
-	s := r.text(key)
-	v, err := parse(s)
-	if err != nil {
-		r.bad(key, s, fmt.Sprintf("one of %q", names))
-	}
-	return v
+func missing(key string) error {
+	return fmt.Errorf("the metadata have no tpm.%s: not a result of tpmbench", key)
 }

@@ -34,7 +34,7 @@ func TestParamsOf(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ key, value, want string }{
-		{"tpm.contract", "1", `contract version "1" (tpm.contract), and this program knows version 2 only: make them anew`}, {"tpm.k", "33", "-K 33"}, {"tpm.trials", "9223372036854775807", "cannot be"},
+		{"tpm.contract", "1", `contract version "1" (tpm.contract), but this program reads version 2 only: compute them again`}, {"tpm.k", "33", `tpm.k as "33": must be 1 to 32`}, {"tpm.trials", "9223372036854775807", "impossible"},
 	} {
 		p := params(1000, func(p *kernels.Params) { p.FirstTrial = 10 })
 		md := Schema(p, "", "").Metadata()
@@ -45,7 +45,7 @@ func TestParamsOf(t *testing.T) {
 	md := Schema(params(1000), "", "").Metadata()
 	expect(t, arrow.NewMetadata(append(md.Keys(), "tpm.input_rnage"), append(md.Values(), "2")), `the key "tpm.input_rnage", which this program does not know`)
 	if _, err := ParamsOf(arrow.NewMetadata(append(md.Keys(), "pandas"), append(md.Values(), "{}"))); err != nil {
-		t.Error(err) // what other programs add
+		t.Error(err) // keys that other programs add
 	}
 }
 
@@ -56,7 +56,7 @@ func expect(t *testing.T, md arrow.Metadata, want string) {
 	}
 }
 
-// A record's columns are the memory of the rows, and so are those read back.
+// A record's columns share the memory of the rows, and so do those read back.
 func TestRecordAliases(t *testing.T) {
 	p := params(1000, variants["all"])
 	s := newSegment(p, 100)
@@ -117,7 +117,8 @@ func TestResultsNulls(t *testing.T) {
 		b.Field(2).(*array.Int32Builder).Append(learning)
 		return b.NewRecord()
 	}
-	refused(row(7, -1, 1), p, "column sync_steps has the value -1, which no trial reaches") // the bytes of null in the digest
+	// -1 has the bytes of null in the digest
+	refused(row(7, -1, 1), p, "column sync_steps has the value -1, which no trial reaches")
 	refused(row(7, 1, -2), p, "column learning_steps has the value -2, which no trial reaches")
 	refused(row(-7, 1, 1), p, "column trial has the value -7, which no trial reaches")
 	refused(fill(b, false), params(3, variants["keys"]), "the column key is missing")

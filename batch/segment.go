@@ -9,14 +9,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// A segment is rows of contiguous trials that engines hand in, in any order. It is
-// made once and used again for later ones.
+// A segment holds the rows of contiguous trials, which engines deliver in any order. It is
+// allocated once and reused for later trials.
 type segment struct {
-	number  atomic.Uint64    // which of the series it is
-	missing atomic.Int64     // rows not yet handed in
-	taken   []uint64         // bit i: row i has been handed in; set atomically
+	number  atomic.Uint64    // its number in the series
+	missing atomic.Int64     // rows not yet delivered
+	taken   []uint64         // bit i: row i was delivered; set atomically
 	rows    *kernels.Results // [i], at full length
-	record  *record          // the one made last
+	record  *record          // the record made last
 }
 
 func newSegment(p kernels.Params, rows int) *segment {
@@ -25,7 +25,7 @@ func newSegment(p kernels.Params, rows int) *segment {
 	return s
 }
 
-// records returns a record of the first n rows as they are now, beside columns that are fixed.
+// records returns a record of the first n rows as they are now, next to the fixed columns.
 func (s *segment) records(fixed *fixedColumns, n int) arrow.Record {
 	if r := s.record; r == nil || r.Schema() != fixed.schema || r.NumRows() != int64(n) {
 		s.record = newRecord(fixed, s.rows, n)
@@ -34,22 +34,22 @@ func (s *segment) records(fixed *fixedColumns, n int) arrow.Record {
 	return s.record.Record
 }
 
-// use makes the segment ready for n rows. Whoever sees rows missing sees the number
-// of the segment that they are missing from.
+// use prepares the segment for n rows. Anyone who sees missing rows also sees the number of the
+// segment that they belong to.
 func (s *segment) use(number uint64, n int) {
 	clear(s.taken)
 	s.number.Store(number)
 	s.missing.Store(int64(n))
 }
 
-// take claims row i, and tells whether it had not been claimed before.
+// take claims row i and reports whether it was still unclaimed.
 func (s *segment) take(i int) bool {
 	bit := uint64(1) << (i % 64)
 	return atomic.OrUint64(&s.taken[i/64], bit)&bit == 0
 }
 
-// prefix returns how many of the n rows in use are there before the first that
-// is missing. No engine runs any more.
+// prefix returns how many of the n rows in use precede the first missing one. No engine may be
+// running.
 func (s *segment) prefix(n int) int {
 	for i, w := range s.taken {
 		if w != ^uint64(0) {

@@ -8,27 +8,26 @@ import (
 	"tpmbench/kernels"
 )
 
-// series is what engines step in one go: stretches of trials of one shape. Its rows
-// are numbered through. Each stretch begins with a segment of its own, so that its
-// records do not tell what ran beside it.
+// series is what engines run in one go: stretches of trials of the same shape, with their rows
+// numbered consecutively. Each stretch begins with a segment of its own, so that its records do not
+// depend on what ran alongside it.
 type series struct {
-	rows     int       // of a segment, fewer in the last of a stretch
-	list     []stretch // none empty
-	firsts   []uint64  // the first row of each
+	rows     int       // per segment; fewer in the last of a stretch
+	list     []stretch // none is empty
+	firsts   []uint64  // number of each stretch's first row
 	total    uint64    // rows
 	segments uint64
 }
 
-// stretch is contiguous trials of a job.
+// stretch is a range of contiguous trials of a job.
 type stretch struct {
-	kernels.Params        // with the trials of the stretch
+	kernels.Params        // restricted to the trials of the stretch
 	job            int    // number of the job
 	row            uint64 // number of its first row
-	segment        uint64 // and of its first segment
+	segment        uint64 // number of its first segment
 }
 
-// newSeries returns the stretches as a series; ok is false where there are too many
-// trials to number them.
+// newSeries returns the stretches as a series; ok is false if there are too many trials to number.
 func newSeries(list []stretch, rows int) (s series, ok bool) {
 	s = series{rows: rows, list: list}
 	for i := range list {
@@ -44,7 +43,7 @@ func newSeries(list []stretch, rows int) (s series, ok bool) {
 	return s, true
 }
 
-// ofRow returns the stretch of a row.
+// ofRow returns the stretch that contains a row.
 func (s *series) ofRow(row uint64) *stretch {
 	i, is := slices.BinarySearch(s.firsts, row)
 	if !is {
@@ -53,31 +52,45 @@ func (s *series) ofRow(row uint64) *stretch {
 	return &s.list[i]
 }
 
-// ofSegment returns the stretch of a segment.
+// ofSegment returns the stretch that contains a segment.
 func (s *series) ofSegment(segment uint64) *stretch {
 	return &s.list[sort.Search(len(s.list), func(i int) bool { return s.list[i].segment > segment })-1]
 }
 
-// segment returns the segment of a row.
+// segment returns the number of the segment that contains a row.
 func (s *series) segment(row uint64) uint64 {
 	t := s.ofRow(row)
 	return t.segment + (row-t.row)/uint64(s.rows)
 }
 
-// bounds returns the number of a segment's first row, and how many rows it has.
+// bounds returns the number of a segment's first row and the number of its rows.
 func (s *series) bounds(segment uint64) (row uint64, n int) {
 	t := s.ofSegment(segment)
 	done := (segment - t.segment) * uint64(s.rows)
 	return t.row + done, int(min(uint64(s.rows), t.Trials-done))
 }
 
-// trial returns the trial of a row.
-func (s *series) trial(row uint64) kernels.Trial {
-	t := s.ofRow(row)
-	return t.Trial(t.FirstTrial + (row - t.row))
+// trials sets buf to the trials of the rows from row on.
+func (s *series) trials(buf []kernels.Trial, row uint64) {
+	for len(buf) > 0 {
+		t := s.ofRow(row)
+		done := row - t.row
+		n := min(uint64(len(buf)), t.Trials-done)
+		for i := range buf[:n] {
+			number := t.FirstTrial + done + uint64(i)
+			buf[i] = kernels.Trial{Seed: t.Seed, Number: number, MaxSteps: t.MaxSteps, Place: row + uint64(i)}
+		}
+		buf, row = buf[n:], row+n
+	}
 }
 
-// longest returns the most rows of a segment.
+// number returns the trial number of a row.
+func (s *series) number(row uint64) uint64 {
+	t := s.ofRow(row)
+	return t.FirstTrial + (row - t.row)
+}
+
+// longest returns the number of rows of the longest segment.
 func (s *series) longest() int {
 	n := uint64(0)
 	for i := range s.list {

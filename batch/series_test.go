@@ -15,7 +15,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// several are runs that differ in seed, trials and max_steps.
+// several returns runs that differ in seed, trials and max_steps.
 func several(change func(*kernels.Params)) []kernels.Params {
 	var list []kernels.Params
 	for i, trials := range []uint64{0, 1, 700, 64, 3001, 5, 0, 1, 130, 0} {
@@ -29,8 +29,8 @@ func several(change func(*kernels.Params)) []kernels.Params {
 	return list
 }
 
-// Jobs run together yield what each yields alone, records and statistics included, one after the other, whether engines mix
-// trials or not.
+// Jobs run together yield the same as when run alone, records and statistics included, one after
+// another, whether or not engines mix trials.
 func TestRunAll(t *testing.T) {
 	windows := []int{0, 1 << 12, 1 << 17}
 	if raceEnabled || testing.Short() {
@@ -86,7 +86,7 @@ func TestRunAll(t *testing.T) {
 	}
 }
 
-// trialsOf keeps the trials of the rows written.
+// trialsOf keeps the trial numbers of the rows written.
 type trialsOf []uint64
 
 func (o *trialsOf) Write(rec arrow.Record) error {
@@ -95,7 +95,7 @@ func (o *trialsOf) Write(rec arrow.Record) error {
 	return err
 }
 
-// What is missing of jobs is run, and nothing else.
+// Only what is missing of the jobs is run.
 func TestRunAllMissing(t *testing.T) {
 	for _, mixes := range []bool{false, true} {
 		var jobs []*Job
@@ -124,7 +124,8 @@ func TestRunAllMissing(t *testing.T) {
 	}
 }
 
-// A failure ends all jobs: those whose Done was called are whole, later ones have no rows, and the one between has a prefix.
+// A failure ends all jobs: those whose Done was called are complete, the current one has a prefix
+// of its rows, and later ones have none.
 func TestRunAllFails(t *testing.T) {
 	for _, mixes := range []bool{false, true} {
 		for _, at := range []string{"output", "done", "engine", "context"} {
@@ -190,7 +191,7 @@ func TestRunAllRefuses(t *testing.T) {
 	}
 }
 
-// Jobs with more trials than there are numbers go one after the other.
+// Jobs whose trials exceed the available numbers run one after another.
 func TestSeriesTooLong(t *testing.T) {
 	list := []stretch{{Params: params(math.MaxUint64)}, {Params: params(2)}}
 	if _, ok := newSeries(list, 16); ok {

@@ -6,18 +6,20 @@ import (
 	"tpmbench/kernels"
 )
 
-// How a window is cut, and where its sizes come from.
+// How a window is divided, and how its sizes are chosen.
 const (
-	defaultWindow = 16 << 20  // bytes: a million rows of two columns, so that a pair a thousand times slower than most leaves 1,024 lanes busy
-	laneWindow    = 64 << 20  // bytes at most for the default to grow to rowsPerLane, where there are very many lanes
-	rowsPerLane   = 8         // the slowest of a block of pairs takes some five times the mean
-	segmentBytes  = 256 << 10 // a record of 16,384 rows of two columns: little beside a window, much beside a record's own cost
-	leastSegments = 64        // in a window that is smaller than the default: one slow pair holds up one of them
+	// bytes: a million rows, so one pair 1,000 times slower leaves 1,024 lanes busy
+	defaultWindow = 16 << 20
+	laneWindow    = 64 << 20 // bytes to which the default may grow where there are very many lanes
+	rowsPerLane   = 8        // the slowest pair of a block takes about five times the mean
+	// 16,384 rows: small next to a window, large next to a record's overhead
+	segmentBytes  = 256 << 10
+	leastSegments = 64 // in a window below the default: a slow pair holds up only one
 )
 
-// segmentRows returns the rows of a segment, a power of two, for a window of so many
-// bytes (0: the default). They depend on p and bytes only, so that the records of a
-// run do not tell on how many cores it ran.
+// segmentRows returns the number of rows of a segment, a power of two, for a window of the given
+// size (0 for the default). It depends on p and bytes only, so that the records of a run do not
+// reveal how many cores it used.
 func segmentRows(p kernels.Params, bytes int) int {
 	if bytes == 0 {
 		bytes = defaultWindow
@@ -26,9 +28,9 @@ func segmentRows(p kernels.Params, bytes int) int {
 	return floorPower(min(segmentBytes/row, bytes/row/leastSegments))
 }
 
-// windowSegments returns how many segments of s's rows a window of so many bytes (0:
-// the default) has, for so many lanes in all. Where bytes is less than a row for each
-// lane, that is the window.
+// windowSegments returns the number of segments of s's rows in a window of the given size (0 for
+// the default) shared by the given number of lanes. If bytes is less than one row per lane, the
+// window has one row per lane.
 func windowSegments(s series, p kernels.Params, lanes, bytes int) int {
 	row := p.RowBytes()
 	room := bytes / row

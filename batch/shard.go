@@ -5,10 +5,10 @@ import (
 	"math/bits"
 )
 
-// ShardIsFixed is why a shard does not go on with rows of fewer trials.
+// ShardIsFixed is the reason why a shard cannot continue the rows of fewer trials.
 const ShardIsFixed = "a shard keeps its trials, since the next one begins where they end: run the whole without --shard, or give --force"
 
-// Shard is part Index of Of parts of a whole.
+// Shard is part Index, counted from 0, of a whole divided into Of parts.
 type Shard struct{ Index, Of uint64 }
 
 // ParseShard reads i/n, with i from 0 to n-1.
@@ -25,8 +25,8 @@ func ParseShard(s string) (Shard, error) {
 // String writes i/n.
 func (h Shard) String() string { return fmt.Sprintf("%d/%d", h.Index, h.Of) }
 
-// Cut returns the shard's share of r: the shards 0/n to n-1/n are r, one after the other, and no two differ by more than a
-// trial.
+// Cut returns the shard's share of r. The shards 0/n to n-1/n together cover r in order, and their
+// sizes differ by at most one trial.
 func (h Shard) Cut(r Range) Range {
 	from, to := h.bound(r.Trials, h.Index), h.bound(r.Trials, h.Index+1)
 	return Range{r.First + from, to - from}
@@ -35,6 +35,6 @@ func (h Shard) Cut(r Range) Range {
 // bound returns trials*i/h.Of, rounded down.
 func (h Shard) bound(trials, i uint64) uint64 {
 	hi, lo := bits.Mul64(trials, i)
-	q, _ := bits.Div64(hi, lo, h.Of) // i <= Of, so that it fits
+	q, _ := bits.Div64(hi, lo, h.Of) // i <= Of, so the quotient fits
 	return q
 }

@@ -8,16 +8,17 @@ import (
 )
 
 // Next implements kernels.Source.
-func (r *run) Next(max int, wait bool) (first uint64, n int, more bool) {
-	first, n, more = r.window.grant(max, wait)
-	return r.first + first, n, more
+func (r *run) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
+	first, n, more := r.window.grant(len(buf), wait)
+	r.window.trials(buf[:n], first)
+	return n, more
 }
 
 // Steps implements kernels.Sink.
 func (r *run) Steps(n uint64) { r.progress.steps.Add(n) }
 
-// Done implements kernels.Sink: each row goes to its place in the window. Rows
-// that are not of this run end it with an error.
+// Done implements kernels.Sink: each row goes to its place in the window. Rows that do not belong
+// to this run end it with an error.
 func (r *run) Done(rows *kernels.Results) {
 	if err := r.scatter(rows); err != nil {
 		r.fail(fmt.Errorf("internal error of backend %s: %w", r.backend, err))
@@ -26,13 +27,13 @@ func (r *run) Done(rows *kernels.Results) {
 
 func (r *run) scatter(rows *kernels.Results) error {
 	if !r.wellFormed(rows) {
-		return errors.New("it handed in rows whose columns are not those of the parameters")
+		return errors.New("it returned rows whose columns are not those of the parameters")
 	}
 	w := r.window
 	var seg *segment
-	var number, from uint64 // of the segment, and of its first row
-	size := 0               // its rows
-	filled := 0             // of them since it was last told
+	var number, from, first uint64 // of the segment, of its first row and of that row's trial
+	size := 0                      // its rows
+	filled := 0                    // rows put into it and not yet subtracted from missing
 	tell := func() {
 		if filled > 0 && seg.missing.Add(-int64(filled)) == 0 {
 			w.signal()
@@ -40,20 +41,23 @@ func (r *run) scatter(rows *kernels.Results) error {
 		filled = 0
 	}
 	defer tell()
-	for i, trial := range rows.Trial {
-		row := trial - r.first // mod 2^64: trials before the first become too large
+	for i, row := range rows.Place {
 		if row >= w.next.Load() {
-			return fmt.Errorf("it handed in trial %d, which it was not given", trial)
+			return fmt.Errorf("it returned a row of trial %d for place %d, which it was not given", rows.Trial[i], row)
 		}
 		if row-from >= uint64(size) {
 			tell()
 			number = w.segment(row)
 			seg = w.ring[number%uint64(len(w.ring))]
 			from, size = w.bounds(number)
+			first = w.number(from)
 		}
 		to := int(row - from)
+		if rows.Trial[i] != first+(row-from) {
+			return fmt.Errorf("it returned a row of trial %d for trial %d", rows.Trial[i], first+(row-from))
+		}
 		if seg.number.Load() != number || !seg.take(to) {
-			return fmt.Errorf("it handed in trial %d twice", trial)
+			return fmt.Errorf("it returned trial %d twice", rows.Trial[i])
 		}
 		seg.rows.CopyRow(to, rows, i)
 		filled++
@@ -62,10 +66,13 @@ func (r *run) scatter(rows *kernels.Results) error {
 	return nil
 }
 
-// wellFormed reports whether each column that p asks for has a value for each
-// row, so that copying a row cannot fail half-way.
+// wellFormed reports whether each column of p has a value for each row, so that copying a row
+// cannot fail half-way.
 func (r *run) wellFormed(rows *kernels.Results) bool {
 	n := rows.Len()
+	if len(rows.Place) != n {
+		return false
+	}
 	for _, c := range r.columns {
 		switch c.Kind {
 		case kernels.CountColumn:

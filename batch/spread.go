@@ -5,8 +5,8 @@ import (
 	"math/big"
 )
 
-// Spread describes steps over the trials that have them: nil where there are too
-// few for a value (one for all but SD and SE, which need two).
+// Spread describes step counts over the trials that have them. A field is nil if there are too few
+// values: one is enough for all but SD and SE, which need two.
 type Spread struct {
 	Mean *float64 `json:"mean"`
 	SE   *float64 `json:"se"` // SD / sqrt(n)
@@ -19,8 +19,8 @@ type Spread struct {
 	Max  *uint32  `json:"max"`
 }
 
-// FewValues is the number of values below which their mean and its standard error say little: the
-// mean of so few need not be close to normally distributed.
+// FewValues is the number of values below which their mean and its standard error are unreliable:
+// the mean of so few values need not be nearly normally distributed.
 const FewValues = 30
 
 // spread describes the n values counted.
@@ -36,7 +36,7 @@ func (h *histogram) spread(n uint64) Spread {
 	return d
 }
 
-// quantiles returns those of the n values counted, n > 0, for ascending qs.
+// quantiles returns the quantiles of the n > 0 values counted, for ascending qs.
 func (h *histogram) quantiles(n uint64, qs ...float64) []uint32 {
 	values := make([]uint32, 0, len(qs))
 	var seen uint64
@@ -51,7 +51,7 @@ func (h *histogram) quantiles(n uint64, qs ...float64) []uint32 {
 	return values
 }
 
-// sums returns the sum of the values counted and that of their squares.
+// sums returns the sum of the values counted and the sum of their squares.
 func (h *histogram) sums() (sum, squares *big.Int) {
 	sum, squares = new(big.Int), new(big.Int)
 	var x, y big.Int
@@ -65,8 +65,8 @@ func (h *histogram) sums() (sum, squares *big.Int) {
 	return sum, squares
 }
 
-// moments returns the mean, its standard error and the standard deviation of n
-// values in units of 1/unit, nil where there are too few.
+// moments returns the mean, its standard error and the standard deviation of n values in units of
+// 1/unit, nil if there are too few.
 func moments(n uint64, sum, squares *big.Int, unit float64) (mean, se, sd *float64) {
 	if n == 0 {
 		return nil, nil, nil

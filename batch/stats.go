@@ -9,16 +9,16 @@ import (
 	"tpmbench/kernels"
 )
 
-// Stats sums up rows, exactly: sums and counts are integers, so what it returns
-// is the same to the last bit whatever the order of the rows. Its memory grows
-// with how far sync_steps spread, not with the rows. The zero value is empty.
+// Stats sums up rows exactly: sums and counts are integers, so the results are the same to the last
+// bit whatever the order of the rows. Its memory grows with the spread of sync_steps, not with the
+// number of rows. The zero value is empty.
 type Stats struct {
 	trials    uint64
 	synced    uint64
 	learning  uint128   // sum of learning_steps over synced rows
 	pairSteps uint128   // sum over all rows
 	sync      histogram // of sync_steps
-	opponents opponents
+	attackers attackers
 }
 
 // Add adds rows of p.
@@ -33,7 +33,7 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 		s.learning.add(uint64(r.LearningSteps[i]))
 		s.sync.add(v)
 	}
-	s.opponents.add(r)
+	s.attackers.add(r)
 }
 
 // Trials returns the number of rows.
@@ -42,12 +42,11 @@ func (s *Stats) Trials() uint64 { return s.trials }
 // Synced returns the number of rows with a sync_steps.
 func (s *Stats) Synced() uint64 { return s.synced }
 
-// PairSteps returns the steps that the rows' trials took to their end, 2^64-1
-// where that is more.
+// PairSteps returns the number of steps that the rows' trials took to their end, capped at 2^64-1.
 func (s *Stats) PairSteps() uint64 { return s.pairSteps.uint64() }
 
-// LearningMean returns the mean of learning_steps over the rows that have a
-// sync_steps, nil where there are none.
+// LearningMean returns the mean of learning_steps over the rows with a sync_steps, nil if there are
+// none.
 func (s *Stats) LearningMean() *float64 {
 	if s.synced == 0 {
 		return nil
@@ -56,12 +55,12 @@ func (s *Stats) LearningMean() *float64 {
 	return &m
 }
 
-// Histogram yields each sync_steps that occurs, ascending, with its count.
+// Histogram yields each sync_steps that occurs, in ascending order, with its count.
 func (s *Stats) Histogram() iter.Seq2[uint32, uint64] { return s.sync.all() }
 
-// Quantile returns the smallest sync_steps that at least a share q of the rows
-// with a sync_steps does not exceed, and false where there are none. q is taken
-// as the decimal number that it prints as, 0 to 1: 0.1 of 10 rows is 1 row.
+// Quantile returns the smallest sync_steps that at least a share q of the rows with a sync_steps
+// does not exceed, and false if there are none. q, from 0 to 1, is taken as the decimal number that
+// it prints as: 0.1 of 10 rows is 1 row.
 func (s *Stats) Quantile(q float64) (uint32, bool) {
 	if s.synced == 0 {
 		return 0, false
@@ -69,8 +68,9 @@ func (s *Stats) Quantile(q float64) (uint32, bool) {
 	return s.sync.quantiles(s.synced, q)[0], true
 }
 
-// Within returns the least steps within which a share q of all rows synchronised, for each of the
-// ascending qs that so many did. Those that never did count, so it has none where most did not.
+// Within returns, for each of the ascending qs, the smallest number of steps within which a share q
+// of all rows synchronised. Rows that never did count too, so the list ends before the first q that
+// was not reached.
 func (s *Stats) Within(qs ...float64) []uint32 {
 	if s.trials == 0 {
 		return nil
@@ -78,7 +78,7 @@ func (s *Stats) Within(qs ...float64) []uint32 {
 	return s.sync.quantiles(s.trials, qs...)
 }
 
-// rank returns the least whole number of rows, at least 1, that is a share q of n.
+// rank returns the share q of n, rounded up to a whole number of rows, at least 1.
 func rank(q float64, n uint64) uint64 {
 	share, ok := new(big.Rat).SetString(strconv.FormatFloat(q, 'g', -1, 64))
 	if !ok || q < 0 || q > 1 {

@@ -20,7 +20,7 @@ func rowsOf(sync []uint32) *kernels.Results {
 	return r
 }
 
-// Against sorting and adding up, over spreads narrow and wide.
+// The statistics equal those computed by sorting and summing, for narrow and wide spreads.
 func TestStatsExact(t *testing.T) {
 	p, rng := kernels.Default(), rand.New(rand.NewPCG(1, 2))
 	for _, spread := range []uint32{1, 20, 700, 200_000, math.MaxUint32} {
@@ -80,8 +80,8 @@ func TestStatsFew(t *testing.T) {
 		t.Error("nothing has statistics")
 	}
 	text, err := json.Marshal(s.Summary(params(3), "v", "b", 0xab))
-	want := `{"contract":2,"version":"v","params":{"k":3,"n":5,"l":3,"rule":"hebbian","tie":"minus","max_steps":1000000,"keys":false,` +
-		`"attack":"none","attackers":0,"wait":100,"follow":false},"seed":"1","first_trial":"0","trials":0,"synced":0,` +
+	want := `{"contract":2,"version":"v","params":{"k":3,"n":5,"l":3,"rule":"hebbian","tie":"minus",` +
+		`"attack":"none","attackers":0,"wait":100,"max_steps":1000000,"follow":false,"keys":false},"seed":"1","first_trial":"0","trials":0,"synced":0,` +
 		`"sync_steps":{"mean":null,"se":null,"sd":null,"min":null,"p10":null,"p50":null,"p90":null,"p99":null,"max":null},` +
 		`"learning_steps":{"mean":null},"pair_steps":0,"backend":"b","digest":"00000000000000ab"}`
 	if string(text) != want || err != nil {
@@ -89,7 +89,7 @@ func TestStatsFew(t *testing.T) {
 	}
 }
 
-// Counts and sums pass 2^32 and 2^64 without loss.
+// Counts and sums exceed 2^32 and 2^64 without loss.
 func TestStatsLarge(t *testing.T) {
 	var h histogram
 	h.add(5)

@@ -1,6 +1,8 @@
 package batch
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
@@ -8,58 +10,85 @@ import (
 	"tpmbench/kernels"
 )
 
-// Summary sums up the rows of a run or of a file. Its JSON has a fixed form;
-// what is unknown is null, and what a file does not tell is left out.
+// Summary sums up the rows of a run or of a file. Its JSON has a fixed form; unknown values are
+// null, and what a file does not record is omitted.
 type Summary struct {
-	Contract           int           `json:"contract"`
-	Version            string        `json:"version"`
-	Params             SummaryParams `json:"params"`
-	Seed               string        `json:"seed"`        // decimal, since it may be more than a JSON reader's integers hold
-	FirstTrial         string        `json:"first_trial"` // decimal
-	Trials             uint64        `json:"trials"`      // rows that there are
-	Synced             uint64        `json:"synced"`      // rows with a sync_steps
-	SyncSteps          Spread        `json:"sync_steps"`
-	LearningSteps      Mean          `json:"learning_steps"`
-	OpponentSummary                  // with opponents
-	PairSteps          uint64        `json:"pair_steps"`        // steps that these rows' trials took to their end; at most 2^64-1
-	Seconds            *float64      `json:"seconds,omitempty"` // of the run, from opening engines to the last row written
-	PairStepsPerSecond *float64      `json:"pair_steps_per_second,omitempty"`
-	TrialsPerSecond    *float64      `json:"trials_per_second,omitempty"`
-	Backend            string        `json:"backend"`
-	Threads            *int          `json:"threads,omitempty"` // engines that ran
-	Digest             string        `json:"digest"`            // 16 hexadecimal digits
+	Contract int           `json:"contract"`
+	Version  string        `json:"version"`
+	Params   SummaryParams `json:"params"`
+	// decimal: may exceed a JSON reader's integers
+	Seed            string `json:"seed"`
+	FirstTrial      string `json:"first_trial"` // decimal
+	Trials          uint64 `json:"trials"`      // number of rows
+	Synced          uint64 `json:"synced"`      // rows with a sync_steps
+	SyncSteps       Spread `json:"sync_steps"`
+	LearningSteps   Mean   `json:"learning_steps"`
+	AttackerSummary        // with attackers
+	PairSteps       uint64 `json:"pair_steps"` // of these rows, capped at 2^64-1
+	// from opening engines to the last row written
+	Seconds            *float64 `json:"seconds,omitempty"`
+	PairStepsPerSecond *float64 `json:"pair_steps_per_second,omitempty"`
+	TrialsPerSecond    *float64 `json:"trials_per_second,omitempty"`
+	Backend            string   `json:"backend"`
+	Threads            *int     `json:"threads,omitempty"` // engines that ran
+	Digest             string   `json:"digest"`            // 16 hexadecimal digits
 }
 
-// SummaryParams are the parameters that with seed and trial number identify a row.
-type SummaryParams struct {
-	K         int    `json:"k"`
-	N         int    `json:"n"`
-	L         int    `json:"l"`
-	Rule      string `json:"rule"`
-	Tie       string `json:"tie"`
-	MaxSteps  uint64 `json:"max_steps"`
-	Keys      bool   `json:"keys"`
-	Attack    string `json:"attack"`
-	Attackers int    `json:"attackers"`
-	Wait      uint64 `json:"wait"`
-	Follow    bool   `json:"follow"`
+// SummaryParams are the parameters that, together with seed and trial number, identify a row.
+type SummaryParams struct{ kernels.Params }
+
+// MarshalJSON writes an object with one key per parameter: a number, a word or a boolean.
+func (p SummaryParams) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if f.Range || f.Name == "seed" { // the summary has these itself
+			continue
+		}
+		value := f.Text(p.Params)
+		if f.Kind == kernels.Word {
+			value = strconv.Quote(value)
+		}
+		fmt.Fprintf(&b, ",%q:%s", f.Name, value)
+	}
+	b.WriteByte('}')
+	b.Bytes()[0] = '{'
+	return b.Bytes(), nil
 }
 
-// Mean describes learning_steps over the trials that have a sync_steps.
+// UnmarshalJSON reads what MarshalJSON writes.
+func (p *SummaryParams) UnmarshalJSON(text []byte) error {
+	var values map[string]any
+	if err := json.Unmarshal(text, &values); err != nil {
+		return err
+	}
+	for name, value := range values {
+		f := kernels.FieldOf(name)
+		if f == nil {
+			return fmt.Errorf("there is no parameter %q", name)
+		}
+		if n, is := value.(float64); is {
+			value = uint64(n)
+		}
+		if err := f.Read(&p.Params, fmt.Sprint(value)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Mean describes learning_steps over the trials with a sync_steps.
 type Mean struct {
 	Mean *float64 `json:"mean"`
 }
 
-// Summary returns what s has seen, as rows of p made by that version and
-// backend, with the digest of the rows. It has no times.
+// Summary returns the statistics in s as the summary of rows of p, made by the given version and
+// backend and with the given digest. It has no times.
 func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64) Summary {
 	return Summary{
-		Contract: kernels.ContractVersion,
-		Version:  version,
-		Params: SummaryParams{
-			K: p.K, N: p.N, L: p.L, Rule: p.Rule.String(), Tie: p.Tie.String(), MaxSteps: p.MaxSteps, Keys: p.Keys,
-			Attack: p.Attack.String(), Attackers: p.Attackers, Wait: p.Wait, Follow: p.Follow,
-		},
+		Contract:      kernels.ContractVersion,
+		Version:       version,
+		Params:        SummaryParams{p},
 		Seed:          strconv.FormatUint(p.Seed, 10),
 		FirstTrial:    strconv.FormatUint(p.FirstTrial, 10),
 		Trials:        s.Trials(),
@@ -67,7 +96,7 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 		SyncSteps:     s.SyncSteps(),
 		LearningSteps: Mean{s.LearningMean()},
 
-		OpponentSummary: s.OpponentSummary(p),
+		AttackerSummary: s.AttackerSummary(p),
 
 		PairSteps: s.PairSteps(),
 		Backend:   backend,
@@ -75,10 +104,10 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 	}
 }
 
-// work counts what is done.
+// work counts completed work.
 type work struct{ Trials, PairSteps uint64 }
 
-// timed adds what only a run knows; before is what others have done of it.
+// timed adds what only a run knows. before is the work done by earlier runs.
 func (s *Summary) timed(d time.Duration, before work, threads int) {
 	seconds := max(d.Seconds(), 1e-9)
 	steps, trials := float64(s.PairSteps-before.PairSteps)/seconds, float64(s.Trials-before.Trials)/seconds

@@ -15,7 +15,7 @@ func (u *uint128) add(v uint64) {
 	u.hi += carry
 }
 
-// uint64 returns u, or 2^64-1 where it is larger.
+// uint64 returns u, or 2^64-1 if u is larger.
 func (u uint128) uint64() uint64 {
 	if u.hi > 0 {
 		return math.MaxUint64

@@ -6,24 +6,24 @@ import (
 	"sync/atomic"
 )
 
-// A window is a ring of segments over the trials that are out and not yet
-// written: segment i of the series lies in place i mod len(ring). Engines get
-// trials from its one counter, next, up to limit; the writer moves limit on when it
-// has written a segment. Rows are numbered from the first of the series on, so that
-// nothing overflows up to trial 2^64-1.
+// A window is a ring of segments for the trials that have been handed out and not yet written:
+// segment i of the series is at index i mod len(ring). Engines get trials from a single counter,
+// next, up to limit; the writer advances limit when it has written a segment. Rows are numbered
+// from the first row of the series, so that nothing overflows up to trial 2^64-1.
 type window struct {
 	series
-	ring  []*segment
-	next  atomic.Uint64 // number of the next row whose trial is handed out
-	limit atomic.Uint64 // and of that after the last that may be: the end of the window, at most that of the series
-	full  chan struct{} // holds a token when a segment has become full
+	ring []*segment
+	next atomic.Uint64 // number of the next row to hand out
+	// number of the row after the last that may be: the end of the window or of the series
+	limit atomic.Uint64
+	full  chan struct{} // holds a token once a segment is full
 
-	ctx     context.Context // no more trials once it is done
-	mu      sync.Mutex      // for the rest, of which only waiters have need
-	room    *sync.Cond      // limit has grown, an engine has ended, or ctx is done
-	engines int             // that have not ended
-	waiting int             // of them
-	lost    bool            // the window can never move on
+	ctx     context.Context // once it is done, no more trials are handed out
+	mu      sync.Mutex      // guards the fields below, which only waiting engines use
+	room    *sync.Cond      // signals that limit has grown, an engine has ended, or ctx is done
+	engines int             // that are still running
+	waiting int             // of the engines, those waiting
+	lost    bool            // the window can never advance
 }
 
 func newWindow(ctx context.Context, s series, segments, engines int) *window {
@@ -36,8 +36,8 @@ func newWindow(ctx context.Context, s series, segments, engines int) *window {
 	return w
 }
 
-// open makes a segment part of the window: the last that had its place in the ring
-// has been written.
+// open makes a segment part of the window. The previous segment in its place in the ring must have
+// been written.
 func (w *window) open(number uint64) {
 	row, n := w.bounds(number)
 	w.ring[number%uint64(len(w.ring))].use(number, n)
@@ -45,8 +45,8 @@ func (w *window) open(number uint64) {
 	w.wake()
 }
 
-// grant hands out up to most trials, those of the rows from first on. more is false
-// when none will come any more; n = 0 with more when the window is full.
+// grant hands out at most most trials, starting with that of row first. more is false if no trials
+// are left; n = 0 with more means that the window is full.
 func (w *window) grant(most int, wait bool) (first uint64, n int, more bool) {
 	for w.ctx.Err() == nil {
 		first, limit := w.next.Load(), w.limit.Load()
@@ -70,8 +70,8 @@ func (w *window) grant(most int, wait bool) (first uint64, n int, more bool) {
 	return 0, 0, false
 }
 
-// wait blocks until there is room or no trial to wait for. It tells whether to
-// go on.
+// wait blocks until there is room or there are no trials left to wait for, and reports whether to
+// continue.
 func (w *window) wait() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -88,15 +88,15 @@ func (w *window) wait() bool {
 	return !w.lost
 }
 
-// stuck tells whether the first segment of a full window lacks rows: where all
-// engines wait, and so have none in flight, one of them has lost a row.
+// stuck reports whether the first segment of a full window lacks rows. If all engines wait, and so
+// have none in flight, one of them has lost a row.
 func (w *window) stuck() bool {
 	head := w.segment(w.limit.Load()-1) + 1 - uint64(len(w.ring))
 	seg := w.ring[head%uint64(len(w.ring))]
 	return seg.missing.Load() > 0 && seg.number.Load() == head // in this order: see use
 }
 
-// leave says that an engine has ended.
+// leave records that an engine has ended.
 func (w *window) leave() {
 	w.mu.Lock()
 	w.engines--
@@ -104,9 +104,9 @@ func (w *window) leave() {
 	w.mu.Unlock()
 }
 
-// wake lets those who wait for room look again.
+// wake lets the engines that wait for room look again.
 func (w *window) wake() {
-	w.mu.Lock() // a waiter is either before its look at limit and ctx, or within Wait
+	w.mu.Lock() // a waiter has either not yet checked limit and ctx, or is waiting
 	w.room.Broadcast()
 	w.mu.Unlock()
 }

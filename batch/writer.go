@@ -7,27 +7,27 @@ import (
 	"tpmbench/kernels"
 )
 
-// A writer takes full segments in order: digest, statistics, output. It is used by
-// one goroutine.
+// A writer processes full segments in order: digest, statistics, output. It is used by one
+// goroutine.
 type writer struct {
 	jobs    []*Job
-	now     int // the job that is written
+	now     int // index of the job being written
 	version string
 	backend string
 	fixed   *fixedColumns // of that job's schema
 	own     func(column string) bool
-	sums    digester // its output, where it is one
-	before  uint64   // the difference between the job's digest and that of sums
+	sums    digester // its output, if it is a digester
+	before  uint64   // the job's digest minus that of sums
 
 	window *window
-	head   uint64 // the segment to be written next
-	part   int    // rows of it that are written where the run ends before its last
+	head   uint64 // number of the segment to write next
+	part   int    // rows of it that were written, if the run ends within it
 
 	failed error // of the output; nothing is written after it
 }
 
-// digester is an Output that keeps the digest of the rows that it has taken, as
-// *table.Writer does: most of the cost of a row, so not spent twice.
+// digester is an Output that keeps the digest of the rows it has received, as *table.Writer does.
+// The digest is most of the cost of a row, so it is not computed twice.
 type digester interface{ Digest() uint64 }
 
 func newWriter(b kernels.Backend, jobs []*Job, o Options) *writer {
@@ -36,7 +36,7 @@ func newWriter(b kernels.Backend, jobs []*Job, o Options) *writer {
 	return w
 }
 
-// begin begins with the present job.
+// begin starts the current job.
 func (w *writer) begin() {
 	if w.now == len(w.jobs) {
 		return
@@ -50,8 +50,8 @@ func (w *writer) begin() {
 	}
 }
 
-// goOn ends the jobs before one.
-func (w *writer) goOn(job int) error {
+// advanceTo ends the jobs before the given one.
+func (w *writer) advanceTo(job int) error {
 	for ; w.now < job && w.failed == nil; w.begin() {
 		if done := w.jobs[w.now].Done; done != nil {
 			if w.failed = done(); w.failed != nil {
@@ -63,10 +63,10 @@ func (w *writer) goOn(job int) error {
 	return w.failed
 }
 
-// use makes the writer write what comes through a window.
+// use makes the writer write the segments of a window.
 func (w *writer) use(v *window) { w.window, w.head, w.part = v, 0, 0 }
 
-// drain writes every full segment from head on and opens the window for as many.
+// drain writes every full segment from head on and opens the window for as many new ones.
 func (w *writer) drain() error {
 	for ; w.failed == nil && !w.done(); w.head++ {
 		seg := w.segment()
@@ -83,23 +83,23 @@ func (w *writer) drain() error {
 	return w.failed
 }
 
-// segment returns that of head.
+// segment returns the segment at head.
 func (w *writer) segment() *segment { return w.window.ring[w.head%uint64(len(w.window.ring))] }
 
-// size returns the rows of the segment.
+// size returns the number of rows of that segment.
 func (w *writer) size() int {
 	_, n := w.window.bounds(w.head)
 	return n
 }
 
-// firstTrial returns the trial of the first row of the segment.
+// firstTrial returns the trial of that segment's first row.
 func (w *writer) firstTrial() uint64 {
 	row, _ := w.window.bounds(w.head)
-	return w.window.trial(row).Number
+	return w.window.number(row)
 }
 
-// finish writes what is complete once no engine runs any more: full segments and the
-// rows before the first that is missing.
+// finish writes what is complete after all engines have ended: full segments, and the rows before
+// the first missing one.
 func (w *writer) finish() error {
 	if err := w.drain(); err != nil || w.done() {
 		return err
@@ -113,10 +113,10 @@ func (w *writer) finish() error {
 	return w.write(seg, n)
 }
 
-// done tells whether every row of the window has been written.
+// done reports whether every row of the window has been written.
 func (w *writer) done() bool { return w.head == w.window.segments }
 
-// write writes the first n rows of seg; they count only where the output took them.
+// write writes the first n rows of seg. They count only if the output accepts them.
 func (w *writer) write(seg *segment, n int) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -125,17 +125,12 @@ func (w *writer) write(seg *segment, n int) (err error) {
 		w.failed = err
 	}()
 	t := w.window.ofSegment(w.head)
-	if err := w.goOn(t.job); err != nil {
+	if err := w.advanceTo(t.job); err != nil {
 		return err
 	}
 	j := w.jobs[w.now]
 	rows := *seg.rows
 	rows.Resize(n)
-	if first := w.firstTrial(); rows.Trial[0] != first {
-		for i := range rows.Trial {
-			rows.Trial[i] = first + uint64(i)
-		}
-	}
 	rec := seg.records(w.fixed, n)
 	digest := uint64(0)
 	if w.sums == nil {

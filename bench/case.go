@@ -13,28 +13,19 @@ import (
 	"tpmbench/kernels"
 )
 
-// Case is what is run and what must come out. Its file, NAME.case or NAME.txt,
-// has lines of a key and a value, in any order but for digests:
+// Case is what to run and the digests that must come out. Its file, NAME.case or NAME.txt, has
+// lines of a key and a value, in any order except for the digests:
 //
-//	k 3, n 100, l 3              sizes
-//	rule hebbian                 hebbian, anti-hebbian, random-walk
-//	tie minus                    minus, plus, split
-//	max_steps 1000000
-//	seed 1, first_trial 0
-//	keys false                   true: rows with the weights agreed on
-//	attack none                  observer, simple, geometric, majority, genetic
-//	attackers 1                  for majority 100, for genetic 512; not with none
-//	wait 100, follow false       of a majority; true: on until an attacker has learned
+//	k 3                          any parameter but trials, by its name
+//	rule hebbian
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
-// Left out, a key has the value above. What follows a # is a comment. There are
-// one or more digests, of ascending numbers of trials: a backend runs the most
-// trials among them that it can do in the time of a sample (on the first number of
-// threads that is measured, for all), or the fewest if it can do none, so that
-// slow ones run few. A digest is written down only once two
-// backends that share no kernel agree on it, and for the fewest trials the
-// reference too.
+// A parameter that is left out has its default; attackers that of the attack. A # begins a comment. There are one or more
+// digests, of ascending numbers of trials. A backend runs as many of these trials as it can in
+// the time of a sample, measured with the first number of threads and then kept, but at least the
+// fewest. A digest is written down only once two backends that share no kernel agree on it; for
+// the fewest trials the reference must agree too.
 type Case struct {
 	Name    string
 	Params  kernels.Params // Trials has no meaning
@@ -42,16 +33,23 @@ type Case struct {
 	Time    time.Duration
 }
 
-// Digest is that of the first Trials trials.
+// Digest is the digest of the first Trials trials.
 type Digest struct {
 	Trials uint64
 	Digest string // 16 hexadecimal digits
 }
 
-// keys are those of a case's file, in the order that errors list them.
-var keys = []string{"k", "n", "l", "rule", "tie", "max_steps", "seed", "first_trial", "keys", "attack", "attackers", "wait", "follow", "time", "digest"}
+// keys returns the keys of a case's file, in the order in which errors list them.
+func keys() (list []string) {
+	for _, f := range kernels.Fields {
+		if f.Name != "trials" {
+			list = append(list, f.Name)
+		}
+	}
+	return append(list, "time", "digest")
+}
 
-// ParseCase reads the case of that name; file is what errors call it.
+// ParseCase parses a case; errors begin with file.
 func ParseCase(name, file string, r io.Reader) (*Case, error) {
 	c := &Case{Name: name, Params: kernels.Default(), Time: time.Second}
 	c.Params.Trials = 0
@@ -91,9 +89,9 @@ func ParseCase(name, file string, r io.Reader) (*Case, error) {
 }
 
 // set gives a key its value.
-func (c *Case) set(key string, values []string) (err error) {
-	if !slices.Contains(keys, key) {
-		return fmt.Errorf("unknown key %q: must be one of %s", key, strings.Join(keys, ", "))
+func (c *Case) set(key string, values []string) error {
+	if !slices.Contains(keys(), key) {
+		return fmt.Errorf("unknown key %q: must be one of %s", key, strings.Join(keys(), ", "))
 	}
 	if key == "digest" {
 		return c.addDigest(values)
@@ -101,65 +99,28 @@ func (c *Case) set(key string, values []string) (err error) {
 	if len(values) != 1 {
 		return fmt.Errorf("%s has %d values, and must have one", key, len(values))
 	}
-	p, v := &c.Params, values[0]
-	switch key {
-	case "k":
-		p.K, err = strconv.Atoi(v)
-	case "n":
-		p.N, err = strconv.Atoi(v)
-	case "l":
-		p.L, err = strconv.Atoi(v)
-	case "rule":
-		p.Rule, err = kernels.ParseRule(v)
-	case "tie":
-		p.Tie, err = kernels.ParseTie(v)
-	case "max_steps":
-		p.MaxSteps, err = strconv.ParseUint(v, 10, 64)
-	case "seed":
-		p.Seed, err = strconv.ParseUint(v, 10, 64)
-	case "first_trial":
-		p.FirstTrial, err = strconv.ParseUint(v, 10, 64)
-	case "keys", "follow":
-		set := map[string]*bool{"keys": &p.Keys, "follow": &p.Follow}[key]
-		*set = v == "true"
-		if v != "true" && v != "false" {
-			return fmt.Errorf("%s %q: must be true or false", key, v)
-		}
-	case "attack":
-		p.Attack, err = kernels.ParseAttack(v)
-	case "attackers":
-		p.Attackers, err = strconv.Atoi(v)
-	case "wait":
-		p.Wait, err = strconv.ParseUint(v, 10, 64)
-	case "time":
-		seconds, _ := strconv.ParseFloat(v, 64)
+	if key == "time" {
+		seconds, _ := strconv.ParseFloat(values[0], 64)
 		c.Time = time.Duration(seconds * 1e9)
 		if !(seconds >= 0.001 && seconds <= 3600) {
-			return fmt.Errorf("time %q: must be 0.001 to 3600 seconds", v)
+			return fmt.Errorf("time %q: must be 0.001 to 3600 seconds", values[0])
 		}
+		return nil
 	}
-	if err != nil && (key == "rule" || key == "tie" || key == "attack") {
-		return err
-	}
-	if err != nil {
-		return fmt.Errorf("%s %q: must be a whole number that is not too large", key, v)
-	}
-	pair := *p // what is said of attackers is judged when all is read
-	pair.Attack, pair.Attackers, pair.Wait, pair.Follow = kernels.NoAttack, 0, 0, false
-	return pair.Validate()
+	return kernels.FieldOf(key).Read(&c.Params, values[0])
 }
 
-// addDigest adds a digest of more trials than those before.
+// addDigest adds a digest, which must be of more trials than those before.
 func (c *Case) addDigest(values []string) error {
 	if len(values) != 2 {
-		return fmt.Errorf("digest has %d values, and must have two: how many trials, and 16 hexadecimal digits", len(values))
+		return fmt.Errorf("digest has %d values, but must have two: the number of trials, and 16 hexadecimal digits", len(values))
 	}
 	trials, err := strconv.ParseUint(values[0], 10, 64)
 	if err != nil || trials == 0 || trials > math.MaxInt64 {
-		return fmt.Errorf("digest of %q trials: must be a whole number from 1 on", values[0])
+		return fmt.Errorf("digest of %q trials: must be a whole number of at least 1", values[0])
 	}
 	if n := len(c.Digests); n > 0 && c.Digests[n-1].Trials >= trials {
-		return fmt.Errorf("digest of %d trials: must be of more than the %d before", trials, c.Digests[n-1].Trials)
+		return fmt.Errorf("digest of %d trials: must be of more than the %d of the one before", trials, c.Digests[n-1].Trials)
 	}
 	if _, err := strconv.ParseUint(values[1], 16, 64); err != nil || len(values[1]) != 16 || strings.ToLower(values[1]) != values[1] {
 		return fmt.Errorf("digest %q: must be 16 lower-case hexadecimal digits", values[1])
@@ -168,27 +129,21 @@ func (c *Case) addDigest(values []string) error {
 	return nil
 }
 
-// Describe says what the case runs.
+// Describe returns what the case runs, in words: its machines, and what is not at its default.
 func (c *Case) Describe() string {
 	p := c.Params
 	s := fmt.Sprintf("K=%d N=%d L=%d %s", p.K, p.N, p.L, p.Rule)
-	if p.Tie != kernels.TieMinus {
-		s += ", tie " + p.Tie.String()
-	}
-	if p.MaxSteps != kernels.Default().MaxSteps {
-		s += fmt.Sprintf(", at most %d steps", p.MaxSteps)
-	}
-	if p.Keys {
-		s += ", with keys"
-	}
-	if p.Attack != kernels.NoAttack {
-		s += fmt.Sprintf(", %s by %d", p.Attack, p.Attackers)
-	}
-	if p.Attack == kernels.Majority && p.Wait != kernels.Default().Wait {
-		s += fmt.Sprintf(" after %d steps", p.Wait)
-	}
-	if p.Follow {
-		s += ", followed"
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		switch {
+		case f.IsDefault(p) || f.Range || slices.Contains([]string{"k", "n", "l", "rule", "seed", "attackers"}, f.Name):
+		case f.Name == "attack":
+			s += fmt.Sprintf(", %s by %d", p.Attack, p.Attackers)
+		case f.Kind == kernels.Truth:
+			s += ", " + f.Label
+		default:
+			s += ", " + f.Label + f.Text(p)
+		}
 	}
 	return s
 }

@@ -40,7 +40,7 @@ digest 200 fedcba9876543210
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got %+v, want %+v", c, want)
 	}
-	if got := c.Describe(); got != "K=8 N=32 L=2 random-walk, tie split, at most 500 steps, with keys" {
+	if got := c.Describe(); got != "K=8 N=32 L=2 random-walk, tie split, max. steps 500, with keys" {
 		t.Errorf("it describes itself as %q", got)
 	}
 }
@@ -49,9 +49,9 @@ func TestParseAttackers(t *testing.T) {
 	for text, want := range map[string]string{
 		"attack majority\n":                                        "majority by 100",
 		"attackers 7\nfollow true\nattack geometric\n":             "geometric by 7, followed",
-		"wait 20\nattack majority\nattackers 5\nfollow false\n":    "majority by 5 after 20 steps",
+		"wait 20\nattack majority\nattackers 5\nfollow false\n":    "majority by 5, wait 20",
 		"attack genetic\nwait 100\n":                               "genetic by 512",
-		"attack simple\nkeys true\nmax_steps 9\nattackers 65535\n": "at most 9 steps, with keys, simple by 65535",
+		"attack simple\nkeys true\nmax_steps 9\nattackers 65535\n": "simple by 65535, max. steps 9, with keys",
 	} {
 		c, err := ParseCase("x", "x.case", strings.NewReader(text+digest))
 		if err != nil {
@@ -71,28 +71,28 @@ func TestParseRefuses(t *testing.T) {
 		"k\n":                                   "x.case:1: k has 0 values",
 		"k 3 4\n":                               "x.case:1: k has 2 values",
 		"k three\n":                             `x.case:1: k "three": must be a whole number`,
-		"k 33\n":                                "x.case:1: -K 33: the number of hidden units must be 1 to 32",
-		"l 128\n":                               "x.case:1: -L 128",
-		"n 0\n":                                 "x.case:1: -N 0",
-		"max_steps 0\n":                         "x.case:1: --max-steps 0",
+		"k 33\n":                                "x.case:1: k 33: must be 1 to 32",
+		"l 128\n":                               "x.case:1: l 128",
+		"n 0\n":                                 "x.case:1: n 0",
+		"max_steps 0\n":                         "x.case:1: max_steps 0",
 		"seed -1\n":                             `x.case:1: seed "-1"`,
-		"rule Hebbian\n":                        `x.case:1: --rule "Hebbian": must be one of hebbian`,
-		"tie none\n":                            `x.case:1: --tie "none"`,
+		"rule Hebbian\n":                        `x.case:1: rule "Hebbian": must be one of hebbian`,
+		"tie none\n":                            `x.case:1: tie "none"`,
 		"keys yes\n":                            `x.case:1: keys "yes": must be true or false`,
 		"follow yes\n":                          `x.case:1: follow "yes": must be true or false`,
-		"attack brute\n":                        `x.case:1: --attack "brute": must be one of none`,
+		"attack brute\n":                        `x.case:1: attack "brute": must be one of none`,
 		"attackers many\n":                      `x.case:1: attackers "many": must be a whole number`,
-		"attackers 2\n" + digest:                "x.case:2: --attackers 2: without --attack",
-		"follow true\n" + digest:                "x.case:2: --follow true: without --attack",
-		"attack simple\nattackers 0\n" + digest: "x.case:3: --attackers 0: must be 1 to 65535",
-		"attack majority\nwait 4294967295\n" + digest: "x.case:3: --wait 4294967295",
+		"attackers 2\n" + digest:                "x.case:2: attackers 2: it has a meaning only with an attack",
+		"follow true\n" + digest:                "x.case:2: follow true: it has a meaning only with an attack",
+		"attack simple\nattackers 0\n" + digest: "x.case:3: attackers 0: must be 1 to 65535",
+		"attack majority\nwait 4294967295\n" + digest: "x.case:2: wait 4294967295",
 		"time 0\n":                   `x.case:1: time "0": must be`,
 		"time NaN\n":                 `x.case:1: time "NaN": must be`,
 		"digest 10\n":                "x.case:1: digest has 1 values",
 		"digest 0 0123456789abcdef":  `x.case:1: digest of "0" trials`,
 		"digest 10 123":              `x.case:1: digest "123": must be 16`,
 		"digest 10 0123456789ABCDEF": `x.case:1: digest "0123456789ABCDEF"`,
-		digest + digest:              "x.case:2: digest of 10 trials: must be of more than the 10 before",
+		digest + digest:              "x.case:2: digest of 10 trials: must be of more than the 10 of the one before",
 	} {
 		_, err := ParseCase("x", "x.case", strings.NewReader(text))
 		if err == nil || !strings.Contains(err.Error(), says) || strings.Contains(err.Error(), "\n") {
@@ -101,7 +101,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestBuiltin names the cases that results elsewhere refer to.
+// TestBuiltin checks that the cases exist to which results elsewhere refer.
 func TestBuiltin(t *testing.T) {
 	cases, err := Builtin()
 	if err != nil {
@@ -144,7 +144,7 @@ func TestLoad(t *testing.T) {
 	write("b.case", digest)
 	fails(dir, "there are two cases b")
 	write("b.case", "k 0\n")
-	fails(dir, "b.case:1: -K 0")
+	fails(dir, "b.case:1: k 0")
 	write("has space.case", digest)
 	fails(filepath.Join(dir, "has space.case"), "the name of a case")
 }

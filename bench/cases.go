@@ -16,7 +16,7 @@ import (
 //go:embed cases/*.case
 var builtin embed.FS
 
-// Builtin returns the program's own cases, by name.
+// Builtin returns the program's own cases, sorted by name.
 func Builtin() ([]*Case, error) {
 	files, err := fs.Sub(builtin, "cases")
 	if err != nil {
@@ -25,7 +25,7 @@ func Builtin() ([]*Case, error) {
 	return readFolder(files, "cases")
 }
 
-// Load returns the case of a file, or those of a folder.
+// Load returns the case in a file, or the cases in a folder.
 func Load(name string) ([]*Case, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -41,7 +41,7 @@ func Load(name string) ([]*Case, error) {
 	return []*Case{c}, nil
 }
 
-// reason is err without the operation and the name that package os puts before it.
+// reason returns err without the operation and the name that package os puts before it.
 func reason(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
@@ -76,8 +76,8 @@ func readFolder(files fs.FS, folder string) ([]*Case, error) {
 	return cases, nil
 }
 
-// plain are the characters of names: others would be read differently by who
-// reads reports.
+// plain matches the characters allowed in names: programs that read reports would take others for
+// something else.
 const plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-"
 
 func readFile(files fs.FS, file, called string) (*Case, error) {
@@ -93,8 +93,8 @@ func readFile(files fs.FS, file, called string) (*Case, error) {
 	return ParseCase(name, called, f)
 }
 
-// Select returns the cases that one of the patterns names, in the order of
-// cases: a name, a regular expression for a whole name, or all.
+// Select returns the cases that match any of the patterns, in their own order. A pattern is a
+// name, a regular expression for a whole name, or all.
 func Select(cases []*Case, patterns []string) ([]*Case, error) {
 	chosen := map[*Case]bool{}
 	for _, pattern := range patterns {

@@ -7,18 +7,17 @@ type Change struct {
 	Key
 	Old     Median  `json:"old"` // pair-steps a second
 	New     Median  `json:"new"`
-	Percent float64 `json:"percent"` // new more than old
-	P       float64 `json:"p"`       // that samples of the same rate would differ as much
-	Noise   bool    `json:"noise"`   // nothing is shown
+	Percent float64 `json:"percent"` // by which new is more than old
+	P       float64 `json:"p"`       // probability that samples of equal rates differ as much
+	Noise   bool    `json:"noise"`   // the change may be noise
 }
 
-// shown is the largest P of a change that is none of noise.
+// shown is the largest P at which a change does not count as noise.
 const shown = 0.05
 
-// Against compares the rates of r with those of old, where both have one. A
-// change is within noise unless it is both unlikely to be chance and larger than
-// the spread of either: two runs on one machine differ by more than their
-// samples do. Three samples a side never show anything.
+// Against compares the rates of r with those of old, where both have one. A change is within noise
+// unless it is both unlikely to be chance and larger than the spread of either, since two runs on
+// one machine differ by more than their samples do. Three samples on each side never show a change.
 func (r *Report) Against(old *Report) []Change {
 	changes := []Change{}
 	for i := range r.Results {

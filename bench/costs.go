@@ -3,20 +3,20 @@ package bench
 // PhaseCost is a line of the cost model.
 type PhaseCost struct {
 	Phase   string
-	PerPair float64 // ns for each weight pair (k, n) that the engines stepped: these add up
-	Share   float64 // of all time
-	PerItem float64 // ns for each item of its own, 0 where it has none
-	Ops     float64 // vector logic operations an item, 0 where not counted
-	Limit   float64 // share of what the processor does at most, 0 where not known
+	PerPair float64 // ns for each weight pair (k, n) stepped; these add up
+	Share   float64 // of the whole time
+	PerItem float64 // ns for each of the phase's items; 0: it has none
+	Ops     float64 // vector logic operations an item; 0: not counted
+	Limit   float64 // share of the processor's limit of operations; 0: unknown
 }
 
-// enough is the share of the time whose operations must be counted for all of
-// them to be compared with the limit.
+// enough is the share of the time for which operations must be counted before the total is compared
+// with the limit.
 const enough = 0.5
 
-// CostModel returns a line for each phase and one for all, nil where the engines
-// reported nothing. A weight pair (k, n) is that of A and that of B in all lanes of an
-// engine, as one pass over a block steps it.
+// CostModel returns a line for each phase and one for the total; nil if the engines reported
+// nothing. A weight pair (k, n) is the weights of A and of B at (k, n) in all lanes of an engine,
+// which one pass over a block steps.
 func (r *Result) CostModel() []PhaseCost {
 	var pairs uint64
 	all := PhaseCost{Phase: "all"}
@@ -50,7 +50,7 @@ func (r *Result) CostModel() []PhaseCost {
 	return append(model, all)
 }
 
-// ofLimit returns the share of the limit that ops operations in a time are.
+// ofLimit returns the share of the limit that this many operations in this time reach.
 func (r *Result) ofLimit(ops, seconds float64) float64 {
 	if r.LimitOpsPerNs == 0 || seconds == 0 {
 		return 0

@@ -8,12 +8,11 @@ import (
 	"tpmbench/kernels"
 )
 
-// firsts is a backend that is watched for the first row that one of its engines
-// hands over.
+// firsts wraps a backend and notes when one of its engines hands over the first row.
 type firsts struct {
 	kernels.Backend
 	start time.Time
-	after atomic.Int64 // nanoseconds from start to it; 0 before
+	after atomic.Int64 // nanoseconds from start to the first row; 0: none yet
 }
 
 // Open implements kernels.Backend.
@@ -25,7 +24,7 @@ func (f *firsts) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	return watched{e, f}, nil
 }
 
-// seconds is the time to the first row, 0 where there was none.
+// seconds returns the time to the first row, 0 if there was none.
 func (f *firsts) seconds() float64 { return float64(f.after.Load()) / 1e9 }
 
 type watched struct {

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// TestFirst sees that a sample reports its first row, later than nothing and not after all.
+// TestFirst checks that a sample reports its first row, at a time between its start and its end.
 func TestFirst(t *testing.T) {
 	p := kernels.Default()
 	p.N, p.Trials = 10, 20

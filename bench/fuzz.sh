@@ -1,14 +1,15 @@
 #!/bin/bash
-# Fuzzes each target of the module for a while: fuzz.sh TIME [TARGET]. All targets run; the end says which failed. Go writes an
-# input that failed into the testdata of its package.
+# Fuzzes each target of the module for a while: fuzz.sh TIME [TARGET]. All targets run; the last
+# lines name those that failed. Go writes a failing input into the testdata of its package.
 set -u
 time=${1:?usage: fuzz.sh TIME [TARGET]}
 only=${2:-Fuzz[A-Za-z0-9_]*}
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# Before Go 1.27 a target that has found nothing can fail when its time is up (go.dev/issue/75804). All that it says then is one
-# line; with anything else, such as an input that was written, it is a failure like others.
+# Before Go 1.27 a target that has found nothing can fail when its time is up
+# (go.dev/issue/75804). It then prints only one line; if there is anything else, such as a written
+# input, it is a real failure.
 time_is_up() {
 	sed '/^fuzz: elapsed: /d; /^--- FAIL: Fuzz/d; /^FAIL/d; /^exit status 1$/d; /^ *$/d' "$log" |
 		awk '/^ *context deadline exceeded$/ { n++; next } { n += 2 } END { exit n != 1 }'

@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// WriteGo writes the report in the format of Go's benchmarks, as benchstat and
-// others read it: a line a sample, its iterations trials.
+// WriteGo writes the report in the format of Go benchmarks, which benchstat and others read: a line
+// for each sample, with trials as iterations.
 func (r *Report) WriteGo(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "goos: %s\ngoarch: %s\npkg: tpmbench/bench\ncpu: %s\n", r.Machine.OS, r.Machine.Arch, r.Machine.Processor)

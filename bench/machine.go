@@ -9,17 +9,17 @@ import (
 	"github.com/klauspost/cpuid/v2"
 )
 
-// Machine is what was measured on.
+// Machine describes the machine that was measured.
 type Machine struct {
 	Processor string `json:"processor"`
-	// family-model-stepping, empty where there is none: brands of virtual machines say little
+	// family-model-stepping, since brands of virtual machines say little; empty: unknown
 	Model string `json:"model"`
 	Cores int    `json:"cores"` // that the program may use
-	// bytes of a core's first cache for data; 0 where unknown, as for the next two
+	// bytes of a core's first-level data cache; 0 if unknown, as in the next two
 	L1   int    `json:"l1"`
 	L2   int    `json:"l2"`
 	L3   int    `json:"l3"`
-	GPU  string `json:"gpu,omitempty"` // those that a backend can use, in its words
+	GPU  string `json:"gpu,omitempty"` // the GPUs that a backend can use, in its words
 	OS   string `json:"os"`
 	Arch string `json:"arch"`
 	Go   string `json:"go"`
@@ -39,8 +39,7 @@ func ThisMachine() Machine {
 	}
 }
 
-// processor returns the brand, or what Linux calls the processor, or as much as
-// is known.
+// processor returns the brand, or the name that Linux has for the processor, or its architecture.
 func processor(brand string) string {
 	if brand = strings.Join(strings.Fields(brand), " "); brand != "" {
 		return brand
@@ -54,7 +53,7 @@ func processor(brand string) string {
 	return "unknown " + runtime.GOARCH
 }
 
-// String is one line.
+// String describes the machine in one line.
 func (m Machine) String() string {
 	s := m.Processor
 	if m.Model != "" {

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// peakMemory returns the most bytes of memory that this process had at once, 0
-// where that is unknown.
+// peakMemory returns the most memory, in bytes, that this process has used at once; 0 if unknown.
 func peakMemory() int64 {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// The comparison's parameters, and the mean of sync_steps that both programs
-// must come near: a rate of wrong answers is none.
+// The parameters of the comparison, and the mean of sync_steps that both programs must come near:
+// the rate of a wrong program means nothing.
 const (
 	hidden, inputs, depth = 3, 100, 3
 	meanSteps             = 301.0
@@ -25,15 +25,15 @@ const (
 // round is about how long each program runs at a time.
 const round = time.Second
 
-// BenchmarkPlain runs plain/plain.cpp and the program on one core in turn, once
-// a round (-benchtime 7x makes 7), and reports the medians of
+// BenchmarkPlain runs plain/plain.cpp and the program on one core in turn, once in each round
+// (-benchtime 7x makes 7 rounds), and reports the medians of
 //
 //	pair-steps/s    of the program
 //	plain-steps/s   of plain.cpp
 //	x-plain         the ratio of the two in a round, with x-plain-min and x-plain-max
 //
-// TPM_BENCH_BACKENDS, names separated by commas, says on which backends, and
-// TPMBENCH which built program, if not this checkout's.
+// TPM_BENCH_BACKENDS, names separated by commas, selects the backends, and TPMBENCH a built program
+// other than this checkout's.
 func BenchmarkPlain(b *testing.B) {
 	plain, program := buildPlain(b), buildProgram(b)
 	names := os.Getenv("TPM_BENCH_BACKENDS")
@@ -68,15 +68,14 @@ func compare(b *testing.B, plain, ours program) {
 	b.ReportMetric(slices.Max(ratios), "x-plain-max")
 }
 
-// calibrate returns how many trials take about a round. Few would measure the
-// program's start and the last pairs, which run with idle lanes.
+// calibrate returns how many trials take about a round. With few trials the measurement would be
+// one of the program's start and of the last pairs, beside which lanes are idle.
 func calibrate(b *testing.B, run program) int {
 	m := run(b, 4000)
 	return max(4000, int(m.rate/meanSteps*round.Seconds()))
 }
 
-// checked returns a run's pair-steps per second, and fails b where its mean of
-// sync_steps is wrong.
+// checked returns a run's pair-steps per second, and fails b if its mean of sync_steps is wrong.
 func checked(b *testing.B, run program, trials int) float64 {
 	b.Helper()
 	m := run(b, trials)
@@ -113,8 +112,8 @@ func buildProgram(b *testing.B) string {
 	return exe
 }
 
-// runner returns the program on a backend. Its rate is that of the whole run,
-// preparation included.
+// runner returns a runner of the program on a backend. Its rate is that of the whole run, including
+// preparation.
 func runner(exe, backend string) program {
 	return func(b *testing.B, trials int) measured {
 		b.Helper()

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Report is what a session found. It is stored as JSON.
+// Report is what a session measured. It is stored as JSON.
 type Report struct {
-	Format  int       `json:"format"` // of this JSON: 1
+	Format  int       `json:"format"` // version of this JSON: 1
 	Version string    `json:"version"`
 	Date    time.Time `json:"date"`
 	Machine Machine   `json:"machine"`
@@ -22,10 +22,10 @@ type Report struct {
 	Changes []Change  `json:"changes,omitempty"` // against a stored report; not stored
 }
 
-// Limit is what a core of the machine does at most with an instruction set, or
-// a GPU with all its multiprocessors.
+// Limit is the most that a core of the machine can do with an instruction set, or a GPU with all
+// its multiprocessors.
 type Limit struct {
-	ISA      string  `json:"isa"`        // as in names of backends; of a GPU the name itself
+	ISA      string  `json:"isa"`        // as in names of backends; for a GPU the backend's name
 	OpsPerNs float64 `json:"ops_per_ns"` // vector logic operations
 }
 
@@ -61,8 +61,8 @@ type Store struct {
 	f    *os.File
 }
 
-// NewStore opens a store before there is a report, so that no time is spent on
-// one that cannot be kept. It ends with Save or Discard.
+// NewStore opens a store before there is a report, so that no time is spent on a report that cannot
+// be stored. The caller must call Save or Discard.
 func NewStore(file string) (*Store, error) {
 	f, err := os.Create(file + ".partial")
 	if err != nil {
@@ -71,7 +71,7 @@ func NewStore(file string) (*Store, error) {
 	return &Store{file, f}, nil
 }
 
-// Save stores the report, whole or not at all.
+// Save stores the report, completely or not at all.
 func (s *Store) Save(r *Report) error {
 	stored := *r
 	stored.Changes = nil
@@ -100,20 +100,20 @@ func LoadReport(file string) (*Report, error) {
 	}
 	r := new(Report)
 	if err := json.Unmarshal(text, r); err != nil {
-		return nil, fmt.Errorf("%s is no report of tpmbench bench: %w", file, err)
+		return nil, fmt.Errorf("%s is not a report of tpmbench bench: %w", file, err)
 	}
 	if r.Format != reportFormat {
-		return nil, fmt.Errorf("%s is no report of tpmbench bench: its format is %d, and must be %d", file, r.Format, reportFormat)
+		return nil, fmt.Errorf("%s is not a report of tpmbench bench: its format is %d, but must be %d", file, r.Format, reportFormat)
 	}
 	for _, x := range r.Results {
 		if len(x.Seconds) == 0 || x.Trials == 0 {
-			return nil, fmt.Errorf("%s is no report of tpmbench bench: %s has no samples", file, x.Key)
+			return nil, fmt.Errorf("%s is not a report of tpmbench bench: %s has no samples", file, x.Key)
 		}
 	}
 	return r, nil
 }
 
-// Result returns that of a key, nil where there is none.
+// Result returns the result with this key, nil if there is none.
 func (r *Report) Result(k Key) *Result {
 	for i := range r.Results {
 		if r.Results[i].Key == k {

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// report is one of two results, with everything known of the first.
+// report has two results; of the first everything is known.
 func report() *Report {
 	occupancy := 0.96
 	results := []Result{
@@ -59,9 +59,9 @@ func TestRoundTrip(t *testing.T) {
 func TestLoadReportRefuses(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "r.json")
 	for text, says := range map[string]string{
-		"":                                      "is no report",
-		"[]":                                    "is no report",
-		"{}":                                    "its format is 0, and must be 1",
+		"":                                      "is not a report",
+		"[]":                                    "is not a report",
+		"{}":                                    "its format is 0, but must be 1",
 		`{"format":2}`:                          "its format is 2",
 		`{"format":1,"results":[{"case":"a"}]}`: "has no samples",
 	} {
@@ -80,10 +80,10 @@ func TestLoadReportRefuses(t *testing.T) {
 	}
 }
 
-// TestGoFormat reads the lines by the rules of the Go benchmark data format: a
-// configuration is a key that begins with a lower-case letter, a colon and a
-// value; a result a name that begins with Benchmark and an upper-case letter, a
-// whole number, and pairs of a number and a unit; a unit's metadata key=value.
+// TestGoFormat reads the lines by the rules of the Go benchmark data format. A configuration line
+// is a key that begins with a lower-case letter, a colon and a value. A result is a name that
+// begins with Benchmark and an upper-case letter, a whole number, and pairs of a number and a
+// unit. Metadata of a unit are key=value.
 func TestGoFormat(t *testing.T) {
 	var b bytes.Buffer
 	if err := report().WriteGo(&b); err != nil {
@@ -172,7 +172,7 @@ func TestMedian(t *testing.T) {
 	}
 }
 
-// TestAgainst marks what is within noise.
+// TestAgainst checks which changes are marked as noise.
 func TestAgainst(t *testing.T) {
 	of := func(name string, seconds ...float64) Result {
 		return Result{Key: Key{Case: name, Backend: "b", Threads: 1}, PairSteps: 1000, Trials: 1, Seconds: seconds}

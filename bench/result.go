@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// Result is what a session found of a case on a backend.
+// Result is what a session measured of a case on a backend.
 type Result struct {
 	Key
 	Params    string    `json:"params"` // in words
@@ -15,35 +15,35 @@ type Result struct {
 	PairSteps uint64    `json:"pair_steps"`
 	Weights   int       `json:"weights"` // K*N
 	Digest    string    `json:"digest"`  // verified in every sample
-	Seconds   []float64 `json:"seconds"` // of the runs, a sample each
-	Process   []float64 `json:"process"` // of the processes from start to end
-	Peak      int64     `json:"peak"`    // bytes, the most of all samples; 0 where unknown
+	Seconds   []float64 `json:"seconds"` // of each sample's run
+	Process   []float64 `json:"process"` // of each sample's process, from start to end
+	Peak      int64     `json:"peak"`    // bytes, the most of all samples; 0 if unknown
 
 	PairStepsPerSecond Median `json:"pair_steps_per_second"`
 	// 2*K*N a pair-step, whether a weight moves or not
 	WeightUpdatesPerNs float64 `json:"weight_updates_per_ns"`
 	TrialsPerSecond    float64 `json:"trials_per_second"`
 	NsPerTrial         float64 `json:"ns_per_trial"`
-	// with attackers; 0 where a pair did not synchronise
+	// with attackers; 0 if a pair did not synchronise
 	LearningSteps     uint64  `json:"learning_steps,omitempty"`
 	NsPerLearningStep float64 `json:"ns_per_learning_step,omitempty"` // where these are known
-	// of the process; 0 where unknown
+	// of the process; 0 if unknown
 	SecondsStartToEnd float64 `json:"seconds_start_to_end"`
-	// from opening engines to the first row; 0 where unknown
+	// from opening engines to the first row; 0 if unknown
 	SecondsToFirst float64 `json:"seconds_to_first"`
 	// bytes between host and device
 	Moved uint64 `json:"moved,omitempty"`
-	// pair-steps over steps of all lanes; null where the engine does not report it
+	// pair-steps over the steps of all lanes; null if the engine does not report it
 	Occupancy          *float64 `json:"occupancy"`
 	RatioToInt8Generic *float64 `json:"ratio_to_int8_generic"`
-	// on one core; nil where that was not measured
+	// on one core; nil if that was not measured
 	RatioToReference  *float64 `json:"ratio_to_reference"`
 	RatioToBest       float64  `json:"ratio_to_best"`
 	RatioToOneThread  *float64 `json:"ratio_to_one_thread"`  // with more threads
 	RatioToNotWriting *float64 `json:"ratio_to_not_writing"` // where rows are written
-	// of the metered run of median length; empty where the engine does not report it
+	// of the metered run of median length; empty if the engine does not report it
 	Costs []Cost `json:"costs"`
-	// of the backend's instruction set on a core, or of a GPU; 0 where not known
+	// of the backend's instruction set on a core, or of a GPU; 0 if unknown
 	LimitOpsPerNs float64 `json:"limit_ops_per_ns"`
 }
 
@@ -52,7 +52,7 @@ type Cost struct {
 	Phase   string  `json:"phase"`
 	Seconds float64 `json:"seconds"` // of all engines
 	Items   uint64  `json:"items"`   // of a kernels.Phase
-	Ops     float64 `json:"ops"`     // an item; 0 where not counted
+	Ops     float64 `json:"ops"`     // for each item; 0 if not counted
 }
 
 // Skipped is a case that a backend cannot run.
@@ -93,7 +93,7 @@ func (x *cell) result() Result {
 	return r
 }
 
-// measured takes what the engines reported.
+// measured fills in what the engines reported.
 func (r *Result) measured(m *kernels.Measured) {
 	r.Moved = m.Moved
 	if m.LaneSteps > 0 {
@@ -114,15 +114,15 @@ func (r *Result) rates() []float64 {
 	return rates
 }
 
-// The backends that ratios are to.
+// The backends with which ratios compare.
 const (
 	yardstick = "int8-generic"
 	plainest  = "reference"
 )
 
-// relate fills the ratios. What is not in a ratio's name is the same in both:
-// case, backend, threads, way to write; but the reference is measured on one core,
-// and not writing.
+// relate fills in the ratios. The two results in a ratio differ only in what its name says, and
+// agree in case, backend, threads and writing; but the reference always runs on one core and
+// without writing.
 func relate(results []Result) {
 	type group struct {
 		name    string
@@ -155,7 +155,7 @@ func relate(results []Result) {
 	}
 }
 
-// ratio returns that of the rate to another, nil where there is no other.
+// ratio returns the ratio of the rate to another, nil if there is no other.
 func (r *Result) ratio(other float64) *float64 {
 	if other == 0 {
 		return nil

@@ -19,36 +19,36 @@ type Request struct {
 	Backend string         `json:"backend"`
 	Threads int            `json:"threads"`
 	Write   Write          `json:"write"`
-	Meter   bool           `json:"meter"` // also where the time goes, which costs a little of it
+	Meter   bool           `json:"meter"` // also measure where the time goes, which takes a little time itself
 }
 
-// Write says where the rows of a sample go.
+// Write is where the rows of a sample go.
 type Write string
 
 // The kinds of Write.
 const (
 	WriteNone Write = "none" // nowhere: only their digest is computed
-	// to an Arrow file in the folder for temporary files, which is then removed
+	// to a temporary Arrow file
 	WriteArrow Write = "arrow"
 )
 
-// Sample is what came of a run.
+// Sample is the result of one run.
 type Sample struct {
 	Digest        string `json:"digest"`
 	PairSteps     uint64 `json:"pair_steps"`
-	LearningSteps uint64 `json:"learning_steps"` // 0 where a pair did not synchronise
+	LearningSteps uint64 `json:"learning_steps"` // 0 if a pair did not synchronise
 	// from opening engines to the last row written
 	Seconds float64 `json:"seconds"`
-	// of the whole process, as who started it sees it; 0 where unknown
+	// of the whole process, as its parent measures it; 0 if unknown
 	Process float64 `json:"process"`
-	// to the first row that an engine handed over; 0 where there was none
+	// to the first row that an engine handed over; 0 if there was none
 	First float64 `json:"first"`
-	// most bytes of memory that the process had at once; 0 where unknown
+	// most bytes of memory that the process used at once; 0 if unknown
 	Peak  int64             `json:"peak"`
 	Meter *kernels.Measured `json:"meter,omitempty"`
 }
 
-// Measure does the run that q asks for, on backend b.
+// Measure does the run that q requests, on backend b.
 func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) {
 	metered := &meters{Backend: b}
 	if q.Meter {
@@ -66,8 +66,8 @@ func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) 
 	}, nil
 }
 
-// learningSteps returns the sum of all pairs' learning steps, 0 where a pair did not
-// synchronise: the mean that a summary has is without it.
+// learningSteps returns the sum of all pairs' learning steps, or 0 if a pair did not synchronise:
+// the mean in the summary leaves out such pairs.
 func learningSteps(s batch.Summary) uint64 {
 	if s.LearningSteps.Mean == nil || s.Synced < s.Trials {
 		return 0
@@ -75,7 +75,7 @@ func learningSteps(s batch.Summary) uint64 {
 	return uint64(math.Round(*s.LearningSteps.Mean * float64(s.Synced)))
 }
 
-// run is the run itself. A digest is that of the rows as they were written.
+// run does the run. The digest is that of the rows as they were written.
 func run(ctx context.Context, b kernels.Backend, q Request) (s batch.Summary, err error) {
 	o := batch.Options{Threads: q.Threads, Version: "bench"}
 	if q.Write != WriteArrow {
@@ -97,7 +97,7 @@ func run(ctx context.Context, b kernels.Backend, q Request) (s batch.Summary, er
 	return s, w.Commit()
 }
 
-// meters is a backend that has its engines measured.
+// meters wraps a backend and measures its engines.
 type meters struct {
 	kernels.Backend
 	engines []kernels.Meter
@@ -113,7 +113,7 @@ func (m *meters) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	return e, err
 }
 
-// measured sums up all engines; nil where none was measured.
+// measured adds up the measurements of all engines; nil if none was measured.
 func (m *meters) measured() *kernels.Measured {
 	if len(m.engines) == 0 {
 		return nil

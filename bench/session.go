@@ -9,27 +9,28 @@ import (
 	"tpmbench/kernels"
 )
 
-// Plan says what a session measures: every case on every backend that can run
-// it, with every number of threads and every way to write.
+// Plan says what a session measures: every case on every backend that can run it, with every number
+// of threads and every way to write.
 type Plan struct {
 	Cases    []*Case
 	Backends []kernels.Backend
 	Threads  []int
 	Writes   []Write
 	Samples  int
-	Time     time.Duration // that a sample may take; 0: what the case says
-	Costs    bool          // measure in each round where the time goes, too
-	// a slow one that cases with attackers are compared with, see Measure; may be nil
+	Time     time.Duration // that a sample may take; 0: the case's own
+	Costs    bool          // in each round, also measure where the time goes
+	// slow backend to compare with in cases with attackers, see Measure; may be nil
 	Reference kernels.Backend
-	Trials    func(Key) uint64 // how many trials, 0 where that is open; may be nil
-	// told before each run, of those of a case that are known by then; may be nil
+	Trials    func(Key) uint64 // how many trials to run, 0 if undecided; may be nil
+	// called before each run with the runs of the case done, and the number known so far; may be
+	// nil
 	Progress func(c *Case, done, of int)
 }
 
-// Runner does the run that a request asks for, in a process of its own.
+// Runner does a requested run in a process of its own.
 type Runner func(context.Context, Request) (Sample, error)
 
-// Key names a result among those of a report.
+// Key identifies a result in a report.
 type Key struct {
 	Case    string `json:"case"`
 	Backend string `json:"backend"`
@@ -37,7 +38,7 @@ type Key struct {
 	Write   Write  `json:"write"`
 }
 
-// String is as errors call it.
+// String names the result in errors.
 func (k Key) String() string {
 	s := fmt.Sprintf("case %s on %s, %d threads", k.Case, k.Backend, k.Threads)
 	if k.Threads == 1 {
@@ -46,7 +47,7 @@ func (k Key) String() string {
 	return s
 }
 
-// WrongDigest is an answer that is not what the case says.
+// WrongDigest is the error of a run whose digest is not the case's.
 type WrongDigest struct {
 	Key
 	Trials    uint64
@@ -54,23 +55,22 @@ type WrongDigest struct {
 }
 
 func (w WrongDigest) Error() string {
-	return fmt.Sprintf("%s: the digest of %d trials is %s, and must be %s", w.Key, w.Trials, w.Got, w.Want)
+	return fmt.Sprintf("%s: the digest of %d trials is %s, but must be %s", w.Key, w.Trials, w.Got, w.Want)
 }
 
-// cell is a result in the making.
+// cell gathers the samples of a result.
 type cell struct {
 	Key
 	c       *Case
-	once    bool     // has one sample, its warm-up
-	digest  Digest   // the one that samples are verified with
-	timed   []Sample // one a round
+	once    bool     // its warm-up is its only sample
+	digest  Digest   // that samples must have
+	timed   []Sample // one for each round
 	metered []Sample
 }
 
-// Measure runs the plan. Cases come one after the other. Of each, every cell has
-// its warm-up, which also finds how many trials a sample has; then come the
-// rounds, in which each cell has a sample. The plan's Reference only has one
-// sample, with the fewest trials, on one core.
+// Measure runs the plan, one case after the other. First every cell of the case has its warm-up,
+// which also finds the number of trials for its samples; then, in each round, every cell has a
+// sample. The plan's Reference has a single sample, with the fewest trials, on one core.
 func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, error) {
 	var results []Result
 	var skipped []Skipped
@@ -88,7 +88,7 @@ func (p Plan) Measure(ctx context.Context, run Runner) ([]Result, []Skipped, err
 	return results, skipped, nil
 }
 
-// runs is the number of runs of a cell after its warm-up.
+// runs returns the number of runs of a cell after its warm-up.
 func (p Plan) runs() int {
 	if p.Costs {
 		return 2 * p.Samples
@@ -115,8 +115,7 @@ func (p Plan) cells(c *Case) (cells []*cell, skipped []Skipped) {
 	return cells, skipped
 }
 
-// reference returns the backend that others are compared with in a case, nil where
-// there is none.
+// reference returns the backend that others are compared with in a case, nil if there is none.
 func (p Plan) reference(c *Case) kernels.Backend {
 	if c.Params.Attack == kernels.NoAttack || p.Reference == nil || p.Reference.Supports(c.of(c.Digests[0].Trials)) != nil {
 		return nil
@@ -162,7 +161,7 @@ func (s *session) measure(ctx context.Context, cells []*cell) error {
 	return nil
 }
 
-// round does the samples of x in a round.
+// round runs the samples of x in a round.
 func (s *session) round(ctx context.Context, x *cell) error {
 	if x.once {
 		return nil
@@ -183,9 +182,9 @@ func (s *session) round(ctx context.Context, x *cell) error {
 	return nil
 }
 
-// choice returns the digests that x may be measured by: all, or the one of the
-// stored result, or the one of the cell with the same backend before it, since
-// ratios between their rates must be of the same trials.
+// choice returns the digests that x may run for: all of them, or only that of the stored result, or
+// only that of the earlier cell with the same backend, since the ratio of two rates must be that of
+// the same trials.
 func (s *session) choice(x *cell, cells []*cell, before int) []Digest {
 	var trials uint64
 	if s.Trials != nil {
@@ -201,8 +200,8 @@ func (s *session) choice(x *cell, cells []*cell, before int) []Digest {
 	return all
 }
 
-// warm runs x with more and more trials, as long as it seems to do them in the
-// time of a sample.
+// warm runs x with more and more trials, as long as it can be expected to do them in the time of a
+// sample.
 func (s *session) warm(ctx context.Context, x *cell, digests []Digest) error {
 	limit := s.Time
 	if limit == 0 {
@@ -228,7 +227,7 @@ func (s *session) warm(ctx context.Context, x *cell, digests []Digest) error {
 	return nil
 }
 
-// sample does a run of x and verifies it.
+// sample runs x once and verifies the digest.
 func (s *session) sample(ctx context.Context, x *cell, meter bool) (Sample, error) {
 	if s.Progress != nil {
 		s.Progress(s.c, s.done, s.of)

@@ -13,7 +13,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// named is a backend that nobody opens.
+// named is a backend with a name that is never opened.
 type named struct {
 	kernels.Backend
 	name string
@@ -30,7 +30,7 @@ func (b named) Supports(p kernels.Params) error {
 
 var ladder = &Case{Name: "ladder", Params: kernels.Default(), Time: time.Second, Digests: []Digest{{10, "a"}, {100, "b"}, {1000, "c"}}}
 
-// clockwork is a runner whose backends take the given seconds a trial.
+// clockwork is a runner whose backends take the given seconds for each trial.
 type clockwork struct {
 	perTrial map[string]float64
 	log      []string
@@ -63,8 +63,8 @@ func plan(backends ...string) Plan {
 	return p
 }
 
-// TestRounds looks at the order of runs: after the warm-ups the backends take
-// turns, each with as many trials as it does in a second.
+// TestRounds checks the order of runs: after the warm-ups the backends take turns, each with as
+// many trials as it can do in a second.
 func TestRounds(t *testing.T) {
 	c := &clockwork{perTrial: map[string]float64{"fast": 0.0009, "slow": 0.009, "int8-generic": 1}}
 	results, skipped, err := plan("fast", "slow", "int8-generic").Measure(context.Background(), c.run)
@@ -126,7 +126,7 @@ func TestCostsAreMeteredInTurn(t *testing.T) {
 	}
 }
 
-// TestTrialsOfBefore has a stored report say how many trials.
+// TestTrialsOfBefore checks that a stored report determines the number of trials.
 func TestTrialsOfBefore(t *testing.T) {
 	c := &clockwork{perTrial: map[string]float64{"a": 1, "b": 1}}
 	p := plan("a", "b")
@@ -137,7 +137,7 @@ func TestTrialsOfBefore(t *testing.T) {
 	}
 }
 
-// TestSameTrials has all cells of a backend run what the first one can.
+// TestSameTrials checks that all cells of a backend run as many trials as its first.
 func TestSameTrials(t *testing.T) {
 	c := &clockwork{perTrial: map[string]float64{"a": 0.009}}
 	p := plan("a")
@@ -155,7 +155,7 @@ func TestWrongDigest(t *testing.T) {
 	c := &clockwork{perTrial: map[string]float64{"a": 0.001}, wrong: 1000}
 	_, _, err := plan("a").Measure(context.Background(), c.run)
 	var wrong WrongDigest
-	if !errors.As(err, &wrong) || wrong.Trials != 1000 || !strings.Contains(err.Error(), "case ladder on a, 1 thread: the digest of 1000 trials is , and must be c") {
+	if !errors.As(err, &wrong) || wrong.Trials != 1000 || !strings.Contains(err.Error(), "case ladder on a, 1 thread: the digest of 1000 trials is , but must be c") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -195,7 +195,7 @@ func TestCostModel(t *testing.T) {
 	}
 }
 
-// TestReference has cases with attackers compared with a slow backend, once.
+// TestReference checks that cases with attackers are compared once with a slow backend.
 func TestReference(t *testing.T) {
 	attacked := *ladder
 	attacked.Name, attacked.Params.Attack, attacked.Params.Attackers = "attacked", kernels.Geometric, 1

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Long runs of a built tpmbench: soak.sh PROGRAM. For each set of parameters, the digest must be the same on every backend
-# that this machine has, with one thread and with all, and as the sum of two parts. SCALE=10 makes the runs ten times longer.
+# Long runs of a built tpmbench: soak.sh PROGRAM. For each set of parameters, the digest must be
+# the same on every backend that this machine can run, with one thread and with all, and as the
+# sum of two parts. SCALE=10 makes the runs ten times longer.
 
 program=${1:?usage: soak.sh PROGRAM}
 scale=${SCALE:-1}
@@ -32,7 +33,7 @@ same() { # WHAT WANT GOT
 	fi
 }
 
-# soak TRIALS ARGUMENTS... makes the runs of one set of parameters.
+# soak TRIALS ARGUMENTS... does the runs for one set of parameters.
 soak() {
 	trials=$(($1 * scale))
 	shift

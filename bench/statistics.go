@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Median is the middle of some samples and how far they spread.
+// Median is the median of some samples, and their spread.
 type Median struct {
 	Median float64 `json:"median"`
 	Spread float64 `json:"spread"` // half the distance between the quartiles
@@ -19,7 +19,7 @@ func medianOf(samples []float64) Median {
 // Percent is the spread in percent of the median.
 func (m Median) Percent() float64 { return 100 * m.Spread / m.Median }
 
-// quantile interpolates between the two nearest of sorted.
+// quantile interpolates between the two nearest values of sorted.
 func quantile(sorted []float64, q float64) float64 {
 	at := q * float64(len(sorted)-1)
 	i := int(at)
@@ -29,13 +29,13 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i])
 }
 
-// MaxSamples bounds what significance has to count.
+// MaxSamples bounds the work of significance.
 const MaxSamples = 50
 
-// significance returns the probability that samples of one distribution would
-// differ as much as a and b do, or more, by the sum of ranks (Mann and Whitney's
-// test, two-sided). It is exact, ties included: every way to choose a's ranks
-// from all is counted. Beyond MaxSamples samples it takes the first.
+// significance returns the probability that samples of one distribution would differ as much as a
+// and b do, or more, in the sum of their ranks (the two-sided test of Mann and Whitney). It is
+// exact, even with ties: every way to choose a's ranks is counted. Of more than MaxSamples
+// samples it takes the first.
 func significance(a, b []float64) float64 {
 	a, b = a[:min(len(a), MaxSamples)], b[:min(len(b), MaxSamples)]
 	ranks := doubledRanks(append(slices.Clone(a), b...))
@@ -46,7 +46,7 @@ func significance(a, b []float64) float64 {
 			got += r
 		}
 	}
-	// ways[n][sum] counts the choices of n ranks with that sum. There are at most
+	// ways[n][sum] is the number of choices of n ranks with that sum. There are at most
 	// 10^29 of them, which a float holds well enough.
 	ways := make([][]float64, len(a)+1)
 	for n := range ways {
@@ -71,8 +71,8 @@ func significance(a, b []float64) float64 {
 	return far / all
 }
 
-// doubledRanks returns twice the rank of each value, equal ones sharing theirs,
-// so that halves are whole.
+// doubledRanks returns twice the rank of each value, so that the half ranks of equal values are
+// whole numbers.
 func doubledRanks(values []float64) []int {
 	ranks := make([]int, len(values))
 	for i, v := range values {

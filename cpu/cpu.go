@@ -2,6 +2,7 @@
 package cpu
 
 import (
+	"tpmbench/cpu/bitpacked"
 	"tpmbench/cpu/bitsliced"
 	"tpmbench/cpu/int8"
 	"tpmbench/kernels"
@@ -17,5 +18,9 @@ func Backends() []kernels.Backend {
 	for _, b := range int8.Vector() {
 		all = append(all, b)
 	}
-	return append(all, bitsliced.Backend{Kernel: bitsliced.Generic}, int8.Backend{Kernel: int8.Generic})
+	all = append(all, bitsliced.Backend{Kernel: bitsliced.Generic}, int8.Backend{Kernel: int8.Generic})
+	for _, b := range bitpacked.Vector() {
+		all = append(all, b)
+	}
+	return append(all, bitpacked.Backend{Kernel: bitpacked.Generic})
 }

@@ -15,11 +15,12 @@ type trials struct {
 	steps     atomic.Uint64
 }
 
-func (t *trials) Next(max int, wait bool) (first uint64, n int, more bool) {
-	first = t.next
-	n = int(min(uint64(max), t.end-t.next))
-	t.next += uint64(n)
-	return first, n, n > 0
+func (t *trials) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
+	for ; n < len(buf) && t.next < t.end; n++ {
+		buf[n] = t.p.Trial(t.next)
+		t.next++
+	}
+	return n, n > 0
 }
 
 func (t *trials) Done(rows *kernels.Results) {

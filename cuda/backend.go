@@ -2,7 +2,6 @@ package cuda
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 
 	"tpmbench/kernels"
@@ -47,7 +46,8 @@ func (b *backend) Info() kernels.Info {
 	f := b.find()
 	info := kernels.Info{
 		Name: name, Lacks: f.lacks, Lanes: 1, Workers: max(1, len(f.list)),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: attacks()},
+		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attackers: kernels.MaxAttackers},
+		Offers: offers,
 	}
 	if len(f.list) > 0 {
 		info.Lanes = f.list[0].multiprocessors * lanesAMultiprocessor
@@ -78,22 +78,30 @@ func (b *backend) Repays(p kernels.Params) bool {
 	return float64(p.Trials)*float64(p.Weights()) >= startWork
 }
 
-// attacks names what attackers there are: those who need not know of each other.
-func attacks() []string { return kernels.AttackNames()[:kernels.Geometric+1] }
+// offers is what the kernels can do; attackers are those who need not know of each other.
+var offers = kernels.Offers{
+	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
+	"tie":    {"minus", "plus", "split"},
+	"attack": {"observer", "simple", "geometric"},
+	"follow": nil,
+	"keys":   nil,
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
+}
 
 // Supports implements kernels.Backend.
 func (b *backend) Supports(p kernels.Params) error {
-	g := programFor(p)
-	if p.Attack > kernels.Geometric {
-		return fmt.Errorf("backend %s does not have the attackers of --attack %s: it must be one of %s", name, p.Attack, strings.Join(attacks(), ", "))
+	if err := b.Info().Refuse(p); err != nil {
+		return err
 	}
+	g := programFor(p)
 	if most := g.mostAttackers(); p.Attackers > most {
-		return fmt.Errorf("backend %s has at most %d attackers with these -K and -N: --attackers is %d", name, most, p.Attackers)
+		return &kernels.Refusal{Backend: name, Reason: fmt.Sprintf("takes {attackers} up to %d with these {k} and {n}: this is %d", most, p.Attackers)}
 	}
 	need := uint64(sizesFor(p, g, leastLanes).bytes())
 	for _, d := range b.find().list {
 		if need > d.memory {
-			return fmt.Errorf("backend %s needs at least %.1f GB of a GPU's memory with these -K, -N, -L and --attackers, and GPU %d, %s, has %.1f GB", name, float64(need)/1e9, d.number, d.name, float64(d.memory)/1e9)
+			return &kernels.Refusal{Backend: name, Reason: fmt.Sprintf("needs at least %.1f GB of a GPU's memory with these {k}, {n}, {l} and {attackers}, and GPU %d, %s, has %.1f GB",
+				float64(need)/1e9, d.number, d.name, float64(d.memory)/1e9)}
 		}
 	}
 	return nil
@@ -101,6 +109,9 @@ func (b *backend) Supports(p kernels.Params) error {
 
 // Open implements kernels.Backend.
 func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	if err := b.Info().Refuse(p); err != nil {
+		return nil, err
+	}
 	f := b.find()
 	if f.lacks != "" {
 		return nil, fmt.Errorf("this machine lacks %s", f.lacks)

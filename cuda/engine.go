@@ -64,7 +64,7 @@ func newEngine(p kernels.Params, s session, multiprocessors int) (e *engine, err
 		return nil, err
 	}
 	e.feed = newFeed(p, e.z)
-	e.out = p.NewResults(e.z.chunk())
+	e.out = p.NewRows(e.z.chunk())
 	return e, nil
 }
 

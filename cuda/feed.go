@@ -17,10 +17,11 @@ type feed struct {
 	taken    uint64 // of them, as far as known
 	ended    bool   // the source has no more
 
-	batch  int  // trials in preparation
-	from   int  // words of them prepared
-	fresh  bool // their numbers are still to be uploaded
-	pieces int  // words of all machines a launch
+	trials []kernels.Trial // for the source
+	batch  int             // trials in preparation
+	from   int             // words of them prepared
+	fresh  bool            // their numbers are still to be uploaded
+	pieces int             // words of all machines a launch
 }
 
 // What a launch of prepare may do: words of 32 weights of one trial, some 1,500 instructions each,
@@ -30,8 +31,11 @@ const (
 	mostPreparedInAll = 1 << 27
 )
 
+// mostAsked is the most trials that the source is asked for at a time.
+const mostAsked = 1 << 12
+
 func newFeed(p kernels.Params, z sizes) feed {
-	return feed{ring: z.ring, words: (2 + p.Attackers) * p.K * ((p.N + 31) / 32)}
+	return feed{ring: z.ring, words: p.Machines() * p.K * ((p.N + 31) / 32), trials: make([]kernels.Trial, min(z.ring, mostAsked))}
 }
 
 // flying is the number of trials granted whose rows have not come back.
@@ -47,7 +51,7 @@ func (f *feed) ask(src kernels.Source, to []byte, wait bool) bool {
 		return !f.ended || f.batch > 0
 	}
 	for room := f.ring - int(f.tail-f.taken); f.batch < room; wait = false {
-		first, n, more := src.Next(room-f.batch, wait)
+		n, more := src.Next(f.trials[:min(room-f.batch, len(f.trials))], wait)
 		if !more {
 			f.ended = true
 			break
@@ -55,8 +59,8 @@ func (f *feed) ask(src kernels.Source, to []byte, wait bool) bool {
 		if n == 0 {
 			break
 		}
-		for i := range n {
-			binary.LittleEndian.PutUint64(to[8*(f.batch+i):], first+uint64(i))
+		for i, t := range f.trials[:n] {
+			binary.LittleEndian.PutUint64(to[8*(f.batch+i):], t.Number)
 		}
 		f.batch += n
 	}

@@ -40,11 +40,12 @@ type rows struct {
 	wrong        string
 }
 
-func (r *rows) Next(most int, _ bool) (first uint64, n int, more bool) {
-	first = r.p.FirstTrial + r.next
-	n = int(min(uint64(most), r.p.Trials-r.next))
-	r.next += uint64(n)
-	return first, n, n > 0
+func (r *rows) Next(buf []kernels.Trial, _ bool) (n int, more bool) {
+	for ; n < len(buf) && r.next < r.p.Trials; n++ {
+		buf[n] = r.p.Trial(r.p.FirstTrial + r.next)
+		r.next++
+	}
+	return n, n > 0
 }
 
 func (r *rows) Steps(uint64) {}

@@ -15,6 +15,7 @@ func unpack(rows *kernels.Results, from []byte, p kernels.Params, g program) {
 	for i := range rows.Len() {
 		row := from[i*size : (i+1)*size]
 		rows.Trial[i] = binary.LittleEndian.Uint64(row)
+		rows.Place[i] = rows.Trial[i] - p.FirstTrial // all of one run: Info.Mixes is false
 		rows.SyncSteps[i] = binary.LittleEndian.Uint32(row[8:])
 		rows.LearningSteps[i] = binary.LittleEndian.Uint32(row[12:])
 		row = row[4*rowWords:]

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Runs a study through a real Slurm of two node daemons on this host, kills a task and a daemon on the way, and compares the
-# merged digest with that of a single process: slurm-test.sh TPMBENCH [TASKS [TRIALS]]. Needs root, slurm-wlm and munge.
+# Runs a study on a real Slurm with two node daemons on this host, kills a task and a daemon on
+# the way, and compares the merged digest with that of a single process: slurm-test.sh TPMBENCH
+# [TASKS [TRIALS]]. Needs root, slurm-wlm and munge.
 set -eu
 program=$(readlink -f "$1")
 tasks=${2:-8}

@@ -1,10 +1,6 @@
 package kernels
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Rule is the learning rule of a run: the direction d of a weight's move in a
 // learning step, w <- clip(w+d, -L, L).
@@ -37,29 +33,26 @@ const (
 	Genetic          // a population that branches and is selected
 )
 
-var (
-	ruleNames   = []string{"hebbian", "anti-hebbian", "random-walk"}
-	tieNames    = []string{"minus", "plus", "split"}
-	attackNames = []string{"none", "observer", "simple", "geometric", "majority", "genetic"}
-)
-
-func (r Rule) String() string   { return name(ruleNames, int(r)) }
-func (t Tie) String() string    { return name(tieNames, int(t)) }
-func (a Attack) String() string { return name(attackNames, int(a)) }
+func (r Rule) String() string   { return FieldOf("rule").text(uint64(r)) }
+func (t Tie) String() string    { return FieldOf("tie").text(uint64(t)) }
+func (a Attack) String() string { return FieldOf("attack").text(uint64(a)) }
 
 // ParseRule returns the rule of that name: hebbian, anti-hebbian or random-walk.
-func ParseRule(s string) (Rule, error) { return parse[Rule]("--rule", ruleNames, s) }
+func ParseRule(s string) (Rule, error) { return parse[Rule]("rule", s) }
 
 // ParseTie returns the tie of that name: minus, plus or split.
-func ParseTie(s string) (Tie, error) { return parse[Tie]("--tie", tieNames, s) }
+func ParseTie(s string) (Tie, error) { return parse[Tie]("tie", s) }
 
 // ParseAttack returns the attack of that name.
-func ParseAttack(s string) (Attack, error) { return parse[Attack]("--attack", attackNames, s) }
+func ParseAttack(s string) (Attack, error) { return parse[Attack]("attack", s) }
 
-// RuleNames, TieNames and AttackNames list what the parsers take.
-func RuleNames() []string   { return slices.Clone(ruleNames) }
-func TieNames() []string    { return slices.Clone(tieNames) }
-func AttackNames() []string { return slices.Clone(attackNames) }
+// AttackNames lists what ParseAttack takes.
+func AttackNames() []string { return slices.Clone(FieldOf("attack").Words) }
+
+func parse[T ~uint8](field, s string) (T, error) {
+	v, err := FieldOf(field).parse(s)
+	return T(v), err
+}
 
 // DefaultAttackers returns how many attackers an attack has where nobody says: the
 // numbers that papers use.
@@ -74,19 +67,3 @@ func (a Attack) DefaultAttackers() int {
 	}
 	return 1
 }
-
-func name(names []string, i int) string {
-	if i < len(names) {
-		return names[i]
-	}
-	return fmt.Sprint(i)
-}
-
-func parse[T ~uint8](flag string, names []string, s string) (T, error) {
-	if i := slices.Index(names, s); i >= 0 {
-		return T(i), nil
-	}
-	return 0, fmt.Errorf("%s %q: must be one of %s", flag, s, oneOf(names))
-}
-
-func oneOf(names []string) string { return strings.Join(names, ", ") }

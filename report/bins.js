@@ -1,11 +1,11 @@
-// Bins of values as the page's data has them: from[i] <= value <= to[i] for
-// count[i] values, ascending (bins.go).
+// Bins of values as in the page's data: count[i] values with from[i] <= value <= to[i], in
+// ascending order (bins.go).
 'use strict';
 
 const binning = (() => {
   const sum = (list) => list.reduce((a, b) => a + b, 0);
 
-  // find returns the index of the bin that has v, -1 where none has.
+  // find returns the index of the bin that contains v, or -1.
   const find = (bins, v) => {
     let low = 0,
       high = bins.from.length - 1;
@@ -17,16 +17,15 @@ const binning = (() => {
     }
     return -1;
   };
-  // upTo returns how many values are in bins that end at or before v.
+  // upTo returns the number of values in bins that end at or before v.
   const upTo = (bins, v) => {
     let n = 0;
     for (let i = 0; i < bins.to.length && bins.to[i] <= v; i++) n += bins.count[i];
     return n;
   };
 
-  // grouping puts bins together into cells of width values, a power of two as
-  // all bins' widths are, so each bin lies within one cell or is wider itself.
-  // No value is more than limit.
+  // grouping combines bins into cells of width values. Like the widths of the bins, this is a power
+  // of two, so each bin lies within one cell or is wider than a cell. No value exceeds limit.
   const grouping = (bins, width, limit) => {
     const cells = { from: [], to: [], count: [] };
     bins.from.forEach((from, i) => {
@@ -43,9 +42,9 @@ const binning = (() => {
     return cells;
   };
 
-  // cellWidth suits what is seen of bins between low and high, by the rule of
-  // Freedman and Diaconis: twice the range of the middle half of the values over
-  // the cube root of their number; but at most 1000 cells are drawn.
+  // cellWidth chooses a width for the bins visible between low and high, by the rule of Freedman
+  // and Diaconis: twice the interquartile range over the cube root of the number of values; but at
+  // most 1000 cells are drawn.
   const cellWidth = (bins, low, high) => {
     const seen = bins.from.map((_, i) => i).filter((i) => bins.to[i] >= low && bins.from[i] <= high);
     if (seen.length === 0) return 1;

@@ -1,5 +1,5 @@
-// Plots of how values are distributed, of one or several files: {label, i, ...},
-// i being the file's place on the page, which gives it its line.
+// Plots of how values are distributed, in one or several files: {label, i, ...}, where i is the
+// file's position on the page and determines its line.
 'use strict';
 
 const distributions = (several) => {
@@ -35,8 +35,8 @@ const distributions = (several) => {
     return [startValue, endValue];
   };
 
-  // histogram draws the density of list's bins; values are in units of scale,
-  // heights the share of all in each unit of x.
+  // histogram draws the density of list's bins. Values are in units of scale, heights are the share
+  // of all values per unit of x.
   const histogram = (id, title, list, { bins, all, limit, scale = 1, unit = 1, xName, yName, what }) => {
     const element = document.getElementById(id);
     const most = scale * Math.max(...list.map((f) => bins(f).to.at(-1) ?? 0));
@@ -111,8 +111,8 @@ const distributions = (several) => {
     chart.on('restore', () => show([0, most]));
   };
 
-  // curve draws a share of all trials against a step: the one with a value up to
-  // it, or where left is true, the rest.
+  // curve draws a share of all trials against a step: those with a value up to it, or the rest if
+  // left is true.
   const curve = (id, title, list, { bins, all, left, xName, yName, verb }) => {
     const most = Math.max(...list.map((f) => bins(f).to.at(-1) ?? 0));
     const least = 1 / Math.max(...list.map(all));
@@ -148,7 +148,7 @@ const distributions = (several) => {
               visible = shown(chart);
             const rows = list.filter(visible).map((f) => {
               const j = find(bins(f), x);
-              const at = j < 0 ? x : bins(f).to[j]; // where the count is exact
+              const at = j < 0 ? x : bins(f).to[j]; // the count is exact there
               const n = left ? all(f) - upTo(bins(f), at) : upTo(bins(f), at);
               return { line: line(f.i), name: several ? f.label : '', value: part(n, all(f)), at };
             });

@@ -15,8 +15,8 @@ import (
 	"tpmbench/batch"
 )
 
-// exact is every number of the files' summaries, spelled as their JSON spells
-// it, a row a number: sync_steps.mean and so on.
+// exact returns every number in the files' summaries, spelled as in their JSON, one row per number:
+// sync_steps.mean and so on.
 func exact(files []file) (Table, error) {
 	t := Table{Caption: "All numbers, as tpmbench inspect --summary json has them, where all of sync_steps is of the trials that synchronised; empty where there is none", Head: []string{"name"}}
 	var names []string
@@ -28,7 +28,7 @@ func exact(files []file) (Table, error) {
 			return t, err
 		}
 		values[i] = map[string]string{}
-		at := 0 // where a name that the files before have not comes in
+		at := 0 // where to insert a name that earlier files lack
 		for _, f := range flat {
 			values[i][f.name] = f.value
 			if j := slices.Index(names, f.name); j >= 0 {
@@ -52,7 +52,7 @@ func exact(files []file) (Table, error) {
 // field is a value of a JSON object, with the names that lead to it.
 type field struct{ name, value string }
 
-// flatten lists the values of a summary's JSON in its order, null as nothing.
+// flatten lists the values of a summary's JSON in order, null as an empty string.
 func flatten(s batch.Summary) (list []field, err error) {
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -60,8 +60,8 @@ func flatten(s batch.Summary) (list []field, err error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
-	var path []string // the objects that are open, and a name whose value comes next
-	name := false     // the last of path is such a name
+	var path []string // the open objects, and possibly a name whose value comes next
+	name := false     // whether the last element of path is such a name
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -96,7 +96,7 @@ func flatten(s batch.Summary) (list []field, err error) {
 
 var yesJSON = map[bool]string{true: "true", false: "false"}
 
-// spreadsheet is a table as a link to its CSV text.
+// spreadsheet returns a table as a link to its CSV text.
 func spreadsheet(t Table) (template.URL, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

@@ -13,7 +13,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// rowsOf makes n rows of p out of nothing, some of them without sync_steps.
+// rowsOf makes up n rows of p, some of them without sync_steps.
 func rowsOf(p kernels.Params, n int, spread uint32) *kernels.Results {
 	rng := rand.New(rand.NewPCG(p.Seed, uint64(n)))
 	r := p.NewResults(n)
@@ -45,7 +45,7 @@ func rowsOf(p kernels.Params, n int, spread uint32) *kernels.Results {
 	return r
 }
 
-// fileOf is a file of such rows.
+// fileOf returns a file of made-up rows.
 func fileOf(name string, n int, change func(p *kernels.Params)) File {
 	p := kernels.Default()
 	p.N, p.Trials = 10, uint64(n)
@@ -59,7 +59,7 @@ func fileOf(name string, n int, change func(p *kernels.Params)) File {
 
 func attacked(p *kernels.Params) { p.Attack, p.Attackers, p.Follow = kernels.Geometric, 3, true }
 
-// pageOf is the page of files.
+// pageOf returns the page for the files.
 func pageOf(t *testing.T, files ...File) string {
 	t.Helper()
 	p := New(len(files))
@@ -75,7 +75,7 @@ func pageOf(t *testing.T, files ...File) string {
 
 var dataBlock = regexp.MustCompile(`(?s)<script type="application/json" id="data">(.*?)</script>`)
 
-// dataOf is what the page gives its script.
+// dataOf returns the data that the page passes to its script.
 func dataOf(t *testing.T, page string) (d data) {
 	t.Helper()
 	m := dataBlock.FindAllStringSubmatch(page, -1)
@@ -88,7 +88,7 @@ func dataOf(t *testing.T, page string) (d data) {
 	return d
 }
 
-// rowOf is the values of the table row of that name, in the page's markup.
+// rowOf returns the values of the named row of a table, in the page's markup.
 func rowOf(t *testing.T, page, name string) []string {
 	t.Helper()
 	_, rest, ok := strings.Cut(page, fmt.Sprintf(`<tr><th scope="row">%s</th>`, name))

@@ -9,10 +9,10 @@ import (
 	"tpmbench/kernels"
 )
 
-// A parameter is one of the things in which files can differ.
+// A parameter is something in which files can differ.
 type parameter struct {
 	name  string
-	value func(f *file) string // as a table has it, "" where it means nothing
+	value func(f *file) string // as shown in a table, "" if it does not apply
 	short func(value string) string
 }
 
@@ -20,7 +20,7 @@ func plain(s string) string { return s }
 
 func after(word string) func(string) string { return func(s string) string { return word + s } }
 
-// where says a word for yes and nothing for no.
+// where returns a word for true and nothing for false.
 func where(word string) func(string) string {
 	return func(s string) string {
 		if s == "yes" {
@@ -30,40 +30,46 @@ func where(word string) func(string) string {
 	}
 }
 
-// parameters, in the order in which labels name them.
-var parameters = []parameter{
-	{"K", func(f *file) string { return fmt.Sprint(f.Params.K) }, after("K=")},
-	{"N", func(f *file) string { return fmt.Sprint(f.Params.N) }, after("N=")},
-	{"L", func(f *file) string { return fmt.Sprint(f.Params.L) }, after("L=")},
-	{"rule", func(f *file) string { return f.Params.Rule.String() }, plain},
-	{"tie", func(f *file) string { return f.Params.Tie.String() }, after("tie ")},
-	{"max. steps", func(f *file) string { return phrase.Grouped(f.Params.MaxSteps) }, after("max. steps ")},
-	{"opponents", func(f *file) string { return opponentsOf(f.Params) }, func(s string) string {
-		if s == "none" {
-			return "no opponents"
+// parameters returns those that there are, in the order in which labels list them.
+func parameters() (list []parameter) {
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		p := parameter{name: strings.TrimRight(f.Label, "= "), value: func(o *file) string { return f.Text(o.Params) }, short: after(f.Label)}
+		switch {
+		case f.Name == "attackers" || f.Name == "first_trial": // beside attack and trials
+			continue
+		case f.Name == "attack":
+			p = parameter{"attackers", func(o *file) string { return attackersOf(o.Params) }, func(s string) string {
+				if s == "none" {
+					return "no attackers"
+				}
+				return s
+			}}
+		case f.Name == "trials":
+			p.value = trialRange
+		case f.Label == "":
+			p.name = f.Name
+		case f.Kind == kernels.Truth:
+			p.name, p.short = f.Name, where(f.Label)
+			p.value = func(o *file) string { return yes(f.Get(o.Params) == 1) }
+		case f.Kind == kernels.Whole && f.Unit != "":
+			p.value = func(o *file) string { return phrase.Grouped(f.Get(o.Params)) }
 		}
-		return s
-	}},
-	{"wait", func(f *file) string {
-		if f.Params.Attack != kernels.Majority {
-			return ""
+		if value := p.value; f.Of != nil {
+			p.value = func(o *file) string {
+				if !f.Applies(o.Params) {
+					return ""
+				}
+				return value(o)
+			}
 		}
-		return phrase.Grouped(f.Params.Wait)
-	}, after("wait ")},
-	{"follow", func(f *file) string {
-		if f.Params.Attack == kernels.NoAttack {
-			return ""
-		}
-		return yes(f.Params.Follow)
-	}, where("followed")},
-	{"keys", func(f *file) string { return yes(f.Params.Keys) }, where("with keys")},
-	{"seed", func(f *file) string { return fmt.Sprint(f.Params.Seed) }, after("seed ")},
-	{"trials", func(f *file) string { return trialRange(f) }, after("trials ")},
+		list = append(list, p)
+	}
+	return list
 }
 
-// opponentsOf says who listens to a pair: geometric × 5, with
-// spaces that do not break.
-func opponentsOf(p kernels.Params) string {
+// attackersOf describes the attackers of a pair: geometric × 5, with non-breaking spaces.
+func attackersOf(p kernels.Params) string {
 	switch {
 	case p.Attack == kernels.Genetic:
 		return fmt.Sprintf("%s\u00a0≤\u00a0%d", p.Attack, p.Attackers)
@@ -80,7 +86,7 @@ func yes(b bool) string {
 	return "no"
 }
 
-// trialRange says which trials there are.
+// trialRange describes the range of trials.
 func trialRange(f *file) string {
 	if f.Summary.Trials == 0 {
 		return "none"
@@ -90,7 +96,7 @@ func trialRange(f *file) string {
 
 // differing returns the parameters in which files differ.
 func differing(files []file) (list []parameter) {
-	for _, p := range parameters {
+	for _, p := range parameters() {
 		for i := range files {
 			if p.value(&files[i]) != p.value(&files[0]) {
 				list = append(list, p)
@@ -101,15 +107,15 @@ func differing(files []file) (list []parameter) {
 	return list
 }
 
-// label names each file by what differs between them; where that leaves two
-// alike, by its name too, and where even that does, by its place.
+// label names each file by what distinguishes it; if two labels are then equal, by the file's name
+// too, and if that is not enough, by its position.
 func label(files []file) {
 	if len(files) == 1 {
 		files[0].label = files[0].Name
 		return
 	}
 	list := differing(files)
-	if len(list) > 1 { // the trials only where nothing else tells files apart
+	if len(list) > 1 { // the trials only if nothing else distinguishes files
 		list = slices.DeleteFunc(list, func(p parameter) bool { return p.name == "trials" })
 	}
 	for i := range files {
@@ -159,8 +165,8 @@ func lead(files []file) string {
 	return s + "They differ in " + phrase.And(names) + "."
 }
 
-// shared is a sentence about files that have pairs in common, "" where there are
-// none. Opponents do not change a pair, nor do the steps after which it is given up.
+// shared returns a sentence about files that have pairs in common, "" if there are none. Attackers
+// do not change a pair, nor does the maximum number of steps.
 func shared(files []file) string {
 	var list []string
 	for i := range files {
@@ -180,16 +186,21 @@ func shared(files []file) string {
 	return "Not independent, since they hold the same pairs of machines: " + phrase.And(list) + "."
 }
 
-// common returns how many pairs of machines two files both have.
-func common(a, b *file) uint64 {
-	type identity struct {
-		k, n, l int
-		rule    kernels.Rule
-		tie     kernels.Tie
-		seed    uint64
+// pairs returns what of p makes its pairs of machines what they are: attackers do not change them,
+// nor what only attackers give a meaning, nor keys, nor the step after which they are given up.
+func pairs(p kernels.Params) kernels.Params {
+	p = p.Identity()
+	for i := range kernels.Fields {
+		if f := &kernels.Fields[i]; f.Of != nil || slices.Contains([]string{"attack", "keys", "max_steps"}, f.Name) {
+			f.Set(&p, 0)
+		}
 	}
-	of := func(p kernels.Params) identity { return identity{p.K, p.N, p.L, p.Rule, p.Tie, p.Seed} }
-	if of(a.Params) != of(b.Params) || a.Summary.Trials == 0 || b.Summary.Trials == 0 {
+	return p
+}
+
+// common returns the number of pairs of machines that are in both files.
+func common(a, b *file) uint64 {
+	if pairs(a.Params) != pairs(b.Params) || a.Summary.Trials == 0 || b.Summary.Trials == 0 {
 		return 0
 	}
 	first := max(a.Params.FirstTrial, b.Params.FirstTrial)

@@ -11,7 +11,7 @@ import (
 type change = func(p *kernels.Params)
 
 func TestLabels(t *testing.T) {
-	crowd := func(n int) change {
+	ensemble := func(n int) change {
 		return func(p *kernels.Params) { p.Attack, p.Attackers, p.Wait = kernels.Majority, n, 50 }
 	}
 	for name, c := range map[string]struct {
@@ -29,10 +29,10 @@ func TestLabels(t *testing.T) {
 		"alike": {[]change{nil, nil, func(p *kernels.Params) { p.N = 11 }},
 			[]string{"N=10, 0.arrow", "N=10, 1.arrow", "N=11"}, "They differ in N."},
 		"the same": {[]change{nil, nil}, []string{"0.arrow", "1.arrow"}, "They have the same parameters, seed and trials."},
-		"opponents": {[]change{nil, attacked, crowd(1), func(p *kernels.Params) { p.Attack, p.Attackers = kernels.Genetic, 64 }},
-			[]string{"no opponents", "geometric × 3, followed", "majority, wait 50", "genetic ≤ 64"}, "differ in opponents, wait and follow."},
-		"crowds": {[]change{crowd(10), crowd(20)}, []string{"majority × 10", "majority × 20"}, "They differ in opponents."},
-		"keys":   {[]change{nil, func(p *kernels.Params) { p.Keys = true }}, []string{"0.arrow", "with keys"}, "same parameters and differ in keys."},
+		"attackers": {[]change{nil, attacked, ensemble(1), func(p *kernels.Params) { p.Attack, p.Attackers = kernels.Genetic, 64 }},
+			[]string{"no attackers", "geometric × 3, followed", "majority, wait 50", "genetic ≤ 64"}, "differ in attackers, wait and follow."},
+		"ensembles": {[]change{ensemble(10), ensemble(20)}, []string{"majority × 10", "majority × 20"}, "They differ in attackers."},
+		"keys":      {[]change{nil, func(p *kernels.Params) { p.Keys = true }}, []string{"0.arrow", "with keys"}, "same parameters and differ in keys."},
 	} {
 		var files []file
 		for i, change := range c.changes {
@@ -52,7 +52,7 @@ func TestLabels(t *testing.T) {
 	}
 }
 
-// Pairs that two files both have.
+// Pairs that are in both files.
 func TestShared(t *testing.T) {
 	of := func(changes ...change) string {
 		var files []file
@@ -65,7 +65,7 @@ func TestShared(t *testing.T) {
 	from := func(first uint64) change { return func(p *kernels.Params) { p.FirstTrial = first } }
 	for want, changes := range map[string][]change{
 		"(2 trials).": {nil, from(3)},
-		"(5 trials).": {nil, attacked}, // opponents leave the pairs
+		"(5 trials).": {nil, attacked}, // attackers do not change the pairs
 		"(1 trial), “trials 0 to 4” and “trials 3 to 7” (2 trials) and “trials 4 to 8” and “trials 3 to 7” (4 trials).": {nil, from(4), from(3)},
 		"1 more pair of files (the parameters below say which).":                                                        {nil, attacked, func(p *kernels.Params) { p.MaxSteps = 9 }, func(p *kernels.Params) { p.Keys = true }},
 	} {

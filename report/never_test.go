@@ -9,7 +9,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// never is a file of pairs of which only the first some have synchronised.
+// never returns a file of pairs, of which only the first few have synchronised.
 func never(name string, n, some int, change func(p *kernels.Params)) File {
 	f := fileOf(name, n, change)
 	rows := rowsOf(f.Params, n, 400)
@@ -31,8 +31,8 @@ func never(name string, n, some int, change func(p *kernels.Params)) File {
 	return f
 }
 
-// The table's shares are of all trials, as the cumulative plot has them, and a file of which no
-// pair has synchronised is a series that says so.
+// The table's shares are of all trials, as in the cumulative plot, and a file in which no pair has
+// synchronised is a series that says so.
 func TestNeverSynchronised(t *testing.T) {
 	deep := func(p *kernels.Params) { attacked(p); p.L, p.MaxSteps = 4, 2000 }
 	page := pageOf(t, fileOf("a", 200, attacked), never("b", 100, 55, deep), never("c", 100, 7, func(p *kernels.Params) { deep(p); p.L = 5 }),
@@ -50,7 +50,7 @@ func TestNeverSynchronised(t *testing.T) {
 		"10 % of all trials within": {"", "109", "more than 2,000", "more than 2,000"},
 		"half of all trials within": {"", "149", "more than 2,000", "more than 2,000"},
 		"90 % of all trials within": {"", "more than 2,000", "more than 2,000", "more than 2,000"},
-		"most":                      {"", "154", "106", "–"},
+		"maximum":                   {"", "154", "106", "–"},
 		"mean":                      {"", "127.0 ± 2.2", "103.00 ± 0.82, of only 7", "–"},
 	} {
 		got := cells(name)

@@ -10,51 +10,51 @@ import (
 )
 
 const (
-	// MaxFiles is how many files a page compares: so many lines can be told apart,
-	// by six colours and four dashes (chart.js).
+	// MaxFiles is the maximum number of files that a page compares: that many lines can be
+	// distinguished, by six colours and four dash patterns (chart.js).
 	MaxFiles = 24
 
-	maxBins     = 8192 // of a plot, over all files
-	maxFileBins = 2048 // of a plot and a file
+	maxBins     = 8192 // per plot, over all files
+	maxFileBins = 2048 // per plot and file
 )
 
-// File is a result file that was read whole and checked.
+// File is a result file that was read completely and checked.
 type File struct {
-	Name       string // as the page calls it
+	Name       string // its name on the page
 	Kind       string // Arrow file, Arrow stream, Parquet file
-	Digest     string // the rows' digest, and how the stored one compares
-	Unfinished string // what is missing, "" where nothing is
+	Digest     string // the rows' digest, and whether it equals the stored one
+	Unfinished string // what is missing, "" if nothing
 	Params     kernels.Params
 	Summary    batch.Summary
 	Stats      *batch.Stats
 }
 
-// Page is a report of files, each a series of its own.
+// Page is a report on files, each of which is a series.
 type Page struct {
 	files   []file
 	notices []string
-	bins    int // of a plot and a file
+	bins    int // per plot and file
 }
 
-// file is a File with its distributions binned, so that what a page holds does
-// not grow with the rows or with how far they spread.
+// file is a File with its distributions binned, so that the size of a page does not grow with the
+// number of rows or their spread.
 type file struct {
-	File    // without Stats
+	File    // its Stats are not kept
 	label   string
-	within  []uint32 // steps within which shares of all trials synchronised, as far as they did
-	learned []uint32 // the same of an attacker who learned
+	within  []uint32 // steps within which shares of all trials synchronised, where reached
+	learned []uint32 // the same for attackers that learned
 	sync    Bins     // of sync_steps
 	best    Bins     // of best_equal_weights
 	learn   Bins     // of learn_steps
 	ratio   Bins     // of sync_steps/learn_steps, in millionths
 }
 
-// New begins a page of so many files, at most MaxFiles.
+// New begins a page for the given number of files, at most MaxFiles.
 func New(files int) *Page {
 	return &Page{bins: min(maxFileBins, maxBins/max(files, 1))}
 }
 
-// Notice adds a sentence that stands above all.
+// Notice adds a sentence that is shown above everything else.
 func (p *Page) Notice(text string) { p.notices = append(p.notices, phrase.Printable(text)) }
 
 // Add adds a file. Its Stats are not kept.

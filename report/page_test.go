@@ -19,7 +19,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// element is a start tag of a page.
+// element is a start tag in a page.
 type element struct {
 	name string
 	attr map[string]string
@@ -27,7 +27,7 @@ type element struct {
 
 var scriptBody = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// elements are those of the page, its scripts and styles taken for empty.
+// elements returns those of the page, treating its scripts and styles as empty.
 func elements(t *testing.T, page string) (list []element) {
 	t.Helper()
 	page = regexp.MustCompile(`(?s)(<script[^>]*>).*?</script>|(<style>).*?</style>`).ReplaceAllString(page, "$1$2")
@@ -52,7 +52,7 @@ func elements(t *testing.T, page string) (list []element) {
 	}
 }
 
-// What a page is made of, whatever its files.
+// What a page consists of, whatever its files.
 func TestPageStructure(t *testing.T) {
 	for name, page := range map[string]string{
 		"one":      pageOf(t, fileOf("a.arrow", 500, nil)),
@@ -109,7 +109,7 @@ func TestPageStructure(t *testing.T) {
 	}
 }
 
-// policed checks that the policy lets the page's scripts run, and no other.
+// policed checks that the policy allows the page's scripts to run, and no others.
 func policed(t *testing.T, name, page string, all []element) {
 	t.Helper()
 	policy := ""
@@ -129,7 +129,7 @@ func policed(t *testing.T, name, page string, all []element) {
 	}
 }
 
-// hostile is a file whose name and metadata try to be more than text.
+// hostile returns a file whose name and metadata try to be more than text.
 func hostile() File {
 	f := fileOf(`</script><script>alert(1)</script><!--<script>"'&{{.}}`+"\u2028\u202e\x1b\xff.arrow", 100, nil)
 	f.Summary.Version, f.Summary.Backend = `</table><img src=x onerror=alert(2)>`, "--><svg onload=alert(3)>\n=1+1"
@@ -170,7 +170,7 @@ func between(t *testing.T, s, a, b string) string {
 	return in
 }
 
-// sheetOf is the page's CSV.
+// sheetOf returns the page's CSV.
 func sheetOf(t *testing.T, page string) [][]string {
 	t.Helper()
 	text, err := base64.StdEncoding.DecodeString(html.UnescapeString(between(t, page, `href="data:text/csv;charset=utf-8;base64,`, `"`)))
@@ -184,7 +184,7 @@ func sheetOf(t *testing.T, page string) [][]string {
 	return rows
 }
 
-// The page's numbers against those of batch.
+// The page's numbers agree with those of batch.
 func TestNumbers(t *testing.T) {
 	f, g := fileOf("f.arrow", 2000, attacked), fileOf("g.arrow", 700, func(p *kernels.Params) { p.L = 4 })
 	fs, gs := f.Stats, g.Stats
@@ -196,15 +196,15 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("file %d: %d trials, %d synced", i, got.Trials, got.Synced)
 		}
 	}
-	o := d.Files[0].Opponent
-	if d.Files[1].Opponent != nil || o.Weights != 30 || !equal(o.Best, fs.BestEqualWeights()) || sum(o.Follow.Learn) != *f.Summary.Learned || sum(o.Follow.Ratio) != f.Summary.LearnRatio.Trials {
-		t.Errorf("opponents: %+v", o)
+	o := d.Files[0].Attacker
+	if d.Files[1].Attacker != nil || o.Weights != 30 || !equal(o.Best, fs.BestEqualWeights()) || sum(o.Follow.Learn) != *f.Summary.Learned || sum(o.Follow.Ratio) != f.Summary.LearnRatio.Trials {
+		t.Errorf("attackers: %+v", o)
 	}
 	if *o.Any[0] != *f.Summary.AttackSuccess.PAny || *o.Any[1] != *f.Summary.AttackSuccess.PAnyLow || *o.Nearly[2] != *f.Summary.BestAgreement.P98High || *o.Each != *f.Summary.AttackSuccess.PEach {
 		t.Errorf("success: %+v", o)
 	}
 
-	// Every number of the summaries' JSON, and no other, spelled as there.
+	// Every number in the summaries' JSON, and no other, spelled as there.
 	want := map[string][2]string{}
 	for i, s := range []batch.Summary{f.Summary, g.Summary} {
 		text, err := json.Marshal(s)
@@ -222,7 +222,7 @@ func TestNumbers(t *testing.T) {
 		})
 	}
 	rows := sheetOf(t, page)
-	if len(rows)-1 != len(want) || fmt.Sprint(rows[0]) != "[name L=3, geometric\u00a0×\u00a03, followed L=4, no opponents]" {
+	if len(rows)-1 != len(want) || fmt.Sprint(rows[0]) != "[name L=3, geometric\u00a0×\u00a03, followed L=4, no attackers]" {
 		t.Errorf("%d rows, want %d; %q", len(rows)-1, len(want), rows[0])
 	}
 	for _, row := range rows[1:] {
@@ -271,8 +271,8 @@ func sum(b Bins) (n uint64) {
 	return n
 }
 
-// As many files as a page takes, each as wide as can be: the page stays small,
-// is the same each time, and says how coarse it is.
+// As many files as a page accepts, each as spread out as possible: the page stays small, is the
+// same each time, and says how coarse it is.
 func TestPageSize(t *testing.T) {
 	p := kernels.Default()
 	p.Trials, p.MaxSteps, p.Attack, p.Attackers, p.Follow = 3000, kernels.MaxSteps, kernels.Observer, 1, true

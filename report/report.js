@@ -11,7 +11,7 @@
   const { histogram, curve, series, legend, shown, part } = distributions(several);
 
   const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'step' };
-  const drawn = files.filter((f) => f.trials > 0); // also those of which none synchronised
+  const drawn = files.filter((f) => f.trials > 0); // including those in which no pair synchronised
   if (drawn.some((f) => f.synced > 0)) {
     histogram('histogram', 'Distribution of sync_steps', drawn, {
       ...sync,
@@ -19,7 +19,7 @@
       yName: 'share of trials per step',
       what: 'Step',
     });
-    curve('cumulative', 'Synchronised up to a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised up to step' });
+    curve('cumulative', 'Synchronised by a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised by step' });
     curve('survival', 'Not synchronised after a step', drawn, {
       ...sync,
       left: true,
@@ -28,19 +28,19 @@
     });
   }
 
-  // success: a row for each file, three measures in it, each with its interval.
+  // success: one row per file with three measures, each with its interval.
   const success = (list) => {
-    const crowd = list.some(({ opponents: o }) => o.each !== null && o.each !== o.any[0]);
+    const ensembles = list.some(({ attackers: o }) => o.each !== null && o.each !== o.any[0]);
     const measures = [
       { name: 'any has all weights', of: (o) => o.any, symbol: 'circle' },
       { name: 'best has 98 % or more', of: (o) => o.nearly, symbol: 'triangle' },
       { name: 'each has all weights', of: (o) => [o.each, null, null], symbol: 'diamond' },
-    ].slice(0, crowd ? 3 : 2);
+    ].slice(0, ensembles ? 3 : 2);
     const element = document.getElementById('success');
     element.style.setProperty('--plot', `${125 + 72 * list.length}px`);
     plots.draw(
       element,
-      'Success of opponents',
+      'Success of attackers',
       () => ({
         legend: { show: true, data: measures.map((m) => m.name), itemWidth: 14, itemHeight: 12 },
         xAxis: { type: 'value', min: 0, max: 1, name: 'share of synchronised trials', axisLabel: { formatter: percent } },
@@ -71,10 +71,10 @@
           const at = (i) => i + (several ? 0.1 : 0) + (k - (measures.length - 1) / 2) * (several ? 0.22 : 0.3);
           const { color } = line(k);
           const points = list
-            .map((f, i) => ({ value: [m.of(f.opponents)[0], at(i)], measure: k, file: i }))
+            .map((f, i) => ({ value: [m.of(f.attackers)[0], at(i)], measure: k, file: i }))
             .filter((p) => p.value[0] !== null);
           const bars = list.flatMap((f, i) => {
-            const [, low, high] = m.of(f.opponents);
+            const [, low, high] = m.of(f.attackers);
             return low === null
               ? []
               : [
@@ -101,21 +101,21 @@
       }),
       () => [
         ['file', 'measure', 'share', 'low', 'high'],
-        ...list.flatMap((f) => measures.map((m) => [f.label, m.name, ...m.of(f.opponents).map((v) => v ?? '')])),
+        ...list.flatMap((f) => measures.map((m) => [f.label, m.name, ...m.of(f.attackers).map((v) => v ?? '')])),
       ],
     );
   };
   const about = (f, m) => {
-    const [share, low, high] = m.of(f.opponents);
+    const [share, low, high] = m.of(f.attackers);
     const rows = [{ name: several ? f.label : '', value: percent(share) }];
     if (low !== null) rows.push({ name: '95 %', value: `${percent(low)} to ${percent(high)}` });
     return tip(m.name, rows);
   };
 
-  // best: the share of trials in which the best opponent has at least x of the weights.
+  // best: the share of trials in which the best attacker has at least a share x of the weights.
   const best = (list) => {
     const points = (f) => {
-      const { best, weights } = f.opponents;
+      const { best, weights } = f.attackers;
       if (f.synced === 0) return [];
       let n = f.synced;
       const points = [[0, 1]];
@@ -125,10 +125,10 @@
       });
       return points;
     };
-    const least = Math.min(...list.map((f) => (f.opponents.best.from[0] ?? f.opponents.weights) / f.opponents.weights));
+    const least = Math.min(...list.map((f) => (f.attackers.best.from[0] ?? f.attackers.weights) / f.attackers.weights));
     const chart = plots.draw(
       document.getElementById('best'),
-      'Best agreement of opponents',
+      'Best agreement of attackers',
       () => ({
         legend: legend(list),
         xAxis: { type: 'value', min: Math.floor(least * 10) / 10, max: 1, name: 'share of A’s weights', axisLabel: { formatter: percent } },
@@ -141,7 +141,7 @@
             return tip(
               `At least ${percent(Math.max(0, x))} of the weights`,
               list.filter(shown(chart)).filter((f) => f.synced > 0).map((f) => {
-                const { best, weights } = f.opponents;
+                const { best, weights } = f.attackers;
                 const n = f.synced - binning.sum(best.count.filter((_, i) => best.from[i] < x * weights));
                 return { line: line(f.i), name: several ? f.label : '', value: part(n, f.synced) };
               }),
@@ -152,33 +152,33 @@
       () => [
         ['series', 'weights from', 'to', 'of', 'trials'],
         ...list.flatMap((f) => {
-          const { best, weights } = f.opponents;
+          const { best, weights } = f.attackers;
           return best.from.map((from, i) => [f.label, from, best.to[i], weights, best.count[i]]);
         }),
       ],
     );
   };
 
-  const attacked = drawn.filter((f) => f.opponents);
+  const attacked = drawn.filter((f) => f.attackers);
   if (attacked.some((f) => f.synced > 0)) {
     success(attacked);
     best(attacked);
   }
-  const followed = attacked.filter((f) => f.opponents.follow);
-  const any = (of) => followed.some((f) => of(f.opponents.follow).from.length > 0);
+  const followed = attacked.filter((f) => f.attackers.follow);
+  const any = (of) => followed.some((f) => of(f.attackers.follow).from.length > 0);
   if (any((o) => o.learn)) {
-    curve('learn', 'Learned up to a step', followed, {
-      bins: (f) => f.opponents.follow.learn,
+    curve('learn', 'Learned by a step', followed, {
+      bins: (f) => f.attackers.follow.learn,
       all: (f) => f.trials,
       xName: 'step',
       yName: 'share of trials',
-      verb: 'Learned up to step',
+      verb: 'Learned by step',
     });
   }
   if (any((o) => o.ratio)) {
     histogram('ratio', 'sync_steps over learn_steps', followed, {
-      bins: (f) => f.opponents.follow.ratio,
-      all: (f) => f.opponents.follow.ratios,
+      bins: (f) => f.attackers.follow.ratio,
+      all: (f) => f.attackers.follow.ratios,
       limit: () => 1e6,
       scale: 1e-6,
       unit: 0.01,

@@ -6,18 +6,18 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// Table has a column for each file.
+// Table has one column per file.
 type Table struct {
 	Caption string
-	Head    []string // over the names, then over each file
+	Head    []string // above the names, then above each file
 	Rows    []Row
 }
 
-// Row is a thing and its value in each file.
+// Row is a quantity and its value in each file.
 type Row struct {
 	Name    string
-	Code    bool // the name is one of a column or of JSON
-	Text    bool // values are texts that may be long
+	Code    bool // the name is that of a column or a JSON key
+	Text    bool // the values are possibly long texts
 	Values  []string
 	Differs bool // a parameter in which the files differ
 }
@@ -42,10 +42,10 @@ func (t *Table) row(name string, files []file, value func(f *file) string) {
 	t.Rows = append(t.Rows, r)
 }
 
-// parameterTable is what was run, and what wrote it where.
+// parameterTable returns the parameters, and which program wrote the file where.
 func parameterTable(files []file) Table {
 	t := newTable("Parameters; where files differ, in bold", files)
-	for _, p := range parameters {
+	for _, p := range parameters() {
 		t.row(p.name, files, p.value)
 	}
 	for i := range t.Rows {
@@ -62,12 +62,12 @@ func parameterTable(files []file) Table {
 	return t
 }
 
-// shares are those of all trials of which tables say within how many steps they were done.
+// shares are the shares of all trials for which tables give the number of steps needed.
 var shares = []float64{0.1, 0.5, 0.9, 0.99}
 
 var shareNames = []string{"10 % of all trials within", "half of all trials within", "90 % of all trials within", "99 % of all trials within"}
 
-// withinRows say within how many steps shares of all trials were done.
+// withinRows gives the numbers of steps within which shares of all trials were done.
 func (t *Table) withinRows(files []file, steps func(f *file) []uint32) {
 	for i, name := range shareNames {
 		t.row(name, files, func(f *file) string {
@@ -83,23 +83,23 @@ func (t *Table) withinRows(files []file, steps func(f *file) []uint32) {
 }
 
 func syncTable(files []file) Table {
-	t := newTable("sync_steps: mean and standard error, standard deviation, least and most are of the trials that synchronised; shares are of all trials, as in the plots", files)
+	t := newTable("sync_steps: mean and standard error, standard deviation, minimum and maximum are over the trials that synchronised; shares are of all trials, as in the plots", files)
 	t.row("trials", files, func(f *file) string { return phrase.Grouped(f.Summary.Trials) })
 	t.row("synchronised", files, func(f *file) string { return of(f.Summary.Synced, f.Summary.Trials) })
 	t.row("mean", files, func(f *file) string {
 		return withError(f.Summary.SyncSteps.Mean, f.Summary.SyncSteps.SE, f.Summary.Synced)
 	})
 	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.SyncSteps.SD) })
-	t.row("least", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
+	t.row("minimum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
 	t.withinRows(files, func(f *file) []uint32 { return f.within })
-	t.row("most", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
+	t.row("maximum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
 	t.row("learning steps, mean", files, func(f *file) string { return significant(f.Summary.LearningSteps.Mean) })
 	return t
 }
 
-func opponentTable(files []file) Table {
-	t := newTable("How opponents fared in the trials that synchronised; intervals are Wilson's, 95 %", files)
-	t.row("opponents", files, func(f *file) string { return opponentsOf(f.Params) })
+func attackerTable(files []file) Table {
+	t := newTable("How attackers fared in the trials that synchronised; intervals are Wilson's, 95 %", files)
+	t.row("attackers", files, func(f *file) string { return attackersOf(f.Params) })
 	t.row("any succeeds", files, func(f *file) string {
 		a := f.Summary.AttackSuccess
 		return interval(a.PAny, a.PAnyLow, a.PAnyHigh)
@@ -117,19 +117,19 @@ func opponentTable(files []file) Table {
 }
 
 func followTable(files []file) Table {
-	t := newTable("How long opponents took who were followed; mean and most are of the trials in which one learned, shares of all trials", files)
+	t := newTable("How long attackers took in follow mode; mean and maximum are over the trials in which one learned, shares are of all trials", files)
 	t.row("learned", files, func(f *file) string { return of(*f.Summary.Learned, f.Summary.Trials) })
 	t.row("learn_steps, mean", files, func(f *file) string {
 		return withError(f.Summary.LearnSteps.Mean, f.Summary.LearnSteps.SE, *f.Summary.Learned)
 	})
 	t.withinRows(files, func(f *file) []uint32 { return f.learned })
-	t.row("most", files, func(f *file) string { return steps(f.Summary.LearnSteps.Max) })
+	t.row("maximum", files, func(f *file) string { return steps(f.Summary.LearnSteps.Max) })
 	t.row("sync_steps / learn_steps, mean", files, func(f *file) string {
 		return withError(f.Summary.LearnRatio.Mean, f.Summary.LearnRatio.SE, f.Summary.LearnRatio.Trials)
 	})
 	t.row("median", files, func(f *file) string { return significant(f.Summary.LearnRatio.P50) })
 	t.row("99 % at most", files, func(f *file) string { return significant(f.Summary.LearnRatio.P99) })
-	t.row("most", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })
+	t.row("maximum", files, func(f *file) string { return significant(f.Summary.LearnRatio.Max) })
 	t.row("left out: not learned, or learned at step 0", files, func(f *file) string { return phrase.Grouped(f.Summary.LearnRatio.LeftOut) })
 	return t
 }

@@ -10,10 +10,10 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// none is what a table has where a value is unknown or means nothing.
+// none stands in tables for a value that is unknown or does not apply.
 const none = "–"
 
-// decimals is how many digits after the point show two of x's significant ones.
+// decimals returns how many decimal places show two significant digits of x.
 func decimals(x float64) int {
 	if x <= 0 {
 		return 2
@@ -21,7 +21,7 @@ func decimals(x float64) int {
 	return max(0, 1-int(math.Floor(math.Log10(x))))
 }
 
-// withError writes the mean of n values and its standard error, to two digits of the latter.
+// withError formats the mean of n values and its standard error, to two digits of the latter.
 func withError(mean, se *float64, n uint64) string {
 	text := none
 	switch {
@@ -39,7 +39,7 @@ func withError(mean, se *float64, n uint64) string {
 	return text
 }
 
-// significant writes x with three significant digits, and whole ones all.
+// significant formats x with three significant digits, and whole numbers in full.
 func significant(x *float64) string {
 	switch {
 	case x == nil:
@@ -64,7 +64,7 @@ func percent(x *float64) string {
 	return phrase.PercentBelow(*x)
 }
 
-// interval writes a share and its bounds.
+// interval formats a share and its bounds.
 func interval(x, low, high *float64) string {
 	if x == nil {
 		return none

@@ -34,26 +34,26 @@ var scripts = []template.JS{
 	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript),
 }
 
-// view is what report.html shows.
+// view is the data for report.html.
 type view struct {
 	Title, Lead, Version string
 	Notices              []string
-	Policy               string // which scripts may run: those of the page
+	Policy               string // the scripts that may run: those of the page
 	Style                template.CSS
 	Scripts              []template.JS
 	CSV                  template.URL
 
 	Parameters, Sync, Exact Table
-	Opponents, Follow       *Table // nil where there are none
+	Attackers, Follow       *Table // nil if there are none
 	Draw                    draw
-	Binned                  string // how coarse the bins are
+	Binned                  string // says how coarse the bins are
 	Data                    data
 }
 
-// draw says which plots there is something for.
-type draw struct{ Sync, Opponents, Learn, Ratio bool }
+// draw says which plots have something to show.
+type draw struct{ Sync, Attackers, Learn, Ratio bool }
 
-// data is what report.js draws.
+// data is the data for report.js.
 type data struct {
 	Files []series `json:"files"`
 }
@@ -64,12 +64,13 @@ type series struct {
 	Synced   uint64     `json:"synced"`
 	MaxSteps uint64     `json:"maxSteps"`
 	Sync     Bins       `json:"sync"`
-	Opponent *opponents `json:"opponents"`
+	Attacker *attackers `json:"attackers"`
 }
 
-// opponents of a file; those of follow mode are empty without it.
-type opponents struct {
-	Weights uint64      `json:"weights"` // of a machine, the most that best counts
+// attackers describes the attackers of a file; Follow is nil without follow mode.
+type attackers struct {
+	// number of weights of a machine, the largest value in Best
+	Weights uint64      `json:"weights"`
 	Best    Bins        `json:"best"`
 	Any     [3]*float64 `json:"any"` // share, low, high
 	Each    *float64    `json:"each"`
@@ -114,8 +115,8 @@ func (p *Page) view(version string) (*view, error) {
 		v.Data.Files = append(v.Data.Files, f.series())
 	}
 	if len(attacked) > 0 {
-		t := opponentTable(attacked)
-		v.Opponents = &t
+		t := attackerTable(attacked)
+		v.Attackers = &t
 	}
 	if len(followed) > 0 {
 		t := followTable(followed)
@@ -130,7 +131,7 @@ func (p *Page) view(version string) (*view, error) {
 
 func (d *draw) add(f *file) {
 	d.Sync = d.Sync || len(f.sync.Count) > 0
-	d.Opponents = d.Opponents || len(f.best.Count) > 0
+	d.Attackers = d.Attackers || len(f.best.Count) > 0
 	d.Learn = d.Learn || len(f.learn.Count) > 0
 	d.Ratio = d.Ratio || len(f.ratio.Count) > 0
 }
@@ -151,7 +152,7 @@ func (f *file) series() series {
 		return s
 	}
 	a, b := f.Summary.AttackSuccess, f.Summary.BestAgreement
-	s.Opponent = &opponents{
+	s.Attacker = &attackers{
 		Weights: uint64(f.Params.Weights()),
 		Best:    f.best,
 		Any:     [3]*float64{a.PAny, a.PAnyLow, a.PAnyHigh},
@@ -159,7 +160,7 @@ func (f *file) series() series {
 		Nearly:  [3]*float64{b.P98, b.P98Low, b.P98High},
 	}
 	if f.Params.Follow {
-		s.Opponent.Follow = &followed{Learn: f.learn, Ratio: f.ratio, Ratios: f.Summary.LearnRatio.Trials}
+		s.Attacker.Follow = &followed{Learn: f.learn, Ratio: f.ratio, Ratios: f.Summary.LearnRatio.Trials}
 	}
 	return s
 }
@@ -177,8 +178,8 @@ func (p *Page) binned() string {
 	return s + fmt.Sprintf("Low steps have a bin each, higher ones share bins, the widest of %s steps; the counts of bins are exact.", phrase.Grouped(widest))
 }
 
-// policy lets no script run but these, and nothing be fetched. Charts set styles
-// of elements, so styles are free.
+// policy allows only these scripts to run, and nothing to be fetched. Charts set styles of
+// elements, so styles are unrestricted.
 func policy(scripts []template.JS) string {
 	var hashes []string
 	for _, s := range scripts {

@@ -12,7 +12,7 @@ Made by make third-party, which asks the go command what is linked on which plat
 
 `
 
-// document is the file: a line for each work, then the texts that they refer to by number.
+// document returns the file's text: a line for each work, then the licences, numbered.
 func document(works []*work) string {
 	var b strings.Builder
 	b.WriteString(head)

@@ -7,8 +7,8 @@ import (
 	"regexp"
 )
 
-// foreign are the works among the files that our packages embed: the folder, with their licences
-// in it, and where the version stands.
+// foreign are the works of others among the files that our packages embed: the folder, which has
+// their licences in it, and where the version can be found.
 var foreign = map[string]struct {
 	name, file string
 	version    *regexp.Regexp
@@ -16,8 +16,8 @@ var foreign = map[string]struct {
 	"report/web/echarts": {"Apache ECharts, with zrender", "echarts.common.min.js", regexp.MustCompile(`\bt\.version="([0-9.]+)"`)},
 }
 
-// embedded returns the foreign work in a package of ours. A folder with a licence is foreign, and
-// an error where it is none of those above.
+// embedded returns the foreign work in a package of ours. A folder with a licence is foreign; if
+// it is not one of those above, that is an error.
 func embedded(pkg listed) (*work, []string, error) {
 	for _, name := range pkg.EmbedFiles {
 		dir := filepath.Dir(filepath.Join(pkg.Dir, name))

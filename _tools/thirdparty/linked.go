@@ -19,12 +19,12 @@ const program = "./cmd/tpmbench"
 // work is what somebody else wrote: a module, Go itself, or embedded files.
 type work struct {
 	name, version string
-	licences      []string // identifiers
+	licences      []string // SPDX identifiers
 	texts         []text
 	platforms     []string
 }
 
-// listed is what go list says of a package.
+// listed is what go list prints of a package.
 type listed struct {
 	ImportPath, Dir string
 	Standard        bool
@@ -35,10 +35,10 @@ type listed struct {
 	}
 }
 
-// linked returns the works in the program of the platforms, in the order of their names.
+// linked returns the works in the programs for the platforms, sorted by name.
 func linked(platforms []string) ([]*work, error) {
 	works := map[string]*work{}
-	folders := map[string][]string{} // of a work: the module's, and those of its linked packages
+	folders := map[string][]string{} // of each work: its module's, and those of its linked packages
 	for _, p := range platforms {
 		packages, err := list(p)
 		if err != nil {
@@ -75,8 +75,8 @@ func linked(platforms []string) ([]*work, error) {
 	return slices.SortedFunc(maps.Values(works), func(a, b *work) int { return strings.Compare(a.name, b.name) }), nil
 }
 
-// origin returns whose work a package has in it, nil where it is all ours, and the folders that
-// may have its licences: the work's own first in the order of paths.
+// origin returns the foreign work in a package, nil if it is all ours, and the folders that may
+// have its licences, sorted by path, which puts the work's own first.
 func origin(pkg listed) (*work, []string, error) {
 	switch {
 	case pkg.Standard:
@@ -101,7 +101,7 @@ func goroot() string {
 	return strings.TrimSpace(string(out))
 }
 
-// list lists the program's packages on a platform, itself and the standard library's too.
+// list lists the packages of the program on a platform, including main and the standard library.
 func list(platform string) ([]listed, error) {
 	target, tag, _ := strings.Cut(platform, ",")
 	system, arch, ok := strings.Cut(target, "/")

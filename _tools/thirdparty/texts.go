@@ -12,7 +12,7 @@ import (
 	"github.com/google/licensecheck"
 )
 
-// text is a file that a licence is in, or a notice that goes with it.
+// text is a file with a licence, or with a notice that belongs to it.
 type text struct{ file, body string }
 
 var (
@@ -21,10 +21,11 @@ var (
 	goFile        = regexp.MustCompile(`(?i)\.go$`)
 )
 
-// notChosen are texts of licences that a work offers to choose between.
-var notChosen = []string{"licenses/gpl.txt"} // freetype's, beside the FreeType License
+// notChosen are the licences that we do not choose of a work that offers a choice.
+var notChosen = []string{"licenses/gpl.txt"} // of freetype, beside the FreeType License
 
-// licenceFiles returns the names of a folder's files with licences, those of its folder of licences too.
+// licenceFiles returns the names of the files with licences in a folder and in its folder of
+// licences.
 func licenceFiles(dir string) (names []string, err error) {
 	entries, err := os.ReadDir(dir)
 	for _, e := range entries {
@@ -42,8 +43,8 @@ func licenceFiles(dir string) (names []string, err error) {
 	return slices.DeleteFunc(names, func(n string) bool { return slices.Contains(notChosen, n) }), err
 }
 
-// read reads the work's licences in the folders, the work's own first. A module without any may
-// have its licence in its README.
+// read reads the work's licences in the folders, the work's own first. A module without a licence
+// file may have it in its README.
 func (w *work) read(dirs []string) error {
 	if err := w.readFiles(dirs, licenceFiles); err != nil {
 		return err
@@ -82,7 +83,7 @@ func (w *work) readFiles(dirs []string, names func(dir string) ([]string, error)
 	return nil
 }
 
-// classify adds the identifiers of the licences that the text has in full or names by address.
+// classify adds the identifiers of the licences whose full text or address is in the text.
 func (w *work) classify(body string) {
 	for _, m := range licensecheck.Scan([]byte(body)).Match {
 		if !slices.Contains(w.licences, m.ID) {
@@ -91,7 +92,7 @@ func (w *work) classify(body string) {
 	}
 }
 
-// readText reads a file with lines that end alike everywhere, and nothing invisible at their ends.
+// readText reads a file, with lines that all end in \n and have no trailing space.
 func readText(name string) (string, error) {
 	b, err := os.ReadFile(name)
 	lines := strings.Split(strings.ReplaceAll(string(b), "\r\n", "\n"), "\n")

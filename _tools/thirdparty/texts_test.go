@@ -44,7 +44,8 @@ func TestLicenceFiles(t *testing.T) {
 	}
 }
 
-// A work has the licences of its folders, or else its README's; one that has none is an error.
+// A work has the licences in its folders, or else the one in its README; without any it is an
+// error.
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	inner := filepath.Join(dir, "inner")

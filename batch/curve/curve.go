@@ -6,34 +6,37 @@ import (
 	"tpmbench/kernels"
 )
 
-// Curve is what Params.Trials pairs are like at each step 0..Params.MaxSteps.
+// Curve describes Params.Trials pairs at each step 0..Params.MaxSteps.
 type Curve struct {
 	Params  kernels.Params
-	Threads int // goroutines that made it
+	Threads int // number of goroutines that computed it
 
 	points []point
 }
 
-// Row describes the pairs after a step. What has no value is NaN.
+// Row describes the pairs after a step. Undefined values are NaN.
 type Row struct {
-	Step      uint64
-	Overlap   float64 // mean over pairs of the mean over hidden units of cos(w_A, w_B); a unit of a zero vector counts as 0, of two as 1
-	OverlapSD float64 // standard deviation of a pair's, with n - 1; NaN of one pair
+	Step uint64
+	// Overlap is the mean over pairs of the mean over hidden units of cos(w_A, w_B), where the
+	// cosine is 0 if one of the vectors is zero and 1 if both are.
+	Overlap   float64
+	OverlapSD float64 // standard deviation over pairs, with n - 1; NaN for one pair
 	Equal     float64 // mean share of the K*N weights that are the same in A and B
 	Learned   float64 // share of pairs that learned in this step; NaN at step 0
-	Synced    float64 // share of pairs that had all weights equal after this step or before
+	Synced    float64 // share of pairs that had all weights equal by this step
 
-	// With opponents, those present: the same of one and A, a pair's mean over them first.
-	OpponentOverlap   float64
-	OpponentOverlapSD float64
-	OpponentEqual     float64
-	OpponentSynced    float64 // share of pairs in which any had all weights of A after this step or before
+	// With attackers: the same for an attacker present and A, averaged over a pair's attackers
+	// first.
+	AttackerOverlap   float64
+	AttackerOverlapSD float64
+	AttackerEqual     float64
+	AttackerSynced    float64 // share of pairs in which one had all of A's weights by this step
 }
 
 // Len returns the number of rows, MaxSteps + 1.
 func (c *Curve) Len() int { return len(c.points) }
 
-// Row returns that of step t.
+// Row returns the row of step t.
 func (c *Curve) Row(t int) Row {
 	n, weights := c.Params.Trials, uint64(c.Params.Weights())
 	share := func(count, of uint64) float64 { return float64(count) / float64(of) }
@@ -56,18 +59,18 @@ func (c *Curve) Row(t int) Row {
 		r.Learned = math.NaN()
 	}
 	if c.Params.Attack != kernels.NoAttack {
-		r.OpponentOverlap, r.OpponentOverlapSD = p.opponent.mean(n), sd(p.opponent)
-		r.OpponentEqual = share(p.opponentEqual, n*weights*uint64(c.Params.Attackers))
+		r.AttackerOverlap, r.AttackerOverlapSD = p.attacker.mean(n), sd(p.attacker)
+		r.AttackerEqual = share(p.attackerEqual, n*weights*uint64(c.Params.Attackers))
 		if c.Params.Attack == kernels.Genetic {
-			r.OpponentEqual = share(p.opponentEqual, n) / unity
+			r.AttackerEqual = share(p.attackerEqual, n) / unity
 		}
-		r.OpponentSynced = share(p.caught, n)
+		r.AttackerSynced = share(p.caught, n)
 	}
 	return r
 }
 
-// SyncedBy returns the first step by which at least a share q of the pairs had
-// synchronised, and false where that is later than the curve.
+// SyncedBy returns the first step by which at least a share q of the pairs had synchronised, and
+// false if that lies beyond the curve.
 func (c *Curve) SyncedBy(q float64) (uint64, bool) {
 	for t := range c.points {
 		if float64(c.points[t].synced) >= float64(q*float64(c.Params.Trials)) {

@@ -2,24 +2,25 @@ package curve
 
 import "math"
 
-// groups is how many groups the pairs are in: a pair is in the one of its trial number,
-// from the run's first trial on, modulo groups. How they scatter is the error of Decay.
+// groups is the number of groups into which the pairs are divided, by trial number from the run's
+// first trial, modulo groups. Their scatter gives the error of Decay.
 const groups = 16
 
-// Decay returns the time tau of equation 10 of the paper, P(t) ~ P(0) exp(-t/tau), P being
-// the share of weights that differ, and its standard error, NaN of one pair. It looks at
-// the steps from the first at which P is at most a tenth of P(0), t1, to the first at which
-// it is at most a hundredth, t2. It is false where the curve does not reach the second, or
-// falls so fast that there is no tau.
+// Decay returns the time tau of equation 10 of the paper, P(t) ~ P(0) exp(-t/tau), where P is the
+// share of weights that differ, and its standard error, NaN for one pair. It uses the steps from
+// t1, the first at which P is at most a tenth of P(0), to t2, the first at which it is at most a
+// hundredth. It returns false if the curve does not reach t2, or falls so fast that there is no
+// tau.
 //
-// In each step P loses a share h, tau = -1/ln(1-h), and h is what was lost of what there was:
+// In each step P loses a share h, with tau = -1/ln(1-h), and h is the ratio of what was lost to
+// what existed:
 //
 //	h = (P(t1) - P(t2)) / (P(t1) + P(t1+1) + ... + P(t2-1))
 //
-// The slope of ln P would be steep on average where pairs are few: t2 comes when P happens
-// to be low, and a logarithm makes more of what is too low than of what is too high. The
-// loss and h times the sum have the same expectation for any number of pairs, and for t1
-// and t2 too, since those depend on the past alone (J. L. Doob's optional stopping).
+// The slope of ln P would be too steep on average if pairs are few: t2 comes when P happens to be
+// low, and the logarithm exaggerates low values more than high ones. The loss and h times the sum
+// have the same expectation for any number of pairs, and for any t1 and t2 too, since those depend
+// on the past alone (J. L. Doob's optional stopping).
 func (c *Curve) Decay() (tau, se float64, ok bool) {
 	first := c.differ(0)
 	t1, tenth := c.falls(first / 10)
@@ -45,7 +46,7 @@ func (c *Curve) Decay() (tau, se float64, ok bool) {
 	if used < 2 {
 		return tau, math.NaN(), true
 	}
-	squares := 0.0 // of what the groups lost beyond h of what they had, which is 0 in all
+	squares := 0.0 // of each group's loss minus h times what it had; these differences sum to 0
 	for g := range groups {
 		d := lost[g] - float64(h*had[g])
 		squares += float64(d * d)
@@ -54,13 +55,13 @@ func (c *Curve) Decay() (tau, se float64, ok bool) {
 	return tau, seH * tau * tau / (1 - h), true
 }
 
-// differIn returns how many weights differ after step t in the pairs of group g.
+// differIn returns the number of weights that differ after step t in the pairs of group g.
 func (c *Curve) differIn(g, t int) uint64 {
 	pairs := (c.Params.Trials + groups - 1 - uint64(g)) / groups
 	return pairs*uint64(c.Params.Weights()) - c.points[t].equal[g]
 }
 
-// differ returns how many weights differ after step t in all pairs.
+// differ returns the number of weights that differ after step t in all pairs.
 func (c *Curve) differ(t int) float64 {
 	return float64(c.Params.Trials*uint64(c.Params.Weights()) - c.points[t].allEqual())
 }

@@ -8,7 +8,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// TestDecayExact has the time of a curve that is an exponential.
+// TestDecayExact recovers the time of an exponential curve.
 func TestDecayExact(t *testing.T) {
 	p := small(kernels.NoAttack, 0)
 	p.Trials = 1 << 20
@@ -35,8 +35,8 @@ func TestDecayExact(t *testing.T) {
 	}
 }
 
-// decays compares the times of many curves with the right one: they must be right on
-// average, whatever the number of pairs, and scatter as their errors say.
+// decays compares the times of many curves with the true one: they must be right on average,
+// whatever the number of pairs, and scatter as their errors say.
 func decays(t *testing.T, name string, want, wantSE float64, curves []*Curve) {
 	t.Helper()
 	var sum, squares, errors float64
@@ -60,8 +60,8 @@ func decays(t *testing.T, name string, want, wantSE float64, curves []*Curve) {
 	}
 }
 
-// TestDecayFewPairs has pairs whose weights become equal all at once, with probability h in
-// each step: what is left at a hundredth of P(0) is then a single pair or two.
+// TestDecayFewPairs has pairs whose weights all become equal at once, with probability h in each
+// step: what is left at a hundredth of P(0) is then only a pair or two.
 func TestDecayFewPairs(t *testing.T) {
 	const h = 0.05
 	for _, pairs := range []uint64{200, 1000} {
@@ -72,7 +72,8 @@ func TestDecayFewPairs(t *testing.T) {
 			p.Trials = pairs
 			c := &Curve{Params: p, points: make([]point, 500)}
 			for pair := range pairs {
-				end := int(math.Ceil(math.Log(1-r.Float64()) / math.Log(1-h))) // the first step with all equal
+				// the first step with all equal
+				end := int(math.Ceil(math.Log(1-r.Float64()) / math.Log(1-h)))
 				for i := end; i < len(c.points); i++ {
 					c.points[i].equal[pair%groups] += uint64(p.Weights())
 				}
@@ -83,7 +84,7 @@ func TestDecayFewPairs(t *testing.T) {
 	}
 }
 
-// TestDecayOfMachines has the time of many pairs from few.
+// TestDecayOfMachines compares the time from few pairs with that from many.
 func TestDecayOfMachines(t *testing.T) {
 	p := kernels.Params{K: 3, N: 20, L: 2, MaxSteps: 1000, Seed: 1}
 	run := func(first, trials uint64) *Curve {

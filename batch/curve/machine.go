@@ -10,9 +10,9 @@ import (
 type shape struct {
 	k, n, l int
 	planes  int    // bits of a weight's code u = w + L, 0..2L
-	words   int    // of the inputs of a unit, 64 each
-	last    uint64 // which bits of the last word are inputs; the others are 0 everywhere
-	units   uint32 // the lowest k bits: signs are numbers, unit 0 the lowest bit, +1 as 1
+	words   int    // per plane of a unit, 64 inputs each
+	last    uint64 // mask of the inputs in the last word; the other bits are always 0
+	units   uint32 // the lowest k bits: signs are bit sets, unit 0 the lowest bit, +1 as 1
 }
 
 func shapeOf(p kernels.Params) shape {
@@ -28,10 +28,10 @@ func shapeOf(p kernels.Params) shape {
 // machine is one tree parity machine.
 type machine struct {
 	u      []uint64 // planes of u, bit j%64 of [k][j/64][plane]
-	sum    []int64  // of a unit's u, [k]
-	square []int64  // of a unit's w, summed, [k]
+	sum    []int64  // sum of a unit's u, [k]
+	square []int64  // sum of the squares of a unit's w, [k]
 	h      []int32  // local fields of the last step, [k]
-	sigma  uint32   // their signs
+	sigma  uint32   // signs of the fields
 }
 
 func (s *shape) newMachine() machine {
@@ -56,7 +56,7 @@ func (s *shape) unit(m *machine, k int) []uint64 {
 	return m.u[k*size : (k+1)*size]
 }
 
-// draw sets the weights to initial ones (CONTRACT.md, section 2).
+// draw draws the initial weights (CONTRACT.md, section 2).
 func (s *shape) draw(m *machine, in *stream) {
 	clear(m.u)
 	for k := range s.k {
@@ -71,8 +71,8 @@ func (s *shape) draw(m *machine, in *stream) {
 	}
 }
 
-// measure brings sum and square of unit k up to its weights: with u = w + L,
-// the sum of w^2 is that of u^2 - 2Lu + L^2.
+// measure updates sum and square of unit k to its weights: with u = w + L, the sum of w^2 is that
+// of u^2 - 2Lu + L^2.
 func (s *shape) measure(m *machine, k int) {
 	u := s.unit(m, k)
 	var sum, square int64
@@ -107,7 +107,7 @@ func (s *shape) product(a, b *machine, k int) int64 {
 	return sum - l*(a.sum[k]+b.sum[k]) + int64(s.n)*l*l
 }
 
-// equal returns how many weights of unit k are the same in a and b.
+// equal returns the number of weights of unit k that are the same in a and b.
 func (s *shape) equal(a, b *machine, k int) int {
 	u, v := s.unit(a, k), s.unit(b, k)
 	differ := 0
@@ -121,7 +121,7 @@ func (s *shape) equal(a, b *machine, k int) int {
 	return s.n - differ
 }
 
-// output sets fields and signs for the input x; tie tells that a field of 0 is +1.
+// output computes fields and signs for the input x; tie means that the sign of a field of 0 is +1.
 // With X the set of inputs -1, the sum of u x is that of 2^p (|u_p ^ X| - |X|).
 func (s *shape) output(m *machine, x *input, tie bool) {
 	m.sigma = 0
@@ -142,7 +142,7 @@ func (s *shape) output(m *machine, x *input, tie bool) {
 	}
 }
 
-// learn moves the units of a set by x where up, by -x where not, within -L..L.
+// learn moves the units of a set by x if up, by -x otherwise, within -L..L.
 func (s *shape) learn(m *machine, x *input, units uint32, up bool) {
 	flip := uint64(0)
 	if up {
@@ -162,8 +162,8 @@ func (s *shape) learn(m *machine, x *input, units uint32, up bool) {
 	}
 }
 
-// move adds 1 to u where more is set and takes 1 off where the rest of valid is,
-// but not beyond 0..2L: a carry and a borrow go through the planes side by side.
+// move adds 1 to u where more is set and subtracts 1 in the rest of valid, without leaving 0..2L: a
+// carry and a borrow go through the planes side by side.
 func (s *shape) move(u []uint64, more, valid uint64) {
 	carry, borrow := more, valid&^more
 	least, most := borrow, more // where u is 0, and where it is 2L

@@ -7,13 +7,13 @@ import (
 	"tpmbench/kernels"
 )
 
-// pair is a trial on its way: A, B and the opponents.
+// pair is a trial in progress: A, B and the attackers.
 type pair struct {
 	shape
 	p       kernels.Params
-	group   int // for the sums, see groups
+	group   int // index of its sums, see groups
 	a, b    machine
-	with    alike // A and B
+	with    alike // A compared with B
 	x       input
 	in      stream
 	t       uint64
@@ -21,9 +21,9 @@ type pair struct {
 	plus    bool // the public output of a learning step is +1
 
 	learnings uint64
-	e         []opponent  // those present
-	spare     []opponent  // memory of others
-	stop      func() bool // asked before each opponent is drawn; what is left undone has no meaning
+	e         []attacker  // those present
+	spare     []attacker  // allocated but unused
+	stop      func() bool // called before each attacker is drawn; if it stops, the pair is invalid
 }
 
 // alike is how two machines compare.
@@ -35,7 +35,7 @@ type alike struct {
 
 func newAlike(k int) alike { return alike{cos: make([]float64, k), equal: make([]int, k)} }
 
-// compare brings w up to the weights of a and b.
+// compare updates w to the weights of a and b.
 func (s *shape) compare(w *alike, a, b *machine) {
 	for ; w.stale != 0; w.stale &= w.stale - 1 {
 		k := bits.TrailingZeros32(w.stale)
@@ -44,8 +44,8 @@ func (s *shape) compare(w *alike, a, b *machine) {
 	}
 }
 
-// cosine is that of the angle between two vectors, from their product and squares.
-// Where one of them is 0 it is 0, and 1 where both are, since they are equal.
+// cosine returns the cosine of the angle between two vectors, from their product and squares. It is
+// 0 if one of them is 0, and 1 if both are, since they are equal.
 func cosine(product, square, other int64) float64 {
 	switch {
 	case square == 0 && other == 0:
@@ -56,7 +56,7 @@ func cosine(product, square, other int64) float64 {
 	return float64(product) / math.Sqrt(float64(square)*float64(other))
 }
 
-// overlap is the mean over the units.
+// overlap returns the mean cosine over the units.
 func (w *alike) overlap() float64 {
 	sum := 0.0
 	for _, c := range w.cos {
@@ -65,7 +65,7 @@ func (w *alike) overlap() float64 {
 	return sum / float64(len(w.cos))
 }
 
-// shared is how many weights are equal.
+// shared returns the number of equal weights.
 func (w *alike) shared() (n int) {
 	for _, c := range w.equal {
 		n += c
@@ -78,14 +78,14 @@ func newPair(p kernels.Params, stop func() bool) *pair {
 	return &pair{shape: s, p: p, a: s.newMachine(), b: s.newMachine(), with: newAlike(s.k), x: s.newInput(), stop: stop}
 }
 
-// start draws trial number trial.
+// start draws the initial state of trial number trial.
 func (r *pair) start(trial uint64) {
 	r.in = newStream(r.p.Seed, trial, 0)
 	r.draw(&r.a, &r.in)
 	r.draw(&r.b, &r.in)
 	r.t, r.learned, r.learnings = 0, false, 0
 	r.with.stale = r.units
-	r.listen(trial)
+	r.drawAttackers(trial)
 	r.look()
 }
 
@@ -97,7 +97,7 @@ func (r *pair) look() {
 	}
 }
 
-// synced tells whether A and B have the same weights.
+// synced reports whether A and B have the same weights.
 func (r *pair) synced() bool { return r.with.shared() == r.k*r.n }
 
 // step does the next step (CONTRACT.md, section 1) and looks.
@@ -108,7 +108,7 @@ func (r *pair) step() {
 	r.output(&r.b, &r.x, r.p.Tie == kernels.TiePlus)
 	r.plus = r.product1(r.a.sigma)
 	if r.learned = r.plus == r.product1(r.b.sigma); !r.learned {
-		return // opponents' outputs are nobody's business
+		return // the attackers' outputs do not matter
 	}
 	r.learnings++
 	for i := range r.e {
@@ -123,11 +123,10 @@ func (r *pair) step() {
 	r.look()
 }
 
-// product1 tells whether the product of signs is +1.
+// product1 reports whether the product of the signs is +1.
 func (s *shape) product1(signs uint32) bool { return bits.OnesCount32(s.units&^signs)%2 == 0 }
 
-// teach moves the units of m whose sign, of signs, is the public output, and returns
-// which.
+// teach moves those units of m whose sign in signs is the public output, and returns them.
 func (r *pair) teach(m *machine, signs uint32) uint32 {
 	if !r.plus {
 		signs = ^signs

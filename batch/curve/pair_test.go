@@ -11,7 +11,7 @@ import (
 
 func never() bool { return false }
 
-// seen is what a look shows, from plain weights.
+// seen is what a look shows, computed from plain weights.
 type seen struct {
 	overlap float64
 	equal   int
@@ -40,7 +40,7 @@ func plain(k int, v, w []int8) (s seen) {
 	return s
 }
 
-// TestMeaning steps pairs beside the reference and looks at the same.
+// TestMeaning steps pairs alongside the reference and compares what they show.
 func TestMeaning(t *testing.T) {
 	cases, steps, trials := 0, 250, uint64(3)
 	if testing.Short() {
@@ -57,7 +57,7 @@ func TestMeaning(t *testing.T) {
 				t.Fatal(err)
 			}
 			r := newPair(p, never)
-			for trial := range trials { // the same memory again
+			for trial := range trials { // memory is reused
 				r.start(trial)
 				if err := follow(r, reference.New(p, trial), steps); err != nil {
 					t.Fatalf("%+v, trial %d: %v", p, trial, err)
@@ -71,7 +71,7 @@ func TestMeaning(t *testing.T) {
 	}
 }
 
-// follow steps both, and tells the first difference.
+// follow steps both, and returns the first difference.
 func follow(r *pair, s *reference.Stepper, steps int) error {
 	for step := range steps + 1 {
 		if step > 0 {
@@ -83,19 +83,19 @@ func follow(r *pair, s *reference.Stepper, steps int) error {
 			return fmt.Errorf("step %d: %+v, learned %t, want %+v, %t", step, got, r.learned, want, s.Learned)
 		}
 		if len(r.e) != len(s.E) {
-			return fmt.Errorf("step %d: %d opponents, want %d", step, len(r.e), len(s.E))
+			return fmt.Errorf("step %d: %d attackers, want %d", step, len(r.e), len(s.E))
 		}
 		for i := range r.e {
 			want := plain(r.k, s.E[i].W, s.A.W)
 			if got := (seen{r.e[i].with.overlap(), r.e[i].with.shared()}); got != want {
-				return fmt.Errorf("step %d: opponent %d: %+v, want %+v", step, i, got, want)
+				return fmt.Errorf("step %d: attacker %d: %+v, want %+v", step, i, got, want)
 			}
 		}
 	}
 	return nil
 }
 
-// TestStream reads runs of bits of all lengths.
+// TestStream reads groups of bits of all lengths.
 func TestStream(t *testing.T) {
 	one, many := newStream(1, 2, 3), newStream(1, 2, 3)
 	for i := range 2000 {

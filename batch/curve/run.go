@@ -13,40 +13,40 @@ import (
 	"tpmbench/kernels/memory"
 )
 
-// Limits of a curve: its sums are exact up to so many pairs, and in memory.
+// Limits of a curve: MaxTrials keeps its sums exact, MaxSteps its size in memory.
 const (
 	MaxTrials = 1 << 22
 	MaxSteps  = 1 << 20
 )
 
-// Check returns nil, or one sentence that says why there is no curve of p, whose
-// MaxSteps is the last step of all pairs.
+// Check returns nil, or one sentence that says why there can be no curve of p, whose MaxSteps is
+// the last step of all pairs.
 func Check(p kernels.Params) error {
 	switch {
 	case p.MaxSteps < 1 || p.MaxSteps > MaxSteps:
-		return fmt.Errorf("--steps %d: a curve has 1 to %d steps", p.MaxSteps, MaxSteps)
+		return &kernels.ParamError{Name: "max_steps", Value: fmt.Sprint(p.MaxSteps), Want: fmt.Sprintf("a curve has 1 to %d steps", MaxSteps)}
 	case p.Trials < 1 || p.Trials > MaxTrials:
-		return fmt.Errorf("--trials %d: a curve is of 1 to %d pairs", p.Trials, MaxTrials)
+		return &kernels.ParamError{Name: "trials", Value: fmt.Sprint(p.Trials), Want: fmt.Sprintf("a curve takes 1 to %d pairs", MaxTrials)}
 	case p.Keys || p.Follow:
 		return fmt.Errorf("keys and follow are for runs: a curve has neither")
 	}
 	return p.Validate()
 }
 
-// Options say how a run goes, not what it yields.
+// Options say how a run proceeds; they do not affect its results.
 type Options struct {
 	Threads  int            // goroutines; 0 for all cores
-	Done     *atomic.Uint64 // counts the pairs done, or nil
+	Done     *atomic.Uint64 // counts finished pairs, or nil
 	Patience time.Duration  // how long pairs may go on once ctx is done; 0 for Patience
 }
 
-// Patience is how long a run waits, once its context is done, for the pairs that it has
-// begun: without them those that other goroutines did would not be the first ones.
+// Patience is how long a run waits, once its context is done, for the pairs that it has begun:
+// without these, the pairs finished by other goroutines would not be the first ones.
 const Patience = 10 * time.Second
 
-// Run steps p's pairs, all from 0 to MaxSteps, and returns their curve. Where ctx is done
-// before all pairs are begun, the curve is that of the first ones, Params.Trials of it, and
-// the error is ctx's; there is none of no pairs, or where one takes longer than Patience.
+// Run steps p's pairs, all from 0 to MaxSteps, and returns their curve. If ctx is done before all
+// pairs have begun, the curve is that of the first ones, Params.Trials of them, and the error is
+// ctx's. There is no curve if there are no pairs, or if one takes longer than Patience.
 func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	if err := Check(p); err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	}
 	threads = int(min(uint64(threads), p.Trials))
 	if free, ok := memory.Free(); ok && need(p, threads) > free {
-		return nil, fmt.Errorf("a curve of these -K, -N, --steps and --attackers needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)
+		return nil, &kernels.Refusal{Reason: fmt.Sprintf("a curve of these {k}, {n}, {max_steps} and {attackers} needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)}
 	}
 	if o.Done == nil {
 		o.Done = new(atomic.Uint64)
@@ -90,7 +90,7 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	}
 	wg.Wait()
 	asked := p.Trials
-	p.Trials = min(asked, next.Load()) // every pair that was begun is done
+	p.Trials = min(asked, next.Load()) // every pair that was begun is finished
 	if cut.Load() || p.Trials == 0 {
 		return nil, ctx.Err()
 	}
@@ -132,13 +132,13 @@ func (r *pair) all(trial uint64, points []point) {
 	}
 }
 
-// need is about how many bytes a run takes.
+// need returns roughly how many bytes a run takes.
 func need(p kernels.Params, threads int) uint64 {
 	s := shapeOf(p)
 	machine := uint64(s.k*(s.words*s.planes*8+40) + 200)
 	machines := uint64(p.Attackers + 2)
 	if p.Attack == kernels.Genetic {
-		machines *= 2 // while networks branch, their parents are there too
+		machines *= 2 // while networks branch, their parents exist too
 	}
 	return uint64(threads) * (machines*machine + (p.MaxSteps+1)*uint64(unsafe.Sizeof(point{})))
 }

@@ -19,7 +19,7 @@ func small(attack kernels.Attack, attackers int) kernels.Params {
 	return kernels.Params{K: 3, N: 10, L: 2, MaxSteps: 120, Seed: 7, FirstTrial: 5, Trials: 50, Attack: attack, Attackers: attackers, Wait: 20}
 }
 
-// TestRun has the rows of plain sums over the reference's pairs.
+// TestRun compares the rows with plain sums over the reference's pairs.
 func TestRun(t *testing.T) {
 	for _, p := range []kernels.Params{small(kernels.NoAttack, 0), small(kernels.Geometric, 3), small(kernels.Genetic, 16)} {
 		for _, tie := range []kernels.Tie{kernels.TieMinus, kernels.TieSplit} {
@@ -41,12 +41,12 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// near compares rows, to the rounding of sums.
+// near compares rows, up to the rounding of sums.
 func near(t *testing.T, step int, got, want Row) {
 	t.Helper()
 	for _, v := range [][2]float64{
 		{float64(got.Step), float64(want.Step)}, {got.Overlap, want.Overlap}, {got.OverlapSD, want.OverlapSD}, {got.Equal, want.Equal}, {got.Learned, want.Learned}, {got.Synced, want.Synced},
-		{got.OpponentOverlap, want.OpponentOverlap}, {got.OpponentOverlapSD, want.OpponentOverlapSD}, {got.OpponentEqual, want.OpponentEqual}, {got.OpponentSynced, want.OpponentSynced},
+		{got.AttackerOverlap, want.AttackerOverlap}, {got.AttackerOverlapSD, want.AttackerOverlapSD}, {got.AttackerEqual, want.AttackerEqual}, {got.AttackerSynced, want.AttackerSynced},
 	} {
 		if math.Abs(v[0]-v[1]) > 1e-11 || math.IsNaN(v[0]) != math.IsNaN(v[1]) {
 			t.Fatalf("step %d: %+v, want %+v", step, got, want)
@@ -57,7 +57,7 @@ func near(t *testing.T, step int, got, want Row) {
 func plainRows(p kernels.Params) []Row {
 	rows := make([]Row, p.MaxSteps+1)
 	n, weights := float64(p.Trials), float64(p.Weights())
-	var overlaps, opponents = make([][]float64, len(rows)), make([][]float64, len(rows))
+	var overlaps, attackers = make([][]float64, len(rows)), make([][]float64, len(rows))
 	for trial := range p.Trials {
 		s := reference.New(p, p.FirstTrial+trial)
 		synced, caught := false, false
@@ -77,17 +77,17 @@ func plainRows(p kernels.Params) []Row {
 				overlap += e.overlap / float64(len(s.E))
 				equal += float64(e.equal) / float64(len(s.E))
 			}
-			opponents[i] = append(opponents[i], overlap)
-			rows[i].OpponentEqual += equal / weights / n
+			attackers[i] = append(attackers[i], overlap)
+			rows[i].AttackerEqual += equal / weights / n
 			if caught = caught || s.Caught(); caught {
-				rows[i].OpponentSynced += 1 / n
+				rows[i].AttackerSynced += 1 / n
 			}
 		}
 	}
 	for i := range rows {
 		rows[i].Step = uint64(i)
 		rows[i].Overlap, rows[i].OverlapSD = describe(overlaps[i])
-		rows[i].OpponentOverlap, rows[i].OpponentOverlapSD = describe(opponents[i])
+		rows[i].AttackerOverlap, rows[i].AttackerOverlapSD = describe(attackers[i])
 	}
 	rows[0].Learned = math.NaN()
 	return rows
@@ -103,7 +103,7 @@ func describe(v []float64) (mean, sd float64) {
 	return mean, math.Sqrt(sd)
 }
 
-// TestSameForAllThreads compares rows to the bit.
+// TestSameForAllThreads compares rows bit by bit.
 func TestSameForAllThreads(t *testing.T) {
 	p := small(kernels.Majority, 5)
 	p.Trials = 70
@@ -126,7 +126,7 @@ func TestSameForAllThreads(t *testing.T) {
 	}
 }
 
-// TestSyncedIsRuns has the distribution of sync_steps of a run.
+// TestSyncedIsRuns compares Synced with the sync_steps of a run.
 func TestSyncedIsRuns(t *testing.T) {
 	p := small(kernels.NoAttack, 0)
 	c, err := Run(t.Context(), p, Options{})
@@ -153,13 +153,13 @@ func TestSyncedIsRuns(t *testing.T) {
 	}
 }
 
-// TestSpread has sums at the edge of what they hold.
+// TestSpread has sums at the limits of what they can hold.
 func TestSpread(t *testing.T) {
 	var s, two spread
 	n := uint64(2)
 	s.add(0)
 	s.add(2 * unity)
-	for ; n < MaxTrials; n *= 2 { // the sums of as many again
+	for ; n < MaxTrials; n *= 2 { // doubles the sums
 		two = s
 		s.merge(two)
 	}
@@ -188,16 +188,16 @@ func TestSpread(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	for says, change := range map[string]func(p *kernels.Params){
-		"--steps 0: a curve has 1 to 1048576":    func(p *kernels.Params) { p.MaxSteps = 0 },
-		"--steps 1048577: ":                      func(p *kernels.Params) { p.MaxSteps = MaxSteps + 1 },
-		"--trials 0: a curve is of 1 to 4194304": func(p *kernels.Params) { p.Trials = 0 },
-		"--trials 4194305: ":                     func(p *kernels.Params) { p.Trials = MaxTrials + 1 },
-		"keys and follow":                        func(p *kernels.Params) { p.Keys = true },
-		"-K 0: ":                                 func(p *kernels.Params) { p.K = 0 },
+		"--max-steps 0: a curve has 1 to 1048576": func(p *kernels.Params) { p.MaxSteps = 0 },
+		"--max-steps 1048577: ":                   func(p *kernels.Params) { p.MaxSteps = MaxSteps + 1 },
+		"--trials 0: a curve takes 1 to 4194304":  func(p *kernels.Params) { p.Trials = 0 },
+		"--trials 4194305: ":                      func(p *kernels.Params) { p.Trials = MaxTrials + 1 },
+		"keys and follow":                         func(p *kernels.Params) { p.Keys = true },
+		"-K 0: ":                                  func(p *kernels.Params) { p.K = 0 },
 	} {
 		p := small(kernels.NoAttack, 0)
 		change(&p)
-		if _, err := Run(t.Context(), p, Options{}); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := Run(t.Context(), p, Options{}); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}
@@ -208,7 +208,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-// TestCancel has the curve of the pairs that were done, and none of no pairs.
+// TestCancel expects the curve of the pairs that were finished, and no curve without pairs.
 func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -244,7 +244,7 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestImpatient has no curve where a pair takes too long to wait for.
+// TestImpatient expects no curve if a pair takes too long to wait for.
 func TestImpatient(t *testing.T) {
 	p := small(kernels.Geometric, 1000)
 	p.MaxSteps, p.Tie = MaxSteps, kernels.TieSplit // hours
@@ -255,18 +255,18 @@ func TestImpatient(t *testing.T) {
 	}
 }
 
-// TestOnePair has no spread.
+// TestOnePair: one pair has no spread.
 func TestOnePair(t *testing.T) {
 	p := small(kernels.Observer, 1)
 	p.Trials = 1
 	c, err := Run(t.Context(), p, Options{})
-	if err != nil || !math.IsNaN(c.Row(3).OverlapSD) || !math.IsNaN(c.Row(3).OpponentOverlapSD) {
+	if err != nil || !math.IsNaN(c.Row(3).OverlapSD) || !math.IsNaN(c.Row(3).AttackerOverlapSD) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
 
-// TestEveryBit has digests that amd64 computed, for processors whose compilers fuse
-// products with sums unless told.
+// TestEveryBit compares with digests computed on amd64, for processors on which compilers fuse
+// products with sums unless told not to.
 func TestEveryBit(t *testing.T) {
 	for want, p := range map[uint64]kernels.Params{
 		0x663c2bde298a024d: small(kernels.NoAttack, 0),

@@ -15,7 +15,7 @@ import (
 // Kind is the value of tpm.kind in the metadata of such rows.
 const Kind = "curve"
 
-// column is one of a curve's, but for the step.
+// column is a column of a curve, other than the step.
 type column struct {
 	name     string
 	nullable bool
@@ -32,10 +32,10 @@ func columns(p kernels.Params) []column {
 	}
 	if p.Attack != kernels.NoAttack {
 		list = append(list,
-			column{"opponent_overlap", false, func(r Row) float64 { return r.OpponentOverlap }},
-			column{"opponent_overlap_sd", true, func(r Row) float64 { return r.OpponentOverlapSD }},
-			column{"opponent_equal", false, func(r Row) float64 { return r.OpponentEqual }},
-			column{"opponent_synced", false, func(r Row) float64 { return r.OpponentSynced }})
+			column{"attacker_overlap", false, func(r Row) float64 { return r.AttackerOverlap }},
+			column{"attacker_overlap_sd", true, func(r Row) float64 { return r.AttackerOverlapSD }},
+			column{"attacker_equal", false, func(r Row) float64 { return r.AttackerEqual }},
+			column{"attacker_synced", false, func(r Row) float64 { return r.AttackerSynced }})
 	}
 	return list
 }
@@ -51,11 +51,11 @@ func Schema(p kernels.Params, version string) *arrow.Schema {
 	return arrow.NewSchema(fields, &md)
 }
 
-// recordRows is how many rows a record has at most.
+// recordRows is the maximum number of rows of a record.
 const recordRows = 16 << 10
 
-// Write writes c as records of schema, which is what Schema returns, and returns the
-// digest of the rows. out may be nil.
+// Write writes c as records of schema, which Schema has returned, and returns the digest of the
+// rows. out may be nil.
 func (c *Curve) Write(schema *arrow.Schema, out batch.Output) (digest uint64, err error) {
 	b := array.NewRecordBuilder(memory.NewGoAllocator(), schema)
 	defer b.Release()

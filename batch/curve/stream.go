@@ -9,7 +9,7 @@ import (
 // stream reads a random stream bit by bit (CONTRACT.md, section 2).
 type stream struct {
 	s    trivium.Stream
-	word uint64 // the bits not yet read, the next one lowest
+	word uint64 // unread bits, the next one lowest
 	left uint
 }
 
@@ -17,13 +17,13 @@ func newStream(seed, trial uint64, number uint16) stream {
 	return stream{s: trivium.ForTrial(seed, trial, number)}
 }
 
-// next returns the next n <= 64 bits, the first the least significant.
+// next returns the next n <= 64 bits, the first one the least significant.
 func (b *stream) next(n uint) uint64 {
 	v, have := b.word, b.left
 	if have < n {
 		b.word, b.left = b.s.Next(), 64
 		v |= b.word << have
-		b.word >>= n - have // 0 where all 64 go: Go shifts so far
+		b.word >>= n - have // 0 if all 64 are used: Go allows such shifts
 		b.left -= n - have
 	} else {
 		b.word >>= n
@@ -32,7 +32,7 @@ func (b *stream) next(n uint) uint64 {
 	return v & (^uint64(0) >> (64 - n))
 }
 
-// input is that of one step.
+// input is the input of one step.
 type input struct {
 	minus []uint64 // set bits are inputs -1, bit j%64 of [k][j/64]
 	count []int    // how many, [k]

@@ -7,8 +7,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// unity is an overlap of 1 in the fixed point in which overlaps are added: exact
-// sums have no order. What is added is 1 - R, so that the spread is good near R = 1.
+// unity is an overlap of 1 in the fixed-point format in which overlaps are added: exact sums do not
+// depend on the order. What is added is 1 - R, so that the spread is accurate near R = 1.
 const unity = 1 << 40
 
 // distance returns 1 - R in units of 1/unity, 0 to 2.
@@ -16,7 +16,7 @@ func distance(overlap float64) uint64 {
 	return uint64(float64((1-overlap)*unity) + 0.5)
 }
 
-// spread adds up distances and their squares, of up to MaxTrials pairs.
+// spread accumulates distances and their squares, of up to MaxTrials pairs.
 type spread struct {
 	sum    uint64
 	hi, lo uint64 // the sum of squares
@@ -35,7 +35,7 @@ func (s *spread) merge(o spread) {
 	s.hi += o.hi + carry
 }
 
-// mean returns that of the n overlaps added.
+// mean returns the mean of the n overlaps added.
 func (s spread) mean(n uint64) float64 { return 1 - float64(s.sum)/float64(n)/unity }
 
 // sd returns their standard deviation, with n - 1 >= 1.
@@ -50,16 +50,18 @@ func (s spread) sd(n uint64) float64 {
 	return math.Sqrt(v/float64(n)/float64(n-1)) / unity
 }
 
-// point adds up what pairs are like after a step.
+// point sums up what pairs are like after a step.
 type point struct {
 	overlap spread
 	equal   [groups]uint64 // weights that A and B share, of the pairs of a group
 	learned uint64         // pairs that learned in this step
 	synced  uint64         // pairs that had all weights equal by now
 
-	opponent      spread // of a pair's mean over its opponents
-	opponentEqual uint64 // weights that opponents share with A; genetic, whose opponents vary in number: a pair's mean share of them, in units of 1/unity
-	caught        uint64 // pairs in which an opponent had all weights of A by now
+	attacker spread // of each pair's mean over its attackers
+	// attackerEqual counts the weights that attackers share with A. For the genetic attack, whose
+	// attackers vary in number, it is a pair's mean share of them, in units of 1/unity.
+	attackerEqual uint64
+	caught        uint64 // pairs in which an attacker had all weights of A by now
 }
 
 func (t *point) merge(o *point) {
@@ -69,12 +71,12 @@ func (t *point) merge(o *point) {
 	}
 	t.learned += o.learned
 	t.synced += o.synced
-	t.opponent.merge(o.opponent)
-	t.opponentEqual += o.opponentEqual
+	t.attacker.merge(o.attacker)
+	t.attackerEqual += o.attackerEqual
 	t.caught += o.caught
 }
 
-// allEqual returns the weights that A and B share, of all pairs.
+// allEqual returns the number of weights that A and B share, over all pairs.
 func (t *point) allEqual() (n uint64) {
 	for _, e := range t.equal {
 		n += e
@@ -85,7 +87,7 @@ func (t *point) allEqual() (n uint64) {
 // history is what a pair has reached so far.
 type history struct{ synced, caught bool }
 
-// see adds what r is like now.
+// see adds the present state of r.
 func (t *point) see(r *pair, h *history) {
 	shared := r.with.shared()
 	h.synced = h.synced || shared == r.k*r.n
@@ -104,11 +106,11 @@ func (t *point) see(r *pair, h *history) {
 		overlap += w.overlap()
 		equal += n
 	}
-	t.opponent.add(distance(overlap / float64(len(r.e))))
+	t.attacker.add(distance(overlap / float64(len(r.e))))
 	if r.p.Attack == kernels.Genetic {
-		t.opponentEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
+		t.attackerEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
 	} else {
-		t.opponentEqual += uint64(equal)
+		t.attackerEqual += uint64(equal)
 	}
 	t.caught += one(h.caught)
 }
@@ -120,14 +122,13 @@ func one(b bool) uint64 {
 	return 0
 }
 
-// settled adds a pair that stays synchronised and has nobody beside it: it learns in
-// every step.
+// settled adds a pair that stays synchronised and has no attackers: it learns in every step.
 func (t *point) settled(r *pair) {
 	t.equal[r.group] += uint64(r.k * r.n)
 	t.learned++
 	t.synced++
 }
 
-// settles tells whether nothing more of p's pairs is to be seen once they have
-// synchronised: no opponent, and no tie by which equal machines fall apart.
+// settles reports whether p's pairs cannot change any more in what is observed once they have
+// synchronised: there are no attackers, and the tie keeps equal machines equal.
 func settles(p kernels.Params) bool { return p.Attack == kernels.NoAttack && p.Tie != kernels.TieSplit }

@@ -1,5 +1,5 @@
-// Package inorder spreads numbered jobs over goroutines and hands their results on
-// in the jobs' order, so that sums over them do not depend on the number of goroutines.
+// Package inorder distributes numbered jobs over goroutines and passes on their results in the
+// jobs' order, so that sums over them do not depend on the number of goroutines.
 package inorder
 
 import (
@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// job is one that has been given out; done takes its result.
+// job is a job that has been handed out; done receives its result.
 type job[T any] struct {
 	number uint64
 	done   chan result[T]
@@ -18,18 +18,18 @@ type result[T any] struct {
 	err   error
 }
 
-// Run does the jobs 0 .. jobs-1 on so many goroutines, worker 0, 1, ..., and calls
-// take for each result, from the goroutine that called Run and in the order of the
-// jobs. At most three results a worker wait for an earlier one.
+// Run does the jobs 0 .. jobs-1 on the given number of goroutines, worker 0, 1, ..., and calls take
+// for each result, from the goroutine that called Run and in the order of the jobs. At most three
+// results per worker wait for an earlier one.
 //
-// The first error in that order, of work or take, ends the run and is Run's; results
-// after it are lost, all before it have been taken. Where ctx is done, work should
-// return its error soon.
+// The first error in that order, from work or take, ends the run and is returned. All results
+// before it have been taken; those after it are lost. If ctx is done, work should return its error
+// soon.
 func Run[T any](ctx context.Context, workers int, jobs uint64, work func(ctx context.Context, worker int, job uint64) (T, error), take func(job uint64, value T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	open := make(chan *job[T])               // to be done
-	order := make(chan *job[T], 2*workers+1) // given out, in order
+	order := make(chan *job[T], 2*workers+1) // handed out, in order
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	for worker := range workers {

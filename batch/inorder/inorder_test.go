@@ -17,7 +17,7 @@ func TestOrder(t *testing.T) {
 				if worker < 0 || worker >= workers {
 					t.Errorf("worker %d of %d", worker, workers)
 				}
-				time.Sleep(time.Duration(job*7%5) * 100 * time.Microsecond) // later ones end first
+				time.Sleep(time.Duration(job*7%5) * 100 * time.Microsecond) // later jobs end first
 				return job * job, nil
 			}, func(job, v uint64) error {
 				if v != job*job {
@@ -37,7 +37,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestWindow has job 0 late: the others do not run away from it.
+// TestWindow has job 0 finish late: the others must not run far ahead.
 func TestWindow(t *testing.T) {
 	const workers = 2
 	var started atomic.Int64

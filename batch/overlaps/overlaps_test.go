@@ -16,7 +16,7 @@ import (
 	"tpmbench/kernels/perceptron/theory"
 )
 
-// kept copies the rows that it is given.
+// kept copies the rows that it receives.
 type kept struct {
 	trial, step         []int64
 	eta, alpha, overlap []float64
@@ -41,7 +41,7 @@ func small() perceptron.Params {
 	return perceptron.Params{N: 20, Etas: []float64{0.7, 2.2}, Steps: 200, Points: 10, Seed: 3, FirstTrial: math.MaxInt64 - 10, Trials: 11}
 }
 
-// TestRows has every row the meaning's, in order, for any number of threads.
+// TestRows checks the meaning of every row, in order, for any number of threads.
 func TestRows(t *testing.T) {
 	p := small()
 	var digest string
@@ -76,7 +76,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-// TestStats has the moments of the rows.
+// TestStats checks the moments of the rows.
 func TestStats(t *testing.T) {
 	p := small()
 	var k kept
@@ -114,7 +114,7 @@ func TestStats(t *testing.T) {
 	}
 }
 
-// TestTheory has N = 400 follow equation 5, and end at equation 6.
+// TestTheory: N = 400 follows equation 5 and ends at equation 6.
 func TestTheory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("seconds")
@@ -137,7 +137,8 @@ func TestTheory(t *testing.T) {
 	}
 }
 
-// TestEnds are runs of no trials, of wrong parameters, of a full output, of a done context.
+// TestEnds has runs without trials, with wrong parameters, with a full output and with a context
+// that is done.
 func TestEnds(t *testing.T) {
 	p := small()
 	p.Trials = 0
@@ -166,7 +167,7 @@ func TestEnds(t *testing.T) {
 	}
 }
 
-// TestFiles has digest and metadata in each format.
+// TestFiles checks digest and metadata in each format.
 func TestFiles(t *testing.T) {
 	p := small()
 	for _, format := range []table.Format{table.Arrow, table.Stream, table.Parquet} {

@@ -14,8 +14,8 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// ParamsOf returns the parameters that the metadata of such rows give, or one sentence that
-// says what is wrong with them.
+// ParamsOf returns the parameters in the metadata of such rows, or one sentence that says what is
+// wrong with them.
 func ParamsOf(md arrow.Metadata) (p perceptron.Params, err error) {
 	if err := batch.CheckContract(md); err != nil {
 		return p, err
@@ -45,13 +45,13 @@ func ParamsOf(md arrow.Metadata) (p perceptron.Params, err error) {
 		return p, fmt.Errorf("the metadata give tpm.seed as %s: must be a number", strconv.Quote(text("seed")))
 	}
 	if err := p.Validate(); err != nil {
-		return p, fmt.Errorf("the metadata give parameters that cannot be: %w", err)
+		return p, fmt.Errorf("the metadata give invalid parameters: %w", err)
 	}
 	return p, checkMetadata(md, p)
 }
 
-// checkMetadata is an error where md has other values than those of p's rows, as where they
-// are written in another way, or keys under tpm. that say what is not known here.
+// checkMetadata returns an error if md differs from the metadata of p's rows, for instance in how a
+// value is written, or has unknown keys that begin with tpm.
 func checkMetadata(md arrow.Metadata, p perceptron.Params) error {
 	want := Schema(p, "").Metadata().ToMap()
 	for key, v := range md.ToMap() {
@@ -67,8 +67,8 @@ func checkMetadata(md arrow.Metadata, p perceptron.Params) error {
 	return nil
 }
 
-// Trials returns the trial of each row of rec, or an error where a row cannot be one of p's.
-// Of the trial of the first row, the record before rec has that many rows.
+// Trials returns the trial of each row of rec, or an error if a row cannot be one of p's. before is
+// the number of rows of the first row's trial in earlier records.
 func Trials(rec arrow.Record, p perceptron.Params, before int) ([]uint64, error) {
 	want := Schema(p, "").Fields()
 	have := rec.Schema().Fields()

@@ -13,7 +13,7 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// TestParamsOf reads what Schema writes, and refuses what it does not write.
+// TestParamsOf reads what Schema writes, and refuses anything else.
 func TestParamsOf(t *testing.T) {
 	for _, p := range []perceptron.Params{small(), perceptron.Default(), {N: 1, Etas: []float64{1e-300, 0.1}, Steps: 1, Points: 1, Seed: 1<<64 - 1}} {
 		md := Schema(p, "v1").Metadata()
@@ -22,7 +22,7 @@ func TestParamsOf(t *testing.T) {
 		}
 	}
 	for change, says := range map[string]string{
-		"tpm.n=": `tpm.n as ""`, "tpm.n=0": "-N 0", "tpm.n=020": "must be 20", "tpm.eta=0.7,": `tpm.eta as "0.7,"`, "tpm.eta=0.70,2.2": "must be 0.7,2.2", "tpm.eta=2,1": "must ascend",
+		"tpm.n=": `tpm.n as ""`, "tpm.n=0": "n 0: ", "tpm.n=020": "must be 20", "tpm.eta=0.7,": `tpm.eta as "0.7,"`, "tpm.eta=0.70,2.2": "must be 0.7,2.2", "tpm.eta=2,1": "must ascend",
 		"tpm.points=x": "tpm.points", "tpm.points=18446744073709551615": "tpm.points", "tpm.steps=9223372036854775807": "steps", "tpm.seed=-1": "tpm.seed", "tpm.trials=1e3": "tpm.trials",
 		"tpm.contract=1": "contract version", "tpm.new=1": `the key "tpm.new"`, "tpm.kind=curve": "must be perceptron",
 	} {
@@ -35,7 +35,7 @@ func TestParamsOf(t *testing.T) {
 	}
 }
 
-// records keeps the records that it is given.
+// records keeps the records that it receives.
 type records []arrow.Record
 
 func (r *records) Write(rec arrow.Record) error {
@@ -53,8 +53,8 @@ func (r records) each(f func(arrow.Record) error) error {
 	return nil
 }
 
-// TestBefore goes on from rows of any number of trials, in records that end anywhere, with
-// the rows, the digest and the bits of the means of one run.
+// TestBefore continues from rows of any number of trials, in records that end anywhere, and expects
+// the rows, the digest and the bits of the means of a single run.
 func TestBefore(t *testing.T) {
 	p := small()
 	var whole kept
@@ -98,7 +98,7 @@ func rates(s Summary) (list []string) {
 	return list
 }
 
-// TestTrials refuses rows that are not of the parameters.
+// TestTrials refuses rows that do not match the parameters.
 func TestTrials(t *testing.T) {
 	p := small()
 	p.FirstTrial = 5

@@ -15,27 +15,27 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// Options say how a run goes, not what it yields.
+// Options say how a run proceeds; they do not affect its results.
 type Options struct {
-	Threads int                   // goroutines that compute; 0 for all cores
-	With    perceptron.Arithmetic // the zero value is perceptron.Plain; results do not show it
+	Threads int                   // number of computing goroutines; 0 for all cores
+	With    perceptron.Arithmetic // the zero value is perceptron.Plain; results do not depend on it
 	Version string                // the program's, for the metadata and the summary
 	Done    *atomic.Uint64        // counts the trials done, or nil
 
-	// Before gives the rows of p's first trials, which are there already, record by record
-	// to a function; nil where there are none. They are described and not written again.
+	// Before passes the existing rows of p's first trials, record by record, to a function; nil if
+	// there are none. They are included in the statistics and not written again.
 	Before func(func(arrow.Record) error) error
 }
 
-// Output takes rows, a record of contiguous rows at a time, in order and from one
-// goroutine. It may not keep the record.
+// Output receives rows, a record of contiguous rows at a time, in order and from one goroutine. It
+// must not keep the record.
 type Output interface {
 	Write(arrow.Record) error
 }
 
-// Run computes p's trials, writes the rows to out in order (out may be nil), and
-// describes them. Where ctx is done or out fails, what is complete in trial order has
-// been written and described; Stats.Trials says how much that is.
+// Run computes p's trials, writes the rows to out in order (out may be nil), and describes them. If
+// ctx is done or out fails, what is complete in trial order has been written and described;
+// Stats.Trials is the number of its trials.
 func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stats, Summary, error) {
 	start := time.Now()
 	stats := newStats(p)
@@ -98,11 +98,11 @@ func Run(ctx context.Context, p perceptron.Params, o Options, out Output) (*Stat
 	return stats, s, err
 }
 
-// before takes rows that were there before a run.
+// before receives the rows that existed before a run.
 type before struct {
 	p       perceptron.Params
 	stats   *Stats
-	overlap []float64 // of the trial that is not whole yet
+	overlap []float64 // of the trial that is not yet complete
 	digest  uint64
 }
 

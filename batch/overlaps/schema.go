@@ -45,7 +45,7 @@ func Schema(p perceptron.Params, version string) *arrow.Schema {
 	}, &md)
 }
 
-// decimals writes numbers as short as they read back, with commas.
+// decimals formats numbers as briefly as they read back, separated by commas.
 func decimals(v []float64) string {
 	s := make([]string, len(v))
 	for i, x := range v {
@@ -54,7 +54,7 @@ func decimals(v []float64) string {
 	return strings.Join(s, ",")
 }
 
-// recordRows is how many rows a record has at most, but for a trial that has more: a record
+// recordRows is the maximum number of rows of a record, unless a single trial has more: a record
 // holds whole trials.
 const recordRows = 16 << 10
 
@@ -93,7 +93,7 @@ func (w *writer) trial(number uint64, overlap []float64) error {
 	return nil
 }
 
-// flush writes the rows that wait.
+// flush writes the pending rows.
 func (w *writer) flush() error {
 	if w.rows == 0 || w.err != nil {
 		return w.err

@@ -6,8 +6,8 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// Moments are the mean and spread of numbers added one by one, by Welford's recurrence:
-// the same to the bit where the order is the same.
+// Moments are the mean and spread of numbers added one by one, by Welford's recurrence: the same to
+// the bit if the order is the same.
 type Moments struct {
 	n           uint64
 	mean, lower float64 // lower is the sum of squared differences from the mean
@@ -20,10 +20,10 @@ func (m *Moments) add(x float64) {
 	m.lower += float64(d * (x - m.mean))
 }
 
-// Mean returns the mean, 0 of no numbers.
+// Mean returns the mean, 0 for no numbers.
 func (m Moments) Mean() float64 { return m.mean }
 
-// SD returns the standard deviation, with n - 1; 0 of fewer than two numbers.
+// SD returns the standard deviation, with n - 1; 0 for fewer than two numbers.
 func (m Moments) SD() float64 {
 	if m.n < 2 {
 		return 0
@@ -54,7 +54,7 @@ func newStats(p perceptron.Params) *Stats {
 	return &Stats{p: p, at: make([]Moments, p.Rows()), low: make([]uint64, len(p.Etas))}
 }
 
-// add takes a trial's overlaps, [eta][point].
+// add adds a trial's overlaps, [eta][point].
 func (s *Stats) add(overlap []float64) {
 	s.trials++
 	for i, r := range overlap {
@@ -67,14 +67,14 @@ func (s *Stats) add(overlap []float64) {
 	}
 }
 
-// Trials returns how many trials were added.
+// Trials returns the number of trials added.
 func (s *Stats) Trials() uint64 { return s.trials }
 
-// At describes the overlap of the pairs of rate number eta at a point, 0..Points.
+// At describes the overlap of the pairs with rate number eta at a point, 0..Points.
 func (s *Stats) At(eta, point int) Moments { return s.at[eta*(s.p.Points+1)+point] }
 
-// Final describes it at the last.
+// Final describes it at the last point.
 func (s *Stats) Final(eta int) Moments { return s.At(eta, s.p.Points) }
 
-// Low returns how many pairs of rate number eta end antiparallel.
+// Low returns how many pairs with rate number eta end antiparallel.
 func (s *Stats) Low(eta int) uint64 { return s.low[eta] }

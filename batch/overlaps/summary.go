@@ -18,9 +18,9 @@ type Summary struct {
 	Steps      uint64   `json:"steps"`
 	Alpha      float64  `json:"alpha"` // of the last step
 	Points     int      `json:"points"`
-	Seed       string   `json:"seed"`        // decimal, since it may be more than a JSON reader's integers hold
+	Seed       string   `json:"seed"`        // decimal: may exceed a JSON reader's integers
 	FirstTrial string   `json:"first_trial"` // decimal
-	Trials     uint64   `json:"trials"`      // that there are
+	Trials     uint64   `json:"trials"`      // number of trials
 	Rates      []Rate   `json:"rates"`
 	Critical   Critical `json:"critical"`
 	Seconds    float64  `json:"seconds"`
@@ -28,17 +28,17 @@ type Summary struct {
 	Digest     string   `json:"digest"` // 16 hexadecimal digits
 }
 
-// Rate describes the pairs of one learning rate.
+// Rate describes the pairs with one learning rate.
 type Rate struct {
 	Eta          float64  `json:"eta"`
 	Overlap      *float64 `json:"overlap"`      // the mean after the last step; null without trials
-	SD           *float64 `json:"sd"`           // of a pair's; null with fewer than two trials
+	SD           *float64 `json:"sd"`           // over pairs; null for fewer than two trials
 	SE           *float64 `json:"se"`           // of the mean
 	Antiparallel uint64   `json:"antiparallel"` // pairs that end with an overlap below -0.99
 	Theory       Theory   `json:"theory"`
 }
 
-// Theory is what N to infinity gives, from R = 0.
+// Theory is the prediction for N to infinity, starting from R = 0.
 type Theory struct {
 	Overlap float64 `json:"overlap"` // R(alpha) of equation 5, at the last step's alpha
 	Final   float64 `json:"final"`   // the fixed point of equation 6

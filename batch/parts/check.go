@@ -15,10 +15,10 @@ import (
 // alien is the error for rows of another run.
 type alien struct{ error }
 
-// check reads the table at path and says which trials of schema's run it holds, and whether it has
-// the schema's columns. It is an error where it is not complete, holds other rows than its digest
-// says, or other trials than its first row begins. Where fixed is empty, rows of the same run with
-// fewer trials are its rows too: older reports them. Else fixed says why they are not.
+// check reads the table at path and returns the trials of schema's run that it holds, and whether
+// it has the schema's columns. It returns an error if the table is incomplete, does not match its
+// digest, or has other trials than its first row implies. If fixed is empty, rows of the same run
+// with fewer trials are accepted, and older reports them. Otherwise fixed says why they are not.
 func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older bool, err error) {
 	r, err := batch.Open(path)
 	if err != nil {
@@ -53,23 +53,24 @@ func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older
 		return p, false, false, fmt.Errorf("%s: %w", path, err)
 	}
 	if have := table.FormatDigest(c.Digest()); have != stored {
-		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", path, have, stored)
+		return p, false, false, fmt.Errorf("%s: its rows have the digest %s, but the stored one is %s", path, have, stored)
 	}
 	return part{First: trials.First, Trials: trials.Trials, Digest: stored}, r.Schema().Equal(schema), older, nil
 }
 
-// SameIdentity is an error that names the first thing in which the runs of two schemas differ, the trials asked for aside.
+// SameIdentity returns an error that names the first thing in which the runs of two schemas differ,
+// apart from the number of trials.
 func SameIdentity(have, want *arrow.Schema) error {
 	return differ(identity(have), identity(want), identityKeys)
 }
 
-// same is an error that names the first thing in which two identities differ.
+// same returns an error that names the first thing in which two identities differ.
 func same(have, want map[string]string) error {
 	return differ(have, want, append(identityKeys[:len(identityKeys):len(identityKeys)], "tpm.first_trial", "tpm.trials"))
 }
 
-// ours is an error where rows with the identity have are not those of a run with the identity want.
-// A run goes on with rows of one that asked for fewer trials, older, unless fixed says why not.
+// ours returns an error if rows with the identity have do not belong to a run with the identity
+// want. A run can continue one of fewer trials (older), unless fixed says why not.
 func ours(have, want map[string]string, fixed string) (older bool, err error) {
 	err = same(have, want)
 	if err == nil {
@@ -108,7 +109,7 @@ var identityKeys = []string{
 	"tpm.wait", "tpm.follow", "tpm.keys", "tpm.eta", "tpm.steps", "tpm.points",
 }
 
-// shown is a value from a file as an error shows it.
+// shown formats a value from a file for an error.
 func shown(s string) string {
 	if s == "" {
 		return "missing"

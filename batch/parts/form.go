@@ -10,26 +10,28 @@ import (
 	"tpmbench/batch/table"
 )
 
-// kindKey is in the metadata of rows that are not those of run: what they are.
+// kindKey is in the metadata of rows that do not come from run: it says what they are.
 const kindKey = "tpm.kind"
 
-// form is what the rows of a result are like, as its metadata say.
+// form describes the rows of a result, according to its metadata.
 type form struct {
-	FirstTrial, Trials uint64 // asked for
-	rows               uint64 // of a trial, one after the other
-	bytes              uint64 // of a row, about
+	FirstTrial, Trials uint64 // requested
+	rows               uint64 // per trial, consecutive
+	bytes              uint64 // per row, approximate
 
-	// trials returns the trial of each row of a record, or an error where a row cannot be
-	// of the result; before is how many rows of the first one's trial the records before have.
+	// trials returns the trial of each row of a record, or an error if a row cannot belong to the
+	// result; before is the number of rows of the first row's trial in earlier records.
 	trials func(rec arrow.Record, before int) ([]uint64, error)
 
-	digested func(column string) bool // reports whether the digest is of a column; nil: of every one
+	// reports whether the digest covers a column; nil: all of them
+	digested func(column string) bool
 
 	// fit returns a function that gives a record of the result the columns of a schema.
 	fit func(*arrow.Schema) func(arrow.Record) (arrow.Record, error)
 }
 
-// lastTrial is the last of so many trials from the first on, which it is itself of none.
+// lastTrial returns the last of the given number of trials that begin with first, or first itself
+// if there are none.
 func lastTrial(first, trials uint64) uint64 { return first + max(trials, 1) - 1 }
 
 // digest returns the digest of the result's rows in a record.
@@ -42,12 +44,13 @@ func formOf(md arrow.Metadata) (form, error) {
 		if err != nil {
 			return form{}, err
 		}
-		const columns = 5 // of 8 bytes
+		const columns = 5 // 8 bytes each
 		return form{
 			FirstTrial: p.FirstTrial, Trials: p.Trials, rows: uint64(p.Rows()), bytes: 8 * columns,
 			trials: func(rec arrow.Record, before int) ([]uint64, error) { return overlaps.Trials(rec, p, before) },
 			fit: func(*arrow.Schema) func(arrow.Record) (arrow.Record, error) {
-				return func(rec arrow.Record) (arrow.Record, error) { return rec, nil } // there is one layout
+				// there is only one layout
+				return func(rec arrow.Record) (arrow.Record, error) { return rec, nil }
 			},
 		}, nil
 	default:
@@ -78,21 +81,21 @@ func formOf(md arrow.Metadata) (form, error) {
 	}
 }
 
-// Counter counts the trials of rows that come in order, and their digest.
+// Counter counts the trials of rows that arrive in order, and computes their digest.
 type Counter struct {
 	form
 	first, rows, digest uint64
 }
 
-// NewCounter returns a Counter for rows of the run that the metadata are of. It knows those
-// of run and of perceptron.
+// NewCounter returns a Counter for rows of the run that the metadata describe, a run of either run
+// or perceptron.
 func NewCounter(md arrow.Metadata) (*Counter, error) {
 	f, err := formOf(md)
 	return &Counter{form: f, first: f.FirstTrial}, err
 }
 
-// Add counts a record. It is an error where its trials do not follow those before, or where
-// a row is not one of the run.
+// Add counts a record. It returns an error if its trials do not follow the previous ones, or if a
+// row does not belong to the run.
 func (c *Counter) Add(rec arrow.Record) error {
 	trials, err := c.trials(rec, int(c.rows%c.form.rows))
 	if err != nil {
@@ -112,7 +115,7 @@ func (c *Counter) Add(rec arrow.Record) error {
 	return err
 }
 
-// Range returns the trials counted. It is an error where rows of the last are missing.
+// Range returns the trials counted. It returns an error if rows of the last trial are missing.
 func (c *Counter) Range() (batch.Range, error) {
 	if left := c.rows % c.form.rows; left > 0 {
 		return batch.Range{}, fmt.Errorf("the last trial has %d of %d rows", left, c.form.rows)

@@ -10,15 +10,16 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
-	"tpmbench/batch/damage"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
 	"tpmbench/internal/amount"
+	"tpmbench/internal/corrupt"
 	"tpmbench/kernels"
 )
 
-// Whatever was done to the files of a result, it reads as an error of one line or as rows of the run; and a run that goes on ends
-// with the rows of an undisturbed one, or with an error of one line and everything left as it was.
+// Whatever is done to the files of a result, reading it gives a one-line error or rows of the run;
+// and resuming the run gives the rows of an undisturbed one, or a one-line error with everything
+// left as it was.
 func FuzzFolder(f *testing.F) {
 	p := small()
 	p.Trials, p.MaxSteps = 30, 9
@@ -32,11 +33,11 @@ func FuzzFolder(f *testing.F) {
 	another.Seed++
 	_, _, err = run(another, made+"/other/", o)
 	must(f, err)
-	files, others := damage.Contents(made+"/dir"), damage.Contents(made+"/other")
+	files, others := corrupt.Contents(made+"/dir"), corrupt.Contents(made+"/other")
 	names := []string{"part-00007.arrow", "part-00017.arrow", "part-00027.arrow", "part-00009.arrow", "part-000017.arrow", "part-00017.parquet", "_manifest.json", "_manifest.json.tmp"}
 	manifest := files["_manifest.json"]
 
-	const file, dir, study = 0, 1, 2 // kinds of results
+	const file, dir, study = 0, 1, 2 // kinds of result
 	f.Add(byte(dir), []byte{}, []byte{})
 	f.Add(byte(file), []byte{}, []byte{})
 	f.Add(byte(study), []byte{}, []byte{})
@@ -49,8 +50,9 @@ func FuzzFolder(f *testing.F) {
 		f.Add(byte(dir), []byte(text), []byte{4, 0, 0, 0})
 		f.Add(byte(file), []byte(text), []byte{4, 0, 0, 0, 5, 2, 0, 0})
 	}
-	f.Add(byte(dir), []byte{}, []byte{33, 1, 5, 64}) // the bit of a count of nulls: 8 become 0, and nulls values with the same digest
-	for what := range byte(11) {                     // each on its own, then twice
+	// a bit of a null count: 8 becomes 0, and nulls become values with the same digest
+	f.Add(byte(dir), []byte{}, []byte{33, 1, 5, 64})
+	for what := range byte(11) { // each once, then twice
 		for number := range byte(amount.Of(2, 6, 6)) {
 			f.Add(byte(dir), []byte{}, []byte{what, number, 0, number})
 			f.Add(byte(file), []byte{}, []byte{5, 0, 0, 0, what, number % 3, 0, number * 3, what, 1, 0, 2})
@@ -80,12 +82,12 @@ func FuzzFolder(f *testing.F) {
 				must(t, os.WriteFile(at+name, []byte(b), 0o666))
 			}
 		}
-		hurt := damage.Folder{Dir: at, Names: append(names[:len(names):len(names)], beside...), Beside: t.TempDir(),
+		hurt := corrupt.Folder{Dir: at, Names: append(names[:len(names):len(names)], beside...), Beside: t.TempDir(),
 			Texts: [][]byte{text, []byte(others["part-00017.arrow"]), []byte(others["_manifest.json"])}}
 		hurt.Apply(t, program)
 		ofRun(t, at, p, rows)
 
-		before := damage.Contents(root)
+		before := corrupt.Contents(root)
 		_, _, err := run(p, path, resume)
 		if err == nil {
 			same(t, path, rows, digest)
@@ -94,7 +96,7 @@ func FuzzFolder(f *testing.F) {
 		if strings.Contains(err.Error(), "\n") {
 			t.Errorf("more than a line: %q", err)
 		}
-		if after := damage.Contents(root); !maps.Equal(before, after) {
+		if after := corrupt.Contents(root); !maps.Equal(before, after) {
 			for name := range before {
 				if after[name] != before[name] {
 					t.Errorf("after %v, %s is not what it was", err, filepath.Join(root, name))
@@ -104,7 +106,7 @@ func FuzzFolder(f *testing.F) {
 	})
 }
 
-// ofRun reads the result at path: an error is a line, and rows are of the run.
+// ofRun reads the result at path: either a one-line error, or rows of the run.
 func ofRun(t *testing.T, path string, p kernels.Params, rows []string) {
 	t.Helper()
 	known := map[string]bool{}

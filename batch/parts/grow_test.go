@@ -12,8 +12,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// A result of fewer trials, whole or in parts or as a partial file, gets more, and is then what a
-// run of them all has made.
+// A result of fewer trials, whether complete, in parts or a partial file, gets more, and is then
+// what a run of all of them would have made.
 func TestGrow(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -66,7 +66,7 @@ func TestGrow(t *testing.T) {
 	}
 }
 
-// What there is of a run that grows reads as the run that it is to be.
+// What exists of a growing run reads as part of the run that it will be.
 func TestGrowingReads(t *testing.T) {
 	p := small()
 	path := filepath.Join(t.TempDir(), "x.arrow")
@@ -98,7 +98,7 @@ func TestGrowIsRefused(t *testing.T) {
 	p := small()
 	p.Trials = 600
 	for name, want := range map[string]string{
-		"x.arrow": "trials is 600 there and 300 here, and a result keeps all trials that it has; it is left as it is",
+		"x.arrow": "trials is 600 there and 300 here, and a result keeps all trials that it has; it was left unchanged",
 		"dir/":    "trials is 600 there and 900 here, and a folder of parts has the trials that it was begun with: name a file, or run the others",
 		"y.arrow": "trials is 600 there and 900 here, and " + batch.ShardIsFixed,
 		"z.arrow": "first_trial is 7 there and 8 here",

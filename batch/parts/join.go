@@ -13,19 +13,19 @@ import (
 	"tpmbench/batch"
 )
 
-// sum is the part's digest as a number.
+// sum returns the part's digest as a number.
 func (p part) sum() uint64 {
 	v, _ := strconv.ParseUint(p.Digest, 16, 64) // checked when it was read
 	return v
 }
 
-// itself is the index of the part that is the file itself, which has fewer rows than were asked
-// for; -1 where none is.
+// itself returns the index of the part that is the file itself, with fewer rows than requested; -1
+// if there is none.
 func (w *Writer) itself() int {
 	return slices.IndexFunc(w.parts, func(p part) bool { return p.File == "" })
 }
 
-// at is where a part lies.
+// at returns the path of a part.
 func (w *Writer) at(p part) string {
 	if p.File == "" {
 		return w.path
@@ -33,7 +33,7 @@ func (w *Writer) at(p part) string {
 	return filepath.Join(w.folder, p.File)
 }
 
-// setAside makes the file itself, which has other columns, a part in the folder.
+// setAside turns the file itself, which has other columns, into a part in the folder.
 func (w *Writer) setAside() error {
 	i := w.itself()
 	if i < 0 {
@@ -71,7 +71,7 @@ func (w *Writer) join() error {
 		if err := w.o.step(StepJoin); err != nil {
 			return err
 		}
-		if !rec.Schema().Equal(w.schema) { // a part with other columns beside its own
+		if !rec.Schema().Equal(w.schema) { // a part with additional columns
 			var err error
 			if rec, err = fit(rec); err != nil {
 				return err
@@ -96,7 +96,7 @@ func (w *Writer) join() error {
 	return w.tidy()
 }
 
-// tidy removes the parts of a file that is whole.
+// tidy removes the parts of a complete file.
 func (w *Writer) tidy() error {
 	if w.whole {
 		return nil
@@ -107,7 +107,7 @@ func (w *Writer) tidy() error {
 	return w.clear()
 }
 
-// each gives the rows of all parts to f, in trial order.
+// each passes the rows of all parts to f, in trial order.
 func (w *Writer) each(f func(arrow.Record) error) error {
 	for _, p := range w.parts {
 		if err := records(w.at(p), f); err != nil {
@@ -117,14 +117,17 @@ func (w *Writer) each(f func(arrow.Record) error) error {
 	return nil
 }
 
-// GoOn makes j run what is missing, the statistics of the rows that are there aside.
-func (w *Writer) GoOn(j *batch.Job) {
-	j.Missing, j.Digest = append([]batch.Range{}, w.Missing()...), w.Digest() // not nil where nothing is missing
+// ResumeWithoutStats makes j run what is missing. It does not restore the statistics of existing
+// rows.
+func (w *Writer) ResumeWithoutStats(j *batch.Job) {
+	j.Missing = append([]batch.Range{}, w.Missing()...) // not nil even if nothing is missing
+	j.Digest = w.Digest()
 }
 
-// TakeUp makes j, a run of the writer's parameters, go on with what was there when the Writer was made.
-func (w *Writer) TakeUp(j *batch.Job) error {
-	w.GoOn(j)
+// Resume makes j, a run of the writer's parameters, continue from the rows that existed when the
+// Writer was made.
+func (w *Writer) Resume(j *batch.Job) error {
+	w.ResumeWithoutStats(j)
 	if j.Stats == nil {
 		j.Stats = new(batch.Stats)
 	}
@@ -137,7 +140,8 @@ func (w *Writer) TakeUp(j *batch.Job) error {
 	})
 }
 
-// Each gives the rows that were there when the Writer was made to f, a record at a time, in trial order.
+// Each passes the rows that existed when the Writer was made to f, a record at a time, in trial
+// order.
 func (w *Writer) Each(f func(arrow.Record) error) error {
 	if w.done && !w.whole {
 		return records(w.path, f)
@@ -145,7 +149,7 @@ func (w *Writer) Each(f func(arrow.Record) error) error {
 	return w.each(f)
 }
 
-// records gives the records of the table at path to f.
+// records passes the records of the table at path to f.
 func records(path string, f func(arrow.Record) error) error {
 	r, err := batch.Open(path)
 	if err != nil {
@@ -155,7 +159,7 @@ func records(path string, f func(arrow.Record) error) error {
 	return Records(r, f)
 }
 
-// Records gives the records that are left of r to f, up to f's first error.
+// Records passes the remaining records of r to f, up to f's first error.
 func Records(r Reader, f func(arrow.Record) error) error {
 	for {
 		rec, err := r.Next()

@@ -18,8 +18,8 @@ import (
 	"tpmbench/internal/amount"
 )
 
-// A child is this test's own binary, which runs small() at a path and kills itself, as kill -9 does, before step number at; or
-// only tells its steps, where at is 0.
+// A child is this test's own binary, which runs small() at a path and kills itself, as kill -9
+// would, before step number at; or only prints its steps, if at is 0.
 const childEnv = "TPMBENCH_PARTS_CHILD"
 
 func TestMain(m *testing.M) {
@@ -70,7 +70,8 @@ func startOf(t testing.TB, trials uint64, path string, at int, how string) (*exe
 	return cmd, out
 }
 
-// A run that is killed goes on with --resume, whenever it was killed and however often: no row is lost, doubled or changed.
+// A killed run continues with --resume, whenever and however often it was killed: no row is lost,
+// duplicated or changed. Now and then the resumed run is killed, too.
 func TestKill(t *testing.T) {
 	rows, digest := undisturbed(t, small())
 	for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet", "x.csv"} {
@@ -91,7 +92,7 @@ func TestKill(t *testing.T) {
 				cmd, _ := start(t, path, 1+at%7, "resume")
 				cmd.Wait()
 			}
-			if name == "x.csv" && exists(path) { // it is whole, and would not be replaced
+			if name == "x.csv" && exists(path) { // it is complete, and would not be replaced
 				if !slices.Equal(readText(t, path), rows) {
 					t.Errorf("%s has other rows", path)
 				}
@@ -110,7 +111,7 @@ func TestKill(t *testing.T) {
 			if cmd.Wait() != nil && out.Len() > 0 {
 				within++
 			}
-			if name == "x.csv" && exists(path) { // it is whole, and would not be replaced
+			if name == "x.csv" && exists(path) { // it is complete, and would not be replaced
 				if !slices.Equal(readText(t, path), rows) {
 					t.Errorf("%s has other rows", path)
 				}
@@ -128,7 +129,8 @@ func TestKill(t *testing.T) {
 	}
 }
 
-// moments chooses n of the steps, each kind as often as it can be, and those that are chosen spread over the run.
+// moments chooses n of the steps: all kinds equally often, as far as possible, and spread over the
+// run.
 func moments(steps []string, n int) (list []int) {
 	kinds := map[string][]int{}
 	for i, s := range steps {
@@ -149,7 +151,7 @@ func moments(steps []string, n int) (list []int) {
 	return list
 }
 
-// goOn ends the run in this process.
+// goOn finishes the run in this process.
 func goOn(t testing.TB, path string) {
 	t.Helper()
 	o := optionsOf(path)
@@ -159,8 +161,8 @@ func goOn(t testing.TB, path string) {
 	}
 }
 
-// A result that gets more trials keeps the file of fewer until the new one is whole, whenever it is
-// killed.
+// A result that gets more trials keeps the file of fewer trials until the new one is complete,
+// whenever it is killed.
 func TestKillGrowing(t *testing.T) {
 	rows, digest := undisturbed(t, small())
 	some := small()

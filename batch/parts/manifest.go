@@ -14,11 +14,11 @@ import (
 	"tpmbench/kernels"
 )
 
-// manifest says what lies in a folder of parts.
+// manifest records what is in a folder of parts.
 type manifest struct {
-	Manifest int               `json:"manifest"` // the version of this form
-	Identity map[string]string `json:"identity"` // metadata of the schema: contract, parameters, seed and the trials asked for
-	Parts    []part            `json:"parts"`    // complete ones, in trial order
+	Manifest int               `json:"manifest"` // version of this format
+	Identity map[string]string `json:"identity"` // from the schema's metadata
+	Parts    []part            `json:"parts"`    // the complete ones, in trial order
 }
 
 const manifestVersion = 2
@@ -31,17 +31,18 @@ type part struct {
 	Digest string `json:"digest"`
 }
 
-func (p part) end() uint64 { return p.First + p.Trials } // 0 after the last trial number there is
+func (p part) end() uint64 { return p.First + p.Trials } // 0 after the last possible trial number
 
-// within reports whether q has all trials of p.
+// within reports whether q contains all trials of p.
 func (p part) within(q part) bool {
 	return p.First-q.First < q.Trials && p.Trials <= q.Trials-(p.First-q.First)
 }
 
-// temporary is at the end of the manifest's name while it is written.
+// temporary is the suffix of the manifest's name while it is being written.
 const temporary = ".tmp"
 
-// identity returns what in a schema's metadata says which rows they are. What made them does not.
+// identity returns the part of a schema's metadata that identifies the rows, without what made
+// them.
 func identity(s *arrow.Schema) map[string]string {
 	id := map[string]string{}
 	for key, value := range s.Metadata().ToMap() {
@@ -56,10 +57,10 @@ func identity(s *arrow.Schema) map[string]string {
 	return id
 }
 
-// errDamaged is the error for a manifest that cannot be one.
-var errDamaged = errors.New("it is damaged")
+// errCorrupt is the error for an invalid manifest.
+var errCorrupt = errors.New("it is corrupt")
 
-// readManifest reads the manifest of a folder; nil where there is none.
+// readManifest reads the manifest of a folder; nil if there is none.
 func (l place) readManifest() (*manifest, error) {
 	text, err := os.ReadFile(l.manifest())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -70,23 +71,23 @@ func (l place) readManifest() (*manifest, error) {
 	}
 	m := new(manifest)
 	if !table.Sealed(text) && json.Unmarshal(text, m) == nil && m.Manifest == 1 {
-		return nil, fmt.Errorf("%s is of rows that follow contract version 1, and this program knows version %d only: make them anew with the same parameters, in another place", l.manifest(), kernels.ContractVersion)
+		return nil, fmt.Errorf("%s lists rows that follow contract version 1, but this program reads version %d only: compute them again with the same parameters, elsewhere", l.manifest(), kernels.ContractVersion)
 	}
 	if table.Unseal(text, m) != nil || m.Identity == nil {
-		return nil, errDamaged
+		return nil, errCorrupt
 	}
 	for _, p := range m.Parts {
 		if !partForm().MatchString(p.File) || !table.IsDigest(p.Digest) {
-			return nil, errDamaged
+			return nil, errCorrupt
 		}
 	}
 	if m.Manifest != manifestVersion {
-		return nil, fmt.Errorf("%s has version %d, and this program knows version %d", l.manifest(), m.Manifest, manifestVersion)
+		return nil, fmt.Errorf("%s has version %d, but this program reads version %d", l.manifest(), m.Manifest, manifestVersion)
 	}
 	return m, nil
 }
 
-// writeManifest puts m in the place of the old one, whole or not at all.
+// writeManifest replaces the manifest atomically.
 func (l place) writeManifest(m manifest, o Options) error {
 	text, err := table.Seal(m)
 	if err != nil {

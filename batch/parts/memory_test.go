@@ -15,12 +15,13 @@ import (
 	"tpmbench/kernels"
 )
 
-// Parts become one file, and a run goes on with parts, in the memory of a record or row group of each, however many there are.
+// Joining parts into a file, and resuming a run that has parts, takes the memory of one record or
+// row group per part, however many there are.
 func TestMemoryOfParts(t *testing.T) {
 	if raceEnabled {
 		t.Skip("with the race detector pools forget some of what they hold")
 	}
-	const per, records = 1 << 14, 16 // rows of a record, records of a part
+	const per, records = 1 << 14, 16 // rows per record, records per part
 	p := kernels.Default()
 	p.Trials = 3 * records * per
 	trials, steps := make([]uint64, per), make([]uint32, per)
@@ -33,7 +34,7 @@ func TestMemoryOfParts(t *testing.T) {
 	}, per)
 	for _, c := range []struct {
 		table.Format
-		joined, read float64 // bytes that a row may take, of which the part has 16
+		joined, read float64 // bytes allowed per row, which takes 16 in the part
 	}{{table.Arrow, 2, 2}, {table.Stream, 2, 2}, {table.Parquet, 128, 20}} {
 		f := c.Format
 		path := filepath.Join(t.TempDir(), "rows."+string(f))
@@ -60,7 +61,7 @@ func TestMemoryOfParts(t *testing.T) {
 		if err := w.Commit(); err != nil {
 			t.Fatal(err)
 		}
-		begin, end := taken[2], taken[len(taken)-3] // from the second record of the first part on
+		begin, end := taken[2], taken[len(taken)-3] // from the second record of the first part
 		if row := float64(end-begin) / float64(p.Trials); row > c.joined {
 			t.Errorf("%s: %.1f bytes are taken for each row of the join", f, row)
 		}
@@ -79,7 +80,7 @@ func TestMemoryOfParts(t *testing.T) {
 	}
 }
 
-// allocated is how much memory was taken so far, whatever of it was given back.
+// allocated returns the total memory allocated so far, freed or not.
 func allocated() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -25,7 +25,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// small is a run of twelve parts of 250 rows.
+// small returns a run of twelve parts of 250 rows.
 func small() kernels.Params {
 	p := kernels.Default()
 	p.N, p.L, p.FirstTrial, p.Trials, p.Keys = 3, 1, 7, 3000, true
@@ -38,11 +38,13 @@ func options(format table.Format) parts.Options {
 	return parts.Options{Options: table.Options{Format: format}, Trials: partRows}
 }
 
-// run runs what is missing of p's result at path, in small records, and returns the summary of all rows.
+// run runs what is missing of p's result at path, in small records, and returns the summary of all
+// rows.
 func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notices []string, err error) {
 	layout := batch.Layout{}
-	if filepath.Base(filepath.Dir(path)) == "rows" { // of a study, whose other points have other columns
-		o.Unfinished = apart(path)
+	// part of a study whose points differ in columns
+	if filepath.Base(filepath.Dir(path)) == "rows" {
+		o.Unfinished = unfinishedDir(path)
 		for _, dir := range []string{filepath.Dir(path), o.Unfinished} {
 			if err := os.MkdirAll(dir, 0o777); err != nil {
 				return s, nil, err
@@ -55,7 +57,7 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 		return s, nil, err
 	}
 	job := batch.Job{Params: p, Layout: layout, Output: w}
-	if err = w.TakeUp(&job); err == nil {
+	if err = w.Resume(&job); err == nil {
 		s, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10})
 	}
 	if err == nil {
@@ -67,10 +69,12 @@ func run(p kernels.Params, path string, o parts.Options) (s batch.Summary, notic
 	return s, w.Notices(), err
 }
 
-// apart is the folder for what is not whole of the files in rows.
-func apart(path string) string { return filepath.Join(filepath.Dir(filepath.Dir(path)), "_unfinished") }
+// unfinishedDir returns the folder for the unfinished files of a study.
+func unfinishedDir(path string) string {
+	return filepath.Join(filepath.Dir(filepath.Dir(path)), "_unfinished")
+}
 
-// other is a point whose rows have other columns than p's.
+// other returns a point whose rows have other columns than p's.
 func other(p kernels.Params) kernels.Params {
 	p.N, p.Rule, p.Attack, p.Attackers = p.N+1, kernels.RandomWalk, kernels.Simple, 1
 	return p
@@ -107,7 +111,7 @@ func read(t testing.TB, path string) (rows []string, digest uint64) {
 	return rows, digest
 }
 
-// texts are the rows of rec as text.
+// texts returns the rows of rec as text.
 func texts(rec arrow.Record) (rows []string) {
 	own := batch.Digested(small())
 	for i := range int(rec.NumRows()) {
@@ -116,7 +120,8 @@ func texts(rec arrow.Record) (rows []string) {
 			if !own(rec.ColumnName(j)) {
 				continue
 			}
-			if key, ok := c.(*array.Binary); ok && key.IsValid(i) { // as ValueStr has one of fixed size
+			// formatted as ValueStr does for fixed sizes
+			if key, ok := c.(*array.Binary); ok && key.IsValid(i) {
 				row += base64.StdEncoding.EncodeToString(key.Value(i)) + " "
 				continue
 			}
@@ -155,7 +160,7 @@ func readText(t testing.TB, path string) (rows []string) {
 	return rows
 }
 
-// undisturbed is the result of the run.
+// undisturbed returns the result of an undisturbed run.
 func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "whole.arrow")
@@ -165,7 +170,7 @@ func undisturbed(t testing.TB, p kernels.Params) (rows []string, digest uint64) 
 	return read(t, path)
 }
 
-// same compares the result at path with the undisturbed one, and looks for what should not be left.
+// same compares the result at path with the undisturbed one, and looks for leftovers.
 func same(t testing.TB, path string, rows []string, digest uint64) {
 	t.Helper()
 	var got []string
@@ -183,7 +188,7 @@ func same(t testing.TB, path string, rows []string, digest uint64) {
 			t.Fatalf("%s: row %d is %s, want %s", path, i, got[i], rows[i])
 		}
 	}
-	unfinished := filepath.Join(apart(path), filepath.Base(path))
+	unfinished := filepath.Join(unfinishedDir(path), filepath.Base(path))
 	for _, left := range []string{path + ".partial", path + ".parts", unfinished + ".partial", unfinished + ".parts", filepath.Join(path, "_rows.partial"), filepath.Join(path, "_manifest.json.tmp")} {
 		if _, err := os.Lstat(left); err == nil {
 			t.Errorf("%s is left", left)
@@ -196,7 +201,7 @@ type output struct {
 	format table.Format
 }
 
-// optionsOf are those of a result with a name.
+// optionsOf returns the options for a result with the given name.
 func optionsOf(name string) parts.Options {
 	if f, err := table.FormatOf(name); err == nil {
 		return options(f)
@@ -204,7 +209,7 @@ func optionsOf(name string) parts.Options {
 	return options(table.Parquet)
 }
 
-// outputs are the kinds of places that a result can have.
+// outputs are the kinds of place that a result can have.
 var outputs = []output{{"x.arrow", table.Arrow}, {"x.arrows", table.Stream}, {"x.parquet", table.Parquet}, {"dir/", table.Parquet}, {"dir/", table.Arrow},
 	{"rows/x.parquet", table.Parquet}, {"rows/x.arrow", table.Arrow}, {"rows/x.arrows", table.Stream}}
 
@@ -249,12 +254,12 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// The parts of a text are Parquet and become it in the end. It is never replaced, since nobody can
-// say what is in it.
+// The parts of a text are Parquet, and become text in the end. The text is never replaced, since
+// there is no telling what is in it.
 func TestText(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
-	for _, at := range []int{1, 5, 40} { // the steps of a join
+	for _, at := range []int{1, 5, 40} { // steps of a join
 		path := filepath.Join(t.TempDir(), "x.csv")
 		o, joins := options(table.CSV), 0
 		o.Step = func(s parts.Step) error {
@@ -285,7 +290,7 @@ func TestText(t *testing.T) {
 		}
 		same(t, path, rows, digest)
 		_, _, err = run(p, path, o)
-		if err == nil || !strings.Contains(err.Error(), path+" exists, and text is not read back, so that its rows cannot be checked: ") {
+		if err == nil || !strings.Contains(err.Error(), path+" exists, and text is not read back, so its rows cannot be checked: ") {
 			t.Error(err)
 		}
 		_, _, err = run(p, path, options(table.CSV))
@@ -316,12 +321,12 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// Whatever is damaged is computed again, and said.
-func TestDamage(t *testing.T) {
+// Whatever is corrupt is computed again, with a notice.
+func TestCorrupt(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
 	broken := errors.New("broken off")
-	for name, damage := range map[string]func(t *testing.T, dir, part string){
+	for name, corrupt := range map[string]func(t *testing.T, dir, part string){
 		"nothing":             func(*testing.T, string, string) {},
 		"a byte of a part":    func(t *testing.T, dir, part string) { flip(t, part, 2500) },
 		"a part's metadata":   func(t *testing.T, dir, part string) { flip(t, part, 60) },
@@ -351,7 +356,7 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := path + ".parts"
-			damage(t, dir, filepath.Join(dir, "part-01007.arrow"))
+			corrupt(t, dir, filepath.Join(dir, "part-01007.arrow"))
 			o = options(table.Arrow)
 			o.Resume = true
 			s, notices, err := run(p, path, o)
@@ -369,7 +374,8 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// Each step fails once, with every reason that a disk has; the error says so and the run goes on from there.
+// Each step fails once, for every reason that a disk can have. The error says so, and the run
+// continues from there.
 func TestFailingDisk(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -383,9 +389,9 @@ func TestFailingDisk(t *testing.T) {
 		for _, name := range []string{"x.parquet", "dir/", "rows/x.parquet"} {
 			path := t.TempDir() + "/" + name
 			o, at := options(table.Parquet), 0
-			o.Lazy = true // quicker
+			o.Lazy = true // faster
 			o.Step = func(s parts.Step) error {
-				if at++; at > i { // nor does anything after it work
+				if at++; at > i { // and everything after it fails, too
 					return fmt.Errorf("cannot write %s: input/output error", s)
 				}
 				return nil
@@ -394,7 +400,7 @@ func TestFailingDisk(t *testing.T) {
 			if err == nil && strings.HasPrefix(name, "x") || err != nil && !strings.Contains(err.Error(), "input/output error") {
 				t.Fatalf("step %d of %s: %v", i, name, err)
 			}
-			if name == "x.csv" && exists(path) { // all of it, as far as anyone can tell
+			if name == "x.csv" && exists(path) { // complete, as far as anyone can tell
 				must(t, os.Remove(path))
 			}
 			o = optionsOf(name)
@@ -422,7 +428,7 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// What a run without trials has written is complete.
+// The output of a run without trials is complete.
 func TestResumeWithoutTrials(t *testing.T) {
 	p := small()
 	p.Trials = 0
@@ -438,8 +444,8 @@ func TestResumeWithoutTrials(t *testing.T) {
 	}
 }
 
-// The file of a study that was made with other columns is made anew with those that it is to have,
-// and one that ended early is gone on with.
+// A study's file that was made with other columns is rewritten with the new ones, and one that
+// ended early is continued.
 func TestStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
@@ -451,11 +457,11 @@ func TestStudyFile(t *testing.T) {
 
 		o := options(f)
 		o.Force = true
-		o.Unfinished = apart(path)
+		o.Unfinished = unfinishedDir(path)
 		w, err := parts.Create(path, batch.Schema(p, "test", "reference"), o)
 		must(t, err)
 		job := batch.Job{Params: p, Output: stopping{w}}
-		must(t, w.TakeUp(&job))
+		must(t, w.Resume(&job))
 		if _, err = job.Run(context.Background(), reference.Backend{}, batch.Options{Threads: 1, WindowBytes: 32 << 10}); !errors.Is(err, errStop) {
 			t.Fatal(err)
 		}
@@ -496,8 +502,8 @@ func (s stopping) Write(rec arrow.Record) error {
 	return errStop
 }
 
-// What is damaged of a study's file is computed again.
-func TestDamagedStudyFile(t *testing.T) {
+// What is corrupt in a study's file is computed again.
+func TestCorruptStudyFile(t *testing.T) {
 	p := small()
 	rows, digest := undisturbed(t, p)
 	path := filepath.Join(t.TempDir(), "rows", "x.parquet")
@@ -512,7 +518,7 @@ func TestDamagedStudyFile(t *testing.T) {
 	same(t, path, rows, digest)
 }
 
-// A manifest that was changed is damaged, and one of an earlier form is refused.
+// A manifest that was changed is corrupt, and one in an earlier format is refused.
 func TestManifestIsSealed(t *testing.T) {
 	p := small()
 	p.Trials = 300
@@ -527,7 +533,7 @@ func TestManifestIsSealed(t *testing.T) {
 	for at := 0; at < len(text); at += 5 {
 		text[at] ^= 1 << (at % 8)
 		must(t, os.WriteFile(name, text, 0o666))
-		if _, err := parts.Open(dir); err == nil || !strings.Contains(err.Error(), "_manifest.json is damaged") {
+		if _, err := parts.Open(dir); err == nil || !strings.Contains(err.Error(), "_manifest.json is corrupt") {
 			t.Fatalf("bit %d of byte %d: %v", at%8, at, err)
 		}
 		text[at] ^= 1 << (at % 8)
@@ -537,7 +543,7 @@ func TestManifestIsSealed(t *testing.T) {
 	_, err = parts.Open(dir)
 	_, _, again := run(p, dir, o)
 	for _, err := range []error{err, again} {
-		if err == nil || !strings.Contains(err.Error(), "is of rows that follow contract version 1, and this program knows version 2 only: make them anew") {
+		if err == nil || !strings.Contains(err.Error(), "lists rows that follow contract version 1, but this program reads version 2 only: compute them again") {
 			t.Error(err)
 		}
 	}
@@ -549,7 +555,7 @@ func TestManifestIsSealed(t *testing.T) {
 	}
 }
 
-// A part that cannot be read now is not damaged.
+// A part that cannot be read right now is not corrupt.
 func TestUnreadable(t *testing.T) {
 	p := small()
 	path := t.TempDir() + "/dir/"
@@ -562,7 +568,7 @@ func TestUnreadable(t *testing.T) {
 	}
 	o := options(table.Arrow)
 	o.Resume = true
-	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it is left as it is") {
+	if _, _, err := run(p, path, o); err == nil || !strings.Contains(err.Error(), "it was left unchanged") {
 		t.Errorf("%v", err)
 	}
 	if _, err := os.Lstat(part); err != nil {
@@ -570,7 +576,7 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// Rows must be those that are missing, so a column of trials is all that a record needs here.
+// Rows must be the missing ones, so a record needs only a column of trials here.
 func TestForeignPartIsRefused(t *testing.T) {
 	p := small()
 	dir := t.TempDir()
@@ -603,7 +609,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// flip changes a byte, counted from the end where at is negative.
+// flip changes a byte, counted from the end if at is negative.
 func flip(t testing.TB, path string, at int) {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -622,7 +628,7 @@ func copyFile(t testing.TB, from, to string) {
 	must(t, os.WriteFile(to, b, 0o666))
 }
 
-// resealed gives a text that was edited the digest of its bytes.
+// resealed gives an edited text the right digest of its bytes.
 func resealed(t testing.TB, text string) string {
 	t.Helper()
 	_, fields, _ := strings.Cut(text, ",") // without the digest
@@ -631,7 +637,7 @@ func resealed(t testing.TB, text string) string {
 	return string(b)
 }
 
-// edit replaces the first old by new of the same length and more.
+// edit replaces the first occurrence of old by new, which has the same length.
 func edit(t testing.TB, path, old, new string) {
 	t.Helper()
 	b, err := os.ReadFile(path)

@@ -14,24 +14,25 @@ import (
 	"tpmbench/kernels"
 )
 
-// FolderSuffix is what the folder of a file's parts has at the end of its name.
+// FolderSuffix is the suffix of the folder of a file's parts.
 const FolderSuffix = ".parts"
 
 const (
-	manifestName = "_manifest.json" // readers of folders of files leave out names that begin with _
+	manifestName = "_manifest.json" // readers of folders ignore names that begin with _
 	growingName  = "_rows"
 )
 
-// place is where the files of a result are.
+// place says where the files of a result are.
 type place struct {
-	path   string // of the result, as given
-	folder string // of its parts
-	base   string // the part that grows is base.partial
-	whole  bool   // the folder is the result
-	apart  bool   // the parts are not beside the file
+	path      string // of the result, as given
+	folder    string // folder of its parts
+	base      string // the part being written is base.partial
+	whole     bool   // the folder is the result
+	elsewhere bool   // the parts do not lie beside the file
 }
 
-// IsFolder tells whether an output is to be a folder of parts: its name ends in a slash, or it is a folder.
+// IsFolder reports whether an output is to be a folder of parts: its name ends in a slash, or it is
+// a folder already.
 func IsFolder(path string) bool {
 	if strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(filepath.Separator)) {
 		return true
@@ -40,11 +41,11 @@ func IsFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// placeOf is where the files of path are; unfinished as in Options.
+// placeOf returns where the files of path are; unfinished is as in Options.
 func placeOf(path, unfinished string) place {
 	if unfinished != "" {
 		base := filepath.Join(unfinished, filepath.Base(path))
-		return place{path: path, folder: base + FolderSuffix, base: base, apart: true}
+		return place{path: path, folder: base + FolderSuffix, base: base, elsewhere: true}
 	}
 	if IsFolder(path) {
 		folder := filepath.Clean(path)
@@ -61,12 +62,13 @@ var partForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^part-([0-9]{5,20})\.(arrow|arrows|parquet)$`)
 })
 
-// partName names the part that begins with trial first so that names in order are trials in order up to trial last.
+// partName names the part that begins with trial first, so that names up to trial last sort in
+// trial order.
 func partName(first, last uint64, f table.Format) string {
 	return fmt.Sprintf("part-%0*d.%s", max(5, len(fmt.Sprint(last))), first, f)
 }
 
-// partNames lists the parts in the folder, none where there is no folder.
+// partNames lists the parts in the folder, none if the folder does not exist.
 func (l place) partNames() ([]string, error) {
 	entries, err := os.ReadDir(l.folder)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -84,7 +86,7 @@ func (l place) partNames() ([]string, error) {
 	return names, nil
 }
 
-// used tells which file says that a run has been writing here, "" where none does.
+// used returns the file that shows that a run has been writing here, "" if there is none.
 func (l place) used() (string, error) {
 	names, err := l.partNames()
 	if err != nil {
@@ -96,38 +98,39 @@ func (l place) used() (string, error) {
 	if exists(l.partial()) {
 		return l.partial(), nil
 	}
-	if l.apart && exists(l.path) { // else the table says so
+	if l.elsewhere && exists(l.path) { // otherwise the table reports it
 		return l.path, nil
 	}
 	return "", nil
 }
 
-// clear removes the parts and the manifest, and the folder where nothing else is in it and it is not the result.
+// clear removes the parts and the manifest, and also the folder, unless something else is in it or
+// it is the result.
 func (l place) clear() error {
 	names, err := l.partNames()
 	if err != nil {
 		return err
 	}
-	// The manifest last: while it is there, it tells what the parts are.
+	// The manifest comes last: while it exists, it says what the parts are.
 	for _, name := range append(names, manifestName+temporary, manifestName) {
 		if err := remove(filepath.Join(l.folder, name)); err != nil {
 			return err
 		}
 	}
 	if !l.whole {
-		os.Remove(l.folder) // fails where it is not ours alone
+		os.Remove(l.folder) // fails if other files are in it
 	}
 	return nil
 }
 
-// Unfinished is the folder with the parts of the file at path, where Options.Unfinished is given.
+// Unfinished returns the folder with the parts of the file at path if Options.Unfinished is given.
 func Unfinished(path, unfinished string) string { return placeOf(path, unfinished).folder }
 
-// Partial is the file that grows of the one at path, where Options.Unfinished is given.
+// Partial returns the partial file of the file at path if Options.Unfinished is given.
 func Partial(path, unfinished string) string { return placeOf(path, unfinished).partial() }
 
-// Clear removes the file at path, and what in the folder unfinished is to become it. No run may be
-// writing it.
+// Clear removes the file at path, and what was to become it from the folder unfinished. No run may
+// be writing it.
 func Clear(path, unfinished string) error {
 	l := placeOf(path, unfinished)
 	if err := l.clear(); err != nil {
@@ -144,7 +147,7 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// remove removes a file, which need not be there.
+// remove removes a file, which need not exist.
 func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("cannot remove %s: %w", path, table.Cause(err))
@@ -152,7 +155,7 @@ func remove(path string) error {
 	return nil
 }
 
-// SetAside makes the file at from the first part of what is to be the file at path, with p's
+// SetAside turns the file at from into the first part of the future file at path, which holds p's
 // trials. No run may be writing either.
 func SetAside(from, path, unfinished string, p kernels.Params, f table.Format) error {
 	l := placeOf(path, unfinished)
@@ -162,7 +165,7 @@ func SetAside(from, path, unfinished string, p kernels.Params, f table.Format) e
 	return rename(from, filepath.Join(l.folder, partName(p.FirstTrial, lastTrial(p.FirstTrial, p.Trials), f)))
 }
 
-// Rename gives what is not whole of the file at from the names of those of the file at to.
+// Rename renames the unfinished files of the file at from to those of the file at to.
 func Rename(from, to, unfinished string) error {
 	a, b := placeOf(from, unfinished), placeOf(to, unfinished)
 	for _, names := range [][2]string{{a.folder, b.folder}, {a.partial(), b.partial()}} {

@@ -15,16 +15,17 @@ import (
 	"tpmbench/batch/table"
 )
 
-// Reader reads a result, a file or a folder of parts, a record at a time.
+// Reader reads a result, a file or a folder of parts, one record at a time.
 type Reader interface {
-	Schema() *arrow.Schema       // with the digest that the rows should have
+	Schema() *arrow.Schema       // with the expected digest of the rows
 	Format() table.Format        // of the files
-	Complete() bool              // no file is cut off
+	Complete() bool              // whether no file is cut off
 	Next() (arrow.Record, error) // io.EOF after the last; valid until the next call
 	Close() error
 }
 
-// Open opens a result to read. A folder must have parts of one run; those that its manifest lists must be there.
+// Open opens a result for reading. A folder must have parts of a single run, including all those
+// that its manifest lists.
 func Open(path string) (Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -36,33 +37,33 @@ func Open(path string) (Reader, error) {
 	return openFolder(filepath.Clean(path))
 }
 
-// HasParts tells whether path is a folder in which there are parts, or a manifest of some.
+// HasParts reports whether path is a folder that contains parts or their manifest.
 func HasParts(path string) bool {
 	l := place{folder: path}
 	names, err := l.partNames()
 	return err == nil && (len(names) > 0 || exists(l.manifest()))
 }
 
-// IsPart tells whether the file at path is a part of the result that its folder holds.
+// IsPart reports whether the file at path is a part of the result in its folder.
 func IsPart(path string) bool {
 	return partForm().MatchString(filepath.Base(path)) && exists(filepath.Join(filepath.Dir(path), manifestName))
 }
 
-// folder reads parts one after the other.
+// folder reads the parts in order.
 type folder struct {
-	*table.Reader // the part that is open
+	*table.Reader // of the part that is open
 	schema        *arrow.Schema
 	of            form
 	whole         bool
 	left          []open
-	digest        uint64 // of the rows read of it
+	digest        uint64 // of its rows read so far
 }
 
 // open is a part to be read.
 type open struct {
 	path   string
 	first  uint64
-	digest string // as stored in it
+	digest string // stored in it
 }
 
 func openFolder(path string) (Reader, error) {
@@ -72,8 +73,8 @@ func openFolder(path string) (Reader, error) {
 		return nil, err
 	}
 	m, err := l.readManifest()
-	if errors.Is(err, errDamaged) {
-		return nil, fmt.Errorf("%s is damaged; a run with --resume makes it anew from the parts", l.manifest())
+	if errors.Is(err, errCorrupt) {
+		return nil, fmt.Errorf("%s is corrupt; a run with --resume rebuilds it from the parts", l.manifest())
 	}
 	if err != nil {
 		return nil, err
@@ -100,7 +101,7 @@ func openFolder(path string) (Reader, error) {
 	return f, nil
 }
 
-// add looks into a part: what run it is of, and where it begins.
+// add looks into a part to see to which run it belongs and where it begins.
 func (f *folder) add(path string) error {
 	r, err := batch.Open(path)
 	if err != nil {
@@ -114,10 +115,10 @@ func (f *folder) add(path string) error {
 	if f.schema == nil {
 		f.schema = r.Schema()
 	}
-	// A run that has got more trials goes on with parts of the one that it was.
+	// A run that was extended has parts of the shorter run that it once was.
 	if _, err := ours(identity(r.Schema()), identity(f.schema), ""); err != nil {
 		if _, fewer := ours(identity(f.schema), identity(r.Schema()), ""); fewer != nil {
-			return fmt.Errorf("%s is of another run than other parts in its folder: %w", path, err)
+			return fmt.Errorf("%s belongs to another run than the other parts in its folder: %w", path, err)
 		}
 		f.schema = r.Schema()
 	}
@@ -133,7 +134,7 @@ func (f *folder) add(path string) error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 		if len(trials) == 0 {
-			return fmt.Errorf("%s: it begins with no row", path)
+			return fmt.Errorf("%s: it has no first row", path)
 		}
 		o.first = trials[0]
 	} else if !errors.Is(err, io.EOF) {
@@ -143,7 +144,8 @@ func (f *folder) add(path string) error {
 	return nil
 }
 
-// listed is an error where a part that the manifest lists is not there, or another one is.
+// listed returns an error if a part that the manifest lists is missing or another one is in its
+// place.
 func (f *folder) listed(path string, m *manifest) error {
 	for _, p := range m.Parts {
 		i := slices.IndexFunc(f.left, func(o open) bool { return filepath.Base(o.path) == p.File })
@@ -157,8 +159,8 @@ func (f *folder) listed(path string, m *manifest) error {
 	return nil
 }
 
-// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of one
-// part.
+// sum puts the sum of the parts' digests into the schema, whose digest of the bytes is that of a
+// single part.
 func (f *folder) sum() {
 	total := uint64(0)
 	for _, o := range f.left {
@@ -180,7 +182,7 @@ func (f *folder) sum() {
 	f.schema = arrow.NewSchema(f.schema.Fields(), &with)
 }
 
-// advance opens the next part, and closes the one before.
+// advance opens the next part and closes the previous one.
 func (f *folder) advance() error {
 	next, err := batch.Open(f.left[0].path)
 	if err != nil {
@@ -197,7 +199,7 @@ func (f *folder) Schema() *arrow.Schema { return f.schema }
 
 func (f *folder) Complete() bool { return f.whole }
 
-// Next proves each part's digest after its last row, so that an error names the part.
+// Next checks each part's digest after its last row, so that an error names the part.
 func (f *folder) Next() (arrow.Record, error) {
 	for {
 		rec, err := f.Reader.Next()
@@ -216,7 +218,7 @@ func (f *folder) Next() (arrow.Record, error) {
 			return nil, fmt.Errorf("%s: %w", f.left[0].path, table.ErrCutOff)
 		}
 		if have, o := table.FormatDigest(f.digest), f.left[0]; o.digest != table.NoDigest && have != o.digest {
-			return nil, fmt.Errorf("%s: its rows have the digest %s, and stored is %s", o.path, have, o.digest)
+			return nil, fmt.Errorf("%s: its rows have the digest %s, but the stored one is %s", o.path, have, o.digest)
 		}
 		if f.left = f.left[1:]; len(f.left) == 0 {
 			return nil, io.EOF

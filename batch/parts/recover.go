@@ -14,8 +14,9 @@ import (
 	"tpmbench/batch/table"
 )
 
-// recover finds what is there of this run. What is damaged is removed, with a notice; what is another run's, or cannot be read
-// now, is an error, with which everything is left as it is.
+// recover finds what exists of this run. Corrupt files are removed, with a notice. A file of
+// another run, or one that cannot be read right now, is an error, and everything is then left as it
+// is.
 func (w *Writer) recover() error {
 	if err := ordinary(w.partial()); err != nil {
 		return err
@@ -24,15 +25,15 @@ func (w *Writer) recover() error {
 	if err != nil {
 		return err
 	}
-	var broken []string // what is damaged
+	var broken []string // corrupt files
 	if !w.whole {
-		found, damaged, err := w.recoverWhole()
+		found, corrupt, err := w.recoverWhole()
 		if err != nil || found {
 			return err
 		}
-		broken = damaged
+		broken = corrupt
 	}
-	m, damaged, err := w.recoverParts()
+	m, corrupt, err := w.recoverParts()
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ func (w *Writer) recover() error {
 			return err
 		}
 	}
-	for _, path := range append(append(broken, w.manifest()+temporary), damaged...) {
+	for _, path := range append(append(broken, w.manifest()+temporary), corrupt...) {
 		if err := remove(path); err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func (w *Writer) recover() error {
 	case !usable:
 		return remove(w.partial())
 	case complete:
-		if err := table.Publish(w.partial(), w.path, w.o.Force || w.apart); err != nil {
+		if err := table.Publish(w.partial(), w.path, w.o.Force || w.elsewhere); err != nil {
 			return err
 		}
 		w.done, w.digest = true, grown.sum()
@@ -90,10 +91,10 @@ func (w *Writer) Prefix() error {
 	return nil
 }
 
-// recoverWhole looks for the file that is whole. One of a study may have fewer rows, which were
-// enough, or other columns beside those of its rows: it is then the first part of what it is to be.
-// One that is damaged is returned, and computed again.
-func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
+// recoverWhole looks for the complete file. A study's file may have fewer rows, which were enough,
+// or additional columns: it then becomes the first part. A corrupt one is returned, and computed
+// again.
+func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	info, err := os.Lstat(w.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -103,33 +104,33 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	case !info.Mode().IsRegular():
 		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
 	case w.text():
-		return false, nil, fmt.Errorf("%s exists, and text is not read back, so that its rows cannot be checked: choose another name, or remove it to have it made anew", w.path)
+		return false, nil, fmt.Errorf("%s exists, and text is not read back, so its rows cannot be checked: choose another name, or remove it to have it written again", w.path)
 	}
 	p, fits, older, err := check(w.path, w.schema, w.o.Fixed)
 	whole := p.First == w.p.FirstTrial && p.Trials == w.p.Trials
-	if err == nil && !whole && !(p.First == w.p.FirstTrial && (older || w.apart && p.Trials > 0)) {
+	if err == nil && !whole && !(p.First == w.p.FirstTrial && (older || w.elsewhere && p.Trials > 0)) {
 		err = fmt.Errorf("%s: it holds %d trials from %d on", w.path, p.Trials, p.First)
 	}
 	switch {
-	case err != nil && w.apart && !errors.As(err, new(alien)) && !unreadable(err):
+	case err != nil && w.elsewhere && !errors.As(err, new(alien)) && !unreadable(err):
 		w.notice("%v; it is removed and its rows are computed again", err)
 		return false, []string{w.path}, nil
 	case err != nil:
-		return false, nil, fmt.Errorf("%w; it is left as it is: choose another name, or give --force", err)
+		return false, nil, fmt.Errorf("%w; it was left unchanged: choose another name, or give --force", err)
 	}
-	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errDamaged) {
-		return false, nil, err // the parts beside it are another run's
+	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errCorrupt) {
+		return false, nil, err // the parts beside it belong to another run
 	}
-	if whole && (fits || !w.apart) {
+	if whole && (fits || !w.elsewhere) {
 		w.done, w.digest = true, p.sum()
 		return true, nil, remove(w.partial())
 	}
-	if fits || !w.apart {
+	if fits || !w.elsewhere {
 		w.older = older
 		w.insert(p)
 		return false, nil, nil
 	}
-	if err := w.clear(); err != nil { // the parts that it was made of
+	if err := w.clear(); err != nil { // the parts it was made from
 		return false, nil, err
 	}
 	w.insert(p)
@@ -139,7 +140,7 @@ func (w *Writer) recoverWhole() (found bool, damaged []string, err error) {
 	return true, nil, remove(w.partial())
 }
 
-// ownManifest is the manifest, nil where there is none. That of another run is an error.
+// ownManifest returns the manifest, nil if there is none. A manifest of another run is an error.
 func (w *Writer) ownManifest() (*manifest, error) {
 	m, err := w.readManifest()
 	if m != nil {
@@ -150,16 +151,17 @@ func (w *Writer) ownManifest() (*manifest, error) {
 	return m, err
 }
 
-// recoverParts takes the parts in the folder, with or without a manifest that lists them, and returns the paths of those that are
-// damaged. That the manifest calls the rows all that are wanted is for the caller to decide anew.
-func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
+// recoverParts takes over the parts in the folder, whether or not a manifest lists them, and
+// returns the paths of those that are corrupt. If the manifest says that no more rows are wanted,
+// the caller decides that afresh.
+func (w *Writer) recoverParts() (m *manifest, corrupt []string, err error) {
 	names, err := w.partNames()
 	if err != nil {
 		return nil, nil, err
 	}
 	m, err = w.ownManifest()
-	if errors.Is(err, errDamaged) {
-		w.notice("%s is damaged and is made anew from the parts", w.manifest())
+	if errors.Is(err, errCorrupt) {
+		w.notice("%s is corrupt and is rebuilt from the parts", w.manifest())
 	} else if err != nil {
 		return nil, nil, err
 	}
@@ -173,7 +175,7 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 			w.notice("%v; it is removed and its rows are computed again", broken)
 		}
 		if broken != nil {
-			damaged = append(damaged, path)
+			corrupt = append(corrupt, path)
 		}
 	}
 	if m != nil {
@@ -183,10 +185,10 @@ func (w *Writer) recoverParts() (m *manifest, damaged []string, err error) {
 			}
 		}
 	}
-	return m, damaged, nil
+	return m, corrupt, nil
 }
 
-// recoverPart takes one part, or says what is broken.
+// recoverPart takes over one part, or says what is wrong with it.
 func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	path := filepath.Join(w.folder, name)
 	if err := ordinary(path); err != nil {
@@ -202,14 +204,14 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	number, _ := strconv.ParseUint(partForm().FindStringSubmatch(name)[1], 10, 64)
 	switch {
 	case unreadable(err):
-		return nil, fmt.Errorf("%w; it is left as it is: if that stays so, remove it, and its rows are computed again", err)
+		return nil, fmt.Errorf("%w; it was left unchanged: if that persists, remove it, and its rows will be computed again", err)
 	case errors.As(err, new(alien)) && listed.File == "":
-		return nil, err // not known to be ours
+		return nil, err // it may not be ours
 	case err != nil:
 		return err, nil
 	case listed.File != "" && (p.First != listed.First || p.Trials != listed.Trials || p.Digest != listed.Digest):
 		return fmt.Errorf("%s: its rows are not those that %s lists", path, manifestName), nil
-	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a part to come could get its name
+	case p.First != number || p.Trials == 0 && w.p.Trials > 0: // a future part could get its name
 		return fmt.Errorf("%s: its rows are not those of its name", path), nil
 	case w.itself() >= 0 && p.within(w.parts[w.itself()]):
 		return errJoined, nil
@@ -221,13 +223,14 @@ func (w *Writer) recoverPart(name string, m *manifest) (broken, err error) {
 	return nil, nil
 }
 
-// errJoined is what is wrong with a part whose rows the file has.
+// errJoined marks a part whose rows are already in the file.
 var errJoined = errors.New("the file has its rows")
 
-// ordinary is an error where what has the name of a file of the run cannot be one.
+// ordinary returns an error if something that is not a regular file has the name of one of the
+// run's files.
 func ordinary(path string) error {
 	if _, err := os.Lstat(path); err != nil {
-		return nil // it is not there
+		return nil // it does not exist
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -239,7 +242,8 @@ func ordinary(path string) error {
 	return nil
 }
 
-// unreadable tells whether err is one of the system, which says nothing of what the file holds.
+// unreadable reports whether err comes from the system, and so says nothing about the file's
+// content.
 func unreadable(err error) bool {
 	return errors.As(err, new(syscall.Errno))
 }
@@ -253,17 +257,17 @@ func (w *Writer) overlaps(p part) bool {
 	return false
 }
 
-// recoverPartial looks at the part that grew when the run was stopped: it is usable if it was
-// completed, and complete if it is all that the file is to hold.
+// recoverPartial looks at the part that was being written when the run was stopped. It can be used
+// if it was completed, and is the result if it is all that the file is to hold.
 func (w *Writer) recoverPartial() (p part, usable, complete bool, err error) {
 	p, fits, older, err := check(w.partial(), w.schema, w.o.Fixed)
 	switch {
 	case errors.As(err, new(alien)), unreadable(err):
 		return p, false, false, err
 	case err != nil || p.Trials == 0 || w.overlaps(p):
-		return p, false, false, nil // cut off, or a join of parts that are all there
+		return p, false, false, nil // cut off, or a join of parts that all exist
 	}
-	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.apart), nil
+	return p, true, !w.whole && !w.text() && p.Trials == w.p.Trials && !older && (fits || !w.elsewhere), nil
 }
 
 func (w *Writer) notice(format string, args ...any) {

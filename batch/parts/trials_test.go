@@ -14,7 +14,8 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// cut hands on records in pieces of so many rows, up to a number of rows.
+// cut passes on records in pieces of the given number of rows, up to a maximum number of rows in
+// all.
 type cut struct {
 	to         batch.Output
 	size, left int64
@@ -56,8 +57,8 @@ func overlapsAt(t *testing.T, path string) (rows string, digest uint64) {
 	return rows, digest
 }
 
-// TestTrialsOfManyRows has parts of whole trials, of four rows each, in whatever pieces the
-// rows come, and nothing of a trial that a failure cut off.
+// TestTrialsOfManyRows: parts hold whole trials, of four rows each, however the rows are cut into
+// records, and nothing of a trial that a failure cut off.
 func TestTrialsOfManyRows(t *testing.T) {
 	p := perceptron.Params{N: 5, Etas: []float64{1, 2}, Steps: 10, Points: 1, Seed: 2, FirstTrial: 3, Trials: 12}
 	schema := overlaps.Schema(p, "test")
@@ -81,14 +82,16 @@ func TestTrialsOfManyRows(t *testing.T) {
 	rows, digest := overlapsAt(t, whole)
 	for _, path := range []string{"x.arrow", "dir/"} {
 		for _, size := range []int64{1, 3, 7, 1000} {
-			for _, end := range []int64{0, 2, 19, 20, 24, 41, 48} { // rows written before the failure
+			// rows written before the failure
+			for _, end := range []int64{0, 2, 19, 20, 24, 41, 48} {
 				name := filepath.Join(t.TempDir(), path)
 				if path == "dir/" {
 					name += "/"
 				}
 				w := write(name, o, size, end)
 				kept := uint64(end) / 4
-				if end%4 != 0 && (path == "dir/" || end > 20) { // beside parts only whole trials are kept
+				// if there are parts, only whole trials are kept
+				if end%4 != 0 && (path == "dir/" || end > 20) {
 					kept = uint64(end) / 20 * 5
 				}
 				if end == 48 {

@@ -14,8 +14,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// A part ends when it holds so many bytes of rows, or has grown for so long: what a power cut can cost, against the cost of
-// having many files.
+// A part ends when it holds partBytes bytes of rows, or after partTime: what a power cut can cost
+// is weighed against the cost of having many files.
 const (
 	partBytes = 256 << 20
 	partTime  = time.Minute
@@ -23,16 +23,18 @@ const (
 
 // Options say how a result is written.
 type Options struct {
-	table.Options                  // Force begins anew where a result or parts of one are
-	Trials        uint64           // of a part; 0: as many as 256 MiB hold
-	Resume        bool             // go on with what is there
-	Late          bool             // make the part that grows with its first rows: of many results few are open at once
-	Unfinished    string           // the folder, on the file system of the file, for all that is not whole; empty: beside it
-	Fixed         string           // why what is there gets no more trials; empty where it does
-	Step          func(Step) error // hears of each step on the disk before it; its error is as that of the step
+	table.Options        // Force replaces an existing result and its parts
+	Trials        uint64 // per part; 0 for as many as 256 MiB hold
+	Resume        bool   // continue from existing rows
+	Late          bool   // create a part only with its first rows, to keep few files open
+	// folder, on the file's file system, for unfinished files; empty for beside it
+	Unfinished string
+	Fixed      string // why existing rows cannot get more trials; empty if they can
+	// called before each step on the disk; its error counts as the step's
+	Step func(Step) error
 }
 
-// syncFolder makes the names in path's folder last.
+// syncFolder makes the names in path's folder durable.
 func (o Options) syncFolder(path string) error {
 	if o.Lazy {
 		return nil
@@ -40,7 +42,7 @@ func (o Options) syncFolder(path string) error {
 	return table.SyncFolder(path)
 }
 
-// Step is what a Writer is about to do to the disk.
+// Step is something that a Writer is about to do to the disk.
 type Step string
 
 func (o Options) step(s Step) error {
@@ -53,35 +55,36 @@ func (o Options) step(s Step) error {
 // The steps.
 const (
 	StepRows     Step = "part"     // write rows
-	StepSync     Step = "fsync"    // end a part and make it last
+	StepSync     Step = "fsync"    // complete a part and make it durable
 	StepRename   Step = "rename"   // give a part its name
-	StepManifest Step = "manifest" // write the manifest, make it last, put it in the old one's place
-	StepJoin     Step = "join"     // write rows of parts into the file, give it its name, remove a part
+	StepManifest Step = "manifest" // write the manifest durably in place of the old one
+	StepJoin     Step = "join"     // write rows of parts into the file, rename it, remove a part
 )
 
-// Writer writes one result. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
+// Writer writes one result. It belongs to one goroutine. Every Writer ends with Commit, Keep or
+// Discard.
 type Writer struct {
 	place
 	p      form
 	schema *arrow.Schema
 	o      Options       // of the parts
-	file   table.Options // of what they become
+	file   table.Options // of the file they become
 
 	parts   []part
-	digest  uint64        // of the parts, or of the whole file
-	done    bool          // the result is there, whole
-	older   bool          // the file that is there is of a run of fewer trials
-	ended   bool          // no more rows are wanted
-	table   *table.Writer // the part that grows, nil between parts
+	digest  uint64        // of the parts, or of the complete file
+	done    bool          // the result is complete
+	older   bool          // the existing file has fewer trials
+	ended   bool          // no more rows will come
+	table   *table.Writer // the part being written, nil between parts
 	from    uint64        // its first trial
-	next    uint64        // the trial that it goes on with
-	since   time.Time     // when it began
+	next    uint64        // its next trial
+	since   time.Time     // when it was begun
 	notices []string
 }
 
-// Create begins the result path of schema's run, or with o.Resume goes on with it. The parts of a
-// text are Parquet. A result that is there, or parts of one, are an error unless o.Resume or
-// o.Force is given; with o.Resume those of another run are, and a text, which cannot be checked.
+// Create begins the result path of schema's run, or resumes it if o.Resume is set. The parts of a
+// text are Parquet. An existing result, or parts of one, are an error unless o.Resume or o.Force is
+// set; with o.Resume, those of another run are an error, and so is a text, which cannot be checked.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	p, err := formOf(schema.Metadata())
 	if err != nil {
@@ -115,7 +118,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 		err = makeFolder(w.folder)
 	}
 	if err == nil && !o.Late && !w.done && len(w.Missing()) > 0 {
-		err = w.begin() // now, so that what cannot be written is known before any work
+		err = w.begin() // now, so that a failure to create it shows before any work
 	}
 	if err != nil {
 		return nil, err
@@ -123,7 +126,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	return w, nil
 }
 
-// refuse is an error where a run has been writing here.
+// refuse returns an error if a run has been writing here.
 func (w *Writer) refuse() error {
 	used, err := w.used()
 	if err != nil || used == "" {
@@ -132,10 +135,11 @@ func (w *Writer) refuse() error {
 	if _, err := table.Abandoned(w.base); err != nil {
 		return fmt.Errorf("%s exists: another run is writing it", w.partial())
 	}
-	return fmt.Errorf("%s exists: give --resume to go on with it, or --force to begin anew", used)
+	return fmt.Errorf("%s exists: give --resume to continue it, or --force to start over", used)
 }
 
-// text reports whether the file is text, which is made of parts that can be read.
+// text reports whether the file is text, which is made from parts in a format that can be read
+// back.
 func (w *Writer) text() bool { return w.file.Format.Text() }
 
 func makeFolder(path string) error {
@@ -145,7 +149,7 @@ func makeFolder(path string) error {
 	return nil
 }
 
-// Missing returns the stretches of trials that no part has, in order.
+// Missing returns the ranges of trials that no part has, in order.
 func (w *Writer) Missing() (list []batch.Range) {
 	if w.done || w.ended {
 		return nil
@@ -163,10 +167,10 @@ func (w *Writer) Missing() (list []batch.Range) {
 	return list
 }
 
-// Notices are sentences about what was there and could not be used.
+// Notices returns sentences about existing files that could not be used.
 func (w *Writer) Notices() []string { return w.notices }
 
-// Rows is the number of rows that are there; after a failure, of those that are safe.
+// Rows returns the number of rows written; after a failure, of those that are safe.
 func (w *Writer) Rows() (n uint64) {
 	if w.done {
 		return w.p.Trials * w.p.rows
@@ -180,7 +184,7 @@ func (w *Writer) Rows() (n uint64) {
 	return n
 }
 
-// Digest is the digest of the rows that Rows counts.
+// Digest returns the digest of the rows that Rows counts.
 func (w *Writer) Digest() uint64 {
 	if w.table != nil {
 		return w.digest + w.table.Digest()
@@ -197,14 +201,14 @@ func (w *Writer) begin() (err error) {
 // create begins a table that grows as the partial file.
 func (w *Writer) create(o table.Options) (*table.Writer, error) {
 	o.Partial = w.partial()
-	o.Force = o.Force || w.apart || w.itself() >= 0 // what was there is this process's own
+	o.Force = o.Force || w.elsewhere || w.itself() >= 0 // what exists was written by this process
 	if w.whole {
 		return table.Create(w.base, w.schema, o)
 	}
 	return table.Create(w.path, w.schema, o)
 }
 
-// Write adds rows, of which Missing said that they are missing, in trial order.
+// Write adds rows that Missing reported as missing, in trial order.
 func (w *Writer) Write(rec arrow.Record) error {
 	trials := batch.Trials(rec)
 	for at := 0; at < len(trials); {
@@ -237,18 +241,18 @@ func (w *Writer) Write(rec arrow.Record) error {
 	return nil
 }
 
-// partRows is how many rows a part has at most: whole trials.
+// partRows returns the maximum number of rows of a part: whole trials.
 func (w *Writer) partRows() uint64 { return min(w.o.Trials, math.MaxUint64/w.p.rows) * w.p.rows }
 
-// atTrial reports whether the part that grows holds whole trials.
+// atTrial reports whether the part being written ends with a whole trial.
 func (w *Writer) atTrial() bool { return w.table.Rows()%w.p.rows == 0 }
 
-// full tells whether the part that grows is to be ended.
+// full reports whether the part being written is to be completed.
 func (w *Writer) full() bool {
 	return w.table.Rows() >= w.partRows() || time.Since(w.since) >= partTime
 }
 
-// endPart makes the part that grows a part of the folder.
+// endPart moves the part being written into the folder.
 func (w *Writer) endPart() error {
 	rows := w.table.Rows()
 	if err := w.o.step(StepSync); err != nil {
@@ -263,18 +267,18 @@ func (w *Writer) endPart() error {
 	return w.adopt(w.grown())
 }
 
-// grown is the part that grows, with the rows that are safe.
+// grown returns the part being written, with the rows that are safe.
 func (w *Writer) grown() part {
 	return part{First: w.from, Trials: w.table.Rows() / w.p.rows, Digest: table.FormatDigest(w.table.Digest())}
 }
 
-// keepTable completes the part that grows, under its name.
+// keepTable completes the part being written, and keeps its temporary name.
 func (w *Writer) keepTable() error {
 	_, err := w.table.Keep()
 	return err
 }
 
-// adopt gives the complete partial table, which holds p's rows, its place among the parts.
+// adopt makes the complete partial table, which holds p's rows, one of the parts.
 func (w *Writer) adopt(p part) error {
 	if !w.whole && len(w.listed()) == 0 {
 		if err := makeFolder(w.folder); err != nil {
@@ -314,16 +318,16 @@ func (w *Writer) saveManifest() error {
 	return w.writeManifest(manifest{Manifest: manifestVersion, Identity: identity(w.schema), Parts: w.listed()}, w.o)
 }
 
-// listed are the parts in the folder.
+// listed returns the parts in the folder.
 func (w *Writer) listed() []part {
 	return slices.DeleteFunc(slices.Clone(w.parts), func(p part) bool { return p.File == "" })
 }
 
-// End says that the rows written are all that are wanted. It is for a file of which readers know
-// that: the metadata ask for more.
+// End declares that no more rows are wanted, although the metadata ask for more. Readers of such a
+// file must know that.
 func (w *Writer) End() { w.ended = true }
 
-// Commit completes the result. After an error Keep says where the rows are.
+// Commit completes the result. After an error, Keep says where the rows are.
 func (w *Writer) Commit() error {
 	switch {
 	case w.done, w.table == nil && w.itself() >= 0 && len(w.parts) == 1 && !w.older:
@@ -353,13 +357,13 @@ func (w *Writer) Commit() error {
 	return w.join()
 }
 
-// Keep ends the result after an interruption or a failure and returns where its rows are: the parts' folder, or the partial
-// file where there is no folder, "" where nothing is kept.
+// Keep ends the result after an interruption or a failure and returns where its rows are: the
+// folder of parts, or the partial file if there is no folder, or "" if nothing is kept.
 func (w *Writer) Keep() (where string, err error) {
 	if w.done {
 		return w.path, nil
 	}
-	inParts := w.Resumable() || w.apart || w.text()
+	inParts := w.Resumable() || w.elsewhere || w.text()
 	switch {
 	case w.table == nil:
 	case w.table.Rows() == 0 && inParts:
@@ -368,7 +372,7 @@ func (w *Writer) Keep() (where string, err error) {
 		if err = w.keepTable(); err == nil && inParts {
 			if w.atTrial() {
 				err = w.adopt(w.grown())
-			} else { // a failure has cut off a trial, and a part holds whole ones
+			} else { // a failure cut off a trial, and parts hold whole trials
 				err = w.discardTable()
 			}
 		}
@@ -391,7 +395,7 @@ func (w *Writer) discardTable() error {
 	return w.table.Discard()
 }
 
-// Discard ends the result and removes the part that grows. Other parts stay.
+// Discard ends the result and removes the part being written. Other parts stay.
 func (w *Writer) Discard() error {
 	if w.table == nil {
 		return nil
@@ -399,5 +403,5 @@ func (w *Writer) Discard() error {
 	return w.table.Discard()
 }
 
-// Resumable tells whether parts are there, so that a run can go on with them alone.
+// Resumable reports whether there are parts, so that a run can be resumed from them alone.
 func (w *Writer) Resumable() bool { return w.whole || len(w.parts) > 0 }

@@ -7,16 +7,18 @@ import (
 )
 
 const (
-	maxItems  = 2 * MaxPoints // in all lists together, more than a study of MaxPoints has
-	maxText   = 256 << 10     // bytes, beside those of list items
-	itemBytes = 1000          // of a list item: a point with all its parameters, and room for words
+	maxItems = 2 * MaxPoints // in all lists together; more than a study of MaxPoints has
+	maxText  = 256 << 10     // bytes, in addition to those of list items
+	// per list item: a point with all its parameters, and room for comments
+	itemBytes = 1000
 )
 
-// bounded is an error where the text has more items in its lists than a study can have, or is longer than its items explain. It
-// looks at the bytes alone, since YAML's tokens and nodes take hundreds of bytes for each of the text's.
+// bounded returns an error if the text has more items in its lists than a study can have, or is
+// longer than its items explain. It looks at the bytes alone, since YAML tokens and nodes take
+// hundreds of bytes for each byte of text.
 func (r *reader) bounded(text string) error {
-	items, first := 0, true // whether only spaces and dashes were there in this line
-	var open []byte         // the brackets and braces around
+	items, first := 0, true // whether this line had only spaces and dashes so far
+	var open []byte         // the enclosing brackets and braces
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		switch {
@@ -35,7 +37,7 @@ func (r *reader) bounded(text string) error {
 		case items > maxItems:
 			return r.errorAt(position(text, i), "the lists have more than %d values, and a study at most %d points", maxItems, MaxPoints)
 		case i > maxText+itemBytes*items:
-			return r.errorAt(position(text, i), "%d bytes are more than a study needs whose lists have %d values so far", i, items)
+			return r.errorAt(position(text, i), "%d bytes so far are more than a study needs whose lists have %d values", i, items)
 		}
 	}
 	return nil
@@ -43,7 +45,7 @@ func (r *reader) bounded(text string) error {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// position is a token at byte i of the text, for errors.
+// position returns a token at byte i of the text, for errors.
 func position(text string, i int) *token.Token {
 	before := text[:i]
 	return &token.Token{Position: &token.Position{Line: 1 + strings.Count(before, "\n"), Column: i - strings.LastIndexByte(before, '\n')}}

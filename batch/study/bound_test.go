@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A text of megabytes that is no study is refused for little memory, whatever it is made of.
+// A text of megabytes that is no study is refused using little memory, whatever it consists of.
 func TestBounded(t *testing.T) {
 	const size = 7 << 20
 	fill := func(begin, with, end string) string { return begin + strings.Repeat(with, size/len(with)) + end }
@@ -38,7 +38,8 @@ func TestBounded(t *testing.T) {
 	}
 }
 
-// A long study whose items explain its length is read; brackets, commas and dashes in comments are none.
+// A long study whose items explain its length is read. Brackets, commas and dashes in comments do
+// not count as items.
 func TestBoundedTakes(t *testing.T) {
 	const n = 5000
 	block, flow := "points: # [1, 2\n", "points: [\n"

@@ -7,19 +7,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// cost of a trial, for cutting and for guessing how long is left: a pair of K*N weights synchronises after some L^2 steps, times
-// ln N, which is left out. What opponents cost grows with their number.
-func cost(p kernels.Params) uint64 {
-	return uint64(p.Weights()) * uint64(p.L*p.L) * uint64(2+p.Attackers)
-}
-
-// Cut returns the trials of each point that a shard of the study runs: the shards follow each other through the study, and each
-// has about the same share of the work. Where whole, no point is cut.
+// Cut returns the trials of each point that a shard of the study runs: the shards follow each other
+// through the study, and each has about the same share of the work. If whole is set, no point is
+// cut.
 func (s *Study) Cut(h batch.Shard, whole bool) []batch.Range {
 	ends, total := make([]*big.Int, len(s.Points)), new(big.Int)
 	for i, p := range s.Points {
 		work := new(big.Int).SetUint64(p.Trials)
-		total.Add(total, work.Mul(work, new(big.Int).SetUint64(cost(p))))
+		total.Add(total, work.Mul(work, new(big.Int).SetUint64(p.TrialCost())))
 		ends[i] = new(big.Int).Set(total)
 	}
 	bound := func(i uint64) *big.Int {
@@ -32,7 +27,7 @@ func (s *Study) Cut(h batch.Shard, whole bool) []batch.Range {
 	for i, p := range s.Points {
 		a, b := before(from, begin, p, whole), before(to, begin, p, whole)
 		if h.Index+1 == h.Of {
-			b = p.Trials // points without trials, too
+			b = p.Trials // points without trials are included
 		}
 		list[i] = batch.Range{First: p.FirstTrial + a, Trials: b - a}
 		begin = ends[i]
@@ -40,7 +35,8 @@ func (s *Study) Cut(h batch.Shard, whole bool) []batch.Range {
 	return list
 }
 
-// before returns how many of p's trials, the first of which is at begin, come before the bound; all or none where whole.
+// before returns how many of p's trials, which begin at begin, come before the bound; all or none
+// if whole is set.
 func before(bound, begin *big.Int, p kernels.Params, whole bool) uint64 {
 	left := new(big.Int).Sub(bound, begin)
 	if left.Sign() <= 0 {
@@ -49,7 +45,7 @@ func before(bound, begin *big.Int, p kernels.Params, whole bool) uint64 {
 	if whole {
 		return p.Trials
 	}
-	c := new(big.Int).SetUint64(cost(p))
+	c := new(big.Int).SetUint64(p.TrialCost())
 	left.Add(left, c).Sub(left, big.NewInt(1)).Div(left, c) // rounded up
 	if !left.IsUint64() {
 		return p.Trials

@@ -2,133 +2,56 @@ package study
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
-	"tpmbench/batch"
 	"tpmbench/kernels"
 )
 
-// field is a key of a study that sets a parameter.
-type field struct {
-	key     string
-	unit    string // of its values
-	meaning string
-	single  bool // has one value for the whole study
-	number  bool // may have a range
-	set     func(p *kernels.Params, text string) error
-}
+// single reports whether a study has a single value of the field.
+func single(f *kernels.Field) bool { return f.Name == "first_trial" }
 
-// fields are in the order of names: the last varies fastest.
-var fields = []field{
-	{key: "k", meaning: "hidden units of a machine", number: true, set: integer(func(p *kernels.Params) *int { return &p.K })},
-	{key: "n", meaning: "inputs of a hidden unit", number: true, set: integer(func(p *kernels.Params) *int { return &p.N })},
-	{key: "l", meaning: "synaptic depth: weights are whole numbers from -l to l", number: true, set: integer(func(p *kernels.Params) *int { return &p.L })},
-	{key: "rule", meaning: "learning rule", set: named(kernels.ParseRule, func(p *kernels.Params) *kernels.Rule { return &p.Rule })},
-	{key: "tie", meaning: "sign of a local field of 0: minus, plus or split", set: named(kernels.ParseTie, func(p *kernels.Params) *kernels.Tie { return &p.Tie })},
-	{key: "attack", meaning: "what attackers do, none without any", set: named(kernels.ParseAttack, func(p *kernels.Params) *kernels.Attack { return &p.Attack })},
-	{key: "attackers", meaning: "attackers of a pair, at most", number: true, set: integer(func(p *kernels.Params) *int { return &p.Attackers })},
-	{key: "wait", unit: "steps", meaning: "steps before attackers of majority vote", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Wait })},
-	{key: "max_steps", unit: "steps", meaning: "steps after which a pair is given up", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.MaxSteps })},
-	{key: "trials", unit: "trials", meaning: "trials asked for", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Trials })},
-	{key: "seed", meaning: "seed of the random bits", number: true, set: whole(func(p *kernels.Params) *uint64 { return &p.Seed })},
-	{key: "first_trial", meaning: "number of the first trial", single: true, set: whole(func(p *kernels.Params) *uint64 { return &p.FirstTrial })},
-	{key: "follow", meaning: "true where a pair goes on until an attacker has learned", set: truth(func(p *kernels.Params) *bool { return &p.Follow })},
-	{key: "keys", meaning: "true where rows have keys", set: truth(func(p *kernels.Params) *bool { return &p.Keys })},
-}
-
-// get is the field's value in p, as names and tables have it.
-func (f field) get(p kernels.Params) string {
-	i := slices.IndexFunc(batch.Parameters, func(a batch.Parameter) bool { return a.Name == f.key })
-	return batch.Parameters[i].Text(p)
-}
-
-// fieldOf returns the field of a key, and whether there is one.
-func fieldOf(key string) (field, bool) {
-	i := slices.IndexFunc(fields, func(f field) bool { return f.key == key })
+// firstOther returns the first field in which a and b differ, nil if there is none.
+func firstOther(a, b kernels.Params) *kernels.Field {
+	i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Get(a) != f.Get(b) })
 	if i < 0 {
-		return field{}, false
+		return nil
 	}
-	return fields[i], true
+	return &kernels.Fields[i]
 }
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
 
-func whole(at func(*kernels.Params) *uint64) func(*kernels.Params, string) error {
-	return func(p *kernels.Params, text string) (err error) {
-		*at(p), err = kernels.ParseCount(text)
-		return err
-	}
-}
-
-func integer(at func(*kernels.Params) *int) func(*kernels.Params, string) error {
-	return func(p *kernels.Params, text string) error {
-		v, err := kernels.ParseCount(text)
-		if err == nil && v >= 1<<31 {
-			err = fmt.Errorf("must be at most %d", 1<<31-1)
-		}
-		if err == nil {
-			*at(p) = int(v)
-		}
-		return err
-	}
-}
-
-func named[T any](parse func(string) (T, error), at func(*kernels.Params) *T) func(*kernels.Params, string) error {
-	return func(p *kernels.Params, text string) (err error) {
-		if *at(p), err = parse(text); err != nil {
-			err = withoutFlag(err)
-		}
-		return err
-	}
-}
-
-// withoutFlag is err without the flag of a run that it begins with.
-func withoutFlag(err error) error {
-	_, what, _ := strings.Cut(err.Error(), ": ")
-	return errors.New(what)
-}
-
-func truth(at func(*kernels.Params) *bool) func(*kernels.Params, string) error {
-	return func(p *kernels.Params, text string) error {
-		if text != "true" && text != "false" {
-			return errors.New("must be true or false")
-		}
-		*at(p) = text == "true"
-		return nil
-	}
-}
-
-// read is text, which check has passed, as names have it: 100 for 1e2.
-func (f field) read(text string) string {
+// canonical returns text, which check has passed, in the form that names use: 100 for 1e2.
+func canonical(f *kernels.Field, text string) string {
 	var p kernels.Params
-	_ = f.set(&p, text)
-	return f.get(p)
+	_ = f.Read(&p, text)
+	return f.Text(p)
 }
 
-// check is nil where v can be a value of f whatever the others are.
-func (f field) check(text string) error {
+// check returns nil if text can be a value of f whatever the other fields are, and otherwise an
+// error that says what is possible.
+func check(f *kernels.Field, text string) error {
 	p := kernels.Default()
-	if f.key == "attackers" {
-		p.Attack = kernels.Simple
+	p.Attack, p.Attackers = kernels.Simple, 1
+	if err := f.Read(&p, text); err != nil {
+		return possible(err)
 	}
-	if err := f.set(&p, text); err != nil {
-		return err
-	}
-	switch f.key {
-	case "attack", "follow":
-		return nil // says nothing alone
-	case "k", "n":
-		if p.K > 0 && p.N > 0 && p.K <= kernels.MaxK && p.N <= kernels.MaxN {
-			return nil // what a machine may have in all is checked with the point
-		}
-	case "first_trial", "trials":
-		return nil
-	}
-	if err := p.Validate(); err != nil {
-		return withoutFlag(err)
+	var wrong *kernels.ParamError
+	if !f.Range && errors.As(p.Validate(), &wrong) && wrong.Name == f.Name {
+		return possible(wrong) // no other field is involved
 	}
 	return nil
 }
+
+// possible returns what err says is possible instead, for messages that begin with the key and its
+// value.
+func possible(err error) error {
+	var e *kernels.ParamError
+	if errors.As(err, &e) {
+		return errors.New(kernels.Said(&kernels.ParamError{Name: e.Name, Want: e.Want}, own)[len(e.Name)+len(" : "):])
+	}
+	return err
+}
+
+func own(parameter string) string { return parameter }

@@ -16,10 +16,10 @@ import (
 	"tpmbench/kernels"
 )
 
-// lockName is the file that is there while a process writes into the folder of a study.
+// lockName is the file that exists while a process writes into the folder of a study.
 const lockName = "_study.lock"
 
-// Claim makes dir, which need not be there, this process's own.
+// Claim claims dir, which need not exist, for this process.
 func Claim(dir string) (release func(), err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", dir, table.Cause(err))
@@ -27,12 +27,12 @@ func Claim(dir string) (release func(), err error) {
 	return table.Claim(filepath.Join(dir, lockName))
 }
 
-// index is what the folder of a sweep of these tasks is to hold.
+// index returns the intended contents of the folder of a sweep of these tasks.
 func (s *Sweep) index(todo []task) *Index {
 	x := &Index{Version: indexVersion, Shard: s.Shard.String(), StopAtSE: s.StopAtSE, Format: s.Files.Format, Same: map[string]string{}}
-	for _, f := range fields {
-		if !slices.Contains(s.keys, f.key) && f.key != "first_trial" && f.key != "trials" {
-			x.Same[f.key] = f.get(s.Points[0])
+	for _, f := range kernels.Fields {
+		if !slices.Contains(s.keys, f.Name) && !f.Range && !(f.Late && f.IsDefault(s.Points[0])) {
+			x.Same[f.Name] = f.Text(s.Points[0])
 		}
 	}
 	for _, p := range s.Points {
@@ -47,7 +47,7 @@ func (s *Sweep) index(todo []task) *Index {
 	return x
 }
 
-// writeIndex makes the folder that of the study, or goes on with it.
+// writeIndex makes the folder that of the study, or continues it.
 func (s *Sweep) writeIndex(todo []task) error {
 	x := s.index(todo)
 	s.folder = x
@@ -55,7 +55,7 @@ func (s *Sweep) writeIndex(todo []task) error {
 	case !IsStudy(s.Dir), s.Files.Force:
 		return x.Begin(s.Dir, s.Files.Force)
 	case !s.Files.Resume:
-		return fmt.Errorf("%s holds a study: give --resume to go on with it, or --force to begin anew", s.Dir)
+		return fmt.Errorf("%s holds a study: give --resume to continue it, or --force to start over", s.Dir)
 	}
 	have, err := ReadIndex(s.Dir)
 	switch {
@@ -65,7 +65,7 @@ func (s *Sweep) writeIndex(todo []task) error {
 		if strange := x.checkRows(s.Dir); strange != nil {
 			return fmt.Errorf("%w, and %w", err, strange)
 		}
-		s.Notice(err.Error() + "; it is made anew")
+		s.Notice(err.Error() + "; it is written again")
 		return x.begin(s.Dir)
 	}
 	if err := x.continues(have); err != nil {
@@ -84,18 +84,18 @@ func (s *Sweep) writeIndex(todo []task) error {
 	return x.begin(s.Dir)
 }
 
-// checkRows is an error where something is in the folder's rows that is of no point.
+// checkRows returns an error if something in the folder's rows belongs to no point.
 func (x *Index) checkRows(dir string) error {
 	strange, err := x.Strange(dir)
 	if err == nil && strange != "" {
-		err = fmt.Errorf("%s is of no point of the study: move it to another place", strange)
+		err = fmt.Errorf("%s belongs to no point of the study: move it elsewhere", strange)
 	}
 	return err
 }
 
-// adapt makes ready for the columns and names of x what was made with those of have, of which x has
-// all points. Files that are whole become parts, which the points that go on with them make whole
-// again; whatever ends the program on the way, have says what is there until that is done.
+// adapt converts files made with the columns and names of have to those of x, which has all points
+// of have. Complete files become parts, which the points that continue them complete again. If the
+// program ends half-way, have describes what exists until the conversion is finished.
 func (s *Sweep) adapt(have, x *Index) error {
 	if len(have.Here()) == 0 || have.Points[0].words() == x.Points[0].words() && have.Layout().Same(x.Layout()) {
 		return nil
@@ -121,7 +121,7 @@ func (s *Sweep) adapt(have, x *Index) error {
 				return err
 			}
 			if from != to {
-				if err := parts.Clear(from, unfinished); err != nil { // what it was made of
+				if err := parts.Clear(from, unfinished); err != nil { // what it was made from
 					return err
 				}
 			}
@@ -129,12 +129,12 @@ func (s *Sweep) adapt(have, x *Index) error {
 		}
 	}
 	if moved > 0 {
-		s.Notice(fmt.Sprintf("%s: the study's points now differ in other parameters or have other columns; %d files are written anew with them", s.Dir, moved))
+		s.Notice(fmt.Sprintf("%s: the study's points now differ in other parameters or have other columns; %d files are rewritten with them", s.Dir, moved))
 	}
 	return nil
 }
 
-// words are the keys in the point's name.
+// words returns the keys in the point's name.
 func (p Point) words() string {
 	var keys []string
 	words, _ := Words(p.Name)
@@ -144,11 +144,12 @@ func (p Point) words() string {
 	return strings.Join(keys, " ")
 }
 
-// continues is an error where the folder of have holds what x does not: rows that no one would find again, and that readers of
-// the whole folder would take for rows of x. Points may have been added, and may be asked for a smaller standard error.
+// continues returns an error if the folder of have holds something that x does not: rows that no
+// one would find again, and that readers of the whole folder would take for rows of x. Points may
+// have been added, and may ask for a smaller standard error.
 func (x *Index) continues(have *Index) error {
 	if a, b := have.how(), x.how(); have.Shard != x.Shard || !x.finer(have) {
-		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to begin anew", a, b)
+		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to start over", a, b)
 	}
 	if have.Format != x.Format {
 		return fmt.Errorf("it was begun with --format %s, and this is %s: a study has files of one format", have.Format, x.Format)
@@ -163,12 +164,12 @@ func (x *Index) continues(have *Index) error {
 		q, ok := points.find(p)
 		if !ok || taken[q.Name] && p.Params != q.Params {
 			if q, ok = points.named[p.Name]; !ok {
-				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to begin anew", p.Name)
+				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to start over", p.Name)
 			}
-			q.Params.Trials = p.Params.Trials // which may be more
-			f, _ := firstOther(p.Params, q.Params)
-			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to begin anew",
-				f.key, p.Name, f.get(p.Params), f.get(q.Params))
+			q.Params.Trials = p.Params.Trials // which may have grown
+			f := firstOther(p.Params, q.Params)
+			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to start over",
+				f.Name, p.Name, f.Text(p.Params), f.Text(q.Params))
 		}
 		taken[q.Name] = true
 		switch {
@@ -176,7 +177,7 @@ func (x *Index) continues(have *Index) error {
 		case have.Shard != "0/1":
 			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and %s", p.Name, p.Trials, p.First, q.Trials, q.First, batch.ShardIsFixed)
 		case p.First != q.First || q.Trials < p.Trials:
-			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; choose another folder, or give --force to begin anew",
+			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; choose another folder, or give --force to start over",
 				p.Name, p.Trials, p.First, q.Trials, q.First)
 		}
 	}
@@ -186,7 +187,7 @@ func (x *Index) continues(have *Index) error {
 // finder finds the points of an index.
 type finder struct {
 	same  map[kernels.Params]Point
-	less  map[kernels.Params][]Point // by the parameters but trials
+	less  map[kernels.Params][]Point // by all parameters except trials
 	named map[string]Point
 }
 
@@ -201,7 +202,8 @@ func (x *Index) finder() finder {
 	return f
 }
 
-// find returns the point with p's parameters, or the only one that differs from it in trials alone.
+// find returns the point with p's parameters, or else the only one that differs from it in trials
+// alone.
 func (f finder) find(p Point) (Point, bool) {
 	if q, ok := f.same[p.Params]; ok {
 		return q, true
@@ -214,13 +216,13 @@ func (f finder) find(p Point) (Point, bool) {
 	return Point{}, false
 }
 
-// finer tells whether points of x have all the rows that they have in have, where they end as early as their standard error
-// allows.
+// finer reports whether points of x contain all rows that they have in have, if they end as early
+// as their standard error allows.
 func (x *Index) finer(have *Index) bool {
 	return x.StopAtSE == have.StopAtSE || have.StopAtSE > 0 && x.StopAtSE < have.StopAtSE
 }
 
-// how says what of the study is run and how far.
+// how describes which part of the study is run and how far.
 func (x *Index) how() string {
 	text := "as shard " + x.Shard
 	if x.Shard == "0/1" {
@@ -232,8 +234,8 @@ func (x *Index) how() string {
 	return text + " without --stop-at-se"
 }
 
-// Free is an error where dir, which need not be there, cannot become the folder of a study: there
-// is something in it, or with force something else than a study.
+// Free returns an error if dir, which need not exist, cannot become the folder of a study: it is
+// not empty or, with force, contains something other than a study.
 func Free(dir string, force bool) error {
 	entries, err := os.ReadDir(dir)
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool {
@@ -247,13 +249,13 @@ func Free(dir string, force bool) error {
 	case !IsStudy(dir):
 		return fmt.Errorf("%s exists and is not empty: choose another folder", dir)
 	case !force:
-		return fmt.Errorf("%s holds a study: choose another folder, or give --force to begin anew", dir)
+		return fmt.Errorf("%s holds a study: choose another folder, or give --force to start over", dir)
 	}
 	return nil
 }
 
-// Begin makes dir, which Claim has made, the folder of a study; it must be Free. The points of a
-// study in it are removed.
+// Begin makes dir, which Claim has claimed, the folder of a study; it must be Free. The points of
+// an old study in it are removed.
 func (x *Index) Begin(dir string, force bool) error {
 	if err := Free(dir, force); err != nil {
 		return err
@@ -267,7 +269,7 @@ func (x *Index) Begin(dir string, force bool) error {
 	return x.begin(dir)
 }
 
-// begin writes the index and makes the folders for rows.
+// begin writes the index and creates the folders for rows.
 func (x *Index) begin(dir string) error {
 	if err := x.write(dir); err != nil {
 		return err
@@ -292,14 +294,15 @@ func (x *Index) makeFolders(dir string) error {
 	return nil
 }
 
-// Finish makes the names of the files in rows last, and removes the folder of what is not whole
-// where nothing is in it.
+// Finish makes the names of the files in rows durable, and removes the folder of unfinished files
+// if it is empty.
 func (x *Index) Finish(dir string) error {
 	os.Remove(filepath.Join(dir, unfinishedName))
 	return table.SyncFolder(filepath.Join(dir, rowsName, indexName)) // any name in it
 }
 
-// removePoints removes the points and the summary of the study in dir; nothing else, and the index is replaced later.
+// removePoints removes the points and the summary of the study in dir and nothing else; the index
+// is replaced later.
 func removePoints(dir string) error {
 	have, err := ReadIndex(dir)
 	if err != nil {
@@ -320,7 +323,7 @@ func removePoints(dir string) error {
 	return nil
 }
 
-// Remove removes the study in dir, and dir where nothing else is in it.
+// Remove removes the study in dir, and also dir if it is then empty.
 func Remove(dir string) error {
 	release, err := Claim(dir)
 	if err != nil {
@@ -334,6 +337,6 @@ func Remove(dir string) error {
 		}
 	}
 	release()
-	os.Remove(dir) // fails where it is not ours alone
+	os.Remove(dir) // fails if other files are in it
 	return err
 }

@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tpmbench/kernels"
 )
 
-// Whatever the text, there is a study of points that can be, each with a name of its own, which
-// says what it is, or one sentence with line and column, always the same.
+// Whatever the text, the result is either a study of valid points with distinct names that describe
+// them, or one sentence with line and column, always the same.
 func FuzzParse(f *testing.F) {
 	for _, texts := range []map[string]string{placed, refused} {
 		for _, text := range slices.Sorted(maps.Keys(texts)) {
@@ -46,7 +48,7 @@ func FuzzParse(f *testing.F) {
 				t.Fatal(name, " is not taken apart")
 			}
 			for i, w := range words {
-				if f, _ := fieldOf(w.Key); w.Key != s.keys[i] || f.get(p) != w.Value {
+				if f := kernels.FieldOf(w.Key); w.Key != s.keys[i] || f.Text(p) != w.Value {
 					t.Fatal(name, w)
 				}
 			}

@@ -4,34 +4,36 @@ import "tpmbench/kernels"
 
 // task is a point to be run.
 type task struct {
-	index          int // among those to be run
-	kernels.Params     // with the trials that this shard runs
+	index          int // among the tasks to be run
+	kernels.Params     // restricted to the trials of this shard
 	backend        kernels.Backend
-	whole          kernels.Params // of the point, with all trials
+	whole          kernels.Params // the point with all its trials
 	name           string
 }
 
-// work is what a task costs, in no unit.
-func (t task) work() float64 { return float64(cost(t.Params)) * float64(t.Trials) }
+// work returns the cost of a task, in arbitrary units.
+func (t task) work() float64 { return float64(t.TrialCost()) * float64(t.Trials) }
 
-// group is points that are run together, by so many engines.
+// group is a set of points that are run together, by the given number of engines.
 type group struct {
 	tasks   []task
 	threads int
 }
 
 const (
-	// engineTrials is the number of trials for each lane of an engine up to which one engine runs a point, and others beside
-	// it: with more engines, most of the time would be the end of the run, where lanes idle.
+	// engineTrials is the number of trials per lane up to which a single engine runs a point,
+	// alongside other points: with more engines, most of the time would be the end of the run, when
+	// lanes idle.
 	engineTrials = 64
-	// groupPoints bounds the points whose rows wait for each other.
+	// groupPoints bounds the number of points whose rows wait for each other.
 	groupPoints = 256
-	// groupsAThread is how many groups each thread gets at least, so that all threads end at about the same time.
+	// groupsAThread is the minimum number of groups per thread, so that all threads end at about
+	// the same time.
 	groupsAThread = 4
 )
 
-// groups puts small points of one shape together, in which engines go from one to the next without a lane that idles. The
-// others stand alone.
+// groups combines small points of the same shape, so that engines go from one to the next without
+// idle lanes. The other points are on their own.
 func (s *Sweep) groups(todo []task) (list []group) {
 	small := uint64(0)
 	for _, t := range todo {
@@ -66,7 +68,7 @@ func (s *Sweep) groups(todo []task) (list []group) {
 	return list
 }
 
-// small tells whether one engine is to run it.
+// small reports whether a single engine is to run it.
 func (t task) small() bool { return t.Trials <= uint64(engineTrials*t.backend.Info().Lanes) }
 
 func (g group) trials() (n uint64) {

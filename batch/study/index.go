@@ -13,23 +13,26 @@ import (
 	"tpmbench/kernels"
 )
 
-// What the folder of a study holds. Readers of folders leave out names that begin with _.
+// What the folder of a study contains. Readers of folders ignore names that begin with _.
 const (
-	indexName      = "_study.json" // makes a folder that of a study
-	rowsName       = "rows"        // the folder of a file for each point, and nothing else
-	unfinishedName = "_unfinished" // the folder of what is not whole of them
+	indexName      = "_study.json" // marks a folder as that of a study
+	rowsName       = "rows"        // the folder with one file per point, and nothing else
+	unfinishedName = "_unfinished" // the folder of unfinished files
 )
 
-// Index says what the folder of a study, or of a shard of one, holds in the end.
+// Index describes what the folder of a study, or of a shard of one, contains when it is complete.
 type Index struct {
-	Version  int               `json:"study"`
-	Shard    string            `json:"shard"`
-	StopAtSE float64           `json:"stop_at_se"`
-	Format   table.Format      `json:"format"` // of all files in rows
-	Same     map[string]string `json:"same"`   // the parameters that names do not have, but for first_trial and trials
-	Points   []Point           `json:"points"`
-	Share    []Point           `json:"share"`   // of a shard: the points that it runs, with its trials of them; else null
-	Summary  string            `json:"summary"` // the digest of the summary's bytes, empty while there is none
+	Version  int          `json:"study"`
+	Shard    string       `json:"shard"`
+	StopAtSE float64      `json:"stop_at_se"`
+	Format   table.Format `json:"format"` // of all files in rows
+	// parameters that are not in names, except first_trial and trials
+	Same   map[string]string `json:"same"`
+	Points []Point           `json:"points"`
+	// the points of a shard, with its share of their trials; else null
+	Share []Point `json:"share"`
+	// digest of the summary's bytes, empty while there is none
+	Summary string `json:"summary"`
 }
 
 const indexVersion = 2
@@ -38,11 +41,11 @@ const indexVersion = 2
 type Point struct {
 	Name   string         `json:"name"`
 	First  uint64         `json:"first_trial,string"`
-	Trials uint64         `json:"trials,string"` // asked for, in a share those of the shard
-	Params kernels.Params `json:"-"`             // of all of the point's trials
+	Trials uint64         `json:"trials,string"` // requested; in Share, those of the shard
+	Params kernels.Params `json:"-"`             // with all of the point's trials
 }
 
-// Here lists what the folder itself holds in the end.
+// Here lists the points that the folder itself contains in the end.
 func (x *Index) Here() []Point {
 	if x.Share != nil {
 		return x.Share
@@ -50,22 +53,22 @@ func (x *Index) Here() []Point {
 	return x.Points
 }
 
-// File is where the rows of a point lie when they are all there.
+// File returns the path of the rows of a complete point.
 func (x *Index) File(dir string, p Point) string { return filepath.Join(dir, rowsName, x.fileName(p)) }
 
 func (x *Index) fileName(p Point) string { return p.Name + "." + string(x.Format) }
 
-// Unfinished is the folder of the rows of a point while they are not all there.
+// Unfinished returns the folder of the rows of an unfinished point.
 func (x *Index) Unfinished(dir string, p Point) string {
 	return parts.Unfinished(x.File(dir, p), filepath.Join(dir, unfinishedName))
 }
 
-// Partial is where the file of a point grows.
+// Partial returns the path of the partial file of a point.
 func (x *Index) Partial(dir string, p Point) string {
 	return parts.Partial(x.File(dir, p), filepath.Join(dir, unfinishedName))
 }
 
-// Layout is the columns of all files.
+// Layout returns the columns of all files.
 func (x *Index) Layout() batch.Layout {
 	var list []kernels.Params
 	for _, p := range x.Points {
@@ -80,10 +83,10 @@ func IsStudy(dir string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// versionError is the error for a study that this program knows nothing of but its version.
+// versionError is the error for a study of which this program can only read the version.
 type versionError struct{ error }
 
-// ReadIndex reads what the folder of a study holds.
+// ReadIndex reads the index in the folder of a study.
 func ReadIndex(dir string) (*Index, error) {
 	name := filepath.Join(dir, indexName)
 	text, err := os.ReadFile(name)
@@ -92,22 +95,22 @@ func ReadIndex(dir string) (*Index, error) {
 	}
 	x := new(Index)
 	if json.Unmarshal(text, x) == nil && x.Version == 1 {
-		return nil, versionError{fmt.Errorf("%s: the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder", name)}
+		return nil, versionError{fmt.Errorf("%s: the study is of contract version 1, whose folders and rows this program does not read: run it again with sweep, into another folder", name)}
 	}
 	x = new(Index)
 	if err := table.Unseal(text, x); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if x.Version != indexVersion {
-		return nil, versionError{fmt.Errorf("%s: the study is of version %d, and this program knows version %d only", name, x.Version, indexVersion)}
+		return nil, versionError{fmt.Errorf("%s: the study has version %d, but this program reads version %d only", name, x.Version, indexVersion)}
 	}
 	if err := x.complete(); err != nil {
-		return nil, fmt.Errorf("%s: it is damaged: %w", name, err)
+		return nil, fmt.Errorf("%s: it is corrupt: %w", name, err)
 	}
 	return x, nil
 }
 
-// complete finds the parameters of the points and checks everything.
+// complete fills in the parameters of the points and checks everything.
 func (x *Index) complete() error {
 	if _, err := table.ParseFormat(string(x.Format)); err != nil {
 		return err
@@ -119,22 +122,22 @@ func (x *Index) complete() error {
 	for i := range x.Points {
 		p := &x.Points[i]
 		if _, twice := params[p.Name]; twice || x.paramsOf(p) != nil {
-			return fmt.Errorf("the point %q cannot be, or is there twice", p.Name)
+			return fmt.Errorf("the point %q is invalid or appears twice", p.Name)
 		}
 		params[p.Name] = p.Params
 	}
 	for i := range x.Share {
 		p, ok := &x.Share[i], false
 		if p.Params, ok = params[p.Name]; !ok {
-			return fmt.Errorf("the share %q is of no point, or is there twice", p.Name)
+			return fmt.Errorf("the share %q belongs to no point or appears twice", p.Name)
 		}
 		delete(params, p.Name)
 	}
 	return nil
 }
 
-// paramsOf finds the parameters of a point, of which names and what is the same for all points say
-// each once.
+// paramsOf determines the parameters of a point, each of which is either in its name or the same
+// for all points.
 func (x *Index) paramsOf(p *Point) error {
 	words, ok := Words(p.Name)
 	if !ok {
@@ -147,23 +150,24 @@ func (x *Index) paramsOf(p *Point) error {
 	for key, value := range x.Same {
 		words = append(words, Word{key, value})
 	}
-	p.Params = kernels.Params{FirstTrial: p.First, Trials: p.Trials}
+	p.Params = kernels.Default() // only Late fields keep their defaults
+	p.Params.FirstTrial, p.Params.Trials = p.First, p.Trials
 	missing := []string{}
-	for _, f := range fields {
-		missing = append(missing, f.key)
+	for _, f := range kernels.Fields {
+		missing = append(missing, f.Name)
 	}
 	for _, w := range words {
 		i := slices.Index(missing, w.Key)
 		if i < 0 {
-			return fmt.Errorf("%s is unknown, or there twice", w.Key)
+			return fmt.Errorf("%s is unknown or appears twice", w.Key)
 		}
 		missing = slices.Delete(missing, i, i+1)
-		if f, _ := fieldOf(w.Key); f.set(&p.Params, w.Value) != nil {
+		if kernels.FieldOf(w.Key).Read(&p.Params, w.Value) != nil {
 			return fmt.Errorf("%s cannot be %s", w.Key, w.Value)
 		}
 	}
 	for _, key := range missing {
-		if key != "first_trial" && key != "trials" {
+		if f := kernels.FieldOf(key); !f.Range && !f.Late {
 			return fmt.Errorf("no %s", key)
 		}
 	}
@@ -173,30 +177,21 @@ func (x *Index) paramsOf(p *Point) error {
 	return p.Params.Validate()
 }
 
-// Fits is an error where params, those of the rows that were found for each point, are not those
-// that the index has.
+// Fits returns an error if params, the parameters of the rows found for each point, differ from
+// those in the index.
 func (x *Index) Fits(params []kernels.Params) error {
 	for i, point := range x.Points {
 		have := params[i]
 		have.FirstTrial, have.Trials = point.First, point.Trials
-		if f, differs := firstOther(have, point.Params); differs {
-			return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Name, f.key, f.get(have), f.get(point.Params))
+		if f := firstOther(have, point.Params); f != nil {
+			return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Name, f.Name, f.Text(have), f.Text(point.Params))
 		}
 	}
 	return nil
 }
 
-// firstOther is the first field in which a and b differ.
-func firstOther(a, b kernels.Params) (field, bool) {
-	i := slices.IndexFunc(fields, func(f field) bool { return f.get(a) != f.get(b) })
-	if a == b || i < 0 {
-		return field{}, false
-	}
-	return fields[i], true
-}
-
-// Strange is the name of something in the folder's rows that is of no point: readers of the rows
-// would take it for one. It is empty where nothing is.
+// Strange returns the name of a file in the folder's rows that belongs to no point, and that
+// readers of the rows would take for one; empty if there is none.
 func (x *Index) Strange(dir string) (string, error) {
 	entries, err := os.ReadDir(filepath.Join(dir, rowsName))
 	if os.IsNotExist(err) || len(entries) == 0 && err == nil {
@@ -217,8 +212,8 @@ func (x *Index) Strange(dir string) (string, error) {
 	return "", nil
 }
 
-// Of returns the index of the study whose point lies, whole, in the file at path; nil where it is
-// of none.
+// Of returns the index of the study to which the complete point in the file at path belongs; nil if
+// there is none.
 func Of(path string) *Index {
 	rows, name := filepath.Split(filepath.Clean(path))
 	dir, last := filepath.Split(filepath.Clean(rows))
@@ -232,7 +227,7 @@ func Of(path string) *Index {
 	return x
 }
 
-// IsRows reports whether the folder at path is that of the rows of a study.
+// IsRows reports whether the folder at path contains the rows of a study.
 func IsRows(path string) bool {
 	return filepath.Base(path) == rowsName && IsStudy(filepath.Dir(filepath.Clean(path)))
 }

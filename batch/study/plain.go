@@ -5,19 +5,21 @@ import (
 	"strings"
 
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 
 	"github.com/goccy/go-yaml/token"
 )
 
 const (
-	maxDepth   = 16 // levels of values in each other; a study takes three
-	maxUnknown = 20 // keys that no study has, before what is wrong with the first of them is no longer told in detail
+	maxDepth   = 16 // levels of nesting; a study needs three
+	maxUnknown = 20 // unknown keys before the error for the first one is no longer detailed
 )
 
-// plain is an error where the text has what no study needs and the parser, which calls itself for each level and for each key of
-// a mapping, would not survive: thousands of levels or of keys. Nor does a study refer to other places in its text.
+// plain returns an error if the text has constructs that no study needs and that the parser, which
+// recurses for each level and for each key of a mapping, would not survive: thousands of levels or
+// of keys. Nor may a study refer to other places in its text.
 func (r *reader) plain(tokens token.Tokens) error {
-	flow, line, entries := 0, 0, 0 // levels of brackets and braces; of - and ? in a line
+	flow, line, entries := 0, 0, 0 // depth of brackets and braces; number of - and ? in a line
 	unknown := 0
 	for _, t := range tokens {
 		switch t.Type {
@@ -31,7 +33,7 @@ func (r *reader) plain(tokens token.Tokens) error {
 			}
 			entries++
 		case token.AnchorType, token.AliasType, token.TagType, token.DirectiveType:
-			return r.errorAt(t, "%s: a study has no anchors, aliases, tags and directives", phrase.Escaped(t.Value, 80))
+			return r.errorAt(t, "%s: a study cannot have anchors, aliases, tags or directives", phrase.Escaped(t.Value, 80))
 		case token.MappingValueType:
 			if key := t.Prev; key != nil && !isKey(key.Value) {
 				if unknown++; unknown > maxUnknown {
@@ -40,15 +42,15 @@ func (r *reader) plain(tokens token.Tokens) error {
 			}
 		}
 		if flow+entries > maxDepth {
-			return r.errorAt(t, "values lie more than %d levels deep", maxDepth)
+			return r.errorAt(t, "values are nested more than %d levels deep", maxDepth)
 		}
 	}
 	return nil
 }
 
-// isKey tells whether a study has such a key somewhere.
+// isKey reports whether the key is valid anywhere in a study.
 func isKey(text string) bool {
 	text = strings.ToLower(text)
-	return slices.ContainsFunc(fields, func(f field) bool { return f.key == text }) ||
+	return kernels.FieldOf(text) != nil ||
 		slices.Contains([]string{"points", "key_bits"}, text) || slices.Contains(rangeKeys, text)
 }

@@ -19,16 +19,16 @@ type point struct {
 	result **Result // nil until it is complete
 }
 
-// series is a group that is begun.
+// series is a group that has been begun.
 type series struct {
 	group
 	counters *batch.Progress
 	points   []*point
 }
 
-// begin opens the points of a group, whose results are to be set.
+// begin opens the points of a group, whose results it will set.
 func (s *Sweep) begin(g group, results []*Result) (*series, error) {
-	whole := g.tasks[0] // stands for all
+	whole := g.tasks[0] // represents all of them
 	whole.Trials = g.trials()
 	r := &series{group: g, counters: s.Progress.start(whole)}
 	for _, t := range g.tasks {
@@ -42,7 +42,7 @@ func (s *Sweep) begin(g group, results []*Result) (*series, error) {
 	return r, nil
 }
 
-// run runs what is missing and sets the results of the points that are complete.
+// run runs what is missing and sets the results of the complete points.
 func (s *Sweep) run(ctx context.Context, r *series) error {
 	var jobs []*batch.Job
 	for _, p := range r.points {
@@ -50,22 +50,23 @@ func (s *Sweep) run(ctx context.Context, r *series) error {
 	}
 	o := batch.Options{Threads: r.threads, Version: s.Version, Progress: r.counters}
 	err := batch.RunAll(ctx, r.tasks[0].backend, jobs, o)
-	if errors.Is(err, errEnough) { // of a point that is alone
+	if errors.Is(err, errEnough) { // a point on its own
 		err = r.points[0].complete()
 	}
 	s.Progress.end(r.counters, err == nil)
 	for _, p := range r.points {
 		if *p.result == nil {
-			return p.broken(ctx, err) // the first that is not complete is the one that was written
+			// the first incomplete point is the one that was being written
+			return p.broken(ctx, err)
 		}
 	}
 	return err
 }
 
-// place is where a task's rows go.
+// place returns the path for a task's rows.
 func (s *Sweep) place(t task) string { return s.folder.File(s.Dir, Point{Name: t.name}) }
 
-// open begins a point, or goes on with it.
+// open begins a point or resumes it.
 func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point, error) {
 	o := s.Files
 	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
@@ -83,7 +84,7 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 	if s.StopAtSE > 0 {
 		err = p.stopEarly()
 	} else {
-		err = w.TakeUp(&p.job)
+		err = w.Resume(&p.job)
 	}
 	for _, n := range w.Notices() {
 		s.Notice(n)
@@ -92,7 +93,7 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 	return p, err
 }
 
-// stopEarly makes the point end where the standard error of its mean is small enough.
+// stopEarly makes the point end once the standard error of its mean is small enough.
 func (p *point) stopEarly() error {
 	if err := p.w.Prefix(); err != nil {
 		return err
@@ -102,14 +103,14 @@ func (p *point) stopEarly() error {
 		return err
 	}
 	p.job.Output = stop // counts the rows that it writes
-	p.w.GoOn(&p.job)
+	p.w.ResumeWithoutStats(&p.job)
 	if stop.enough() {
 		p.job.Missing = p.job.Missing[:0]
 	}
 	return nil
 }
 
-// complete ends the point with the rows that there are.
+// complete ends the point with its current rows.
 func (p *point) complete() error {
 	if p.w.Rows() < p.Trials {
 		p.w.End()
@@ -118,12 +119,12 @@ func (p *point) complete() error {
 		return err
 	}
 	*p.result = &Result{p.Params, p.stats().Summary(p.Params, p.s.Version, p.backend.Info().Name, p.w.Digest()), p.name}
-	p.job.Stats = nil // points that are complete wait for the others of their group
+	p.job.Stats = nil // complete points wait for the rest of their group: free the memory
 	p.s.Progress.completed()
 	return nil
 }
 
-// stats are of the rows that there are.
+// stats returns the statistics of the existing rows.
 func (p *point) stats() *batch.Stats {
 	if stop, ok := p.job.Output.(*stopper); ok {
 		return stop.stats

@@ -10,7 +10,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// product lists every combination of the values.
+// product lists all combinations of the values.
 func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	if r.bits > 0 {
 		for _, key := range []string{"k", "l"} {
@@ -28,24 +28,25 @@ func (r *reader) product(body ast.Node) ([]kernels.Params, error) {
 	}
 	for _, p := range points {
 		if err := valid(p); err != nil {
-			return nil, r.errorf(body, "one of the points cannot be: %w", err)
+			return nil, r.errorf(body, "one of the points is invalid: %w", err)
 		}
 	}
 	if len(points) == 0 {
-		return nil, r.errorf(r.nodes["key_bits"], "key_bits %.0f: no combination of k, n and l has so many", r.bits)
+		return nil, r.errorf(r.nodes["key_bits"], "key_bits %.0f: no combination of k, n and l reaches that", r.bits)
 	}
 	return points, nil
 }
 
-// combine lists every combination of the values in lists, at most most; the last field varies
-// fastest. Errors are at the node of the key, or at the node at.
+// combine lists all combinations of the values in lists, up to most of them; the last field varies
+// fastest. Errors refer to the node of the key, or to the node at.
 func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]kernels.Params, error) {
 	points := []kernels.Params{kernels.Default()}
 	tooMany := func() error { return r.errorf(at, "the study has more than %d points", MaxPoints) }
-	for _, f := range fields {
-		list := lists[f.key]
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		list := lists[f.Name]
 		switch {
-		case f.key == "attackers":
+		case f.Name == "attackers":
 			if points = attackers(points, list); len(points) > most {
 				return nil, tooMany()
 			}
@@ -58,12 +59,12 @@ func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]ke
 		var next []kernels.Params
 		for _, p := range points {
 			for _, text := range list {
-				if err := f.set(&p, text); err != nil {
-					where := r.nodes[f.key]
+				if err := f.Read(&p, text); err != nil {
+					where := r.nodes[f.Name]
 					if where == nil {
 						where = at
 					}
-					return nil, r.errorf(where, "%s %s: %w", f.key, text, err)
+					return nil, r.errorf(where, "%s %s: %w", f.Name, text, possible(err))
 				}
 				next = append(next, p)
 			}
@@ -73,16 +74,16 @@ func (r *reader) combine(lists map[string][]string, most int, at ast.Node) ([]ke
 	return points, nil
 }
 
-// valid is an error where no run can have such parameters.
+// valid returns an error if no run can have such parameters.
 func valid(p kernels.Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	return p.CheckWait()
+	return p.CheckUsed()
 }
 
-// attackers gives each point with an attack each number of the list, or the usual one; a point without has none. It ends soon
-// after MaxPoints.
+// attackers gives each point with an attack each number of attackers in the list, or the default; a
+// point without an attack gets none. It stops soon after MaxPoints.
 func attackers(points []kernels.Params, list []string) (next []kernels.Params) {
 	for _, p := range points {
 		if len(next) > MaxPoints {
@@ -102,8 +103,9 @@ func attackers(points []kernels.Params, list []string) (next []kernels.Params) {
 	return next
 }
 
-// reach keeps the points whose weights have enough bits, K*N*log2(2L+1); where n is not given it is the least that has. 2L+1
-// is odd, so that its logarithm is no fraction and rounding decides nothing.
+// reach keeps the points whose weights have enough bits, K*N*log2(2L+1). If n is not given, it is
+// the smallest that reaches them. 2L+1 is odd, so its logarithm is irrational and rounding never
+// decides.
 func (r *reader) reach(points []kernels.Params) (next []kernels.Params) {
 	for _, p := range points {
 		least := math.Ceil(r.bits / (float64(p.K) * math.Log2(float64(2*p.L+1))))
@@ -118,16 +120,16 @@ func (r *reader) reach(points []kernels.Params) (next []kernels.Params) {
 	return next
 }
 
-// listed reads the points that are listed one by one, each with every combination of what the study
-// says beside them. One value there is what a point has that does not say another; values that a
-// list has there no point may have.
+// listed reads the points listed one by one, each with every combination of the values beside them.
+// A single value beside them applies to points that do not set it themselves; a key that has a list
+// beside them cannot be set by any point.
 func (r *reader) listed() (points []kernels.Params, err error) {
 	items, ok := r.points.(*ast.SequenceNode)
 	if !ok || len(items.Values) == 0 {
 		return nil, r.errorf(r.points, "points: must be a list of mappings, such as - {k: 3, n: 100}")
 	}
 	if r.bits > 0 {
-		return nil, r.errorf(r.nodes["key_bits"], "key_bits: not together with points")
+		return nil, r.errorf(r.nodes["key_bits"], "key_bits: cannot be combined with points")
 	}
 	for _, item := range items.Values {
 		lists, err := r.item(item)
@@ -148,8 +150,8 @@ func (r *reader) listed() (points []kernels.Params, err error) {
 	return points, nil
 }
 
-// item reads what one listed point says, and returns the values of each key with those that stand
-// beside points.
+// item reads what one listed point sets, and returns the values of each key, including those beside
+// points.
 func (r *reader) item(item ast.Node) (map[string][]string, error) {
 	pairs, err := r.mapping(item)
 	if err != nil {
@@ -161,19 +163,19 @@ func (r *reader) item(item ast.Node) (map[string][]string, error) {
 		switch {
 		case err != nil:
 			return nil, err
-		case f.single:
-			return nil, r.errorf(e.at, "%s: has one value for the whole study", f.key)
-		case len(r.lists[f.key]) > 1:
-			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point says another", f.key)
+		case single(f):
+			return nil, r.errorf(e.at, "%s: takes one value for the whole study", f.Name)
+		case len(r.lists[f.Name]) > 1:
+			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point can set it", f.Name)
 		}
 		text, err := r.scalar(e.value)
 		if err != nil {
 			return nil, err
 		}
-		if err := f.check(text); err != nil {
-			return nil, r.errorf(e.value, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
+		if err := check(f, text); err != nil {
+			return nil, r.errorf(e.value, "%s %s: %w", f.Name, phrase.Escaped(text, 80), err)
 		}
-		lists[f.key] = []string{text}
+		lists[f.Name] = []string{text}
 	}
 	return lists, nil
 }

@@ -6,7 +6,7 @@ import (
 	"tpmbench/batch"
 )
 
-// Progress tells how far a sweep is. The zero value is ready; any goroutine may read it.
+// Progress tracks how far a sweep has got. The zero value is ready; any goroutine may read it.
 type Progress struct {
 	mu      sync.Mutex
 	points  int
@@ -16,10 +16,10 @@ type Progress struct {
 	running map[*batch.Progress]task
 }
 
-// State is how far a sweep is.
+// State says how far a sweep has got.
 type State struct {
 	Done, Points int
-	Share        float64 // of the work, guessed from K, N, L and opponents
+	Share        float64 // of the work, estimated from K, N, L and attackers
 }
 
 // Read returns how far it is.
@@ -28,7 +28,7 @@ func (p *Progress) Read() State {
 	defer p.mu.Unlock()
 	work := p.work
 	for counters, t := range p.running {
-		work += float64(cost(t.Params)) * float64(min(counters.TrialsDone(), t.Trials))
+		work += float64(t.TrialCost()) * float64(min(counters.TrialsDone(), t.Trials))
 	}
 	s := State{Done: p.done, Points: p.points}
 	if p.total > 0 {
@@ -46,7 +46,7 @@ func (p *Progress) begin(points []task) {
 	}
 }
 
-// start counts what one run does of a task, of several points together.
+// start counts the progress of one run of a task, or of several points together.
 func (p *Progress) start(t task) *batch.Progress {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -62,7 +62,7 @@ func (p *Progress) completed() {
 	p.done++
 }
 
-// end ends a run; its work counts whole where it is done.
+// end ends a run; its whole work counts if it is complete.
 func (p *Progress) end(counters *batch.Progress, done bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -17,21 +17,23 @@ import (
 	"tpmbench/kernels"
 )
 
-// maxBytes is the longest study file: more than MaxPoints listed one by one in a sensible way.
+// maxBytes is the maximum length of a study file: more than MaxPoints listed one by one sensibly.
 const maxBytes = 8 << 20
 
-// Parse reads the study file text; name is for errors, which are one sentence with name, line and column.
+// Parse reads the study file text. name is used in errors, which are one sentence with name, line
+// and column.
 func Parse(name string, text []byte) (s *Study, err error) {
 	r := &reader{name: name}
 	defer func() {
-		if v := recover(); v != nil { // of the YAML library
+		if v := recover(); v != nil { // from the YAML library
 			s, err = nil, r.errorf(nil, "it cannot be read as YAML")
 		}
 	}()
 	if len(text) > maxBytes {
 		return nil, r.errorf(nil, "%d bytes are more than a study may have, %d", len(text), maxBytes)
 	}
-	content := strings.TrimPrefix(string(text), "\ufeff") // which editors of Windows put first
+	// byte order mark, which editors on Windows add
+	content := strings.TrimPrefix(string(text), "\ufeff")
 	if err := r.bounded(content); err != nil {
 		return nil, err
 	}
@@ -44,7 +46,7 @@ func Parse(name string, text []byte) (s *Study, err error) {
 		return nil, r.syntax(err)
 	}
 	if len(file.Docs) > 1 {
-		return nil, r.errorAt(file.Docs[1].Start, "a study is one YAML document, and here begins another")
+		return nil, r.errorAt(file.Docs[1].Start, "a study is one YAML document, and another begins here")
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
 		return nil, r.errorf(nil, "must be one YAML mapping, such as {n: [10, 100, 1000], trials: 10000}")
@@ -55,15 +57,15 @@ func Parse(name string, text []byte) (s *Study, err error) {
 // reader builds a study.
 type reader struct {
 	name   string
-	lists  map[string][]string // of each key, the values
+	lists  map[string][]string // the values of each key
 	nodes  map[string]ast.Node
-	bits   float64 // key_bits, 0 without
+	bits   float64 // key_bits, 0 if not given
 	points ast.Node
 }
 
-// errorf is an error at a node, nil for the text as a whole.
+// errorf returns an error at a node; a nil node stands for the whole text.
 func (r *reader) errorf(at ast.Node, format string, args ...any) error {
-	switch n := at.(type) { // whose own token is the colon
+	switch n := at.(type) { // its own token is the colon
 	case *ast.MappingNode:
 		if !n.IsFlowStyle && len(n.Values) > 0 {
 			at = n.Values[0].Key
@@ -89,7 +91,8 @@ func (r *reader) errorAt(t *token.Token, format string, args ...any) error {
 func (r *reader) syntax(err error) error {
 	var s yaml.Error
 	if errors.As(err, &s) {
-		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160))) // which quotes what it names
+		// the library quotes from the text
+		return r.errorAt(s.GetToken(), "%s", phrase.Printable(phrase.Short(s.GetMessage(), 160)))
 	}
 	return r.errorf(nil, "it cannot be read as YAML")
 }
@@ -129,7 +132,7 @@ type pair struct {
 	value ast.Node
 }
 
-// mapping lists the entries of a node, each key once.
+// mapping lists the entries of a node, refusing duplicate keys.
 func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	var values []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -144,7 +147,7 @@ func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	for _, v := range values {
 		key := strings.ToLower(v.Key.GetToken().Value)
 		if seen[key] {
-			return nil, r.errorf(v.Key, "%s is there twice", phrase.Escaped(key, 80))
+			return nil, r.errorf(v.Key, "%s appears twice", phrase.Escaped(key, 80))
 		}
 		seen[key] = true
 		list = append(list, pair{key, v.Key, v.Value})
@@ -152,7 +155,7 @@ func (r *reader) mapping(n ast.Node) (list []pair, err error) {
 	return list, nil
 }
 
-// entry takes an entry of the study.
+// entry reads one entry of the study.
 func (r *reader) entry(key string, at, value ast.Node) error {
 	switch key {
 	case "points":
@@ -181,25 +184,24 @@ func (r *reader) entry(key string, at, value ast.Node) error {
 	return err
 }
 
-func (r *reader) field(key string, at ast.Node) (field, error) {
-	f, ok := fieldOf(key)
-	if !ok {
-		return field{}, r.unknown(key, at.GetToken())
+func (r *reader) field(key string, at ast.Node) (*kernels.Field, error) {
+	if f := kernels.FieldOf(key); f != nil {
+		return f, nil
 	}
-	return f, nil
+	return nil, r.unknown(key, at.GetToken())
 }
 
-// unknown is the error for a key that a study does not have.
+// unknown returns the error for an unknown key.
 func (r *reader) unknown(key string, at *token.Token) error {
 	names := []string{"points", "key_bits"}
-	for _, f := range fields {
-		names = append(names, f.key)
+	for _, f := range kernels.Fields {
+		names = append(names, f.Name)
 	}
 	slices.Sort(names)
 	return r.errorAt(at, "%s: unknown key; there are %s", phrase.Escaped(key, 80), strings.Join(names, ", "))
 }
 
-// scalar is the text of a value.
+// scalar returns the text of a single value.
 func (r *reader) scalar(n ast.Node) (string, error) {
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BoolNode:
@@ -209,19 +211,19 @@ func (r *reader) scalar(n ast.Node) (string, error) {
 }
 
 // values reads one value, a list, or a range.
-func (r *reader) values(f field, n ast.Node) (list []string, err error) {
+func (r *reader) values(f *kernels.Field, n ast.Node) (list []string, err error) {
 	nodes := []ast.Node{n}
 	switch n := n.(type) {
 	case *ast.SequenceNode:
 		nodes = n.Values
 		if len(nodes) == 0 {
-			return nil, r.errorf(n, "%s: the list is empty", f.key)
+			return nil, r.errorf(n, "%s: the list is empty", f.Name)
 		}
 	case *ast.MappingNode, *ast.MappingValueNode:
 		return r.span(f, n)
 	}
-	if f.single && len(nodes) > 1 {
-		return nil, r.errorf(n, "%s: has one value for the whole study", f.key)
+	if single(f) && len(nodes) > 1 {
+		return nil, r.errorf(n, "%s: takes one value for the whole study", f.Name)
 	}
 	seen := map[string]bool{}
 	for _, v := range nodes {
@@ -229,11 +231,11 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := f.check(text); err != nil {
-			return nil, r.errorf(v, "%s %s: %w", f.key, phrase.Escaped(text, 80), err)
+		if err := check(f, text); err != nil {
+			return nil, r.errorf(v, "%s %s: %w", f.Name, phrase.Escaped(text, 80), err)
 		}
-		if value := f.read(text); seen[value] {
-			return nil, r.errorf(v, "%s %s: is there twice", f.key, value)
+		if value := canonical(f, text); seen[value] {
+			return nil, r.errorf(v, "%s %s: appears twice", f.Name, value)
 		} else {
 			seen[value] = true
 		}
@@ -242,13 +244,13 @@ func (r *reader) values(f field, n ast.Node) (list []string, err error) {
 	return list, nil
 }
 
-// rangeKeys are those of a range.
+// rangeKeys are the keys of a range.
 var rangeKeys = []string{"from", "to", "step", "factor"}
 
 // span reads a range: from, to, and step or factor.
-func (r *reader) span(f field, n ast.Node) (list []string, err error) {
-	if !f.number {
-		return nil, r.errorf(n, "%s: must be a value or a list", f.key)
+func (r *reader) span(f *kernels.Field, n ast.Node) (list []string, err error) {
+	if f.Kind != kernels.Whole || single(f) {
+		return nil, r.errorf(n, "%s: must be a value or a list", f.Name)
 	}
 	pairs, err := r.mapping(n)
 	if err != nil {
@@ -273,21 +275,21 @@ func (r *reader) span(f field, n ast.Node) (list []string, err error) {
 	factor, factors := has["factor"]
 	switch {
 	case !from || !to || steps && factors:
-		return nil, r.errorf(n, "%s: a range has from, to, and step or factor", f.key)
+		return nil, r.errorf(n, "%s: a range has from, to, and step or factor", f.Name)
 	case has["to"] < has["from"]:
-		return nil, r.errorf(n, "%s: the range from %d to %d has no value", f.key, has["from"], has["to"])
+		return nil, r.errorf(n, "%s: the range from %d to %d has no value", f.Name, has["from"], has["to"])
 	case steps && step == 0 || factors && (factor < 2 || has["from"] == 0):
-		return nil, r.errorf(n, "%s: the range never ends: step must be 1 or more, factor 2 or more and from not 0", f.key)
+		return nil, r.errorf(n, "%s: the range never ends: step must be 1 or more, factor 2 or more and from not 0", f.Name)
 	case !steps && !factors:
 		step = 1
 	}
 	for v := has["from"]; ; {
 		text := decimal(v)
-		if err := f.check(text); err != nil {
-			return nil, r.errorf(n, "%s %s: %w", f.key, text, err)
+		if err := check(f, text); err != nil {
+			return nil, r.errorf(n, "%s %s: %w", f.Name, text, err)
 		}
 		if list = append(list, text); len(list) > MaxPoints {
-			return nil, r.errorf(n, "%s: the range has more than %d values", f.key, MaxPoints)
+			return nil, r.errorf(n, "%s: the range has more than %d values", f.Name, MaxPoints)
 		}
 		next := v + step
 		if factors {

@@ -11,14 +11,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// chunk is the number of trials between two looks at the standard error. It is part of what a result means: with another one,
-// points would end elsewhere.
+// chunk is the number of trials between two checks of the standard error. It is part of a result's
+// definition: with another value, points would end elsewhere.
 const chunk = 1000
 
-// errEnough ends a run whose standard error is small enough.
+// errEnough ends a run once its standard error is small enough.
 var errEnough = errors.New("the standard error is small enough")
 
-// stopper writes rows up to the end of the first chunk after which the standard error of the mean of sync_steps is at most se.
+// stopper writes rows up to the end of the first chunk after which the standard error of the mean
+// of sync_steps is at most se.
 type stopper struct {
 	*parts.Writer
 	p     kernels.Params
@@ -26,13 +27,14 @@ type stopper struct {
 	stats *batch.Stats // of the rows written
 }
 
-// enough tells whether to end after the rows so far.
+// enough reports whether to stop after the rows so far.
 func (s *stopper) enough() bool {
 	trials := s.stats.Trials()
 	return trials%chunk == 0 && Enough(trials, s.stats.SyncSteps().SE, s.se)
 }
 
-// Enough tells whether a point ends after so many trials with a standard error of se, where it is to be at most want, 0 for none.
+// Enough reports whether a point ends after the given number of trials with a standard error of se,
+// if it is to be at most want (0 for no limit).
 func Enough(trials uint64, se *float64, want float64) bool {
 	return trials > 0 && trials%chunk == 0 && se != nil && want > 0 && *se <= want
 }
@@ -53,18 +55,18 @@ func (s *stopper) Write(rec arrow.Record) error {
 	})
 }
 
-// replay counts rows that are there already. With more of them than this standard error asks for, the point would not be what it
-// is when it is run at once.
+// replay counts existing rows. If there are more of them than the standard error asks for, the
+// point would differ from one that was run in one go.
 func (s *stopper) replay(rec arrow.Record) error {
 	return s.chunks(rec, func(rows arrow.Record) error {
 		if s.enough() {
-			return fmt.Errorf("a standard error of %v ends it after %d trials, and there are more: resume it with the one it was begun with, or with a smaller one", s.se, s.stats.Trials())
+			return fmt.Errorf("a standard error of %v would end it after %d trials, and it has more: resume it with the one it was begun with, or with a smaller one", s.se, s.stats.Trials())
 		}
 		return s.count(rows)
 	})
 }
 
-// chunks gives the rows of rec to f, no more than are left of a chunk at a time.
+// chunks passes the rows of rec to f, never beyond the end of a chunk at a time.
 func (s *stopper) chunks(rec arrow.Record, f func(arrow.Record) error) error {
 	for at := int64(0); at < rec.NumRows(); {
 		n := min(rec.NumRows()-at, int64(chunk-s.stats.Trials()%chunk))

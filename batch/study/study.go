@@ -6,16 +6,16 @@ import (
 	"tpmbench/kernels"
 )
 
-// MaxPoints is the most parameter sets of a study.
+// MaxPoints is the maximum number of parameter sets in a study.
 const MaxPoints = 100_000
 
-// Study is a list of parameter sets, none twice.
+// Study is a list of distinct parameter sets.
 type Study struct {
 	Points []kernels.Params
-	keys   []string // the parameters that tell points apart in names: k, n, l and rule, and others that differ
+	keys   []string // the parameters in names: k, n, l and rule, and others that differ
 }
 
-// finish checks the points together.
+// finish checks the points as a whole.
 func (s *Study) finish() error {
 	if len(s.Points) == 0 {
 		return fmt.Errorf("the study has no points")
@@ -25,7 +25,7 @@ func (s *Study) finish() error {
 	for _, p := range s.Points {
 		at := s.Name(p)
 		if seen[at] {
-			return fmt.Errorf("the point %s is there twice", at)
+			return fmt.Errorf("the point %s appears twice", at)
 		}
 		seen[at] = true
 	}

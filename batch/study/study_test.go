@@ -36,7 +36,7 @@ func TestProduct(t *testing.T) {
 	}
 }
 
-// placed are studies, with the names of their points.
+// placed are studies and the names of their points.
 var placed = map[string]string{
 	"n: 7":                               "k-3_n-7_l-3_rule-hebbian",
 	"K: {from: 1, to: 9, factor: 3}":     "k-1_n-100_l-3_rule-hebbian k-3_n-100_l-3_rule-hebbian k-9_n-100_l-3_rule-hebbian",
@@ -65,14 +65,14 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// refused are texts that are no study, with what the error says.
+// refused are texts that are not studies, and their errors.
 var refused = map[string]string{
 	"n: [10, 0]":                             "s.yaml:1:9: n 0: ",
 	"k: 3\nfoo: 1\n":                         "s.yaml:2:1: foo: unknown key; there are ",
 	"k: 3\nk: 4\n":                           `s.yaml:2:1: mapping key "k" already defined at [1:1]`,
-	"wait: 3":                                "only attackers of --attack majority wait",
-	"points: [{attack: geometric, wait: 3}]": "s.yaml:1:10: --wait 3: only attackers of --attack majority wait",
-	"{attack: [none, majority], wait: [100, 3], n: 5}": "one of the points cannot be: --wait 3",
+	"wait: 3":                                "it has a meaning only with attack majority",
+	"points: [{attack: geometric, wait: 3}]": "s.yaml:1:10: wait 3: it has a meaning only with attack majority",
+	"{attack: [none, majority], wait: [100, 3], n: 5}": "one of the points is invalid: wait 3",
 	"l: 128":                            "s.yaml:1:4: l 128: ",
 	"rule: [hebbian, hebb]":             "s.yaml:1:17: rule hebb: ",
 	"n: {from: 10, to: 5}":              "has no value",
@@ -90,23 +90,23 @@ var refused = map[string]string{
 	"seed: 99999999999999999999":        "seed 99999999999999999999: ",
 	"keys: maybe":                       "true or false",
 	"follow: true":                      "there is no attacker to follow",
-	"{k: 32, n: 1048576}":               "s.yaml:1:1: one of the points cannot be: -K 32 with -N 1048576: the 33554432 weights",
+	"{k: 32, n: 1048576}":               "s.yaml:1:1: one of the points is invalid: k 32 with n 1048576: the 33554432 weights",
 	"{first_trial: 9e18, trials: 9e18}": "passes the last trial number",
 	"first_trial: [1, 2]":               "one value for the whole study",
-	"n: [5, 5]":                         "s.yaml:1:8: n 5: is there twice",
-	"seed: [1000, 1, 1k]":               "s.yaml:1:17: seed 1000: is there twice",
-	"points: [{n: 5}, {l: 3, n: 5}]":    "s.yaml:1:1: the point k-3_n-5_l-3_rule-hebbian is there twice",
+	"n: [5, 5]":                         "s.yaml:1:8: n 5: appears twice",
+	"seed: [1000, 1, 1k]":               "s.yaml:1:17: seed 1000: appears twice",
+	"points: [{n: 5}, {l: 3, n: 5}]":    "s.yaml:1:1: the point k-3_n-5_l-3_rule-hebbian appears twice",
 	"tie: both":                         "s.yaml:1:6: tie both: must be one of minus, plus, split",
 	"points: 3":                         "must be a list of mappings",
 	"points: []":                        "must be a list of mappings",
 	"points: [{k: 0}]":                  "s.yaml:1:14: k 0: ",
 	"points: [{x: 0}]":                  "s.yaml:1:11: x: unknown key",
-	"points: [{k: 1}, {k: 2, n: 3}]\nn: [1, 2]\n":           "s.yaml:1:25: n: a list beside points has its values, so no point says another",
+	"points: [{k: 1}, {k: 2, n: 3}]\nn: [1, 2]\n":           "s.yaml:1:25: n: a list beside points has its values, so no point can set it",
 	"{n: {from: 1, to: 2}, points: [{n: 1}]}":               "s.yaml:1:33: n: a list beside points",
-	"{attack: [none, majority], points: [{wait: 3, n: 5}]}": "s.yaml:1:37: --wait 3: only attackers of --attack majority wait",
+	"{attack: [none, majority], points: [{wait: 3, n: 5}]}": "s.yaml:1:37: wait 3: it has a meaning only with attack majority",
 	"{n: {from: 1, to: 50001}, points: [{l: 1}, {l: 2}]}":   "s.yaml:1:44: the study has more than 100000 points",
-	"{n: [5, 6], points: [{l: 1}, {l: 1}]}":                 "s.yaml:1:1: the point k-3_n-5_l-1_rule-hebbian is there twice",
-	"{key_bits: 5, points: [{k: 1}]}":                       "not together with points",
+	"{n: [5, 6], points: [{l: 1}, {l: 1}]}":                 "s.yaml:1:1: the point k-3_n-5_l-1_rule-hebbian appears twice",
+	"{key_bits: 5, points: [{k: 1}]}":                       "cannot be combined with points",
 	"key_bits: 0":                                           "key_bits 0: ",
 	"{key_bits: 1e6, n: 3}":                                 "no combination",
 	"- 3":                                                   "must be a mapping",
@@ -116,12 +116,12 @@ var refused = map[string]string{
 	"k: 3\n  n: 4\n":                                        "s.yaml:",
 	"{n: {from: 1, to: 1e5}, l: {from: 1, to: 100}}": "more than 100000 points",
 	"seed: {from: 1, to: 1e9}":                       "more than 100000 values",
-	"a: &x 1\nb: *x":                                 "s.yaml:1:4: &: a study has no anchors",
-	"n: !!int 3":                                     "s.yaml:1:4: !!int: a study has no anchors",
-	"%YAML 1.2\n---\nn: 3":                           "s.yaml:1:1: %: a study has no anchors",
+	"a: &x 1\nb: *x":                                 "s.yaml:1:4: &: a study cannot have anchors",
+	"n: !!int 3":                                     "s.yaml:1:4: !!int: a study cannot have anchors",
+	"%YAML 1.2\n---\nn: 3":                           "s.yaml:1:1: %: a study cannot have anchors",
 	"<<: {k: 3}":                                     "s.yaml:1:1: <<: unknown key",
 	"\"a\\nb\": 1":                                   `s.yaml:1:1: a\nb: unknown key`,
-	"{N: 3, n: 4}":                                   "s.yaml:1:8: n is there twice",
+	"{N: 3, n: 4}":                                   "s.yaml:1:8: n appears twice",
 	"? [1]\n: 2":                                     "s.yaml:2:1: ",
 	"{k}":                                            "s.yaml:1:3: must be one value",
 	"n: .inf":                                        "must be one value",
@@ -134,7 +134,7 @@ var refused = map[string]string{
 	"first_trial: {from: 1, to: 2}":                  "must be a value or a list",
 	"seed: {from: 1, to: 2, step: 1, factor: 2}":                                "a range has from, to",
 	"{attack: simple, n: {from: 1, to: 1000}, attackers: {from: 1, to: 65535}}": "more than 100000 points",
-	"n: " + strings.Repeat("[", 1<<16):                                          "s.yaml:1:20: values lie more than 16 levels deep",
+	"n: " + strings.Repeat("[", 1<<16):                                          "s.yaml:1:20: values are nested more than 16 levels deep",
 	"n: " + strings.Repeat("- ", 1<<16):                                         "levels deep",
 	manyKeys():                                                                  "s.yaml:21:1: a20: unknown key",
 	strings.Repeat("#\n", 1<<22) + "k: 3":                                       "8388612 bytes are more than",
@@ -148,10 +148,10 @@ func manyKeys() string {
 	return text
 }
 
-// place is what an error begins with: line and column.
+// place is the beginning of an error: line and column.
 var place = regexp.MustCompile(`^s\.yaml:[1-9][0-9]*:[1-9][0-9]*: [^\n]+$`)
 
-// The place of an error is that of the value or key, counted from 1.
+// An error's place is that of the value or key, counted from 1.
 func TestErrors(t *testing.T) {
 	for text, want := range refused {
 		if s, err := Parse("s.yaml", []byte(text)); err == nil {

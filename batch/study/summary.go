@@ -13,38 +13,41 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/kernels"
 )
 
-// summaryName is the table with a row a point; readers of folders of files leave out names that begin with _.
+// summaryName is the table with one row per point. Readers of folders ignore names that begin with
+// _.
 const summaryName = "_summary.csv"
 
-// A column of the summary.
+// column is a column of the summary.
 type column struct {
 	name, unit, meaning string
 	get                 func(x *Index, r Result) string
 }
 
-// columns are all of the summary's: the point's parameters, then what its rows say, then its file.
+// columns returns all columns of the summary: the point's parameters, then what its rows show, then
+// its file.
 func columns() (list []column) {
-	for _, f := range fields {
-		list = append(list, column{f.key, f.unit, f.meaning, func(_ *Index, r Result) string { return f.get(r.Params) }})
+	for _, f := range kernels.Fields {
+		list = append(list, column{f.Name, f.Unit, f.About, func(_ *Index, r Result) string { return f.Text(r.Params) }})
 	}
 	for _, c := range sums {
 		list = append(list, column{c.name, c.unit, c.meaning, func(_ *Index, r Result) string { return c.get(r) }})
 	}
-	return append(list, column{"file", "", "file of the rows, from the folder of the study on", func(x *Index, r Result) string {
+	return append(list, column{"file", "", "path of the file of the rows, relative to the folder of the study", func(x *Index, r Result) string {
 		return path.Join(rowsName, x.fileName(Point{Name: r.Name}))
 	}})
 }
 
-// sums are what the rows of a point say.
+// sums are the totals of a point's rows.
 var sums = []struct {
 	name, unit, meaning string
 	get                 func(r Result) string
 }{
 	{"synced", "trials", "trials that synchronised within max_steps",
 		func(r Result) string { return decimal(r.Summary.Synced) }},
-	{"rows", "trials", "trials that there are; fewer than trials where the standard error ended the point",
+	{"rows", "trials", "trials that were run; fewer than trials if the standard error ended the point",
 		func(r Result) string { return decimal(r.Summary.Trials) }},
 	{"p_synced", "0 to 1", "share of the rows that synchronised, synced / rows",
 		func(r Result) string { return share(r.Summary) }},
@@ -54,7 +57,7 @@ var sums = []struct {
 		func(r Result) string { return float(r.Summary.SyncSteps.SE) }},
 	{"sd", "steps", "standard deviation of sync_steps over the synced trials",
 		func(r Result) string { return float(r.Summary.SyncSteps.SD) }},
-	{"min", "steps", "least sync_steps of the synced trials",
+	{"min", "steps", "smallest sync_steps of the synced trials",
 		func(r Result) string { return steps(r.Summary.SyncSteps.Min) }},
 	{"p10", "steps", "quantile 0.1 of sync_steps over the synced trials",
 		func(r Result) string { return steps(r.Summary.SyncSteps.P10) }},
@@ -68,7 +71,7 @@ var sums = []struct {
 		func(r Result) string { return steps(r.Summary.SyncSteps.Max) }},
 	{"learning_mean", "steps", "mean of learning_steps over the synced trials",
 		func(r Result) string { return float(r.Summary.LearningSteps.Mean) }},
-	{"pair_steps", "steps", "steps of all trials to their end, together",
+	{"pair_steps", "steps", "total steps of all trials to their end",
 		func(r Result) string { return decimal(r.Summary.PairSteps) }},
 	{"p_any", "0 to 1", "share of the synced trials in which any attacker has A's weights at sync_steps; empty without attackers",
 		func(r Result) string { return success(r, 0) }},
@@ -96,7 +99,7 @@ func steps(v *uint32) string {
 	return fmt.Sprint(*v)
 }
 
-// share is that of the trials that synchronised.
+// share returns the share of the trials that synchronised.
 func share(s batch.Summary) string {
 	if s.Trials == 0 {
 		return ""
@@ -113,7 +116,7 @@ func success(r Result, i int) string {
 	return float([]*float64{a.PAny, a.PAnyLow, a.PAnyHigh, a.PEach}[i])
 }
 
-// WriteSummary writes the table of the points that are complete, in order.
+// WriteSummary writes the table of the complete points, in order.
 func (s *Sweep) WriteSummary(results []Result) (string, error) {
 	return s.folder.WriteSummary(s.Dir, results)
 }
@@ -139,8 +142,8 @@ func (x *Index) WriteSummary(dir string, results []Result) (string, error) {
 	return filepath.Join(dir, summaryName), x.replaceSummary(dir, text.Bytes())
 }
 
-// replaceSummary writes the summary while the index has no digest of one, so that it never has that
-// of another.
+// replaceSummary writes the summary while the index has no digest, so that the index never has the
+// digest of an older summary.
 func (x *Index) replaceSummary(dir string, text []byte) error {
 	if x.Summary != "" {
 		x.Summary = ""
@@ -155,7 +158,7 @@ func (x *Index) replaceSummary(dir string, text []byte) error {
 	return x.write(dir)
 }
 
-// CheckSummary is an error where the summary in the folder of the study is not the one that was
+// CheckSummary returns an error if the summary in the folder of the study is not the one that was
 // written.
 func (x *Index) CheckSummary(dir string) error {
 	if x.Summary == "" {
@@ -164,18 +167,18 @@ func (x *Index) CheckSummary(dir string) error {
 	name := filepath.Join(dir, summaryName)
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is missing; sweep --resume writes it anew", name)
+		return fmt.Errorf("%s is missing; sweep --resume writes it again", name)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
 	if have := table.TextDigest(text); have != x.Summary {
-		return fmt.Errorf("%s: %w; sweep --resume writes it anew", name, &table.Changed{Have: have, Stored: x.Summary})
+		return fmt.Errorf("%s: %w; sweep --resume writes it again", name, &table.Changed{Have: have, Stored: x.Summary})
 	}
 	return nil
 }
 
-// Digest is that of the rows of all points.
+// Digest returns the digest of the rows of all points.
 func Digest(results []Result) (sum uint64) {
 	for _, r := range results {
 		v, _ := strconv.ParseUint(r.Summary.Digest, 16, 64) // as batch wrote it

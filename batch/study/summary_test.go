@@ -13,8 +13,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// SUMMARY.md has a row for each column that is written, in order, with its unit and meaning, and no
-// other.
+// SUMMARY.md has one row for each column that is written, in order, with its unit and meaning, and
+// no others.
 func TestSummaryIsDocumented(t *testing.T) {
 	text, err := os.ReadFile("SUMMARY.md")
 	if err != nil {

@@ -14,31 +14,34 @@ import (
 // Sweep runs the points of a study into a folder.
 type Sweep struct {
 	*Study
-	Dir      string
-	Files    parts.Options // of each point
-	Shard    batch.Shard   // Of 0: the whole study
-	StopAtSE float64       // end a point when the standard error of its mean is so small; 0: never
+	Dir   string
+	Files parts.Options // for each point
+	Shard batch.Shard   // the whole study if Of is 0
+	// end a point once the standard error of its mean is this small; 0: never
+	StopAtSE float64
 	Version  string
 	Threads  int
 	Backend  func(kernels.Params) (kernels.Backend, error)
 	Progress *Progress
-	Notice   func(string) // hears what was there and could not be used
+	Notice   func(string) // called about existing files that could not be used
 
-	folder *Index       // what Dir is to hold
+	folder *Index       // the intended contents of Dir
 	layout batch.Layout // the columns of all points
 }
 
 // Result is a point that is complete.
 type Result struct {
-	Params  kernels.Params // with the trials asked for
+	Params  kernels.Params // with the requested trials
 	Summary batch.Summary
 	Name    string
 }
 
-// syncs is the number of points that are made to last at once: file systems gather what they are asked for in the meantime.
+// syncs is the number of points made durable at once: file systems combine the requests that arrive
+// in the meantime.
 const syncs = 16
 
-// Run runs what is missing of the study and returns the points that are complete, in order, also beside an error.
+// Run runs what is missing of the study and returns the complete points, in order, even if there is
+// an error.
 func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	todo, err := s.tasks()
 	if err != nil {
@@ -92,7 +95,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 				break
 			}
 		}
-		r, err := s.begin(g, results) // while others run
+		r, err := s.begin(g, results) // while other groups run
 		if err != nil {
 			fail(err)
 			break
@@ -123,13 +126,14 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	return complete, failed
 }
 
-// tasks lists the points with the trials that this shard runs; those without are left out.
+// tasks lists the points with the trials that this shard runs; points without any are left out.
 func (s *Sweep) tasks() ([]task, error) {
 	if s.Shard.Of == 0 {
 		s.Shard = batch.Shard{Index: 0, Of: 1}
 	}
 	var list []task
-	backends := map[kernels.Params]kernels.Backend{} // of points that differ in seed, first trial and max_steps
+	// shared by points that differ only in seed, trials and max_steps
+	backends := map[kernels.Params]kernels.Backend{}
 	for i, r := range s.Cut(s.Shard, s.StopAtSE > 0) {
 		p := s.Points[i]
 		p.FirstTrial, p.Trials = r.First, r.Trials

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// bomb is a Parquet file of one column in one row group, of a dictionary and a page of rows.
+// bomb returns a Parquet file with one column in one row group, made of a dictionary and a page of
+// rows.
 func bomb(element []thrift, physical, rows, values int64, path []thrift, dictionary, page []byte) []byte {
 	head := func(kind int64, size int, more thrift) []byte {
 		return appendThrift(nil, fieldStruct(0, fieldI32(1, kind), fieldI32(2, int64(size)), fieldI32(3, int64(size)), more))
@@ -26,12 +27,14 @@ func bomb(element []thrift, physical, rows, values int64, path []thrift, diction
 	return withFooter(b, appendThrift(nil, meta))
 }
 
-// TestBombs: small files that would fill the memory if they were believed.
+// TestBombs: small files that would fill the memory if their claims were believed.
 func TestBombs(t *testing.T) {
 	name := func(s string) thrift { return thrift{code: thriftBinary, bytes: []byte(s)} }
 	const rows = 1 << 20
-	run := func(n uint64) []byte { return append([]byte{1}, append(binary.AppendUvarint(nil, n<<1), 0)...) } // zeros of one bit
-	text := append([]byte{0, 0, 16, 0}, bytes.Repeat([]byte("x"), 1<<20)...)                                 // one of a MiB, a million times
+	// zeros of one bit
+	run := func(n uint64) []byte { return append([]byte{1}, append(binary.AppendUvarint(nil, n<<1), 0)...) }
+	// one of a MiB, a million times
+	text := append([]byte{0, 0, 16, 0}, bytes.Repeat([]byte("x"), 1<<20)...)
 	column := []thrift{fieldStruct(0, fieldI32(1, physicalBytes), fieldI32(3, required), fieldBytes(4, "x"))}
 	_, err := look(t, bomb(column, physicalBytes, rows, rows, []thrift{name("x")}, text, run(rows)))
 	refused(t, err, "x: column x in row group 0: it has more than 1073741824 bytes")

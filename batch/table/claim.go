@@ -7,8 +7,9 @@ import (
 	"os"
 )
 
-// Claim makes the file at path a sign that this process is at work, for as long as it lives or until release, which removes
-// it. Where another process that lives has it, the error is ErrHeld.
+// Claim marks the file at path as a sign that this process is at work, for as long as it lives or
+// until release, which removes the file. If another live process has claimed it, the error is
+// ErrHeld.
 func Claim(path string) (release func(), err error) {
 	for {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
@@ -21,7 +22,8 @@ func Claim(path string) (release func(), err error) {
 		}
 		if stillThere(f, path) {
 			return func() {
-				os.Remove(path) // while it is held: whoever opened it before sees that it is gone
+				// while it is held: anyone who opened it before sees that it is gone
+				os.Remove(path)
 				f.Close()
 			}, nil
 		}
@@ -29,7 +31,7 @@ func Claim(path string) (release func(), err error) {
 	}
 }
 
-// stillThere tells whether path is f, and not removed since it was opened.
+// stillThere reports whether path still is f, which may have been removed since it was opened.
 func stillThere(f *os.File, path string) bool {
 	now, err := os.Stat(path)
 	if err != nil {

@@ -10,29 +10,29 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// form is how the values of a type lie in memory.
+// form is how the values of a type are laid out in memory.
 type form int
 
 const (
-	formNone   form = iota // a table has no such type
+	formNone   form = iota // a table cannot have this type
 	formNumber             // width bytes each, in the machine's byte order
-	formBit                // a bit each, the lowest of a byte first
+	formBit                // a bit each, lowest bit of a byte first
 	formBytes              // width bytes each; a list of int8 has them in its child
-	formText               // from one 32-bit offset to the next
+	formText               // between consecutive 32-bit offsets
 )
 
-// what a table holds, for the sentence about a type that it does not.
+// whatTablesHold completes an error about a type that a table cannot have.
 const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of int8 only"
 
-// Int8List is the type of a column of lists of w integers of eight bits, as a Reader gives it
-// whatever a file says of the items. None of them is null, though the type, which is the usual one,
-// would let them be.
+// Int8List returns the type of a column of lists of w 8-bit integers, as a Reader gives it whatever
+// a file says about the items. None of them is null, though the type, which is the usual one, would
+// allow it.
 func Int8List(w int) arrow.DataType {
 	return arrow.FixedSizeListOf(int32(w), arrow.PrimitiveTypes.Int8)
 }
 
-// layout is the form of dt, and the bytes that one value takes in memory, the bytes of a text
-// aside.
+// layout returns the form of dt and the bytes that a value takes in memory, not counting the bytes
+// of a text.
 func layout(dt arrow.DataType) (form, int) {
 	switch dt.ID() {
 	case arrow.UINT8, arrow.INT8, arrow.UINT16, arrow.INT16, arrow.UINT32, arrow.INT32, arrow.UINT64, arrow.INT64,
@@ -54,15 +54,14 @@ func layout(dt arrow.DataType) (form, int) {
 	return formNone, 0
 }
 
-// width is the number of bytes that a value of type dt takes, 0 for a type that a table cannot
-// have.
+// width returns the number of bytes of a value of type dt, 0 for a type that a table cannot have.
 func width(dt arrow.DataType) int {
 	_, w := layout(dt)
 	return w
 }
 
-// rowWidth is the number of bytes in memory of a row, texts aside, or an error for a schema that a
-// table cannot have.
+// rowWidth returns the number of bytes of a row in memory, not counting texts, or an error for a
+// schema that a table cannot have.
 func rowWidth(s *arrow.Schema) (int, error) {
 	if s.NumFields() == 0 {
 		return 0, fmt.Errorf("the schema has no column: a table needs at least one")
@@ -83,8 +82,8 @@ func rowWidth(s *arrow.Schema) (int, error) {
 	return sum, nil
 }
 
-// checkRecord proves that every value that rec claims to have is there, so that looking at one
-// cannot fail.
+// checkRecord proves that every value that rec claims to have exists, so that reading it cannot
+// fail.
 func checkRecord(rec arrow.Record) error {
 	for i, f := range rec.Schema().Fields() {
 		if err := checkColumn(f, rec.Column(i), int(rec.NumRows())); err != nil {
@@ -134,7 +133,7 @@ func checkColumn(f arrow.Field, a arrow.Array, rows int) error {
 	return nil
 }
 
-// checkMarks looks at the null marks of the values before end.
+// checkMarks checks the null marks of the values before end.
 func checkMarks(d arrow.ArrayData, end int) error {
 	bits := len(bytesOf(d.Buffers()[0]))
 	if bits > 0 && int64(bits) < bitutil.BytesForBits(int64(end)) {
@@ -145,7 +144,7 @@ func checkMarks(d arrow.ArrayData, end int) error {
 	return nil
 }
 
-// bytesOf is what is in a buffer that need not be there.
+// bytesOf returns the contents of a buffer, which may be nil.
 func bytesOf(b *memory.Buffer) []byte {
 	if b == nil {
 		return nil

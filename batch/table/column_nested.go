@@ -8,10 +8,10 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// Checks of values that are not of one width: texts, and the items of lists.
+// Checks of values without a fixed width: texts, and the items of lists.
 
-// checkTexts proves that the offsets of texts rise and stay within the bytes, and that a string is
-// UTF-8. The offsets are there.
+// checkTexts proves that the offsets of texts ascend and stay within the bytes, and that a string
+// is UTF-8. The offsets must exist.
 func checkTexts(a arrow.Array, isString bool) error {
 	d := a.Data()
 	offsets, text := textOf(d)
@@ -31,8 +31,8 @@ func checkTexts(a arrow.Array, isString bool) error {
 	return nil
 }
 
-// textOf is the offsets of the values of d, one more than there are values, and the bytes that they
-// point into.
+// textOf returns the offsets of the values of d, one more than there are values, and the bytes into
+// which they point.
 func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
 	b := d.Buffers()
 	offsets = arrow.Int32Traits.CastFromBytes(bytesOf(b[1]))[d.Offset():][:d.Len()+1]
@@ -42,7 +42,7 @@ func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
 	return offsets, text
 }
 
-// checkItems proves that the lists of a have all of their w items, of which none is null unless its
+// checkItems proves that the lists of a have all of their w items, none of which is null unless its
 // list is.
 func checkItems(a arrow.Array, w int) error {
 	d := a.Data()
@@ -74,7 +74,7 @@ func checkItems(a arrow.Array, w int) error {
 	return nil
 }
 
-// listBytes is the items of the lists of d, w bytes each.
+// listBytes returns the items of the lists of d, w bytes each.
 func listBytes(d arrow.ArrayData, w int) []byte {
 	items := d.Children()[0]
 	return items.Buffers()[1].Bytes()[items.Offset()+d.Offset()*w:][:d.Len()*w]

@@ -14,14 +14,14 @@ import (
 // written by FormatDigest.
 const DigestKey = "tpm.digest"
 
-// NoDigest is the value of DigestKey where the digest is not known: in a schema given to Create, in
-// a file whose writer was killed, and in a stream to standard output.
+// NoDigest is the value of DigestKey if the digest is unknown: in a schema given to Create, in a
+// file whose writer was killed, and in a stream to standard output.
 const NoDigest = "0000000000000000"
 
-// FormatDigest writes a digest as sixteen lower-case hexadecimal digits.
+// FormatDigest formats a digest as sixteen lower-case hexadecimal digits.
 func FormatDigest(d uint64) string { return fmt.Sprintf("%016x", d) }
 
-// IsDigest reports whether s is what FormatDigest writes.
+// IsDigest reports whether FormatDigest could have written s.
 func IsDigest(s string) bool { return len(s) == 16 && strings.Trim(s, "0123456789abcdef") == "" }
 
 // block is the number of rows that Digest lays out at a time: few enough to stay in the first-level
@@ -31,26 +31,26 @@ const block = 128
 // lane is one column as Digest reads it.
 type lane struct {
 	form    form
-	values  []byte  // from the first row of the record on; of texts, all; of booleans, from their bit 0 on
+	values  []byte  // from the record's first row; of texts all, of booleans from bit 0
 	offsets []int32 // of texts
-	bits    []byte  // null marks, nil where no row is null
+	bits    []byte  // null marks, nil if no row is null
 	first   int     // the index of the record's first row in bits, and in values of booleans
-	width   int     // bytes of a value in every row, 0 for texts
-	at      int     // the column's place in a row without nulls
+	width   int     // bytes per value, 0 for texts
+	at      int     // the column's offset in a row without nulls
 }
 
 func (l *lane) null(row int) bool { return l.bits != nil && !bitutil.BitIsSet(l.bits, l.first+row) }
 
-// Digest is the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its
+// Digest returns the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its
 // columns in schema order, little-endian, without padding; a boolean is a byte, 0 or 1; utf8,
 // binary, fixed_size_binary and a list of int8 are their bytes alone. A null is all ones of its
-// type's width, a null of those kinds of bytes nothing. What lies in memory under a null does not
-// count, nor does how the rows are cut into records. A column of another type than a table holds,
-// or one whose buffers are too short, is an error.
+// type's width, or nothing for these byte-like types. Neither the memory under a null nor the
+// division of the rows into records affects it. A column of a type that a table cannot have, or
+// with buffers that are too short, is an error.
 func Digest(rec arrow.Record) (uint64, error) { return DigestOf(rec, nil) }
 
-// DigestOf is the Digest of a choice of rec's columns, nil for all; a row's bytes are those of the
-// columns chosen. Every column is checked.
+// DigestOf returns the Digest of some of rec's columns, all if own is nil; a row's bytes are those
+// of the chosen columns. Every column is checked.
 func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, error) {
 	if _, err := rowWidth(rec.Schema()); err != nil {
 		return 0, err
@@ -63,7 +63,7 @@ func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, erro
 		return 0, nil
 	}
 	lanes := make([]lane, 0, rec.NumCols())
-	stride, vary := 0, false // vary: not every row has stride bytes
+	stride, vary := 0, false // vary: rows differ in length
 	for i, f := range rec.Schema().Fields() {
 		if digested != nil && !digested(f.Name) {
 			continue
@@ -94,7 +94,7 @@ func DigestOf(rec arrow.Record, digested func(column string) bool) (uint64, erro
 	return sum, nil
 }
 
-// laneOf is a column that has been checked.
+// laneOf returns a checked column as a lane.
 func laneOf(c arrow.Array) lane {
 	d := c.Data()
 	form, w := layout(c.DataType())
@@ -116,8 +116,8 @@ func laneOf(c arrow.Array) lane {
 	return l
 }
 
-// lay writes the n values of the column from row first on into rows of stride bytes. Texts, and
-// that a null of kinds of bytes is nothing, are left to gather.
+// lay writes the n values of the column from row first into rows of stride bytes. Texts, and
+// dropping the nulls of byte-like types, are left to gather.
 func (l *lane) lay(rows []byte, stride, first, n int) {
 	src, at := l.values, l.at
 	if l.form == formNumber || l.form == formBytes {
@@ -165,8 +165,8 @@ func (l *lane) lay(rows []byte, stride, first, n int) {
 	}
 }
 
-// gather appends to dst the columns of a row laid out in full, with its texts and without what is
-// null and counts as nothing.
+// gather appends to dst the columns of a fully laid-out row, adding its texts and leaving out nulls
+// that count as nothing.
 func gather(dst, full []byte, lanes []lane, row int) []byte {
 	for i := range lanes {
 		switch l := &lanes[i]; {

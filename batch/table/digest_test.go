@@ -19,7 +19,7 @@ func golden(t testing.TB) arrow.Record {
 	return b.NewRecord()
 }
 
-// TestDigestGolden is an answer that other implementations have too.
+// TestDigestGolden checks an answer that other implementations share.
 func TestDigestGolden(t *testing.T) {
 	d, err := Digest(golden(t))
 	if err != nil || FormatDigest(d) != "1a2f7fefa92791d0" {
@@ -27,7 +27,7 @@ func TestDigestGolden(t *testing.T) {
 	}
 }
 
-// TestDigestBytes spells the bytes of rows with nulls.
+// TestDigestBytes spells out the bytes of rows with nulls.
 func TestDigestBytes(t *testing.T) {
 	s := arrow.NewSchema([]arrow.Field{
 		{Name: "a", Type: arrow.PrimitiveTypes.Uint16, Nullable: true},
@@ -47,7 +47,7 @@ func TestDigestBytes(t *testing.T) {
 	}
 }
 
-// TestDigestSlices adds up over any cut, whatever lies under nulls.
+// TestDigestSlices: digests add up for any division into records, whatever lies under nulls.
 func TestDigestSlices(t *testing.T) {
 	all := rowsOf(memory.DefaultAllocator, wide, 0, 1000)
 	want, err := Digest(all)
@@ -84,7 +84,8 @@ func TestDigestSlices(t *testing.T) {
 	}
 }
 
-// TestDigestOfKinds: a list of int8 counts as its bytes, as fixed_size_binary does, and so do texts; a boolean is a byte.
+// TestDigestOfKinds: a list of int8 counts as its bytes, as do fixed_size_binary and texts; a
+// boolean is a byte.
 func TestDigestOfKinds(t *testing.T) {
 	mem := memory.DefaultAllocator
 	s := arrow.NewSchema([]arrow.Field{

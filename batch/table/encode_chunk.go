@@ -6,36 +6,36 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// chunkEncoder writes the column chunks of row groups, one after the other.
+// chunkEncoder writes the column chunks of row groups, one after another.
 type chunkEncoder struct {
 	sink *sink
-	zstd *zstd.Encoder // nil for no compression
-	out  []byte        // pages that are not in the sink yet
+	zstd *zstd.Encoder // nil without compression
+	out  []byte        // pages not yet sent to the sink
 
 	dictionary dictionary
-	widened    []byte   // integers of 8 and 16 bits in the 32 that are stored
+	widened    []byte   // integers of 8 and 16 bits, widened to the 32 that are stored
 	numbers    []uint32 // levels
 	levels     []byte
 	body       []byte // of a page
-	packed     []byte // the same when compressed
+	packed     []byte // the same, compressed
 }
 
-// chunk is a column chunk that grows.
+// chunk is a column chunk being written.
 type chunk struct {
 	*gathered
 	encoding   int64  // of values
-	plain      []byte // values as stored; of texts with their lengths, of booleans not packed yet
-	from, at   int    // values, and bytes of plain, that are in pages already
+	plain      []byte // values as stored; texts with their lengths, booleans not yet packed
+	from, at   int    // values, and bytes of plain, already in pages
 	pages      int
 	begin      int64 // the places of its first page and of its first page of rows
 	rowsBegin  int64
-	entries    int   // values: with the nulls
+	entries    int   // values, including nulls
 	size       int64 // bytes of its pages, headers included, and the same when decompressed
 	decompress int64
 }
 
-// encode writes the pages of a column and gives what the row group says of it, and the bytes that
-// they have when decompressed.
+// encode writes the pages of a column and returns its entry in the row group, and the size of its
+// pages when decompressed.
 func (e *chunkEncoder) encode(g *gathered) (column thrift, size int64, err error) {
 	c := &chunk{gathered: g, encoding: encodingPlain, begin: e.place()}
 	distinct := []byte(nil)
@@ -62,17 +62,17 @@ func (e *chunkEncoder) encode(g *gathered) (column thrift, size int64, err error
 	return c.metadata(e.zstd != nil, g.statistics(distinct)), c.decompress, nil
 }
 
-// place is where in the file the next page begins.
+// place returns the position in the file at which the next page begins.
 func (e *chunkEncoder) place() int64 { return e.sink.at + int64(len(e.out)) }
 
-// send gives the sink what was encoded.
+// send sends what was encoded to the sink.
 func (e *chunkEncoder) send() error {
 	_, err := e.sink.Write(e.out)
 	e.out = e.out[:0]
 	return err
 }
 
-// stored is values as the file has them; of texts with their lengths, of booleans a byte each.
+// stored returns values as stored in the file; texts with their lengths, booleans a byte each.
 func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
 	if g.stored <= g.width || g.form == formText {
 		return values
@@ -90,15 +90,15 @@ func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
 	return w
 }
 
-// pageEnd is the row at which the page ends that begins with row from: pages are about alike, of
-// pageBytes values and bytes at most.
+// pageEnd returns the row at which the page that begins with row from ends. Pages are of similar
+// size, and have at most pageBytes values and bytes.
 func (c *chunk) pageEnd(from, placeBits int) int {
 	if c.form == formText {
 		return c.textPageEnd(from)
 	}
 	bits := 8 * c.stored
 	if c.encoding == encodingRLEDictionary {
-		bits = max(8, placeBits) // at least, for what is made of a page before it is packed
+		bits = max(8, placeBits) // at least, for the unpacked form of a page
 	}
 	pages := (int64(c.rows)*int64(c.items)*int64(bits) + 8*pageBytes - 1) / (8 * pageBytes)
 	each := int((int64(c.rows) + pages - 1) / pages)
@@ -115,7 +115,7 @@ func (c *chunk) textPageEnd(from int) int {
 	return to
 }
 
-// metadata is the column chunk as its row group has it.
+// metadata returns the column chunk's entry in its row group.
 func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
 	counted := func(kind, encoding int64, n int) thrift {
 		return fieldStruct(0, fieldI32(1, kind), fieldI32(2, encoding), fieldI32(3, int64(n)))

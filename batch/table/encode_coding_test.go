@@ -37,7 +37,8 @@ func TestHybridRoundTrip(t *testing.T) {
 	}
 }
 
-// TestDictionary: the places lead to the values, and a dictionary is made where it saves something.
+// TestDictionary: the indexes lead back to the values, and a dictionary is made only if it saves
+// space.
 func TestDictionary(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var d dictionary
@@ -75,7 +76,7 @@ func TestDictionary(t *testing.T) {
 	}
 }
 
-// TestThriftRoundTrip: numbers of every kind, field ids that leap, long lists.
+// TestThriftRoundTrip: all kinds of numbers, gaps in field ids, long lists.
 func TestThriftRoundTrip(t *testing.T) {
 	var long []thrift
 	for i := range int64(40) {
@@ -92,7 +93,8 @@ func TestThriftRoundTrip(t *testing.T) {
 	}
 }
 
-// plainThrift is v without where it was decoded, and without the difference between nothing and nil.
+// plainThrift returns v without the place it was decoded from, and without distinguishing empty
+// from nil.
 func plainThrift(v thrift) thrift {
 	v.place, v.bytes = 0, append([]byte{}, v.bytes...)
 	items := []thrift{}

@@ -43,7 +43,7 @@ func (d *dictionary) build(values []byte, width, stored int) bool {
 	return true
 }
 
-// slot is where the place of v is in the hash table, or belongs.
+// slot returns where the place of v is in the hash table, or belongs.
 func (d *dictionary) slot(v uint32) *uint32 {
 	last := uint32(len(d.slots) - 1)
 	// The factor is 2^32 divided by the golden ratio: neighbours lie far apart.
@@ -57,8 +57,8 @@ func (d *dictionary) slot(v uint32) *uint32 {
 	}
 }
 
-// find is the places of values, which the dictionary must have, and the bits that a place takes:
-// the rarer values, which come late, are not in every page. It holds until the next call.
+// find returns the places of values, which the dictionary must have, and the bits that a place
+// takes: the rarer values, which come late, are not in every page. It holds until the next call.
 func (d *dictionary) find(values []byte) (places []uint32, bits int) {
 	d.places = resized(d.places, len(values)/d.width)
 	last := uint32(0)
@@ -69,10 +69,11 @@ func (d *dictionary) find(values []byte) (places []uint32, bits int) {
 	return d.places, placeBits(int(last) + 1)
 }
 
-// dictionaryMost is how many different values a dictionary of n values may have to be shorter than
-// they are.
+// dictionaryMost returns how many different values a dictionary of n values may have to be shorter
+// than they are.
 func dictionaryMost(n, stored int) int {
-	for width := min(8*stored-1, 16); width > 0; width-- { // of 2^16 values at most, which bounds the table
+	// of 2^16 values at most, which bounds the table
+	for width := min(8*stored-1, 16); width > 0; width-- {
 		if most := min(1<<width, n*(8*stored-width)/(8*stored)); most > 1<<(width-1) || width == 1 {
 			return most
 		}
@@ -80,11 +81,11 @@ func dictionaryMost(n, stored int) int {
 	return 0
 }
 
-// placeBits is how many bits a place in a dictionary of n values takes. Not all readers know of
-// places without any.
+// placeBits returns how many bits a place in a dictionary of n values takes. Not all readers know
+// of places without any.
 func placeBits(n int) int { return max(1, bits.Len(uint(n-1))) }
 
-// number is the first width bytes of b.
+// number returns the first width bytes of b.
 func number(b []byte, width int) uint32 {
 	switch width {
 	case 1:
@@ -97,7 +98,7 @@ func number(b []byte, width int) uint32 {
 	return binary.LittleEndian.Uint32(b)
 }
 
-// resized is s with n elements of any content.
+// resized returns s with n elements of any content.
 func resized[T any](s []T, n int) []T {
 	if cap(s) < n {
 		return make([]T, n)

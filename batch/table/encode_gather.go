@@ -12,18 +12,18 @@ type gathered struct {
 	storedColumn
 	rows, nulls int // of a list: lists
 	full        int // bytes of values of a row group that nothing else ends, 0 for texts
-	// The values that are not null, width bytes each; of a text its length in 4 bytes and itself, of
-	// a boolean a byte.
+	// The values that are not null, width bytes each; of a text its length in 4 bytes and itself,
+	// of a boolean a byte.
 	values []byte
 	marks  []byte // of an optional column a bit a row, set where it is not null
 }
 
-// reset forgets the rows and keeps their memory.
+// reset drops the rows and keeps their memory.
 func (g *gathered) reset() {
 	g.rows, g.nulls, g.values = 0, 0, g.values[:0]
 }
 
-// add takes the values of an array, which must have been checked.
+// add appends the values of an array, which must have been checked.
 func (g *gathered) add(a arrow.Array) {
 	d, n := a.Data(), a.Len()
 	first, nulls := d.Offset(), a.NullN()
@@ -58,8 +58,9 @@ func (g *gathered) add(a arrow.Array) {
 	}
 }
 
-// reserve makes place for n more values. A long buffer gets its full length at once, of which the
-// system gives what is written to: one that grows step by step would for a time be there twice.
+// reserve makes room for n more values. A long buffer gets its full length at once: the system
+// provides memory only for what is written, whereas growing it step by step would keep two copies
+// for a while.
 func (g *gathered) reserve(n int) {
 	need := len(g.values) + n*g.items*g.width
 	if need <= cap(g.values) || g.full == 0 {
@@ -72,7 +73,7 @@ func (g *gathered) reserve(n int) {
 	g.values = append(make([]byte, 0, size), g.values...)
 }
 
-// take takes rows from..to-1 of an array, of which none is null.
+// take appends rows from..to-1 of an array, none of which is null.
 func (g *gathered) take(d arrow.ArrayData, from, to int) {
 	switch {
 	case g.form == formText:
@@ -95,8 +96,7 @@ func (g *gathered) take(d arrow.ArrayData, from, to int) {
 	}
 }
 
-// count is how many values that are not null there are in rows from..to-1, those of its lists'
-// items for a list.
+// count returns the number of non-null values in rows from..to-1; for a list, of its items.
 func (g *gathered) count(from, to int) int {
 	rows := to - from
 	if g.nulls > 0 {

@@ -2,18 +2,18 @@ package table
 
 import "encoding/binary"
 
-// appendHybrid appends numbers of width bits each, from 1 to 32, as what hybrid reads. A run is
-// written as one where that is shorter than its numbers by more than the heads that it costs.
+// appendHybrid appends numbers of width bits each, from 1 to 32, in the form that hybrid reads. A
+// run is written as a run if that saves more than the headers it costs.
 func appendHybrid(dst []byte, width int, numbers []uint32) []byte {
 	least := max(8, 32/width)
-	from := 0 // the first number that is not written yet
+	from := 0 // the first number not yet written
 	for i := 0; i < len(numbers); {
 		run := 1
 		for i+run < len(numbers) && numbers[i+run] == numbers[i] {
 			run++
 		}
 		if run < least {
-			i += 8 // groups are of eight
+			i += 8 // groups have eight numbers
 			continue
 		}
 		dst = appendPacked(dst, width, numbers[from:i])
@@ -27,7 +27,7 @@ func appendHybrid(dst []byte, width int, numbers []uint32) []byte {
 	return appendPacked(dst, width, numbers[from:])
 }
 
-// appendPacked appends numbers as groups of eight, the last one filled up with zeros.
+// appendPacked appends numbers as groups of eight, padding the last one with zeros.
 func appendPacked(dst []byte, width int, numbers []uint32) []byte {
 	if len(numbers) == 0 {
 		return dst
@@ -35,7 +35,7 @@ func appendPacked(dst []byte, width int, numbers []uint32) []byte {
 	groups := (len(numbers) + 7) / 8
 	dst = binary.AppendUvarint(dst, uint64(groups)<<1|1)
 	end := len(dst) + groups*width
-	var bits uint64 // the have lowest are not written yet
+	var bits uint64 // the have lowest bits are not yet written
 	have := 0
 	for _, v := range numbers {
 		bits |= uint64(v) << have

@@ -25,7 +25,7 @@ func (e *chunkEncoder) dataPage(c *chunk, from, to int) {
 		fieldI32(6, int64(repetition)), fieldBool(7, e.zstd != nil)))
 }
 
-// bodyOf is the next n values in the chunk's encoding.
+// bodyOf encodes the next n values in the chunk's encoding.
 func (e *chunkEncoder) bodyOf(c *chunk, n int) []byte {
 	first := c.from
 	c.from += n
@@ -54,7 +54,8 @@ func (e *chunkEncoder) bodyOf(c *chunk, n int) []byte {
 	return c.plain[begin:c.at]
 }
 
-// levelsOf is the levels of rows from..to-1: of repetition, of that many bytes, then of definition.
+// levelsOf returns the levels of rows from..to-1: first the repetition levels, whose length in
+// bytes is repetition, then the definition levels.
 func (e *chunkEncoder) levelsOf(c *chunk, from, to int) (repetition int, levels []byte) {
 	definition, repeats := c.levels()
 	e.levels = e.levels[:0]
@@ -92,7 +93,7 @@ func (c *chunk) eachRow(from, to int, do func(present bool)) {
 	}
 }
 
-// page appends a page: its header, its levels and its body, which alone is compressed.
+// page appends a page: header, levels and body, of which only the body is compressed.
 func (e *chunkEncoder) page(c *chunk, kind int64, levels, body []byte, header thrift) {
 	packed := body
 	if e.zstd != nil {

@@ -2,22 +2,22 @@ package table
 
 import "github.com/apache/arrow/go/v15/arrow"
 
-// storedColumn is how a column is stored in a Parquet file, the way back from parquetColumn.
+// storedColumn is how a column is stored in a Parquet file: the inverse of parquetColumn.
 type storedColumn struct {
 	path     []string
 	form     form
-	width    int // bytes of a value in memory, of a list those of an item; 0 for texts
-	items    int // values of a row, 1 but for lists
+	width    int // bytes per value in memory, for a list per item; 0 for texts
+	items    int // values per row, 1 except for lists
 	physical int64
-	stored   int // bytes of a value by itself; 0 for texts, 1 for booleans, which are packed
+	stored   int // bytes per value; 0 for texts, 1 for booleans, which are packed later
 	order    order
-	bounded  bool // there are statistics of its least and greatest value
+	bounded  bool // it has statistics of its least and greatest value
 	optional bool
 	list     bool
 	elements []thrift // of the schema
 }
 
-// storedAs is how the column f, of a type that a table holds, is stored.
+// storedAs returns how column f, of a type that a table can have, is stored.
 func storedAs(f arrow.Field) storedColumn {
 	c := storedColumn{path: []string{f.Name}, items: 1, optional: f.Nullable}
 	dt := f.Type
@@ -30,7 +30,7 @@ func storedAs(f arrow.Field) storedColumn {
 	c.stored = c.width
 	annotation := c.choose(dt)
 	c.order = orderOf(dt, c.physical)
-	c.bounded = dt.ID() != arrow.FIXED_SIZE_BINARY // of keys, which have no order of interest
+	c.bounded = dt.ID() != arrow.FIXED_SIZE_BINARY // keys have no order of interest
 	repetition := fieldI32(3, required)
 	if c.optional {
 		repetition.number = optional
@@ -43,7 +43,7 @@ func storedAs(f arrow.Field) storedColumn {
 		c.elements = []thrift{fieldStruct(0, append(leaf, annotation...)...)}
 		return c
 	}
-	// A list of a table has no item that is null.
+	// The lists of a table have no null items.
 	leaf[1], leaf[2] = fieldI32(3, required), fieldBytes(4, c.path[2])
 	c.elements = []thrift{
 		fieldStruct(0, repetition, fieldBytes(4, f.Name), fieldI32(5, 1), fieldI32(6, convertedList),
@@ -54,8 +54,8 @@ func storedAs(f arrow.Field) storedColumn {
 	return c
 }
 
-// choose sets the physical type of values of type dt, and gives the fields of the schema that say
-// what it stands for: the converted type, for old readers, and the logical type.
+// choose sets the physical type of values of type dt, and returns the schema fields that say what
+// it represents: the converted type, for old readers, and the logical type.
 func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
 	switch dt.ID() {
 	case arrow.FLOAT32:
@@ -87,7 +87,7 @@ func (c *storedColumn) choose(dt arrow.DataType) (annotation []thrift) {
 	return annotation
 }
 
-// levels is the greatest level of definition and of repetition.
+// levels returns the greatest definition and repetition levels.
 func (c *storedColumn) levels() (definition, repetition int) {
 	if c.optional {
 		definition++

@@ -6,12 +6,12 @@ import (
 	"math"
 )
 
-// longestBound is the most bytes of a text that statistics have. Where the least or the greatest is
-// longer, they have neither.
+// longestBound is the maximum length of a text in statistics. If the least or the greatest is
+// longer, both are left out.
 const longestBound = 64
 
-// statistics is what a row group says of a column; values are those that are not null, as stored,
-// of a dictionary its entries.
+// statistics returns the statistics of a column in a row group; values are the non-null ones, as
+// stored, or the entries of its dictionary.
 func (g *gathered) statistics(values []byte) []thrift {
 	s := []thrift{fieldI64(3, int64(g.nulls))}
 	if !g.bounded {
@@ -20,7 +20,7 @@ func (g *gathered) statistics(values []byte) []thrift {
 	var least, most []byte
 	if g.form == formText {
 		least, most = textBounds(values)
-	} else if !g.order.hasNaN(values) { // which some readers take for the greatest
+	} else if !g.order.hasNaN(values) { // some readers take NaN for the greatest value
 		least, most = g.order.bounds(values)
 	}
 	if least == nil || max(len(least), len(most)) > longestBound {
@@ -30,7 +30,8 @@ func (g *gathered) statistics(values []byte) []thrift {
 	return append(s, fieldBytes(5, most), fieldBytes(6, least), fieldBool(7, true), fieldBool(8, true))
 }
 
-// textBounds is the least and the greatest of texts, each behind its length in four bytes.
+// textBounds returns the least and the greatest of texts, each of which follows its length in four
+// bytes.
 func textBounds(texts []byte) (least, most []byte) {
 	for len(texts) > 0 {
 		n := 4 + int(binary.LittleEndian.Uint32(texts))
@@ -59,8 +60,8 @@ func (o order) hasNaN(values []byte) bool {
 	return false
 }
 
-// zeros gives a least 0 the sign minus and a greatest 0 the sign plus, since the two zeros are
-// equal and both may be among the values.
+// zeros gives a least 0 a minus sign and a greatest 0 a plus sign, since the two zeros are equal
+// and both may be among the values.
 func (o order) zeros(least, most []byte) (lo, hi []byte) {
 	switch {
 	case o != orderFloat && o != orderDouble:
@@ -74,7 +75,7 @@ func (o order) zeros(least, most []byte) (lo, hi []byte) {
 	return least, most
 }
 
-// bytes is how v is stored.
+// bytes returns v as stored.
 func (o order) bytes(v float64) []byte {
 	if o == orderFloat {
 		return four(math.Float32bits(float32(v)))

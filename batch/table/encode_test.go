@@ -15,8 +15,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// everyType is a column of each type that a table holds, required and nullable. The last, which is
-// always null, makes rows so long that a row group has few.
+// everyType has a column of each type that a table can have, required and nullable. The last one,
+// which is always null, makes rows so long that a row group has few of them.
 var everyType = func() *arrow.Schema {
 	types := []arrow.DataType{arrow.PrimitiveTypes.Float32, arrow.PrimitiveTypes.Float64, &arrow.FixedSizeBinaryType{ByteWidth: 3},
 		&arrow.FixedSizeBinaryType{ByteWidth: 9}, arrow.FixedWidthTypes.Boolean, arrow.BinaryTypes.String, arrow.BinaryTypes.Binary, Int8List(7)}
@@ -31,7 +31,7 @@ var everyType = func() *arrow.Schema {
 	return arrow.NewSchema(fields, &metadata3)
 }()
 
-// fill appends a value to a column, of few or many different ones.
+// fill appends a value to a column, drawn from few or many different ones.
 func fill(b array.Builder, few bool, rng *rand.Rand) {
 	v := rng.Uint64()
 	if few {
@@ -78,7 +78,7 @@ func fill(b array.Builder, few bool, rng *rand.Rand) {
 	}
 }
 
-// randomRows is n rows; of a nullable column, each is null with the probability nulls.
+// randomRows returns n rows; each value of a nullable column is null with probability nulls.
 func randomRows(s *arrow.Schema, n int, nulls float64, few bool) arrow.Record {
 	rng := rand.New(rand.NewPCG(uint64(n), 5))
 	columns := make([]arrow.Array, s.NumFields())
@@ -91,13 +91,13 @@ func randomRows(s *arrow.Schema, n int, nulls float64, few bool) arrow.Record {
 				fill(b, few, rng)
 			}
 		}
-		d := b.NewArray().Data() // a builder of lists makes its items nullable, whatever it is told
+		d := b.NewArray().Data() // a list builder always makes its items nullable
 		columns[i] = array.MakeFromData(array.NewData(f.Type, n, d.Buffers(), d.Children(), d.NullN(), 0))
 	}
 	return array.NewRecord(s, columns, int64(n))
 }
 
-// writeRecord writes rec, cut after the given numbers of rows in turn.
+// writeRecord writes rec, cut into records with the given numbers of rows in turn.
 func writeRecord(t *testing.T, path string, rec arrow.Record, c Compression, cuts ...int64) {
 	t.Helper()
 	w, err := Create(path, rec.Schema(), Options{Format: Parquet, Compression: c})
@@ -112,7 +112,7 @@ func writeRecord(t *testing.T, path string, rec arrow.Record, c Compression, cut
 	must(t, w.Commit())
 }
 
-// footerAt is the metadata of a Parquet file.
+// footerAt returns the metadata of a Parquet file.
 func footerAt(t *testing.T, path string) thrift {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -126,8 +126,8 @@ func footerAt(t *testing.T, path string) thrift {
 	return meta
 }
 
-// TestStatistics holds what the row groups say of the values of every type against the rows, which
-// reading then does with everything else that a file says.
+// TestStatistics compares the row groups' statistics of values of every type with the rows. Reading
+// then does the same with everything else that a file claims.
 func TestStatistics(t *testing.T) {
 	for _, rows := range []int{0, 1, 2, 9, 1000, 5000} { // of 2,000 in a row group
 		for _, nulls := range []float64{0, 0.3, 1} {
@@ -141,7 +141,8 @@ func TestStatistics(t *testing.T) {
 					writeRecord(t, path, rec, c, 700)
 					checkStatistics(t, footerAt(t, path), rec)
 					at := int64(0)
-					r, err := OpenWith(path, ReadOptions{ListLength: func(string, arrow.Metadata) int { return 7 }}) // lists may all be null
+					// lists may all be null
+					r, err := OpenWith(path, ReadOptions{ListLength: func(string, arrow.Metadata) int { return 7 }})
 					must(t, err)
 					_, err = readAll(r, func(part arrow.Record) {
 						want := rec.NewSlice(at, at+part.NumRows())
@@ -190,7 +191,7 @@ func checkStatistics(t *testing.T, footer thrift, rec arrow.Record) {
 	}
 }
 
-// endsOf is the least and the greatest value as Parquet stores them, nil for keys and where there
+// endsOf returns the least and the greatest value as Parquet stores them, nil for keys and if there
 // is none.
 func endsOf(a arrow.Array) (least, most []byte) {
 	var signed []int64
@@ -268,7 +269,7 @@ func endsOf(a arrow.Array) (least, most []byte) {
 	return nil, nil
 }
 
-// TestStatisticsOfEdges: values that have an order of their own.
+// TestStatisticsOfEdges: values with unusual orders.
 func TestStatisticsOfEdges(t *testing.T) {
 	negative, nan := math.Copysign(0, -1), math.NaN()
 	long := strings.Repeat("x", longestBound)
@@ -332,7 +333,7 @@ func TestStatisticsOfEdges(t *testing.T) {
 
 func negativeZero32() float32 { return float32(math.Copysign(0, -1)) }
 
-// TestCutsDoNotShow: how rows came in records is not seen in a file.
+// TestCutsDoNotShow: how rows were divided into records does not show in a file.
 func TestCutsDoNotShow(t *testing.T) {
 	rec := randomRows(everyType, 4500, 0.2, false)
 	var want []byte
@@ -349,7 +350,7 @@ func TestCutsDoNotShow(t *testing.T) {
 	}
 }
 
-// TestTextsFillGroups: texts count where a row group ends.
+// TestTextsFillGroups: the size of texts counts towards that of a row group.
 func TestTextsFillGroups(t *testing.T) {
 	b := array.NewStringBuilder(memory.DefaultAllocator)
 	for i := range 50 {

@@ -2,7 +2,7 @@ package table
 
 import "encoding/binary"
 
-// Fields of the structs of Parquet's metadata, to be written by appendThrift.
+// Fields of the structs of Parquet's metadata, for appendThrift.
 
 func fieldI32(id int16, v int64) thrift  { return thrift{id: id, code: thriftI32, number: v} }
 func fieldI64(id int16, v int64) thrift  { return thrift{id: id, code: thriftI64, number: v} }
@@ -25,13 +25,13 @@ func fieldStruct(id int16, fields ...thrift) thrift {
 	return thrift{id: id, code: thriftStruct, items: fields}
 }
 
-// fieldList is a list, whose items must have one code; the items' ids do not matter.
+// fieldList returns a list. Its items must have one code; their ids do not matter.
 func fieldList(id int16, items ...thrift) thrift {
 	return thrift{id: id, code: thriftList, items: items}
 }
 
 // appendThrift appends v in the compact protocol. The fields of a struct must be in the order of
-// their ids. A list has no booleans.
+// their ids. Lists must not contain booleans.
 func appendThrift(dst []byte, v thrift) []byte {
 	switch v.code {
 	case thriftByte:

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A small compressed file must not cost the tables of an encoder, megabytes, for each of its pages.
+// A small compressed file must not cost an encoder's tables, megabytes, for each of its pages.
 func TestSmallFilesShareAnEncoder(t *testing.T) {
 	cost := func(c Compression) uint64 {
 		var before, after runtime.MemStats
@@ -17,7 +17,7 @@ func TestSmallFilesShareAnEncoder(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		return (after.TotalAlloc - before.TotalAlloc) / 20
 	}
-	cost(Zstd) // makes the encoder
+	cost(Zstd) // creates the encoder
 	plain, compressed := cost(None), cost(Zstd)
 	if compressed > plain+1<<20 {
 		t.Errorf("a compressed file takes %d bytes of memory, one that is not %d", compressed, plain)

@@ -5,17 +5,19 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/ipc"
 )
 
-// encoder turns records into the bytes of a format. Its errors are the sink's where the sink failed.
+// encoder turns records into the bytes of a format. If the sink failed, its errors are the sink's.
 type encoder interface {
-	// room is how many rows of rec, which has some, the next write may have: one at least.
+	// room returns how many rows of rec, which is not empty, the next write may have: at least one.
 	room(rec arrow.Record) int64
-	// write takes a record; flushed is true where every row so far is then in the sink and would survive.
+	// write appends a record; flushed means that every row so far has reached the sink and would
+	// survive.
 	write(rec arrow.Record) (flushed bool, err error)
-	// finish writes what makes the file complete: the rows that wait, then the end.
+	// finish writes what makes the file complete: the pending rows, then the end.
 	finish() error
-	// rescue is finish after a failure; the sink holds what it held when write last said flushed, which it has.
+	// rescue is finish after a failure, once the sink has been reset to the state in which write
+	// last reported flushed.
 	rescue() error
-	// release gives memory back and writes nothing.
+	// release frees memory and writes nothing.
 	release()
 }
 
@@ -29,7 +31,7 @@ func newEncoder(out *sink, schema *arrow.Schema, f Format, c Compression) (encod
 	return newIPC(out, schema, f, c)
 }
 
-// ipcEncoder writes Arrow files and streams: each record at once and as one batch.
+// ipcEncoder writes Arrow files and streams: each record immediately and as one batch.
 type ipcEncoder struct {
 	w interface {
 		Write(arrow.Record) error
@@ -58,7 +60,8 @@ func (e *ipcEncoder) write(rec arrow.Record) (bool, error) { return true, e.w.Wr
 
 func (e *ipcEncoder) finish() error { return e.w.Close() }
 
-// rescue: the list of batches that the footer is made of has only those that were written whole.
+// rescue: the list of batches from which the footer is made has only those that were written
+// completely.
 func (e *ipcEncoder) rescue() error { return e.w.Close() }
 
 func (e *ipcEncoder) release() {}

@@ -6,12 +6,12 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 )
 
-// createdBy is what a file says that wrote it.
+// createdBy is the name of the writer in a file.
 const createdBy = "tpmbench"
 
-// A row group is closed with the row that makes it so many rows or bytes, whichever comes first; a
-// page within it has at most so many bytes, or one row. What 128 KiB compress to is no longer than
-// what 1 MiB do. So many bytes are sent at once, or more.
+// A row group is closed with the row that brings it to groupRows rows or groupBytes bytes,
+// whichever comes first. A page within it has at most pageBytes bytes, or one row; 128 KiB compress
+// as well as 1 MiB. Encoded bytes are sent once there are sendBytes of them.
 const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
@@ -19,17 +19,17 @@ const (
 	sendBytes  = 1 << 20
 )
 
-// parquetEncoder writes Parquet: it gathers the rows of a row group and writes them when the group
-// is full, so that a group does not depend on the records in which its rows came.
+// parquetEncoder writes Parquet. It gathers the rows of a row group and writes them when the group
+// is full, so that a group does not depend on the records in which its rows arrived.
 type parquetEncoder struct {
 	meta    arrow.Metadata
-	stride  int64 // bytes of a row in memory, texts aside
+	stride  int64 // bytes of a row in memory, without texts
 	columns []gathered
-	texts   []int // the columns of texts
-	bytes   int64 // of the rows that wait
+	texts   []int // indexes of the text columns
+	bytes   int64 // of the pending rows
 	pages   chunkEncoder
 	groups  []thrift // written
-	safe    int      // groups that are in the sink
+	safe    int      // groups that have reached the sink
 }
 
 func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder, error) {
@@ -53,7 +53,7 @@ func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder
 	return e, nil
 }
 
-// room is how many rows of rec, which has some, go into the open row group.
+// room returns how many rows of rec, which is not empty, fit into the open row group.
 func (e *parquetEncoder) room(rec arrow.Record) int64 {
 	left := groupBytes - e.bytes
 	most := min(rec.NumRows(), groupRows-int64(e.columns[0].rows), (left+e.stride-1)/e.stride)
@@ -70,7 +70,7 @@ func (e *parquetEncoder) room(rec arrow.Record) int64 {
 	return n
 }
 
-// textLength is the bytes of one text of a column, 0 of a null.
+// textLength returns the length of a text, 0 for a null.
 func textLength(a arrow.Array, row int) int64 {
 	if a.IsNull(row) {
 		return 0
@@ -98,7 +98,7 @@ func (e *parquetEncoder) write(rec arrow.Record) (bool, error) {
 	return true, e.flush()
 }
 
-// group makes a row group of the rows that wait.
+// group writes the pending rows as a row group.
 func (e *parquetEncoder) group() error {
 	begin, rows := e.pages.place(), int64(e.columns[0].rows)
 	var chunks []thrift
@@ -152,9 +152,9 @@ func (e *parquetEncoder) footer() {
 	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
 }
 
-// metadata is the footer. The schema's metadata are in it once: the copy of the schema that Arrow's
-// libraries add (ARROW:schema) would have the digests again, of which only those in the schema are
-// put in.
+// metadata returns the footer. It contains the schema's metadata once: the copy of the schema that
+// Arrow's libraries add (ARROW:schema) would contain the digests too, and only those in the schema
+// are filled in.
 func (e *parquetEncoder) metadata() thrift {
 	// A root has no repetition.
 	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))}

@@ -11,25 +11,25 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// textEncoder writes CSV as in RFC 4180, with the columns' names first and a line feed at the end
-// of each line, and TSV by the same rules but that a value has no tab and no line end. Null is
-// empty, and a text or bytes without characters "". Booleans are true and false, floats the
-// shortest decimals that are read as the same number, bytes hexadecimal, lists JSON.
+// textEncoder writes CSV as in RFC 4180, with a header line and a line feed at the end of each
+// line, and TSV by the same rules except that a value has no tab and no line break. A null is
+// empty, and an empty text or byte string is "". Booleans are true and false, floats the shortest
+// decimals that read back as the same number, bytes hexadecimal, lists JSON.
 //
-// A spreadsheet runs what begins with =, + or @. Only texts of the rows can, and those that this
-// program makes are words such as hebbian; those of other programs are written as they are, since
-// whatever is put before them changes their values.
+// Spreadsheets evaluate values that begin with =, + or @. Only texts can, and those that this
+// program makes are words such as hebbian. Those of other programs are written unchanged, since any
+// prefix would change their values.
 type textEncoder struct {
 	out   *sink
 	comma byte
 	names []arrow.Field
-	begun bool // the line of names is written
+	begun bool // the header line is written
 	buf   []byte
 	list  []byte // a list, before it is quoted
-	alien bool   // a text had what the format cannot hold
+	alien bool   // a text cannot be written in this format
 }
 
-// textBytes is how much text is gathered before it is sent.
+// textBytes is the amount of text that is gathered before it is sent.
 const textBytes = 64 << 10
 
 func newText(out *sink, schema *arrow.Schema, f Format) *textEncoder {
@@ -54,7 +54,7 @@ func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
 			case !rec.Column(i).IsNull(row):
 				e.buf = value(e.buf, row)
 			case len(columns) == 1:
-				e.buf = append(e.buf, empty...) // readers leave out an empty line
+				e.buf = append(e.buf, empty...) // readers skip empty lines
 			}
 			if e.alien {
 				return false, fmt.Errorf("column %s has a text with a tab or a line end, which TSV cannot hold: choose csv", e.names[i].Name)
@@ -71,7 +71,7 @@ func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
 	return true, e.send()
 }
 
-// begin appends the line of names, once.
+// begin appends the header line, once.
 func (e *textEncoder) begin() {
 	if e.begun {
 		return
@@ -94,7 +94,7 @@ func (e *textEncoder) finish() error {
 	return e.send()
 }
 
-// rescue has nothing to add: the lines that were sent are a table.
+// rescue has nothing to add: the lines already sent are a table.
 func (e *textEncoder) rescue() error { return nil }
 
 func (e *textEncoder) release() { e.buf, e.list = nil, nil }
@@ -102,7 +102,7 @@ func (e *textEncoder) release() { e.buf, e.list = nil, nil }
 // cell appends a column's value in a row, which is not null.
 type cell func(to []byte, row int) []byte
 
-// cellOf is the cell of an array that has been checked.
+// cellOf returns the cell function of a checked array.
 func (e *textEncoder) cellOf(a arrow.Array) cell {
 	switch a := a.(type) {
 	case *array.Int8:
@@ -166,7 +166,7 @@ func unsigned[T uint8 | uint16 | uint32 | uint64](v []T) cell {
 	return func(to []byte, row int) []byte { return strconv.AppendUint(to, uint64(v[row]), 10) }
 }
 
-// appendFloat writes infinities as Inf and -Inf, which R, Python and C read.
+// appendFloat writes infinities as Inf and -Inf, which R, Python and C can read.
 func appendFloat(to []byte, v float64, bits int) []byte {
 	if math.IsInf(v, 1) {
 		return append(to, "Inf"...)
@@ -174,10 +174,10 @@ func appendFloat(to []byte, v float64, bits int) []byte {
 	return strconv.AppendFloat(to, v, 'g', -1, bits)
 }
 
-// empty is a value that is there and has no characters.
+// empty is a value that exists but has no characters.
 const empty = `""`
 
-// quoted appends a text, in quotation marks where it would not be read as itself without.
+// quoted appends a text, in quotation marks if it needs them.
 func (e *textEncoder) quoted(to, text []byte) []byte {
 	e.alien = e.alien || e.comma == '\t' && bytes.ContainsAny(text, "\t\r\n")
 	if len(text) > 0 && bytes.IndexByte(text, e.comma) < 0 && !bytes.ContainsAny(text, "\"\r\n") && len(bytes.TrimSpace(text)) == len(text) {

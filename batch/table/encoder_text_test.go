@@ -17,7 +17,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// column is a record of one column, of values that JSON gives.
+// column returns a record of one column, with values given as JSON.
 func columnOf(t *testing.T, dt arrow.DataType, json string) arrow.Array {
 	t.Helper()
 	a, _, err := array.FromJSON(memory.DefaultAllocator, dt, strings.NewReader(json), array.WithUseNumber())
@@ -25,7 +25,7 @@ func columnOf(t *testing.T, dt arrow.DataType, json string) arrow.Array {
 	return a
 }
 
-// asText is what a format makes of columns a, b, ... in records of so many rows.
+// asText returns columns a, b, ... as text, written in records of the given number of rows.
 func asText(t *testing.T, f Format, per int64, names []string, columns ...arrow.Array) (string, error) {
 	t.Helper()
 	var fields []arrow.Field
@@ -51,7 +51,7 @@ func asText(t *testing.T, f Format, per int64, names []string, columns ...arrow.
 	return out.String(), err
 }
 
-// Each type as text, nulls between values, in records with offsets.
+// Each type as text, with nulls between values, in records with offsets.
 func TestTextOfTypes(t *testing.T) {
 	types := arrow.PrimitiveTypes
 	for _, c := range []struct {
@@ -100,7 +100,7 @@ func TestTextOfTypes(t *testing.T) {
 	}
 }
 
-// What encoding/csv reads is what was written, whatever is in it.
+// encoding/csv reads what was written, whatever it contains.
 func TestTextQuotes(t *testing.T) {
 	texts := []string{`say "no"`, "a,b", "two\nlines", "\r", " spaces ", "\t", ",", `"`, "=1+1", "-", "@x", "ü\u2028"}
 	names := []string{`a,"b"`, "=c d"}
@@ -133,8 +133,8 @@ func TestTextQuotes(t *testing.T) {
 	}
 }
 
-// A file of text gets its name when it is complete, has the columns' names also without rows, and
-// is not read back.
+// A text file gets its name when it is complete, has a header line even without rows, and is not
+// read back.
 func TestTextFile(t *testing.T) {
 	for _, f := range []Format{CSV, TSV} {
 		path := in(t, "x."+string(f))
@@ -154,8 +154,8 @@ func TestTextFile(t *testing.T) {
 	}
 }
 
-// A disk that fills up anywhere leaves the lines that are whole up to a record, and no name; Keep
-// needs no room.
+// A disk that fills up at any point leaves complete lines, up to a whole record, and no final name;
+// Keep needs no space.
 func TestTextFullDisk(t *testing.T) {
 	path := in(t, "whole.csv")
 	write(t, path, steps, kind{CSV, None}, 4, 500)

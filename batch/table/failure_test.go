@@ -12,8 +12,8 @@ import (
 	"tpmbench/internal/amount"
 )
 
-// failing is a file with room for so many bytes, as a full disk has; what fails then is not what is counted. With sync, only
-// Sync fails.
+// failing is a file with a limited number of bytes, like a full disk; a failed write does not
+// count. With sync, only Sync fails.
 type failing struct {
 	*os.File
 	room int64
@@ -30,7 +30,7 @@ func (f *failing) Write(p []byte) (int, error) {
 	if n < int64(len(p)) {
 		k, _ := f.File.Write(p[:n])
 		if f.err == nil {
-			return k, nil // short and without a word
+			return k, nil // a short write without an error
 		}
 		return k, &fs.PathError{Op: "write", Path: f.Name(), Err: f.err}
 	}
@@ -44,8 +44,9 @@ func (f *failing) Sync() error {
 	return f.File.Sync()
 }
 
-// TestFullDisk stops every format at many places, in four batches and their end. The error is one sentence; Keep saves the
-// whole batches if there is room for the end, and else what is left is readable where the format allows it.
+// TestFullDisk stops every format at many points, in four batches and their end. The error is one
+// sentence. Keep saves the complete batches if there is room for the end; otherwise what is left is
+// readable if the format allows it.
 func TestFullDisk(t *testing.T) {
 	for _, k := range kinds {
 		whole := in(t, "whole")
@@ -83,7 +84,7 @@ func stopAt(k kind, t *testing.T, room int64, reason error) (*Writer, *failing, 
 
 func stopped(k kind, t *testing.T, room int64, reason error) {
 	t.Helper()
-	for _, more := range []int64{0, 1 << 20} { // room for the end when Keep is called, or none
+	for _, more := range []int64{0, 1 << 20} { // space for the end when Keep is called, or none
 		w, f, path, err := stopAt(k, t, room, reason)
 		if reason == nil {
 			refused(t, err, "cannot write "+path+".partial: short write")
@@ -131,7 +132,7 @@ func TestParquetSaves(t *testing.T) {
 	}
 }
 
-// TestSyncFails: what may not be on the disk does not get its name.
+// TestSyncFails: what may not have reached the disk does not get its name.
 func TestSyncFails(t *testing.T) {
 	path := in(t, "x.arrow")
 	w, err := create(path, steps, Options{Format: Arrow}, func(o *os.File) file { return &failing{File: o, room: 1 << 30, sync: syscall.EIO} })

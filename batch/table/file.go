@@ -10,14 +10,14 @@ import (
 	"syscall"
 )
 
-// PartialSuffix is what an output's name has at its end while it grows.
+// PartialSuffix is the suffix of an output's name while it is being written.
 const PartialSuffix = ".partial"
 
-// ErrHeld is the error for a table that another process is writing at this moment.
+// ErrHeld is the error for a table that another process is writing at the moment.
 var ErrHeld = errors.New("another run is writing it")
 
-// Abandoned tells whether path's partial file is there and no process that lives is writing it. Where one is, the error is
-// ErrHeld.
+// Abandoned reports whether path's partial file exists and no live process is writing it. If one
+// is, the error is ErrHeld.
 func Abandoned(path string) (bool, error) {
 	partial := path + PartialSuffix
 	f, err := os.Open(partial)
@@ -34,7 +34,7 @@ func Abandoned(path string) (bool, error) {
 	return true, nil
 }
 
-// file is what a Writer asks of the file that grows; tests put one that fails in its place.
+// file is what a Writer needs of the file being written; tests substitute one that fails.
 type file interface {
 	io.Writer
 	io.ReaderAt
@@ -46,8 +46,8 @@ type file interface {
 	Close() error
 }
 
-// createPartial makes the partial file of path, which only one run can have. An output or a partial file that is there is refused
-// unless force.
+// createPartial creates the partial file of path, which only one run can have. An existing output
+// or partial file is refused unless force is set.
 func createPartial(path, partial string, force bool) (*os.File, error) {
 	if err := outputFree(path, force); err != nil {
 		return nil, err
@@ -68,7 +68,8 @@ func createPartial(path, partial string, force bool) (*os.File, error) {
 	return f, nil
 }
 
-// outputFree is an error where path must not be written: it exists and force is false, or it is no regular file.
+// outputFree returns an error if path must not be written: it exists and force is false, or it is
+// not a regular file.
 func outputFree(path string, force bool) error {
 	info, err := os.Lstat(path)
 	switch {
@@ -84,10 +85,11 @@ func outputFree(path string, force bool) error {
 	return nil
 }
 
-// Publish gives a partial file its name. Without force it never replaces a file, even one that appeared a moment ago.
+// Publish renames a partial file to its final name. Without force it never replaces a file, even
+// one that appeared a moment ago.
 func Publish(partial, path string, force bool) error {
 	if err := outputFree(path, force); err != nil {
-		return fmt.Errorf("%w; the whole is in %s", err, partial)
+		return fmt.Errorf("%w; the whole file is in %s", err, partial)
 	}
 	if !force {
 		err := os.Link(partial, path)
@@ -98,12 +100,12 @@ func Publish(partial, path string, force bool) error {
 			}
 			return nil
 		case errors.Is(err, fs.ErrExist):
-			return fmt.Errorf("%s has appeared meanwhile and is left as it is; the whole is in %s", path, partial)
+			return fmt.Errorf("%s has appeared in the meantime and was left unchanged; the whole file is in %s", path, partial)
 		}
-		// Without hard links: an empty file holds the name until the rename.
+		// Without hard links, an empty file holds the name until the rename.
 		hold, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
-			return fmt.Errorf("cannot create %s: %w; the whole is in %s", path, Cause(err), partial)
+			return fmt.Errorf("cannot create %s: %w; the whole file is in %s", path, Cause(err), partial)
 		}
 		hold.Close()
 	}
@@ -113,11 +115,12 @@ func Publish(partial, path string, force bool) error {
 	return nil
 }
 
-// SyncFolder makes the names in path's folder last. A system that cannot sync folders does that by itself.
+// SyncFolder makes the names in path's folder durable. Systems that cannot sync folders do so by
+// themselves.
 func SyncFolder(path string) error {
 	d, err := os.Open(filepath.Dir(path))
 	if err != nil {
-		return nil // a folder that can be written and not read
+		return nil // a folder that can be written but not read
 	}
 	defer d.Close()
 	if err := d.Sync(); err != nil && (errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC)) {
@@ -126,7 +129,8 @@ func SyncFolder(path string) error {
 	return nil
 }
 
-// Sync makes a table that was written with Options.Lazy last; its name does after SyncFolder.
+// Sync makes a table that was written with Options.Lazy durable; its name is durable after
+// SyncFolder.
 func Sync(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {

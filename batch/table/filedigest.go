@@ -11,22 +11,24 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// FileDigestKey is the key of the schema's metadata whose value is the digest of the file's bytes: the XXH3-64 (seed 0) of
-// all of them, with the digits of DigestKey and of FileDigestKey taken as those of NoDigest in every copy of the schema. It
-// follows DigestKey in every file that has that, and is in no stream to standard output.
+// FileDigestKey is the key of the schema's metadata whose value is the digest of the file's bytes:
+// the XXH3-64 (seed 0) of all of them, with the digits of DigestKey and of FileDigestKey replaced
+// by those of NoDigest in every copy of the schema. It follows DigestKey in every file that has
+// DigestKey, and is never in a stream to standard output.
 const FileDigestKey = "tpm.file_digest"
 
-// Changed is the error for a file whose bytes do not have the digest that is stored in it.
+// Changed is the error for a file whose bytes do not match the digest stored in it.
 type Changed struct{ Have, Stored string }
 
 func (c *Changed) Error() string {
-	return fmt.Sprintf("its bytes have the digest %s, and stored is %s: the file was changed after it was written", c.Have, c.Stored)
+	return fmt.Sprintf("its bytes have the digest %s, but the stored one is %s: the file was changed after it was written", c.Have, c.Stored)
 }
 
-// withFileDigest is the schema with FileDigestKey, not known yet, after DigestKey; a FileDigestKey that the schema has goes.
+// withFileDigest returns the schema with FileDigestKey, still unknown, after DigestKey; any other
+// FileDigestKey is removed.
 func withFileDigest(s *arrow.Schema) *arrow.Schema { return rekeyed(s, true) }
 
-// withoutFileDigest is the schema without FileDigestKey.
+// withoutFileDigest returns the schema without FileDigestKey.
 func withoutFileDigest(s *arrow.Schema) *arrow.Schema { return rekeyed(s, false) }
 
 func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
@@ -45,8 +47,8 @@ func rekeyed(s *arrow.Schema, add bool) *arrow.Schema {
 	return arrow.NewSchema(s.Fields(), &with)
 }
 
-// Blank is the schema of a table that is written anew with the columns and metadata of another: its
-// digests are not known.
+// Blank returns the schema of a table that is rewritten with the columns and metadata of another:
+// its digests are unknown.
 func Blank(s *arrow.Schema) *arrow.Schema {
 	md := s.Metadata()
 	values := slices.Clone(md.Values())
@@ -59,10 +61,10 @@ func Blank(s *arrow.Schema) *arrow.Schema {
 	return arrow.NewSchema(s.Fields(), &blank)
 }
 
-// hashed is how many bytes hashFile reads at a time: few enough to stay in a near cache.
+// hashed is the number of bytes that hashFile reads at a time: few enough to stay in a near cache.
 const hashed = 64 << 10
 
-// hashFile has hashed the first size bytes of r, with all digits taken as zeros.
+// hashFile hashes the first size bytes of r, with all digits replaced by zeros.
 func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
 	h, room := xxh3.New(), make([]byte, min(size, hashed))
 	for at := int64(0); at < size; at += int64(len(room)) {
@@ -81,15 +83,16 @@ func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
 	return h, nil
 }
 
-// checkKeys is an error where a changed bit has made a digest's key another, so that the digest would not be looked at.
-// sealed reports that a table with a digest of its rows has one of its bytes.
+// checkKeys returns an error if a changed bit has turned a digest's key into another, so that the
+// digest would be ignored. sealed means that a table with a digest of its rows also has one of its
+// bytes.
 func checkKeys(s *arrow.Schema, sealed bool) error {
 	md := s.Metadata()
 	values, texts, seen := md.ToMap(), map[string]bool{"": true}, map[string]bool{}
 	for _, key := range md.Keys() {
 		for _, known := range []string{DigestKey, FileDigestKey} {
 			if oneOff(key, known) {
-				return fmt.Errorf("damaged: the metadata have the key %q, which differs from %s in one character", key, known)
+				return fmt.Errorf("corrupt: the metadata have the key %q, which differs from %s in one character", key, known)
 			}
 		}
 	}
@@ -97,13 +100,13 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	stored, bytes := values[FileDigestKey]
 	switch {
 	case !rows && !bytes:
-		return nil // of another program
+		return nil // from another program
 	case rows && !bytes && sealed:
-		return fmt.Errorf("damaged: the metadata have the digest of its rows and not that of its bytes, %s", FileDigestKey)
+		return fmt.Errorf("corrupt: the metadata have the digest of its rows and not that of its bytes, %s", FileDigestKey)
 	case bytes && !IsDigest(stored):
-		return fmt.Errorf("damaged: the metadata give %s as %.40q: must be sixteen lower-case hexadecimal digits", FileDigestKey, stored)
+		return fmt.Errorf("corrupt: the metadata give %s as %.40q: must be sixteen lower-case hexadecimal digits", FileDigestKey, stored)
 	}
-	// What is left are keys that begin or end elsewhere than they did.
+	// What remains are keys that begin or end in a different place than they did.
 	for _, f := range s.Fields() {
 		texts[f.Name] = true
 	}
@@ -112,19 +115,19 @@ func checkKeys(s *arrow.Schema, sealed bool) error {
 	}
 	for _, key := range md.Keys() {
 		if seen[key] || texts[key] || truncated(key) || strings.ContainsFunc(key, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return fmt.Errorf("damaged: the metadata have the key %.40q, which cannot be one or is there twice", key)
+			return fmt.Errorf("corrupt: the metadata have the key %.40q, which is invalid or appears twice", key)
 		}
 		seen[key] = true
 	}
 	return nil
 }
 
-// truncated reports whether a key is FileDigestKey without some of its end.
+// truncated reports whether a key is FileDigestKey with its end missing.
 func truncated(key string) bool {
 	return len(key) > len("tpm.") && len(key) < len(FileDigestKey) && strings.HasPrefix(FileDigestKey, key)
 }
 
-// oneOff reports whether a and b are as long and differ in one byte.
+// oneOff reports whether a and b have the same length and differ in one byte.
 func oneOff(a, b string) bool {
 	if len(a) != len(b) {
 		return false
@@ -138,8 +141,8 @@ func oneOff(a, b string) bool {
 	return differ == 1
 }
 
-// checkFile is an error where the digest of the file's bytes is stored and is another. A file without an end has lost bytes
-// that the digest is of, and one with zeros was never completed.
+// checkFile returns an error if the stored digest of the file's bytes does not match. A file
+// without an end has lost bytes that the digest covers, and one with zeros was never completed.
 func (r *Reader) checkFile() error {
 	stored, ok := r.schema.Metadata().GetValue(FileDigestKey)
 	if !ok || stored == NoDigest || !r.whole {

@@ -17,7 +17,7 @@ import (
 	"tpmbench/internal/amount"
 )
 
-// changedIn is what reading the bytes to the end tells of a change: nil where it tells nothing.
+// changedIn returns what reading the bytes to the end reports about a change; nil if nothing.
 func changedIn(b []byte) error {
 	r, err := open("x", memoryFile{bytes.NewReader(b)}, int64(len(b)), ReadOptions{})
 	if err != nil {
@@ -37,7 +37,7 @@ func changedIn(b []byte) error {
 	return nil
 }
 
-// TestGoldenFiles reads files that pyarrow has written and xxhash has hashed, see testdata/golden.py.
+// TestGoldenFiles reads files written by pyarrow and hashed by xxhash; see testdata/golden.py.
 func TestGoldenFiles(t *testing.T) {
 	for name, want := range map[string]string{"golden.arrow": "34172b271a2ed951", "golden.arrows": "4264ac06df11e2e9", "golden.parquet": "98f78e5d2a59d17e"} {
 		path := filepath.Join("testdata", name)
@@ -50,7 +50,7 @@ func TestGoldenFiles(t *testing.T) {
 		}
 		b, err := os.ReadFile(path)
 		must(t, err)
-		at := bytes.LastIndex(b, []byte(NoDigest)) // the value of another key
+		at := bytes.LastIndex(b, []byte(NoDigest)) // another key's value
 		b[at] = '1'
 		if name == "golden.arrow" {
 			b[bytes.Index(b, []byte(NoDigest))] = '1'
@@ -59,11 +59,11 @@ func TestGoldenFiles(t *testing.T) {
 		if changed := new(Changed); !errors.As(err, &changed) || changed.Stored != want {
 			t.Errorf("%s, changed: %v", name, err)
 		}
-		refused(t, err, "x: its bytes have the digest ", ", and stored is "+want+": the file was changed after it was written")
+		refused(t, err, "x: its bytes have the digest ", ", but the stored one is "+want+": the file was changed after it was written")
 	}
 }
 
-// TestEveryBit flips each bit of small files: none is overlooked.
+// TestEveryBit flips each bit of small files: none goes unnoticed.
 func TestEveryBit(t *testing.T) {
 	step := amount.Of(8, 1, 1) // of short mode, one bit of each byte
 	for _, k := range kinds {
@@ -88,7 +88,8 @@ func TestEveryBit(t *testing.T) {
 	}
 }
 
-// TestPatching: a file is what its digest is of, but for the digits of the digests, in each copy of the schema.
+// TestPatching: a file is what its digest covers, except for the digits of the digests, in each
+// copy of the schema.
 func TestPatching(t *testing.T) {
 	for _, k := range kinds {
 		path := in(t, "x")
@@ -115,12 +116,12 @@ func TestPatching(t *testing.T) {
 			t.Errorf("%v: %d digests in a file with %d times sixteen zeros, want %d", k, len(found), bytes.Count(b, []byte(NoDigest)), want)
 		}
 		if have := FormatDigest(xxh3.Hash(b)); have != value[FileDigestKey] {
-			t.Errorf("%v: the bytes have the digest %s, and stored is %s", k, have, value[FileDigestKey])
+			t.Errorf("%v: the bytes have the digest %s, but the stored one is %s", k, have, value[FileDigestKey])
 		}
 	}
 }
 
-// TestDigitsInRows: rows, names and values that look like a digest's place are left alone.
+// TestDigitsInRows: rows, names and values that look like the place of a digest are left alone.
 func TestDigitsInRows(t *testing.T) {
 	md := arrow.NewMetadata([]string{"tpm.note", DigestKey, FileDigestKey, "other"}, []string{"of tpm.digest", NoDigest, "of another file", NoDigest})
 	s := arrow.NewSchema([]arrow.Field{{Name: FileDigestKey + NoDigest, Type: &arrow.FixedSizeBinaryType{ByteWidth: 5}}}, &md)
@@ -137,7 +138,8 @@ func TestDigitsInRows(t *testing.T) {
 	}
 }
 
-// TestNoFileDigest: there is none in a stream, in a file without a digest of its rows, nor in one that was never completed.
+// TestNoFileDigest: there is none in a stream, in a file without a digest of its rows, or in one
+// that was never completed.
 func TestNoFileDigest(t *testing.T) {
 	sealed := withFileDigest(steps)
 	var out bytes.Buffer
@@ -165,7 +167,7 @@ func TestNoFileDigest(t *testing.T) {
 				t.Errorf("%v, growing: %v, %v", k, err, c.schema)
 			}
 		}
-		must(t, w.enc.finish()) // the end is there, the digests are not
+		must(t, w.enc.finish()) // the end is written, the digests are not
 		if c, err := read(path+".partial", nil); err != nil || !c.complete || c.stated() != NoDigest || c.schema.Metadata().ToMap()[FileDigestKey] != NoDigest {
 			t.Errorf("%v, ended: %v, %v", k, err, c.schema)
 		}
@@ -173,7 +175,8 @@ func TestNoFileDigest(t *testing.T) {
 	}
 }
 
-// TestDigestKeys: keys that a changed bit has made others are named, and a table of ours that has lost one is refused.
+// TestDigestKeys: keys that a changed bit has altered are named, and a table of ours that has lost
+// one is refused.
 func TestDigestKeys(t *testing.T) {
 	for _, c := range []struct {
 		keys   []string
@@ -182,12 +185,12 @@ func TestDigestKeys(t *testing.T) {
 	}{
 		{[]string{DigestKey, FileDigestKey}, true, ""},
 		{[]string{DigestKey, "tpm.k", "tpm.follow", "tpm.first_trial"}, false, ""}, // a stream
-		{[]string{"tpm.k", "tpm.k", "other", ""}, true, ""},                        // of another program
+		{[]string{"tpm.k", "tpm.k", "other", ""}, true, ""},                        // foreign
 		{nil, true, ""},
 		{[]string{DigestKey}, true, "the digest of its rows and not that of its bytes, tpm.file_digest"},
 		{[]string{DigestKey, "tpm.file_digesu"}, false, `"tpm.file_digesu", which differs from tpm.file_digest in one character`},
 		{[]string{"upm.digest", FileDigestKey}, true, `"upm.digest", which differs from tpm.digest in one character`},
-		{[]string{DigestKey, DigestKey}, false, `"tpm.digest", which cannot be one or is there twice`},
+		{[]string{DigestKey, DigestKey}, false, `"tpm.digest", which is invalid or appears twice`},
 		{[]string{FileDigestKey, DigestKey, FileDigestKey}, true, `"tpm.file_digest", which`},
 		{[]string{DigestKey, "tpm.file_di"}, false, `"tpm.file_di", which`},
 		{[]string{DigestKey, FileDigestKey + "\x00\b"}, false, `"tpm.file_digest\x00\b", which`},
@@ -211,7 +214,7 @@ func TestDigestKeys(t *testing.T) {
 	refused(t, checkKeys(arrow.NewSchema(steps.Fields(), &md), true), `"0123456789ABCDEF"`)
 }
 
-// TestCutIsNotChanged: a file that lacks its end is cut off, and not changed.
+// TestCutIsNotChanged: a file without its end is reported as cut off, not as changed.
 func TestCutIsNotChanged(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)
@@ -224,7 +227,7 @@ func TestCutIsNotChanged(t *testing.T) {
 	}
 }
 
-// TestRescuedDigest: after a failure the digest is that of what is kept.
+// TestRescuedDigest: after a failure the digest covers what is kept.
 func TestRescuedDigest(t *testing.T) {
 	for _, k := range kinds {
 		w, f, _, err := stopAt(k, t, 3000, syscall.ENOSPC)
@@ -246,7 +249,7 @@ func TestRescuedDigest(t *testing.T) {
 	}
 }
 
-// unreadable is a file of which bytes cannot be read once all rows have been.
+// unreadable is a file with bytes that cannot be read once all rows have been.
 type unreadable struct {
 	memoryFile
 	from int64
@@ -260,7 +263,7 @@ func (u *unreadable) ReadAt(b []byte, at int64) (int, error) {
 	return u.memoryFile.ReadAt(b, at)
 }
 
-// TestUnreadableBytes: what cannot be read is not called changed.
+// TestUnreadableBytes: unreadable bytes are not reported as changed.
 func TestUnreadableBytes(t *testing.T) {
 	b := sample(t, kind{Arrow, None}, steps)
 	u := &unreadable{memoryFile: memoryFile{bytes.NewReader(b)}, from: 2000}
@@ -279,7 +282,7 @@ func TestUnreadableBytes(t *testing.T) {
 	}
 }
 
-// TestHashFile cuts a file into pieces in the middle of digits.
+// TestHashFile divides a file in the middle of digits.
 func TestHashFile(t *testing.T) {
 	b := make([]byte, 3*hashed+5)
 	for i := range b {

@@ -14,7 +14,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// refused is an error with all the words.
+// refused checks that the error contains all the words.
 func refused(t *testing.T, err error, words ...string) {
 	t.Helper()
 	if err == nil {
@@ -48,7 +48,8 @@ func TestFormats(t *testing.T) {
 	refused(t, err, "lz4", "zstd or none")
 }
 
-// TestOneWriter: while one run writes, no other can, and nothing that exists is replaced without Force.
+// TestOneWriter: while one run writes, no other can, and nothing that exists is replaced without
+// Force.
 func TestOneWriter(t *testing.T) {
 	path := in(t, "x.arrow")
 	o := Options{Format: Arrow}
@@ -78,7 +79,8 @@ func TestOneWriter(t *testing.T) {
 	}
 }
 
-// TestTakenOver: with Force another run may take the partial name; the first then leaves it alone.
+// TestTakenOver: with Force another run may take over the partial name; the first then leaves it
+// alone.
 func TestTakenOver(t *testing.T) {
 	path := in(t, "x.parquet")
 	first, err := Create(path, steps, Options{Format: Parquet})
@@ -129,7 +131,7 @@ func TestBadPlaces(t *testing.T) {
 	refused(t, err, "file", "is empty")
 }
 
-// TestKeep ends early: the partial file is whole, with the digest of its rows.
+// TestKeep ends early: the partial file is complete, with the digest of its rows.
 func TestKeep(t *testing.T) {
 	for _, k := range kinds {
 		path := in(t, "x")
@@ -160,7 +162,7 @@ func TestDiscard(t *testing.T) {
 	}
 }
 
-// TestKilled reads what is in the partial file of a writer that never came to its end.
+// TestKilled reads the partial file of a writer that never came to its end.
 func TestKilled(t *testing.T) {
 	for _, k := range kinds {
 		path := in(t, "x")
@@ -188,7 +190,7 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// TestStream writes to what is no file: the digest stays unknown.
+// TestStream writes to something that is not a file: the digest stays unknown.
 func TestStream(t *testing.T) {
 	var out bytes.Buffer
 	w, err := NewStream(&out, steps, Options{Compression: Zstd})
@@ -224,7 +226,7 @@ func TestClosedPipe(t *testing.T) {
 	}
 }
 
-// TestRefusedRows: a batch that does not fit is an error, and the table goes on without it.
+// TestRefusedRows: a batch that does not fit is an error, and the table continues without it.
 func TestRefusedRows(t *testing.T) {
 	path := in(t, "x.arrow")
 	w, err := Create(path, steps, Options{Format: Arrow})
@@ -247,5 +249,5 @@ func TestRefusedRows(t *testing.T) {
 func ExampleFormatOf() {
 	_, err := FormatOf("results.txt")
 	fmt.Println(err)
-	// Output: results.txt: the suffix .txt tells no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give --format
+	// Output: results.txt: the suffix .txt names no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give --format
 }

@@ -7,11 +7,12 @@ import (
 	"os"
 )
 
-var errEnded = errors.New("the table is ended already")
+var errEnded = errors.New("the table has already ended")
 
-// Commit completes the table: the end of the file, the digests, everything onto the disk, then its name. Without
-// Options.Force it never replaces a file; where one has appeared since Create, the table stays complete in its partial file and
-// the error says so. After an error before that, the partial file is still there, for Keep or Discard.
+// Commit completes the table: the end of the file, the digests, everything onto the disk, then its
+// name. Without Options.Force it never replaces a file; if one has appeared since Create, the
+// complete table stays in its partial file and the error says so. After an earlier error the
+// partial file still exists, for Keep or Discard.
 func (w *Writer) Commit() error {
 	if w.ended {
 		return errEnded
@@ -35,9 +36,10 @@ func (w *Writer) Commit() error {
 	return SyncFolder(w.path)
 }
 
-// Keep ends the table after an interruption or a failure: the partial file becomes a complete one of the rows that Rows counts,
-// with its digests, and keeps its name, which Keep returns (empty for a stream that is no file). Where that fails, what is
-// in the partial file may still be readable up to the failure, for Arrow files and streams.
+// Keep ends the table after an interruption or a failure: the partial file becomes complete, with
+// the rows that Rows counts and their digests, and keeps its name, which Keep returns (empty for a
+// stream that is not a file). If that fails, the partial file of an Arrow file or stream may still
+// be readable up to the failure.
 func (w *Writer) Keep() (partial string, err error) {
 	partial = w.o.Partial
 	if w.ended {
@@ -69,7 +71,8 @@ func (w *Writer) Discard() error {
 	return nil
 }
 
-// complete writes the end of the table and the digests and closes the file. It ends the table only if it succeeds.
+// complete writes the end of the table and the digests and closes the file. The table ends only if
+// that succeeds.
 func (w *Writer) complete() error {
 	if err := w.try(w.enc.finish); err != nil {
 		return err
@@ -78,29 +81,29 @@ func (w *Writer) complete() error {
 	return w.seal()
 }
 
-// rescue goes back to the last safe place and completes the table from there.
+// rescue goes back to the last safe point and completes the table from there.
 func (w *Writer) rescue() error {
 	defer w.end()
 	if w.file == nil || w.whole {
-		return w.err // a pipe that has failed takes nothing more, a whole table needs nothing more
+		return w.err // a failed pipe accepts nothing more, a complete table needs nothing more
 	}
 	name := w.out.name
 	if err := w.file.Truncate(w.safe.at); err != nil {
-		return fmt.Errorf("cannot cut %s to its whole batches: %w", name, Cause(err))
+		return fmt.Errorf("cannot truncate %s to its whole batches: %w", name, Cause(err))
 	}
 	if _, err := w.file.Seek(w.safe.at, io.SeekStart); err != nil {
-		return fmt.Errorf("cannot go back in %s: %w", name, Cause(err))
+		return fmt.Errorf("cannot seek in %s: %w", name, Cause(err))
 	}
 	w.out.at, w.out.err = w.safe.at, nil
 	if w.out.hash != nil {
-		h, err := hashFile(w.file, w.safe.at, nil) // what was hashed is more than what is left
+		h, err := hashFile(w.file, w.safe.at, nil) // more was hashed than is left
 		if err != nil {
 			return fmt.Errorf("cannot read %s again: %w", name, err)
 		}
 		w.out.hash = h
 	}
 	finish := w.enc.rescue
-	if w.safe.at == 0 { // nothing is safe, not even the table's begin: begin again
+	if w.safe.at == 0 { // not even the beginning is safe: start over
 		w.enc.release()
 		if err := w.begin(w.file, name); err != nil {
 			return err
@@ -113,7 +116,7 @@ func (w *Writer) rescue() error {
 	return w.seal()
 }
 
-// seal puts the digests in, syncs and closes.
+// seal fills in the digests, syncs and closes.
 func (w *Writer) seal() error {
 	if w.file == nil {
 		w.end()
@@ -142,7 +145,7 @@ func (w *Writer) sync() error {
 	return w.file.Sync()
 }
 
-// end closes the file and gives memory back.
+// end closes the file and frees memory.
 func (w *Writer) end() error {
 	w.ended = true
 	if w.enc != nil {
@@ -159,7 +162,8 @@ func (w *Writer) end() error {
 	return nil
 }
 
-// mine is an error where the partial file is no longer this Writer's: another run with Force has taken the name.
+// mine returns an error if the partial file no longer belongs to this Writer because another run
+// with Force has taken its name.
 func (w *Writer) mine() error {
 	if w.file == nil {
 		return nil

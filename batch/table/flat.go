@@ -5,16 +5,16 @@ import (
 	"fmt"
 )
 
-// flat walks a flatbuffer, the encoding of Arrow's metadata, without trust in it: a place outside of the bytes reads as
-// zero and leaves a mark in bad, which the caller looks at before it uses what it has read. A table is known by its place
-// in b; place 0 is a table that is not there, and its fields read as absent.
+// flat walks a flatbuffer, the encoding of Arrow's metadata, without trusting it: a place outside
+// the bytes reads as zero and sets bad, which the caller checks before using what it has read. A
+// table is identified by its place in b; place 0 is an absent table, and its fields read as absent.
 type flat struct {
 	b    []byte
 	bad  bool
-	text int // bytes of strings read so far; many strings at one place could otherwise fill the memory
+	text int // bytes of strings read so far, bounded because many strings may share one place
 }
 
-// bytes is the n bytes at place at.
+// bytes returns the n bytes at place at.
 func (f *flat) bytes(at, n int) []byte {
 	if at < 0 || n < 0 || at > len(f.b) || n > len(f.b)-at {
 		f.bad = true
@@ -51,10 +51,10 @@ func (f *flat) i64(at int) int64 {
 	return 0
 }
 
-// root is the table that the flatbuffer is about.
+// root returns the root table of the flatbuffer.
 func (f *flat) root() int { return f.follow(0) }
 
-// follow is the place that the offset at place at points to.
+// follow returns the place to which the offset at place at points.
 func (f *flat) follow(at int) int {
 	off := f.u32(at)
 	if off == 0 || int64(off) > int64(len(f.b)) {
@@ -64,7 +64,7 @@ func (f *flat) follow(at int) int {
 	return at + int(off)
 }
 
-// field is the place of the table's field in a slot of its schema, 0 where the field is absent.
+// field returns the place of the table's field in a slot of its schema, 0 if the field is absent.
 func (f *flat) field(table, slot int) int {
 	if table == 0 {
 		return 0
@@ -80,7 +80,7 @@ func (f *flat) field(table, slot int) int {
 	return table + off
 }
 
-// table is the table in a slot, 0 where it is absent.
+// table returns the table in a slot, 0 if it is absent.
 func (f *flat) table(table, slot int) int {
 	if at := f.field(table, slot); at != 0 {
 		return f.follow(at)
@@ -88,7 +88,8 @@ func (f *flat) table(table, slot int) int {
 	return 0
 }
 
-// vector is the place of the first element of the vector in a slot, and its length; each element takes size bytes.
+// vector returns the place of the first element of the vector in a slot, and its length; each
+// element takes size bytes.
 func (f *flat) vector(table, slot, size int) (at, n int) {
 	v := f.table(table, slot)
 	if v == 0 {
@@ -102,7 +103,7 @@ func (f *flat) vector(table, slot, size int) (at, n int) {
 	return v + 4, int(count)
 }
 
-// str is the string in a slot and its place.
+// str returns the string in a slot and its place.
 func (f *flat) str(table, slot int) (string, int) {
 	at, n := f.vector(table, slot, 1)
 	if f.text += n; f.text > 8*len(f.b) {
@@ -112,10 +113,10 @@ func (f *flat) str(table, slot int) (string, int) {
 	return string(f.bytes(at, n)), at
 }
 
-// err tells whether anything read so far was outside of the bytes.
+// err returns an error if anything read so far was outside the bytes.
 func (f *flat) err(what string) error {
 	if f.bad {
-		return fmt.Errorf("damaged: %s points outside of itself", what)
+		return fmt.Errorf("corrupt: %s points outside of itself", what)
 	}
 	return nil
 }

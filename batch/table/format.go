@@ -7,29 +7,29 @@ import (
 	"strings"
 )
 
-// Format is how a table lies in a file.
+// Format is a file format of a table.
 type Format string
 
 // The formats, by the names that ParseFormat takes.
 const (
-	Arrow   Format = "arrow"   // Arrow IPC file: batches, then a footer that finds them
-	Stream  Format = "arrows"  // Arrow IPC stream: batches one after the other, readable while it grows
-	Parquet Format = "parquet" // Parquet: columns encoded and compressed, readable only when complete
+	Arrow   Format = "arrow"   // Arrow IPC file: batches, then a footer that locates them
+	Stream  Format = "arrows"  // Arrow IPC stream: batches in sequence, readable while it grows
+	Parquet Format = "parquet" // Parquet: encoded, compressed columns, readable only when complete
 	CSV     Format = "csv"     // text, a line a row, commas between values
 	TSV     Format = "tsv"     // text, a line a row, tabs between values
 )
 
-// Formats are all formats. Names of files end in a dot and one of them.
+// Formats lists all formats. Names of files end in a dot and one of them.
 var Formats = []Format{Arrow, Stream, Parquet, CSV, TSV}
 
 // Text reports whether the format is text: such a table has neither metadata nor digests, and is
 // not read back.
 func (f Format) Text() bool { return f == CSV || f == TSV }
 
-// Suffixes lists the suffixes of names for a sentence.
+// Suffixes lists the suffixes of file names for a sentence.
 func Suffixes() string { return listed(".") }
 
-// listed names all formats, with what comes before each: arrow, arrows, parquet, csv or tsv.
+// listed lists all formats, each with a prefix: arrow, arrows, parquet, csv or tsv.
 func listed(before string) string {
 	text := ""
 	for i, f := range Formats {
@@ -45,8 +45,8 @@ func listed(before string) string {
 	return text
 }
 
-// FormatOf is the format of an output with that name: by its suffix, and Stream for "-", standard
-// output. Another name is an error that lists the suffixes.
+// FormatOf returns the format of an output with the given name: according to its suffix, or Stream
+// for "-", standard output. For other names the error lists the suffixes.
 func FormatOf(path string) (Format, error) {
 	if path == "-" {
 		return Stream, nil
@@ -55,14 +55,14 @@ func FormatOf(path string) (Format, error) {
 	f := Format(strings.TrimPrefix(strings.ToLower(suffix), "."))
 	switch {
 	case suffix == "":
-		return "", fmt.Errorf("%s has no suffix that tells a format: use %s, or give --format", path, Suffixes())
+		return "", fmt.Errorf("%s has no suffix that names a format: use %s, or give --format", path, Suffixes())
 	case !slices.Contains(Formats, f):
-		return "", fmt.Errorf("%s: the suffix %s tells no format: use %s, or give --format", path, suffix, Suffixes())
+		return "", fmt.Errorf("%s: the suffix %s names no format: use %s, or give --format", path, suffix, Suffixes())
 	}
 	return f, nil
 }
 
-// ParseFormat is the Format named s.
+// ParseFormat returns the Format named s.
 func ParseFormat(s string) (Format, error) {
 	if f := Format(s); slices.Contains(Formats, f) {
 		return f, nil
@@ -81,7 +81,8 @@ const (
 	Zstd Compression = "zstd"
 )
 
-// ParseCompression is the Compression named s: none, lz4 or zstd, or the empty string for a format's default.
+// ParseCompression returns the Compression named s: none, lz4 or zstd, or the empty string for a
+// format's default.
 func ParseCompression(s string) (Compression, error) {
 	switch c := Compression(s); c {
 	case "", None, LZ4, Zstd:
@@ -90,13 +91,13 @@ func ParseCompression(s string) (Compression, error) {
 	return "", fmt.Errorf("unknown compression %q: choose none, lz4 or zstd", s)
 }
 
-// Check is an error where format f has no such compression.
+// Check returns an error if format f does not have this compression.
 func (c Compression) Check(f Format) error {
 	_, err := c.in(f)
 	return err
 }
 
-// in is the compression that c means in format f, or an error where f has no such one.
+// in returns the compression that c means in format f, or an error if f does not have it.
 func (c Compression) in(f Format) (Compression, error) {
 	switch {
 	case c == "" && f == Parquet:
@@ -104,7 +105,8 @@ func (c Compression) in(f Format) (Compression, error) {
 	case c == "":
 		return None, nil
 	case c == LZ4 && f == Parquet:
-		// Readers disagree about the framing of the codec that has this name in Parquet, and not all have its successor.
+		// Readers disagree about the framing of the codec with this name in Parquet, and not all
+		// support its successor.
 		return "", fmt.Errorf("compression lz4 is not written to Parquet: choose zstd or none, or an Arrow format")
 	case c != None && f.Text():
 		return "", fmt.Errorf("compression %s is not for %s, which is text: choose none, or another format", c, f)

@@ -13,7 +13,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// kind is a format with a compression that it has.
+// kind is a format with one of its compressions.
 type kind struct {
 	format      Format
 	compression Compression
@@ -25,7 +25,7 @@ var kinds = []kind{{Arrow, None}, {Arrow, LZ4}, {Arrow, Zstd}, {Stream, None}, {
 
 var metadata3 = arrow.NewMetadata([]string{"tpm.k", DigestKey, "tpm.version"}, []string{"3", NoDigest, "é"})
 
-// wide has every type of column, with nulls where its name says so.
+// wide has every type of column, with nulls if its name says so.
 var wide = arrow.NewSchema([]arrow.Field{
 	{Name: "trial", Type: arrow.PrimitiveTypes.Uint64},
 	{Name: "u32null", Type: arrow.PrimitiveTypes.Uint32, Nullable: true},
@@ -51,14 +51,14 @@ var wide = arrow.NewSchema([]arrow.Field{
 	{Name: "list", Type: Int8List(3)},
 }, &metadata3)
 
-// steps is three columns as trials have them.
+// steps has three columns like those of trials.
 var steps = arrow.NewSchema([]arrow.Field{
 	{Name: "trial", Type: arrow.PrimitiveTypes.Uint64},
 	{Name: "sync_steps", Type: arrow.PrimitiveTypes.Uint32, Nullable: true},
 	{Name: "learning_steps", Type: arrow.PrimitiveTypes.Uint32},
 }, &metadata3)
 
-// rowsOf makes n rows of any schema, of numbers that depend on first and the row only.
+// rowsOf makes n rows of any schema, from numbers that depend only on first and the row.
 func rowsOf(mem memory.Allocator, s *arrow.Schema, first, n int) arrow.Record {
 	b := array.NewRecordBuilder(mem, s)
 	defer b.Release()
@@ -110,7 +110,7 @@ func rowsOf(mem memory.Allocator, s *arrow.Schema, first, n int) arrow.Record {
 	return b.NewRecord()
 }
 
-// must stops a test that has no use for err.
+// must stops the test if there is an error.
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
@@ -118,7 +118,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// write writes a table of batches records of per rows each and gives its digest.
+// write writes a table of the given number of records, with per rows each, and returns its digest.
 func write(t testing.TB, path string, s *arrow.Schema, k kind, batches, per int) uint64 {
 	t.Helper()
 	w, err := Create(path, s, Options{Format: k.format, Compression: k.compression})
@@ -132,7 +132,7 @@ func write(t testing.TB, path string, s *arrow.Schema, k kind, batches, per int)
 	return w.Digest()
 }
 
-// content is what a reading gave.
+// content is the result of reading a file.
 type content struct {
 	rows, digest uint64
 	schema       *arrow.Schema

@@ -13,24 +13,24 @@ import (
 type hybrid struct {
 	src    []byte
 	width  int
-	run    uint64 // numbers of the run that are left
+	run    uint64 // remaining numbers of the run
 	number uint32
-	packed uint64 // numbers of the groups that are left
-	group  []byte // of which these bytes are not read yet
-	bits   uint64 // the have lowest are read and not yet used
+	packed uint64 // remaining numbers of the groups
+	group  []byte // unread bytes of the groups
+	bits   uint64 // the have lowest bits are read but not yet used
 	have   int
 }
 
 func newHybrid(src []byte, width int) (*hybrid, error) {
 	if width > 32 {
-		return nil, fmt.Errorf("damaged: numbers of %d bits", width)
+		return nil, fmt.Errorf("corrupt: numbers of %d bits", width)
 	}
 	return &hybrid{src: src, width: width}, nil
 }
 
-var errNumbers = fmt.Errorf("damaged: numbers are missing")
+var errNumbers = fmt.Errorf("corrupt: numbers are missing")
 
-// head begins the next run or groups.
+// head reads the header of the next run or groups.
 func (h *hybrid) head() error {
 	head, used := binary.Uvarint(h.src)
 	if used <= 0 || head < 2 {
@@ -39,7 +39,8 @@ func (h *hybrid) head() error {
 	h.src = h.src[used:]
 	if head&1 == 1 {
 		groups := min(head>>1, 1<<40)
-		size := int(min(uint64(len(h.src)), groups*uint64(h.width))) // the last one may end with the numbers that are wanted
+		// the last group may end with the last number that is needed
+		size := int(min(uint64(len(h.src)), groups*uint64(h.width)))
 		h.group, h.src = h.src[:size], h.src[size:]
 		h.packed, h.bits, h.have = 8*groups, 0, 0
 		return nil
@@ -53,7 +54,7 @@ func (h *hybrid) head() error {
 	h.src = h.src[size:]
 	h.run, h.number = head>>1, binary.LittleEndian.Uint32(number[:])
 	if h.width < 32 && h.number>>h.width != 0 {
-		return fmt.Errorf("damaged: the number %d has more than %d bits", h.number, h.width)
+		return fmt.Errorf("corrupt: the number %d has more than %d bits", h.number, h.width)
 	}
 	return nil
 }
@@ -85,7 +86,7 @@ func numbers[T uint8 | uint32](h *hybrid, out []T) error {
 	return nil
 }
 
-// unpack reads numbers of a group, which must hold them all.
+// unpack reads numbers of the groups, which must contain them all.
 func unpack[T uint8 | uint32](h *hybrid, out []T) {
 	bits, have, src, width := h.bits, h.have, h.group, h.width
 	mask := uint64(1)<<width - 1
@@ -108,7 +109,7 @@ func unpack[T uint8 | uint32](h *hybrid, out []T) {
 	h.bits, h.have, h.group = bits, have, src
 }
 
-// bitmap decodes n numbers of one bit each into the bits of dst, which are zero, from place at on.
+// bitmap decodes n one-bit numbers into the bits of dst, which are zero, starting at bit at.
 func bitmap(src []byte, dst []byte, at, n int) error {
 	h, err := newHybrid(src, 1)
 	for end := at + n; at < end && err == nil; {
@@ -131,7 +132,7 @@ func bitmap(src []byte, dst []byte, at, n int) error {
 	return err
 }
 
-// copyBits puts the first n bits of src into those of dst, which are zero, from place at on.
+// copyBits copies the first n bits of src to dst, whose bits are zero, starting at bit at.
 func copyBits(src []byte, n int, dst []byte, at int) {
 	dst, shift := dst[at/8:], at%8
 	for i := 0; n > 0; i, n = i+1, n-8 {

@@ -30,7 +30,7 @@ func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Reco
 	b := batch{schema: schema, body: body, z: z, codec: codecNone, flat: flat{b: meta}}
 	header, code, _ := b.flat.messageOf()
 	if code != headerBatch {
-		return nil, fmt.Errorf("damaged: a message of code %d where a batch of rows is due", code)
+		return nil, fmt.Errorf("corrupt: a message of code %d where a batch of rows is expected", code)
 	}
 	if err := b.open(header); err != nil {
 		return nil, err
@@ -43,13 +43,13 @@ func readBatch(schema *arrow.Schema, meta, body []byte, z *inflater) (arrow.Reco
 		}
 		columns[i] = array.MakeFromData(data)
 	}
-	if rest := int64(len(body)) - b.filled; rest >= 64 { // padding is 63 bytes at most
-		return nil, fmt.Errorf("damaged: %d bytes at its end are no column's", rest)
+	if rest := int64(len(body)) - b.filled; rest >= 64 { // padding is at most 63 bytes
+		return nil, fmt.Errorf("corrupt: %d bytes at its end belong to no column", rest)
 	}
 	return array.NewRecord(schema, columns, b.rows), nil
 }
 
-// open reads what the batch says of itself.
+// open reads the batch's header.
 func (b *batch) open(header int) error {
 	f := &b.flat
 	if at := f.field(header, batchLength); at != 0 {
@@ -77,10 +77,10 @@ func (b *batch) open(header int) error {
 		wantNodes, wantBufs = wantNodes+n, wantBufs+m
 	}
 	if nodes != wantNodes || bufs != wantBufs {
-		return fmt.Errorf("damaged: a batch has %d columns and %d buffers where the schema makes %d and %d", nodes, bufs, wantNodes, wantBufs)
+		return fmt.Errorf("corrupt: a batch has %d columns and %d buffers where the schema makes %d and %d", nodes, bufs, wantNodes, wantBufs)
 	}
 	if _, n := f.vector(header, batchVariadic, 8); n != 0 {
-		return fmt.Errorf("damaged: a batch counts buffers of %d views, and no column has any", n)
+		return fmt.Errorf("corrupt: a batch counts buffers of %d views, and no column has any", n)
 	}
 	stride, err := rowWidth(b.schema)
 	if err != nil {
@@ -92,8 +92,8 @@ func (b *batch) open(header int) error {
 	return nil
 }
 
-// shape is the number of nodes and buffers that a column takes in a batch: null marks, then values,
-// or offsets and values, or a list's items, which are a column within.
+// shape returns the number of nodes and buffers that a column has in a batch: null marks, then
+// values, or offsets and values, or a list's items, which are a column of their own.
 func shape(dt arrow.DataType) (nodes, buffers int) {
 	switch form, _ := layout(dt); {
 	case dt.ID() == arrow.FIXED_SIZE_LIST:
@@ -115,7 +115,7 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 		items, err := b.items(b.rows, int64(w), marks)
 		return column(field, int(b.rows), marks, items, int(nulls)), err
 	case form == formText:
-		if b.rows == 0 { // there need be no offset at all
+		if b.rows == 0 { // there may be no offset at all
 			for range 2 {
 				if _, err := b.buffer(0); err != nil {
 					return nil, err
@@ -129,7 +129,7 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 		}
 		last := int32(binary.LittleEndian.Uint32(offsets[4*b.rows:]))
 		if last < 0 {
-			return nil, fmt.Errorf("damaged: its bytes end at %d", last)
+			return nil, fmt.Errorf("corrupt: its bytes end at %d", last)
 		}
 		values, err := b.buffer(int64(last))
 		return texts(field, int(b.rows), marks, offsets, values, int(nulls)), err
@@ -141,13 +141,13 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 	return column(field, int(b.rows), marks, values, int(nulls)), err
 }
 
-// node reads the length and the nulls of the next column, and its null marks, which must agree;
-// marks is nil without nulls.
+// node reads the length and the null count of the next column, and its null marks, which must
+// agree; marks is nil without nulls.
 func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err error) {
 	length, nulls := b.flat.i64(b.nodes), b.flat.i64(b.nodes+8)
 	b.nodes += 16
 	if length != want || nulls < 0 || nulls > length || (nulls > 0 && !nullable) {
-		return nil, 0, fmt.Errorf("damaged: %d values, %d of them null, where %d are due (nullable: %t)", length, nulls, want, nullable)
+		return nil, 0, fmt.Errorf("corrupt: %d values, %d of them null, where %d are expected (nullable: %t)", length, nulls, want, nullable)
 	}
 	there := b.flat.i64(b.bufs+8) > 0
 	need := bitutil.BytesForBits(want)
@@ -158,7 +158,7 @@ func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err 
 		return nil, 0, err
 	}
 	if set := bitutil.CountSetBits(marks, 0, int(want)); want-int64(set) != nulls {
-		return nil, 0, fmt.Errorf("damaged: %d nulls are declared and %d are marked", nulls, want-int64(set))
+		return nil, 0, fmt.Errorf("corrupt: %d nulls are declared and %d are marked", nulls, want-int64(set))
 	}
 	if nulls == 0 {
 		marks = nil
@@ -166,8 +166,8 @@ func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err 
 	return marks, nulls, nil
 }
 
-// items reads the items of lists of w; marks are those of the lists. An item may be null where its
-// list is.
+// items reads the items of lists of w; marks are those of the lists. An item may be null only if
+// its list is.
 func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	has, nulls, err := b.node(lists*w, true)
 	if err != nil {
@@ -183,16 +183,16 @@ func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
 	return b.buffer(lists * w)
 }
 
-// buffer is the next buffer of the batch, at least need bytes of it. Buffers lie one behind the
-// other.
+// buffer returns the next buffer of the batch, which must have at least need bytes. Buffers follow
+// one another.
 func (b *batch) buffer(need int64) ([]byte, error) {
 	at, length := b.flat.i64(b.bufs), b.flat.i64(b.bufs+8)
 	b.bufs += 16
 	if at < 0 || length < 0 || length > 0 && at%8 != 0 || at > int64(len(b.body)) || length > int64(len(b.body))-at {
-		return nil, fmt.Errorf("damaged: a buffer of %d bytes at %d in a batch of %d bytes", length, at, len(b.body))
+		return nil, fmt.Errorf("corrupt: a buffer of %d bytes at %d in a batch of %d bytes", length, at, len(b.body))
 	}
 	if length > 0 && at < b.filled {
-		return nil, fmt.Errorf("damaged: a buffer at %d, inside of those before it, which end at %d", at, b.filled)
+		return nil, fmt.Errorf("corrupt: a buffer at %d, inside of those before it, which end at %d", at, b.filled)
 	}
 	b.filled = max(b.filled, at+length)
 	if need == 0 {
@@ -201,13 +201,13 @@ func (b *batch) buffer(need int64) ([]byte, error) {
 	raw := b.body[at : at+length]
 	if b.codec != codecNone {
 		if length < 8 {
-			return nil, fmt.Errorf("damaged: a compressed buffer of %d bytes", length)
+			return nil, fmt.Errorf("corrupt: a compressed buffer of %d bytes", length)
 		}
 		size, err := int64(binary.LittleEndian.Uint64(raw)), error(nil)
 		switch raw = raw[8:]; {
-		case size == -1: // stored as it is
-		case size < need || size > need+512: // writers pad by 63 bytes at most
-			return nil, fmt.Errorf("damaged: a buffer claims %d bytes where its values take %d", size, need)
+		case size == -1: // stored uncompressed
+		case size < need || size > need+512: // writers pad by at most 63 bytes
+			return nil, fmt.Errorf("corrupt: a buffer claims %d bytes where its values take %d", size, need)
 		default:
 			if raw, err = b.z.inflate(b.codec, raw, size); err != nil {
 				return nil, err
@@ -215,12 +215,12 @@ func (b *batch) buffer(need int64) ([]byte, error) {
 		}
 	}
 	if int64(len(raw)) < need {
-		return nil, fmt.Errorf("damaged: a buffer of %d bytes where its values take %d", len(raw), need)
+		return nil, fmt.Errorf("corrupt: a buffer of %d bytes where its values take %d", len(raw), need)
 	}
 	return raw[:need:need], nil
 }
 
-// column makes an array of values of one width, or of lists of them; its values and null marks (nil
+// column makes an array of fixed-width values, or of lists of them. Its values and null marks (nil
 // without nulls) must be long enough.
 func column(field arrow.Field, rows int, marks, values []byte, nulls int) *array.Data {
 	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(values)}
@@ -234,7 +234,7 @@ func column(field arrow.Field, rows int, marks, values []byte, nulls int) *array
 	return array.NewData(field.Type, rows, bufs, nil, nulls, 0)
 }
 
-// texts makes an array of texts; checkColumn looks at its offsets before anything else does.
+// texts makes an array of texts; checkColumn checks its offsets before anything else uses them.
 func texts(field arrow.Field, rows int, marks, offsets, values []byte, nulls int) *array.Data {
 	bufs := []*memory.Buffer{nil, memory.NewBufferBytes(offsets), memory.NewBufferBytes(values)}
 	if nulls > 0 {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// footer is the footer of an Arrow file, nil for a stream and for a file that has none.
+// footer returns the footer of an Arrow file, nil for a stream and for a file without one.
 func (f *ipcFile) footer(first int64) ([]byte, error) {
 	if first == 0 || f.size < first+int64(arrowTail) {
 		return nil, nil
@@ -20,14 +20,14 @@ func (f *ipcFile) footer(first int64) ([]byte, error) {
 	length := int64(binary.LittleEndian.Uint32(tail))
 	at := f.size - int64(arrowTail) - length
 	if length == 0 || at < first {
-		return nil, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, f.size)
+		return nil, fmt.Errorf("corrupt: a footer of %d bytes in a file of %d", length, f.size)
 	}
 	footer := make([]byte, length)
 	return footer, f.read(footer, at, f.size)
 }
 
-// index finds batches by the footer; they must lie one behind the other, each as the footer says,
-// from the beginning of the file or its leading schema up to the footer, but for an end mark.
+// index finds batches by the footer. They must follow one another, each as the footer says, from
+// the beginning of the file or its leading schema up to the footer, except for an end mark.
 func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	end := f.size - int64(arrowTail) - int64(len(footer))
 	fl := flat{b: footer}
@@ -41,7 +41,8 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	if _, n := fl.vector(root, footerDictionaries, 24); n != 0 {
 		return fmt.Errorf("it has dictionaries, which cannot be read")
 	}
-	at, n := fl.vector(root, footerBatches, 24) // offset, length of framing and metadata (4 bytes, 4 unused), length of data
+	// offset, length of framing and metadata (4 bytes, 4 unused), length of data
+	at, n := fl.vector(root, footerBatches, 24)
 	if err := fl.err("the footer"); err != nil {
 		return err
 	}
@@ -52,18 +53,18 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 	for i := range f.batches {
 		place, meta, body := fl.i64(at+24*i), int64(int32(fl.u32(at+24*i+8))), fl.i64(at+24*i+16)
 		if place != first {
-			return fmt.Errorf("damaged: the footer has batch %d at byte %d, and what comes before it ends at byte %d", i, place, first)
+			return fmt.Errorf("corrupt: the footer has batch %d at byte %d, and what comes before it ends at byte %d", i, place, first)
 		}
 		m, text, err := f.message(place, end)
 		if err != nil {
 			return fmt.Errorf("batch %d: %w", i, err)
 		}
 		if m.meta+8 != meta || m.body != body {
-			return fmt.Errorf("damaged: batch %d has %d and %d bytes where the footer says %d and %d", i, m.meta+8, m.body, meta, body)
+			return fmt.Errorf("corrupt: batch %d has %d and %d bytes where the footer says %d and %d", i, m.meta+8, m.body, meta, body)
 		}
 		head := flat{b: text}
 		if _, code, _ := head.messageOf(); code != headerBatch {
-			return fmt.Errorf("damaged: a message of code %d at byte %d, where the footer has a batch of rows", code, place)
+			return fmt.Errorf("corrupt: a message of code %d at byte %d, where the footer has a batch of rows", code, place)
 		}
 		f.batches[i], first = m, m.end()
 	}
@@ -77,13 +78,13 @@ func (f *ipcFile) index(footer []byte, first int64) (err error) {
 		}
 	}
 	if first != end {
-		return fmt.Errorf("damaged: %d bytes between the last batch that the footer lists and the footer", end-first)
+		return fmt.Errorf("corrupt: %d bytes between the last batch that the footer lists and the footer", end-first)
 	}
 	return nil
 }
 
-// afterSchema is where the schema at the beginning ends, or the beginning where there is none; it
-// must be the footer's.
+// afterSchema returns where the schema at the beginning ends, or the beginning if there is none.
+// The schema must equal the footer's.
 func (f *ipcFile) afterSchema(first, end int64) (int64, error) {
 	if end-first <= 8 { // no message, or an end mark
 		return first, nil
@@ -97,7 +98,7 @@ func (f *ipcFile) afterSchema(first, end int64) (int64, error) {
 		return first, err
 	}
 	if !schema.Equal(f.schema) || !schema.Metadata().Equal(f.schema.Metadata()) {
-		return 0, fmt.Errorf("damaged: the schema at its end differs from the one at its beginning")
+		return 0, fmt.Errorf("corrupt: the schema at its end differs from the one at its beginning")
 	}
 	return m.end(), nil
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// ipcSample is an Arrow file or stream, taken apart for a test to change.
+// ipcSample is an Arrow file or stream, broken down so that a test can change it.
 type ipcSample struct {
 	b    []byte
 	file *ipcFile
@@ -20,7 +20,7 @@ func newIPCSample(t testing.TB, b []byte, k kind) *ipcSample {
 	return &ipcSample{b, f}
 }
 
-// batch is the metadata of a batch, and where its header is in them.
+// batch returns the metadata of a batch, and where its header is in them.
 func (s *ipcSample) batch(i int) (flat, int) {
 	m := s.file.batches[i]
 	f := flat{b: s.b[m.at+8 : m.at+8+m.meta]}
@@ -28,30 +28,30 @@ func (s *ipcSample) batch(i int) (flat, int) {
 	return f, header
 }
 
-// footer is the footer, which is the last bytes of the file.
+// footer returns the footer, which is the last bytes of the file.
 func (s *ipcSample) footer() flat {
 	length := int(binary.LittleEndian.Uint32(s.b[len(s.b)-arrowTail:]))
 	return flat{b: s.b[len(s.b)-arrowTail-length:][:length]}
 }
 
-// TestLyingIPC changes what an Arrow file or stream says of itself.
+// TestLyingIPC changes what an Arrow file or stream says about itself.
 func TestLyingIPC(t *testing.T) {
 	put64 := func(b []byte, at int, v int64) { binary.LittleEndian.PutUint64(b[at:], uint64(v)) }
 	lies := []struct {
 		name, words string
 		tell        func(s *ipcSample)
 	}{
-		{"nulls of a node", "column sync_steps: damaged: 5 nulls are declared and", func(s *ipcSample) {
+		{"nulls of a node", "column sync_steps: corrupt: 5 nulls are declared and", func(s *ipcSample) {
 			f, h := s.batch(1)
 			at, _ := f.vector(h, batchNodes, 16)
 			put64(f.b, at+16+8, 5)
 		}},
-		{"no nulls of a node, and marks", "column sync_steps: damaged: 0 nulls are declared and", func(s *ipcSample) {
+		{"no nulls of a node, and marks", "column sync_steps: corrupt: 0 nulls are declared and", func(s *ipcSample) {
 			f, h := s.batch(1)
 			at, _ := f.vector(h, batchNodes, 16)
 			put64(f.b, at+16+8, 0)
 		}},
-		{"rows of a node", "column trial: damaged: 71 values", func(s *ipcSample) {
+		{"rows of a node", "column trial: corrupt: 71 values", func(s *ipcSample) {
 			f, h := s.batch(0)
 			at, _ := f.vector(h, batchNodes, 16)
 			put64(f.b, at, 71)
@@ -61,7 +61,7 @@ func TestLyingIPC(t *testing.T) {
 			at, _ := f.vector(h, batchBuffers, 16)
 			copy(f.b[at+5*16:], f.b[at+16:at+2*16]) // learning_steps where trial is
 		}},
-		{"a buffer that is not aligned", "damaged: a buffer of", func(s *ipcSample) {
+		{"a buffer that is not aligned", "corrupt: a buffer of", func(s *ipcSample) {
 			f, h := s.batch(0)
 			at, _ := f.vector(h, batchBuffers, 16)
 			f.b[at+5*16]++
@@ -70,7 +70,7 @@ func TestLyingIPC(t *testing.T) {
 			f, _ := s.batch(0)
 			f.b[f.field(f.root(), messageVersion)] = 2
 		}},
-		{"no framing", "damaged: no message at byte", func(s *ipcSample) { s.b[s.file.batches[1].at] = 0xfe }},
+		{"no framing", "corrupt: no message at byte", func(s *ipcSample) { s.b[s.file.batches[1].at] = 0xfe }},
 	}
 	for _, k := range []kind{{Arrow, None}, {Stream, None}} {
 		good := sample(t, k, steps)
@@ -85,8 +85,8 @@ func TestLyingIPC(t *testing.T) {
 	}
 }
 
-// TestLyingIPCFooter changes the footer of an Arrow file: it must list all of the batches that are
-// there, and its schema be that of the beginning.
+// TestLyingIPCFooter changes the footer of an Arrow file, which must list exactly the batches that
+// exist and have the schema at the beginning.
 func TestLyingIPCFooter(t *testing.T) {
 	k := kind{Arrow, None}
 	good := sample(t, k, steps)
@@ -113,8 +113,8 @@ func TestLyingIPCFooter(t *testing.T) {
 	}
 }
 
-// TestCutOff cuts files at every place: what is missing is their end, in the same words for all, or
-// the rows are those of whole batches, and the Reader is not complete.
+// TestCutOff cuts files off at every byte. Either the error says in the same words that the end is
+// missing, or the rows are those of complete batches, and the Reader is not complete.
 func TestCutOff(t *testing.T) {
 	for _, k := range kinds {
 		good := sample(t, k, steps)

@@ -33,16 +33,16 @@ type ipcFile struct {
 	size    int64
 	schema  *arrow.Schema
 	batches []message
-	whole   bool // the end is there: a footer, or a stream's end mark
+	whole   bool // it has its end: a footer, or a stream's end mark
 	z       inflater
-	cursor  int    // the batch that next reads
-	meta    []byte // of the message read last
+	cursor  int    // index of the batch that next reads
+	meta    []byte // metadata of the last message read
 }
 
 // openIPC finds the batches of an Arrow file (first = arrowHead) or of a stream (first = 0). The
-// footer of an Arrow file must agree with what it points to; without a footer, or without the end
-// mark of a stream, the batches are those that are whole. A schema at the beginning may be left out
-// where there is a footer, which has one.
+// footer of an Arrow file must agree with what it points to. Without a footer, or without a
+// stream's end mark, the batches are the complete ones. A schema at the beginning may be missing if
+// there is a footer, which has one.
 func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	f := &ipcFile{r: r, size: size}
 	footer, err := f.footer(first)
@@ -69,8 +69,8 @@ func openIPC(r io.ReaderAt, size, first int64) (*ipcFile, error) {
 	return f, f.scan(m.end(), first == 0)
 }
 
-// leading is the schema that a file begins with, in the message with the given metadata and body,
-// nil where it is another message.
+// leading returns the schema at the beginning of a file, in the message with the given metadata and
+// body; nil if it is another message.
 func leading(meta []byte, body int64) (*arrow.Schema, error) {
 	head := flat{b: meta}
 	table, code, _ := head.messageOf()
@@ -78,16 +78,16 @@ func leading(meta []byte, body int64) (*arrow.Schema, error) {
 		return nil, nil
 	}
 	if body != 0 {
-		return nil, fmt.Errorf("damaged: its schema has %d bytes of data", body)
+		return nil, fmt.Errorf("corrupt: its schema has %d bytes of data", body)
 	}
 	return head.schema(table)
 }
 
-// errShort: the message goes on after the end of what is there.
-var errShort = errors.New("damaged: a message goes on after its end")
+// errShort: the message extends beyond the existing bytes.
+var errShort = errors.New("corrupt: a message goes on after its end")
 
 // message reads the framing and metadata of the message at a place; it must end by end. The
-// metadata are good until the next call.
+// metadata are valid until the next call.
 func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	var head [8]byte
 	if end-at < int64(len(head)) {
@@ -98,7 +98,7 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	}
 	m := message{at: at, meta: int64(binary.LittleEndian.Uint32(head[4:]))}
 	if binary.LittleEndian.Uint32(head[:]) != 0xffffffff || m.meta == 0 || m.meta%8 != 0 {
-		return message{}, nil, fmt.Errorf("damaged: no message at byte %d", at)
+		return message{}, nil, fmt.Errorf("corrupt: no message at byte %d", at)
 	}
 	if m.end() > end {
 		return message{}, nil, errShort
@@ -109,7 +109,7 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	}
 	fl := flat{b: f.meta}
 	if _, _, m.body = fl.messageOf(); m.body < 0 || m.body%8 != 0 {
-		return message{}, nil, fmt.Errorf("damaged: the message at byte %d claims %d bytes of data", at, m.body)
+		return message{}, nil, fmt.Errorf("corrupt: the message at byte %d claims %d bytes of data", at, m.body)
 	}
 	if v := fl.version(fl.root(), messageVersion); v != versionV4 && v != versionV5 {
 		return message{}, nil, fmt.Errorf("the message at byte %d has version %d: 4 and 5 can be read", at, v+1)
@@ -120,10 +120,10 @@ func (f *ipcFile) message(at, end int64) (message, []byte, error) {
 	return m, f.meta, fl.err("a message")
 }
 
-// read fills b from the place at, which must leave b within the bytes before end.
+// read fills b from place at, which must leave b before end.
 func (f *ipcFile) read(b []byte, at, end int64) error {
 	if at < 0 || at > end || int64(len(b)) > end-at {
-		return fmt.Errorf("damaged: it ends at byte %d where %d more are due", end, at+int64(len(b))-end)
+		return fmt.Errorf("corrupt: it ends at byte %d where %d more are expected", end, at+int64(len(b))-end)
 	}
 	if _, err := f.r.ReadAt(b, at); err != nil {
 		return fmt.Errorf("byte %d cannot be read: %w", at, Cause(err))
@@ -131,7 +131,7 @@ func (f *ipcFile) read(b []byte, at, end int64) error {
 	return nil
 }
 
-// scan finds batches by going from one to the next. An end mark makes a stream whole; a file wants
+// scan finds batches by going from one to the next. An end mark completes a stream; a file needs
 // its footer.
 func (f *ipcFile) scan(at int64, stream bool) error {
 	for {
@@ -140,16 +140,16 @@ func (f *ipcFile) scan(at int64, stream bool) error {
 			switch binary.LittleEndian.Uint64(mark[:]) {
 			case 0xffffffff:
 				if f.whole = stream; stream && at+8 != f.size {
-					return fmt.Errorf("damaged: %d bytes follow the end mark of the stream", f.size-at-8)
+					return fmt.Errorf("corrupt: %d bytes follow the end mark of the stream", f.size-at-8)
 				}
 				return nil
 			case 0:
-				return nil // a place that was made and never written
+				return nil // allocated but never written
 			}
 		}
 		m, meta, err := f.message(at, f.size)
 		if errors.Is(err, errShort) || err != nil && !stream {
-			return nil // the rest is not whole, or is of a footer: its writer was stopped here
+			return nil // the rest is incomplete, or part of a footer: the writer was stopped here
 		}
 		if err != nil {
 			return err

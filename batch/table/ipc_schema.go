@@ -23,8 +23,8 @@ const (
 	footerVersion, footerSchema, footerDictionaries, footerBatches = 0, 1, 2, 3
 )
 
-// messageOf is the header table of a message's metadata, its code, and the length of the message's
-// body.
+// messageOf returns the header table of a message's metadata, its code, and the length of the
+// message's body.
 func (f *flat) messageOf() (header int, code uint8, body int64) {
 	m := f.root()
 	if at := f.field(m, messageType); at != 0 {
@@ -36,7 +36,7 @@ func (f *flat) messageOf() (header int, code uint8, body int64) {
 	return f.table(m, messageHeader), code, body
 }
 
-// version is the version in a slot of the table, counted from 0; 0 where there is none.
+// version returns the version in a slot of the table, counted from 0; 0 if there is none.
 func (f *flat) version(table, slot int) uint16 {
 	if at := f.field(table, slot); at != 0 {
 		return f.u16(at)
@@ -44,7 +44,7 @@ func (f *flat) version(table, slot int) uint16 {
 	return 0
 }
 
-// schema is the schema in the given table.
+// schema returns the schema in the given table.
 func (f *flat) schema(table int) (*arrow.Schema, error) {
 	if at := f.field(table, schemaEndianness); at != 0 && f.u16(at) != 0 {
 		return nil, fmt.Errorf("the file is big-endian: only little-endian files can be read")
@@ -72,7 +72,7 @@ func (f *flat) column(table int) (arrow.Field, error) {
 	field := arrow.Field{Name: name, Metadata: f.metadata(table, fieldMetadata)}
 	if at := f.field(table, fieldNullable); at != 0 {
 		if f.u8(at) > 1 {
-			return field, fmt.Errorf("damaged: column %q has %d where it says whether it is nullable", name, f.u8(at))
+			return field, fmt.Errorf("corrupt: column %q has %d where it says whether it is nullable", name, f.u8(at))
 		}
 		field.Nullable = f.u8(at) != 0
 	}
@@ -86,7 +86,7 @@ func (f *flat) column(table int) (arrow.Field, error) {
 	return field, nil
 }
 
-// dataType is the type of a field, nil where a table has none.
+// dataType returns the type of a field, nil if a table cannot have it.
 func (f *flat) dataType(field int) arrow.DataType {
 	if f.typeCode(field) != typeFixedList {
 		return f.scalar(field)
@@ -115,7 +115,7 @@ func (f *flat) typeCode(field int) uint8 {
 
 func isInt8(dt arrow.DataType) bool { return dt != nil && dt.ID() == arrow.INT8 }
 
-// scalar is the type of a field without children, nil where a table has none.
+// scalar returns the type of a field without children, nil if a table cannot have it.
 func (f *flat) scalar(field int) arrow.DataType {
 	table := f.table(field, fieldType)
 	if _, children := f.vector(field, fieldChildren, 4); children != 0 || table == 0 {
@@ -156,7 +156,7 @@ func (f *flat) scalar(field int) arrow.DataType {
 	return nil
 }
 
-// integer is the type of an integer of so many bits, nil where there is none.
+// integer returns the integer type with the given number of bits, nil if there is none.
 func integer(bits int, signed bool) arrow.DataType {
 	u, s := arrow.PrimitiveTypes.Uint8, arrow.PrimitiveTypes.Int8
 	switch bits {

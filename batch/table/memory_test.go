@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// allocated is how much memory f takes, whatever of it is given back.
+// allocated returns how much memory f allocates, freed or not.
 func allocated(f func()) int {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -17,14 +17,15 @@ func allocated(f func()) int {
 	return int(after.TotalAlloc - before.TotalAlloc)
 }
 
-// A long table is read, and written as Parquet, in the memory of its first batches: a further row takes next to nothing, also where
-// many values are null. Arrow's formats are written with what their library makes anew for each batch, which is bounded but for
-// zstd, where that is an encoder.
+// A long table is read, and written as Parquet, in the memory of its first batches: a further row
+// takes next to nothing, even if many values are null. Arrow's formats are written with what their
+// library allocates for each batch, which is bounded except for zstd, where it is an encoder.
 func TestMemoryOfLongTables(t *testing.T) {
 	if raceEnabled {
 		t.Skip("with the race detector pools forget some of what they hold")
 	}
-	const per, first = 1 << 14, 17 // rows of a batch; batches that fill a row group and begin another
+	// rows per batch; batches that fill a row group and start another
+	const per, first = 1 << 14, 17
 	rec := rowsOf(memory.DefaultAllocator, steps, 0, per)
 	wide, err := rowWidth(steps)
 	must(t, err)

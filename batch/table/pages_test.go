@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Data pages of version 2 say how many nulls they have, and readers believe it.
+// Data pages of version 2 state their null counts, and readers trust them.
 func TestNullsOfPages(t *testing.T) {
 	path := in(t, "x.parquet")
 	write(t, path, steps, kind{Parquet, Zstd}, 9, 1<<14) // a row group and a little

@@ -2,9 +2,9 @@ package table
 
 import "fmt"
 
-// Checks of what a file says of a column in a row group, once its pages are read.
+// Checks of what a file claims about a column in a row group, once its pages are read.
 
-// prepare finds out what must be looked at while pages are read.
+// prepare determines what must be checked while pages are read.
 func (c *chunkReader) prepare(chunk thrift, pages []page) {
 	meta, _ := chunk.field(3)
 	stats, _ := meta.field(12)
@@ -17,12 +17,12 @@ func (c *chunkReader) prepare(chunk thrift, pages []page) {
 		_, most := s.field(1)
 		c.old = c.old || least || most
 	}
-	if n := stats.num(4, 0); n != 0 { // Arrow's Go library writes 0 and means that it has not counted
+	if n := stats.num(4, 0); n != 0 { // Arrow's Go library writes 0 if it has not counted
 		c.distinct, c.most = map[uint64]struct{}{}, int(min(max(n, 0), maxBatchBytes))
 	}
 }
 
-// statistics is that of a page's header.
+// statistics returns the statistics in a page's header.
 func (p *page) statistics() thrift {
 	id := int16(5)
 	if p.kind == pageData2 {
@@ -34,7 +34,7 @@ func (p *page) statistics() thrift {
 	return s
 }
 
-// checkChunk holds the headers of the pages and the metadata of their column against what was read.
+// checkChunk compares the headers of the pages and the metadata of their column with what was read.
 func (c *chunkReader) checkChunk(chunk thrift, pages []page) error {
 	meta, _ := chunk.field(3)
 	whole, plain, next := facts{}, int64(0), 0
@@ -51,7 +51,7 @@ func (c *chunkReader) checkChunk(chunk thrift, pages []page) error {
 		next++
 	}
 	if n := meta.num(6, -1); n != plain {
-		return fmt.Errorf("damaged: it claims %d bytes when decompressed, and its pages have %d", n, plain)
+		return fmt.Errorf("corrupt: it claims %d bytes when decompressed, and its pages have %d", n, plain)
 	}
 	if err := checkOffsets(meta, pages); err != nil {
 		return err
@@ -74,7 +74,7 @@ func (c *chunkReader) checkChunk(chunk thrift, pages []page) error {
 	return c.checkSizes(sizes, &whole)
 }
 
-// checkPage holds the header of a page of rows against its facts.
+// checkPage compares the header of a page of rows with its facts.
 func (c *chunkReader) checkPage(p page, f *facts) error {
 	if p.kind == pageData2 {
 		if n := p.header.num(2, -1); n != int64(f.nulls) {
@@ -87,7 +87,7 @@ func (c *chunkReader) checkPage(p page, f *facts) error {
 	return c.checkStatistics(p.statistics(), f)
 }
 
-// checkOffsets holds the places of the first pages against where they are.
+// checkOffsets compares the claimed places of the first pages with the actual ones.
 func checkOffsets(meta thrift, pages []page) error {
 	for _, p := range pages {
 		id, name := int16(9), "first page of rows"
@@ -95,19 +95,19 @@ func checkOffsets(meta thrift, pages []page) error {
 			id, name = 11, "dictionary"
 		}
 		if at := meta.num(id, -1); at != p.at {
-			return fmt.Errorf("damaged: its %s is claimed at byte %d and is at %d", name, at, p.at)
+			return fmt.Errorf("corrupt: its %s is claimed at byte %d and is at %d", name, at, p.at)
 		}
 		if p.kind != pageDictionary {
 			break
 		}
 	}
 	if meta.num(11, 0) > 0 && pages[0].kind != pageDictionary {
-		return fmt.Errorf("damaged: its dictionary is claimed at byte %d, where there is none", meta.num(11, 0))
+		return fmt.Errorf("corrupt: its dictionary is claimed at byte %d, where there is none", meta.num(11, 0))
 	}
 	return nil
 }
 
-// checkEncodings holds the encodings that a column claims, and how many pages have each, against
+// checkEncodings compares the encodings that a column claims, and the number of pages of each, with
 // those of its pages.
 func checkEncodings(meta thrift, pages []page) error {
 	claimed := map[int64]bool{}
@@ -115,7 +115,7 @@ func checkEncodings(meta thrift, pages []page) error {
 		claimed[e.number] = true
 	}
 	type use struct {
-		dictionary bool // programs do not tell data pages of version 2 from those of version 1 here
+		dictionary bool // programs do not distinguish versions 1 and 2 of data pages here
 		encoding   int64
 	}
 	have := map[use]int64{}
@@ -123,19 +123,19 @@ func checkEncodings(meta thrift, pages []page) error {
 		e := encodingOf(p)
 		have[use{p.kind == pageDictionary, e}]++
 		if !claimed[e] && !(p.kind == pageDictionary && (claimed[encodingPlainDictionary] || claimed[encodingRLEDictionary])) {
-			return fmt.Errorf("damaged: a page is in encoding %d, which it does not list", e)
+			return fmt.Errorf("corrupt: a page is in encoding %d, which it does not list", e)
 		}
 	}
 	stats := meta.list(13)
 	for _, s := range stats {
 		u := use{s.num(1, -1) == pageDictionary, s.num(2, -1)}
 		if n := s.num(3, 0); have[u] != n {
-			return fmt.Errorf("damaged: it claims %d pages in encoding %d (dictionary: %t), and has %d", n, u.encoding, u.dictionary, have[u])
+			return fmt.Errorf("corrupt: it claims %d pages in encoding %d (dictionary: %t), and has %d", n, u.encoding, u.dictionary, have[u])
 		}
 		delete(have, u)
 	}
 	if len(stats) > 0 && len(have) > 0 {
-		return fmt.Errorf("damaged: it has pages in an encoding that its counts of pages leave out")
+		return fmt.Errorf("corrupt: it has pages in an encoding that its counts of pages leave out")
 	}
 	return nil
 }

@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-var errDelta = fmt.Errorf("damaged: its differences cannot be decoded")
+var errDelta = fmt.Errorf("corrupt: its differences cannot be decoded")
 
 // deltas decodes n integers of size bytes from DELTA_BINARY_PACKED into out, little-endian, and
-// returns the bytes after them. In front are varints: the numbers of a block, its miniblocks, all
-// numbers, the first number. A block is its least difference, a byte of width for each miniblock,
-// then the miniblocks: differences less the least one, lowest bit first.
+// returns the bytes after them. The header is four varints: numbers per block, miniblocks per
+// block, total count, first number. A block is its least difference, one byte of width for each
+// miniblock, then the miniblocks: differences minus the least one, lowest bit first.
 func deltas(src, out []byte, n, size int) (rest []byte, err error) {
-	var head [4]uint64 // numbers of a block, miniblocks, numbers, the first
+	var head [4]uint64 // numbers per block, miniblocks per block, total count, first number
 	for i := range head {
 		used := 0
 		if head[i], used = binary.Uvarint(src); used <= 0 {
@@ -48,7 +48,7 @@ func deltas(src, out []byte, n, size int) (rest []byte, err error) {
 		src = src[used+int(minis):]
 		for _, w := range widths {
 			if n == 0 {
-				break // what is not needed is not there
+				break // unneeded miniblocks are not stored
 			}
 			bytes := per / 8 * int(w)
 			if w > 64 || bytes > len(src) {
@@ -65,7 +65,7 @@ func deltas(src, out []byte, n, size int) (rest []byte, err error) {
 	return src, nil
 }
 
-// bitsAt is the w <= 64 bits from bit at on.
+// bitsAt returns the w <= 64 bits that begin at bit at.
 func bitsAt(b []byte, at, w int) (v uint64) {
 	for have := 0; have < w; {
 		n := min(8-at%8, w-have)
@@ -75,8 +75,8 @@ func bitsAt(b []byte, at, w int) (v uint64) {
 	return v
 }
 
-// unsplit puts the bytes of n values of size bytes together, which BYTE_STREAM_SPLIT has apart: all
-// first bytes, all second ones.
+// unsplit reassembles n values of size bytes from BYTE_STREAM_SPLIT, which stores all first bytes,
+// then all second ones, and so on.
 func unsplit(src, out []byte, n, size int) {
 	for b := range size {
 		for i, v := range src[b*n:][:n] {

@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// next reads the next row group that has rows, io.EOF after the last.
+// next reads the next row group that has rows, or returns io.EOF after the last.
 func (f *parquetFile) next() (arrow.Record, error) {
 	for f.cursor < len(f.groups) {
 		group := f.groups[f.cursor]
@@ -42,7 +42,7 @@ func (f *parquetFile) group(group thrift, number int) (arrow.Record, error) {
 	return array.NewRecord(f.schema, columns, rows), nil
 }
 
-// chunk reads a column of a row group, and what the file says of it.
+// chunk reads a column of a row group, and what the file says about it.
 func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error) {
 	c, err := f.chunkReader(i, chunk, rows)
 	if err != nil {
@@ -89,7 +89,7 @@ func (f *parquetFile) pages(chunk thrift, c *chunkReader) ([]page, error) {
 	}
 	values := meta.num(5, 0)
 	if most := int64(c.rows) * int64(max(1, c.width)); c.column.list && values > most {
-		return nil, fmt.Errorf("damaged: %d values where %d rows have %d at most", values, c.rows, most)
+		return nil, fmt.Errorf("corrupt: %d values where %d rows have %d at most", values, c.rows, most)
 	}
 	return splitPages(raw, at, values)
 }
@@ -98,13 +98,13 @@ var parquetCodecs = map[int64]codec{0: codecNone, 1: codecSnappy, 2: codecGzip, 
 
 // page is one page of a column: what its header says, and its data.
 type page struct {
-	at     int64 // in the file
-	bytes  int64 // with its header
+	at     int64 // position in the file
+	bytes  int64 // including its header
 	kind   int64 // pageData, pageDictionary or pageData2
-	size   int64 // bytes of data when decompressed
+	size   int64 // size of the decompressed data
 	head   int64 // bytes of its header
 	header thrift
-	values int64 // levels of a data page, values of a dictionary
+	values int64 // number of levels of a data page, of values of a dictionary
 	data   []byte
 }
 
@@ -113,8 +113,8 @@ const pageData, pageIndex, pageDictionary, pageData2 = 0, 1, 2, 3
 // pageHeader is the field of a page's header for the page's kind.
 var pageHeader = map[int64]int16{pageData: 5, pageIndex: 6, pageDictionary: 7, pageData2: 8}
 
-// splitPages cuts a column that lies at a place of the file into its pages; the data pages must
-// have that many values in all.
+// splitPages splits a column that lies at a place of the file into its pages; the data pages must
+// have the given number of values in all.
 func splitPages(raw []byte, at, values int64) ([]page, error) {
 	var pages []page
 	seen := int64(0)
@@ -127,41 +127,41 @@ func splitPages(raw []byte, at, values int64) ([]page, error) {
 		p := page{at: at, head: int64(n), kind: h.num(1, -1), size: h.num(2, -1)}
 		length := h.num(3, -1)
 		if length < 0 || length > int64(len(raw)) || p.size < 0 || p.size > maxBatchBytes {
-			return nil, fmt.Errorf("damaged: a page claims %d bytes, %d when decompressed, where %d are left", length, p.size, len(raw))
+			return nil, fmt.Errorf("corrupt: a page claims %d bytes, %d when decompressed, where %d are left", length, p.size, len(raw))
 		}
 		p.data, raw = raw[:length:length], raw[length:]
 		p.bytes = p.head + length
 		at += p.bytes
 		if sum, ok := h.field(4); ok && uint32(sum.number) != crc32.ChecksumIEEE(p.data) {
-			return nil, fmt.Errorf("damaged: the page at byte %d has another checksum than its header says", p.at)
+			return nil, fmt.Errorf("corrupt: the page at byte %d has a checksum that differs from its header's", p.at)
 		}
 		if p.header, err = p.headerOf(h); err != nil {
 			return nil, err
 		}
 		p.values = p.header.num(1, -1)
 		if p.kind == pageDictionary && len(pages) > 0 {
-			return nil, fmt.Errorf("damaged: the page at byte %d is a dictionary, which only the first can be", p.at)
+			return nil, fmt.Errorf("corrupt: the page at byte %d is a dictionary, which only the first can be", p.at)
 		}
 		if p.kind != pageDictionary {
 			if p.values < 0 || p.values > values-seen {
-				return nil, fmt.Errorf("damaged: a page claims %d values where %d are left", p.values, values-seen)
+				return nil, fmt.Errorf("corrupt: a page claims %d values where %d are left", p.values, values-seen)
 			}
 			seen += p.values
 		}
 		pages = append(pages, p)
 	}
 	if seen != values {
-		return nil, fmt.Errorf("damaged: its pages have %d values, and it claims %d", seen, values)
+		return nil, fmt.Errorf("corrupt: its pages have %d values, and it claims %d", seen, values)
 	}
 	return pages, nil
 }
 
-// headerOf is the part of the header for the page's kind, which must be there, and no other.
+// headerOf returns the part of the header for the page's kind, which must exist, and no other part.
 func (p *page) headerOf(h thrift) (part thrift, err error) {
 	for kind, id := range pageHeader {
 		v, ok := h.field(id)
 		if ok != (kind == p.kind) {
-			return part, fmt.Errorf("damaged: the page at byte %d is of kind %d and does not have the header of that kind alone", p.at, p.kind)
+			return part, fmt.Errorf("corrupt: the page at byte %d is of kind %d and does not have the header of that kind alone", p.at, p.kind)
 		}
 		if ok {
 			part = v

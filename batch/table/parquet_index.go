@@ -2,7 +2,7 @@ package table
 
 import "fmt"
 
-// checkIndexes holds the indexes of a column, by which readers leave out pages, against its pages.
+// checkIndexes compares the indexes of a column, which readers use to skip pages, with its pages.
 func (f *parquetFile) checkIndexes(chunk thrift, c *chunkReader, pages []page) error {
 	rows := pages
 	if len(rows) > 0 && rows[0].kind == pageDictionary {
@@ -29,7 +29,7 @@ func (f *parquetFile) checkIndexes(chunk thrift, c *chunkReader, pages []page) e
 	return nil
 }
 
-// index reads an index, whose place was checked.
+// index reads an index, whose place has been checked.
 func (f *parquetFile) index(at, length int64, s *thriftShape) (thrift, error) {
 	b := make([]byte, length)
 	if _, err := f.r.ReadAt(b, at); err != nil {
@@ -37,7 +37,7 @@ func (f *parquetFile) index(at, length int64, s *thriftShape) (thrift, error) {
 	}
 	v, used, err := readThrift(b, s)
 	if err == nil && used != len(b) {
-		err = fmt.Errorf("damaged: %d bytes follow it", len(b)-used)
+		err = fmt.Errorf("corrupt: %d bytes follow it", len(b)-used)
 	}
 	return v, err
 }
@@ -45,7 +45,7 @@ func (f *parquetFile) index(at, length int64, s *thriftShape) (thrift, error) {
 func (c *chunkReader) checkOffsetIndex(index thrift, pages []page) error {
 	places, texts := index.list(1), index.list(2)
 	if len(places) != len(pages) || len(texts) > 0 && len(texts) != len(pages) {
-		return fmt.Errorf("damaged: it has %d pages where there are %d", len(places), len(pages))
+		return fmt.Errorf("corrupt: it has %d pages where there are %d", len(places), len(pages))
 	}
 	row := int64(0)
 	for i, p := range pages {
@@ -66,7 +66,7 @@ func (c *chunkReader) checkColumnIndex(index thrift) error {
 	empty, least, most, nulls := index.list(1), index.list(2), index.list(3), index.list(5)
 	pages := len(c.facts)
 	if len(empty) != pages || len(least) != pages || len(most) != pages || len(nulls) > 0 && len(nulls) != pages {
-		return fmt.Errorf("damaged: it has %d pages where there are %d", len(empty), pages)
+		return fmt.Errorf("corrupt: it has %d pages where there are %d", len(empty), pages)
 	}
 	var reps, defs []int64
 	for i := range c.facts {
@@ -80,7 +80,7 @@ func (c *chunkReader) checkColumnIndex(index thrift) error {
 		rep, def := c.histograms(f)
 		reps, defs = append(reps, rep...), append(defs, def...)
 		if f.values == f.nulls {
-			continue // what its bounds are means nothing
+			continue // its bounds mean nothing
 		}
 		o := c.column.order
 		err := o.checkBound(least[i].bytes, f.least, "least", false, false, false)
@@ -101,11 +101,11 @@ func (c *chunkReader) checkColumnIndex(index thrift) error {
 	return c.checkBoundaries(index.num(4, 0), least, most)
 }
 
-// checkBoundaries holds the claim that least and greatest values rise (1) or fall (2) from page to
-// page against them.
+// checkBoundaries checks the claim that least and greatest values ascend (1) or descend (2) from
+// page to page.
 func (c *chunkReader) checkBoundaries(claim int64, least, most []thrift) error {
 	if claim < 0 || claim > 2 {
-		return fmt.Errorf("damaged: it has the order %d", claim)
+		return fmt.Errorf("corrupt: it has the order %d", claim)
 	}
 	last := -1
 	for i := range c.facts {

@@ -7,17 +7,17 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// listFill is where the items of lists are put, and what is known of the list that was read last,
-// which may go on in the next page.
+// listFill is where the items of lists are placed, and the state of the last list read, which may
+// continue in the next page.
 type listFill struct {
-	row, item int // the place of the next item: rows that are null are passed over
-	have      int // items of the last list
+	row, item int // the place of the next item; null rows are skipped
+	have      int // number of items of the last list
 	open      bool
 }
 
-// lists reads the n levels of a page: of repetition, 0 for the first item of a list, and of
-// definition. It says how many items there are. A list that is null has one level, and every other
-// as many as the lists of the column are long.
+// lists reads the n levels of a page: repetition levels, 0 for the first item of a list, and
+// definition levels. It returns the number of items. A null list has one level, and every other
+// list as many as the lists of the column are long.
 func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 	value, absent := c.column.defined()
 	r, err := newHybrid(rep, 1)
@@ -43,7 +43,7 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 					return 0, err
 				}
 				if c.row == c.rows {
-					return 0, fmt.Errorf("damaged: its pages have more than %d rows", c.rows)
+					return 0, fmt.Errorf("corrupt: its pages have more than %d rows", c.rows)
 				}
 				c.row++
 				c.fill.open = int(defs[i]) >= absent
@@ -56,7 +56,7 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 				}
 			}
 			if !c.fill.open {
-				return 0, fmt.Errorf("damaged: the list of row %d is null and goes on", c.row-1)
+				return 0, fmt.Errorf("corrupt: the list of row %d is null and goes on", c.row-1)
 			}
 			if int(defs[i]) != value {
 				return 0, fmt.Errorf("the list of row %d is empty or has an item that is null: all lists of a table have %d items", c.row-1, c.width)
@@ -69,7 +69,7 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 	return present, nil
 }
 
-// endList ends the list that was read last.
+// endList ends the last list read.
 func (c *chunkReader) endList() error {
 	if c.fill.open && c.fill.have != c.width {
 		return fmt.Errorf("the list of row %d has %d items, and others have %d: those of a table have one length", c.row-1, c.fill.have, c.width)
@@ -78,7 +78,7 @@ func (c *chunkReader) endList() error {
 	return nil
 }
 
-// placeItems puts items where their rows are.
+// placeItems moves items to their rows.
 func (c *chunkReader) placeItems(items []byte) error {
 	f := &c.fill
 	for len(items) > 0 {
@@ -86,7 +86,7 @@ func (c *chunkReader) placeItems(items []byte) error {
 			f.row++
 		}
 		if f.row >= c.rows {
-			return fmt.Errorf("damaged: it has more items than lists")
+			return fmt.Errorf("corrupt: it has more items than lists")
 		}
 		n := min(c.width-f.item, len(items)/4)
 		if err := narrow8(c.values[f.row*c.width+f.item:][:n], items, true); err != nil {
@@ -100,7 +100,7 @@ func (c *chunkReader) placeItems(items []byte) error {
 	return nil
 }
 
-// firstList is the length of the first list of a column in a row group, 0 where there is none.
+// firstList returns the length of the first list of a column in a row group, 0 if there is none.
 func (f *parquetFile) firstList(column int, group thrift) (int, error) {
 	f.z.back(0)
 	defer f.z.back(0)
@@ -114,7 +114,7 @@ func (f *parquetFile) firstList(column int, group thrift) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c.width = maxBatchBytes / int(rows) // whatever it is
+	c.width = maxBatchBytes / int(rows) // more than any possible length
 	pages, err := f.pages(chunk, c)
 	if err != nil {
 		return 0, err

@@ -11,15 +11,15 @@ import (
 // parquetFile is a Parquet file to read.
 type parquetFile struct {
 	r         io.ReaderAt
-	size      int64 // where the footer begins
+	size      int64 // offset of the footer
 	schema    *arrow.Schema
 	columns   []parquetColumn
 	groups    []thrift
 	createdBy string
 	z         inflater
-	cursor    int      // the row group that next reads
-	work      pageWork // of a page, used again for the next
-	texts     [][]byte // of each column, used again for the next row group
+	cursor    int      // index of the row group that next reads
+	work      pageWork // for one page, reused for the next
+	texts     [][]byte // per column, reused for the next row group
 }
 
 // parquetFooter reads the footer of a Parquet file, which begins at byte at.
@@ -36,7 +36,7 @@ func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error)
 		return meta, 0, ErrCutOff
 	}
 	if length > size-12 {
-		return meta, 0, fmt.Errorf("damaged: a footer of %d bytes in a file of %d", length, size)
+		return meta, 0, fmt.Errorf("corrupt: a footer of %d bytes in a file of %d", length, size)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-8-length); err != nil {
@@ -44,7 +44,7 @@ func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error)
 	}
 	meta, used, err := readThrift(footer, tFileMetaData)
 	if err == nil && used != len(footer) {
-		err = fmt.Errorf("damaged: %d bytes of its footer follow the metadata", len(footer)-used)
+		err = fmt.Errorf("corrupt: %d bytes of its footer follow the metadata", len(footer)-used)
 	}
 	return meta, size - 8 - length, err
 }
@@ -65,11 +65,11 @@ func openParquet(r io.ReaderAt, size int64, o ReadOptions) (*parquetFile, error)
 	return f, f.makeSchema(meta, o)
 }
 
-// makeSchema puts the columns and the file's metadata together.
+// makeSchema combines the columns and the file's metadata.
 func (f *parquetFile) makeSchema(meta thrift, o ReadOptions) error {
 	var keys, values []string
 	for _, kv := range meta.list(5) {
-		if k := kv.text(1); k != "ARROW:schema" { // a second copy of the schema, which some writers add
+		if k := kv.text(1); k != "ARROW:schema" { // some writers add this second copy of the schema
 			keys, values = append(keys, k), append(values, kv.text(2))
 		}
 	}

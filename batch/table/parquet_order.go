@@ -11,9 +11,9 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 )
 
-// order is how the values of a column compare, of whose least and greatest its statistics speak. A
-// value is the bytes that Parquet stores: of a boolean one byte, of a byte array those without its
-// length.
+// order is how the values of a column compare, which defines the least and the greatest value in
+// its statistics. A value is in the bytes that Parquet stores: one byte for a boolean, a byte array
+// without its length.
 type order int
 
 const (
@@ -25,11 +25,11 @@ const (
 	orderDouble
 	orderBool
 	orderBytes
-	orderSignedBytes // that of old programs for byte arrays
+	orderSignedBytes // the order of old programs for byte arrays
 )
 
-// orderOf is the order of a column of the given type, stored as a physical one; the items' of a
-// list.
+// orderOf returns the order of a column of the given type, stored as the given physical type; for a
+// list, the order of its items.
 func orderOf(dt arrow.DataType, physical int64) order {
 	wide := physical == physicalInt64
 	switch dt.ID() {
@@ -53,8 +53,8 @@ func orderOf(dt arrow.DataType, physical int64) order {
 	return orderInt32
 }
 
-// old is the order that the fields min and max of old programs have, which compare as signed,
-// whatever the type.
+// old returns the order of the fields min and max of old programs, which compare as signed whatever
+// the type.
 func (o order) old() order {
 	switch o {
 	case orderUint32:
@@ -67,7 +67,7 @@ func (o order) old() order {
 	return o
 }
 
-// size is the number of bytes of a value, 0 where that varies.
+// size returns the number of bytes of a value, 0 if it varies.
 func (o order) size() int {
 	switch o {
 	case orderInt32, orderUint32, orderFloat:
@@ -80,8 +80,8 @@ func (o order) size() int {
 	return 0
 }
 
-// compare is negative, 0 or positive as a is less than b, equal or greater. A NaN is equal to
-// everything: nothing is said of it.
+// compare returns a negative number, 0 or a positive one if a is less than b, equal or greater. A
+// NaN equals everything, since nothing is said about it.
 func (o order) compare(a, b []byte) int {
 	switch o {
 	case orderInt32:
@@ -118,7 +118,7 @@ func (o order) real(b []byte) float64 {
 	return math.Float64frombits(binary.LittleEndian.Uint64(b))
 }
 
-// show is a value as a sentence has it.
+// show formats a value for a sentence.
 func (o order) show(b []byte) string {
 	switch o {
 	case orderInt32:
@@ -137,8 +137,8 @@ func (o order) show(b []byte) string {
 	return fmt.Sprintf("%.40q", b)
 }
 
-// bounds is the least and the greatest of values of one size, one behind the other; both are nil
-// where there is none, or none but NaN.
+// bounds returns the least and the greatest of consecutive values of one size; both are nil if
+// there is none, or only NaN.
 func (o order) bounds(values []byte) (least, most []byte) {
 	if len(values) == 0 {
 		return nil, nil

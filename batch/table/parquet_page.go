@@ -8,7 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// chunkReader makes an array of a column's pages.
+// chunkReader makes an array from a column's pages.
 type chunkReader struct {
 	column *parquetColumn
 	form   form
@@ -18,17 +18,18 @@ type chunkReader struct {
 	rows   int
 
 	dictionary dense
-	values     []byte  // the array's values, of texts their offsets; those under nulls are zero
+	values     []byte  // the array's values, for texts their offsets; zero under nulls
 	text       *[]byte // the array's texts
-	marks      []byte  // the array's null marks, nil where none can be null
-	row, nulls int     // rows so far, of lists with the one that may go on
+	marks      []byte  // the array's null marks, nil if none can be null
+	row, nulls int     // rows so far, including a list that may continue
 	fill       listFill
 
-	facts     []facts             // of each page of rows
-	uncounted bool                // whether its size statistics may give another number of bytes of texts, as Arrow's of such pages do
-	distinct  map[uint64]struct{} // hashes of the values, nil where they need not be counted
-	most      int                 // values that are counted at most
-	old       bool                // whether the order of old programs is of interest
+	facts []facts // for each page of rows
+	// its size statistics may have a wrong text size, as Arrow's do for such pages
+	uncounted bool
+	distinct  map[uint64]struct{} // hashes of the values, nil if they need not be counted
+	most      int                 // maximum number of values to count
+	old       bool                // whether the order of old programs matters
 }
 
 func (c *chunkReader) read(pages []page) (*array.Data, error) {
@@ -63,7 +64,7 @@ func (c *chunkReader) read(pages []page) (*array.Data, error) {
 		}
 	}
 	if c.row != c.rows {
-		return nil, fmt.Errorf("damaged: its pages have %d rows where there are %d", c.row, c.rows)
+		return nil, fmt.Errorf("corrupt: its pages have %d rows where there are %d", c.row, c.rows)
 	}
 	if c.form == formText {
 		return texts(c.column.field, c.rows, c.marks, c.values, *c.text, c.nulls), nil
@@ -102,15 +103,14 @@ func (c *chunkReader) page(p page) error {
 	return c.place(values, row, n)
 }
 
-// unpack decompresses a page and cuts it into levels of repetition, levels of definition and
-// values.
+// unpack decompresses a page and splits it into repetition levels, definition levels and values.
 func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	data, size, packed := p.data, p.size, c.codec
 	value, _ := c.column.defined()
-	if p.kind == pageData2 { // levels stand before the compressed part
+	if p.kind == pageData2 { // levels precede the compressed part
 		d, r := p.header.num(5, -1), p.header.num(6, -1)
 		if d < 0 || r < 0 || d+r > int64(len(data)) || d+r > size || r > 0 && !c.column.list || d > 0 && value == 0 {
-			return nil, nil, nil, fmt.Errorf("damaged: a page of %d bytes claims %d and %d for its levels", len(data), r, d)
+			return nil, nil, nil, fmt.Errorf("corrupt: a page of %d bytes claims %d and %d for its levels", len(data), r, d)
 		}
 		rep, def, data, size = data[:r], data[r:r+d], data[r+d:], size-r-d
 		if p.header.num(7, 1) == 0 {
@@ -118,7 +118,7 @@ func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 		}
 	}
 	if p.kind == pageData2 && len(data) == 0 && size == 0 {
-		return rep, def, nil, nil // compressed or not
+		return rep, def, nil, nil // whether compressed or not
 	}
 	if data, err = c.file.z.inflate(packed, data, size); err != nil || p.kind != pageData {
 		return rep, def, data, err
@@ -134,20 +134,19 @@ func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	return rep, def, data, err
 }
 
-// levelsOf cuts levels, which have their length before them, from the beginning of a page of
-// version 1.
+// levelsOf takes levels, which follow their length, from the beginning of a page of version 1.
 func levelsOf(data []byte, encoding int64) (levels, rest []byte, err error) {
 	if encoding != encodingRLE {
 		return nil, nil, fmt.Errorf("levels in encoding %d cannot be read: rle can", encoding)
 	}
 	if len(data) < 4 || int64(binary.LittleEndian.Uint32(data)) > int64(len(data)-4) {
-		return nil, nil, fmt.Errorf("damaged: a page of %d bytes is too short for its levels", len(data))
+		return nil, nil, fmt.Errorf("corrupt: a page of %d bytes is too short for its levels", len(data))
 	}
 	n := int(binary.LittleEndian.Uint32(data))
 	return data[4 : 4+n], data[4+n:], nil
 }
 
-// encodingOf is the encoding of a page's values.
+// encodingOf returns the encoding of a page's values.
 func encodingOf(p page) int64 {
 	if p.kind == pageData2 {
 		return p.header.num(4, -1)
@@ -155,7 +154,7 @@ func encodingOf(p page) int64 {
 	return p.header.num(2, -1)
 }
 
-// mark reads the levels of the page's n rows into the null marks and says how many rows have a
+// mark reads the levels of the page's n rows into the null marks and returns how many rows have a
 // value.
 func (c *chunkReader) mark(levels []byte, n int) (present int, err error) {
 	if c.marks == nil {

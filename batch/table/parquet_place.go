@@ -8,8 +8,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// place puts the values of a page where their rows are, n rows from row on. An integer of 8 or 16
-// bits is the low bytes of what is stored, which must be of its range.
+// place moves the values of a page to their rows, n rows from row on. An integer of 8 or 16 bits is
+// the low bytes of the stored one, which must be within its range.
 func (c *chunkReader) place(v dense, row, n int) error {
 	switch {
 	case c.column.list:
@@ -51,7 +51,7 @@ func (c *chunkReader) place(v dense, row, n int) error {
 	return nil
 }
 
-// scatter puts numbers of four or eight bytes where their rows are.
+// scatter moves numbers of four or eight bytes to their rows.
 func (c *chunkReader) scatter(to, from []byte, row int) {
 	if c.width == 4 {
 		for i := 0; len(from) >= 4; i++ {
@@ -72,7 +72,7 @@ func (c *chunkReader) scatter(to, from []byte, row int) {
 
 func (c *chunkReader) present(row int) bool { return c.marks == nil || bitutil.BitIsSet(c.marks, row) }
 
-// narrow fills to with integers of 8 or 16 bits from such of 32.
+// narrow fills to with integers of 8 or 16 bits, given as 32 bits.
 func (c *chunkReader) narrow(to, from []byte) error {
 	id := c.column.field.Type.ID()
 	if c.width == 1 {
@@ -107,7 +107,7 @@ func narrow8(to, from []byte, signed bool) error {
 
 func lossless(lost uint32) error {
 	if lost != 0 {
-		return fmt.Errorf("damaged: it has a value that its type does not hold")
+		return fmt.Errorf("corrupt: it has a value that its type does not hold")
 	}
 	return nil
 }

@@ -16,20 +16,21 @@ const (
 	logicalString, logicalList, logicalInteger, logicalUnknown   = 1, 3, 10, 11
 )
 
-// parquetColumn is what the file says of a column, and how to read it.
+// parquetColumn is what the file says about a column, and how to read it.
 type parquetColumn struct {
 	field    arrow.Field
 	path     []string
 	physical int64
 	order    order
-	stored   int // bytes of a stored value: an integer of 8 or 16 bits is stored in 4; 0 for texts, and 1 for booleans, unpacked
+	// bytes per stored value: 4 for integers of 8 or 16 bits, 0 for texts, 1 for unpacked booleans
+	stored int
 
-	// Of a list. Its type is known when the length of its lists is.
+	// For a list, whose type is known once the length of its lists is.
 	list         bool
 	itemOptional bool
 }
 
-// defined is the level of definition of a value, 0 where there are no levels; absent is that of a
+// defined returns the definition level of a value, 0 if there are no levels; absent is that of a
 // list that is not null and has no item.
 func (c *parquetColumn) defined() (value, absent int) {
 	if c.field.Nullable {
@@ -51,7 +52,7 @@ type elements struct{ left []thrift }
 
 func (e *elements) next() (thrift, error) {
 	if len(e.left) == 0 {
-		return thrift{}, fmt.Errorf("damaged: its schema has fewer elements than it says")
+		return thrift{}, fmt.Errorf("corrupt: its schema has fewer elements than it says")
 	}
 	v := e.left[0]
 	e.left = e.left[1:]
@@ -73,7 +74,7 @@ func columnsOf(meta thrift) (columns []parquetColumn, err error) {
 		columns = append(columns, c)
 	}
 	if len(e.left) > 0 {
-		return nil, fmt.Errorf("damaged: its schema has %d elements more than it says", len(e.left))
+		return nil, fmt.Errorf("corrupt: its schema has %d elements more than it says", len(e.left))
 	}
 	return columns, nil
 }
@@ -100,7 +101,7 @@ func (e *elements) column() (c parquetColumn, err error) {
 		}
 	}
 	if _, has := leaf.field(1); !has || leaf.num(5, 0) != 0 {
-		return c, fmt.Errorf("damaged: it has %d columns within and the physical type %d", leaf.num(5, 0), leaf.num(1, -1))
+		return c, fmt.Errorf("corrupt: it has %d columns within and the physical type %d", leaf.num(5, 0), leaf.num(1, -1))
 	}
 	c.physical = leaf.num(1, -1)
 	dt, err := dataType(leaf)
@@ -131,7 +132,7 @@ func (e *elements) item(list thrift, c *parquetColumn) (item thrift, err error) 
 	_, isList := logical.field(logicalList)
 	converted := list.num(6, -1)
 	if len(logical.items) > 0 && !isList || converted >= 0 && converted != convertedList || !isList && converted < 0 || list.num(5, 0) != 1 {
-		return item, fmt.Errorf("it is nested and no list: of nested columns only lists can be read")
+		return item, fmt.Errorf("it is nested but not a list: of nested columns only lists can be read")
 	}
 	group, err := e.next()
 	if err != nil {
@@ -149,18 +150,19 @@ func (e *elements) item(list thrift, c *parquetColumn) (item thrift, err error) 
 	return item, nil
 }
 
-// dataType is the type that a schema element stands for, nil where a table has none. Its physical,
-// converted and logical type must agree, of which the last two may be absent.
+// dataType returns the type that a schema element represents, nil if a table cannot have it. Its
+// physical, converted and logical type must agree; the last two may be absent.
 func dataType(e thrift) (arrow.DataType, error) {
 	physical, converted := e.num(1, -1), e.num(6, -1)
 	logical, isLogical := e.field(10)
 	integerType, isInteger := logical.field(logicalInteger)
 	_, isString := logical.field(logicalString)
-	if _, null := logical.field(logicalUnknown); null { // of a column of nulls only
+	if _, null := logical.field(logicalUnknown); null { // a column of nulls only
 		isLogical = false
 	}
 	isConverted := converted >= 0
-	convertedInteger := converted >= convertedUint8 && converted <= convertedInt64 // UINT_8, 16, 32, 64, INT_8, ..
+	// UINT_8, 16, 32, 64, INT_8, ...
+	convertedInteger := converted >= convertedUint8 && converted <= convertedInt64
 	switch physical {
 	case physicalInt32, physicalInt64:
 		size := 32 * int(physical)
@@ -174,12 +176,12 @@ func dataType(e thrift) (arrow.DataType, error) {
 		if isInteger {
 			logical := integer(int(integerType.num(1, 0)), integerType.num(2, 0) == 1)
 			if logical == nil || isConverted && !arrow.TypeEqual(logical, dt) {
-				return nil, fmt.Errorf("damaged: its logical type is %v and its converted type %v", logical, dt)
+				return nil, fmt.Errorf("corrupt: its logical type is %v and its converted type %v", logical, dt)
 			}
 			dt = logical
 		}
 		if w := 8 * width(dt); w > size || size == 64 && w != 64 {
-			return nil, fmt.Errorf("damaged: its type is %v and it is stored in %d bits", dt, size)
+			return nil, fmt.Errorf("corrupt: its type is %v and it is stored in %d bits", dt, size)
 		}
 		return dt, nil
 	case physicalBytes:

@@ -7,18 +7,18 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// facts is what the rows of a page, or of all pages of a column in a row group, are, against which
-// its statistics are held.
+// facts describes the rows of a page, or of all pages of a column in a row group, for comparison
+// with its statistics.
 type facts struct {
-	rows, nulls int // of a list: lists
-	values      int // with the nulls; of a list its items
+	rows, nulls int // for a list column, lists
+	values      int // including nulls; for a list column, items
 	text        int64
-	least, most []byte // nil where there is no value, or none but NaN
-	oldLeast    []byte // the same in the order of old programs
+	least, most []byte // nil if there is no value, or only NaN
+	oldLeast    []byte // the least in the order of old programs
 	oldMost     []byte
 }
 
-// look takes a page's values, without nulls, into its facts.
+// look adds a page's values, without nulls, to its facts.
 func (c *chunkReader) look(f *facts, v dense, n int) {
 	o := c.column.order
 	if c.distinct != nil {
@@ -46,10 +46,10 @@ func (c *chunkReader) look(f *facts, v dense, n int) {
 	}
 }
 
-// kept is b in memory of its own, not nil: that of a page is used again.
+// kept returns a copy of b, never nil: the memory of a page is reused.
 func kept(b []byte) []byte { return append([]byte{}, b...) }
 
-// value is the i-th of values without nulls.
+// value returns the i-th of the non-null values.
 func (c *chunkReader) value(v dense, i int) []byte {
 	if size := c.column.stored; size > 0 {
 		return v.bytes[i*size:][:size]
@@ -58,7 +58,7 @@ func (c *chunkReader) value(v dense, i int) []byte {
 	return v.bytes[s.at:s.end:s.end]
 }
 
-// ends is the least and the greatest of n byte arrays.
+// ends returns the least and the greatest of n byte arrays.
 func (c *chunkReader) ends(v dense, n int, o order) (least, most []byte) {
 	for i := range n {
 		b := c.value(v, i)
@@ -72,21 +72,21 @@ func (c *chunkReader) ends(v dense, n int, o order) (least, most []byte) {
 	return least, most
 }
 
-// count counts values that differ, up to one more than are claimed.
+// count counts distinct values, up to one more than are claimed.
 func (c *chunkReader) count(v dense, n int) {
 	for i := 0; i < n && len(c.distinct) <= c.most; i++ {
 		c.distinct[xxh3.Hash(c.value(v, i))] = struct{}{}
 	}
 }
 
-// add takes the facts of a page into those of all pages.
+// add adds the facts of a page to those of all pages.
 func (f *facts) add(p facts, o order) {
 	f.rows, f.nulls, f.values, f.text = f.rows+p.rows, f.nulls+p.nulls, f.values+p.values, f.text+p.text
 	f.least, f.most = o.wider(f.least, f.most, p.least, p.most)
 	f.oldLeast, f.oldMost = o.old().wider(f.oldLeast, f.oldMost, p.oldLeast, p.oldMost)
 }
 
-// wider is the bounds of two pages; bounds that are nil are those of no value.
+// wider returns the combined bounds of two pages; nil bounds mean no value.
 func (o order) wider(least, most, least2, most2 []byte) (lo, hi []byte) {
 	switch {
 	case least == nil:
@@ -103,8 +103,8 @@ func (o order) wider(least, most, least2, most2 []byte) (lo, hi []byte) {
 	return least, most
 }
 
-// checkStatistics holds statistics against the facts: of old programs min and max, counts of nulls
-// and of values that differ, then least and greatest value. Each may be absent.
+// checkStatistics compares statistics with the facts: min and max of old programs, counts of nulls
+// and of distinct values, then least and greatest value. Each may be absent.
 func (c *chunkReader) checkStatistics(s thrift, f *facts) error {
 	if n, ok := s.field(3); ok && n.number != int64(f.nulls) {
 		return fmt.Errorf("the statistics say %d nulls, and its rows have %d", n.number, f.nulls)
@@ -140,8 +140,8 @@ func (c *chunkReader) checkStatistics(s thrift, f *facts) error {
 	return nil
 }
 
-// checkBound holds a least or a greatest value (above) against the one of the rows, nil where there
-// is none. A loose one may be further away. Byte arrays may be cut, and what is left of a greatest
+// checkBound compares a least or (above) a greatest value with that of the rows, which is nil if
+// there is none. A loose bound may be further away. Byte arrays may be cut off, and a cut greatest
 // one is then raised at its end, unless strict.
 func (o order) checkBound(said, have []byte, name string, above, loose, strict bool) error {
 	size := o.size()
@@ -169,7 +169,7 @@ func (o order) checkBound(said, have []byte, name string, above, loose, strict b
 
 // cut reports whether said is have cut off, with another last character.
 func cut(said, have []byte) bool {
-	const character = 4 // bytes of one, at most
+	const character = 4 // maximum number of bytes
 	common := 0
 	for common < min(len(said), len(have)) && said[common] == have[common] {
 		common++
@@ -177,8 +177,8 @@ func cut(said, have []byte) bool {
 	return len(said) <= len(have) && common >= len(said)-character
 }
 
-// checkSizes holds size statistics against the facts: bytes of texts, then how often each level of
-// repetition and of definition occurs.
+// checkSizes compares size statistics with the facts: bytes of texts, then how often each
+// repetition and definition level occurs.
 func (c *chunkReader) checkSizes(s thrift, f *facts) error {
 	if n, ok := s.field(1); ok && n.number != f.text && !c.uncounted {
 		return fmt.Errorf("the size statistics say %d bytes of texts, and its rows have %d", n.number, f.text)
@@ -197,7 +197,7 @@ func (c *chunkReader) checkSizes(s thrift, f *facts) error {
 	return nil
 }
 
-// histograms is how often each level of repetition and of definition occurs.
+// histograms returns how often each repetition and definition level occurs.
 func (c *chunkReader) histograms(f *facts) (rep, def []int64) {
 	value, _ := c.column.defined()
 	def = make([]int64, value+1)
@@ -209,10 +209,10 @@ func (c *chunkReader) histograms(f *facts) (rep, def []int64) {
 	return []int64{int64(f.rows), int64(f.values - f.rows)}, def
 }
 
-// sameNumbers is an error where a list of numbers is another one.
+// sameNumbers returns an error if a list of numbers differs from the expected one.
 func sameNumbers(said []thrift, want []int64) error {
 	if len(said) != len(want) {
-		return fmt.Errorf("%d numbers are there where %d are due", len(said), len(want))
+		return fmt.Errorf("%d numbers are there where %d are expected", len(said), len(want))
 	}
 	for i, n := range said {
 		if n.number != want[i] {

@@ -13,23 +13,23 @@ const (
 	encodingRLEDictionary, encodingByteStreamSplit         = 8, 9
 )
 
-// dense is values without nulls: bytes of one size each, or views of texts.
+// dense is values without nulls: bytes of a fixed size each, or views of texts.
 type dense struct {
 	bytes []byte
 	views []view
 }
 
-// view is a text in the bytes beside it.
+// view is a text in the accompanying bytes.
 type view struct{ at, end int32 }
 
-// pageWork is memory for a page's values, used again for the next.
+// pageWork is memory for a page's values, reused for the next.
 type pageWork struct {
 	places []uint32
 	views  []view
 }
 
-// decode is the n values of a page, or of a dictionary, in the given encoding. They lie in data, in
-// the scratch or in the file's work, and are good until the next page.
+// decode returns the n values of a page, or of a dictionary, in the given encoding. They lie in
+// data, in the scratch memory or in the file's work, and are valid until the next page.
 func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err error) {
 	size, z := c.column.stored, &c.file.z
 	if n == 0 {
@@ -43,7 +43,7 @@ func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err e
 		return c.plainTexts(data, n)
 	case encoding == encodingPlain && c.form == formBit:
 		if len(data) != (n+7)/8 {
-			return v, fmt.Errorf("damaged: a page has %d bytes for %d booleans", len(data), n)
+			return v, fmt.Errorf("corrupt: a page has %d bytes for %d booleans", len(data), n)
 		}
 		v.bytes = z.take(n)
 		for i := range v.bytes {
@@ -51,7 +51,7 @@ func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err e
 		}
 	case encoding == encodingPlain:
 		if len(data)/size != n || len(data)%size != 0 {
-			return v, fmt.Errorf("damaged: a page has %d bytes for %d values of %d", len(data), n, size)
+			return v, fmt.Errorf("corrupt: a page has %d bytes for %d values of %d", len(data), n, size)
 		}
 		v.bytes = data
 	case encoding == encodingRLE && c.form == formBit:
@@ -67,7 +67,7 @@ func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err e
 	case encoding == encodingDelta && integers:
 		v.bytes = z.take(n * size)
 		if data, err = deltas(data, v.bytes, n, size); err == nil && len(data) > 0 {
-			err = fmt.Errorf("damaged: %d bytes follow the values of a page", len(data))
+			err = fmt.Errorf("corrupt: %d bytes follow the values of a page", len(data))
 		}
 	case encoding == encodingDeltaLength && size == 0:
 		return c.deltaTexts(data, n)
@@ -75,7 +75,7 @@ func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err e
 		return c.deltaBytes(data, n)
 	case encoding == encodingByteStreamSplit && size > 0 && c.form != formBit:
 		if len(data)/size != n || len(data)%size != 0 {
-			return v, fmt.Errorf("damaged: a page has %d bytes for %d values of %d", len(data), n, size)
+			return v, fmt.Errorf("corrupt: a page has %d bytes for %d values of %d", len(data), n, size)
 		}
 		v.bytes = z.take(n * size)
 		unsplit(data, v.bytes, n, size)
@@ -85,23 +85,23 @@ func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err e
 	return v, err
 }
 
-// readDictionary keeps the values of a dictionary.
+// readDictionary stores the values of a dictionary.
 func (c *chunkReader) readDictionary(p page, data []byte) (err error) {
 	if e := p.header.num(2, -1); e != encodingPlain && e != encodingPlainDictionary {
 		return fmt.Errorf("a dictionary in encoding %d cannot be read: plain can", e)
 	}
 	if p.values < 0 || p.values > int64(len(data)) {
-		return fmt.Errorf("damaged: a dictionary of %d bytes claims %d values", len(data), p.values)
+		return fmt.Errorf("corrupt: a dictionary of %d bytes claims %d values", len(data), p.values)
 	}
 	c.dictionary, err = c.decode(encodingPlain, data, int(p.values))
-	c.dictionary.views = slices.Clone(c.dictionary.views) // the work's are of the next page
+	c.dictionary.views = slices.Clone(c.dictionary.views) // the next page reuses the work
 	return err
 }
 
-// lookUp replaces n places in the dictionary by their values.
+// lookUp replaces n dictionary indexes by their values.
 func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 	if len(data) == 0 {
-		return v, fmt.Errorf("damaged: an empty page claims %d values", n)
+		return v, fmt.Errorf("corrupt: an empty page claims %d values", n)
 	}
 	w, d := &c.file.work, &c.dictionary
 	w.places = slices.Grow(w.places[:0], n)[:n]
@@ -118,7 +118,7 @@ func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 		have = len(d.bytes) / size
 	}
 	if most := slices.Max(w.places); int64(most) >= int64(have) {
-		return v, fmt.Errorf("damaged: value %d of a dictionary of %d", most, have)
+		return v, fmt.Errorf("corrupt: value %d of a dictionary of %d", most, have)
 	}
 	switch size {
 	case 0:
@@ -154,26 +154,26 @@ func (c *chunkReader) views(n int) []view {
 	return w.views
 }
 
-// plainTexts are n texts, each after its length; no more than there is room for in data.
+// plainTexts returns n texts, each of which follows its length; no more than data has room for.
 func (c *chunkReader) plainTexts(data []byte, n int) (v dense, err error) {
 	if n > len(data)/4 {
-		return v, fmt.Errorf("damaged: a page of %d bytes claims %d values", len(data), n)
+		return v, fmt.Errorf("corrupt: a page of %d bytes claims %d values", len(data), n)
 	}
 	v = dense{data, c.views(n)}
 	at := 0
 	for i := range v.views {
 		if len(data)-at < 4 {
-			return v, fmt.Errorf("damaged: a page of %d bytes claims %d values", len(data), n)
+			return v, fmt.Errorf("corrupt: a page of %d bytes claims %d values", len(data), n)
 		}
 		length := int64(binary.LittleEndian.Uint32(data[at:]))
 		if at += 4; length > int64(len(data)-at) {
-			return v, fmt.Errorf("damaged: a value of %d bytes in a page of %d", length, len(data))
+			return v, fmt.Errorf("corrupt: a value of %d bytes in a page of %d", length, len(data))
 		}
 		v.views[i] = view{int32(at), int32(at + int(length))}
 		at += int(length)
 	}
 	if at != len(data) {
-		return v, fmt.Errorf("damaged: %d bytes follow the values of a page", len(data)-at)
+		return v, fmt.Errorf("corrupt: %d bytes follow the values of a page", len(data)-at)
 	}
 	return v, nil
 }
@@ -188,20 +188,20 @@ func (c *chunkReader) lengths(data []byte, n int) (lengths, rest []byte, sum int
 	for i := 0; i < n && err == nil; i++ {
 		length := int32(binary.LittleEndian.Uint32(lengths[4*i:]))
 		if sum += int64(length); length < 0 || sum > math.MaxInt32 {
-			err = fmt.Errorf("damaged: value %d of a page is %d bytes long", i, length)
+			err = fmt.Errorf("corrupt: value %d of a page is %d bytes long", i, length)
 		}
 	}
 	return lengths, rest, sum, err
 }
 
-// deltaTexts are texts one behind the other, their lengths before them all.
+// deltaTexts returns consecutive texts, which follow all their lengths.
 func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	lengths, rest, sum, err := c.lengths(data, n)
 	if err != nil {
 		return v, err
 	}
 	if sum != int64(len(rest)) {
-		return v, fmt.Errorf("damaged: a page has %d bytes of texts that take %d", len(rest), sum)
+		return v, fmt.Errorf("corrupt: a page has %d bytes of texts that take %d", len(rest), sum)
 	}
 	v = dense{rest, c.views(n)}
 	at := int32(0)
@@ -213,8 +213,8 @@ func (c *chunkReader) deltaTexts(data []byte, n int) (v dense, err error) {
 	return v, nil
 }
 
-// deltaBytes are values that begin as the one before does: how many bytes of it, for each value,
-// then the rest of each.
+// deltaBytes returns values that share a prefix with their predecessor: the length of the prefix,
+// for each value, then the rest of each.
 func (c *chunkReader) deltaBytes(data []byte, n int) (v dense, err error) {
 	prefixes, rest, common, err := c.lengths(data, n)
 	if err != nil {
@@ -232,13 +232,13 @@ func (c *chunkReader) deltaBytes(data []byte, n int) (v dense, err error) {
 	for i, s := range suffixes.views {
 		p := int(binary.LittleEndian.Uint32(prefixes[4*i:]))
 		if p > len(last) {
-			return v, fmt.Errorf("damaged: value %d of a page begins with %d bytes of one that has %d", i, p, len(last))
+			return v, fmt.Errorf("corrupt: value %d of a page begins with %d bytes of one that has %d", i, p, len(last))
 		}
 		at := len(out)
 		out = append(append(out, last[:p]...), suffixes.bytes[s.at:s.end]...)
 		last = out[at:]
 		if size := c.column.stored; size > 0 && len(last) != size {
-			return v, fmt.Errorf("damaged: value %d of a page has %d bytes, not %d", i, len(last), size)
+			return v, fmt.Errorf("corrupt: value %d of a page has %d bytes, not %d", i, len(last), size)
 		}
 		suffixes.views[i] = view{int32(at), int32(len(out))}
 	}

@@ -25,24 +25,24 @@ type Reader struct {
 	err    error
 }
 
-// ReadOptions say what a Reader cannot find in every file.
+// ReadOptions provide what a Reader cannot find in every file.
 type ReadOptions struct {
-	// ListLength is the length of the lists of a Parquet file's column, 0 for one that is not
-	// known; the file's metadata may have it. nil: of no column. Where it is not known, it is that
-	// of the lists that are there, or 1 where all are null.
+	// ListLength returns the length of the lists of a Parquet file's column, 0 if unknown; the
+	// file's metadata may contain it. A nil function knows no column. If unknown, the length is
+	// that of the first list, or 1 if all are null.
 	ListLength func(column string, md arrow.Metadata) int
 }
 
-// source is a file as a Reader sees it.
+// source is a file as seen by a Reader.
 type source interface {
 	io.ReaderAt
 	io.Closer
 }
 
-// Open opens a file to read, whatever its name: what it begins with tells the format. An Arrow file
-// or stream whose writer was stopped can be read as far as it is whole, see Complete. A file that
-// is no table, is damaged where Open looks, or has columns that a table does not hold, is an error
-// that begins with path.
+// Open opens a file for reading, whatever its name: its first bytes determine the format. An Arrow
+// file or stream whose writer was stopped can be read as far as it is complete, see Complete. If
+// the file is not a table, is corrupt where Open looks, or has columns that a table cannot have,
+// the error begins with path.
 func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
 
 // OpenWith is Open with options.
@@ -52,7 +52,7 @@ func OpenWith(path string, o ReadOptions) (*Reader, error) {
 		return nil, fmt.Errorf("%s: %w", path, Cause(err))
 	}
 	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file: only such can be read", path)
+		return nil, fmt.Errorf("%s is not a regular file: only those can be read", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
@@ -61,7 +61,7 @@ func OpenWith(path string, o ReadOptions) (*Reader, error) {
 	return open(path, file, info.Size(), o)
 }
 
-// open is Open of a file that is open already; it closes it where there is an error.
+// open is Open for a file that is already open; it closes it on error.
 func open(path string, file source, size int64, o ReadOptions) (*Reader, error) {
 	r := &Reader{path: path, file: file, size: size, whole: true}
 	if err := guard(func() error { return r.open(o) }); err != nil {
@@ -99,7 +99,7 @@ func (r *Reader) open(o ReadOptions) error {
 	case namedText(r.path):
 		return fmt.Errorf("it is text, which is written for other programs and not read back: give the file of another format that has the rows, or run them again")
 	default:
-		return fmt.Errorf("it is no Arrow file, no Arrow stream and no Parquet file")
+		return fmt.Errorf("it is neither an Arrow file, an Arrow stream nor a Parquet file")
 	}
 	f, err := openIPC(r.file, r.size, first)
 	if err != nil {
@@ -107,21 +107,21 @@ func (r *Reader) open(o ReadOptions) error {
 	}
 	r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
 	rows, _ := r.schema.Metadata().GetValue(DigestKey)
-	// A changed bit that hides one of the two keys is found in an Arrow file, which has its schema
-	// twice. A stream to standard output has neither digest.
+	// A changed bit that hides one of the two keys is noticed in an Arrow file, which has its
+	// schema twice. A stream to standard output has neither digest.
 	r.later(checkKeys(r.schema, r.format == Stream && r.whole && rows != NoDigest))
 	return nil
 }
 
-// later makes err that of Next: a caller that knows more of the metadata can first say what it
-// sees in them, such as that the file is of another version.
+// later postpones err to Next: a caller that knows more about the metadata can then first report
+// what it sees in them, such as another version.
 func (r *Reader) later(err error) {
 	if err != nil {
 		r.err = fmt.Errorf("%s: %w", r.path, err)
 	}
 }
 
-// beginsTable reports whether a table that is longer could begin so.
+// beginsTable reports whether a longer table could begin like this.
 func beginsTable(head []byte) bool {
 	for _, magic := range []string{magicArrow + "\x00\x00", magicParquet, "\xff\xff\xff\xff"} {
 		if n := min(len(head), len(magic)); string(head[:n]) == magic[:n] {
@@ -131,28 +131,28 @@ func beginsTable(head []byte) bool {
 	return false
 }
 
-// namedText reports whether a file has the name of one with text.
+// namedText reports whether a file's name is that of a text file.
 func namedText(path string) bool {
 	f, err := FormatOf(strings.TrimSuffix(path, PartialSuffix))
 	return err == nil && f.Text()
 }
 
-// Schema is the file's schema, with its metadata.
+// Schema returns the file's schema, with its metadata.
 func (r *Reader) Schema() *arrow.Schema { return r.schema }
 
-// Format is what the file is, by its content.
+// Format returns the format of the file, according to its content.
 func (r *Reader) Format() Format { return r.format }
 
-// Complete is false for an Arrow file without a footer and for a stream without an end mark, for
-// the reason of ErrCutOff. Next then gives the batches that are whole, and the metadata's digest
-// need not be that of their rows.
+// Complete reports whether an Arrow file has its footer and a stream its end mark; if not,
+// ErrCutOff is the reason. Next then returns the complete batches, whose digest need not be the one
+// in the metadata.
 func (r *Reader) Complete() bool { return r.whole }
 
-// Next is the next batch or row group, io.EOF after the last. The record is valid until the next
-// call of Next or Close, also where it is retained: its memory is that of the next. Its schema is
-// the file's, and every value that it claims to have is there. After the last one the file's bytes
-// are read once more: where they do not have the digest that the metadata give as FileDigestKey,
-// the error is a Changed in the place of io.EOF. After an error, Next gives that error again.
+// Next returns the next batch or row group, io.EOF after the last. The record is valid until the
+// next call of Next or Close, even if it is retained, because its memory is reused. Its schema is
+// the file's, and every value that it claims to have exists. After the last record the file's bytes
+// are read once more: if they do not match the digest that the metadata give as FileDigestKey, the
+// error is a Changed instead of io.EOF. After an error, Next returns that error again.
 func (r *Reader) Next() (arrow.Record, error) {
 	r.drop()
 	if r.err != nil {

@@ -10,8 +10,8 @@ import (
 	pq "github.com/apache/arrow/go/v15/parquet/file"
 )
 
-// A record's memory is used again after Write. What a Parquet file says of the least and the greatest value of a column, by which
-// readers leave out row groups, must not come from there.
+// A record's memory is reused after Write. The least and greatest values of a column in a Parquet
+// file, by which readers skip row groups, must not refer to it.
 func TestStatisticsOfReusedMemory(t *testing.T) {
 	schema := arrow.NewSchema([]arrow.Field{
 		{Name: "n", Type: arrow.PrimitiveTypes.Uint32},

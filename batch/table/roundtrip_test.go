@@ -9,7 +9,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// TestRoundTrip reads back every value of every kind of file, cut into batches in an uneven way.
+// TestRoundTrip reads back every value of every kind of file, divided unevenly into batches.
 func TestRoundTrip(t *testing.T) {
 	for _, k := range kinds {
 		for _, s := range []*arrow.Schema{wide, steps} {
@@ -55,12 +55,12 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestEmpty has no rows at all: the schema alone makes a file.
+// TestEmpty has no rows at all: the schema alone is enough for a file.
 func TestEmpty(t *testing.T) {
 	for _, k := range kinds {
 		path := in(t, "x")
 		write(t, path, wide, k, 0, 0)
-		// How long lists would be, of which there is none, Parquet does not say.
+		// Parquet does not record how long the lists of an empty column would be.
 		r, err := OpenWith(path, ReadOptions{ListLength: func(column string, md arrow.Metadata) int {
 			if k, _ := md.GetValue("tpm.k"); k != "3" {
 				t.Errorf("the metadata are %v", md)
@@ -75,7 +75,8 @@ func TestEmpty(t *testing.T) {
 	}
 }
 
-// TestRowGroups fills more than one row group, to the row and one beyond, in batches that do not fit them.
+// TestRowGroups fills more than one row group, exactly and by one row more, in batches that do not
+// line up with them.
 func TestRowGroups(t *testing.T) {
 	for _, rows := range []int{groupRows - 1, groupRows, groupRows + 1, 2 * groupRows} {
 		path := in(t, "x.parquet")

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestSamples reads what other programs wrote, all checks included: see testdata/samples.py.
+// TestSamples reads what other programs wrote, with all checks; see testdata/samples.py.
 func TestSamples(t *testing.T) {
 	f, err := os.Open("testdata/samples.tsv")
 	must(t, err)

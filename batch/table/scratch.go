@@ -1,13 +1,14 @@
 package table
 
-// scratch is memory that is used for one batch after the other. It is taken and given back as from a stack, so that each piece
-// becomes as long as the longest that was ever wanted in its place, and a batch like those before it takes nothing new.
+// scratch is memory that is reused for one batch after another. It is allocated and freed like a
+// stack, so that each piece grows to the greatest length ever needed in its place, and a batch like
+// the previous ones allocates nothing.
 type scratch struct {
 	pieces [][]byte
 	taken  int
 }
 
-// take is n bytes, in which lies what was there before.
+// take returns n bytes with arbitrary contents.
 func (s *scratch) take(n int) []byte {
 	if s.taken == len(s.pieces) {
 		s.pieces = append(s.pieces, nil)
@@ -15,12 +16,12 @@ func (s *scratch) take(n int) []byte {
 	s.taken++
 	p := &s.pieces[s.taken-1]
 	if cap(*p) < n {
-		*p = make([]byte, n, n+16) // longer, so that it is aligned to eight
+		*p = make([]byte, n, n+16) // longer, so that it is aligned to 8 bytes
 	}
 	return (*p)[:n]
 }
 
-// longer is the piece taken last made n bytes long; what it holds stays.
+// longer extends the last piece to n bytes and keeps its contents.
 func (s *scratch) longer(n int) []byte {
 	p := &s.pieces[s.taken-1]
 	if cap(*p) < n {
@@ -31,5 +32,5 @@ func (s *scratch) longer(n int) []byte {
 	return (*p)[:n]
 }
 
-// back gives back what was taken since taken was n.
+// back frees what was allocated since taken was n.
 func (s *scratch) back(n int) { s.taken = n }

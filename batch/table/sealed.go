@@ -9,14 +9,15 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// TextDigest is the XXH3-64 (seed 0) of a text.
+// TextDigest returns the XXH3-64 (seed 0) of a text.
 func TextDigest(text []byte) string { return FormatDigest(xxh3.Hash(text)) }
 
-// sealHead is what a sealed text begins with, before the digits of its digest.
+// sealHead is the beginning of a sealed text, before the digits of its digest.
 const sealHead = "{\n \"file_digest\": \""
 
-// Seal is v, which encodes as an object that is not empty, as an indented JSON text whose first field, file_digest, is the
-// XXH3-64 (seed 0) of all bytes of the text with that field's digits taken as those of NoDigest.
+// Seal encodes v, which must encode as a non-empty object, as indented JSON. Its first field,
+// file_digest, is the XXH3-64 (seed 0) of all bytes of the text with that field's digits replaced
+// by those of NoDigest.
 func Seal(v any) ([]byte, error) {
 	text, err := json.MarshalIndent(v, "", " ")
 	if err != nil {
@@ -31,15 +32,16 @@ func Seal(v any) ([]byte, error) {
 	return text, nil
 }
 
-// Sealed reports whether a text begins as Seal makes it.
+// Sealed reports whether a text begins like one made by Seal.
 func Sealed(text []byte) bool {
 	return bytes.HasPrefix(text, []byte(sealHead)) && len(text) >= len(sealHead)+len(NoDigest)
 }
 
-// errUnsealed is the error for a text that is not as Seal makes it.
-var errUnsealed = errors.New("it is damaged, or of another version of the program")
+// errUnsealed is the error for a text that Seal did not make.
+var errUnsealed = errors.New("it is corrupt, or of another version of the program")
 
-// Unseal decodes what Seal made of v. For a text with another digest than is stored in it, the error is a Changed.
+// Unseal decodes into v what Seal made. If the text does not match the digest stored in it, the
+// error is a Changed.
 func Unseal(text []byte, v any) error {
 	if !Sealed(text) {
 		return errUnsealed

@@ -7,17 +7,17 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// sink writes to a file or a stream, counts, and keeps the first failure in its own words: the libraries above it may wrap
-// it, swallow it or panic.
+// sink writes to a file or a stream, counts the bytes, and keeps the first failure in its own
+// words: the libraries above it may wrap it, swallow it or panic.
 type sink struct {
 	w    io.Writer
-	name string // for the sentence
+	name string // for errors
 	at   int64
-	hash *xxh3.Hasher // of what was written, nil where it is not wanted
+	hash *xxh3.Hasher // of what was written, nil if not wanted
 	err  error
 }
 
-// Write fails once and for all.
+// Write writes b. Once it has failed, it always fails.
 func (s *sink) Write(p []byte) (int, error) {
 	if s.err != nil {
 		return 0, s.err
@@ -36,10 +36,10 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, s.err
 }
 
-// Seek only tells the place: this is what the writer of Arrow files asks for.
+// Seek only returns the current position, which is what the writer of Arrow files asks for.
 func (s *sink) Seek(offset int64, whence int) (int64, error) {
 	if offset != 0 || whence != io.SeekCurrent {
-		return 0, fmt.Errorf("cannot go to another place in %s", s.name)
+		return 0, fmt.Errorf("cannot seek in %s", s.name)
 	}
 	return s.at, nil
 }

@@ -5,17 +5,18 @@ import (
 	"io"
 )
 
-// digits is where the sixteen characters of a digest lie in a file.
+// digits is the place of the sixteen characters of a digest in a file.
 type digits struct {
 	key string // DigestKey or FileDigestKey
 	at  int64
 }
 
-// copies is how many copies of its schema's metadata a complete file has.
+// copies is the number of copies of its schema's metadata in a complete file.
 var copies = map[Format]int{Arrow: 2, Stream: 1, Parquet: 1}
 
-// findDigits is the digests in every copy of the schema of a complete table of size bytes. They are found by walking the
-// metadata, so that rows that happen to hold the same bytes are not taken for them.
+// findDigits returns the places of the digests in every copy of the schema of a complete table of
+// size bytes. It walks the metadata, so that rows that happen to contain the same bytes are not
+// mistaken for them.
 func findDigits(r io.ReaderAt, format Format, size int64) ([]digits, error) {
 	if format == Parquet {
 		meta, at, err := parquetFooter(r, size)
@@ -41,7 +42,8 @@ func findDigits(r io.ReaderAt, format Format, size int64) ([]digits, error) {
 	return append(found, foot.digits(foot.table(foot.root(), footerSchema), size-int64(arrowTail)-int64(len(footer)))...), nil
 }
 
-// digits is the digests in the metadata of a schema, whose flatbuffer begins at a byte of the file.
+// digits returns the places of the digests in the metadata of a schema, whose flatbuffer begins at
+// a byte of the file.
 func (f *flat) digits(schema int, begin int64) (list []digits) {
 	at, n := f.vector(schema, schemaMetadata, 4)
 	for i := range n {
@@ -55,7 +57,8 @@ func (f *flat) digits(schema int, begin int64) (list []digits) {
 	return list
 }
 
-// parquetDigits is the digests in the metadata of a Parquet file, which begin at a byte of it.
+// parquetDigits returns the places of the digests in the metadata of a Parquet file, which begin at
+// a byte of it.
 func parquetDigits(meta thrift, begin int64) (list []digits) {
 	pairs, _ := meta.field(5)
 	for _, kv := range pairs.items {

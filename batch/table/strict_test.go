@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// change is a lie told in the metadata of a sample.
+// change is a false statement in the metadata of a sample.
 type change struct {
 	sample string
 	lie    func(meta *thrift)
-	words  string // of the error
+	words  string // in the error
 }
 
-// TestLyingFooter changes what a footer says, and reads.
+// TestLyingFooter changes what a footer says.
 func TestLyingFooter(t *testing.T) {
 	number := func(v int64, steps ...int) func(*thrift) {
 		return func(m *thrift) {
@@ -60,7 +60,7 @@ func TestLyingFooter(t *testing.T) {
 		{"pyarrow", number(301, 3), "301 rows are declared and 300 are there"},
 		{"pyarrow", number(131, 4, 0, 3), "131 rows"},
 		{"pyarrow", number(3, 1), "its footer has version 3"},
-		{"pyarrow", number(9, 4, 0, 2), "row group 0: damaged: it claims 9 bytes of columns"},
+		{"pyarrow", number(9, 4, 0, 2), "row group 0: corrupt: it claims 9 bytes of columns"},
 		{"pyarrow", number(9, 4, 0, 6), "it claims 9 compressed bytes"},
 		{"pyarrow", number(5, 4, 0, 5), "it claims to begin at byte 5 and begins at 4"},
 		{"pyarrow", number(131, meta(trial, 5)...), "131 values where there are 130 rows"},
@@ -68,9 +68,9 @@ func TestLyingFooter(t *testing.T) {
 		{"pyarrow", number(404, meta(key, 5)...), "column \"key\": its 91 lists"},
 		{"pyarrow", number(1, meta(trial, 4)...), "column trial in row group 0"}, // snappy
 		{"pyarrow", number(0, meta(trial, 4)...), "column trial in row group 0"}, // not compressed
-		{"pyarrow", number(2, meta(steps, 1)...), "column steps: damaged: it is stored as type 2 where its schema says 1"},
+		{"pyarrow", number(2, meta(steps, 1)...), "column steps: corrupt: it is stored as type 2 where its schema says 1"},
 		{"pyarrow", number(100, meta(trial, 9)...), "it"},
-		{"pyarrow", func(m *thrift) { m.at(meta(trial)...).drop(11) }, "column steps: damaged: it begins at byte 418, inside of what comes before it"},
+		{"pyarrow", func(m *thrift) { m.at(meta(trial)...).drop(11) }, "column steps: corrupt: it begins at byte 418, inside of what comes before it"},
 		{"pyarrow", func(m *thrift) { m.at(meta(trial, 2)...).items = nil }, "which it does not list"},
 		{"pyarrow", number(9, meta(trial, 13, 0, 3)...), "it claims 9 pages in encoding"},
 		{"pyarrow", raw("step", meta(steps, 3, 0)...), `it is called ["step"] where its schema says ["steps"]`},
@@ -78,7 +78,7 @@ func TestLyingFooter(t *testing.T) {
 		{"pyarrow", func(m *thrift) { m.at(4).items = m.at(4).items[1:] }, "300 rows are declared and 170 are there"},
 		{"pyarrow", func(m *thrift) { m.at(4).items[1] = m.at(4).items[0] }, "inside of what comes before it"},
 
-		{"pyarrow", number(1, 2, 1+u8, 10, 10, 2), `column "u8": damaged: its logical type is int8 and its converted type uint8`},
+		{"pyarrow", number(1, 2, 1+u8, 10, 10, 2), `column "u8": corrupt: its logical type is int8 and its converted type uint8`},
 		{"pyarrow", number(32, 2, 1+u16, 10, 10, 1), "its logical type is uint32 and its converted type uint16"},
 		{"pyarrow", number(14, 2, 1+u8, 6), "its logical type is uint8 and its converted type uint64"},
 		{"pyarrow", number(2, 2, 1+u8, 1), "its type is uint8 and it is stored in 64 bits"},
@@ -111,14 +111,14 @@ func TestLyingFooter(t *testing.T) {
 	}
 }
 
-// The samples' footers, written again as they are, are read: what the lies change is all that
-// differs.
+// The samples' footers can be read when rewritten unchanged, so only the false statements make a
+// difference.
 func TestFooterWrittenAgain(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.parquet")
 	must(t, err)
 	for _, name := range names {
 		if strings.Contains(name, "golden") {
-			continue // a digest of its bytes is in it
+			continue // it contains a digest of its bytes
 		}
 		file, err := os.ReadFile(name)
 		must(t, err)
@@ -127,11 +127,11 @@ func TestFooterWrittenAgain(t *testing.T) {
 			t.Error(name, err)
 		}
 		_, err = look(t, withFooter(rows, append(appendThrift(nil, m), 0)))
-		refused(t, err, "x: damaged: 1 bytes of its footer follow the metadata")
+		refused(t, err, "x: corrupt: 1 bytes of its footer follow the metadata")
 	}
 }
 
-// TestLyingPages changes headers of pages, which stay as long as they are, and rows under them.
+// TestLyingPages changes page headers without changing their length, and rows beneath them.
 func TestLyingPages(t *testing.T) {
 	file, err := os.ReadFile("testdata/pyarrow-v2.parquet")
 	must(t, err)
@@ -160,12 +160,12 @@ func TestLyingPages(t *testing.T) {
 				lie("a least value", func(h *thrift) { h.at(8, 8, 6).bytes[0] ^= 1; least++ })
 			}
 		}
-		lie("another checksum than its header says", func(h *thrift) { h.at(4).number ^= 1; sums++ })
+		lie("a checksum that differs", func(h *thrift) { h.at(4).number ^= 1; sums++ })
 		b := bytes.Clone(file)
 		if length := int(h.num(3, 0)); length > 0 {
 			b[at+n+length/2] ^= 4
 			_, err = look(t, b)
-			refused(t, err, "another checksum")
+			refused(t, err, "a checksum that differs")
 		}
 		at += n + int(h.num(3, 0))
 	}

@@ -18,11 +18,11 @@ type thrift struct {
 	code   byte  // thriftTrue for every boolean
 	number int64
 	bytes  []byte
-	place  int      // of bytes, in what was decoded
+	place  int      // of bytes: position in what was decoded
 	items  []thrift // of a list, or the fields of a struct
 }
 
-// field is the struct's field of that number; an absent one is a value without anything, and ok
+// field returns the struct's field with the given number; if it is absent, an empty value and
 // false.
 func (t thrift) field(id int16) (v thrift, ok bool) {
 	for _, f := range t.items {
@@ -33,7 +33,7 @@ func (t thrift) field(id int16) (v thrift, ok bool) {
 	return thrift{}, false
 }
 
-// num is the number in a field, absent where the field is.
+// num returns the number in a field, or absent if the field is absent.
 func (t thrift) num(id int16, absent int64) int64 {
 	if v, ok := t.field(id); ok {
 		return v.number
@@ -41,29 +41,29 @@ func (t thrift) num(id int16, absent int64) int64 {
 	return absent
 }
 
-// text is the bytes in a field as a string, empty where the field is absent.
+// text returns the bytes in a field as a string, empty if the field is absent.
 func (t thrift) text(id int16) string {
 	v, _ := t.field(id)
 	return string(v.bytes)
 }
 
-// list is the elements of the list in a field.
+// list returns the elements of the list in a field.
 func (t thrift) list(id int16) []thrift {
 	v, _ := t.field(id)
 	return v.items
 }
 
-// thriftReader decodes from b, never more than there is: a list cannot claim more elements than
-// bytes are left.
+// thriftReader decodes from b, never more than exists: a list cannot claim more elements than there
+// are bytes left.
 type thriftReader struct {
 	b  []byte
 	at int
 }
 
-var errThrift = fmt.Errorf("damaged: its metadata cannot be decoded")
+var errThrift = fmt.Errorf("corrupt: its metadata cannot be decoded")
 
-// readThrift is the struct at the beginning of b, which must be of the given shape, and the number
-// of bytes that it takes.
+// readThrift returns the struct at the beginning of b, which must have the given shape, and its
+// length in bytes.
 func readThrift(b []byte, s *thriftShape) (thrift, int, error) {
 	r := thriftReader{b: b}
 	v, err := r.value(thriftStruct, 16)
@@ -83,7 +83,7 @@ func (r *thriftReader) byte() (byte, error) {
 
 func (r *thriftReader) varint() (uint64, error) {
 	v, n := binary.Uvarint(r.b[r.at:])
-	if n <= 0 || n > 1 && r.b[r.at+n-1] == 0 { // the second: longer than need be
+	if n <= 0 || n > 1 && r.b[r.at+n-1] == 0 { // the second: longer than necessary
 		return 0, errThrift
 	}
 	r.at += n
@@ -92,7 +92,7 @@ func (r *thriftReader) varint() (uint64, error) {
 
 func zigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
 
-// value reads a value of the given code, nested depth deep at most.
+// value reads a value of the given code, at nesting depth depth.
 func (r *thriftReader) value(code byte, depth int) (v thrift, err error) {
 	if depth == 0 {
 		return v, errThrift
@@ -156,7 +156,7 @@ func (r *thriftReader) list(depth int) ([]thrift, error) {
 	var items []thrift
 	for range n {
 		v, err := thrift{code: thriftTrue}, error(nil)
-		if code == thriftTrue || code == thriftFalse { // in a list a boolean takes a byte
+		if code == thriftTrue || code == thriftFalse { // in a list, a boolean takes a byte
 			var b byte
 			if b, err = r.byte(); b > 2 { // false is 2, and 0 of some writers
 				err = errThrift

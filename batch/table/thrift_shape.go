@@ -2,7 +2,7 @@ package table
 
 import "fmt"
 
-// thriftShape is what a value of Parquet's metadata must be.
+// thriftShape is the required form of a value of Parquet's metadata.
 type thriftShape struct {
 	code   byte
 	name   string // of a struct
@@ -11,21 +11,21 @@ type thriftShape struct {
 	of     *thriftShape // a list's elements
 }
 
-// thriftField is a field of a struct. One with another number is of a later version of the format
-// and may be anything.
+// thriftField is a field of a struct. A field with another number belongs to a later version of the
+// format and may be anything.
 type thriftField struct {
 	id       int16
 	required bool
 	shape    *thriftShape
 }
 
-// check is an error where v is not of this shape.
+// check returns an error if v does not have this shape.
 func (s *thriftShape) check(v thrift) error {
 	switch s.code {
 	case thriftList:
 		for _, item := range v.items {
 			if item.code != s.of.code {
-				return fmt.Errorf("damaged: its metadata have a list of type %d where type %d is due", item.code, s.of.code)
+				return fmt.Errorf("corrupt: its metadata have a list of type %d where type %d is expected", item.code, s.of.code)
 			}
 			if err := s.of.check(item); err != nil {
 				return err
@@ -33,17 +33,17 @@ func (s *thriftShape) check(v thrift) error {
 		}
 	case thriftStruct:
 		if s.union && len(v.items) != 1 {
-			return fmt.Errorf("damaged: its metadata have %d choices where one %s is due", len(v.items), s.name)
+			return fmt.Errorf("corrupt: its metadata have %d choices where one %s is expected", len(v.items), s.name)
 		}
 		for _, f := range s.fields {
 			field, ok := v.field(f.id)
 			switch {
 			case !ok && f.required:
-				return fmt.Errorf("damaged: its metadata have a %s without field %d", s.name, f.id)
+				return fmt.Errorf("corrupt: its metadata have a %s without field %d", s.name, f.id)
 			case !ok:
 				continue
 			case field.code != f.shape.code:
-				return fmt.Errorf("damaged: its metadata have a %s whose field %d is of type %d, not %d", s.name, f.id, field.code, f.shape.code)
+				return fmt.Errorf("corrupt: its metadata have a %s whose field %d is of type %d, not %d", s.name, f.id, field.code, f.shape.code)
 			}
 			if err := f.shape.check(field); err != nil {
 				return err

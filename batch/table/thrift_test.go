@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// at is the value that is found by going from t through fields of structs and places in lists. A field that is absent is made.
+// at returns the value found by going from t through fields of structs and indexes of lists. An
+// absent field is created.
 func (t *thrift) at(steps ...int) *thrift {
 	for _, step := range steps {
 		if t.code == thriftList {
@@ -26,7 +27,7 @@ func (t *thrift) at(steps ...int) *thrift {
 	return t
 }
 
-// drop takes a field out of a struct.
+// drop removes a field from a struct.
 func (t *thrift) drop(id int16) {
 	for i, f := range t.items {
 		if f.id == id {
@@ -36,7 +37,7 @@ func (t *thrift) drop(id int16) {
 	}
 }
 
-// footerOf is the metadata of a Parquet file and the bytes before them.
+// footerOf returns the metadata of a Parquet file and the bytes before them.
 func footerOf(t testing.TB, file []byte) (meta thrift, rows []byte) {
 	length := int(binary.LittleEndian.Uint32(file[len(file)-8:]))
 	rows, footer := file[:len(file)-8-length], file[len(file)-8-length:][:length]
@@ -45,14 +46,14 @@ func footerOf(t testing.TB, file []byte) (meta thrift, rows []byte) {
 	return meta, rows
 }
 
-// withFooter is a Parquet file with other metadata.
+// withFooter returns a Parquet file with different metadata.
 func withFooter(rows, footer []byte) []byte {
 	b := append(bytes.Clone(rows), footer...)
 	return append(binary.LittleEndian.AppendUint32(b, uint32(len(footer))), magicParquet...)
 }
 
 // Thrift that no program writes is refused: structs of another shape, and numbers that are longer
-// than need be.
+// than necessary.
 func TestStrictThrift(t *testing.T) {
 	for name, b := range map[string]string{
 		"no field":            "",
@@ -67,7 +68,8 @@ func TestStrictThrift(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	v, n, err := readThrift([]byte("\x15\x00\x15\x00\x15\x04\xf8\x01x\x00rest"), tPageHeader) // and a field of a later version
+	// and a field of a later version
+	v, n, err := readThrift([]byte("\x15\x00\x15\x00\x15\x04\xf8\x01x\x00rest"), tPageHeader)
 	if err != nil || n != 10 || v.num(3, 0) != 2 {
 		t.Error(v, n, err)
 	}

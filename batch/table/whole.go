@@ -7,9 +7,10 @@ import (
 	"os"
 )
 
-// WriteFile gives what write writes the name path, as tables get theirs: it grows as path.partial, goes to the disk, and
-// never replaces a file unless force. The partial file is made before write is called, and removed where write or the disk
-// fails. It is for files beside tables, such as pages and pictures, of which a part is worth nothing.
+// WriteFile creates the file path from what write writes, in the same way as tables are created: it
+// is written as path.partial, synced to the disk, and never replaces a file unless force is set.
+// The partial file is created before write is called, and removed if write or the disk fails. It is
+// for files beside tables, such as pages and pictures, of which a part is worth nothing.
 func WriteFile(path string, force bool, write func(io.Writer) error) (err error) {
 	f, err := createPartial(path, path+PartialSuffix, force)
 	if err != nil {
@@ -19,7 +20,7 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 	out := &sink{w: f, name: partial}
 	err = write(out)
 	if out.err != nil {
-		err = out.err // the reason for whatever write made of it
+		err = out.err // the cause of the error that write returned
 	}
 	if err == nil {
 		err = worded(partial, f.Sync())
@@ -39,7 +40,7 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 	return SyncFolder(path)
 }
 
-// worded is a failure to write the file of that name.
+// worded words a failure to write the named file.
 func worded(name string, err error) error {
 	if err == nil {
 		return nil
@@ -47,7 +48,7 @@ func worded(name string, err error) error {
 	return fmt.Errorf("cannot write %s: %w", name, Cause(err))
 }
 
-// WriteBytes is WriteFile for a text at hand.
+// WriteBytes is WriteFile for text in memory.
 func WriteBytes(path string, text []byte, force bool) error {
 	return WriteFile(path, force, func(w io.Writer) error {
 		_, err := w.Write(text)

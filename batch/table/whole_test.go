@@ -77,9 +77,9 @@ func TestWriteFile(t *testing.T) {
 	}
 	holds("three")
 
-	// A file that appears meanwhile stays.
+	// A file that appears in the meantime stays.
 	os.Remove(path)
-	fails(table.WriteFile(path, false, func(w io.Writer) error { return os.WriteFile(path, []byte("theirs"), 0o666) }), "the whole is in")
+	fails(table.WriteFile(path, false, func(w io.Writer) error { return os.WriteFile(path, []byte("theirs"), 0o666) }), "the whole file is in")
 	os.Remove(path + ".partial")
 	holds("theirs")
 }

@@ -9,50 +9,51 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// Options say how a table is written.
+// Options say how to write a table.
 type Options struct {
 	Format      Format      // required by Create
-	Compression Compression // the empty string is the format's default
-	Force       bool        // replace an output or a partial file that exists
-	Lazy        bool        // leave it to the system when rows reach the disk; a power cut can then take a complete table
-	Partial     string      // where the table grows, on the file system of its path; empty: path.partial
+	Compression Compression // empty for the format's default
+	Force       bool        // replace an existing output or partial file
+	Lazy        bool        // do not sync; a power cut can then destroy a complete table
+	Partial     string      // the partial file, on path's file system; empty for path.partial
 
-	// Digested reports whether a column is part of the digest; nil: every one is.
+	// Digested reports whether a column is part of the digest; nil if all are.
 	Digested func(column string) bool
 }
 
-// Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or Discard.
+// Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or
+// Discard.
 type Writer struct {
 	schema *arrow.Schema
-	path   string // of the output, empty for a stream that is no file
+	path   string // of the output, empty for a stream that is not a file
 	o      Options
-	file   file // nil for a stream that is no file
+	file   file // nil for a stream that is not a file
 	out    *sink
 	enc    encoder
 	now    mark // all rows taken
-	safe   mark // the rows that have reached the sink whole
+	safe   mark // the rows that have reached the sink completely
 	err    error
 	whole  bool // the end of the table is written
 	ended  bool // the file is closed
 }
 
-// mark is a place in the table.
+// mark is a position in the table.
 type mark struct {
 	rows, digest uint64
 	at           int64 // bytes in the sink
 }
 
-// Create begins the table path. It grows as path.partial, or where o.Partial says, which no other
-// run can share, and gets its name in Commit. The schema is written as it is, to text only the
-// names of its columns; where its metadata has DigestKey, the value must be NoDigest, and
-// FileDigestKey comes after it. A file path or partial file that exists (unless o.Force), a folder
-// that is missing or cannot be written, a column type that a table does not hold, or a compression
-// that the format has not, is an error, and nothing is left behind.
+// Create begins the table path. It is written as path.partial, or as o.Partial, which no other run
+// can share, and gets its name in Commit. The schema is written as it is, or in text formats only
+// the names of its columns. If its metadata has DigestKey, the value must be NoDigest, and
+// FileDigestKey follows it. It is an error if the file path or the partial file exists (unless
+// o.Force is set), if a folder is missing or cannot be written, if a table cannot have a column's
+// type, or if the format does not have the compression; nothing is left behind.
 func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	return create(path, schema, o, func(f *os.File) file { return f })
 }
 
-// create is Create with a seam: wrap may put something between the Writer and its file.
+// create is Create with a seam for tests: wrap may put something between the Writer and its file.
 func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) file) (*Writer, error) {
 	w := &Writer{path: path, o: o}
 	if _, err := ParseFormat(string(o.Format)); err != nil {
@@ -81,8 +82,8 @@ func create(path string, schema *arrow.Schema, o Options, wrap func(*os.File) fi
 }
 
 // NewStream begins a table that goes to out, such as standard output, as text or as a Stream, which
-// is also meant where o.Format is empty. The digest in its metadata stays NoDigest, and there is
-// none of its bytes. Commit and Keep write the end mark and do not close out.
+// is also the default. The digest in its metadata stays NoDigest, and it has no digest of its
+// bytes. Commit and Keep write the end mark and do not close out.
 func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) {
 	if o.Format == "" {
 		o.Format = Stream
@@ -100,7 +101,7 @@ func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) 
 	return w, nil
 }
 
-// begin makes the encoder; nothing is written yet.
+// begin creates the encoder; nothing is written yet.
 func (w *Writer) begin(out io.Writer, name string) error {
 	c, err := w.o.Compression.in(w.o.Format)
 	if err != nil {
@@ -123,15 +124,16 @@ func checkSchema(s *arrow.Schema) error {
 	}
 	md := s.Metadata()
 	if i := md.FindKey(DigestKey); i >= 0 && md.Values()[i] != NoDigest {
-		return fmt.Errorf("the schema's %s is %q: it must be %s, the digest is put in later", DigestKey, md.Values()[i], NoDigest)
+		return fmt.Errorf("the schema's %s is %q: it must be %s, the digest is filled in later", DigestKey, md.Values()[i], NoDigest)
 	}
 	return nil
 }
 
-// Write appends the rows of rec, whose schema must have the columns of the table's. It keeps nothing of rec. A failure to
-// write (a full disk, a closed pipe, which errors.Is(err, syscall.EPIPE) tells) is a sentence with the file's name and the
-// reason; after it Rows and Digest are those of the rows that are safe, Write gives the same error, and Keep may still save
-// those rows.
+// Write appends the rows of rec, whose schema must have the columns of the table's. It keeps no
+// reference to rec. The error for a failed write (a full disk, or a closed pipe, which
+// errors.Is(err, syscall.EPIPE) detects) is a sentence with the file's name and the reason. After
+// it, Rows and Digest are those of the rows that are safe, Write returns the same error, and Keep
+// may still save those rows.
 func (w *Writer) Write(rec arrow.Record) error {
 	if w.err != nil {
 		return w.err
@@ -176,7 +178,8 @@ func (w *Writer) write(rec arrow.Record) error {
 	return err
 }
 
-// try runs a step of the encoder; the sink's failure is the reason for whatever the libraries then do.
+// try runs a step of the encoder. A failure of the sink is the cause of whatever error the
+// libraries then report.
 func (w *Writer) try(f func() error) error {
 	err := guard(f)
 	if w.out.err != nil {
@@ -188,7 +191,7 @@ func (w *Writer) try(f func() error) error {
 	return nil
 }
 
-// Err is the failure that has cost rows, nil where none has.
+// Err returns the failure that has lost rows, or nil.
 func (w *Writer) Err() error {
 	if w.err == errEnded {
 		return nil
@@ -196,8 +199,8 @@ func (w *Writer) Err() error {
 	return w.err
 }
 
-// Rows is the number of rows taken so far; after a failure, of those that are safe.
+// Rows returns the number of rows written so far; after a failure, of those that are safe.
 func (w *Writer) Rows() uint64 { return w.now.rows }
 
-// Digest is the digest of the rows that Rows counts.
+// Digest returns the digest of the rows that Rows counts.
 func (w *Writer) Digest() uint64 { return w.now.digest }

@@ -12,7 +12,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// Kind is what a trace's metadata have as tpm.kind: its rows are steps, not trials.
+// Kind is the value of tpm.kind in a trace's metadata: its rows are steps, not trials.
 const Kind = "trace"
 
 // column is one column of a trace.
@@ -21,8 +21,8 @@ type column struct {
 	put func(b array.Builder, r *Replay)
 }
 
-// Schema returns a trace's columns and metadata, those of a run of this one trial,
-// which reference makes, and tpm.kind.
+// Schema returns a trace's columns and metadata: those of a run of this one trial on the reference,
+// and tpm.kind.
 func Schema(p kernels.Params, trial uint64, weights bool, version string) *arrow.Schema {
 	p.FirstTrial, p.Trials = trial, 1
 	of := batch.Schema(p, version, reference.Backend{}.Info().Name).Metadata()
@@ -34,8 +34,8 @@ func Schema(p kernels.Params, trial uint64, weights bool, version string) *arrow
 	return arrow.NewSchema(fields, &md)
 }
 
-// columns returns those of a trace of p. What only a step has, outputs, signs and
-// input, is null at the start; an overlap is null where a vector is 0.
+// columns returns the columns of a trace of p. Values that only a step has (outputs, signs and
+// input) are null at t = 0; an overlap is null if a vector is 0.
 func columns(p kernels.Params, weights bool) (list []column) {
 	add := func(columns ...column) { list = append(list, columns...) }
 	add(
@@ -56,7 +56,7 @@ func columns(p kernels.Params, weights bool) (list []column) {
 	}
 	if p.Attack != kernels.NoAttack {
 		add(
-			count("opponents", func(r *Replay) int { return len(r.E) }),
+			count("attackers", func(r *Replay) int { return len(r.E) }),
 			count("attackers_synced", func(r *Replay) int { return r.Caught }),
 			count("best_equal_weights", func(r *Replay) int { return r.BestEqual }),
 			count("best", func(r *Replay) int { return r.Best }),
@@ -87,14 +87,14 @@ func machineA(r *Replay) *reference.Machine { return &r.A }
 func machineB(r *Replay) *reference.Machine { return &r.B }
 func machineE(r *Replay) *reference.Machine { return &r.E[r.Best].Machine }
 
-// count is a column of numbers.
+// count returns a column of numbers.
 func count(name string, of func(*Replay) int) column {
 	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int32}, func(b array.Builder, r *Replay) {
 		b.(*array.Int32Builder).Append(int32(of(r)))
 	}}
 }
 
-// sign is a column of +1 and -1.
+// sign returns a column of +1 and -1.
 func sign(name string, of func(*Replay) int8) column {
 	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int8, Nullable: true}, func(b array.Builder, r *Replay) {
 		if r.T == 0 {
@@ -105,7 +105,7 @@ func sign(name string, of func(*Replay) int8) column {
 	}}
 }
 
-// learned is whether the step was a learning step.
+// learned returns a column that says whether the step was a learning step.
 func learned() column {
 	return column{arrow.Field{Name: "learned", Type: arrow.FixedWidthTypes.Boolean, Nullable: true}, func(b array.Builder, r *Replay) {
 		if r.T == 0 {
@@ -116,7 +116,7 @@ func learned() column {
 	}}
 }
 
-// overlap is a column of overlaps of A with another machine, of weights from..to-1.
+// overlap returns a column of overlaps of A with another machine, over weights from..to-1.
 func overlap(name string, other func(*Replay) *reference.Machine, from, to int) column {
 	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64, Nullable: true}, func(b array.Builder, r *Replay) {
 		if v, ok := Overlap(r.A.W[from:to], other(r).W[from:to]); ok {
@@ -127,14 +127,14 @@ func overlap(name string, other func(*Replay) *reference.Machine, from, to int) 
 	}}
 }
 
-// vector is a column of all weights of a machine, [k*N+n].
+// vector returns a column of all weights of a machine, [k*N+n].
 func vector(name string, p kernels.Params, of func(*Replay) *reference.Machine) column {
 	return column{arrow.Field{Name: name, Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}}, func(b array.Builder, r *Replay) {
 		b.(*array.FixedSizeBinaryBuilder).Append(bytes(of(r).W))
 	}}
 }
 
-// input is a column of a step's inputs, [k*N+n].
+// input returns a column of a step's inputs, [k*N+n].
 func input(p kernels.Params) column {
 	return column{arrow.Field{Name: "x", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true}, func(b array.Builder, r *Replay) {
 		if r.T == 0 {
@@ -145,7 +145,7 @@ func input(p kernels.Params) column {
 	}}
 }
 
-// bytes returns v's own memory.
+// bytes returns the memory of v.
 func bytes(v []int8) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
 }

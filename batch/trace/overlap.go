@@ -2,10 +2,9 @@ package trace
 
 import "math"
 
-// Overlap returns the cosine of the angle between two weight vectors, v.w/(|v||w|),
-// and false where one of them is 0. Of equal vectors it is exactly 1. Sums are of
-// integers, and what follows is rounded as IEEE 754 says, so that every machine
-// has the same value.
+// Overlap returns the cosine of the angle between two weight vectors, v.w/(|v||w|), and false if
+// one of them is 0. For equal vectors it is exactly 1. Sums are sums of integers, and the rest is
+// rounded as IEEE 754 prescribes, so every machine computes the same value.
 func Overlap(v, w []int8) (float64, bool) {
 	var vw, vv, ww int64 // at most 2^22 * 127^2, so float64 has them exactly
 	for j := range v {

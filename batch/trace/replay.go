@@ -1,6 +1,6 @@
-// Package trace replays single trials, exactly as they ran in a batch, and shows
-// what a row only sums up: outputs, signs, overlaps and weights of A, B and the
-// opponents, step by step from the start, t = 0, to the trial's end.
+// Package trace replays single trials, exactly as they ran in a batch, and shows what a row only
+// sums up: outputs, signs, overlaps and weights of A, B and the attackers, step by step from the
+// initial state, t = 0, to the trial's end.
 package trace
 
 import (
@@ -10,22 +10,22 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// Replay is a trial on its way. At T = 0 it has initial weights and no outputs.
+// Replay is a trial in progress. At T = 0 it has initial weights and no outputs.
 type Replay struct {
 	*reference.Stepper
-	Row   *kernels.Results // the trial's row, whole at the end; what was not reached yet is null
-	Equal int              // weights, of K*N, that A and B share
+	Row   *kernels.Results // the trial's row, complete at the end; null where not yet reached
+	Equal int              // number of weights, of K*N, that A and B share
 
-	// With opponents; those present may change in number and place (genetic).
-	Best      int // the one that shares the most weights with A, the first of several
-	BestEqual int // how many it shares
-	Caught    int // opponents that equal A
+	// With attackers. Those present may change in number and position (genetic).
+	Best      int // the first of those that share the most weights with A
+	BestEqual int // how many weights it shares
+	Caught    int // number of attackers that equal A
 
 	p kernels.Params
 }
 
-// Run replays a trial of p, which has passed Validate, and calls see at the start
-// and after each step, until the trial ends, see has an error or ctx is done.
+// Run replays a trial of p, which has passed Validate, and calls see at t = 0 and after each step,
+// until the trial ends, see returns an error or ctx is done.
 func Run(ctx context.Context, p kernels.Params, trial uint64, see func(*Replay) error) error {
 	r := &Replay{Stepper: reference.Start(ctx, p, trial), Row: newRow(p, trial), p: p}
 	for {
@@ -40,7 +40,7 @@ func Run(ctx context.Context, p kernels.Params, trial uint64, see func(*Replay) 
 	}
 }
 
-// newRow returns the row of a trial that has reached nothing.
+// newRow returns the row of a trial that has reached nothing yet.
 func newRow(p kernels.Params, trial uint64) *kernels.Results {
 	p.Keys = true
 	row := p.NewResults(1)
@@ -54,7 +54,7 @@ func newRow(p kernels.Params, trial uint64) *kernels.Results {
 	return row
 }
 
-// look compares weights and brings the row up to this step.
+// look compares weights and updates the row to this step.
 func (r *Replay) look() {
 	r.Equal = r.A.Shared(&r.B)
 	r.Best, r.BestEqual, r.Caught = 0, 0, 0
@@ -83,7 +83,7 @@ func (r *Replay) look() {
 	}
 }
 
-// ended tells whether a run steps this trial no further.
+// ended reports whether a run would step this trial no further.
 func (r *Replay) ended() bool {
 	last := r.Row.SyncSteps[0]
 	if r.p.Follow {

@@ -20,7 +20,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// cases are parameters of every rule, tie and attack, with and without follow; a
+// cases returns parameters of every rule, tie and attack, with and without follow; a
 // seventh of them with -short.
 func cases() (list []kernels.Params) {
 	for rule := range kernels.Rule(3) {
@@ -88,7 +88,7 @@ func TestRow(t *testing.T) {
 	}
 }
 
-// TestStartsEqual replays a pair that has nothing to do.
+// TestStartsEqual replays a pair that is synchronised from the beginning.
 func TestStartsEqual(t *testing.T) {
 	p := kernels.Params{K: 1, N: 1, L: 1, MaxSteps: 9}
 	for trial := range uint64(100) {
@@ -106,7 +106,7 @@ func TestStartsEqual(t *testing.T) {
 	t.Error("no pair of 100 starts equal")
 }
 
-// keep is an Output that keeps rows as text: column name to values.
+// keep is an Output that keeps rows as text: a map from column name to values.
 type keep map[string][]string
 
 func (k keep) Write(rec arrow.Record) error {
@@ -126,7 +126,7 @@ func (k keep) Write(rec arrow.Record) error {
 	return nil
 }
 
-// TestColumns holds every value of every column against a stepper stepped beside.
+// TestColumns compares every value of every column with a stepper run alongside.
 func TestColumns(t *testing.T) {
 	for i, p := range cases() {
 		trial := uint64(i)
@@ -152,7 +152,7 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// expected is a row as text, written down anew from the columns' meanings.
+// expected returns a row as text, written independently from the columns' meanings.
 func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	row := map[string]string{}
 	step := func(column string, v any) { // what only a step has
@@ -182,7 +182,7 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	if p.Attack == kernels.NoAttack {
 		return row
 	}
-	row["opponents"] = fmt.Sprint(len(s.E))
+	row["attackers"] = fmt.Sprint(len(s.E))
 	row["attackers_synced"] = fmt.Sprint(s.AttackersSynced())
 	row["best_equal_weights"] = fmt.Sprint(s.BestEqualWeights())
 	best := slices.IndexFunc(s.E, func(e reference.Attacker) bool { return e.Shared(&s.A) == s.BestEqualWeights() })
@@ -227,7 +227,7 @@ func TestOverlap(t *testing.T) {
 	}
 }
 
-// TestFiles writes each format and reads it again, digest and metadata included.
+// TestFiles writes each format and reads it back, including digest and metadata.
 func TestFiles(t *testing.T) {
 	p := kernels.Params{K: 2, N: 100, L: 3, MaxSteps: 3000, Seed: 3, Attack: kernels.Simple, Attackers: 2}
 	const trial = math.MaxInt64
@@ -279,7 +279,7 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// stubborn is an Output that takes so many records.
+// stubborn is an Output that accepts a limited number of records.
 type stubborn struct {
 	left, rows int
 	full       error
@@ -294,7 +294,7 @@ func (s *stubborn) Write(rec arrow.Record) error {
 	return nil
 }
 
-// TestStops ends a trace that would last for hours: by its output and by its context.
+// TestStops ends a trace that would last for hours: through its output and through its context.
 func TestStops(t *testing.T) {
 	p := kernels.Params{K: 1, N: 2, L: 3, MaxSteps: kernels.MaxSteps, Seed: 1}
 	const trial = 4 // never synchronises

@@ -11,10 +11,9 @@ import (
 	"tpmbench/kernels"
 )
 
-// Write replays a trial of p and writes a row a step to out, in records of schema,
-// which is what Schema returns. It returns the trial's row as a run has it. Where
-// ctx is done or out returns an error, the row is that of the steps until then,
-// and steps before a failure of out have been written.
+// Write replays a trial of p and writes one row per step to out, in records of schema, which Schema
+// has returned. It returns the trial's row as a run has it. If ctx is done or out returns an error,
+// the row covers the steps until then, and steps before a failure of out have been written.
 func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Schema, out batch.Output) (*kernels.Results, error) {
 	w := newWriter(p, schema, out)
 	defer w.Release()
@@ -29,7 +28,7 @@ func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Sc
 	return row, err
 }
 
-// recordBytes is about how large a record is.
+// recordBytes is the approximate size of a record.
 const recordBytes = 1 << 20
 
 // writer gathers rows into records.
@@ -37,8 +36,8 @@ type writer struct {
 	*array.RecordBuilder
 	columns []column
 	out     batch.Output
-	rows    int // waiting
-	most    int // in a record
+	rows    int // pending
+	most    int // per record
 }
 
 func newWriter(p kernels.Params, schema *arrow.Schema, out batch.Output) *writer {
@@ -64,7 +63,7 @@ func (w *writer) add(r *Replay) error {
 	return w.flush()
 }
 
-// flush writes the rows that wait.
+// flush writes the pending rows.
 func (w *writer) flush() error {
 	if w.rows == 0 {
 		return nil

@@ -5,115 +5,31 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
-	"tpmbench/cpu"
-	"tpmbench/cuda"
+	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
-	"tpmbench/kernels/reference"
 )
-
-// auto is the name for the best backend that there is.
-const auto = "auto"
-
-// allBackends lists every backend of this program, best first; the reference,
-// which is a yardstick, comes last.
-func allBackends() []kernels.Backend {
-	return slices.Concat(cuda.Backends(), cpu.Backends(), []kernels.Backend{reference.Backend{}})
-}
-
-// backendName is that of Info, which looks for devices where a backend has some:
-// only who asks for those is to wait for their driver.
-func backendName(b kernels.Backend) string {
-	if n, ok := b.(interface{ Name() string }); ok {
-		return n.Name()
-	}
-	return b.Info().Name
-}
-
-// repays tells whether a run of p is long enough for what b takes to start, where
-// that is more than a moment.
-func repays(b kernels.Backend, p kernels.Params) bool {
-	s, ok := b.(interface{ Repays(kernels.Params) bool })
-	return !ok || s.Repays(p)
-}
-
-// pick returns the backend of that name, which never becomes another, or with
-// auto the first of all that can run p here and repays its start.
-func pick(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
-	return pickOf(all, name, p, usable)
-}
-
-// pickAnywhere is pick for a machine that is not this one and may lack nothing.
-func pickAnywhere(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
-	return pickOf(all, name, p, func(b kernels.Backend, p kernels.Params) error { return b.Supports(p) })
-}
-
-// runs is nil, or why b cannot run p.
-type runs func(b kernels.Backend, p kernels.Params) error
-
-func pickOf(all []kernels.Backend, name string, p kernels.Params, can runs) (kernels.Backend, error) {
-	for _, b := range all {
-		if name == auto && !repays(b, p) || name != auto && name != backendName(b) {
-			continue
-		}
-		err := can(b, p)
-		if err == nil {
-			return b, nil
-		}
-		if name != auto {
-			return nil, fmt.Errorf("--backend %s cannot run this: %w; there are %s", name, err, offer(all, p, can))
-		}
-	}
-	if name != auto {
-		return nil, usagef("--backend %q: unknown; there are %s, and %s", name, offer(all, p, can), auto)
-	}
-	return nil, fmt.Errorf("no backend can run this: there are %s", offer(all, p, can))
-}
-
-// usable is nil, or why b cannot run p on this machine.
-func usable(b kernels.Backend, p kernels.Params) error {
-	if lacks := b.Info().Lacks; lacks != "" {
-		return fmt.Errorf("this machine lacks %s", lacks)
-	}
-	return b.Supports(p)
-}
-
-// offer lists the backends, with the reason for those that cannot run p.
-func offer(all []kernels.Backend, p kernels.Params, can runs) string {
-	var list []string
-	for _, b := range all {
-		s := b.Info().Name
-		if err := can(b, p); err != nil {
-			s += fmt.Sprintf(" (not for this: %v)", err)
-		}
-		list = append(list, s)
-	}
-	return strings.Join(list, ", ")
-}
 
 // backendFlag adds --backend.
 func backendFlag(cmd *cobra.Command, value *string) {
-	names := []string{auto}
-	for _, b := range allBackends() {
-		names = append(names, backendName(b))
-	}
-	cmd.Flags().StringVar(value, "backend", auto, "`name` of what computes, see tpmbench backends; auto is the best")
+	names := append([]string{backends.Auto}, backends.Names(backends.All())...)
+	cmd.Flags().StringVar(value, "backend", backends.Auto, "`name` of the backend, see tpmbench backends; auto is the best")
 	complete(cmd, "backend", names)
 }
 
-// backendInfo is what the command backends tells of each.
+// backendInfo is what the command backends prints about each backend.
 type backendInfo struct {
 	Name      string         `json:"name"`
 	Available bool           `json:"available"`
 	Reason    string         `json:"reason"` // what this machine lacks, where it is not available
 	Lanes     int            `json:"lanes"`
 	Limits    kernels.Limits `json:"limits"`
+	Offers    kernels.Offers `json:"offers"`
 	Devices   []string       `json:"devices,omitempty"` // GPUs, an engine each
 }
 
@@ -121,21 +37,21 @@ func newBackends() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "backends",
-		Short: "List what can compute, and whether this machine can run it",
-		Long: `List the backends, best first: whether this machine can run each and if not
-which feature it lacks, how many trials one engine of it steps together (lanes),
-and the largest parameters that it takes. All give the same rows.`,
+		Short: "List the backends, and whether this machine can run them",
+		Long: `List the backends, best first: whether this machine can run each and, if not,
+which feature it lacks, how many trials one engine steps together (lanes), and
+the largest parameters that the backend supports. All give the same rows.`,
 		Example: "  tpmbench backends\n  tpmbench backends --json",
 		Args:    noArguments,
 		RunE: steps(func(_ context.Context, cmd *cobra.Command, _ []string) error {
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), infos(allBackends()))
+				return printJSON(cmd.OutOrStdout(), infos(backends.All()))
 			}
-			printBackends(cmd.OutOrStdout(), infos(allBackends()))
+			printBackends(cmd.OutOrStdout(), infos(backends.All()))
 			return nil
 		}),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "as a JSON array of objects")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON array of objects")
 	return cmd
 }
 
@@ -143,7 +59,7 @@ func infos(all []kernels.Backend) []backendInfo {
 	list := []backendInfo{}
 	for _, b := range all {
 		i := b.Info()
-		info := backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits, nil}
+		info := backendInfo{i.Name, i.Lacks == "", i.Lacks, i.Lanes, i.Limits, i.Offers, nil}
 		if d, ok := b.(interface{ Devices() []string }); ok {
 			info.Devices = d.Devices()
 		}
@@ -163,17 +79,18 @@ func printBackends(w io.Writer, list []backendInfo) {
 		if len(b.Devices) > 0 {
 			here += ": " + strings.Join(b.Devices, "; ")
 		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Limits), here)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Offers), here)
 	}
 	t.Flush()
 }
 
-// attacks lists those of l, or says that it is all.
-func attacks(l kernels.Limits) string {
-	if len(l.Attacks) == len(kernels.AttackNames()) {
+// attacks lists the attacks offered, or says that it is all.
+func attacks(o kernels.Offers) string {
+	list := append([]string{kernels.NoAttack.String()}, o["attack"]...)
+	if len(list) == len(kernels.AttackNames()) {
 		return "all"
 	}
-	return strings.Join(l.Attacks, ",")
+	return strings.Join(list, ",")
 }
 
 // printJSON prints v as one line.

@@ -13,17 +13,17 @@ import (
 // bar is a progress bar on a terminal, drawn over itself.
 type bar struct {
 	w     io.Writer
-	width int // of the bar alone, in columns
+	width int // of the bar without its text, in columns
 }
 
 func newBar(w io.Writer, columns int) bar { return bar{w, max(5, min(30, columns-60))} }
 
-// barFrame is how many columns a line takes besides the bar and the text: "100% |",
-// "| ", the two in which a terminal shows Ctrl-C as ^C, and the last one, in which
-// terminals differ. A line that went on below could not be cleared.
+// barFrame is the number of columns that a line needs besides the bar and the text: "100% |", "| ",
+// two for the ^C that a terminal shows for Ctrl-C, and the last column, where terminals differ. A
+// line that wrapped could not be cleared.
 const barFrame = 11
 
-// onScreen is the bar that is drawn, if one is.
+// onScreen is the bar that is on the screen, if any.
 var onScreen struct {
 	sync.Mutex
 	bar *bar
@@ -33,21 +33,21 @@ func (b bar) show(share float64, text string) {
 	onScreen.Lock()
 	defer onScreen.Unlock()
 	onScreen.bar = &b
-	if columns, ok := terminal(b.w); ok { // it may have another width by now
+	if columns, ok := terminal(b.w); ok { // the window may have been resized
 		text = b.fitting(text, columns)
 	}
 	full := min(max(0, int(share*float64(b.width))), b.width)
 	fmt.Fprintf(b.w, "\r%3.0f%% |%s%s| %s\x1b[K", math.Floor(share*100), strings.Repeat("█", full), strings.Repeat("░", b.width-full), text)
 }
 
-// fitting is what a line of so many columns has room for of a text.
+// fitting shortens a text to what fits beside the bar in a line of that many columns.
 func (b bar) fitting(text string, columns int) string {
 	return shortened(text, columns-b.width-barFrame)
 }
 
 func (b bar) clear() { besideBar(func() {}) }
 
-// besideBar calls print, which prints lines, where no bar is in their way.
+// besideBar removes the bar and calls print, which prints lines.
 func besideBar(print func()) {
 	onScreen.Lock()
 	defer onScreen.Unlock()
@@ -58,7 +58,8 @@ func besideBar(print func()) {
 	print()
 }
 
-// exitNow ends the program at once, with no bar left behind, unless the terminal takes nothing.
+// exitNow ends the program at once. It clears the bar first, unless another goroutine is stuck
+// drawing it.
 func exitNow(status int) {
 	if onScreen.TryLock() && onScreen.bar != nil {
 		fmt.Fprint(onScreen.bar.w, "\r\x1b[K")
@@ -66,13 +67,13 @@ func exitNow(status int) {
 	os.Exit(status)
 }
 
-// shortened leaves out of a text, whose things have two spaces between them, what
-// has no room: first what is neither its first thing nor its last.
+// shortened cuts a text, whose items are separated by two spaces, to the room there is. It drops
+// the items in the middle first.
 func shortened(text string, room int) string {
-	things := strings.Split(text, "  ")
-	for len(things) > 1 && len(text) > room {
-		things = slices.Delete(things, 1, 2)
-		text = strings.Join(things, "  ")
+	items := strings.Split(text, "  ")
+	for len(items) > 1 && len(text) > room {
+		items = slices.Delete(items, 1, 2)
+		text = strings.Join(items, "  ")
 	}
 	return text[:max(0, min(len(text), room))]
 }

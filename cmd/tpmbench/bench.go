@@ -14,6 +14,7 @@ import (
 
 	"tpmbench/bench"
 	"tpmbench/cpu/probe"
+	"tpmbench/internal/backends"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -43,32 +44,32 @@ func newBench() *cobra.Command {
 print medians of several samples. Every sample's digest is verified; a wrong one
 ends the command with status 3.
 
-  pair-steps/s     steps of pairs of machines a second, those that count
+  pair-steps/s     steps of pairs a second, up to the end of their trials
   ±                half the distance between the quartiles of the samples
   weights/ns       weight updates: 2*K*N a pair-step
-  learning steps   time of so many, the steps in which opponents learn too
+  learning steps   time of 1,000 learning steps, in which attackers learn too
   start to end     time of the whole process
   first row        time from opening engines to the first row
-  peak             the most memory that the process had
+  peak             the most memory that the process used
   lanes            share of the steps of all lanes that were pair-steps
   host and device  bytes copied between them
-  of the limit     logic operations as a share of what core or GPU can do
+  of the limit     logic operations as a share of what the core or GPU can do
   x int8-generic   how many times as fast as that backend
   x reference      how many times as fast as the reference, see below
-  of best          the rate as a share of the best one's
-  x 1 thread       how many times as fast as on one
-  of not writing   the rate as a share of the one without a file
+  of best          the rate as a share of the best backend's
+  x 1 thread       how many times as fast as on one thread
+  of not writing   the rate as a share of the rate without a file
 
-Threads are the cores that a process may use for everything: with one, writing
-and collecting garbage come out of the same core's time. How many trials a
-backend runs depends on what it does in the time of a sample, so slow ones run
-fewer; with --against they run what they ran then. Cases with opponents have the
-reference beside the backends, unless --backend names others: one sample of the
-fewest trials on one core.
+Threads are the cores that a process may use for everything: with one thread,
+writing and garbage collection take time from the same core. A backend runs as
+many trials as it can in the time of a sample, so slow ones run fewer; with
+--against they run as many as they ran then. In cases with attackers the
+reference runs beside the backends, unless --backend names others: one sample of
+the fewest trials on one core.
 
---costs adds where the time goes: for each kind of work ns a weight pair (k, n),
-all lanes of an engine together, its vector logic operations, and what share of
-the processor's limit they are, which a probe measures.`,
+--costs adds where the time goes: for each kind of work the ns for each weight
+pair (k, n), all lanes of an engine together, its vector logic operations, and
+their share of the processor's limit, which a probe measures.`,
 		Example: `  tpmbench bench                               the standard case on all backends
   tpmbench bench --case all --threads 1 --save today.json
   tpmbench bench --case all --threads 1 --against today.json
@@ -81,17 +82,17 @@ the processor's limit they are, which a probe measures.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.StringSliceVar(&o.cases, "case", []string{"standard"}, "`names` or regular expressions of cases, or all")
-	f.BoolVar(&o.list, "list", false, "list the cases, and run none")
-	f.StringVar(&o.from, "cases", "", "`file` or folder with other cases than the program's own; all run unless --case is given")
-	f.StringSliceVar(&o.backends, "backend", nil, "`names` of backends (default all that run here, but for the reference)")
+	f.BoolVar(&o.list, "list", false, "list the cases without running them")
+	f.StringVar(&o.from, "cases", "", "`file` or folder of cases to use instead of the program's own; all of them run unless --case is given")
+	f.StringSliceVar(&o.backends, "backend", nil, "`names` of backends (default all that run here, except the reference)")
 	f.IntSliceVar(&o.threads, "threads", nil, "`numbers` of cores to use (default 1 and all)")
 	f.StringSliceVar(&o.writes, "write", []string{"none"}, "`where` rows go: none, arrow (a temporary file), or both in turn")
-	f.IntVar(&o.samples, "samples", 5, "samples of each, after a warm-up")
-	f.DurationVar(&o.time, "time", 0, "that a sample may take, such as 500ms (default what the case says, mostly 1s)")
+	f.IntVar(&o.samples, "samples", 5, "samples of each measurement, after a warm-up")
+	f.DurationVar(&o.time, "time", 0, "time that a sample may take, such as 500ms (default the case's own, mostly 1s)")
 	f.BoolVar(&o.costs, "costs", false, "also print where the time goes")
-	choose(cmd, f, &o.format, "format", []string{"table", "json", "go"}, word, "go is that of Go's benchmarks, for benchstat")
+	choose(cmd, f, &o.format, "format", []string{"table", "json", "go"}, word, "format of the report; go is that of Go benchmarks, for benchstat")
 	f.StringVar(&o.save, "save", "", "`file` to store the report in, as JSON")
-	f.StringVar(&o.against, "against", "", "stored report, a `file`, to compare with; ~ marks what is within noise")
+	f.StringVar(&o.against, "against", "", "stored report, a `file`, to compare with; ~ marks changes within noise")
 	return cmd
 }
 
@@ -180,7 +181,7 @@ func (o *benchFlags) print(w io.Writer, r, stored *bench.Report) error {
 	return nil
 }
 
-// plan is what the flags say; named tells that they name cases.
+// plan returns the plan that the flags describe; named says that they name cases.
 func (o *benchFlags) plan(named bool) (p bench.Plan, err error) {
 	p = bench.Plan{Samples: o.samples, Time: o.time, Costs: o.costs}
 	if p.Cases, err = o.chosenCases(named); err != nil {
@@ -243,10 +244,10 @@ func (o *benchFlags) chosenCases(named bool) (cases []*bench.Case, err error) {
 	return cases, nil
 }
 
-// chosenBackends returns those of the names, or all that run here but for the
-// reference.
+// chosenBackends returns the backends of those names or, without names, all that run here except
+// the reference.
 func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
-	all := allBackends()
+	all := backends.All()
 	if len(names) == 0 {
 		return slices.DeleteFunc(all, func(b kernels.Backend) bool {
 			_, yardstick := b.(reference.Backend)
@@ -254,15 +255,15 @@ func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
 		}), nil
 	}
 	for i, name := range names {
-		if name == auto || slices.Contains(names[:i], name) {
-			return nil, usagef("--backend %q: names of backends, each once", name)
+		if name == backends.Auto || slices.Contains(names[:i], name) {
+			return nil, usagef("--backend %q: must be names of backends, each once", name)
 		}
 		at := slices.IndexFunc(all, func(b kernels.Backend) bool { return b.Info().Name == name })
 		if at < 0 {
 			return nil, usagef("--backend %q: unknown; there are %s", name, strings.Join(backendNames(all), ", "))
 		}
 		if lacks := all[at].Info().Lacks; lacks != "" {
-			return nil, fmt.Errorf("--backend %s cannot run this: this machine lacks %s", name, lacks)
+			return nil, fmt.Errorf("--backend %s cannot run here: this machine lacks %s", name, lacks)
 		}
 		chosen = append(chosen, all[at])
 	}
@@ -276,8 +277,8 @@ func backendNames(all []kernels.Backend) (names []string) {
 	return names
 }
 
-// limits adds what a core of this machine does at most to what it did before:
-// the larger counts, for what else runs on the machine only slows.
+// limits measures how much a core of this machine can do, and returns the larger of this and an
+// earlier measurement: whatever else runs on the machine can only slow it down.
 func limits(before []bench.Limit) (list []bench.Limit) {
 	for i, l := range probe.Limits() {
 		if before != nil {
@@ -288,7 +289,7 @@ func limits(before []bench.Limit) (list []bench.Limit) {
 	return list
 }
 
-// gpus is what the backends measured tell of theirs.
+// gpus describes the GPUs of the measured backends.
 type gpus struct {
 	words  string
 	limits []bench.Limit
@@ -305,12 +306,12 @@ func gpuLimit(measured []kernels.Backend) (g gpus) {
 			continue
 		}
 		g.words = strings.Join(d.Devices(), "; ")
-		g.limits = append(g.limits, bench.Limit{ISA: backendName(b), OpsPerNs: d.OpsPerNs()})
+		g.limits = append(g.limits, bench.Limit{ISA: backends.Name(b), OpsPerNs: d.OpsPerNs()})
 	}
 	return g
 }
 
-// benchProgress tells how far a session is, on a terminal only.
+// benchProgress shows how far a session is, on a terminal only.
 func benchProgress(w io.Writer) (tell func(c *bench.Case, done, of int), clear func()) {
 	if _, ok := terminal(w); !ok {
 		return nil, func() {}

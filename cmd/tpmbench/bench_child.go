@@ -15,10 +15,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/bench"
+	"tpmbench/internal/backends"
 )
 
-// newBenchSample is the command that does one run of bench: a request on standard
-// input, a sample on standard output, both JSON.
+// newBenchSample returns the hidden command that does one run for bench: it reads a request from
+// standard input and writes a sample to standard output, both as JSON.
 func newBenchSample() *cobra.Command {
 	return &cobra.Command{
 		Use:    "bench-sample",
@@ -28,9 +29,9 @@ func newBenchSample() *cobra.Command {
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error {
 			var q bench.Request
 			if err := json.NewDecoder(cmd.InOrStdin()).Decode(&q); err != nil {
-				return usagef("standard input is no request of tpmbench bench: %w", err)
+				return usagef("standard input is not a request of tpmbench bench: %w", err)
 			}
-			b, err := pick(allBackends(), q.Backend, q.Params)
+			b, err := backends.Pick(backends.All(), q.Backend, q.Params)
 			if err != nil {
 				return err
 			}
@@ -46,7 +47,7 @@ func newBenchSample() *cobra.Command {
 	}
 }
 
-// childRunner runs requests in children of this program.
+// childRunner returns a runner that runs each request in a child process of this program.
 func childRunner() (bench.Runner, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -61,7 +62,7 @@ func childRunner() (bench.Runner, error) {
 		cmd := exec.CommandContext(ctx, self, "bench-sample")
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(request), &stdout, &stderr
 		cmd.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", q.Threads))
-		// It has a temporary file to remove.
+		// Not SIGKILL: the child has a temporary file to remove.
 		cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 		cmd.WaitDelay = 5 * time.Second
 		start := time.Now()

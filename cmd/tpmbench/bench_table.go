@@ -16,7 +16,7 @@ type grid [][]string
 
 func (g *grid) row(cells ...string) { *g = append(*g, cells) }
 
-// print prints the columns that some line but the first has anything in.
+// print prints the columns that have an entry below their heading.
 func (g grid) print(w io.Writer) {
 	width := make([]int, len(g[0]))
 	for i, row := range g {
@@ -42,7 +42,7 @@ func (g grid) print(w io.Writer) {
 	}
 }
 
-// printCases prints what there is to run.
+// printCases lists the cases.
 func printCases(w io.Writer, cases []*bench.Case) {
 	width := 0
 	for _, c := range cases {
@@ -73,7 +73,7 @@ func printBench(w io.Writer, r *bench.Report) {
 	}
 }
 
-// byCase splits results, which have the cases one after the other.
+// byCase splits results, in which the cases come one after the other.
 func byCase(results []bench.Result) (groups [][]bench.Result) {
 	for i := range results {
 		if i == 0 || results[i].Case != results[i-1].Case {
@@ -91,13 +91,13 @@ func printCosts(w io.Writer, r *bench.Report) {
 	for _, l := range r.Limits {
 		limits = append(limits, fmt.Sprintf("%s %.2f", l.ISA, l.OpsPerNs))
 	}
-	fmt.Fprintf(w, "\nWhere the time goes. A core does at most so many vector logic operations a ns: %s\n", strings.Join(limits, ", "))
+	fmt.Fprintf(w, "\nWhere the time goes. Most vector logic operations that a core does in a ns: %s\n", strings.Join(limits, ", "))
 	for i := range r.Results {
 		x := &r.Results[i]
 		fmt.Fprintf(w, "\n%s on %s, %s\n", x.Case, x.Backend, phrase.Plural(x.Threads, "thread"))
 		model := x.CostModel()
 		if model == nil {
-			fmt.Fprintln(w, "  it does not tell")
+			fmt.Fprintln(w, "  the backend does not report it")
 			continue
 		}
 		g := grid{{"", "ns a (k, n)", "of all", "ns an item", "operations", "of the limit"}}
@@ -116,7 +116,7 @@ func printChanges(w io.Writer, r, stored *bench.Report) {
 	}
 	fmt.Fprintln(w)
 	if len(r.Changes) == 0 {
-		fmt.Fprintln(w, "  it has nothing in common with this")
+		fmt.Fprintln(w, "  the two reports have no measurement in common")
 		return
 	}
 	g := grid{{"case", "backend", "threads", "writing", "pair-steps/s", "before", "change", "p"}}
@@ -148,7 +148,7 @@ func short(x float64) string {
 	return phrase.Digits(x)
 }
 
-// brief writes a time of s seconds, "-" where it is unknown.
+// brief writes a time of s seconds; "-" if it is unknown.
 func brief(s float64) string {
 	switch {
 	case s == 0:
@@ -168,7 +168,7 @@ func peakSize(bytes int64) string {
 	return phrase.Bytes(bytes)
 }
 
-// moved writes bytes, nothing where there is no device.
+// moved writes a number of bytes, or nothing if there is no device.
 func moved(bytes uint64) string {
 	if bytes == 0 {
 		return ""
@@ -176,8 +176,8 @@ func moved(bytes uint64) string {
 	return phrase.Bytes(bytes)
 }
 
-// learning writes the time of a thousand learning steps of a pair, nothing where there
-// are no opponents.
+// learning writes the time of a thousand learning steps of a pair, or nothing if there are no
+// attackers.
 func learning(r bench.Result) string {
 	if r.NsPerLearningStep == 0 {
 		return ""
@@ -185,8 +185,8 @@ func learning(r bench.Result) string {
 	return brief(r.NsPerLearningStep / 1e6)
 }
 
-// ofLimit writes the share of the limit of operations that a whole run reached,
-// nothing where it is not known: that is said in the costs.
+// ofLimit writes the share of the limit of operations that a whole run reached, or nothing if it is
+// unknown; --costs says so.
 func ofLimit(r bench.Result) string {
 	model := r.CostModel()
 	if model == nil || model[len(model)-1].Limit == 0 {
@@ -202,7 +202,7 @@ func optional(x *float64, write func(float64) string) string {
 	return write(*x)
 }
 
-// blank writes x, nothing where it does not apply.
+// blank writes x, or nothing if it does not apply.
 func blank(x *float64, write func(float64) string) string {
 	if x == nil {
 		return ""
@@ -210,7 +210,7 @@ func blank(x *float64, write func(float64) string) string {
 	return write(*x)
 }
 
-// known writes x, "-" where it is 0, which stands for unknown.
+// known writes x, or "-" for 0, which stands for unknown.
 func known(x float64, write func(float64) string) string {
 	if x == 0 {
 		return "-"

@@ -9,10 +9,11 @@ import (
 	"testing"
 
 	"tpmbench/bench"
+	"tpmbench/internal/backends"
 	"tpmbench/kernels"
 )
 
-// TestBench drives bench as a user does: a report, stored and compared with.
+// TestBench drives bench as a user does: it stores a report and compares another with it.
 func TestBench(t *testing.T) {
 	dir := t.TempDir()
 	args := []string{"bench", "--case", "thousand", "--backend", "bitsliced-generic", "--threads", "1", "--samples", "1"}
@@ -49,9 +50,9 @@ func TestBench(t *testing.T) {
 	}
 }
 
-// TestBenchOpponents has the reference beside backends that nobody named, and nobody
-// beside those that somebody did.
-func TestBenchOpponents(t *testing.T) {
+// TestBenchAttackers expects the reference beside the default backends, and nothing beside those
+// that are named.
+func TestBenchAttackers(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "listened.case")
 	if err := os.WriteFile(file, []byte("n 10\nattack simple\ndigest 20 cd4d807dcf4e110f\n"), 0o644); err != nil {
@@ -69,7 +70,7 @@ func TestBenchOpponents(t *testing.T) {
 	}
 }
 
-// TestBenchWrongDigest has a case say what is not so.
+// TestBenchWrongDigest runs a case with a wrong digest.
 func TestBenchWrongDigest(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "wrong.case")
@@ -96,7 +97,7 @@ func TestBenchRefuses(t *testing.T) {
 	}{
 		{exitUsage, `--case "nonesuch": unknown; there are `, "--case nonesuch"},
 		{exitUsage, `--backend "nonesuch": unknown; there are `, "--backend nonesuch"},
-		{exitUsage, `--backend "reference": names of backends, each once`, "--backend reference,reference"},
+		{exitUsage, `--backend "reference": must be names of backends, each once`, "--backend reference,reference"},
 		{exitUsage, "--samples 0: must be 1 to 50", "--samples 0"},
 		{exitUsage, "--threads 0: must be 1 to 4096", "--threads 0"},
 		{exitUsage, "--threads 2: must be 1 to 4096, each once", "--threads 2,2"},
@@ -104,7 +105,7 @@ func TestBenchRefuses(t *testing.T) {
 		{exitUsage, `--write "parquet": must be none or arrow`, "--write parquet"},
 		{exitUsage, `--format "xml": must be one of table, json, go`, "--format xml"},
 		{exitUsage, "benchstat", "--format go --against x.json"},
-		{exitUsage, "there are only flags", "standard"},
+		{exitUsage, "this command takes only flags", "standard"},
 		{exitError, "bad.case:2: unknown key", "--cases " + bad},
 		{exitError, "no such file", "--cases " + filepath.Join(dir, "none")},
 		{exitError, "no such file", "--against " + filepath.Join(dir, "none")},
@@ -112,7 +113,7 @@ func TestBenchRefuses(t *testing.T) {
 	} {
 		inProcess(t, append([]string{"bench"}, strings.Fields(c.args)...)...).fails(t, c.status, c.says)
 	}
-	inProcess(t, "bench-sample", "x").fails(t, exitUsage, "there are only flags")
+	inProcess(t, "bench-sample", "x").fails(t, exitUsage, "this command takes only flags")
 }
 
 func TestBenchList(t *testing.T) {
@@ -135,7 +136,7 @@ func TestCases(t *testing.T) {
 			}
 			p := c.Params
 			p.Trials = c.Digests[0].Trials
-			b, err := pick(allBackends(), auto, p)
+			b, err := backends.Pick(backends.All(), backends.Auto, p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -156,7 +157,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-// measurable tells whether b's engines can be measured.
+// measurable reports whether b's engines can be measured.
 func measurable(b kernels.Backend, p kernels.Params) (kernels.Meter, bool) {
 	e, err := b.Open(p, 0)
 	if err != nil {

@@ -34,23 +34,23 @@ func (c choice[T]) Set(s string) error {
 	return nil
 }
 
-// choose adds such a flag to cmd, completed by the shell.
+// choose adds a choice to cmd, with shell completion.
 func choose[T any](cmd *cobra.Command, flags *pflag.FlagSet, value *T, name string, words []string, parse func(string) (T, error), usage string) {
 	flags.Var(choice[T]{value, words, parse}, name, usage+": "+strings.Join(words, ", "))
 	complete(cmd, name, words)
 }
 
-// complete lets the shell complete the flag's value from words.
+// complete offers words to the shell's completion of the flag's value.
 func complete(cmd *cobra.Command, flag string, words []string) {
-	// The error is that of a flag that cmd does not have, or has completed already.
+	// It fails only for a flag that cmd does not have, or that is completed already.
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// word parses a choice that stays a string.
+// word parses a choice whose value is the word itself.
 func word(s string) (string, error) { return s, nil }
 
 // summaryFlag adds --summary.
 func summaryFlag(cmd *cobra.Command, value *string) {
 	*value = "text"
-	choose(cmd, cmd.Flags(), value, "summary", []string{"text", "json"}, word, "form of the summary")
+	choose(cmd, cmd.Flags(), value, "summary", []string{"text", "json"}, word, "format of the summary")
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Rows of contract version 1 are refused by every command that reads, in one sentence that says
-// how to get others, and nothing of them is overwritten.
+// Every command that reads refuses rows of contract version 1, with one sentence that says how to
+// get new ones, and overwrites none of them.
 func TestOtherContract(t *testing.T) {
 	old, err := os.ReadFile("testdata/contract1.parquet")
 	if err != nil {
@@ -19,7 +19,7 @@ func TestOtherContract(t *testing.T) {
 	if err := os.WriteFile(path, old, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	const says = `old.parquet: the rows follow contract version "1" (tpm.contract), and this program knows version 2 only: make them anew`
+	const says = `old.parquet: the rows follow contract version "1" (tpm.contract), but this program reads version 2 only: compute them again`
 	for _, command := range [][]string{
 		{"inspect", "old.parquet"},
 		{"inspect", "old.parquet", "--rows", ":"},

@@ -23,7 +23,7 @@ import (
 // convertFlags is the command line of convert.
 type convertFlags struct {
 	file    fileFlags
-	keyType string // empty: as it is
+	keyType string // empty: unchanged
 	progressFlags
 }
 
@@ -32,17 +32,17 @@ func newConvert() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "convert FILE|DIR... -o FILE|DIR",
 		Short: "Write results in another format",
-		Long: `Write the rows of a result, a file or a folder of parts, in another format, with the
-metadata that they have. Several become files of their names in the folder -o; in
-one that ends in a slash, or is there, so does one. A study becomes a study in
-another folder, or as text one table.
+		Long: `Write the rows of a result, a file or a folder of parts, in another format, with
+their metadata. Several results become files of the same names in the folder -o; a
+single one does too, if -o ends in a slash or is an existing folder. A study becomes
+a study in another folder or, as text, one table.
 
-Each input is checked as inspect does. Where something is wrong, the exit status is
-3 and no output is left.
+Each input is checked as inspect does. If anything is wrong, the exit status is 3
+and no output is left behind.
 
 CSV and TSV are for programs that read nothing else: they have neither metadata nor
-digests, and tpmbench does not read them. Null is empty, a key is hexadecimal, a byte
-for each weight.`,
+digests, and tpmbench does not read them. A null is an empty field; a key is
+hexadecimal, one byte a weight.`,
 		Example: `  tpmbench convert sync.parquet -o sync.csv
   tpmbench convert sync.csv.parts -o sync.arrow --compression zstd
   tpmbench convert a.arrow b.arrow -o tables/ --format csv
@@ -59,8 +59,8 @@ for each weight.`,
 	cmd.Flags().SortFlags = false
 	o.file.add(cmd)
 	cmd.Flags().Lookup("output").Usage = "`file` for the rows: " + table.Suffixes() + "; - for standard output; DIR/ for a folder of files"
-	cmd.Flags().Lookup("format").Usage += "; in a folder parquet by default"
-	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word, "the column key as bytes, or as a list of int8 weights; by default as it is")
+	cmd.Flags().Lookup("format").Usage += "; parquet by default in a folder"
+	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word, "write the column key as bytes or as a list of int8 weights; unchanged by default")
 	o.add(cmd, "no progress and no summary")
 	return cmd
 }
@@ -79,7 +79,7 @@ func (o *convertFlags) run(ctx context.Context, cmd *cobra.Command, args []strin
 		o.file.format = table.Parquet
 	}
 	check := o.file.check
-	if ofStudy && toFolder { // that of a study, in which other outputs have no place
+	if ofStudy && toFolder { // check refuses the folder of a study, in which nothing else may be written
 		check = func(*cobra.Command) error { return o.file.checkFormat() }
 	}
 	if err := check(cmd); err != nil {
@@ -94,13 +94,13 @@ func (o *convertFlags) run(ctx context.Context, cmd *cobra.Command, args []strin
 	case toFolder:
 		return o.files(ctx, cmd, args)
 	}
-	if err := o.file.spares(args); err != nil {
+	if err := o.file.keepsInputs(args); err != nil {
 		return err
 	}
 	return o.one(ctx, cmd, args[0], o.file)
 }
 
-// files converts results into a folder.
+// files converts each of the results to a file in a folder.
 func (o *convertFlags) files(ctx context.Context, cmd *cobra.Command, paths []string) error {
 	list, from := make([]fileFlags, len(paths)), map[string]string{}
 	for i, path := range paths {
@@ -119,7 +119,7 @@ func (o *convertFlags) files(ctx context.Context, cmd *cobra.Command, paths []st
 		from[name] = path
 		list[i] = o.file
 		list[i].path = filepath.Join(o.file.path, name)
-		if err := list[i].spares(paths); err != nil {
+		if err := list[i].keepsInputs(paths); err != nil {
 			return err
 		}
 	}
@@ -134,7 +134,7 @@ func (o *convertFlags) files(ctx context.Context, cmd *cobra.Command, paths []st
 	return nil
 }
 
-// one converts a result and says what was written.
+// one converts a result and prints what was written.
 func (o *convertFlags) one(ctx context.Context, cmd *cobra.Command, path string, to fileFlags) error {
 	c := conversion{cmd: cmd, keyType: o.keyType, kind: o.progressKind()}
 	dest, _, err := c.whole(ctx, input{path: path}, &to, func(*found) error { return nil })
@@ -145,7 +145,7 @@ func (o *convertFlags) one(ctx context.Context, cmd *cobra.Command, path string,
 	return nil
 }
 
-// converted says what was written.
+// converted prints what was written.
 func converted(cmd *cobra.Command, rows, digest uint64, where string) {
 	w := cmd.OutOrStdout()
 	printFact(w, "rows", phrase.Grouped(rows))
@@ -153,15 +153,15 @@ func converted(cmd *cobra.Command, rows, digest uint64, where string) {
 	printFact(w, "written", where)
 }
 
-// conversion copies the rows of results that are checked.
+// conversion copies the rows of results and checks them on the way.
 type conversion struct {
 	cmd     *cobra.Command
 	keyType string
-	kind    string // of the progress that is told of a file; empty: of none
+	kind    string // of the progress shown for each file; empty: none
 	done    atomic.Uint64
 }
 
-// whole makes a file of a result, which must fit. Where anything fails it leaves none.
+// whole writes a result to a file. The result must pass fits; after an error no file is left.
 func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits func(*found) error) (dest *destination, f *found, err error) {
 	told := func() {}
 	f, err = c.copy(ctx, from, func(f *found) (eachRecord, error) {
@@ -189,7 +189,7 @@ func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits 
 	return dest, f, err
 }
 
-// to returns what writes the rows of a result to dest, which it opens where it is nil.
+// to returns a function that writes the rows of a result to dest. It opens dest if that is nil.
 func (c *conversion) to(f *found, dest **destination, file *fileFlags) (eachRecord, error) {
 	schema, err := table.Blank(f.schema), error(nil)
 	if c.keyType != "" {
@@ -211,8 +211,8 @@ func (c *conversion) to(f *found, dest **destination, file *fileFlags) (eachReco
 	return func(_ arrow.Record, rows *kernels.Results) error { return out.Write(recorder.Record(rows)) }, nil
 }
 
-// copy reads a result of any command once, checks it as inspect does, and gives its
-// rows to what begin returns.
+// copy reads a result of any command once, checks it as inspect does, and passes its rows to the
+// function that begin returns.
 func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (eachRecord, error)) (*found, error) {
 	r, err := openTable(from.path)
 	if err != nil {
@@ -244,12 +244,12 @@ func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (e
 	return f, err
 }
 
-// readKind reads and checks all rows of another command than run.
+// readKind reads and checks all rows of a result of a command other than run.
 func (f *found) readKind(ctx context.Context, r parts.Reader, kind string, each func(arrow.Record) error) error {
 	if kind == overlaps.Kind {
 		trials, asked, err := f.countOverlaps(ctx, r, each)
 		if err == nil && trials.Trials < asked {
-			err = fmt.Errorf("%s: it holds %d of %d trials; go on with --resume", f.path, trials.Trials, asked)
+			err = fmt.Errorf("%s holds %d of %d trials; go on with --resume", f.path, trials.Trials, asked)
 		}
 		return err
 	}
@@ -258,20 +258,20 @@ func (f *found) readKind(ctx context.Context, r parts.Reader, kind string, each 
 		err = f.whole()
 	}
 	if err == nil && f.partial() {
-		err = fmt.Errorf("%s: it is what was written until an interruption: only a result that is complete is converted", f.path)
+		err = fmt.Errorf("%s was interrupted, and only a complete result is converted", f.path)
 	}
 	return err
 }
 
-// holds is an error where the rows written have another digest than those that were read.
+// holds returns an error unless the rows written have the digest of those that were read.
 func (d *destination) holds(digest uint64) error {
 	if have := d.w.Digest(); have != digest {
-		return fmt.Errorf("internal error: %s has rows with the digest %s, and those read have %s", d.path, table.FormatDigest(have), table.FormatDigest(digest))
+		return fmt.Errorf("internal error: the rows in %s have the digest %s, but those read have %s", d.path, table.FormatDigest(have), table.FormatDigest(digest))
 	}
 	return nil
 }
 
-// digested is the choice of columns that the digest is of, nil for all.
+// digested returns a function that selects the columns of the digest, nil for all.
 func (f *found) digested() func(column string) bool {
 	if kindOf(f.schema) != "" {
 		return nil
@@ -279,17 +279,17 @@ func (f *found) digested() func(column string) bool {
 	return batch.Digested(f.params)
 }
 
-// all is an error where rows are missing. Those of a study may be enough, of which a
-// file with metadata, and without the study, could not tell.
+// all returns an error if rows are missing. In a study, fewer may be enough; a file with metadata,
+// without its study, could not say so.
 func (f *found) all(mayBeEnough bool) error {
 	n := f.stats.Trials()
 	switch {
 	case !f.ended:
-		return fmt.Errorf("%s: its end is missing: only a result that is complete is converted", f.path)
+		return fmt.Errorf("%s: its end is missing, and only a complete result is converted", f.path)
 	case f.finished() || mayBeEnough && f.enough():
 		return nil
 	case f.enough():
-		return fmt.Errorf("%s: %s, and only its study says that they are enough: convert the study, or to csv or tsv", f.path, holds("it", n, f.params))
+		return fmt.Errorf("%s: %s, and only its study says that they are enough: convert the study, or convert to csv or tsv", f.path, holds("it", n, f.params))
 	}
 	return fmt.Errorf("%s: %s%s", f.path, holds("it", n, f.params), f.howToGoOn())
 }

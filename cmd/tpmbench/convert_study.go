@@ -11,12 +11,12 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// study makes a study of one in another format.
+// study converts a study to a study in another format.
 func (o *convertFlags) study(ctx context.Context, cmd *cobra.Command, dir string) error {
 	a, err := os.Stat(dir)
 	b, there := os.Stat(o.file.path)
 	if err == nil && there == nil && os.SameFile(a, b) {
-		return usagef("-o %s: it is the folder that is to be read; name another", o.file.path)
+		return usagef("-o %s: it is the folder to be read; name another", o.file.path)
 	}
 	c := conversion{cmd: cmd, keyType: o.keyType}
 	results, name, err := c.study(ctx, dir, o.progressKind(), &o.file)
@@ -26,10 +26,10 @@ func (o *convertFlags) study(ctx context.Context, cmd *cobra.Command, dir string
 	return err
 }
 
-// studyToText makes one table of all points.
+// studyToText writes all points to one table.
 func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir string) (err error) {
 	if !o.file.format.Text() {
-		return usagef("-o %s: its metadata would be those of one point; name a folder, whose rows other programs read as one table, or a .csv or .tsv", o.file.path)
+		return usagef("-o %s: its metadata would be those of one point; name a folder, which other programs read as one table, or a .csv or .tsv", o.file.path)
 	}
 	_, points, err := completePoints(dir)
 	if err != nil {
@@ -68,7 +68,7 @@ func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir 
 	return err
 }
 
-// completePoints lists the points of a study, all of which must be there.
+// completePoints lists the points of a study, all of which must be complete.
 func completePoints(dir string) (*study.Index, []studyPoint, error) {
 	x, points, err := readPoints(dir)
 	if err == nil {
@@ -89,7 +89,7 @@ func completePoints(dir string) (*study.Index, []studyPoint, error) {
 	return x, points, nil
 }
 
-// asked is how many rows the points have at most.
+// asked returns how many rows the points have at most.
 func asked(points []studyPoint) (sum uint64) {
 	for _, p := range points {
 		sum += p.Trials
@@ -97,7 +97,7 @@ func asked(points []studyPoint) (sum uint64) {
 	return sum
 }
 
-// fits is an error where a file is not that of the point.
+// fits returns an error if a file is not that of the point.
 func (p studyPoint) fits(f *found) error {
 	want := p.Params
 	want.FirstTrial, want.Trials = p.First, p.Trials
@@ -107,8 +107,8 @@ func (p studyPoint) fits(f *found) error {
 	return nil
 }
 
-// study makes a study of the complete one in a folder and returns its points and the
-// name of their table. Where anything fails it leaves none.
+// study converts the complete study in a folder and returns the points of the new one and the name
+// of their table. After an error no new study is left.
 func (c *conversion) study(ctx context.Context, dir, kind string, to *fileFlags) (results []study.Result, name string, err error) {
 	x, points, err := completePoints(dir)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// Between the formats that are read, the rows, the digest and the metadata stay, whatever is
-// converted to what; a Parquet file that was converted there and back is the file that it was.
+// Conversion between the formats that are read keeps the rows, the digest and the metadata; a
+// Parquet file that is converted there and back is the same file.
 func TestConvert(t *testing.T) {
 	dir := t.TempDir()
 	for i, args := range []string{
@@ -68,7 +68,7 @@ func TestConvertFolders(t *testing.T) {
 			t.Errorf("%s has %d lines", name, n)
 		}
 	}
-	ok(t, inProcess(t, "convert", at("whole.parquet"), "-o", at("tables"))) // it is there
+	ok(t, inProcess(t, "convert", at("whole.parquet"), "-o", at("tables"))) // it exists
 	if !exists(at("tables/whole.parquet")) {
 		t.Error("a folder that is there is not the place of the file")
 	}
@@ -97,7 +97,7 @@ func TestConvertFolders(t *testing.T) {
 	inProcess(t, "convert", at("missing.arrow"), "-o", at("x.csv")).fails(t, exitError, "missing.arrow: no such file")
 }
 
-// Keys become lists and bytes again, in files, in studies and in text.
+// Keys become lists, and bytes again, in files, in studies and in text.
 func TestConvertKeys(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -132,7 +132,7 @@ func TestConvertKeys(t *testing.T) {
 	}
 }
 
-// What is wrong or not complete makes no file.
+// Wrong or incomplete inputs leave no file.
 func TestConvertChecks(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out.csv")
@@ -176,11 +176,11 @@ func TestConvertChecks(t *testing.T) {
 	gone()
 	partial = filepath.Join(dir, "t.arrow.partial")
 	ok(t, inProcess(t, "trace", "-N", "5", "--trial", "3", "-o", partial, "--format", "arrow"))
-	inProcess(t, "convert", partial, "-o", out).fails(t, exitError, partial+": it is what was written until an interruption")
+	inProcess(t, "convert", partial, "-o", out).fails(t, exitError, partial+" was interrupted, and only a complete result")
 	gone()
 }
 
-// A study becomes a study, or as text one table.
+// A study becomes a study or, as text, one table.
 func TestConvertStudy(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -223,11 +223,11 @@ func TestConvertStudy(t *testing.T) {
 	}
 
 	inProcess(t, "convert", at("a"), "-o", at("all.parquet")).fails(t, exitUsage, "its metadata would be those of one point")
-	inProcess(t, "convert", at("a"), "-o", at("a"), "--force").fails(t, exitUsage, "it is the folder that is to be read")
+	inProcess(t, "convert", at("a"), "-o", at("a"), "--force").fails(t, exitUsage, "it is the folder to be read")
 	inProcess(t, "convert", at("a"), "-o", at("b")).fails(t, exitError, "holds a study: choose another folder, or give --force")
 	inProcess(t, "convert", at("a"), at("b"), "-o", at("x")).fails(t, exitError, "the folder of a study")
 	for _, args := range []string{"inspect", "verify", "report -o -", "merge -o " + at("y"), "convert -o " + at("y")} {
-		inProcess(t, append(strings.Fields(args), at("text"))...).fails(t, exitError, at("text")+": its rows are text, csv, ")
+		inProcess(t, append(strings.Fields(args), at("text"))...).fails(t, exitError, at("text")+": its rows are csv, text for other programs")
 	}
 	point := at("a/rows/k-3_n-5_l-3_rule-hebbian_attack-none_attackers-0.parquet")
 	ok(t, inProcess(t, "convert", point, "-o", at("point.arrow")))
@@ -248,7 +248,8 @@ func TestConvertStudy(t *testing.T) {
 	inProcess(t, "convert", at("a"), "-o", at("e")).fails(t, exitError, "3 of 4 points are complete; go on with sweep --resume")
 }
 
-// Of a study whose points end early only text tells no lie without the study.
+// If the points of a study end early, only text may be converted from a single point: a file would
+// have wrong metadata.
 func TestConvertEnough(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -260,7 +261,7 @@ func TestConvertEnough(t *testing.T) {
 	ok(t, inProcess(t, "inspect", at("b"))).says(t, "all points")
 }
 
-// A sweep to text that was stopped goes on, wherever it was.
+// A sweep to text can be resumed wherever it was stopped.
 func TestSweepTextResumes(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -271,7 +272,7 @@ func TestSweepTextResumes(t *testing.T) {
 	ok(t, sweep())
 	want := readFile(t, at("text/rows/k-3_n-6_l-1_rule-hebbian.csv"))
 	sweep().fails(t, exitError, "holds a study: choose another folder, or give --force")
-	sweep("--resume").fails(t, exitError, "text is not read back, so that its rows cannot be checked")
+	sweep("--resume").fails(t, exitError, "text is not read back, so its rows cannot be checked")
 	ok(t, sweep("--force"))
 	// Stopped while it made the text: the study in Parquet is there, and some of the text.
 	ok(t, inProcess(t, "sweep", file, "-o", at("text.parts"), "-q"))
@@ -281,13 +282,13 @@ func TestSweepTextResumes(t *testing.T) {
 	if readFile(t, at("text/rows/k-3_n-6_l-1_rule-hebbian.csv")) != want || exists(at("text.parts")) {
 		t.Error("it is not made anew, or what it was made of is left")
 	}
-	// Of another study: neither is touched.
+	// If the text is of another study, neither is touched.
 	ok(t, inProcess(t, "sweep", studyFile(t, "n: [5, 6, 7]\nl: 1\ntrials: 101\n"), "-o", at("text.parts"), "-q"))
 	inProcess(t, "sweep", studyFile(t, "n: [5, 6, 7]\nl: 1\ntrials: 101\n"), "-o", at("text"), "--format", "csv", "-q", "--resume").fails(t, exitError, "holds another study")
 	if readFile(t, at("text/rows/k-3_n-6_l-1_rule-hebbian.csv")) != want || !exists(at("text.parts")) {
 		t.Error("something is gone")
 	}
-	inProcess(t, "sweep", file, "-o", at("z"), "--format", "csv", "--shard", "0/2").fails(t, exitUsage, "merge reads shards, and text is not read back")
+	inProcess(t, "sweep", file, "-o", at("z"), "--format", "csv", "--shard", "0/2").fails(t, exitUsage, "merge has to read the shards, and text is not read back")
 	if err := os.WriteFile(at("full"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}

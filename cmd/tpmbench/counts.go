@@ -7,8 +7,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// count is a flag for a whole number, which may be written 1e6, 10M, 2.5k or
-// 1_000.
+// count is a flag for a whole number, which may be written 1e6, 10M, 2.5k or 1_000.
 type count[T int | uint64] struct{ value *T }
 
 func (c count[T]) String() string {

@@ -22,7 +22,7 @@ import (
 // curveCommand is the command line of curve.
 type curveCommand struct {
 	params   kernels.Params
-	svg, png string // pictures, empty for none
+	svg, png string // files for pictures; empty: none
 	scale    string
 	howFlags
 }
@@ -33,35 +33,35 @@ func newCurve() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "curve",
 		Short: "Describe many pairs at every step from the start",
-		Long: `Run many pairs from step 0 to the same last one, --steps, and write a row for each
-step of what the pairs are like after it:
+		Long: `Run many pairs from step 0 to the same last step, --steps, and write a row for each
+step that describes the pairs after it:
 
   step
   overlap overlap_sd  mean and standard deviation over the pairs of the mean over
                       the hidden units of cos(w_A, w_B)
   equal               mean share of the K*N weights that are the same in A and B
-  learned             share of the pairs that learned in this step; null at 0
+  learned             share of the pairs that learned in this step; null at step 0
   synced              share of the pairs that had all weights equal by then
 
-With --attack also opponent_overlap, opponent_overlap_sd and opponent_equal, the
-same of an opponent and A, a pair's mean over its opponents first, and
-opponent_synced, the share of the pairs in which any had all weights of A by then.
+With --attack also attacker_overlap, attacker_overlap_sd and attacker_equal, the
+same of an attacker and A, averaged over the attackers of each pair first, and
+attacker_synced, the share of the pairs in which any had all weights of A by then.
 
 A unit whose weights are all 0 has an overlap of 0 with any other and of 1 with
-another such. Pairs go on after they have synchronised, and so do opponents.
-Trials are those of run: synced is the distribution of sync_steps.
+another such. Pairs go on after they have synchronised, and so do attackers. The
+trials are those of run: synced is the distribution of sync_steps.
 
-The summary has tau, the time in which the share of weights that differ falls to
-1/e, P(t) ~ exp(-t/tau), from the first step with a tenth of P(0) to the first with a
-hundredth: what was lost over the sum of what there was is 1 - exp(-1/tau). Its
-standard error, tau_se, is from the scatter of sixteen groups of pairs.
+The summary has tau, the time in which the share P of weights that differ falls to
+1/e, P(t) ~ exp(-t/tau), measured from the first step with P at most a tenth of P(0)
+to the first with a hundredth: the decrease over the sum of P is 1 - exp(-1/tau).
+Its standard error, tau_se, comes from the scatter of sixteen groups of pairs.
 
-SIGINT and SIGTERM end it when the pairs under way are done, in ten seconds at most,
-and the curve of the first pairs, all that are done, is kept as FILE.partial.
+After SIGINT or SIGTERM it finishes the pairs under way, in ten seconds at most, and
+keeps the curve of the pairs that are done, the first of the run, as FILE.partial.
 
---svg and --png draw these over the steps; with --scale log what is left, weights
-that differ and pairs that have not synchronised, so that an exponential decay is
-a straight line.`,
+--svg and --png draw these columns over the steps; with --scale log they draw what is
+left, weights that differ and pairs that have not synchronised, so that an exponential
+decay is a straight line.`,
 		Example: `  tpmbench curve -o curve.arrow
   tpmbench curve -K 1 -N 1000 --steps 300
   tpmbench curve --attack geometric --steps 2000 -o attacked.parquet --svg attacked.svg
@@ -75,7 +75,7 @@ a straight line.`,
 	f.StringVar(&o.svg, "svg", "", "`file` for a picture, .svg")
 	f.StringVar(&o.png, "png", "", "`file` for a picture, .png")
 	o.scale = "linear"
-	choose(cmd, f, &o.scale, "scale", []string{"linear", "log"}, word, "of the pictures")
+	choose(cmd, f, &o.scale, "scale", []string{"linear", "log"}, word, "axis of the pictures")
 	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.add)
 	return cmd
 }
@@ -103,7 +103,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
 	c, err := curve.Run(ctx, o.params, curve.Options{Threads: o.threads, Done: &done})
 	progress.stop()
-	defer dest.watch(ctx, cmd)() // nothing was written so far
+	defer dest.watch(ctx, cmd)() // only now, since nothing was written before
 	var digest uint64
 	if c != nil {
 		var failed error
@@ -111,7 +111,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 			c, err = nil, failed
 		}
 	}
-	if c == nil && dest.w != nil { // a part of its rows is worth nothing
+	if c == nil && dest.w != nil { // part of a curve is of no use
 		dest.w.Discard()
 		dest.w = nil
 	}
@@ -132,7 +132,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	return err
 }
 
-// writeCurve writes c, which after an interruption is of fewer pairs than schema says.
+// writeCurve writes c, which after an interruption has fewer pairs than schema says.
 func writeCurve(c *curve.Curve, schema *arrow.Schema, dest *destination, stdout io.Writer) (digest uint64, err error) {
 	of, err := batch.ParamsOf(schema.Metadata())
 	if err == nil && c.Params.Trials < of.Trials {
@@ -145,16 +145,16 @@ func writeCurve(c *curve.Curve, schema *arrow.Schema, dest *destination, stdout 
 	return c.Write(schema, dest.output())
 }
 
-// kept says what there is after an interruption; c is nil where the pairs under way took
-// too long to wait for.
+// kept says what is left after an interruption; c is nil if the pairs under way took too long to
+// wait for.
 func (o *curveCommand) kept(where string, c *curve.Curve, done uint64) string {
 	switch {
 	case c == nil:
-		return fmt.Sprintf("%d of %d pairs were done, and there is no curve without those under way", done, o.params.Trials)
+		return fmt.Sprintf("%d of %d pairs were done, and without those under way there is no curve", done, o.params.Trials)
 	case where == "":
 		return fmt.Sprintf("the curve of the first %d of %d pairs is done", c.Params.Trials, o.params.Trials)
 	}
-	return fmt.Sprintf("%s holds the curve of the first %d of %d pairs, as --trials %d has it; curves cannot be joined, so one of all pairs begins anew", where, c.Params.Trials, o.params.Trials, c.Params.Trials)
+	return fmt.Sprintf("%s holds the curve of the first %d of %d pairs, as with --trials %d; curves cannot be joined, so a curve of all pairs has to start over", where, c.Params.Trials, o.params.Trials, c.Params.Trials)
 }
 
 // curveSummary sums up a curve.
@@ -165,23 +165,23 @@ type curveSummary struct {
 	Seed       string              `json:"seed"`        // decimal
 	FirstTrial string              `json:"first_trial"` // decimal
 	Trials     uint64              `json:"trials"`
-	Times      []curveTime         `json:"times"` // by when so many pairs have synchronised, then the last step
-	Tau        *float64            `json:"tau"`   // of equation 10; null where the curve does not reach a hundredth
+	Times      []curveTime         `json:"times"` // one for each share of synchronised pairs, then the last step
+	Tau        *float64            `json:"tau"`   // of equation 10; null if the curve does not fall to a hundredth
 	TauSE      *float64            `json:"tau_se"`
 	Seconds    float64             `json:"seconds"`
 	Threads    int                 `json:"threads"`
 	Digest     string              `json:"digest"`
 }
 
-// curveTime is a row of a curve that is worth to be told.
+// curveTime is a row of a curve that the summary shows.
 type curveTime struct {
-	Share          *float64 `json:"share"` // of pairs to have synchronised; null for the last step
-	Step           *uint64  `json:"step"`  // the first by which they have; null where that is later than the curve
+	Share          *float64 `json:"share"` // of pairs that are to have synchronised; null for the last step
+	Step           *uint64  `json:"step"`  // the first by which they have; null if the curve ends before
 	Synced         *float64 `json:"synced"`
 	Overlap        *float64 `json:"overlap"`
 	Equal          *float64 `json:"equal"`
-	OpponentEqual  *float64 `json:"opponent_equal,omitempty"`
-	OpponentSynced *float64 `json:"opponent_synced,omitempty"`
+	AttackerEqual  *float64 `json:"attacker_equal,omitempty"`
+	AttackerSynced *float64 `json:"attacker_synced,omitempty"`
 }
 
 func summarise(c *curve.Curve, digest uint64, d time.Duration) curveSummary {
@@ -220,7 +220,7 @@ func (t *curveTime) fill(c *curve.Curve, step uint64) {
 	r := c.Row(int(step))
 	t.Step, t.Synced, t.Overlap, t.Equal = &r.Step, &r.Synced, &r.Overlap, &r.Equal
 	if c.Params.Attack != kernels.NoAttack {
-		t.OpponentEqual, t.OpponentSynced = &r.OpponentEqual, &r.OpponentSynced
+		t.AttackerEqual, t.AttackerSynced = &r.AttackerEqual, &r.AttackerSynced
 	}
 }
 
@@ -230,13 +230,13 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 	}
 	p := s.Params
 	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
-	attacked := p.Attack != kernels.NoAttack.String()
+	attacked := p.Attack != kernels.NoAttack
 	if attacked {
-		fmt.Fprintf(w, "  %s\n", listeners(p))
+		fmt.Fprintf(w, "  %s\n", ensemble(p))
 	}
 	fmt.Fprintf(w, "\n  %-10s%10s%12s%12s", "step", "synced", "overlap", "equal")
 	if attacked {
-		fmt.Fprintf(w, "%16s%16s", "opponent equal", "and all equal")
+		fmt.Fprintf(w, "%16s%16s", "attacker equal", "and all equal")
 	}
 	fmt.Fprintln(w)
 	for _, t := range s.Times {
@@ -246,7 +246,7 @@ func (o *curveCommand) report(w io.Writer, s curveSummary, dest *destination) er
 		}
 		fmt.Fprintf(w, "  %-10s%10s%12.6f%12s", phrase.Grouped(*t.Step), phrase.Percent(*t.Synced), *t.Overlap, phrase.Percent(*t.Equal))
 		if attacked {
-			fmt.Fprintf(w, "%16s%16s", phrase.Percent(*t.OpponentEqual), phrase.Percent(*t.OpponentSynced))
+			fmt.Fprintf(w, "%16s%16s", phrase.Percent(*t.AttackerEqual), phrase.Percent(*t.AttackerSynced))
 		}
 		fmt.Fprintln(w)
 	}

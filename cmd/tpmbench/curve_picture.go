@@ -13,18 +13,17 @@ import (
 	"tpmbench/report/curves"
 )
 
-// checkPictures says before any work what is wrong with the flags of pictures, and
-// which of them are there already.
+// checkPictures checks the flags for pictures before any work is done, and that it may write them.
 func (o *curveCommand) checkPictures(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("scale") && o.svg == "" && o.png == "" {
-		return usagef("--scale %s: without --svg or --png there is no picture", o.scale)
+		return usagef("--scale %s: there is no picture without --svg or --png", o.scale)
 	}
 	for _, f := range []struct{ flag, path, suffix string }{{"svg", o.svg, ".svg"}, {"png", o.png, ".png"}} {
 		if !cmd.Flags().Changed(f.flag) {
 			continue
 		}
 		if strings.ToLower(filepath.Ext(f.path)) != f.suffix {
-			return usagef("--%s %q: the name of such a picture ends in %s", f.flag, f.path, f.suffix)
+			return usagef("--%s %q: the file's name must end in %s", f.flag, f.path, f.suffix)
 		}
 		if _, err := os.Lstat(f.path); err == nil && !o.file.force {
 			return fmt.Errorf("%s exists: give --force to replace it", f.path)
@@ -33,7 +32,7 @@ func (o *curveCommand) checkPictures(cmd *cobra.Command) error {
 	return nil
 }
 
-// draw makes the pictures of c that are asked for.
+// draw makes the requested pictures of c.
 func (o *curveCommand) draw(c *curve.Curve) error {
 	chart := curves.Progress(c)
 	if o.scale == "log" {

@@ -27,12 +27,13 @@ func TestCurveFormats(t *testing.T) {
 		}
 	}
 	list := lines(t, rows)
-	if len(list) != 101 || list[0]["step"] != "0" || list[0]["learned"] != "" || list[1]["learned"] == "" || list[100]["step"] != "100" || list[100]["opponent_synced"] == "" {
+	if len(list) != 101 || list[0]["step"] != "0" || list[0]["learned"] != "" || list[1]["learned"] == "" || list[100]["step"] != "100" || list[100]["attacker_synced"] == "" {
 		t.Errorf("%d rows, the first %v, the last %v", len(list), list[0], list[len(list)-1])
 	}
 }
 
-// The share that has synchronised is that of a run's rows, and opponents change no pair.
+// The share of synchronised pairs is that in the rows of run, and attackers do not change the
+// pairs.
 func TestCurveIsOfRuns(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, append(curveSmall, "-o", "c.arrow")...))
@@ -53,7 +54,7 @@ func TestCurveIsOfRuns(t *testing.T) {
 		}
 		for name, v := range row {
 			if m[step][name] != v {
-				t.Errorf("step %d: %s is %s, and %s with opponents", step, name, v, m[step][name])
+				t.Errorf("step %d: %s is %s, and %s with attackers", step, name, v, m[step][name])
 			}
 		}
 	}
@@ -63,7 +64,7 @@ func TestCurveSummary(t *testing.T) {
 	s := decode(t, ok(t, inProcess(t, append(curveSmall, "--summary", "json")...)).stdout)
 	times := s["times"].([]any)
 	half, last := times[1].(map[string]any), times[5].(map[string]any)
-	if s["trials"] != 60.0 || half["share"] != 0.5 || half["synced"].(float64) < 0.5 || last["share"] != nil || last["step"] != 100.0 || last["opponent_equal"] != nil {
+	if s["trials"] != 60.0 || half["share"] != 0.5 || half["synced"].(float64) < 0.5 || last["share"] != nil || last["step"] != 100.0 || last["attacker_equal"] != nil {
 		t.Errorf("%v", s)
 	}
 	long := decode(t, ok(t, inProcess(t, append(curveSmall, "--steps", "400", "--summary", "json")...)).stdout)
@@ -75,7 +76,7 @@ func TestCurveSummary(t *testing.T) {
 		parts := []string{"K=3 N=10 L=2 hebbian", "60 pairs", "synced", "overlap", "equal", "digest"}
 		switch {
 		case strings.Contains(text, "geometric"):
-			parts = append(parts, "geometric by 1 opponent", "opponent equal")
+			parts = append(parts, "geometric by 1 attacker", "attacker equal")
 		case strings.Contains(text, "up to step 3\n"):
 			parts = append(parts, "later")
 		default:
@@ -106,19 +107,19 @@ func TestCurveToStandardOutput(t *testing.T) {
 func TestCurveUsage(t *testing.T) {
 	misused(t, "curve", map[string]string{
 		"-N 0":                               "-N 0: ",
-		"--steps 0":                          "--steps 0: a curve has 1 to 1048576 steps",
-		"--steps 2M":                         "--steps 2000000",
-		"--trials 0":                         "--trials 0: a curve is of 1 to 4194304 pairs",
+		"--steps 0":                          "--steps 0: must be 1 to",
+		"--steps 2M":                         "--steps 2M: must be 1 to 1048576",
+		"--trials 0":                         "--trials 0: a curve takes 1 to 4194304 pairs",
 		"--trials 1e9":                       "--trials 1000000000",
-		"--attackers 3":                      "--attackers 3: without --attack",
-		"--attack simple --wait 3":           "--wait 3: only attackers of --attack majority wait",
+		"--attackers 3":                      "--attackers 3: it has a meaning only with an --attack",
+		"--attack simple --wait 3":           "--wait 3: it has a meaning only with --attack majority",
 		"--attack brute":                     `--attack "brute"`,
 		"--follow":                           "--follow",
 		"--keys":                             "--keys",
 		"--max-steps 5":                      "--max-steps",
-		"--scale log":                        "--scale log: without --svg or --png",
+		"--scale log":                        "--scale log: there is no picture without --svg or --png",
 		"--scale cubic --png x.png":          `--scale "cubic": must be one of linear, log`,
-		"--svg x.png":                        `--svg "x.png": the name of such a picture ends in .svg`,
+		"--svg x.png":                        `--svg "x.png": the file's name must end in .svg`,
 		"--png=":                             `--png ""`,
 		"--threads -1":                       "--threads -1",
 		"--first-trial 18446744073709551615": "--first-trial",
@@ -138,12 +139,12 @@ func TestCurvePictures(t *testing.T) {
 		}
 	}
 	linear := read(t, filepath.Join(dir, "c.svg"))
-	if !strings.Contains(linear, "synchronised") || !strings.Contains(linear, "</svg>") || strings.Contains(linear, "opponent") || !strings.HasPrefix(read(t, filepath.Join(dir, "c.png")), "\x89PNG") {
+	if !strings.Contains(linear, "synchronised") || !strings.Contains(linear, "</svg>") || strings.Contains(linear, "attacker") || !strings.HasPrefix(read(t, filepath.Join(dir, "c.png")), "\x89PNG") {
 		t.Error("not the pictures")
 	}
 	tpmbench(t, dir, args...).fails(t, exitError, "c.svg exists", "--force")
 	ok(t, tpmbench(t, dir, append(args, "--force", "--scale", "log", "--attack", "geometric", "-o", "c.arrow")...))
-	if svg := read(t, filepath.Join(dir, "c.svg")); !strings.Contains(svg, "weights that differ") || !strings.Contains(svg, "opponent") {
+	if svg := read(t, filepath.Join(dir, "c.svg")); !strings.Contains(svg, "weights that differ") || !strings.Contains(svg, "attacker") {
 		t.Error("not the logarithmic picture")
 	}
 	tpmbench(t, dir, append(curveSmall, "--svg", "no/such/c.svg")...).fails(t, exitError, "no/such/c.svg")

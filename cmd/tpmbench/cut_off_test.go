@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A file that lacks its end is called cut off by every command that reads it, and so is a part in
-// a folder, whatever of its rows can still be read.
+// Every command that reads a file without its end says that it is cut off, however many of its rows
+// can still be read; so it does for a part in a folder.
 func TestCutOff(t *testing.T) {
 	for _, format := range []string{"arrow", "arrows", "parquet"} {
 		dir := t.TempDir()

@@ -17,8 +17,8 @@ func newDemo() *cobra.Command {
 		Use:   "demo",
 		Short: "Show two networks that synchronise, in the browser",
 		Long: `Serve a page that shows a trial step by step: both networks with their weights,
-an opponent who listens, the course of the overlap, and a message encrypted with
-the key. It is for the browser of this machine: no other can reach it. Ctrl-C ends it.
+an attacker if you choose one, the overlap over time, and a message encrypted with
+the key. Only the browser of this machine can reach the page. Ctrl-C ends it.
 
 Neural key exchange is broken. The page is for study; protect nothing with it.`,
 		Example: `  tpmbench demo
@@ -41,13 +41,13 @@ Neural key exchange is broken. The page is for study; protect nothing with it.`,
 		}),
 	}
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringVar(&addr, "addr", addr, "where to listen, `HOST:PORT` of the loopback; port 0 is any that is free")
-	cmd.Flags().BoolVar(&open, "open", open, "also open the page in the browser, if there is one")
+	cmd.Flags().StringVar(&addr, "addr", addr, "where to listen, `HOST:PORT` of the loopback; port 0 takes any free port")
+	cmd.Flags().BoolVar(&open, "open", open, "open the page in the browser, if there is one")
 	return cmd
 }
 
-// openBrowser asks the system to show an address. Where it cannot, the address
-// stands on the terminal.
+// openBrowser asks the system to show an address. If it cannot, the user has the address on the
+// terminal.
 func openBrowser(address string) {
 	command := map[string][]string{
 		"darwin":  {"open"},

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// The page is served until Ctrl-C, which is a good end.
+// The page is served until Ctrl-C, which is no failure.
 func TestDemo(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 		cmd := exec.Command(program, "demo", "--addr", "127.0.0.1:0", "--open=false")
@@ -48,7 +48,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// The browser is the system's, which gets the address.
+// The system's browser gets the address.
 func TestDemoOpens(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("xdg-open is not this system's")

@@ -19,7 +19,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// job is what the test runs of a Kubernetes Job.
+// job is the part of a Kubernetes Job that the test runs.
 type job struct {
 	Kind     string
 	Metadata struct{ Name string }
@@ -35,7 +35,7 @@ type job struct {
 	}
 }
 
-// kubernetesJobs reads deploy/kubernetes.yaml, with change made in its text.
+// kubernetesJobs reads the jobs in deploy/kubernetes.yaml, after change has edited its text.
 func kubernetesJobs(t *testing.T, change *strings.Replacer) map[string]job {
 	t.Helper()
 	jobs := map[string]job{}
@@ -53,8 +53,8 @@ func kubernetesJobs(t *testing.T, change *strings.Replacer) map[string]job {
 	}
 }
 
-// The commands of the manifest's containers, run as Kubernetes would: each shard
-// by a process, one of which is killed and replaced, then the merge.
+// The commands of the manifest's containers are run as Kubernetes would: a process for each shard,
+// one of which is killed and replaced, and then the merge.
 func TestKubernetes(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name, text string) {
@@ -114,13 +114,13 @@ func TestKubernetes(t *testing.T) {
 	if read(t, filepath.Join(dir, "results/study/_summary.csv")) != read(t, filepath.Join(dir, "single/_summary.csv")) {
 		t.Error("another summary")
 	}
-	ok(t, join()) // the merge, too, can be killed and begins anew
+	ok(t, join()) // the merge can be killed too, and then begins anew
 
-	write("study.yaml", "n: [20, x]\n") // 2 ends the job: a study that cannot be
+	write("study.yaml", "n: [20, x]\n") // status 2 ends the job: the study is wrong
 	finish(t, task(0)).fails(t, exitUsage, "study.yaml:1:9: ")
 }
 
-// rowsIn tells whether a sweep has begun to write a point into dir.
+// rowsIn reports whether a sweep has begun to write a point into dir.
 func rowsIn(dir string) (found bool) {
 	filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		found = found || err == nil && strings.Contains(d.Name(), ".parquet")

@@ -21,7 +21,7 @@ import (
 type destination struct {
 	fileFlags
 	w         rowWriter     // nil for nowhere
-	parts     *parts.Writer // w, where the output can lie in parts
+	parts     *parts.Writer // w, if the output can lie in parts
 	committed bool
 }
 
@@ -53,7 +53,7 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, 
 	return d, nil
 }
 
-// openFolder is open for rows that are all at hand: only a folder has parts.
+// openFolder is open for rows that exist already: they lie in parts only if the output is a folder.
 func (o *fileFlags) openFolder(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
 	if parts.IsFolder(o.path) {
 		return o.openParts(schema, stdout)
@@ -76,7 +76,7 @@ func (o *fileFlags) openParts(schema *arrow.Schema, stdout io.Writer) (*destinat
 	return &destination{fileFlags: *o, w: w, parts: w}, nil
 }
 
-// output is what batch.Run writes to.
+// output returns what batch.Run writes to.
 func (d *destination) output() batch.Output {
 	if d.w == nil {
 		return nil
@@ -84,7 +84,7 @@ func (d *destination) output() batch.Output {
 	return d.w
 }
 
-// resumes reports whether there may be rows of an earlier run, and tells which of them
+// resumes reports whether there may be rows of an earlier run, and prints notices about those that
 // cannot be used.
 func (d *destination) resumes(cmd *cobra.Command) bool {
 	if d.parts == nil || !d.resume {
@@ -96,20 +96,19 @@ func (d *destination) resumes(cmd *cobra.Command) bool {
 	return true
 }
 
-// takeUp makes a job go on with what is there, which counts as progress.
-func (d *destination) takeUp(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
+// resumeJob makes a job resume with the rows that are there, which count as progress.
+func (d *destination) resumeJob(j *batch.Job, progress *batch.Progress, cmd *cobra.Command) error {
 	if !d.resumes(cmd) {
 		return nil
 	}
 	progress.Skip(d.parts.Rows())
-	return d.parts.TakeUp(j)
+	return d.parts.Resume(j)
 }
 
-// stuckOutput is how long standard output may take nothing once a signal has
-// ended the run.
+// stuckOutput is how long standard output may be stuck after a signal has ended the run.
 const stuckOutput = 5 * time.Second
 
-// anew begins the output again, of which nothing was written, with another schema.
+// anew opens the output again with another schema, before anything was written to it.
 func (d *destination) anew(schema *arrow.Schema, stdout io.Writer) error {
 	if d.w == nil {
 		return nil
@@ -122,8 +121,8 @@ func (d *destination) anew(schema *arrow.Schema, stdout io.Writer) error {
 	return err
 }
 
-// watch ends the program where a reader of standard output is stuck, so that
-// ctx alone cannot end the run. The caller stops it.
+// watch ends the program after ctx is done if the reader of standard output is stuck, so that the
+// run cannot end by itself. The caller must call stop.
 func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func()) {
 	if d.path != "-" {
 		return func() {}
@@ -133,7 +132,7 @@ func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func(
 		select {
 		case <-done:
 		case <-time.After(stuckOutput):
-			err := interrupted(ctx, ": standard output takes nothing, its end is lost")
+			err := interrupted(ctx, ": standard output is stuck, and the end of the rows is lost")
 			besideBar(func() { fmt.Fprintf(cmd.ErrOrStderr(), "%s: %v\n", cmd.CommandPath(), err) })
 			exitNow(err.(failure).status)
 		}
@@ -144,15 +143,13 @@ func (d *destination) watch(ctx context.Context, cmd *cobra.Command) (stop func(
 	}
 }
 
-// end completes the file after a run of p that ended with err and rows rows.
-// After an interruption or a failure it keeps what is complete and says in its
-// error how to go on.
+// end completes the file after a run of p that ended with err after that many rows. After an
+// interruption or a failure it keeps what is complete, and its error says how to go on.
 func (d *destination) end(ctx context.Context, p kernels.Params, rows uint64, err error) error {
 	return d.finish(ctx, rows, err, func(where string, kept uint64) string { return holds(where, kept, p) + d.howToGoOn(kept, p) })
 }
 
-// finish is end for rows of any kind: kept says where how many of them are, if
-// where is not empty.
+// finish is end for rows of any kind. kept words what was kept and where; where may be empty.
 func (d *destination) finish(ctx context.Context, rows uint64, err error, kept func(where string, rows uint64) string) error {
 	if err == nil && d.w != nil {
 		if err = d.w.Commit(); err == nil {
@@ -176,8 +173,8 @@ func (d *destination) finish(ctx context.Context, rows uint64, err error, kept f
 	return fmt.Errorf("%w; %s", err, kept(where, rows))
 }
 
-// keep ends the table with the rows that are safe and returns where they are. A
-// failed run that has none leaves nothing behind.
+// keep ends the table with the rows that are complete and returns where they are and how many. A
+// failed run without any leaves nothing behind.
 func (d *destination) keep(stopped bool) (where string, rows uint64) {
 	if !stopped && d.w.Rows() == 0 {
 		d.w.Discard()
@@ -193,7 +190,7 @@ func (d *destination) keep(stopped bool) (where string, rows uint64) {
 	return where, d.w.Rows()
 }
 
-// inParts tells whether rows lie in parts, which only --resume puts together.
+// inParts reports whether the rows lie in parts, which only --resume puts together.
 func (d *destination) inParts() bool { return d.parts != nil && d.parts.Resumable() }
 
 func (d *destination) howToGoOn(rows uint64, p kernels.Params) string {
@@ -220,7 +217,7 @@ func goOn(rows uint64, p kernels.Params) string {
 	return fmt.Sprintf("; go on with --first-trial %d --trials %d", p.FirstTrial+rows, p.Trials-rows)
 }
 
-// describe names the file and its size.
+// describe returns the file's name and size.
 func (d *destination) describe() string {
 	if d.path == "-" {
 		return "standard output"
@@ -228,7 +225,7 @@ func (d *destination) describe() string {
 	return fileAndSize(d.path)
 }
 
-// fileAndSize is the name of a file, and its size.
+// fileAndSize returns a file's name and size.
 func fileAndSize(path string) string {
 	info, err := os.Stat(path)
 	if err != nil || info.IsDir() {

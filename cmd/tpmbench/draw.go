@@ -8,7 +8,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// drawCount is how many rows to verify: a number, or all.
+// drawCount is a flag for how many rows to verify: a number, or all.
 type drawCount struct{ value uint64 }
 
 const allRows = ^uint64(0)
@@ -29,13 +29,13 @@ func (c *drawCount) Set(s string) error {
 	}
 	v, err := kernels.ParseCount(s)
 	if err != nil || v == 0 {
-		return errors.New("must be all or a whole number from 1 on, such as 1000 or 1e6")
+		return errors.New("must be all, or a whole number of at least 1, such as 1000 or 1e6")
 	}
 	c.value = v
 	return nil
 }
 
-// drawing draws so many rows of each of several results.
+// drawing draws want rows from each of several results.
 type drawing struct {
 	want   uint64
 	random *rand.Rand
@@ -43,17 +43,17 @@ type drawing struct {
 
 func newDrawing(want, seed uint64) drawing { return drawing{want, rand.New(rand.NewPCG(seed, 0))} }
 
-// of draws from so many rows.
+// of returns the draw from a result of that many rows.
 func (d drawing) of(rows uint64) *draw { return &draw{rows, min(d.want, rows), d.random} }
 
-// draw takes want of left rows without replacement, one row after the other
+// draw takes want of the left rows without replacement, deciding row by row
 // (Knuth, The Art of Computer Programming 2, 3.4.2, algorithm S).
 type draw struct {
 	left, want uint64
 	random     *rand.Rand
 }
 
-// next tells whether the next row is taken.
+// next reports whether the next row is taken.
 func (d *draw) next() bool {
 	if d.left == 0 {
 		return false

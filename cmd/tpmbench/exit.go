@@ -15,17 +15,17 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// Exit statuses. A signal's is 128 and its number: 130 for SIGINT, 143 for SIGTERM.
+// Exit statuses. After a signal it is 128 + its number: 130 for SIGINT, 143 for SIGTERM.
 const (
 	exitDone  = 0
 	exitError = 1
-	exitUsage = 2   // the command line cannot be meant
-	exitWrong = 3   // inspect or verify found data wrong
+	exitUsage = 2   // the command line is wrong
+	exitWrong = 3   // data that was read or measured is wrong
 	exitBusy  = 4   // --resume found a run that is still writing
-	exitPipe  = 141 // the reader of standard output has gone: what a shell says of a program that SIGPIPE ended
+	exitPipe  = 141 // the reader of standard output has gone: 128 + SIGPIPE, as a shell reports it
 )
 
-// failure is an error with the exit status that it means.
+// failure is an error with its exit status.
 type failure struct {
 	status int
 	error
@@ -33,24 +33,27 @@ type failure struct {
 
 func (f failure) Unwrap() error { return f.error }
 
-// usagef is an error of the command line.
+// usagef returns an error in the command line.
 func usagef(format string, args ...any) error {
 	return failure{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// wrongf is an error of the data.
+// wrongf returns an error in the data.
 func wrongf(format string, args ...any) error {
 	return failure{exitWrong, fmt.Errorf(format, args...)}
 }
 
-// steps makes f a command's steps: its errors are errors of running, unless
-// they say otherwise. What is left is cobra's own, all of it usage.
+// steps makes f the body of a command. Errors without a status of their own become exitError; those
+// that never pass through here are cobra's, and mean wrong usage.
 func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		err := f(cmd.Context(), cmd, args)
 		var known failure
 		if err == nil || errors.As(err, &known) {
 			return err
+		}
+		if paramError(err) != nil {
+			return failure{exitUsage, err}
 		}
 		if errors.Is(err, table.ErrHeld) {
 			return failure{exitBusy, err}
@@ -59,9 +62,9 @@ func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error)
 	}
 }
 
-// end says what went wrong, in one line, and returns the exit status. A failure
-// to write standard output counts where no command told another error; that its
-// reader has gone, as head does when it has enough, goes without saying.
+// end prints what went wrong, in one line, and returns the exit status. A failure to write standard
+// output counts only if the command reported no other. Nothing is printed when the reader has gone,
+// as head does once it has enough.
 func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 	if errors.Is(output, syscall.EPIPE) && (err == nil || errors.Is(err, syscall.EPIPE)) {
 		return exitPipe
@@ -73,7 +76,7 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	text := strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' }), "; ")
+	text := strings.Join(strings.FieldsFunc(said(cmd, err), func(r rune) bool { return r == '\n' }), "; ")
 	fmt.Fprintf(stderr, "%s: %s\n", cmd.CommandPath(), phrase.Printable(text))
 	if errors.As(err, &known) {
 		return known.status
@@ -81,7 +84,7 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 	return exitUsage
 }
 
-// flagError words pflag's errors the way kernels words those of parameters.
+// flagError words pflag's errors as package kernels words those about parameters.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
@@ -90,6 +93,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
 		f, reason := invalid.GetFlag(), errors.Unwrap(err)
+		if e := paramError(reason); e != nil {
+			return usagef("%w", e)
+		}
 		switch f.Value.Type() {
 		case "bool":
 			reason = errors.New("must be true or false")
@@ -103,7 +109,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usagef("%w", err)
 }
 
-// flagName is how the documentation calls a flag.
+// flagName returns the name that the documentation uses for a flag.
 func flagName(f *pflag.Flag) string {
 	if f.Shorthand != "" {
 		return "-" + f.Shorthand
@@ -111,7 +117,7 @@ func flagName(f *pflag.Flag) string {
 	return "--" + f.Name
 }
 
-// one checks that a command has one argument, which is what.
+// one checks that a command has exactly one argument; what names it in errors.
 func one(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch len(args) {
@@ -124,10 +130,10 @@ func one(what string) cobra.PositionalArgs {
 	}
 }
 
-// noArguments checks that a command has only flags.
+// noArguments checks that a command has flags only.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("%q: there are only flags, see %s --help", args[0], cmd.CommandPath())
+		return usagef("unexpected argument %q: this command takes only flags, see %s --help", args[0], cmd.CommandPath())
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/cpu/doubles"
+	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/figures"
@@ -35,16 +36,16 @@ func newFigures() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "figures",
 		Short: "Reproduce the paper's figures and numbers, with data and a page",
-		Long: `Reproduce what Kinzel and Kanter (2002) show and say, and what later papers say of
-opponents: for each figure a picture (SVG, PNG), its data (Arrow, Parquet), and
-what the paper claims beside our number, its standard error and whether the two
-agree, differ or, where our error is too large to tell, are undecided, by a rule
-that the page states. index.html has it all.
+		Long: `Reproduce the figures and claims of Kinzel and Kanter (2002), and what later papers
+say about attacks. Each figure has a picture (SVG, PNG), its data (Arrow, Parquet)
+and the paper's claims beside our numbers with their standard errors. By a rule that
+the page states, claim and number agree, differ or, if our error is too large to
+tell, are undecided. index.html shows it all.
 
-The folder grows as DIR.partial and gets its name when it is whole; one that
-exists must be empty. The same seed and size give the same files on any backend.
-The full set takes minutes, --quick less than one, with larger errors and so more
-that is undecided.`,
+The folder grows as DIR.partial and gets its name when it is complete; if it exists,
+it must be empty. The same seed and size give the same files on any backend. The full
+set takes minutes, --quick less than one, with larger errors and so with more claims
+undecided.`,
 		Example: `  tpmbench figures
   tpmbench figures --quick -o /tmp/figures`,
 		Args: noArguments,
@@ -54,8 +55,8 @@ that is undecided.`,
 	f.SortFlags = false
 	f.StringVarP(&o.folder, "output", "o", "figures", "`folder` for pictures, data and page")
 	f.BoolVar(&o.quick, "quick", false, "fewer trials and sizes")
-	f.BoolVar(&o.tiny, "tiny", false, "for tests: so few that the numbers mean nothing")
-	_ = f.MarkHidden("tiny") // the error is that of a flag that is not there
+	f.BoolVar(&o.tiny, "tiny", false, "for tests: too few trials for the numbers to mean anything")
+	_ = f.MarkHidden("tiny") // it fails only for a flag that does not exist
 	f.Var(count[uint64]{&o.seed}, "seed", "key of the random streams")
 	backendFlag(cmd, &o.backend)
 	f.IntVar(&o.threads, "threads", 0, "runs at once, each on one engine; 0 for all cores")
@@ -106,7 +107,8 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	return o.report(cmd, sheets)
 }
 
-// remaining is what there is to say of work of which only the share done is known.
+// remaining returns a line of progress, with the time left, for work of which only the share done
+// is known.
 func remaining(share func() float64) func() (float64, string) {
 	start := time.Now()
 	return func() (float64, string) {
@@ -119,7 +121,7 @@ func remaining(share func() float64) func() (float64, string) {
 	}
 }
 
-// plan is for what the flags say together.
+// plan checks the flags and returns the plan that they describe.
 func (o *figuresFlags) plan() (figures.Plan, error) {
 	if o.folder == "" {
 		return figures.Plan{}, usagef(`-o "": name a folder`)
@@ -139,7 +141,7 @@ func (o *figuresFlags) plan() (figures.Plan, error) {
 
 func (o *figuresFlags) lab() *figures.Lab {
 	l := &figures.Lab{
-		Backend: func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
+		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
 		With:    doubles.Best(),
 		Workers: o.threads,
 		Version: programVersion(),
@@ -156,7 +158,7 @@ type claimInfo struct {
 	Says    string          `json:"says"`
 	Where   string          `json:"where"`
 	Wanted  string          `json:"wanted"`
-	Low     *float64        `json:"low"` // of the range that the claim leaves; null for none
+	Low     *float64        `json:"low"` // bounds of the claim; null for none
 	High    *float64        `json:"high"`
 	Ours    float64         `json:"ours"`
 	SE      float64         `json:"se"`
@@ -192,7 +194,7 @@ func finite(v float64) *float64 {
 	return &v
 }
 
-// printClaims prints each claim with its verdict, within so many columns.
+// printClaims prints each claim with its verdict, in lines of at most width columns.
 func printClaims(w io.Writer, sheets []figures.Sheet, width int) {
 	for _, s := range sheets {
 		fmt.Fprintf(w, "\n  %s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
@@ -208,7 +210,7 @@ func printClaims(w io.Writer, sheets []figures.Sheet, width int) {
 	fmt.Fprintln(w)
 }
 
-// wrapped cuts a text at spaces into lines of at most so many letters, where it can.
+// wrapped breaks a text at spaces into lines of at most width letters, except for longer words.
 func wrapped(text string, width int) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(text) {

@@ -32,7 +32,7 @@ func TestFigures(t *testing.T) {
 			t.Errorf("%d columns: %s", n, line)
 		}
 	}
-	o = ok(t, inProcess(t, "figures", "--tiny", "-o", second, "--threads", "1", "--backend", "bitsliced-generic", "--summary", "json", "-q"))
+	o = ok(t, inProcess(t, "figures", "--tiny", "-o", second, "--threads", "1", "--backend", "bitpacked-generic", "--summary", "json", "-q"))
 	var claims []claimInfo
 	if err := json.Unmarshal([]byte(o.stdout), &claims); err != nil || len(claims) < 20 || strings.Count(o.stdout, "\n") != 1 {
 		t.Fatalf("%v in %s", err, o.stdout)
@@ -78,7 +78,7 @@ func TestFiguresUsage(t *testing.T) {
 	}
 }
 
-// TestFiguresInterrupted ends before anything is written.
+// TestFiguresInterrupted is interrupted before anything is written.
 func TestFiguresInterrupted(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "f")
 	ctx, cancel := context.WithCancelCause(t.Context())

@@ -17,11 +17,11 @@ type fileFlags struct {
 	compression table.Compression
 	force       bool
 	resume      bool   // go on with what is there
-	partTrials  uint64 // 0: as parts has it
+	partTrials  uint64 // 0: the default of package parts
 
-	fixed    string                   // why the output gets no more trials; empty: it does
-	partial  string                   // where the file grows; empty: beside it
-	digested func(column string) bool // what its digest is of; nil: every column
+	fixed    string                   // why the output can get no more trials; empty: it can
+	partial  string                   // the name under which the file grows; empty: the usual one
+	digested func(column string) bool // selects the columns of the digest; nil: all
 }
 
 // formatNames are the words of --format.
@@ -35,9 +35,9 @@ func formatNames() (list []string) {
 func (o *fileFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVarP(&o.path, "output", "o", "", "`file` for the rows: "+table.Suffixes()+"; - for a stream to standard output")
-	choose(cmd, f, &o.format, "format", formatNames(), table.ParseFormat, "what overrules the suffix of -o")
+	choose(cmd, f, &o.format, "format", formatNames(), table.ParseFormat, "format of the file, whatever the suffix of -o")
 	choose(cmd, f, &o.compression, "compression", []string{"none", "lz4", "zstd"}, table.ParseCompression,
-		"none by default for Arrow, zstd for Parquet")
+		"compression (default none for Arrow, zstd for Parquet)")
 	f.BoolVar(&o.force, "force", false, "replace an output or a partial output that exists")
 }
 
@@ -45,18 +45,18 @@ func (o *fileFlags) add(cmd *cobra.Command) {
 func (o *fileFlags) addFolder(cmd *cobra.Command) {
 	o.add(cmd)
 	f := cmd.Flags()
-	f.Lookup("output").Usage = "`file` for the rows: " + table.Suffixes() + "; DIR/ for a folder of them, but of text; - for a stream to standard output"
-	f.Var(count[uint64]{&o.partTrials}, "part-trials", "trials of a part, where there are several (default 256 MB of them, or a minute's)")
+	f.Lookup("output").Usage = "`file` for the rows: " + table.Suffixes() + "; DIR/ for a folder of parts, not of text; - for a stream to standard output"
+	f.Var(count[uint64]{&o.partTrials}, "part-trials", "trials in a part, if there are several (default what fills 256 MB or takes a minute)")
 }
 
-// addParts adds the flags of an output that may lie in parts for a while.
+// addParts adds the flags of an output that lies in parts while it grows.
 func (o *fileFlags) addParts(cmd *cobra.Command) {
 	o.addFolder(cmd)
 	f := cmd.Flags()
-	f.BoolVar(&o.resume, "resume", false, "go on with what a run of the same parameters, with as many trials or fewer, has left of -o")
+	f.BoolVar(&o.resume, "resume", false, "go on with what an earlier run has left of -o; it must have the same parameters and no more trials")
 }
 
-// check completes the flags and says which cannot be together.
+// check completes the flags and returns an error for those that do not go together.
 func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 	changed := cmd.Flags().Changed
 	inParts := cmd.Flags().Lookup("part-trials") != nil && parts.IsFolder(o.path)
@@ -64,15 +64,15 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 	case changed("output") && o.path == "":
 		return usagef(`-o "": name a file, or - for standard output`)
 	case o.path == "" && changed("format"):
-		return usagef("--format %s: without -o there is no file", o.format)
+		return usagef("--format %s: there is no file without -o", o.format)
 	case o.path == "" && changed("compression"):
-		return usagef("--compression %s: without -o there is no file", o.compression)
+		return usagef("--compression %s: there is no file without -o", o.compression)
 	case o.path == "" && o.resume:
-		return usagef("--resume: without -o there is nothing to go on with")
+		return usagef("--resume: there is nothing to go on with without -o")
 	case o.path == "":
 		return nil
 	case study.IsStudy(o.path) || study.IsRows(o.path) || study.IsRows(filepath.Dir(o.path)):
-		return usagef("-o %s: it is in the folder of a study, which only sweep and merge of its shards write: choose another place", o.path)
+		return usagef("-o %s: it is in the folder of a study, where only sweep and merge write: choose another place", o.path)
 	case o.resume && o.force:
 		return usagef("--resume with --force: go on with what is there, or begin anew")
 	case o.resume && o.path == "-":
@@ -97,7 +97,7 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 	return o.checkFormat()
 }
 
-// checkFormat is for what the format says of the other flags.
+// checkFormat checks the other flags against the format.
 func (o *fileFlags) checkFormat() error {
 	if err := o.compression.Check(o.format); err != nil {
 		return usagef("--%w", err)

@@ -11,7 +11,8 @@ import (
 	"tpmbench/internal/amount"
 )
 
-// flips calls check for changes of one bit in the file at path, one in each step bytes, and puts it back.
+// flips calls check with one bit of the file at path changed, in one of every step bytes, and then
+// restores the file.
 func flips(t *testing.T, path string, step int, check func(what string)) {
 	t.Helper()
 	original, err := os.ReadFile(path)
@@ -35,7 +36,7 @@ func flips(t *testing.T, path string, step int, check func(what string)) {
 	write(original)
 }
 
-// wrong checks that a command ends with status 3 and a line.
+// wrong checks that a command ends with status 3 and one line.
 func wrong(t *testing.T, what string, args ...string) {
 	t.Helper()
 	if o := inProcess(t, args...); o.status != exitWrong || strings.Count(o.stderr, "\n") != 1 {
@@ -43,7 +44,7 @@ func wrong(t *testing.T, what string, args ...string) {
 	}
 }
 
-// Whatever bit of a result is changed, each command that reads it says so.
+// Whichever bit of a result is changed, every command that reads it says so.
 func TestChangedBit(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out.arrow")
@@ -75,7 +76,7 @@ func TestChangedBit(t *testing.T) {
 	}
 }
 
-// What is changed after all rows could be read is said beside what there is.
+// If all rows could be read, the change is reported beside the summary.
 func TestChangedPadding(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.arrow")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "40", "-o", path, "-q"))
@@ -88,14 +89,15 @@ func TestChangedPadding(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := inProcess(t, "inspect", path)
-	o.fails(t, exitWrong, path+": its bytes have the digest ", ", and stored is ", ": the file was changed after it was written")
+	o.fails(t, exitWrong, path+": its bytes have the digest ", ", but the stored one is ", ": the file was changed after it was written")
 	o.says(t, "quantiles", ", as stored\n", "file digest", ", stored is ")
 	if o := inProcess(t, "inspect", path, "--rows", ":"); o.status != exitWrong || strings.Count(o.stdout, "\n") != 41 {
 		t.Errorf("rows to the end: status %d, %s", o.status, o.stdout)
 	}
 }
 
-// The texts of a study and of parts are held to their digests as files are.
+// The index and summary of a study and the manifest of parts are checked against digests, as files
+// are.
 func TestChangedText(t *testing.T) {
 	dir, out := sweptStudy(t), t.TempDir()+"/out/"
 	point := filepath.Join(t.TempDir(), "rows")
@@ -123,7 +125,7 @@ func TestChangedText(t *testing.T) {
 	inProcess(t, "inspect", dir).fails(t, exitWrong, "_summary.csv is missing")
 }
 
-// A summary is the one that the index means, after whatever has written it.
+// Whichever command has written it, a study's summary has the digest that the index says.
 func TestSummaryIsWritten(t *testing.T) {
 	dir := t.TempDir()
 	file := studyFile(t, "n: [5, 6]\nl: 1\ntrials: 30\n")
@@ -141,7 +143,7 @@ func TestSummaryIsWritten(t *testing.T) {
 	if err := os.WriteFile(summary, []byte("n,mean\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	inProcess(t, "inspect", both).fails(t, exitWrong, summary+": its bytes have the digest ", "sweep --resume writes it anew")
+	inProcess(t, "inspect", both).fails(t, exitWrong, summary+": its bytes have the digest ", "sweep --resume writes it again")
 	ok(t, inProcess(t, "sweep", file, "-o", both, "-q", "--resume"))
 	ok(t, inProcess(t, "inspect", both))
 }

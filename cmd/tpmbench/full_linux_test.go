@@ -42,7 +42,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// What a full disk has of a text is in its parts; a conversion leaves nothing.
+// On a full disk, the rows of a text file stay in its parts; a conversion leaves nothing.
 func TestFullDiskText(t *testing.T) {
 	source := filepath.Join(t.TempDir(), "x.arrow")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "1e5", "-o", source))
@@ -67,7 +67,7 @@ func TestFullDiskText(t *testing.T) {
 			t.Errorf("%v is left of %s, %v", list, to, err)
 		}
 	}
-	// The parts have room, the text of them has not.
+	// There is room for the parts, but not for the text.
 	tpmbench(t, dir, "run", "-N", "5", "--trials", "8e4", "-o", "x.csv").fails(t, exitError, "no space left on device; all rows are in x.csv.parts")
 	ok(t, tpmbench(t, dir, "inspect", "x.csv.parts"))
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, "size=4m"); err != nil {

@@ -9,11 +9,12 @@ import (
 	"strings"
 	"testing"
 
-	"tpmbench/batch/damage"
+	"tpmbench/internal/corrupt"
 )
 
-// Whatever was done to the folders of a study's shards, inspect, verify and merge say in a line what is wrong and leave
-// the folders as they are, or have the rows of an undisturbed study; and so has a sweep that goes on.
+// Whatever has corrupted the folders of a study's shards, inspect, verify and merge say in one
+// line what is wrong and leave the folders as they are, or give the rows of an undisturbed study;
+// a sweep with --resume gives those rows too.
 func FuzzShards(f *testing.F) {
 	made := f.TempDir()
 	write := func(name, text string) string {
@@ -43,7 +44,7 @@ func FuzzShards(f *testing.F) {
 		return list
 	}
 	whole, first := rowsOf(f, filepath.Join(made, "whole")), rowsOf(f, filepath.Join(shards, "a"))
-	files, others := damage.Contents(shards), damage.Contents(filepath.Join(made, "other"))
+	files, others := corrupt.Contents(shards), corrupt.Contents(filepath.Join(made, "other"))
 	names := slices.Sorted(maps.Keys(files))
 	names = slices.DeleteFunc(names, func(name string) bool { return files[name] == "folder" })
 	texts := [][]byte{nil}
@@ -83,8 +84,8 @@ func FuzzShards(f *testing.F) {
 		}
 		texts := slices.Clone(texts)
 		texts[0] = text
-		damage.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
-		before := damage.Contents(dir)
+		corrupt.Folder{Dir: dir, Names: names, Texts: texts, Beside: t.TempDir()}.Apply(t, program)
+		before := corrupt.Contents(dir)
 		for _, shard := range []string{"a", "b"} {
 			paths := []string{filepath.Join(dir, shard)}
 			for _, p := range points {
@@ -105,10 +106,10 @@ func FuzzShards(f *testing.F) {
 				t.Errorf("merged to other rows:\n%s\nwant\n%s", got, whole)
 			}
 		}
-		if after := damage.Contents(dir); !maps.Equal(before, after) {
+		if after := corrupt.Contents(dir); !maps.Equal(before, after) {
 			t.Error("reading has changed a file")
 		}
-		// Lines before the last are of what is computed again.
+		// Lines before the last are notices about what is computed again.
 		if o := inProcess(t, sweep(study, a, "0/2", "--resume")...); o.status == exitDone {
 			if got := rowsOf(t, a); !slices.Equal(got, first) {
 				t.Errorf("resumed to other rows:\n%s\nwant\n%s", got, first)
@@ -119,7 +120,7 @@ func FuzzShards(f *testing.F) {
 	})
 }
 
-// oneLine checks that a command has ended well, or with one line.
+// oneLine checks that a command has succeeded, or failed with one line.
 func oneLine(t testing.TB, o outcome) {
 	t.Helper()
 	lines := strings.Count(o.stderr, "\n")

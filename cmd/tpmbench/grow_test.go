@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// run --resume with more trials computes those that are missing, and ends with what a run of all has made.
+// run --resume with more trials computes those that are missing; the file is then that of a single
+// run of all.
 func TestRunGrows(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
@@ -31,7 +32,7 @@ func TestRunGrows(t *testing.T) {
 	}
 }
 
-// A study whose points get more trials is what it is when it is run at once.
+// A study whose points get more trials becomes the same as if it had been run at once.
 func TestStudyGrowsInTrials(t *testing.T) {
 	for _, c := range []struct{ before, after, args string }{
 		{"{n: [5, 6], l: 1, trials: 300}", "{n: [5, 6], l: 1, trials: 700}", ""},
@@ -67,14 +68,14 @@ func TestStudyGrowsInTrials(t *testing.T) {
 		}
 		sweep(before, out, c.args+" --resume").fails(t, exitError, "the study has changed")
 	}
-	// Of two points neither becomes the other.
+	// Two points that differ only in trials are not confused.
 	two := filepath.Join(t.TempDir(), "two")
 	ok(t, inProcess(t, "sweep", studyFile(t, "{n: 5, l: 1, trials: [30, 60]}"), "-o", two, "-q"))
 	inProcess(t, "sweep", studyFile(t, "{l: 1, points: [{n: 5, trials: 60}, {n: 6, trials: 9}]}"), "-o", two, "--resume").
 		fails(t, exitError, "no longer has the point k-3_n-5_l-1_rule-hebbian_trials-30")
 	inProcess(t, "sweep", studyFile(t, "{l: 1, points: [{n: 5, trials: 90}, {n: 6, trials: 9}]}"), "-o", two, "--resume").
 		fails(t, exitError, "no longer has the point k-3_n-5_l-1_rule-hebbian_trials-60")
-	// Shards keep their trials.
+	// The trials of a shard are fixed.
 	dir := filepath.Join(t.TempDir(), "a")
 	ok(t, inProcess(t, "sweep", studyFile(t, "{n: 5, l: 1, trials: 300}"), "-o", dir, "-q", "--shard", "0/2"))
 	inProcess(t, "sweep", studyFile(t, "{n: 5, l: 1, trials: 600}"), "-o", dir, "--resume", "--shard", "0/2").
@@ -82,7 +83,7 @@ func TestStudyGrowsInTrials(t *testing.T) {
 	ok(t, inProcess(t, "inspect", dir)).says(t, "all points")
 }
 
-// Points that have fewer rows than the study asks for are not complete, also while their files are there.
+// A point with fewer rows than the study asks for is not complete, even if its file is there.
 func TestGrowingStudyIsNotComplete(t *testing.T) {
 	dir, more := t.TempDir(), t.TempDir()
 	ok(t, inProcess(t, "sweep", studyFile(t, "{n: [5, 6], l: 1, trials: 300}"), "-o", dir, "-q"))

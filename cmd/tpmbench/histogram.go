@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	histogramRows = 20    // at most
-	bodyRows      = 18    // at most up to bodyShare
-	bodyShare     = 0.995 // of the trials are drawn in bins of equal width; the rest may share the last row
+	histogramRows = 20    // most rows
+	bodyRows      = 18    // most rows for the share bodyShare of the trials
+	bodyShare     = 0.995 // share of the trials in bins of equal width; the rest may share the last row
 )
 
-// bin is a row of a histogram: from <= sync_steps < from+width, or from on.
+// bin is a row of a histogram: from <= sync_steps < from+width, or from <= sync_steps if open.
 type bin struct {
 	from, width uint64
-	open        bool // the last row, which has all that is more
+	open        bool // the last row, which has all larger values
 	count       uint64
 }
 
@@ -32,7 +32,7 @@ func (b bin) label() string {
 	return fmt.Sprintf("%d – %d", b.from, b.from+b.width-1)
 }
 
-// bins cuts the sync_steps of s into rows of a round width, nil where there are none.
+// bins sorts the sync_steps of s into rows of a round width. It returns nil if there are none.
 func bins(s *batch.Stats) []bin {
 	if s.Synced() == 0 {
 		return nil
@@ -63,8 +63,8 @@ func bins(s *batch.Stats) []bin {
 	return list
 }
 
-// roundWidth is the least of 1, 2, 5, 10, 20, 50, ... that cuts lo..hi into at
-// most bodyRows.
+// roundWidth returns the least of 1, 2, 5, 10, 20, 50, ... with which lo..hi takes at most
+// bodyRows.
 func roundWidth(lo, hi uint64) uint64 {
 	for ten := uint64(1); ; ten *= 10 {
 		for _, w := range []uint64{ten, 2 * ten, 5 * ten} {
@@ -75,7 +75,7 @@ func roundWidth(lo, hi uint64) uint64 {
 	}
 }
 
-// printHistogram draws s, width columns wide.
+// printHistogram draws the histogram of s, at most width columns wide.
 func printHistogram(w io.Writer, s *batch.Stats, width int) {
 	list := bins(s)
 	labels, counts, most := len("sync_steps"), len("trials"), uint64(0)
@@ -93,7 +93,7 @@ func printHistogram(w io.Writer, s *batch.Stats, width int) {
 	}
 }
 
-// barOf draws n of most in eighths of a column; what is not nothing is seen.
+// barOf draws n of most in eighths of a column, at least one unless n is 0.
 func barOf(n, most uint64, room int) string {
 	eighths := int(float64(n)/float64(most)*float64(room)*8 + 0.5)
 	if n > 0 {

@@ -9,8 +9,8 @@ import (
 // maxThreads bounds --threads: more would only take memory.
 const maxThreads = 4096
 
-// howFlags say how a command goes that computes for a while, and where its rows and
-// its summary go.
+// howFlags are the flags of a command that computes for a while: its threads, its progress, and
+// where its rows and its summary go.
 type howFlags struct {
 	threads int
 	file    fileFlags
@@ -18,7 +18,7 @@ type howFlags struct {
 	progressFlags
 }
 
-// add adds the flags; file adds those of the output.
+// add adds the flags to cmd; file adds those of the output.
 func (o *howFlags) add(cmd *cobra.Command, threads string, file func(*cobra.Command)) {
 	cmd.Flags().IntVar(&o.threads, "threads", 0, threads)
 	file(cmd)
@@ -26,7 +26,7 @@ func (o *howFlags) add(cmd *cobra.Command, threads string, file func(*cobra.Comm
 	o.progressFlags.add(cmd, "no progress, and no summary unless --summary is given")
 }
 
-// check is for what the flags say together.
+// check checks the flags together.
 func (o *howFlags) check(cmd *cobra.Command) error {
 	if err := o.checkThreads(); err != nil {
 		return err
@@ -41,9 +41,9 @@ func (o *howFlags) checkThreads() error {
 	return nil
 }
 
-// wantsSummary tells whether a run that ended with err is summed up: one that
-// failed is not. After an interruption standard error has only the line that
-// says how to go on, unless the summary was asked for.
+// wantsSummary reports whether to print a summary of a run that ended with err: not if it failed,
+// and after an interruption not on standard error, which then has only the line that says how to go
+// on, unless --summary asks for it.
 func (o *howFlags) wantsSummary(cmd *cobra.Command, ctx context.Context, err error) bool {
 	asked := cmd.Flags().Changed("summary")
 	if err == nil || asked && ctx.Err() != nil {

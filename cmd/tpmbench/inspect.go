@@ -21,19 +21,19 @@ func newInspect() *cobra.Command {
 	var summary, rows string
 	cmd := &cobra.Command{
 		Use:   "inspect FILE|DIR",
-		Short: "Say what a file holds, and check it",
-		Long: `Say what a file holds: columns, metadata and statistics. FILE is an Arrow file,
-an Arrow stream or a Parquet file, which its content tells; it may be a .partial.
-Of the folder of a sweep, every point is checked, and those not complete are named.
+		Short: "Show what a file holds, and check it",
+		Long: `Show what a file holds: columns, metadata and statistics. FILE is an Arrow file, an
+Arrow stream or a Parquet file, recognised by its content; it may be a .partial. In
+the folder of a sweep every point is checked, and incomplete points are named.
 
 The digests of the rows and of all bytes of the file are computed anew and compared
-with those stored, and the rows are checked for what the metadata allow. Where
-something is wrong the exit status is 3. Of rows that are not of run, such as those
-of trace, the digests are checked.
+with those stored, and the rows are checked against the metadata. If anything is
+wrong, the exit status is 3. For rows of a command other than run, such as trace,
+only the digests are checked.
 
-With --rows A:B the rows A to B-1, counted from 0, are printed instead, as
-tab-separated text: null is empty, a key is hexadecimal, a byte for each weight.
-A file that is then not read to its end is not checked.`,
+With --rows A:B it prints the rows A to B-1 instead, counted from 0, as tab-separated
+text: a null is an empty field; a key is hexadecimal, one byte a weight. A file that
+is then not read to its end is not checked.`,
 		Example: `  tpmbench run --trials 1e4 --keys -o keys.parquet
   tpmbench inspect keys.parquet
   tpmbench inspect keys.parquet --rows 0:20`,
@@ -69,7 +69,7 @@ A file that is then not read to its end is not checked.`,
 	return cmd
 }
 
-// fileSummary is a batch.Summary with what only a file tells.
+// fileSummary is a batch.Summary with what is known of a file only.
 type fileSummary struct {
 	batch.Summary
 	File fileFacts `json:"file"`
@@ -77,8 +77,8 @@ type fileSummary struct {
 
 type fileFacts struct {
 	Format       table.Format      `json:"format"`
-	Complete     bool              `json:"complete"`      // it has its end, and every trial asked for
-	StoredDigest *string           `json:"stored_digest"` // null where none is known
+	Complete     bool              `json:"complete"`      // it has its end and every requested trial
+	StoredDigest *string           `json:"stored_digest"` // null if there is none
 	Columns      []columnFacts     `json:"columns"`
 	Metadata     map[string]string `json:"metadata"`
 }
@@ -100,7 +100,7 @@ func (f *found) facts() fileFacts {
 	return facts
 }
 
-// summary sums up the rows, with what wrote them.
+// summary sums up the rows and names the program and backend that wrote them.
 func (f *found) summary() batch.Summary {
 	md := f.schema.Metadata().ToMap()
 	return f.stats.Summary(f.params, md["tpm.version"], md["tpm.backend"], f.digest)
@@ -125,7 +125,7 @@ func (f *found) print(w io.Writer, summary string) error {
 	return nil
 }
 
-// howToGoOn says what completes the rows.
+// howToGoOn returns the end of a sentence that says how to complete the rows.
 func (f *found) howToGoOn() string {
 	switch {
 	case parts.IsPart(f.path):
@@ -136,7 +136,7 @@ func (f *found) howToGoOn() string {
 	return goOn(f.stats.Trials(), f.params)
 }
 
-// kind says what the file is.
+// kind returns the kind of file in words.
 func (f *found) kind() string {
 	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.format]
 	if f.folder() {
@@ -148,7 +148,7 @@ func (f *found) kind() string {
 	return kind
 }
 
-// printFile prints what the file is, with so many rows, its columns and metadata.
+// printFile prints the kind of file, its number of rows, its columns and its metadata.
 func (f *found) printFile(w io.Writer, rows string) {
 	bytes := ""
 	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
@@ -174,7 +174,8 @@ func (f *found) printFile(w io.Writer, rows string) {
 	}
 }
 
-// printDigests prints the digest of the rows and that of the file's bytes, each beside what is stored.
+// printDigests prints the digest of the rows and that of the file's bytes, each compared with the
+// stored one.
 func (f *found) printDigests(w io.Writer, rows string) {
 	printFact(w, "digest", rows+", "+f.compared())
 	switch {

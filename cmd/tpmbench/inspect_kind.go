@@ -13,20 +13,20 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// kindKey is in the metadata of files whose rows are not those of run: the command
-// that made them.
+// kindKey is the metadata key for the command that made the rows, in files of commands other than
+// run.
 const kindKey = "tpm.kind"
 
-// kindSummary is what inspect tells of such a file.
+// kindSummary is the summary that inspect prints of such a file.
 type kindSummary struct {
 	Kind   string    `json:"kind"`
 	Rows   uint64    `json:"rows"`
 	Digest string    `json:"digest"`
-	File   fileFacts `json:"file"` // complete tells that it has its end
+	File   fileFacts `json:"file"` // complete: it has its end
 }
 
-// inspectKind counts the rows of a file of another kind, compares their digest and
-// prints what there is; ok is false for a file of run's rows.
+// inspectKind counts the rows of a file of another command, compares their digest and prints a
+// summary; ok is false for a file of run's rows.
 func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok bool, err error) {
 	r, err := openTable(path)
 	if err != nil {
@@ -61,8 +61,9 @@ func inspectKind(ctx context.Context, w io.Writer, path, summary string) (ok boo
 	return true, err
 }
 
-// count reads all rows, of whatever columns, and adds up their digest; each, if not nil, sees them
-// record by record. Where the file's bytes differ, that is the error, after all rows.
+// count reads all rows, whatever their columns, and adds up their digest; each, if not nil, gets
+// them record by record. If the file's bytes have changed, it still reads all rows, and then
+// returns that as its error.
 func (f *found) count(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (rows uint64, err error) {
 	if f.stored, _ = f.schema.Metadata().GetValue(table.DigestKey); !table.IsDigest(f.stored) {
 		return 0, wrongf("%s: the metadata give %s as %q: must be sixteen hexadecimal digits", f.path, table.DigestKey, f.stored)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Files of other rows than run's: what they are, how many, and the digest.
+// Files with rows of commands other than run: the command, the number of rows and the digest.
 func TestInspectKinds(t *testing.T) {
 	dir := t.TempDir()
 	for kind, args := range map[string]string{
@@ -35,8 +35,8 @@ func TestInspectKinds(t *testing.T) {
 	}
 }
 
-// A byte of the rows is changed, the end cut off, and the digest made none.
-func TestInspectKindDamaged(t *testing.T) {
+// Files with a changed byte in the rows, without their end, and without a digest.
+func TestInspectKindCorrupt(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, strings.Fields("perceptron -N 5 --alpha-max 4 --points 3 --trials 10 --eta 1.25 -o r.arrows")...))
 	whole, err := os.ReadFile(filepath.Join(dir, "r.arrows"))
@@ -44,15 +44,15 @@ func TestInspectKindDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	at := bytes.Index(whole, []byte{0, 0, 0, 0, 0, 0, 0xf4, 0x3f}) // eta
-	damaged := bytes.Clone(whole)
-	damaged[at] ^= 1
+	corrupt := bytes.Clone(whole)
+	corrupt[at] ^= 1
 	digests := bytes.Clone(whole)
 	digests[bytes.Index(digests, []byte("tpm.digest"))-len("0123456789abcdef")-8] ^= 1
 	for name, c := range map[string]struct {
 		content []byte
 		says    string
 	}{
-		"changed.arrows": {damaged, "its bytes have the digest"},
+		"changed.arrows": {corrupt, "its bytes have the digest"},
 		"digest.arrows":  {digests, "the rows have the digest"},
 		"cut.arrows":     {whole[:len(whole)-8], "its end is missing: it was cut off"},
 		"empty.arrows":   {nil, "it is empty"},

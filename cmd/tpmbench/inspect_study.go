@@ -12,29 +12,29 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// studySummary is what inspect tells of the folder of a study.
+// studySummary is the summary that inspect prints of the folder of a study.
 type studySummary struct {
 	Folder   string         `json:"folder"`
 	Shard    string         `json:"shard"`
 	StopAtSE float64        `json:"stop_at_se"`
 	Points   int            `json:"points"`
-	Complete int            `json:"complete"` // points
-	Damaged  int            `json:"damaged"`  // points
+	Complete int            `json:"complete"` // number of points
+	Corrupt  int            `json:"corrupt"`  // number of points
 	Trials   uint64         `json:"trials"`
-	Digest   string         `json:"digest"` // the sum of those of the points
+	Digest   string         `json:"digest"` // the sum of the points' digests
 	List     []pointSummary `json:"list"`
 }
 
 type pointSummary struct {
 	Name     string         `json:"name"`
 	First    uint64         `json:"first_trial,string"`
-	Trials   uint64         `json:"trials,string"` // asked for
+	Trials   uint64         `json:"trials,string"` // requested
 	Complete bool           `json:"complete"`
-	Damaged  bool           `json:"damaged"`
-	Summary  *batch.Summary `json:"summary"` // of the rows, null where there are none
+	Corrupt  bool           `json:"corrupt"`
+	Summary  *batch.Summary `json:"summary"` // of the rows; null if there are none
 }
 
-// inspectStudy checks every point of a study's folder and prints what there is.
+// inspectStudy checks every point of a study's folder and prints a summary.
 func inspectStudy(ctx context.Context, w io.Writer, dir, summary string) error {
 	s, wrong, err := scanStudy(ctx, dir)
 	if err != nil {
@@ -51,8 +51,8 @@ func inspectStudy(ctx context.Context, w io.Writer, dir, summary string) error {
 	return err
 }
 
-// scanStudy reads the points. What is wrong with the first that is damaged comes
-// beside what was found; err is for what ends the reading.
+// scanStudy reads the points. wrong says what is wrong with the first corrupt point, and comes with
+// the summary; err is an error that ended the reading.
 func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err error) {
 	x, points, err := readPoints(dir)
 	if err != nil {
@@ -73,8 +73,8 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 				s.Trials += sum.Trials
 				digest += f.digest
 			case errors.As(err, &known) && known.status == exitWrong:
-				found.Damaged = true
-				s.Damaged++
+				found.Corrupt = true
+				s.Corrupt++
 				if wrong == nil {
 					wrong = err
 				}
@@ -91,13 +91,13 @@ func scanStudy(ctx context.Context, dir string) (s *studySummary, wrong, err err
 		wrong = err
 	}
 	s.Digest = table.FormatDigest(digest)
-	if s.Damaged > 1 {
-		wrong = wrongf("%w; %s (%s)", wrong, phrase.Plural(s.Damaged-1, "more damaged point"), allPoints)
+	if s.Corrupt > 1 {
+		wrong = wrongf("%w; %s (%s)", wrong, phrase.Plural(s.Corrupt-1, "more corrupt point"), allPoints)
 	}
 	return s, wrong, nil
 }
 
-// allPoints says what shows every point where a text names some.
+// allPoints says how to see every point, for texts that name only some.
 const allPoints = "--summary json has all"
 
 func (s *studySummary) print(w io.Writer) {
@@ -110,8 +110,8 @@ func (s *studySummary) print(w io.Writer) {
 	for _, p := range s.List {
 		line := pointLine{name: p.Name}
 		switch {
-		case p.Damaged:
-			line.rows = "damaged"
+		case p.Corrupt:
+			line.rows = "corrupt"
 		case p.Summary == nil:
 			line.rows = "none of " + phrase.Grouped(p.Trials)
 		case p.Complete:
@@ -130,7 +130,7 @@ func (s *studySummary) print(w io.Writer) {
 	printFact(w, "complete", s.complete())
 }
 
-// complete says how many points are, and which is the first that is not.
+// complete says how many points are complete, and which is the first that is not.
 func (s *studySummary) complete() string {
 	if s.Complete == s.Points {
 		return "all points"

@@ -57,7 +57,7 @@ func TestInspectNoFile(t *testing.T) {
 	dir := t.TempDir()
 	for _, command := range []string{"inspect", "verify"} {
 		tpmbench(t, dir, command, "none.arrow").fails(t, exitError, "none.arrow: no such file")
-		tpmbench(t, dir, command, ".").fails(t, exitError, "not a regular file")
+		tpmbench(t, dir, command, ".").fails(t, exitError, "neither a regular file")
 		for name, content := range map[string]string{"empty": "", "text": strings.Repeat("hello, world\n", 100)} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o666); err != nil {
 				t.Fatal(err)
@@ -67,7 +67,7 @@ func TestInspectNoFile(t *testing.T) {
 	}
 }
 
-// forged writes rows of p, changed by change, with a digest that fits.
+// forged writes the rows of p as altered by change, with a digest that fits.
 func forged(t *testing.T, path string, p kernels.Params, change func(rows *kernels.Results)) {
 	t.Helper()
 	all := p.NewResults(int(p.Trials))
@@ -80,7 +80,12 @@ func forged(t *testing.T, path string, p kernels.Params, change func(rows *kerne
 		all.CopyRow(i, row, 0)
 	}
 	change(all)
-	schema := batch.Schema(p, "v1", "forged")
+	written(t, path, batch.Schema(p, "v1", "forged"), all)
+}
+
+// written writes rows with the metadata of schema.
+func written(t *testing.T, path string, schema *arrow.Schema, all *kernels.Results) {
+	t.Helper()
 	format, err := table.FormatOf(strings.TrimSuffix(path, ".partial"))
 	if err != nil {
 		t.Fatal(err)
@@ -134,20 +139,20 @@ func forgedParams() kernels.Params {
 	return p
 }
 
-// What a digest does not show: rows that cannot be.
+// Impossible rows, which a digest does not show.
 func TestInspectForged(t *testing.T) {
 	for name, change := range map[string]func(r *kernels.Results){
-		"it comes after trial":      func(r *kernels.Results) { r.Trial[7], r.Trial[8] = r.Trial[8], r.Trial[7] },
-		"trials from 1000 on":       func(r *kernels.Results) { r.Trial[0] = 999 },
-		"50 trials":                 func(r *kernels.Results) { r.Trial[49] = 1050 },
-		"sync_steps is 100001":      func(r *kernels.Results) { r.SyncSteps[3] = 100001 },
-		"learning_steps is":         func(r *kernels.Results) { r.LearningSteps[3] = r.SyncSteps[3] + 1 },
-		"of the key is 4":           func(r *kernels.Results) { r.Key(5)[2] = 4 },
-		"of the key is -128":        func(r *kernels.Results) { r.Key(49)[14] = -128 },
-		"key must be null":          func(r *kernels.Results) { r.SyncSteps[9] = kernels.Null },
-		"it holds 49 trials":        func(r *kernels.Results) { r.Resize(49) },
-		"row 0, trial 0":            func(r *kernels.Results) { clear(r.Trial) },
-		"it comes after trial 1004": func(r *kernels.Results) { r.Trial[5] = 1004 },
+		"it comes after trial":                  func(r *kernels.Results) { r.Trial[7], r.Trial[8] = r.Trial[8], r.Trial[7] },
+		"trials from 1000 on":                   func(r *kernels.Results) { r.Trial[0] = 999 },
+		"50 trials":                             func(r *kernels.Results) { r.Trial[49] = 1050 },
+		"sync_steps is 100001":                  func(r *kernels.Results) { r.SyncSteps[3] = 100001 },
+		"learning_steps is":                     func(r *kernels.Results) { r.LearningSteps[3] = r.SyncSteps[3] + 1 },
+		"of the key is 4":                       func(r *kernels.Results) { r.Key(5)[2] = 4 },
+		"of the key is -128":                    func(r *kernels.Results) { r.Key(49)[14] = -128 },
+		"key must be null":                      func(r *kernels.Results) { r.SyncSteps[9] = kernels.Null },
+		"holds 49 trials, but its metadata say": func(r *kernels.Results) { r.Resize(49) },
+		"row 0, trial 0":                        func(r *kernels.Results) { clear(r.Trial) },
+		"it comes after trial 1004":             func(r *kernels.Results) { r.Trial[5] = 1004 },
 	} {
 		for _, format := range formats {
 			path := filepath.Join(t.TempDir(), "f."+format)
@@ -163,7 +168,7 @@ func TestInspectForged(t *testing.T) {
 	}
 }
 
-// Values that could be, and are not.
+// Possible but wrong values.
 func TestVerifyForged(t *testing.T) {
 	for column, change := range map[string]func(r *kernels.Results){
 		"sync_steps":     func(r *kernels.Results) { r.SyncSteps[17]++ },
@@ -210,15 +215,15 @@ func TestVerifyDraws(t *testing.T) {
 	}
 }
 
-// damages are files of each format whose bytes are changed.
-func damages(random *rand.Rand, whole []byte) []byte {
+// corrupted returns a copy of a file with some of its bytes changed or removed.
+func corrupted(random *rand.Rand, whole []byte) []byte {
 	b := bytes.Clone(whole)
 	switch random.IntN(6) {
 	case 0:
 		return b[:random.IntN(len(b))]
 	case 1: // the end, where footers are
 		b[len(b)-1-random.IntN(min(len(b), 600))] ^= 1 << random.IntN(8)
-	case 2: // the begin, where schemas are
+	case 2: // the beginning, where schemas are
 		b[random.IntN(min(len(b), 1500))] = byte(random.Uint32())
 	case 3:
 		i, n := random.IntN(len(b)), random.IntN(64)
@@ -234,8 +239,8 @@ func damages(random *rand.Rand, whole []byte) []byte {
 	return b
 }
 
-// A damaged file is told, never a panic.
-func TestInspectDamaged(t *testing.T) {
+// A corrupt file is reported and never causes a panic.
+func TestInspectCorrupt(t *testing.T) {
 	each := amount.Of(40, 150, 3000)
 	dir := t.TempDir()
 	for _, format := range formats {
@@ -247,11 +252,11 @@ func TestInspectDamaged(t *testing.T) {
 		}
 		random := rand.New(rand.NewPCG(1, 2))
 		for range each {
-			path, damaged := filepath.Join(dir, "damaged."+format), damages(random, original)
-			if bytes.Equal(damaged, original) {
+			path, corrupt := filepath.Join(dir, "corrupt."+format), corrupted(random, original)
+			if bytes.Equal(corrupt, original) {
 				continue
 			}
-			if err := os.WriteFile(path, damaged, 0o666); err != nil {
+			if err := os.WriteFile(path, corrupt, 0o666); err != nil {
 				t.Fatal(err)
 			}
 			inProcess(t, "inspect", path).fails(t, exitWrong, path)
@@ -260,7 +265,7 @@ func TestInspectDamaged(t *testing.T) {
 	}
 }
 
-// Metadata that fit no run, and those that fit another run.
+// Metadata that fit no run, or fit another run.
 func TestInspectMetadata(t *testing.T) {
 	dir := t.TempDir()
 	whole := filepath.Join(dir, "whole.arrows")

@@ -24,8 +24,8 @@ func endless(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer
 	return started(t, dir, append([]string{"run", "-N", "10", "--trials", "1e12", "--threads", "1"}, args...)...)
 }
 
-// started starts the program and waits until it has worked for a while, of its own
-// time where the system says that.
+// started starts the program and waits until it has worked for a while, of its own time where the
+// system reports that.
 func started(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer, *bytes.Buffer) {
 	t.Helper()
 	cmd := exec.Command(program, args...)
@@ -71,8 +71,7 @@ func stop(t *testing.T, cmd *exec.Cmd, s syscall.Signal) int {
 
 var goOnForm = regexp.MustCompile(`(\d+) of 1000000000000 trials; go on with --first-trial (\d+) --trials (\d+)`)
 
-// An interrupted run keeps rows that are those of an undisturbed one, and tells
-// how to go on.
+// An interrupted run keeps rows, which are those of an undisturbed run, and says how to go on.
 func TestInterrupt(t *testing.T) {
 	for i, format := range formats {
 		for j, backend := range []string{"auto", "reference"} {
@@ -113,8 +112,8 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// The rows of a text that is interrupted are in parts that can be read; those in standard output
-// are whole lines.
+// An interrupted run to text leaves its rows in parts that can be read; to standard output it has
+// written whole lines.
 func TestInterruptText(t *testing.T) {
 	dir := t.TempDir()
 	cmd, _, stderr := endless(t, dir, "-o", "x.csv")
@@ -166,8 +165,8 @@ func TestInterruptTwiceAtOnce(t *testing.T) {
 	ok(t, tpmbench(t, dir, "inspect", "x.parquet.partial"))
 }
 
-// A reader that takes nothing: the second signal ends at once, and the first
-// after a while.
+// With a reader that is stuck, the second signal ends the program at once, and the first after a
+// while.
 func TestInterruptStuck(t *testing.T) {
 	for _, signals := range []int{1, 2} {
 		r, w, err := os.Pipe()
@@ -206,7 +205,7 @@ func TestTwoRunsCannotShare(t *testing.T) {
 	ok(t, tpmbench(t, dir, "inspect", "x.arrow.partial"))
 }
 
-// A trace that would last for hours keeps its rows.
+// A trace that would take hours keeps its rows when interrupted.
 func TestInterruptTrace(t *testing.T) {
 	dir := t.TempDir()
 	endless := strings.Fields("trace -K 1 -N 2 -L 3 --trial 4 --max-steps 2e9")
@@ -225,7 +224,7 @@ func TestInterruptTrace(t *testing.T) {
 	}
 }
 
-// Overlaps that would take days are kept, and gone on with.
+// A run of perceptrons that would take days keeps its rows and can be resumed.
 func TestInterruptPerceptron(t *testing.T) {
 	dir := t.TempDir()
 	flags := strings.Fields("perceptron -N 10 --points 3 --seed 5 --threads 2")
@@ -236,7 +235,8 @@ func TestInterruptPerceptron(t *testing.T) {
 	if m == nil || m[1] != m[2] || m[1] == "0" || !strings.Contains(stderr.String(), "or do the same with --resume") {
 		t.Fatalf("standard error %q", stderr)
 	}
-	// What it says works, both ways: three trials more in a file of their own, and in the same.
+	// Both ways that it suggests work: three more trials in a file of their own, and in the same
+	// file.
 	more := append(flags, "--first-trial", m[1], "--trials", "3", "-o", "more.arrow")
 	ok(t, tpmbench(t, dir, more...))
 	ok(t, tpmbench(t, dir, "merge", "more.arrow", "r.arrow.partial", "-o", "both.arrow"))
@@ -258,9 +258,9 @@ func TestInterruptPerceptron(t *testing.T) {
 	}
 }
 
-// The curve of the pairs that are done is kept: that of so many trials.
+// The curve of the pairs that are done is kept, and equals that of as many trials.
 func TestInterruptCurve(t *testing.T) {
-	form := regexp.MustCompile(`holds the curve of the first (\d+) of 4000000 pairs, as --trials (\d+) has it`)
+	form := regexp.MustCompile(`holds the curve of the first (\d+) of 4000000 pairs, as with --trials (\d+);`)
 	flags := strings.Fields("curve --steps 1000 --tie split --seed 5")
 	for _, output := range []string{"c.arrow", "c.parquet", "-"} {
 		dir := t.TempDir()

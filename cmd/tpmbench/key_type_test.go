@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Keys as lists are the rows that keys as bytes are, in every format: verified, merged and
-// resumed like those, and with the same digest, also where no pair has a key.
+// In every format, keys as lists have the same rows and digest as keys as bytes, and are verified,
+// merged and resumed like them, even if no pair has a key.
 func TestKeyTypeList(t *testing.T) {
 	facts := func(dir, file string) (s fileSummary, key string) {
 		o := ok(t, tpmbench(t, dir, "inspect", file, "--summary", "json"))
@@ -49,6 +49,6 @@ func TestKeyTypeList(t *testing.T) {
 			run("-o", "lists."+format, "--key-type", "list", "--resume")
 		}
 	}
-	tpmbench(t, t.TempDir(), "run", "--key-type", "list").fails(t, exitUsage, "--key-type list: without --keys there is no column of keys")
+	tpmbench(t, t.TempDir(), "run", "--key-type", "list").fails(t, exitUsage, "--key-type list: there is no column key without --keys")
 	tpmbench(t, t.TempDir(), "run", "--keys", "--key-type", "json").fails(t, exitUsage, "must be one of binary, list")
 }

@@ -12,7 +12,7 @@ import (
 	"tpmbench/internal/amount"
 )
 
-// digestOf is the digest of a result, checked by inspect.
+// digestOf returns the digest of a result, which inspect has checked.
 func digestOf(t testing.TB, dir, path string) string {
 	t.Helper()
 	return decode(t, ok(t, tpmbench(t, dir, "inspect", path, "--summary", "json")).stdout)["digest"].(string)
@@ -29,7 +29,7 @@ func TestResumeFlags(t *testing.T) {
 	if whole["digest"] != again["digest"] || again["trials"] != whole["trials"] || again["trials_per_second"] != 0.0 {
 		t.Errorf("%v, then %v", whole, again)
 	}
-	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left as it is")
+	tpmbench(t, dir, small("-o", "x.arrow", "--resume", "--seed", "2")...).fails(t, exitError, "seed is 1 there and 2 here", "left unchanged")
 }
 
 // The parts of a long run are a folder that every command reads like a file.
@@ -60,7 +60,7 @@ func TestFolder(t *testing.T) {
 	if digestOf(t, dir, "parts") != digestOf(t, dir, "whole.arrow") {
 		t.Error("other rows after --resume")
 	}
-	tpmbench(t, dir, "inspect", ".").fails(t, exitError, "no folder of parts")
+	tpmbench(t, dir, "inspect", ".").fails(t, exitError, "nor a folder of parts")
 }
 
 func TestMerge(t *testing.T) {
@@ -81,7 +81,7 @@ func TestMerge(t *testing.T) {
 	for _, c := range []struct{ args, want string }{
 		{"0.parquet 2.parquet", "trials 200 to 399 are in no file: 0.parquet ends before them and 2.parquet begins after them"},
 		{"0.parquet 1.parquet all.arrow", "trials 0 to 199 are in 0.parquet and in all.arrow"},
-		{"0.parquet other.arrow", "other.arrow and 0.parquet are of different runs: tie is plus there and minus here"},
+		{"0.parquet other.arrow", "other.arrow and 0.parquet come from different runs: tie is plus there and minus here"},
 	} {
 		args := append([]string{"merge"}, strings.Fields(c.args)...)
 		tpmbench(t, dir, append(args, "-o", "bad.arrow")...).fails(t, exitWrong, c.want)
@@ -89,7 +89,7 @@ func TestMerge(t *testing.T) {
 			t.Error("a file is left")
 		}
 	}
-	// --force replaces an output, and not what is to be read.
+	// --force replaces an output, but not an input.
 	if err := os.WriteFile(filepath.Join(dir, "x.arrow.partial"), []byte(read(t, filepath.Join(dir, "0.parquet"))), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,8 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// Small points of one shape are run together; each is what it is alone, on every backend, also after an end in between.
+// Small points of one shape run together. On every backend each has the rows that it has alone,
+// also after an interruption.
 func TestSweepOfManyPoints(t *testing.T) {
 	dir := t.TempDir()
 	seeds := amount.Of(7, 12, 12)
@@ -194,7 +195,7 @@ func TestSweepOfManyPoints(t *testing.T) {
 			t.Errorf("%s: %v, want %d points of digest %x", args, got, 4*seeds, sum)
 		}
 	}
-	// What an interrupted sweep leaves: points that are whole, of one a part, others not begun.
+	// What an interrupted sweep leaves: complete points, a part of one, and none of others.
 	for _, gone := range []string{"n-12_l-1_rule-hebbian_max_steps-20_seed-3", fmt.Sprint("n-12_l-1_rule-hebbian_max_steps-20_seed-", seeds), "n-5_l-1_rule-hebbian_max_steps-1000_seed-7"} {
 		if err := os.Remove(filepath.Join(dir, "e/rows/k-3_"+gone+".arrow")); err != nil {
 			t.Fatal(err)
@@ -210,7 +211,7 @@ func TestSweepOfManyPoints(t *testing.T) {
 	}
 }
 
-// A folder is one sweep's at a time; what a sweep that was killed left of its claim does not count.
+// Only one sweep at a time may use a folder; the claim of a sweep that was killed does not count.
 func TestSweepHeld(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte("n: 5\ntrials: 10\n"), 0o666); err != nil {
@@ -224,7 +225,7 @@ func TestSweepHeld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := table.Claim(lock); errors.Is(err, table.ErrHeld) { // else this system has no locks
+	if _, err := table.Claim(lock); errors.Is(err, table.ErrHeld) { // otherwise this system has no locks
 		tpmbench(t, dir, "sweep", "study.yaml", "-o", "s").fails(t, exitBusy, "_study.lock", "another run is writing it")
 	}
 	release()
@@ -237,7 +238,8 @@ func TestSweepHeld(t *testing.T) {
 	ok(t, tpmbench(t, dir, "sweep", "study.yaml", "-o", "s"))
 }
 
-// A point ends after the first chunk with which its standard error is small enough, on every backend and however it is cut.
+// On every backend and however the study is cut, a point ends after the first chunk that makes its
+// standard error small enough.
 func TestStopAtSE(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte("n: [10, 20]\nl: 1\ntrials: 20000\n"), 0o666); err != nil {
@@ -260,7 +262,7 @@ func TestStopAtSE(t *testing.T) {
 			t.Errorf("%s: resumed %v, want %v", args, again, want)
 		}
 	}
-	// A lost part takes those after it along, since the rows must be seen in order.
+	// After a lost part, the later ones are computed again too, since rows must be seen in order.
 	const point = "k-3_n-10_l-1_rule-hebbian"
 	if err := os.Remove(filepath.Join(dir, "s2/rows/"+point+".arrow")); err != nil {
 		t.Fatal(err)
@@ -279,29 +281,29 @@ func TestStopAtSE(t *testing.T) {
 	file := "s0/rows/" + point + ".parquet"
 	ok(t, tpmbench(t, dir, "inspect", file)).says(t, "ended             after ", " of 20,000 trials, since the standard error was small enough")
 	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.4 --resume -o s0")...).fails(t, exitError, "begun as a whole with --stop-at-se 0.3, and this is as a whole with --stop-at-se 0.4")
-	// With a smaller one it goes on, and a run to all trials.
+	// With a smaller standard error it goes on; run does so to the last trial.
 	finer := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json --resume -o s0")...)).stdout)
 	anew := decode(t, ok(t, tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --summary json -o anew")...)).stdout)
 	if finer["digest"] != anew["digest"] || finer["trials"] == want["trials"] {
 		t.Errorf("resumed %v, want %v", finer, anew)
 	}
-	// Elsewhere the file is one of too few rows, and merge makes a whole one of it.
+	// Elsewhere the file has too few rows, and merge makes a complete one of it.
 	if err := os.WriteFile(filepath.Join(dir, "alone.parquet"), []byte(read(t, filepath.Join(dir, file))), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	tpmbench(t, dir, "inspect", "alone.parquet").fails(t, exitWrong, " trials where its metadata say 20000")
+	tpmbench(t, dir, "inspect", "alone.parquet").fails(t, exitWrong, " trials, but its metadata say 20000")
 	ok(t, tpmbench(t, dir, "merge", file, "-o", "one.parquet"))
 	if d := digestOf(t, dir, "one.parquet"); d != digestOf(t, dir, file) {
 		t.Errorf("merged alone it has the digest %s", d)
 	}
 	ok(t, tpmbench(t, dir, strings.Fields("run -N 10 -L 1 --trials 20000 -q -o more.parquet")...))
 	rename(t, filepath.Join(dir, "more.parquet"), filepath.Join(dir, file))
-	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 ends it after ")
+	tpmbench(t, dir, strings.Fields("sweep study.yaml --stop-at-se 0.25 --resume -o s0")...).fails(t, exitError, point+": a standard error of 0.25 would end it after ")
 }
 
 func TestMaxMemory(t *testing.T) {
 	dir := t.TempDir()
-	tpmbench(t, dir, small("--max-memory", "10M")...).fails(t, exitError, "--max-memory 10 MB: an engine of ", "allow ")
+	tpmbench(t, dir, small("--max-memory", "10M")...).fails(t, exitError, "--max-memory 10 MB: one engine of ", "allow ")
 	_, least, _ := strings.Cut(tpmbench(t, dir, small("--max-memory", "10M")...).stderr, ": allow ")
 	ok(t, tpmbench(t, dir, small("--max-memory", strings.TrimSpace(least))...))
 	tpmbench(t, dir, small("--max-memory", "1K")...).fails(t, exitError, "--max-memory 1 kB: ")

@@ -1,6 +1,5 @@
-// Command tpmbench runs synchronisation trials of tree parity machines and
-// writes their results as columns; it also looks into such files and checks
-// them against the reference. See tpmbench --help.
+// Command tpmbench runs synchronisation trials of tree parity machines and writes their results as
+// columns; it also inspects such files and verifies them on the reference. See tpmbench --help.
 package main
 
 import (
@@ -22,8 +21,8 @@ func main() {
 	os.Exit(status)
 }
 
-// execute runs the command that args say and returns its exit status. It writes
-// at most one line of error.
+// execute runs the command that args name and returns its exit status. It prints at most one line
+// of error.
 func execute(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	out := &output{w: stdout}
 	root := newRoot()
@@ -40,11 +39,11 @@ func newRoot() *cobra.Command {
 		Use:   "tpmbench",
 		Short: "Synchronisation of tree parity machines, by the million",
 		Long: `Two tree parity machines that learn from each other's output synchronise.
-tpmbench runs such pairs by the million, on the fastest code that this machine
-has, and writes how long each took as Arrow or Parquet columns.
+tpmbench runs such pairs by the million, with the fastest code that this machine
+can run, and writes how long each took as Arrow or Parquet columns.
 
-A trial's row is a pure function of the parameters, the seed and the trial's
-number: backends, threads and machines do not show in it.`,
+A trial's row is a pure function of the parameters, the seed and the trial's number;
+it does not depend on the backend, the number of threads or the machine.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
   tpmbench inspect sync.arrow
   tpmbench report sync.arrow -o sync.html
@@ -64,8 +63,8 @@ number: backends, threads and machines do not show in it.`,
 	return root
 }
 
-// addCompletion adds cobra's command completion, with an error for a shell that
-// is none. The root's output must be set before.
+// addCompletion adds cobra's command completion, with an error for an unknown shell. The root's
+// output must be set before.
 func addCompletion(root *cobra.Command) {
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
@@ -75,8 +74,8 @@ func addCompletion(root *cobra.Command) {
 	}
 }
 
-// noCommand is what is left for an argument of a command that has commands: it
-// is none of them.
+// noCommand refuses any argument of a command that has subcommands: cobra has found that it is none
+// of them.
 func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return unknownCommand(cmd, args[0])
@@ -84,7 +83,7 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// newHelp is cobra's help command with an error for a topic that is none.
+// newHelp returns cobra's help command, with an error for an unknown topic.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [command]",

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// program is the command as users have it, built once.
+// program is the path of the command as users have it, built once.
 var program string
 
 func TestMain(m *testing.M) {
@@ -45,7 +45,7 @@ type outcome struct {
 	stdout, stderr string
 }
 
-// tpmbench runs the program in a folder.
+// tpmbench runs the program in the folder dir.
 func tpmbench(t testing.TB, dir string, args ...string) outcome {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Second)
@@ -55,7 +55,7 @@ func tpmbench(t testing.TB, dir string, args ...string) outcome {
 	return finish(t, cmd)
 }
 
-// finish runs cmd to its end. No end whatever may show a stack.
+// finish runs cmd to its end, which must never show a stack trace.
 func finish(t testing.TB, cmd *exec.Cmd) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -80,7 +80,7 @@ func checked(t testing.TB, o outcome) outcome {
 	return o
 }
 
-// inProcess is tpmbench without a process.
+// inProcess is tpmbench without a process of its own.
 func inProcess(t testing.TB, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -88,7 +88,7 @@ func inProcess(t testing.TB, args ...string) outcome {
 	return checked(t, outcome{status, stdout.String(), stderr.String()})
 }
 
-// ok stops the test where a command did not end with status 0.
+// ok stops the test unless the command ended with status 0.
 func ok(t testing.TB, o outcome) outcome {
 	t.Helper()
 	if o.status != exitDone {
@@ -110,8 +110,7 @@ func (o outcome) fails(t testing.TB, status int, parts ...string) {
 	}
 }
 
-// misused checks that command refuses each of the arguments, with one line that
-// says the text.
+// misused checks that command refuses each of the arguments, with one line that contains the text.
 func misused(t *testing.T, command string, says map[string]string) {
 	t.Helper()
 	for args, text := range says {
@@ -119,8 +118,7 @@ func misused(t *testing.T, command string, says map[string]string) {
 	}
 }
 
-// streamed runs args with rows to standard output and the summary beside them, and
-// returns what inspect prints of the rows.
+// streamed runs args with the rows to standard output, and returns what inspect prints of them.
 func streamed(t *testing.T, rows string, args ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -145,7 +143,7 @@ func decode(t testing.TB, s string) map[string]any {
 	return v
 }
 
-// small are parameters that every backend does fast.
+// small has flags for parameters that every backend runs quickly.
 func small(more ...string) []string {
 	return append([]string{"run", "-N", "10", "--max-steps", "5000", "--summary", "json", "--trials", "600"}, more...)
 }

@@ -14,20 +14,20 @@ import (
 	"tpmbench/kernels"
 )
 
-// What a run takes beside its engines, as measured: the program, the window of rows
-// that wait, garbage; and the row group that Parquet gathers, most with wide keys.
+// Memory that a run takes besides its engines, as measured: for the program, the window of waiting
+// rows and garbage; and for the row group that Parquet gathers, which is largest with wide keys.
 const (
 	programBytes = 64 << 20
 	parquetBytes = 48 << 20
 )
 
-// runGarbage is how much garbage a run lets gather before it is collected, in percent
-// of what is in use. At Go's 100 a long run would in time take twice what its window
-// and engines are, which a short one never comes to. At 10 a collection comes each
-// few million rows of an Arrow file and each half a row group of a Parquet file.
+// runGarbage is the garbage that a run lets accumulate before it is collected, in percent of the
+// memory in use. With Go's 100 a long run would come to take twice the memory of its window and
+// engines. With 10 there is a collection every few million rows of an Arrow file, and every half a
+// row group of a Parquet file.
 const runGarbage = 10
 
-// collectAt sets that share until undo, unless the environment says one.
+// collectAt sets that percentage until undo is called, unless GOGC is set in the environment.
 func collectAt(percent int) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
@@ -36,15 +36,15 @@ func collectAt(percent int) (undo func()) {
 	return func() { debug.SetGCPercent(before) }
 }
 
-// memoryLimit is --max-memory; 0 is none.
+// memoryLimit is --max-memory; 0 means no limit.
 type memoryLimit struct{ bytes uint64 }
 
 func (m *memoryLimit) add(cmd *cobra.Command) {
-	cmd.Flags().Var(memoryFlag{&m.bytes}, "max-memory", "most `bytes` of memory to take, such as 500M or 4G: fewer engines, or none")
+	cmd.Flags().Var(memoryFlag{&m.bytes}, "max-memory", "most `bytes` of memory to use, such as 500M or 4G; opens fewer engines, and fails if not even one fits")
 }
 
-// threads returns how many of so many engines of b fit beside the rest, and holds
-// the program to the limit.
+// threads returns how many engines of b fit into the limit, at most the given number of threads,
+// and holds the program to the limit.
 func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format, threads int) (int, error) {
 	if m.bytes == 0 {
 		return threads, nil
@@ -57,7 +57,7 @@ func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format
 		engine = uint64(s.EngineBytes(p))
 	}
 	if m.bytes < rest+engine {
-		return 0, fmt.Errorf("--max-memory %s: an engine of %s takes %s for this, and the rest of the program %s: allow %s", phrase.Bytes(m.bytes), b.Info().Name,
+		return 0, fmt.Errorf("--max-memory %s: one engine of %s takes %s for this, and the rest of the program %s: allow %s", phrase.Bytes(m.bytes), b.Info().Name,
 			phrase.Bytes(engine), phrase.Bytes(rest), wholeMegabytes(rest+engine))
 	}
 	debug.SetMemoryLimit(int64(m.bytes))
@@ -67,10 +67,10 @@ func (m memoryLimit) threads(b kernels.Backend, p kernels.Params, f table.Format
 	return threads, nil
 }
 
-// wholeMegabytes is the least value of --max-memory in whole megabytes that allows so many bytes.
-func wholeMegabytes(bytes uint64) string { return fmt.Sprintf("%dM", (bytes+999_999)/1_000_000) }
+// wholeMegabytes returns the least value of --max-memory, in whole megabytes, that allows n bytes.
+func wholeMegabytes(n uint64) string { return fmt.Sprintf("%dM", (n+999_999)/1_000_000) }
 
-// memoryFlag is a number of bytes.
+// memoryFlag is a flag for a number of bytes.
 type memoryFlag struct{ value *uint64 }
 
 func (m memoryFlag) Type() string { return "bytes" }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Garbage is collected as often as a command says, until it ends, unless the user says how often.
+// A command sets how often garbage is collected until it ends, unless the user has set GOGC.
 func TestCollectAt(t *testing.T) {
 	percent := func() int {
 		p := debug.SetGCPercent(100)

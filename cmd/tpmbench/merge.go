@@ -27,12 +27,12 @@ func newMerge() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "merge FILE... -o FILE",
 		Short: "Join results of contiguous trials into one",
-		Long: `Join results of run or of perceptron, files or folders of parts, into one. They
-must be of the same parameters and seed; version and backend may differ. Their
-trials must follow each other, in whatever order the files are given: gaps and
-overlaps are refused.
+		Long: `Join results of run or of perceptron, files or folders of parts, into one. They must
+have the same parameters and seed; version and backend may differ. Together their
+trials must be contiguous, in whatever order the files are given: gaps and overlaps
+are refused.
 The folders of a study's shards are joined point by point, into a folder of the same
-layout; a file of one point becomes a file with the columns of its own rows.
+layout; the file of one point becomes a file with only the columns that its rows need.
 
 Each file is checked as inspect does, and the digest is that of a single run.`,
 		Example: `  tpmbench run --trials 1e6 --shard 0/2 -o a.arrow
@@ -50,7 +50,7 @@ Each file is checked as inspect does, and the digest is that of a single run.`,
 			if file.path == "" {
 				return usagef("-o: name a file for the rows")
 			}
-			if err := file.spares(args); err != nil {
+			if err := file.keepsInputs(args); err != nil {
 				return err
 			}
 			if slices.ContainsFunc(args, study.IsStudy) {
@@ -66,8 +66,8 @@ Each file is checked as inspect does, and the digest is that of a single run.`,
 	return cmd
 }
 
-// spares is an error where --force would remove an input before it is read.
-func (o *fileFlags) spares(inputs []string) error {
+// keepsInputs returns an error if --force would remove an input before it is read.
+func (o *fileFlags) keepsInputs(inputs []string) error {
 	same := func(a, b string) bool {
 		x, err := os.Stat(a)
 		y, failed := os.Stat(b)
@@ -76,20 +76,20 @@ func (o *fileFlags) spares(inputs []string) error {
 	for _, input := range inputs {
 		inFolder := parts.IsFolder(o.path) && (same(input, o.path) || same(filepath.Dir(input), o.path))
 		if o.force && (inFolder || same(input, o.path+table.PartialSuffix)) {
-			return usagef("-o %s: --force would remove %s, which is to be read: choose another name", o.path, input)
+			return usagef("-o %s: --force would remove %s before it is read: choose another name", o.path, input)
 		}
 	}
 	return nil
 }
 
-// merged says what was written.
+// merged prints what was written.
 func merged(w io.Writer, trials, digest uint64, where string) {
 	printFact(w, "trials", phrase.Grouped(trials))
 	printFact(w, "digest", table.FormatDigest(digest))
 	printFact(w, "written", where)
 }
 
-// merge joins results. It reads every input twice: to check it, and to copy its rows.
+// merge joins results. It reads every input twice, first to check it and then to copy its rows.
 func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Writer) error {
 	var from []input
 	for _, path := range paths {
@@ -115,7 +115,7 @@ func merge(ctx context.Context, paths []string, file *fileFlags, stdout io.Write
 	return err
 }
 
-// joinRuns is join for rows of one run, in its own columns.
+// joinRuns is join for the rows of a run, with the columns that they have.
 func joinRuns(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) (*destination, error) {
 	var layout batch.Layout
 	if batch.HasKeyLists(inputs[0].schema) {
@@ -139,7 +139,7 @@ type stretch struct {
 	se     *float64 // of the mean sync_steps
 }
 
-// follow checks the inputs and puts them into the order of their trials.
+// follow checks the inputs and sorts them by their trials, which must be contiguous.
 func follow(ctx context.Context, from []input) ([]*stretch, error) {
 	inputs := make([]*stretch, len(from))
 	for i := range from {
@@ -148,11 +148,11 @@ func follow(ctx context.Context, from []input) ([]*stretch, error) {
 			return nil, err
 		}
 		if err := parts.SameIdentity(inputs[i].schema, inputs[0].schema); err != nil {
-			return nil, wrongf("%s and %s are of different runs: %w", from[i].path, from[0].path, err)
+			return nil, wrongf("%s and %s come from different runs: %w", from[i].path, from[0].path, err)
 		}
 	}
 	slices.SortStableFunc(inputs, func(a, b *stretch) int { return cmp.Compare(a.First, b.First) })
-	// An input without rows has no place among the others.
+	// An input without rows has no place in the order.
 	if i := slices.IndexFunc(inputs, func(s *stretch) bool { return s.Trials > 0 }); i >= 0 {
 		inputs = slices.DeleteFunc(inputs, func(s *stretch) bool { return s.Trials == 0 })
 	}
@@ -193,7 +193,7 @@ func readStretch(ctx context.Context, from input) (*stretch, error) {
 	return s, nil
 }
 
-// meets is an error where next does not begin where s ends.
+// meets returns an error unless next begins where s ends.
 func (s *stretch) meets(next *stretch) error {
 	after := next.First - s.First
 	switch {
@@ -205,7 +205,7 @@ func (s *stretch) meets(next *stretch) error {
 	return nil
 }
 
-// trialsFrom says which trials are.
+// trialsFrom begins a sentence about n trials from first on: "trials 3 to 5 are".
 func trialsFrom(first, n uint64) string {
 	if n == 1 {
 		return fmt.Sprintf("trial %d is", first)
@@ -213,9 +213,9 @@ func trialsFrom(first, n uint64) string {
 	return fmt.Sprintf("trials %d to %d are", first, first+n-1)
 }
 
-// join writes the rows of the inputs, which follow each other, and sums them up. So
-// many trials were asked for, all of them where the rows are more. They get the columns
-// of a layout, whatever they have beside their own.
+// join writes the rows of the inputs, which are contiguous, with the columns of layout, and sums
+// them up. The metadata will say that asked trials were asked for, or as many as there are rows if
+// those are more.
 func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Layout, file *fileFlags, stdout io.Writer) (*destination, batch.Summary, error) {
 	p := inputs[0].params
 	p.FirstTrial, p.Trials = inputs[0].First, 0
@@ -247,10 +247,10 @@ func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Lay
 	return dest, stats.Summary(p, programVersion(), backend, digest), err
 }
 
-// complete ends a copy of rows that have a digest, which went on to err.
+// complete ends a copy of rows with that digest, which ended with err.
 func (d *destination) complete(digest uint64, err error) error {
 	if err == nil && d.w.Digest() != digest {
-		err = fmt.Errorf("an input has changed while it was read")
+		err = fmt.Errorf("an input changed while it was read")
 	}
 	if err == nil {
 		err = d.w.Commit()
@@ -261,8 +261,7 @@ func (d *destination) complete(digest uint64, err error) error {
 	return err
 }
 
-// copyRows writes the rows as those of p, with the columns of schema, and adds them to
-// stats.
+// copyRows writes the rows as rows of p, with the columns of schema, and adds them to stats.
 func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, stats *batch.Stats, to batch.Output) error {
 	recorder := batch.NewRecorder(schema, p)
 	return copyRecords(ctx, s.path, func(rec arrow.Record) error {
@@ -275,7 +274,7 @@ func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.
 	})
 }
 
-// copyRecords gives the records of a result to a function.
+// copyRecords passes each record of a result to write.
 func copyRecords(ctx context.Context, path string, write func(arrow.Record) error) error {
 	r, err := openTable(path)
 	if err != nil {

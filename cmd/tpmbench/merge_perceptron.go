@@ -11,14 +11,14 @@ import (
 	"tpmbench/batch/parts"
 )
 
-// kindOf names the command whose rows a schema is of, "" for run.
+// kindOf returns the name of the command whose rows have the schema, "" for run.
 func kindOf(s *arrow.Schema) string {
 	kind, _ := s.Metadata().GetValue(kindKey)
 	return kind
 }
 
-// overlapsAt reports whether the rows at path are those of perceptron. What cannot be read
-// is for scan to say.
+// overlapsAt reports whether the rows at path are those of perceptron. It leaves it to scan to
+// report what cannot be read.
 func overlapsAt(path string) bool {
 	r, err := openTable(path)
 	if err != nil {
@@ -44,8 +44,8 @@ func readOverlaps(ctx context.Context, from input) (*stretch, error) {
 	return &stretch{Range: trials, path: path, format: f.format, schema: f.schema, digest: f.digest}, nil
 }
 
-// countOverlaps is count for the rows of perceptron. It checks them, and returns the trials that
-// they are of and how many were asked for.
+// countOverlaps is count for the rows of perceptron. It also checks them, and returns their trials
+// and how many were asked for.
 func (f *found) countOverlaps(ctx context.Context, r parts.Reader, each func(arrow.Record) error) (trials batch.Range, asked uint64, err error) {
 	counter, err := parts.NewCounter(f.schema.Metadata())
 	if err != nil {
@@ -69,7 +69,7 @@ func (f *found) countOverlaps(ctx context.Context, r parts.Reader, each func(arr
 	return trials, counter.Trials, f.finishedOr(trials.Trials, counter.Trials)
 }
 
-// joinOverlaps writes the rows of the inputs, which follow each other.
+// joinOverlaps writes the rows of the inputs, whose trials are contiguous.
 func joinOverlaps(ctx context.Context, inputs []*stretch, file *fileFlags, stdout io.Writer) (*destination, error) {
 	p, err := overlaps.ParamsOf(inputs[0].schema.Metadata())
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// mergeStudies joins the folders of a study's shards, point by point. Every
-// point must be there with all its trials.
+// mergeStudies joins the folders of a study's shards, point by point. Together they must hold all
+// trials of every point.
 func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io.Writer) error {
 	if _, err := table.FormatOf(file.path); err == nil && !parts.IsFolder(file.path) {
 		return usagef("-o %s: the shards of a study become a folder; name one", file.path)
@@ -22,7 +22,7 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 	if err != nil {
 		return err
 	}
-	// What is missing is known before anything is written.
+	// All points are checked before anything is written.
 	index := *shards[0].Index
 	inputs, params := make([][]*stretch, len(index.Points)), make([]kernels.Params, len(index.Points))
 	for i, point := range index.Points {
@@ -66,17 +66,17 @@ func mergeStudies(ctx context.Context, dirs []string, file *fileFlags, stdout io
 	return err
 }
 
-// shardFolder is the folder of a shard of a study, or of all of it.
+// shardFolder is the folder of a shard of a study, or of a whole study.
 type shardFolder struct {
 	*study.Index
 	dir string
 }
 
-// sameStudy reads what the folders are to hold, which must be of the same study.
+// sameStudy reads the index of each folder; all must be of the same study.
 func sameStudy(dirs []string) (list []shardFolder, err error) {
 	for _, dir := range dirs {
 		if !study.IsStudy(dir) {
-			return nil, wrongf("%s is not the folder of a study, and another input is", dir)
+			return nil, wrongf("%s is not the folder of a study, but another input is", dir)
 		}
 		x, err := readIndex(dir)
 		if err != nil {
@@ -87,14 +87,14 @@ func sameStudy(dirs []string) (list []shardFolder, err error) {
 		}
 		list = append(list, shardFolder{x, dir})
 		if !slices.Equal(x.Points, list[0].Points) || x.StopAtSE != list[0].StopAtSE {
-			return nil, wrongf("%s and %s are of different studies", dir, dirs[0])
+			return nil, wrongf("%s and %s come from different studies", dir, dirs[0])
 		}
 	}
 	return list, nil
 }
 
-// pointOf finds and checks the rows of a point: all of its trials, or where the
-// standard error ended it, the first of them.
+// pointOf finds and checks the rows of a point: all of its trials or, if its standard error ended
+// it, the first of them.
 func pointOf(ctx context.Context, shards []shardFolder, point study.Point) ([]*stretch, error) {
 	var from []input
 	for _, s := range shards {
@@ -114,7 +114,7 @@ func pointOf(ctx context.Context, shards []shardFolder, point study.Point) ([]*s
 	have := last.First + last.Trials - inputs[0].First
 	switch {
 	case before > point.Trials || have > point.Trials-before:
-		return nil, wrongf("%s: %s there, and the study has %d trials from %d on", point.Name, trialsFrom(inputs[0].First, have), point.Trials, point.First)
+		return nil, wrongf("%s: %s there, but the study has %d trials from %d on", point.Name, trialsFrom(inputs[0].First, have), point.Trials, point.First)
 	case before > 0:
 		return nil, wrongf("%s: %s in none of the folders", point.Name, trialsFrom(point.First, before))
 	case have < point.Trials && !(len(inputs) == 1 && study.Enough(have, last.se, shards[0].StopAtSE)):

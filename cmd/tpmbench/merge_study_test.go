@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// What no single point shows: shards of different studies, points in each other's place, and a list of points that was changed.
+// Mistakes that no single point shows: shards of different studies, exchanged points, and a changed
+// list of points.
 func TestMergeOfStudies(t *testing.T) {
 	dir := t.TempDir()
 	at := func(name string) string { return filepath.Join(dir, name) }
@@ -22,7 +23,7 @@ func TestMergeOfStudies(t *testing.T) {
 		ok(t, tpmbench(t, dir, "sweep", "study.yaml", "-o", fmt.Sprint(i), "--shard", fmt.Sprintf("%d/2", i), "--stop-at-se", "0.001"))
 	}
 	ok(t, tpmbench(t, dir, "sweep", "study.yaml", "-o", "whole"))
-	tpmbench(t, dir, "merge", "0", "1", "-o", "bad").fails(t, exitWrong, "1 and 0 are of different studies")
+	tpmbench(t, dir, "merge", "0", "1", "-o", "bad").fails(t, exitWrong, "1 and 0 come from different studies")
 	index := at("whole/_study.json")
 	text := read(t, index)
 	for old, bad := range map[string]string{"k-2_n-3": "k-2_../../n-3", "l-1": "x-1", `"trials": "20"`: `"trials": "10"`, `"first_trial": "0"`: `"first_trial": "30"`, `"study": 2`: `"study": 1`} {

@@ -36,7 +36,7 @@ func (l numberList) Set(s string) error {
 	return nil
 }
 
-// number is a flag for one.
+// number is a flag for one number.
 type number struct{ value *float64 }
 
 func (n number) String() string {

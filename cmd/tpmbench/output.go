@@ -10,8 +10,7 @@ import (
 	"tpmbench/batch/table"
 )
 
-// output is standard output. It remembers the first failure, which printing
-// functions drop.
+// output is standard output. It remembers the first failure, since printing functions drop errors.
 type output struct {
 	w   io.Writer
 	err error
@@ -37,7 +36,7 @@ func (e outputError) Error() string {
 
 func (e outputError) Unwrap() error { return e.error }
 
-// fileOf is the file that w writes to.
+// fileOf returns the file that w writes to, if it is one.
 func fileOf(w io.Writer) (*os.File, bool) {
 	if o, ok := w.(*output); ok {
 		w = o.w
@@ -46,7 +45,7 @@ func fileOf(w io.Writer) (*os.File, bool) {
 	return f, ok
 }
 
-// takesStream is an error where standard output, w, is no place for rows or a page.
+// takesStream returns an error if standard output, w, is no place for rows or a page.
 func takesStream(w io.Writer, text bool) error {
 	if _, ok := terminal(w); ok && !text {
 		return usagef("-o -: standard output is a terminal; send it to a program or a file")
@@ -57,8 +56,8 @@ func takesStream(w io.Writer, text bool) error {
 	return nil
 }
 
-// takesText is an error where standard output, w, was closed, for a command that has nothing
-// else to say it on. A null device that is open for reading too looks the same.
+// takesText returns an error if standard output, w, was closed, for a command that has no other
+// output. A null device that is open for reading too looks the same.
 func takesText(w io.Writer) error {
 	if isClosed(w) {
 		return usagef("standard output is closed (or %s, open for reading too): send it to a program, a file, or %s open for writing only", os.DevNull, os.DevNull)
@@ -66,8 +65,8 @@ func takesText(w io.Writer) error {
 	return nil
 }
 
-// isClosed reports whether w was closed when the program started. Go's runtime then puts the
-// null device in its place, open for reading too, which > /dev/null is not.
+// isClosed reports whether w was closed when the program started. In that case Go's runtime has
+// opened the null device in its place, for reading too, unlike a shell's > /dev/null.
 func isClosed(w io.Writer) bool {
 	f, ok := fileOf(w)
 	if !ok {
@@ -82,8 +81,7 @@ func isClosed(w io.Writer) bool {
 	return err == io.EOF
 }
 
-// terminal returns the width of the terminal that w writes to, false where it
-// is none.
+// terminal returns the width of the terminal that w writes to; ok is false if it is not a terminal.
 func terminal(w io.Writer) (columns int, ok bool) {
 	f, ok := fileOf(w)
 	if !ok || !term.IsTerminal(int(f.Fd())) {

@@ -16,7 +16,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 )
 
-// fileOfText is an Arrow file of another program, with a text in its only row.
+// fileOfText writes an Arrow file as another program might, with a text in its only row.
 func fileOfText(t *testing.T, text string) string {
 	t.Helper()
 	b := array.NewStringBuilder(memory.DefaultAllocator)
@@ -36,17 +36,18 @@ func fileOfText(t *testing.T, text string) string {
 	return f.Name()
 }
 
-// What files and their names hold is never obeyed by a terminal.
+// Nothing in files and their names can control a terminal.
 func TestOutside(t *testing.T) {
 	dir := t.TempDir()
-	// A stream to standard output has no digest of its bytes that would give the change away.
+	// It is a stream to standard output, which has no digest of its bytes that would show the
+	// change.
 	stream := []byte(ok(t, inProcess(t, "run", "-N", "5", "--trials", "22", "--backend", "int8-generic", "-o", "-", "-q")).stdout)
 	const evil = "\x1b[31m\u009b\u202e.." // as long as the name that it replaces
 	if len(evil) != len("int8-generic") || !bytes.Contains(stream, []byte("int8-generic")) {
 		t.Fatal("the backend's name cannot be replaced")
 	}
 	name := "a\x1b]0;b\x07.arrows"
-	if runtime.GOOS == "windows" { // whose names have no control characters
+	if runtime.GOOS == "windows" { // where names have no control characters
 		name = "a\u202e.arrows"
 	}
 	path := filepath.Join(dir, name)

@@ -1,78 +1,114 @@
 package main
 
 import (
-	"github.com/spf13/cobra"
+	"errors"
+	"slices"
+	"strings"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"tpmbench/batch/curve"
 	"tpmbench/kernels"
 )
 
-// paramFlags adds the flags of p to cmd, with p's values as defaults. This file is
-// the only place where flags and parameters meet.
-func paramFlags(cmd *cobra.Command, p *kernels.Params) {
-	f := cmd.Flags()
-	machineFlags(cmd, p)
-	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials, that is pairs of machines")
-	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
-	seedFlags(cmd, p)
-	f.BoolVar(&p.Keys, "keys", p.Keys, "also yield the weights that each pair agreed on")
-	attackFlags(cmd, p)
-	followFlag(cmd, p)
+// fieldFlags adds the flags of p's parameters to cmd, with p's values as defaults, apart from those
+// named. This file is the only place where flags and parameters meet.
+func fieldFlags(cmd *cobra.Command, p *kernels.Params, apart ...string) {
+	for i := range kernels.Fields {
+		if f := &kernels.Fields[i]; !slices.Contains(apart, f.Name) {
+			fieldFlag(cmd, f, p, f.Flag, f.About)
+		}
+	}
 }
 
-// trialFlags adds the flags of one trial of p.
-func trialFlags(cmd *cobra.Command, p *kernels.Params, trial *uint64) {
-	machineFlags(cmd, p)
-	cmd.Flags().Var(count[uint64]{trial}, "trial", "number of the trial")
-	seedFlags(cmd, p)
-	attackFlags(cmd, p)
-	followFlag(cmd, p)
+// fieldFlag adds a flag of a parameter of p.
+func fieldFlag(cmd *cobra.Command, f *kernels.Field, p *kernels.Params, name, usage string) {
+	if f.Kind == kernels.Word {
+		usage += ": " + strings.Join(f.Words, ", ")
+	}
+	flag := cmd.Flags().VarPF(fieldValue{f, p}, name, f.Short, usage)
+	flag.Annotations = map[string][]string{parameterOf: {f.Name}}
+	switch f.Kind {
+	case kernels.Word:
+		complete(cmd, name, f.Words)
+	case kernels.Truth:
+		flag.NoOptDefVal = "true"
+	}
 }
 
-func machineFlags(cmd *cobra.Command, p *kernels.Params) {
-	f := cmd.Flags()
-	f.VarP(count[int]{&p.K}, "hidden", "K", "hidden units of a machine")
-	f.VarP(count[int]{&p.N}, "inputs", "N", "inputs of a hidden unit")
-	f.VarP(count[int]{&p.L}, "depth", "L", "synaptic depth: weights are -L..L")
-	choose(cmd, f, &p.Rule, "rule", kernels.RuleNames(), kernels.ParseRule, "learning rule")
-	choose(cmd, f, &p.Tie, "tie", kernels.TieNames(), kernels.ParseTie, "sign of a hidden unit whose local field is 0")
+// parameterOf is the annotation that a flag has of the parameter that it sets.
+const parameterOf = "parameter"
+
+// fieldValue is a parameter of p as a flag's value.
+type fieldValue struct {
+	*kernels.Field
+	p *kernels.Params
 }
 
-func seedFlags(cmd *cobra.Command, p *kernels.Params) {
-	f := cmd.Flags()
-	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
-	f.Var(count[uint64]{&p.MaxSteps}, "max-steps", "steps after which a pair is given up")
+func (v fieldValue) String() string {
+	if v.Field == nil {
+		return ""
+	}
+	return v.Text(*v.p)
 }
 
-func attackFlags(cmd *cobra.Command, p *kernels.Params) {
-	f := cmd.Flags()
-	choose(cmd, f, &p.Attack, "attack", kernels.AttackNames(), kernels.ParseAttack, "what opponents do, who hear inputs and outputs")
-	f.Var(count[int]{&p.Attackers}, "attackers", "opponents of each pair, up to 65535 (default 1, for majority 100, for genetic 512)")
-	f.Var(count[uint64]{&p.Wait}, "wait", "steps before the opponents vote, with --attack majority only")
+func (v fieldValue) Type() string {
+	switch v.Kind {
+	case kernels.Word:
+		return "word"
+	case kernels.Truth:
+		return "bool"
+	}
+	return "count"
 }
 
-func followFlag(cmd *cobra.Command, p *kernels.Params) {
-	cmd.Flags().BoolVar(&p.Follow, "follow", p.Follow, "go on after sync_steps until an opponent has learned the weights, or --max-steps")
+func (v fieldValue) Set(s string) error { return v.Read(v.p, s) }
+
+// said is err's text with parameters called by the flags of cmd.
+func said(cmd *cobra.Command, err error) string {
+	return kernels.Said(err, func(parameter string) string {
+		name := kernels.Flag(parameter)
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if slices.Contains(f.Annotations[parameterOf], parameter) {
+				name = flagName(f)
+			}
+		})
+		return name
+	})
 }
 
-// curveFlags adds the flags of many pairs of p that all take MaxSteps steps.
+// paramFlags adds the flags of a run.
+func paramFlags(cmd *cobra.Command, p *kernels.Params) { fieldFlags(cmd, p) }
+
+// trialFlags adds the flags of one trial of p, its FirstTrial.
+func trialFlags(cmd *cobra.Command, p *kernels.Params) {
+	fieldFlags(cmd, p, "trials", "first_trial", "keys")
+	fieldFlag(cmd, kernels.FieldOf("first_trial"), p, "trial", "number of the trial")
+}
+
+// curveFlags adds the flags of p for pairs that all take MaxSteps steps.
 func curveFlags(cmd *cobra.Command, p *kernels.Params) {
-	f := cmd.Flags()
-	machineFlags(cmd, p)
-	f.Var(count[uint64]{&p.MaxSteps}, "steps", "steps of each pair")
-	f.Var(count[uint64]{&p.Trials}, "trials", "how many pairs")
-	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first")
-	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
-	attackFlags(cmd, p)
+	fieldFlags(cmd, p, "max_steps", "follow", "keys")
+	steps := *kernels.FieldOf("max_steps")
+	steps.Max = curve.MaxSteps
+	fieldFlag(cmd, &steps, p, "steps", "steps of each pair")
 }
 
-// completeAttack gives the attack its usual number of opponents where the flag is not
-// given, and refuses what says nothing of this attack.
+// completeAttack gives the attack its usual number of attackers where the flag is not given, and
+// refuses what says nothing of this attack.
 func completeAttack(cmd *cobra.Command, p *kernels.Params) error {
 	if !cmd.Flags().Changed("attackers") {
 		p.Attackers = p.Attack.DefaultAttackers()
 	}
-	if err := p.CheckWait(); err != nil {
+	if err := p.CheckUsed(); err != nil {
 		return usagef("%w", err)
 	}
 	return nil
+}
+
+// paramError returns the ParamError in err, nil where there is none.
+func paramError(err error) (e *kernels.ParamError) {
+	errors.As(err, &e)
+	return e
 }

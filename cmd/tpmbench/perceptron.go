@@ -30,15 +30,15 @@ func newPerceptron() *cobra.Command {
 		Use:   "perceptron",
 		Short: "Run pairs of continuous perceptrons and write their overlap over time",
 		Long: `Run pairs of continuous, normalised perceptrons that learn each other's output
-(Kinzel and Kanter 2002, equations 1 to 3), and write their overlap R at some
+(Kinzel and Kanter 2002, equations 1 to 3), and write their overlap R at several
 times as rows: trial, eta, step, alpha = step/N, overlap; in that order.
 
 A trial is one pair for each learning rate of --eta, all with the same initial
-weights and inputs. The summary has the mean overlap at the end, what theory says
-of N to infinity (equation 5 there, and its fixed point, equation 6), and how
+weights and inputs. The summary has the mean overlap at the end, the theory for
+N to infinity (equation 5 of the paper, and its fixed point, equation 6), and how
 many pairs end antiparallel, below -0.99.
 
-Files, interruptions, --resume and exit statuses are as with run, and merge joins
+Files, interruptions, --resume and exit statuses are those of run, and merge joins
 files of contiguous trials.`,
 		Example: `  tpmbench perceptron --eta 1.5 -o r.arrow
   tpmbench perceptron --eta 0.5,1,1.5,2 -N 1000 --trials 20 --points 1
@@ -51,9 +51,9 @@ files of contiguous trials.`,
 	f.SortFlags = false
 	f.VarP(count[int]{&p.N}, "inputs", "N", "inputs of a perceptron")
 	f.Var(numberList{&p.Etas}, "eta", "learning rates, ascending, separated by commas")
-	f.Var(number{&o.alpha}, "alpha-max", "when to stop, in steps / N")
-	f.Var(count[int]{&p.Points}, "points", "overlaps recorded after the start, evenly spread up to the end")
-	f.Var(count[uint64]{&p.Trials}, "trials", "how many trials, each a pair for each learning rate")
+	f.Var(number{&o.alpha}, "alpha-max", "end of a trial, in steps / N")
+	f.Var(count[int]{&p.Points}, "points", "number of overlaps recorded after the start, evenly spread up to the end")
+	f.Var(count[uint64]{&p.Trials}, "trials", "number of trials, each with a pair for each learning rate")
 	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
 	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
 	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.addParts)
@@ -70,7 +70,7 @@ func (o *perceptronFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	defer dest.watch(ctx, cmd)()
 	if dest.parts != nil {
-		if err := dest.parts.Prefix(); err != nil { // means are of trials in order
+		if err := dest.parts.Prefix(); err != nil { // means are added up in the order of the trials
 			return err
 		}
 	}
@@ -101,12 +101,12 @@ func (o *perceptronFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	return err
 }
 
-// check completes the parameters and is for what the flags say together.
+// check completes the parameters and checks the flags together.
 func (o *perceptronFlags) check(cmd *cobra.Command) error {
 	p := &o.params
 	steps := math.Round(o.alpha * float64(p.N))
 	if p.N >= 1 && p.N <= perceptron.MaxN && !(steps >= 1 && steps <= perceptron.MaxSteps) {
-		return usagef("--alpha-max %v with -N %d: that is %.0f steps, and must be 1 to %d", o.alpha, p.N, steps, uint64(perceptron.MaxSteps))
+		return usagef("--alpha-max %v with -N %d: these are %.0f steps, and must be 1 to %d", o.alpha, p.N, steps, uint64(perceptron.MaxSteps))
 	}
 	p.Steps = uint64(max(0, min(steps, perceptron.MaxSteps)))
 	if !cmd.Flags().Changed("points") {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestPerceptronResume takes from a folder of parts what an interruption or an accident can
-// take, and goes on: rows, digest and summary are those of an undisturbed run.
+// TestPerceptronResume removes from a folder of parts what an interruption or an accident may have
+// removed, and resumes: rows, digest and summary are those of an undisturbed run.
 func TestPerceptronResume(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
@@ -68,7 +68,7 @@ func copyOver(t *testing.T, from, to string) {
 	must(t, os.WriteFile(to, []byte(read(t, from)), 0o666))
 }
 
-// TestMergePerceptron joins files of contiguous trials, and no others.
+// TestMergePerceptron joins files of contiguous trials, and refuses others.
 func TestMergePerceptron(t *testing.T) {
 	dir := t.TempDir()
 	make := func(file string, first, trials int, more ...string) {
@@ -95,7 +95,7 @@ func TestMergePerceptron(t *testing.T) {
 			t.Errorf("%s: digest %v, want %v", output, got, want)
 		}
 	}
-	// what was joined is a whole result of its trials
+	// a joined result is complete in itself
 	joined := ok(t, tpmbench(t, dir, append(perceptronFlagsSmall[:len(perceptronFlagsSmall):len(perceptronFlagsSmall)], "-o", "m.arrow", "--resume", "--summary", "json")...)).stdout
 	if decode(t, joined)["trials"] != 9.0 {
 		t.Errorf("%s", joined)

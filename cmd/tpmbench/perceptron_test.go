@@ -69,7 +69,7 @@ func TestPerceptronSummary(t *testing.T) {
 	ok(t, inProcess(t, "perceptron", "-N", "2", "--alpha-max", "1", "--trials", "1")) // fewer steps than points
 }
 
-// Parts of a range have the digests of the parts.
+// The digests of parts add up to that of the whole.
 func TestPerceptronInParts(t *testing.T) {
 	digest := func(first, trials string) uint64 {
 		s := decode(t, ok(t, inProcess(t, append(perceptronFlagsSmall, "--first-trial", first, "--trials", trials, "--summary", "json")...)).stdout)
@@ -95,9 +95,9 @@ func TestPerceptronUsage(t *testing.T) {
 		"--eta NaN":                  `--eta "NaN"`,
 		"--eta 0x1p3":                `--eta "0x1p3"`,
 		"--eta 0":                    "--eta 0: a learning rate must be more than 0",
-		"--eta 2,1":                  "--eta 1 after 2: learning rates must ascend",
+		"--eta 2,1":                  "--eta 1: comes after 2, and learning rates must ascend",
 		"--alpha-max many":           `--alpha-max "many": must be a number`,
-		"--alpha-max 0":              "--alpha-max 0 with -N 100: that is 0 steps",
+		"--alpha-max 0":              "--alpha-max 0 with -N 100: these are 0 steps",
 		"--alpha-max -1":             "--alpha-max -1",
 		"--alpha-max 1e300":          "--alpha-max 1e+300",
 		"--points 0":                 "--points 0: ",

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// A command whose reader has gone ends as SIGPIPE ends programs, and says nothing; what it wrote elsewhere is whole.
+// A command whose reader has gone ends as SIGPIPE ends programs, without a message; what it wrote
+// elsewhere is complete.
 func TestClosedPipe(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "1e4", "-o", "x.arrow", "-q"))
@@ -39,7 +40,7 @@ func TestClosedPipe(t *testing.T) {
 	ok(t, tpmbench(t, dir, "inspect", "y.arrow"))
 }
 
-// A reader that goes in the middle is no news either.
+// A reader that stops in the middle is not worth a message either.
 func TestPipeClosesLater(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "1e4", "-o", "x.arrow", "-q"))
@@ -52,7 +53,8 @@ func TestPipeClosesLater(t *testing.T) {
 	}
 }
 
-// Rows and pages for a standard output that is closed from the start are not thrown away in silence; the null device takes them.
+// Rows and pages are not silently lost if standard output was closed from the start; the null
+// device takes them.
 func TestClosedFromTheStart(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, tpmbench(t, dir, "run", "-N", "5", "--trials", "9", "-o", "x.arrow", "-q"))
@@ -67,7 +69,7 @@ func TestClosedFromTheStart(t *testing.T) {
 	}
 }
 
-// A program that tpmbench starts has SIGPIPE as every other has it.
+// Programs that tpmbench starts get SIGPIPE as usual.
 func TestPipesOfOthers(t *testing.T) {
 	dir := t.TempDir()
 	fake := "#!/bin/sh\n{ sh -c 'kill -PIPE $$'; echo $? >&2; } | true; exit 1\n"

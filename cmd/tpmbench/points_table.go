@@ -13,25 +13,25 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// printedPoints is the most points that a text names one by one.
+// printedPoints is the most points that a table shows.
 const printedPoints = 30
 
 // pointLine is a line of a table of points.
 type pointLine struct {
-	name    string // k-3_n-100, of which the table makes columns
+	name    string // such as k-3_n-100, whose parts become columns
 	rows    string
-	summary *batch.Summary // of the rows, nil where there are none
+	summary *batch.Summary // of the rows; nil if there are none
 }
 
-// A column of a table of points. Where the table is too wide, those with the highest spare go
-// first; 0 never goes.
+// A column of a table of points. If the table is too wide, the columns with the highest drop are
+// left out first; those with 0 never are.
 type column struct {
 	head  string
 	cells []string
-	spare int
+	drop  int
 }
 
-// width is that of a column with the space before it.
+// width returns the width of a column with the space before it.
 func (c column) width() (n int) {
 	for _, text := range append(c.cells[:len(c.cells):len(c.cells)], c.head) {
 		n = max(n, utf8.RuneCountInString(text))
@@ -39,8 +39,8 @@ func (c column) width() (n int) {
 	return n + 2
 }
 
-// printPoints prints a table of a study's points, of whose names all have the same keys, at most
-// width columns wide if that can be; rest says where those are that it leaves out.
+// printPoints prints a table of a study's points, whose names all have the same keys. It is at most
+// width columns wide if possible; rest says where to find the points that it leaves out.
 func printPoints(w io.Writer, lines []pointLine, width int, rest string) {
 	if len(lines) == 0 {
 		return
@@ -70,7 +70,7 @@ func printPoints(w io.Writer, lines []pointLine, width int, rest string) {
 	}
 }
 
-// parameterColumns are the parameters that tell the points apart; same names the others.
+// parameterColumns returns a column for each parameter that varies; same lists the others.
 func parameterColumns(lines []pointLine) (same string, list []column) {
 	keys, first := levels(lines[0].name)
 	for i, key := range keys {
@@ -87,9 +87,9 @@ func parameterColumns(lines []pointLine) (same string, list []column) {
 			list = append(list, c)
 		}
 	}
-	for _, l := range lines { // names do not have an attack that all points have
+	for _, l := range lines { // an attack common to all points is not in their names
 		if s := l.summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") {
-			same += ", attack " + s.Params.Attack
+			same += ", attack " + s.Params.Attack.String()
 			if !slices.Contains(keys, "attackers") {
 				same += fmt.Sprintf(", attackers %d", s.Params.Attackers)
 			}
@@ -99,7 +99,7 @@ func parameterColumns(lines []pointLine) (same string, list []column) {
 	return strings.TrimPrefix(same, ", "), list
 }
 
-// follows reports whether each value of c is always beside the same value of by.
+// follows reports whether by determines c: equal values of by have equal values of c.
 func follows(c, by column) bool {
 	value := map[string]string{}
 	for i, key := range by.cells {
@@ -111,7 +111,7 @@ func follows(c, by column) bool {
 	return true
 }
 
-// levels takes the name of a point, k-3_n-100, apart.
+// levels splits the name of a point, such as k-3_n-100.
 func levels(name string) (keys, values []string) {
 	words, _ := study.Words(name)
 	for _, w := range words {
@@ -120,10 +120,10 @@ func levels(name string) (keys, values []string) {
 	return keys, values
 }
 
-// valueColumns are what the rows say, with sentences that explain them.
+// valueColumns returns the columns of statistics, with notes that explain them.
 func valueColumns(lines []pointLine) (list []column, notes []string) {
 	list = []column{
-		{head: "rows"}, {head: "synced"}, {head: "mean"}, {head: "± se", spare: 1}, {head: "p50", spare: 2}, {head: "p99", spare: 3},
+		{head: "rows"}, {head: "synced"}, {head: "mean"}, {head: "± se", drop: 1}, {head: "p50", drop: 2}, {head: "p99", drop: 3},
 		{head: "any attacker, 95 %"},
 	}
 	few, missing, attacked := false, false, false
@@ -152,10 +152,10 @@ func valueColumns(lines []pointLine) (list []column, notes []string) {
 		}
 	}
 	if few {
-		notes = append(notes, fmt.Sprintf("* of fewer than %d trials: such a mean and its error say little", batch.FewValues))
+		notes = append(notes, fmt.Sprintf("* of fewer than %d trials: the mean and its error say little", batch.FewValues))
 	}
 	if missing {
-		notes = append(notes, "steps are of the trials that synchronised; the others had not within max_steps")
+		notes = append(notes, "steps are those of synchronised trials; the others took max_steps in vain")
 	}
 	if !attacked {
 		return list[:len(list)-1], notes
@@ -163,10 +163,10 @@ func valueColumns(lines []pointLine) (list []column, notes []string) {
 	return list, append(notes, "any attacker: share of the synchronised trials in which one has A's weights")
 }
 
-// marked reports whether a mean of n values has a mark.
+// marked reports whether a mean of n values is marked as one of few.
 func marked(n uint64) bool { return n > 0 && n < batch.FewValues }
 
-// broken is in what share of trials any attacker succeeded, with its interval.
+// broken returns the share of trials in which any attacker succeeded, with its interval.
 func broken(s *batch.Summary) string {
 	a := s.AttackSuccess
 	if a == nil || a.PAny == nil {
@@ -189,10 +189,10 @@ func whole(v *uint32) string {
 	return phrase.Grouped(*v)
 }
 
-// fitting is as many of the columns as are at most width wide together, nil where those that stay
-// are wider.
+// fitting leaves out columns until the others are at most width wide together; it returns nil if
+// those that must stay are wider.
 func fitting(list []column, width int) []column {
-	for spare := 3; ; spare-- {
+	for drop := 3; ; drop-- {
 		total := 0
 		for _, c := range list {
 			total += c.width()
@@ -200,14 +200,14 @@ func fitting(list []column, width int) []column {
 		switch {
 		case total <= width:
 			return list
-		case spare == 0:
+		case drop == 0:
 			return nil
 		}
-		list = slices.DeleteFunc(slices.Clone(list), func(c column) bool { return c.spare >= spare })
+		list = slices.DeleteFunc(slices.Clone(list), func(c column) bool { return c.drop >= drop })
 	}
 }
 
-// printColumns prints columns; where there are names, each row has its own on a line before it.
+// printColumns prints columns. If there are names, those of each row come on a line before it.
 func printColumns(w io.Writer, list, names []column) {
 	for _, c := range list {
 		fmt.Fprintf(w, "%*s", c.width(), c.head)

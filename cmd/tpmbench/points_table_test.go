@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// A study's table has, of each point, the mean beside the share of trials that it is of, and how
-// often any attacker succeeded; in no more columns than a terminal has.
+// A study's table has for each point the mean beside the share of trials that synchronised, and how
+// often any attacker succeeded. It is no wider than the terminal.
 func TestPointsTable(t *testing.T) {
 	dir := t.TempDir()
 	file := studyFile(t, "n: [8, 12]\nl: [2, 3]\nmax_steps: [5, 20, 100]\nattack: [none, geometric]\ntrials: 200\n")
@@ -20,7 +20,7 @@ func TestPointsTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, o := range []outcome{swept, ok(t, inProcess(t, "inspect", dir))} {
-		o.says(t, "every point: k 3, rule hebbian\n", "  * of fewer than 30 trials", "\n  steps are of the trials that synchronised; ")
+		o.says(t, "every point: k 3, rule hebbian\n", "  * of fewer than 30 trials", "\n  steps are those of synchronised trials; ")
 		head, rows := []string(nil), 0
 		for line := range strings.Lines(o.stdout) {
 			if utf8.RuneCountInString(line) > 81 && !strings.Contains(line, dir) {
@@ -76,7 +76,7 @@ func TestPointsTable(t *testing.T) {
 			t.Errorf("%d rows of points in\n%s", rows, o.stdout)
 		}
 	}
-	// With more parameters than a line takes, each point's are on a line of their own.
+	// If the parameters do not fit into the line, those of each point come on a line of their own.
 	file = studyFile(t, "n: [8, 12]\nl: [2, 3]\nrule: [hebbian, random-walk]\ntie: [minus, plus]\nmax_steps: [5, 100]\nseed: [1, 2]\nattack: geometric\ntrials: 40\n")
 	o := ok(t, inProcess(t, "sweep", file, "-o", dir, "--force"))
 	o.says(t, "\n  n 8, l 2, rule hebbian, tie minus, max_steps 5, seed 1\n", "every point: k 3, attack geometric, attackers 1\n", "and 34 more")
@@ -85,9 +85,9 @@ func TestPointsTable(t *testing.T) {
 			t.Errorf("more than 80 columns: %s", line)
 		}
 	}
-	// Without any of that there is no word of it.
+	// Without attackers and missing trials there are no notes.
 	o = ok(t, inProcess(t, "sweep", studyFile(t, "{n: [5, 6], trials: 30}"), "-o", dir, "--force"))
-	for _, word := range []string{"*", "attacker", "steps are of"} {
+	for _, word := range []string{"*", "attacker", "steps are those of"} {
 		if strings.Contains(o.stdout, word) {
 			t.Errorf("%q in\n%s", word, o.stdout)
 		}
@@ -95,7 +95,7 @@ func TestPointsTable(t *testing.T) {
 	o.says(t, "100 %")
 }
 
-// A mean of a run says of how many trials it is.
+// The mean of a run comes with the number of trials that it is taken over.
 func TestMeanSaysOfHowMany(t *testing.T) {
 	ok(t, inProcess(t, strings.Fields("run -N 12 -L 2 --trials 200 --max-steps 100 --attack geometric --follow")...)).
 		says(t, ", of 103 trials\n", "not synchronised  97 of 200 (48.5 %)", "learn steps ", ", of 55 trials\n")

@@ -18,15 +18,14 @@ const (
 	lineInterval = time.Minute
 )
 
-// progress tells how far a run is until it is stopped.
+// progress shows how far a run is, until it is stopped.
 type progress struct {
 	done chan struct{}
 	wait sync.WaitGroup
 }
 
-// startProgress begins to tell standard error how many of trials cmd has done: auto
-// as a bar where that is a terminal and as lines where not, plain as lines, none not
-// at all.
+// startProgress begins to show on standard error how many of the trials cmd has done. Of kind auto
+// it is a bar on a terminal and lines elsewhere, of kind plain it is lines, of kind none nothing.
 func startProgress(cmd *cobra.Command, kind string, trials uint64, done func() uint64) *progress {
 	if trials == 0 {
 		kind = "none"
@@ -35,8 +34,7 @@ func startProgress(cmd *cobra.Command, kind string, trials uint64, done func() u
 	return tell(cmd, kind, m.line)
 }
 
-// tell shows again and again what line says: how much is done, as a share and in
-// words.
+// tell shows again and again what line returns: how much is done, as a share and in words.
 func tell(cmd *cobra.Command, kind string, line func() (share float64, text string)) *progress {
 	p, w := &progress{done: make(chan struct{})}, cmd.ErrOrStderr()
 	columns, ok := terminal(w)
@@ -54,8 +52,8 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 	return p
 }
 
-// startSweepProgress is startProgress for a sweep. The time left comes from the
-// work of the last minute.
+// startSweepProgress is startProgress for a sweep. It estimates the time left from the work of the
+// last minute.
 func startSweepProgress(cmd *cobra.Command, kind string, sweep *study.Progress) *progress {
 	type sample struct {
 		at    time.Time
@@ -65,7 +63,7 @@ func startSweepProgress(cmd *cobra.Command, kind string, sweep *study.Progress) 
 	return tell(cmd, kind, func() (float64, string) {
 		s, now := sweep.Read(), time.Now()
 		if len(past) == 1 && past[0].share == 0 && s.Share > 0 && s.Done > 0 {
-			past[0] = sample{now, s.Share} // what was there before does not tell how fast this is
+			past[0] = sample{now, s.Share} // rows that were there before say nothing about the speed
 		}
 		for len(past) > 1 && now.Sub(past[1].at) > time.Minute {
 			past = past[1:]
@@ -102,12 +100,11 @@ func (p *progress) stop() {
 	p.wait.Wait()
 }
 
-// A meter reads how far a run is. The rate is that of the last ten seconds
-// or so.
+// A meter reads how far a run is. Its rate is that of about the last ten seconds.
 type meter struct {
 	trials uint64
 	done   func() uint64
-	past   []sample // at first that of the start
+	past   []sample // begins with that of the start
 }
 
 type sample struct {
@@ -117,8 +114,8 @@ type sample struct {
 
 const meterSpan = 10 * time.Second
 
-// read returns the share of trials that is done, how many, how many a second,
-// and the time left, 0 where no rate is known.
+// read returns the share of trials done, their number, the rate a second, and the time left, 0 if
+// no rate is known yet.
 func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, left time.Duration) {
 	done = min(m.done(), m.trials)
 	for len(m.past) > 1 && now.Sub(m.past[1].at) > meterSpan {
@@ -135,7 +132,7 @@ func (m *meter) read(now time.Time) (share float64, done uint64, rate float64, l
 	return float64(done) / float64(m.trials), done, rate, left
 }
 
-// line is what there is to say; the bar says the share itself.
+// line returns the text of the progress without the share, which is shown before it.
 func (m *meter) line() (share float64, text string) {
 	share, done, rate, left := m.read(time.Now())
 	text = fmt.Sprintf("%s of %s trials  %s/s", phrase.Grouped(done), phrase.Grouped(m.trials), phrase.Scaled(rate))

@@ -2,7 +2,7 @@ package main
 
 import "github.com/spf13/cobra"
 
-// progressFlags say how a command shows how far it is.
+// progressFlags are the flags for how a command shows its progress.
 type progressFlags struct {
 	progress string
 	quiet    bool
@@ -12,7 +12,7 @@ type progressFlags struct {
 func (o *progressFlags) add(cmd *cobra.Command, quiet string) {
 	o.progress = "auto"
 	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"on standard error a bar on a terminal and else as plain, or a line each minute, or nothing")
+		"progress on standard error; auto is a bar on a terminal and else plain, plain a line each minute")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, quiet)
 }
 

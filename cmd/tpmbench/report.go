@@ -28,15 +28,15 @@ func newReport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report FILE|DIR...",
 		Short: "Make a page with plots and tables of result files",
-		Long: fmt.Sprintf(`Make one HTML page of result files: how sync_steps are distributed, how opponents
-fared, the parameters, and all numbers that inspect has. The page needs no
-network; its plots can be hovered, zoomed and saved, in light and dark.
+		Long: fmt.Sprintf(`Make one HTML page of result files: the distribution of sync_steps, the success of
+attackers, the parameters, and all numbers that inspect has. The page needs no
+network; its plots show values on hover and can be zoomed and saved, in light and
+dark.
 
-Several files, at most %d, are compared, each a series of its own that is called
-by what differs between them; nothing is merged. They are read and checked as
-inspect does, and one in which something is wrong ends the report with status 3.
-A .partial is taken as it is, and the page says what it lacks. The folder of a
-sweep stands for the files of its points.`, report.MaxFiles),
+Several files, at most %d, are compared, each as a series of its own, named by what
+differs between them; nothing is merged. They are checked as inspect does, and if
+anything is wrong, the report ends with status 3. A .partial is accepted, and the
+page says what it lacks. The folder of a sweep stands for the files of its points.`, report.MaxFiles),
 		Example: `  tpmbench run -L 3 --trials 1e6 -o three.arrow
   tpmbench run -L 4 --trials 1e6 -o four.arrow
   tpmbench report three.arrow four.arrow -o depth.html
@@ -46,7 +46,7 @@ sweep stands for the files of its points.`, report.MaxFiles),
 	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVarP(&o.path, "output", "o", "report.html", "`page`, an .html file; - for standard output")
 	cmd.Flags().BoolVar(&o.force, "force", false, "replace a page or a partial page that exists")
-	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "do not say what is written")
+	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "do not print what is written")
 	return cmd
 }
 
@@ -59,12 +59,12 @@ func (o *reportFlags) check(cmd *cobra.Command, args []string) error {
 	case o.path == "-":
 		return takesStream(cmd.OutOrStdout(), false)
 	case suffix != ".html" && suffix != ".htm":
-		return usagef("-o %s: a page's name must end in .html, or be - for standard output", o.path)
+		return usagef("-o %s: must end in .html, or be - for standard output", o.path)
 	}
 	return nil
 }
 
-// repeated is a path that is there twice, "" where none is.
+// repeated returns a path that is there twice, "" if none is.
 func repeated(paths []string) string {
 	seen := map[string]bool{}
 	for _, path := range paths {
@@ -87,7 +87,7 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	}
 	write := func(w io.Writer) error { return series.write(ctx, w) }
 	if o.path == "-" {
-		// Nothing is written where something is wrong.
+		// Nothing must be written if a file turns out to be wrong.
 		var page bytes.Buffer
 		if err := write(&page); err != nil {
 			return err
@@ -104,13 +104,13 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 	return nil
 }
 
-// reportSeries are what a page compares.
+// reportSeries are the series that a page compares.
 type reportSeries struct {
 	inputs  []input
-	notices []string // of points that are missing
+	notices []string // about points that are missing
 }
 
-// seriesOf lists the results that args name, the points of a study in the place of its folder.
+// seriesOf lists the results that args name, with the points of a study in place of its folder.
 func seriesOf(args []string) (*reportSeries, error) {
 	s := new(reportSeries)
 	for _, arg := range args {
@@ -130,7 +130,7 @@ func seriesOf(args []string) (*reportSeries, error) {
 		case len(begun) == 0:
 			return nil, fmt.Errorf("%s: the study has no rows yet", arg)
 		case len(begun) > report.MaxFiles:
-			return nil, usagef("%s: a page compares at most %d points, and the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), anyPoint(arg))
+			return nil, usagef("%s: a page compares at most %d points, but the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), anyPoint(arg))
 		case len(begun) < len(points):
 			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), phrase.Plural(len(points), "point"), arg))
 		}
@@ -154,7 +154,7 @@ func (s *reportSeries) paths() (list []string) {
 	return list
 }
 
-// write reads the files, one after the other, and writes the page.
+// write reads the files one after the other and writes the page.
 func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 	page := report.New(len(s.inputs))
 	for _, n := range s.notices {
@@ -182,7 +182,8 @@ func (f *found) reported(name string) report.File {
 	return r
 }
 
-// shortNames are the ends of paths, with as many folders as tell them apart.
+// shortNames returns the ends of the paths, each with as many folders as are needed to tell them
+// apart.
 func shortNames(paths []string) []string {
 	for folders := 0; ; folders++ {
 		names, all := make([]string, len(paths)), map[string]bool{}

@@ -11,7 +11,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// The page has what inspect prints, spelled as there, of every format.
+// The page has what inspect prints, in the same words, for every format.
 func TestReport(t *testing.T) {
 	dir := t.TempDir()
 	for _, format := range formats {
@@ -89,7 +89,7 @@ func TestReportRefuses(t *testing.T) {
 	refused(exitUsage, "is named twice", good, filepath.Join(dir, ".", "good.arrow"), "-o", page)
 	refused(exitUsage, "25 files: a page compares at most 24", append(strings.Fields(strings.Repeat("x ", 25)), "-o", page)...)
 	refused(exitError, "none.arrow: no such file", in("none.arrow"), "-o", page)
-	refused(exitError, "not a regular file", dir, "-o", page)
+	refused(exitError, "neither a regular file", dir, "-o", page)
 	refused(exitError, "cannot create", good, "-o", in("none/page.html"))
 
 	text := []byte(read(t, good))
@@ -111,7 +111,7 @@ func TestReportRefuses(t *testing.T) {
 	ok(t, inProcess(t, "report", good, "-o", page, "--force"))
 }
 
-// Files of which little is there.
+// Files with few rows or none.
 func TestReportLittle(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }

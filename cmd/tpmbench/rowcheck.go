@@ -9,15 +9,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// A rowCheck tells whether rows can be those of p, without computing them. A
-// digest does not tell that: whoever changes a row can also change the digest.
+// A rowCheck checks whether rows can be those of p, without computing them. A digest does not show
+// that: whoever changes a row can also change the digest.
 type rowCheck struct {
 	p    kernels.Params
 	rows uint64
-	last uint64 // trial of the row before
+	last uint64 // trial of the previous row
 }
 
-// record checks the rows of rec in the file's order.
+// record checks the rows of rec, which come in the file's order.
 func (c *rowCheck) record(rec arrow.Record, rows *kernels.Results) error {
 	keys := slices.IndexFunc(rec.Schema().Fields(), func(f arrow.Field) bool { return f.Name == "key" })
 	for i := range rows.Trial {
@@ -36,7 +36,7 @@ func (c *rowCheck) record(rec arrow.Record, rows *kernels.Results) error {
 func (c *rowCheck) row(r *kernels.Results, i int) error {
 	p, trial, sync := c.p, r.Trial[i], r.SyncSteps[i]
 	switch {
-	case trial-p.FirstTrial >= p.Trials: // mod 2^64: those before the first become too large
+	case trial-p.FirstTrial >= p.Trials: // mod 2^64, so that trials before the first are too large
 		return fmt.Errorf("the metadata ask for %d trials from %d on", p.Trials, p.FirstTrial)
 	case c.rows > 0 && trial <= c.last:
 		return fmt.Errorf("it comes after trial %d", c.last)
@@ -52,10 +52,10 @@ func (c *rowCheck) row(r *kernels.Results, i int) error {
 	if uint64(r.LearningSteps[i]) > steps {
 		return fmt.Errorf("learning_steps is %d in %d steps", r.LearningSteps[i], steps)
 	}
-	return c.opponents(r, i)
+	return c.attackers(r, i)
 }
 
-func (c *rowCheck) opponents(r *kernels.Results, i int) error {
+func (c *rowCheck) attackers(r *kernels.Results, i int) error {
 	sync := r.SyncSteps[i]
 	if r.AttackersSynced != nil {
 		for _, v := range []struct {
@@ -84,7 +84,7 @@ func (c *rowCheck) opponents(r *kernels.Results, i int) error {
 	return c.learned(r, i, equal)
 }
 
-// learned checks learn_steps; equal tells that an opponent equals A at sync_steps.
+// learned checks learn_steps; equal says that an attacker equals A at sync_steps.
 func (c *rowCheck) learned(r *kernels.Results, i int, equal bool) error {
 	if r.LearnSteps == nil {
 		return nil
@@ -94,7 +94,7 @@ func (c *rowCheck) learned(r *kernels.Results, i int, equal bool) error {
 	case learn != kernels.Null && (sync == kernels.Null || learn < sync):
 		return fmt.Errorf("learn_steps is %d before sync_steps", learn)
 	case sync != kernels.Null && equal != (learn == sync):
-		return fmt.Errorf("learn_steps must be sync_steps exactly where an opponent equals A then")
+		return fmt.Errorf("learn_steps must equal sync_steps exactly where an attacker equals A then")
 	}
 	return atMost("learn_steps", learn, c.p.MaxSteps)
 }
@@ -108,7 +108,7 @@ func (c *rowCheck) key(r *kernels.Results, i int, null bool) error {
 	}
 	for j, w := range r.Key(i) {
 		if int(w) < -c.p.L || int(w) > c.p.L {
-			return fmt.Errorf("weight %d of the key is %d, and L is %d", j, w, c.p.L)
+			return fmt.Errorf("weight %d of the key is %d, but L is %d", j, w, c.p.L)
 		}
 	}
 	return nil
@@ -116,7 +116,7 @@ func (c *rowCheck) key(r *kernels.Results, i int, null bool) error {
 
 func atMost(name string, v uint32, most uint64) error {
 	if v != kernels.Null && uint64(v) > most {
-		return fmt.Errorf("%s is %d, and at most %d can be", name, v, most)
+		return fmt.Errorf("%s is %d, but can be at most %d", name, v, most)
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// rowRange reads A:B, :B, A: or :, rows A to B-1.
+// rowRange parses A:B, :B, A: or : as the rows from A to B-1.
 func rowRange(s string) (from, to uint64, err error) {
 	a, b, ok := strings.Cut(s, ":")
 	to = math.MaxUint64
@@ -33,7 +33,7 @@ func rowRange(s string) (from, to uint64, err error) {
 	return from, to, nil
 }
 
-// printRows prints those rows of the file at path as tab-separated text.
+// printRows prints a range of the rows of the file at path as tab-separated text.
 func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 	from, to, err := rowRange(rows)
 	if err != nil {
@@ -70,7 +70,8 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 	return out.Commit()
 }
 
-// seen is rec with escapes for what cannot be seen in its texts, which a terminal could obey.
+// seen returns rec with the control characters in its texts escaped, since a terminal would obey
+// them.
 func seen(rec arrow.Record) arrow.Record {
 	columns := slices.Clone(rec.Columns())
 	for i, c := range columns {

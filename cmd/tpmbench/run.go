@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
+	"tpmbench/internal/backends"
 	"tpmbench/kernels"
 )
 
@@ -29,12 +30,12 @@ func newRun() *cobra.Command {
 		Short: "Run trials and write a row for each",
 		Long: `Run trials and write a row for each, in trial order.
 
-A file grows as FILE.partial and gets its name when it is complete; while a run
-lasts longer than a minute, what is complete lies in FILE.parts, in Parquet where
-FILE is CSV or TSV. SIGINT and SIGTERM end a run with status 130 and 143 and keep
-what is complete. Whatever has ended a run, the same command with --resume goes on.
-With more --trials it computes those that a whole file lacks; the file stays until
-the new one is whole.
+A file grows as FILE.partial and gets its name when it is complete. If a run takes
+longer than a minute, the rows done so far lie in FILE.parts, as Parquet if FILE is
+CSV or TSV. SIGINT and SIGTERM end a run with status 130 and 143 and keep what is
+complete. Whatever has ended a run, the same command with --resume goes on with it.
+With more --trials it computes those that a complete file lacks; the old file stays
+until the new one is complete.
 
 Counts may be written 1e6, 10M or 2.5k.`,
 		Example: `  tpmbench run --trials 1e6 -o sync.arrow
@@ -52,7 +53,7 @@ Counts may be written 1e6, 10M or 2.5k.`,
 	cmd.Flags().Var(&o.shard, "shard", "run only part `i/n` of the trials, i from 0 to n-1; merge joins the parts")
 	o.keyType = "binary"
 	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word,
-		"with --keys: the column key as bytes, or as a list of int8 weights")
+		"with --keys: write the column key as bytes or as a list of int8 weights")
 	o.add(cmd, "engines at once; 0 for all cores", o.file.addParts)
 	o.memory.add(cmd)
 	return cmd
@@ -62,7 +63,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	backend, err := pick(allBackends(), o.backend, o.params)
+	backend, err := backends.Pick(backends.All(), o.backend, o.params)
 	if err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 
 	options := batch.Options{Threads: threads, Version: programVersion(), Progress: new(batch.Progress)}
 	job := batch.Job{Params: o.params, Layout: layout, Output: dest.output(), Stats: new(batch.Stats)}
-	if err := dest.takeUp(&job, options.Progress, cmd); err != nil {
+	if err := dest.resumeJob(&job, options.Progress, cmd); err != nil {
 		return err
 	}
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, options.Progress.TrialsDone)
@@ -109,7 +110,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 // keyTypes are the words of --key-type.
 var keyTypes = []string{"binary", "list"}
 
-// layout returns the columns that the file gets.
+// layout returns the layout of the file's columns.
 func (o *runFlags) layout() (l batch.Layout, err error) {
 	if o.keyType == "list" {
 		return l.WithKeyLists()
@@ -117,10 +118,10 @@ func (o *runFlags) layout() (l batch.Layout, err error) {
 	return l, nil
 }
 
-// check is for what the flags say together.
+// check completes the flags and checks them together.
 func (o *runFlags) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("key-type") && !o.params.Keys {
-		return usagef("--key-type %s: without --keys there is no column of keys", o.keyType)
+		return usagef("--key-type %s: there is no column key without --keys", o.keyType)
 	}
 	if err := completeAttack(cmd, &o.params); err != nil {
 		return err
@@ -134,7 +135,7 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 	return o.howFlags.check(cmd)
 }
 
-// threadsFor returns how many engines to open.
+// threadsFor returns the number of engines to open.
 func (o *runFlags) threadsFor(b kernels.Backend) int {
 	if o.threads > 0 {
 		return o.threads
@@ -142,7 +143,7 @@ func (o *runFlags) threadsFor(b kernels.Backend) int {
 	return max(1, min(threadsOf(0), b.Info().Workers))
 }
 
-// threadsOf returns --threads, with 0 as what it means.
+// threadsOf returns the number of threads that --threads means.
 func threadsOf(threads int) int {
 	if threads == 0 {
 		return runtime.GOMAXPROCS(0)
@@ -159,7 +160,7 @@ func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest
 	fmt.Fprintln(w)
 	switch {
 	case o.params.Trials == 0 && o.shard.Of > 0:
-		printFact(w, "trials", "none: they are fewer than shards")
+		printFact(w, "trials", "none: there are fewer than shards")
 	case o.params.Trials == 0:
 		printFact(w, "trials", "none were asked for")
 	case s.Trials == o.params.Trials && *s.TrialsPerSecond == 0:

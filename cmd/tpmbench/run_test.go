@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tpmbench/internal/backends"
 )
 
 // formats are those that are read.
@@ -65,10 +67,10 @@ func TestRunSummaryJSON(t *testing.T) {
 	}
 }
 
-// What computes does not show in the rows.
+// The rows do not depend on what computes them.
 func TestRunSameOnEachBackend(t *testing.T) {
 	var digest any
-	for _, b := range allBackends() {
+	for _, b := range backends.All() {
 		if b.Info().Lacks != "" {
 			continue
 		}
@@ -84,7 +86,7 @@ func TestRunSameOnEachBackend(t *testing.T) {
 	}
 }
 
-// A range in parts has the digests of the parts.
+// The digests of parts add up to that of the whole.
 func TestRunInParts(t *testing.T) {
 	digest := func(first, trials string) uint64 {
 		s := decode(t, ok(t, inProcess(t, small("--first-trial", first, "--trials", trials)...)).stdout)
@@ -167,12 +169,12 @@ func TestRunFileOptions(t *testing.T) {
 	tpmbench(t, dir, small("-o", "no/such/z.arrow")...).fails(t, exitError, "no/such/z.arrow")
 }
 
-// A run of nothing says so, and its file is whole; so does one that was finished before.
+// A run of no trials says so, and its file is complete; so does a run that was finished before.
 func TestNothingToRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "x.arrow")
 	ok(t, inProcess(t, "run", "--trials", "0", "-o", file)).says(t, "trials            none were asked for", "written           "+file)
 	ok(t, inProcess(t, "inspect", file)).says(t, "0 rows")
-	ok(t, inProcess(t, "run", "--trials", "1", "--shard", "0/2")).says(t, "trials            none: they are fewer than shards")
+	ok(t, inProcess(t, "run", "--trials", "1", "--shard", "0/2")).says(t, "trials            none: there are fewer than shards")
 
 	folder := filepath.Join(t.TempDir(), "rows") + "/"
 	args := []string{"run", "-N", "5", "--trials", "30", "-o", folder, "--resume"}
@@ -215,7 +217,7 @@ func TestUsage(t *testing.T) {
 		{"run -K 0", "-K 0: "},
 		{"run -K 33", "1 to 32"},
 		{"run -K 1e19", "-K"},
-		{"run -N 2M", "-N 2000000"},
+		{"run -N 2M", "-N 2M: must be 1 to 1048576"},
 		{"run -K 32 -N 1e6", "weights"},
 		{"run -L 128", "-L 128"},
 		{"run --rule oja", `--rule "oja": must be one of hebbian, anti-hebbian, random-walk`},
@@ -225,7 +227,7 @@ func TestUsage(t *testing.T) {
 		{"run --threads -1", "--threads -1"},
 		{"run --threads two", `--threads "two"`},
 		{"run --keys=maybe", `--keys "maybe": must be true or false`},
-		{"run --backend fast", "bitsliced-generic, int8-generic, reference"},
+		{"run --backend fast", "bitpacked-generic and reference"},
 		{"run --summary xml", "--summary"},
 		{"run --progress loud", "--progress"},
 		{"run -o x.txt", "use .arrow, .arrows, .parquet, .csv or .tsv, or give --format"},

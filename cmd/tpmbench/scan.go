@@ -21,39 +21,39 @@ import (
 	"tpmbench/kernels"
 )
 
-// input is a result that is read.
+// input is a result to read.
 type input struct {
 	path  string
-	study *study.Index // of the point that the file is; nil: to be found where it matters
+	study *study.Index // the study that the file is a point of; nil: looked up if it matters
 }
 
-// found is what a file holds.
+// found is what was found in a file.
 type found struct {
 	input
 	format  table.Format
 	schema  *arrow.Schema
 	params  kernels.Params
 	ended   bool           // the file has its end
-	stored  string         // the digest in the metadata
-	digest  uint64         // that of the rows
-	file    string         // the digest of the file's bytes in the metadata, empty where there is none
-	changed *table.Changed // what its bytes have instead
+	stored  string         // the digest of the rows according to the metadata
+	digest  uint64         // the digest of the rows as read
+	file    string         // the digest of the file's bytes according to the metadata; empty: none
+	changed *table.Changed // set if the file's bytes have another digest
 	stats   batch.Stats
 }
 
-// partial tells whether the place says that not all rows need be there: a
-// partial file, parts in a folder, or one of them.
+// partial reports whether the path shows that rows may be missing: it is a partial file, a folder
+// of parts, or one of its parts.
 func (f *found) partial() bool {
 	return strings.HasSuffix(f.path, table.PartialSuffix) || f.folder() || parts.IsPart(f.path)
 }
 
-// folder tells whether the rows lie in parts.
+// folder reports whether the rows lie in a folder of parts.
 func (f *found) folder() bool { return parts.IsFolder(f.path) }
 
 func (f *found) finished() bool { return f.ended && f.stats.Trials() == f.params.Trials }
 
-// enough reports whether the file is of a study whose points end before their last trial where
-// the standard error is small enough, as that of the rows is.
+// enough reports whether the file is a point of a study whose points end once the standard error is
+// small enough, and the standard error of its rows is.
 func (f *found) enough() bool {
 	if f.partial() {
 		return false
@@ -70,19 +70,18 @@ func newFound(from input, r parts.Reader) *found {
 	return f
 }
 
-// sealed reports whether the file was completed, with a digest of its bytes.
+// sealed reports whether the file was completed and has a digest of its bytes.
 func (f *found) sealed() bool { return f.file != "" && f.file != table.NoDigest }
 
-// differs reports whether err says, after all rows of a file were read, that its bytes are not
-// those that were written.
+// differs reports whether err says that the file's bytes are not those that were written, which is
+// known only after all rows were read.
 func (f *found) differs(err error) bool { return !f.folder() && errors.As(err, &f.changed) }
 
-// eachRecord sees the rows of a result batch by batch: a record, and its rows.
+// eachRecord is called for each record of a result, with its rows.
 type eachRecord func(arrow.Record, *kernels.Results) error
 
-// scan reads a result once and checks it; each, if not nil, sees its rows. Where
-// all rows could be read, what was found is there also beside an error, which then
-// says what is wrong.
+// scan reads a result once and checks it; each, if not nil, gets its rows. If all rows could be
+// read, it returns what it found even with an error, which then says what is wrong.
 func scan(ctx context.Context, from input, each eachRecord) (*found, error) {
 	r, err := openTable(from.path)
 	if err != nil {
@@ -91,7 +90,7 @@ func scan(ctx context.Context, from input, each eachRecord) (*found, error) {
 	defer r.Close()
 	f := newFound(from, r)
 	if kind, ok := r.Schema().Metadata().GetValue(kindKey); ok {
-		return nil, fmt.Errorf("%s: it holds rows of tpmbench %s, not of run; inspect shows them", f.path, phrase.Quoted(kind, 0))
+		return nil, fmt.Errorf("%s holds rows of tpmbench %s, not of run; inspect shows them", f.path, phrase.Quoted(kind, 0))
 	}
 	if err := f.readMetadata(); err != nil {
 		return nil, wrongf("%s: %w", f.path, err)
@@ -106,8 +105,7 @@ func scan(ctx context.Context, from input, each eachRecord) (*found, error) {
 	return f, err
 }
 
-// read reads and checks the rows of run; all reports, also beside an error, whether
-// there are no more.
+// read reads and checks rows of run; all reports, even with an error, whether it read all of them.
 func (f *found) read(ctx context.Context, r parts.Reader, each eachRecord) (all bool, err error) {
 	check := rowCheck{p: f.params}
 	for {
@@ -133,8 +131,8 @@ func (f *found) read(ctx context.Context, r parts.Reader, each eachRecord) (all 
 	}
 }
 
-// openTable opens path, a file or a folder of parts. What cannot be had is an
-// error, what is no table is wrong data.
+// openTable opens path, a file or a folder of parts. A path that cannot be read is an ordinary
+// error; one that holds no table is wrong data.
 func openTable(path string) (parts.Reader, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -148,10 +146,10 @@ func openTable(path string) (parts.Reader, error) {
 		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
 	}
 	if study.IsStudy(path) {
-		return nil, fmt.Errorf("%s: the folder of a study: name one of its files%s", path, anyPoint(path))
+		return nil, fmt.Errorf("%s is the folder of a study: name one of its files%s", path, anyPoint(path))
 	}
 	if study.IsRows(path) {
-		return nil, fmt.Errorf("%s: the rows of a study: name the study's folder, %s, or one of its files%s", path, filepath.Dir(path), anyPoint(filepath.Dir(path)))
+		return nil, fmt.Errorf("%s holds the rows of a study: name the study's folder, %s, or one of its files%s", path, filepath.Dir(path), anyPoint(filepath.Dir(path)))
 	}
 	if info.IsDir() {
 		if _, err := os.ReadDir(path); err != nil {
@@ -159,7 +157,7 @@ func openTable(path string) (parts.Reader, error) {
 		}
 	}
 	if !info.Mode().IsRegular() && !parts.HasParts(path) {
-		return nil, fmt.Errorf("%s: not a regular file, and no folder of parts", path)
+		return nil, fmt.Errorf("%s is neither a regular file nor a folder of parts", path)
 	}
 	r, err := parts.Open(path)
 	if err != nil {
@@ -174,7 +172,7 @@ func openTable(path string) (parts.Reader, error) {
 	return r, nil
 }
 
-// readError tells failures of the system from wrong data.
+// readError distinguishes failures of the system from wrong data.
 func readError(err error) error {
 	if errno := syscall.Errno(0); errors.As(err, &errno) {
 		return err
@@ -182,7 +180,7 @@ func readError(err error) error {
 	return failure{exitWrong, err}
 }
 
-// readMetadata takes what the metadata say.
+// readMetadata reads the parameters and the digest from the metadata.
 func (f *found) readMetadata() (err error) {
 	md := f.schema.Metadata()
 	if f.params, err = batch.ParamsOf(md); err != nil {
@@ -218,7 +216,7 @@ func (f *found) add(rec arrow.Record, check *rowCheck) (*kernels.Results, error)
 	return rows, nil
 }
 
-// conclude is nil or what is wrong with a file of run's rows.
+// conclude returns nil, or what is wrong with a file of run's rows.
 func (f *found) conclude() error {
 	if err := f.whole(); err != nil {
 		return err
@@ -229,26 +227,25 @@ func (f *found) conclude() error {
 	return f.finishedOr(f.stats.Trials(), f.params.Trials)
 }
 
-// finishedOr is an error where a file lacks trials that were asked for. One that is not
-// finished is not wrong where its name or a stream without a digest says so: that is how
-// an interrupted run leaves it.
+// finishedOr returns an error if a file lacks requested trials, unless its name, or a stream
+// without a digest, shows that an interrupted run has left it.
 func (f *found) finishedOr(trials, asked uint64) error {
 	if trials != asked && !f.partial() && !(f.format == table.Stream && f.stored == table.NoDigest) {
-		return wrongf("%s: it holds %d trials where its metadata say %d", f.path, trials, asked)
+		return wrongf("%s holds %d trials, but its metadata say %d", f.path, trials, asked)
 	}
 	return nil
 }
 
-// whole is nil or what is wrong with a file of any rows.
+// whole returns nil, or what is wrong with a file, whatever its rows.
 func (f *found) whole() error {
 	computed := table.FormatDigest(f.digest)
 	switch {
 	case !f.ended && (f.stored != table.NoDigest || !f.partial()):
 		return wrongf("%s: %w", f.path, table.ErrCutOff)
 	case (f.stored != table.NoDigest || f.sealed()) && f.stored != computed:
-		return wrongf("%s: the rows have the digest %s, and stored is %s", f.path, computed, f.stored)
+		return wrongf("%s: the rows have the digest %s, but the stored one is %s", f.path, computed, f.stored)
 	case f.file == table.NoDigest && !f.partial():
-		return wrongf("%s: its digests are missing: its writer was stopped before it was complete", f.path)
+		return wrongf("%s: its digests are missing, since its writer was stopped before the file was complete", f.path)
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func sealed(t testing.TB, text string) []byte {
 	return b
 }
 
-// resealed gives a text that was edited the digest of its bytes.
+// resealed gives an edited text the digest of its bytes.
 func resealed(t testing.TB, text string) []byte {
 	t.Helper()
 	_, fields, _ := strings.Cut(text, ",") // without the digest

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels"
 )
 
-// shardFlag is --shard i/n; the zero value is the whole.
+// shardFlag is --shard i/n; the zero value is the whole run.
 type shardFlag struct{ batch.Shard }
 
 func (s shardFlag) Type() string { return "i/n" }
@@ -28,7 +28,7 @@ func (s *shardFlag) Set(text string) error {
 	return nil
 }
 
-// cut returns the shard's share of p's trials.
+// cut returns the shard's range of p's trials.
 func (s shardFlag) cut(p kernels.Params) (first, trials uint64) {
 	if s.Of == 0 {
 		return p.FirstTrial, p.Trials

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// sameSignal is how long after the first signal another is taken for the same
-// one: timeout(1), for instance, sends each twice.
+// sameSignal is how long after the first signal a second one counts as the same: timeout(1), for
+// instance, sends each twice.
 const sameSignal = 100 * time.Millisecond
 
-// interruption is the cause of a context that a signal has ended.
+// interruption is the cause of a context that was cancelled by a signal.
 type interruption struct{ signal syscall.Signal }
 
 func (i interruption) Error() string {
@@ -23,8 +23,8 @@ func (i interruption) Error() string {
 
 func (i interruption) status() int { return 128 + int(i.signal) }
 
-// interrupted returns err, or where a signal was its reason the line text with
-// that signal's status.
+// interrupted returns the error of a command that ended because ctx did: the cause followed by the
+// formatted text, with the status of the signal if it was one.
 func interrupted(ctx context.Context, format string, args ...any) error {
 	cause := context.Cause(ctx)
 	status := exitError
@@ -34,25 +34,24 @@ func interrupted(ctx context.Context, format string, args ...any) error {
 	return failure{status, fmt.Errorf("%w"+format, append([]any{cause}, args...)...)}
 }
 
-// brokenPipes makes of SIGPIPE an error of the write, whoever reads it. Ignored, it would be
-// ignored in the programs that are started, too.
+// brokenPipes is notified of SIGPIPE, so that the write fails with an error instead. Nobody reads
+// it. If SIGPIPE were ignored, the programs that are started would ignore it too.
 var brokenPipes = make(chan os.Signal, 1)
 
-// endByPipe ends the program as SIGPIPE would have done at the write that failed, so that a
-// shell sees why. It returns where a system has no such signal.
+// endByPipe ends the program as SIGPIPE would have ended it at the write that failed, so that a
+// shell sees why. It returns on systems without that signal.
 func endByPipe() {
 	signal.Reset(syscall.SIGPIPE)
-	os.Stdout.Write([]byte("\n")) // at which the runtime raises the signal
+	os.Stdout.Write([]byte("\n")) // the runtime raises the signal
 }
 
-// untilSignal returns a context that the first SIGINT, SIGTERM or SIGHUP ends;
-// the next one ends the program at once. A write to a closed pipe becomes an
-// error instead of a signal.
+// untilSignal returns a context that is cancelled by the first SIGINT, SIGTERM or SIGHUP; the next
+// one ends the program at once. A write to a closed pipe becomes an error instead of a signal.
 func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // nohup
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
 		signal.Notify(signals, syscall.SIGHUP)
 	}
 	signal.Notify(brokenPipes, syscall.SIGPIPE)

@@ -15,9 +15,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/backends"
 )
 
-// The jobs' scripts.
+// Templates of the jobs' scripts.
 var (
 	//go:embed slurm_tasks.sh
 	tasksText string
@@ -27,15 +28,15 @@ var (
 
 // slurmFlags is the command line of slurm.
 type slurmFlags struct {
-	Study    string // absolute
-	Dir      string // absolute
-	Program  string // absolute
+	Study    string // absolute path
+	Dir      string // absolute path
+	Program  string // absolute path
 	Tasks    int
 	Threads  int
 	Time     string
 	Backend  string
 	StopAtSE float64
-	Options  []string // of sbatch
+	Options  []string // for sbatch
 	submit   bool
 }
 
@@ -46,10 +47,10 @@ func newSlurm() *cobra.Command {
 		Short: "Write the jobs that run a study on a Slurm cluster",
 		Long: `Write two Slurm jobs: an array whose tasks are the shards of a study, and one that
 depends on it and merges them into DIR. The scripts and shards lie in DIR.shards,
-which all nodes must see.
+which all nodes must be able to reach.
 
 A task that is preempted, requeued, killed or near its time limit goes on where it
-was: it runs sweep with --resume, and puts itself back into the queue.`,
+stopped: it runs sweep with --resume, and puts itself back into the queue.`,
 		Example: `  tpmbench slurm study.yaml -o results --tasks 64 --cpus 8 --time 4:00:00 --submit
   tpmbench slurm study.yaml -o results --tasks 200 --sbatch --partition=short`,
 		Args: one("study"),
@@ -63,8 +64,8 @@ was: it runs sweep with --resume, and puts itself back into the queue.`,
 	f.Var(count[int]{&o.Tasks}, "tasks", "tasks of the array, each a shard of the study")
 	f.Var(count[int]{&o.Threads}, "cpus", "cores of a task")
 	f.StringVar(&o.Time, "time", "", "time `limit` of a task, as Slurm writes it")
-	f.StringArrayVar(&o.Options, "sbatch", nil, "further `option` of sbatch for both jobs, such as --sbatch --partition=short")
-	f.Float64Var(&o.StopAtSE, "stop-at-se", 0, "as for sweep")
+	f.StringArrayVar(&o.Options, "sbatch", nil, "further `option` for sbatch, for both jobs, such as --sbatch --partition=short")
+	f.Float64Var(&o.StopAtSE, "stop-at-se", 0, "the same as for sweep")
 	backendFlag(cmd, &o.Backend)
 	f.BoolVar(&o.submit, "submit", false, "submit the jobs with sbatch")
 	return cmd
@@ -88,7 +89,8 @@ func (o *slurmFlags) run(ctx context.Context, w io.Writer, path string) (err err
 	return submit(ctx, w, tasks, merge)
 }
 
-// check checks the command line, what it hands on to sweep as sweep does, and completes the paths.
+// check checks the command line and makes the paths absolute. What it passes on to sweep, it checks
+// as sweep does.
 func (o *slurmFlags) check(path string) (err error) {
 	if err := checkStudyFlags(o.Dir, o.StopAtSE); err != nil {
 		return err
@@ -111,12 +113,12 @@ func (o *slurmFlags) check(path string) (err error) {
 		return err
 	}
 	for _, p := range study.Points {
-		if _, err := pickAnywhere(allBackends(), o.Backend, p); err != nil {
+		if _, err := backends.PickAnywhere(backends.All(), o.Backend, p); err != nil {
 			return err
 		}
 	}
 	if o.Program, err = os.Executable(); err != nil {
-		return fmt.Errorf("cannot tell where this program is: %w", err)
+		return fmt.Errorf("cannot find the program itself: %w", err)
 	}
 	if o.Study, err = filepath.Abs(path); err != nil {
 		return err
@@ -130,13 +132,13 @@ func (o *slurmFlags) check(path string) (err error) {
 	return nil
 }
 
-// Shards is the folder of the scripts, logs and shards.
+// Shards returns the folder of the scripts, logs and shards.
 func (o *slurmFlags) Shards() string { return o.Dir + ".shards" }
 
-// Last is the number of the last task.
+// Last returns the number of the last task.
 func (o *slurmFlags) Last() int { return o.Tasks - 1 }
 
-// write writes both scripts.
+// write writes both scripts and returns their paths.
 func (o *slurmFlags) write() (tasks, merge string, err error) {
 	if err := os.MkdirAll(o.Shards(), 0o777); err != nil {
 		return "", "", fmt.Errorf("cannot create %s: %w", o.Shards(), table.Cause(err))
@@ -154,7 +156,7 @@ func (o *slurmFlags) write() (tasks, merge string, err error) {
 	return filepath.Join(o.Shards(), "tasks.sh"), filepath.Join(o.Shards(), "merge.sh"), nil
 }
 
-// quoted is s as one word of a shell.
+// quoted quotes s as one word of a shell.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // submit submits the array and the job that depends on it.
@@ -166,7 +168,7 @@ func submit(ctx context.Context, w io.Writer, tasks, merge string) error {
 	printFact(w, "submitted", "array "+array)
 	last, err := sbatch(ctx, "--dependency=afterok:"+array, merge)
 	if err != nil {
-		return fmt.Errorf("array %s is submitted, and the job that merges is not: %w", array, err)
+		return fmt.Errorf("array %s is submitted, but the job that merges is not: %w", array, err)
 	}
 	printFact(w, "submitted", "merge "+last)
 	return nil

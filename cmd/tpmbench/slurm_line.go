@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// What sbatch reads of a #SBATCH line is not what a shell would: words may have quotation marks and
+// sbatch does not read a #SBATCH line as a shell would: words may have quotation marks and
 // backslashes, # begins a comment, and in the name of a log % begins a pattern.
 
 var slurmTimeForm = sync.OnceValue(func() *regexp.Regexp {
@@ -18,12 +18,12 @@ var slurmTimeForm = sync.OnceValue(func() *regexp.Regexp {
 // isSlurmTime reports whether text is a time limit in one of Slurm's forms.
 func isSlurmTime(text string) bool { return slurmTimeForm().MatchString(text) }
 
-// isSlurmPath reports whether the name of a log, in double quotation marks, can have this path in it.
+// isSlurmPath reports whether the name of a log, in double quotation marks, may contain this path.
 func isSlurmPath(path string) bool {
 	return !strings.ContainsAny(path, `"'\%`) && !strings.ContainsFunc(path, unicode.IsControl)
 }
 
-// checkSlurmOption is an error where a #SBATCH line would not carry the whole option to sbatch.
+// checkSlurmOption returns an error if a #SBATCH line would not pass the whole option to sbatch.
 func checkSlurmOption(option string) error {
 	if !strings.HasPrefix(option, "-") || strings.ContainsFunc(option, unicode.IsControl) {
 		return errors.New("must be one option of sbatch in one line, such as --partition=short")
@@ -42,7 +42,7 @@ func checkSlurmOption(option string) error {
 		case r == '"' || r == '\'':
 			quote = r
 		case r == '#':
-			return errors.New("sbatch takes # for the begin of a comment: put quotation marks around it")
+			return errors.New("sbatch takes # for the start of a comment: put quotation marks around it")
 		}
 	}
 	if quote != 0 || escaped {

@@ -6,6 +6,6 @@
 {{- range .Options}}
 #SBATCH {{.}}
 {{- end}}
-# Joins the shards of the study when every task has ended well.
+# Joins the shards of the study after all tasks have succeeded.
 cd {{quote .Shards}} || exit 1
 exec {{quote .Program}} merge [0-9]* -o {{quote .Dir}} --force

@@ -12,10 +12,11 @@
 {{- range .Options}}
 #SBATCH {{.}}
 {{- end}}
-# A task of the study: shard i of {{.Tasks}}. It can be killed and started again at any time.
+# A task of the study: shard i of {{.Tasks}}. It may be killed and started again at any time.
 i=${SLURM_ARRAY_TASK_ID:-$1}
 
-# SIGTERM comes with preemption and cancelling, where Slurm knows what to do; SIGUSR1 a minute before the time limit.
+# SIGTERM comes with preemption and cancelling, after which Slurm knows what to do; SIGUSR1 comes a
+# minute before the time limit.
 near=
 trap 'kill -TERM "$task" 2>/dev/null' TERM
 trap 'near=yes; kill -TERM "$task" 2>/dev/null' USR1
@@ -30,8 +31,9 @@ while [ "$status" -gt 128 ] && kill -0 "$task" 2>/dev/null; do # a signal has en
 	status=$?
 done
 
-# A task that was killed or had no more time goes on from where it was; so does one that found its shard still being
-# written (4), as when Slurm has lost sight of a node. Other errors come again.
+# A task that was killed or ran out of time is requeued and resumes; so is one that found its
+# shard still being written (status 4), as when Slurm has lost contact with a node. Other errors
+# would recur.
 again=
 case $status in
 137 | 4) again=yes ;;

@@ -7,9 +7,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"tpmbench/internal/backends"
 )
 
-// What a task would refuse, or a #SBATCH line could not carry, is refused before a script is written.
+// What a task would refuse, or a #SBATCH line could not pass on, is refused before any script is
+// written.
 func TestSlurmRefuses(t *testing.T) {
 	study, dir := studyFile(t, "k: 1\nn: 2\nl: 1\nattack: genetic\nmax_steps: 5\ntrials: 10\n"), t.TempDir()
 	out := filepath.Join(dir, "out")
@@ -27,7 +30,7 @@ func TestSlurmRefuses(t *testing.T) {
 		{exitUsage, "cannot name a file with", []string{"-o", out + `\`}},
 		{exitUsage, `--backend "bitslicd": unknown`, []string{"--backend", "bitslicd"}},
 		{exitUsage, "--backend", []string{"--backend", "auto; touch PWNED #"}},
-		{exitError, "--backend int8-generic cannot run this", []string{"--backend", "int8-generic"}},
+		{exitError, "backend int8-generic does not offer --attack genetic", []string{"--backend", "int8-generic"}},
 		{exitUsage, "--stop-at-se NaN", []string{"--stop-at-se", "NaN"}},
 		{exitUsage, "--stop-at-se -1", []string{"--stop-at-se", "-1"}},
 		{exitUsage, "--time \"foo\": must be minutes", []string{"--time", "foo"}},
@@ -36,7 +39,7 @@ func TestSlurmRefuses(t *testing.T) {
 		{exitUsage, "--time", []string{"--time", "-5"}},
 		{exitUsage, "one option of sbatch in one line", []string{"--sbatch", "--nodes=1\ntouch PWNED"}},
 		{exitUsage, "one option of sbatch in one line", []string{"--sbatch", "touch"}},
-		{exitUsage, "begin of a comment", []string{"--sbatch", "--comment=a#b"}},
+		{exitUsage, "start of a comment", []string{"--sbatch", "--comment=a#b"}},
 		{exitUsage, "are not closed", []string{"--sbatch", `--comment="a`}},
 		{exitUsage, "--tasks 0", []string{"--tasks", "0"}},
 		{exitUsage, "--cpus 5000", []string{"--cpus", "5000"}},
@@ -48,18 +51,19 @@ func TestSlurmRefuses(t *testing.T) {
 	}
 }
 
-// Slurm's forms of a time, options with quotation marks, and the backends of other machines are taken.
+// Slurm's forms of a time, options with quotation marks, and backends of other machines are
+// accepted.
 func TestSlurmTakes(t *testing.T) {
 	study, dir := studyFile(t, "k: 1\nn: 2\nl: 1\nmax_steps: 5\ntrials: 10\n"), t.TempDir()
 	for _, limit := range []string{"10", "10:30", "4:00:00", "2-12", "2-12:30", "2-12:30:15", "UNLIMITED"} {
 		ok(t, inProcess(t, "slurm", study, "-o", dir, "--time", limit))
 	}
-	for _, backend := range allBackends() {
-		ok(t, inProcess(t, "slurm", study, "-o", dir, "--backend", backendName(backend), "--sbatch", `--comment="it's # 1"`, "--sbatch=-p short"))
+	for _, backend := range backends.All() {
+		ok(t, inProcess(t, "slurm", study, "-o", dir, "--backend", backends.Name(backend), "--sbatch", `--comment="it's # 1"`, "--sbatch=-p short"))
 	}
 }
 
-// The scripts do for a study what sweep does, whatever characters its paths have, and nothing else.
+// The scripts do for a study what sweep does and nothing else, whatever characters its paths have.
 func TestSlurmScripts(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {

@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// startBytes is what packages may allocate before main runs, together: 178 kB when it
-// was set. Fonts, templates and expressions are parsed when they are first used.
+// startBytes is how much all packages together may allocate before main runs; it was 178 kB when
+// this was set. Fonts, templates and expressions are parsed when they are first used.
 const startBytes = 256 << 10
 
-// TestStartIsCheap adds up what the runtime reports of the packages' initialisation.
+// TestStartIsCheap adds up what the runtime reports about the initialisation of the packages.
 func TestStartIsCheap(t *testing.T) {
 	type cost struct {
 		bytes int

@@ -8,15 +8,15 @@ import (
 	"tpmbench/batch/study"
 )
 
-// studyPoint is a point of the folder of a study that is read.
+// studyPoint is a point in the folder of a study.
 type studyPoint struct {
 	study.Point
 	input
-	whole bool // all rows are there that are wanted
-	begun bool // there are rows of it, if not all
+	whole bool // it is complete
+	begun bool // there are rows of it, perhaps not all
 }
 
-// readPoints lists what the folder of a study, or of a shard of one, holds in the end.
+// readPoints lists the points that the folder of a study, or of a shard of one, is to hold.
 func readPoints(dir string) (*study.Index, []studyPoint, error) {
 	x, err := readIndex(dir)
 	if err != nil {
@@ -29,19 +29,19 @@ func readPoints(dir string) (*study.Index, []studyPoint, error) {
 	return x, list, nil
 }
 
-// readIndex reads what the folder of a study holds, whose rows must be such as are read.
+// readIndex reads the index of a study's folder, whose rows must not be text.
 func readIndex(dir string) (*study.Index, error) {
 	x, err := study.ReadIndex(dir)
 	if err != nil {
 		return nil, readError(err)
 	}
 	if x.Format.Text() {
-		return nil, fmt.Errorf("%s: its rows are text, %s, which is written for other programs and not read back: give the study that it was made of, or run it again", dir, x.Format)
+		return nil, fmt.Errorf("%s: its rows are %s, text for other programs that is not read back: name the study that it was made from, or run it again", dir, x.Format)
 	}
 	return x, nil
 }
 
-// placeOf finds what there is of a point.
+// placeOf finds the rows of a point, as far as there are any.
 func placeOf(x *study.Index, dir string, p study.Point) studyPoint {
 	at := studyPoint{Point: p, input: input{x.File(dir, p), x}}
 	if at.whole = exists(at.path); !at.whole && parts.HasParts(x.Unfinished(dir, p)) {
@@ -56,19 +56,20 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// checkStudy is an error where what lies beside the points is not as it was written.
+// checkStudy checks what lies beside the points: the summary must be as it was written, and there
+// must be no foreign files.
 func checkStudy(x *study.Index, dir string) error {
 	if err := x.CheckSummary(dir); err != nil {
 		return readError(err)
 	}
 	strange, err := x.Strange(dir)
 	if err == nil && strange != "" {
-		err = wrongf("%s is of no point of the study, and readers of the folder take it for one: move it to another place", strange)
+		err = wrongf("%s belongs to no point of the study, but readers of the folder would take it for one: move it elsewhere", strange)
 	}
 	return err
 }
 
-// begunPoints are those of which there are rows.
+// begunPoints returns the points of which there are rows.
 func begunPoints(points []studyPoint) (list []studyPoint) {
 	for _, p := range points {
 		if p.begun {
@@ -78,7 +79,7 @@ func begunPoints(points []studyPoint) (list []studyPoint) {
 	return list
 }
 
-// anyPoint names the file of a point of a study's folder, as an example for a sentence.
+// anyPoint ends a sentence with the file of a point of a study's folder as an example.
 func anyPoint(dir string) string {
 	x, err := study.ReadIndex(dir)
 	if err != nil || len(x.Here()) == 0 {

@@ -13,8 +13,9 @@ import (
 	"tpmbench/kernels"
 )
 
-// A study that has got points with other parameters and columns is what it is when it is run at
-// once, whatever was whole, in parts or not begun, and wherever the change was broken off.
+// A study that has got points with other parameters and columns becomes the same as if it had
+// been run at once, whatever was complete, in parts or not begun, and wherever the change was
+// interrupted.
 func TestStudyGrows(t *testing.T) {
 	const few, many = "{n: [5, 6], l: 1, trials: 300}", "{n: [5, 6, 7], l: 1, trials: 300, attack: [none, simple], max_steps: [9, 1000000]}"
 	for _, format := range []string{"parquet", "arrow"} {
@@ -59,8 +60,8 @@ func TestStudyGrows(t *testing.T) {
 			if decode(t, o.stdout)["digest"] != want {
 				t.Errorf("%s: %s", broken, o.stdout)
 			}
-			notice := fmt.Sprintf("%d files are written anew", files)
-			if strings.Contains(o.stderr, "written anew") != (files > 0) || files > 0 && !strings.Contains(o.stderr, notice) || strings.Count(o.stderr, "\n") > 1 {
+			notice := fmt.Sprintf("%d files are rewritten", files)
+			if strings.Contains(o.stderr, "rewritten") != (files > 0) || files > 0 && !strings.Contains(o.stderr, notice) || strings.Count(o.stderr, "\n") > 1 {
 				t.Errorf("%s: %s", broken, o.stderr)
 			}
 			ok(t, inProcess(t, "inspect", out)).says(t, "12 points, 3,600 rows", "all points")
@@ -76,7 +77,7 @@ func TestStudyGrows(t *testing.T) {
 				}
 			}
 		}
-		// Fewer points than there are is refused, and leaves everything.
+		// Fewer points than there are are refused, and everything stays.
 		inProcess(t, "sweep", before, "-o", out, "--resume").fails(t, exitError, "the study has changed, and no longer has the point ")
 		ok(t, inProcess(t, "inspect", out)).says(t, "all points")
 		if err := os.RemoveAll(out); err != nil {

@@ -65,8 +65,8 @@ func described(s *arrow.Schema) string {
 	return strings.Join(list, " ")
 }
 
-// All files of a study have the same columns, as one process writes them and as shards do and as
-// they are merged; and each has the rows of a run of its own, which merge makes of it.
+// All files of a study have the same columns, whether one process wrote them, shards did, or merge
+// joined them; and each has the rows of a run of its own, to which merge turns it.
 func TestStudyIsOneTable(t *testing.T) {
 	for i, c := range tables {
 		format := formats[i%len(formats)]
@@ -161,8 +161,8 @@ func rewritten(t *testing.T, path, column string, change func(arrow.Array) arrow
 	}
 }
 
-// A changed value in a column that is not the point's own is found though the digest is not of it,
-// in every column, and by every command; and --resume computes the point again.
+// A changed value in a column that is not the point's own is found in every column and by every
+// command, although the digest does not include it; and --resume computes the point again.
 func TestStudyColumnsAreChecked(t *testing.T) {
 	file, dir := studyFile(t, "{n: 5, l: 1, trials: 20, attack: [none, simple], seed: [1, 9223372036854775808], tie: [minus, plus]}"), t.TempDir()
 	point := "k-3_n-5_l-1_rule-hebbian_tie-minus_attack-none_attackers-0_seed-1"

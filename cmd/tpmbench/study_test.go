@@ -8,11 +8,11 @@ import (
 	"strings"
 	"testing"
 
-	"tpmbench/batch/damage"
+	"tpmbench/internal/corrupt"
 )
 
-// sweptStudy runs a study of 8 points with 300 trials each, or a shard of it,
-// and returns its folder.
+// sweptStudy runs a study of 8 points with 300 trials each, or a shard of it, and returns its
+// folder.
 func sweptStudy(t *testing.T, args ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -30,7 +30,7 @@ func studyFile(t *testing.T, text string) string {
 	return file
 }
 
-// says checks that an outcome prints each of the parts.
+// says checks that the output contains each of the parts.
 func (o outcome) says(t *testing.T, parts ...string) {
 	t.Helper()
 	for _, part := range parts {
@@ -45,7 +45,7 @@ const (
 	lastPoint  = "k-3_n-10_l-2_rule-random-walk"
 )
 
-// inRows is the file of a point.
+// inRows returns the path of a point's file.
 func inRows(dir, name string) string { return filepath.Join(dir, "rows", name+".parquet") }
 
 // write replaces a file.
@@ -64,8 +64,8 @@ func rename(t *testing.T, from, to string) {
 	}
 }
 
-// unfinish makes the last point one of which only some parts are there, 100 and 100 of 300 rows,
-// and returns their folder.
+// unfinish replaces the last point by two parts of it, with 100 of the 300 rows each, and returns
+// their folder.
 func unfinish(t *testing.T, dir string) string {
 	t.Helper()
 	if err := os.Remove(inRows(dir, lastPoint)); err != nil {
@@ -81,8 +81,8 @@ func unfinish(t *testing.T, dir string) string {
 	return folder
 }
 
-// The folder of a study as input: whole, with a point that is missing, with one
-// that is not whole, and with one that is damaged.
+// The folder of a study as input: complete, with a missing point, with an unfinished one, and
+// with a corrupt one.
 func TestStudyFolder(t *testing.T) {
 	dir := sweptStudy(t, "--part-trials", "200")
 	last := inRows(dir, lastPoint)
@@ -123,22 +123,22 @@ func TestStudyFolder(t *testing.T) {
 	write(t, part, []byte("hello, world\n"))
 	o := inProcess(t, "inspect", dir)
 	o.fails(t, exitWrong, part)
-	o.says(t, "damaged", "7 of 8 points")
-	if s := inspect(); s["damaged"] != 1.0 || s["complete"] != 7.0 {
+	o.says(t, "corrupt", "7 of 8 points")
+	if s := inspect(); s["corrupt"] != 1.0 || s["complete"] != 7.0 {
 		t.Errorf("%v", s)
 	}
 	write(t, inRows(dir, firstPoint), nil)
-	inProcess(t, "inspect", dir).fails(t, exitWrong, firstPoint+".parquet: ", "; 1 more damaged point")
+	inProcess(t, "inspect", dir).fails(t, exitWrong, firstPoint+".parquet: ", "; 1 more corrupt point")
 	inProcess(t, "verify", dir).fails(t, exitWrong, firstPoint+".parquet: ")
 	inProcess(t, "report", dir, "-o", "-").fails(t, exitWrong, firstPoint+".parquet: ")
 	write(t, filepath.Join(dir, "rows", "mine.parquet"), nil)
 	for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
 		inProcess(t, append(strings.Fields(command), dir)...).fails(t, exitWrong)
 	}
-	inProcess(t, "verify", dir).fails(t, exitWrong, "mine.parquet is of no point of the study, and readers of the folder take it for one")
+	inProcess(t, "verify", dir).fails(t, exitWrong, "mine.parquet belongs to no point of the study, but readers of the folder would take it for one")
 }
 
-// Where the number of trials is in the names of folders, it is that of the whole point, of which a shard has some.
+// The number of trials in the name of a point is that of the whole point, even in a shard.
 func TestShardsOfDifferentTrials(t *testing.T) {
 	study := studyFile(t, "n: 10\nl: 1\ntrials: [100, 200]\n")
 	dir := t.TempDir()
@@ -153,7 +153,7 @@ func TestShardsOfDifferentTrials(t *testing.T) {
 	ok(t, inProcess(t, args...)).says(t, "trials            300", whole["digest"].(string))
 }
 
-// What a shard of a study holds in the end is its share.
+// A complete shard of a study holds its share of the trials.
 func TestShardFolder(t *testing.T) {
 	trials := 0.0
 	var points []string
@@ -175,7 +175,7 @@ func TestShardFolder(t *testing.T) {
 	}
 }
 
-// Points that a standard error has ended are complete, in the shards and in what merge makes of them.
+// Points that ended by their standard error are complete, in the shards and after a merge.
 func TestStoppedStudyFolder(t *testing.T) {
 	file, dir := studyFile(t, "n: [5, 10]\nl: 1\ntrials: 5000\n"), t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
@@ -194,18 +194,18 @@ func TestStoppedStudyFolder(t *testing.T) {
 	}
 }
 
-// What cannot be done with the folder of a study.
+// Wrong uses of the folder of a study.
 func TestStudyFolderRefused(t *testing.T) {
 	dir := sweptStudy(t)
 	point := inRows(dir, firstPoint)
-	inProcess(t, "inspect", dir, "--rows", ":").fails(t, exitError, dir+": the folder of a study: name one of its files, such as "+point)
-	inProcess(t, "inspect", dir+"/rows").fails(t, exitError, dir+"/rows: the rows of a study: name the study's folder, "+dir+", or one of its files, such as "+point)
+	inProcess(t, "inspect", dir, "--rows", ":").fails(t, exitError, dir+" is the folder of a study: name one of its files, such as "+point)
+	inProcess(t, "inspect", dir+"/rows").fails(t, exitError, dir+"/rows holds the rows of a study: name the study's folder, "+dir+", or one of its files, such as "+point)
 	inProcess(t, "merge", point, dir, "-o", "x").fails(t, exitWrong, point+" is not the folder of a study")
 	inProcess(t, "merge", dir, "-o", dir, "--force").fails(t, exitUsage, "--force would remove "+dir)
 	inProcess(t, "merge", dir, "-o", "x.parquet").fails(t, exitUsage, "-o x.parquet: the shards of a study become a folder")
 	inProcess(t, "merge", dir, "-o", sweptStudy(t)).fails(t, exitError, "holds a study: choose another folder, or give --force")
 	for _, out := range []string{dir, dir + "/rows", dir + "/rows/x.parquet"} {
-		inProcess(t, "merge", point, "-o", out).fails(t, exitUsage, "-o "+out+": it is in the folder of a study, which only sweep and merge of its shards write")
+		inProcess(t, "merge", point, "-o", out).fails(t, exitUsage, "-o "+out+": it is in the folder of a study, where only sweep and merge write")
 	}
 	inProcess(t, "report", dir, point, "-o", "-").fails(t, exitUsage, point+" is named twice")
 
@@ -214,7 +214,7 @@ func TestStudyFolderRefused(t *testing.T) {
 	whole := studyFile(t, "n: {from: 1, to: 35}\nl: 1\ntrials: 1\n")
 	ok(t, inProcess(t, "sweep", whole, "-o", large+"2")).says(t, "  and 5 more: all are in "+filepath.Join(large+"2", "_summary.csv")+"\n")
 	ok(t, inProcess(t, "inspect", large+"2")).says(t, "  and 5 more: --summary json has all\n")
-	inProcess(t, "report", large, "-o", "-").fails(t, exitUsage, "a page compares at most 24 points, and the study has 25: name some of them, such as "+filepath.Join(large, "rows", "k-3_n-1_l-1"))
+	inProcess(t, "report", large, "-o", "-").fails(t, exitUsage, "a page compares at most 24 points, but the study has 25: name some of them, such as "+filepath.Join(large, "rows", "k-3_n-1_l-1"))
 	inProcess(t, "report", dir, sweptStudy(t), sweptStudy(t), inRows(sweptStudy(t), lastPoint), "-o", "-").fails(t, exitUsage, "25 files: a page compares at most 24")
 
 	empty := t.TempDir()
@@ -232,9 +232,9 @@ func TestStudyFolderRefused(t *testing.T) {
 		}
 	}
 	write(t, index, []byte("{"))
-	refused("it is damaged, or of another version of the program")
+	refused("it is corrupt, or of another version of the program")
 	write(t, index, []byte(text)) // without its digest
-	refused("it is damaged, or of another version of the program")
+	refused("it is corrupt, or of another version of the program")
 	for old, bad := range map[string]string{
 		`"name":"k-3_n-4"`: `"name":"../x"`, `n-4`: `n-04`, `k-3_n-4`: `n-4_k-3_`, `"l":"3"`: `"l":"300"`, `"tie":"minus",`: ``, `"keys":"false"`: `"keys":"no"`,
 		`"trials":"9"`: `"trials":"9999999999999999999"`, `"same":{`: `"same":{"n":"5",`, `parquet`: `json`, `"points":[{`: `"points":[{"name":"k-3_n-4","trials":"9","first_trial":"0"},{`,
@@ -244,10 +244,10 @@ func TestStudyFolderRefused(t *testing.T) {
 			t.Fatal(old)
 		}
 		write(t, index, sealed(t, strings.Replace(text, old, bad, 1)))
-		refused("it is damaged")
+		refused("it is corrupt")
 	}
 	write(t, index, sealed(t, strings.Replace(text, `"study":2`, `"study":3`, 1)))
-	refused("the study is of version 3, and this program knows version 2 only")
+	refused("the study has version 3, but this program reads version 2 only")
 }
 
 // A study of contract 1, whose points were folders, is left as it is.
@@ -259,8 +259,8 @@ func TestOldStudy(t *testing.T) {
 	}
 	write(t, filepath.Join(old, "part-00000.parquet"), []byte("rows"))
 	write(t, filepath.Join(dir, "_study.json"), []byte("{\n \"study\": 1,\n \"shard\": \"0/1\",\n \"points\": [{\"folder\": \"k=3/n=5/l=3/rule=hebbian\", \"first_trial\": \"0\", \"trials\": \"9\"}]\n}\n"))
-	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it anew with sweep, into another folder"
-	before := damage.Contents(dir)
+	const anew = "the study is of contract version 1, whose folders and rows this program does not read: run it again with sweep, into another folder"
+	before := corrupt.Contents(dir)
 	file := studyFile(t, "n: 5\ntrials: 9\n")
 	for _, command := range []string{"inspect", "verify", "report -o -", "merge -o x"} {
 		inProcess(t, append(strings.Fields(command), dir)...).fails(t, exitWrong, anew)
@@ -268,7 +268,7 @@ func TestOldStudy(t *testing.T) {
 	inProcess(t, "sweep", file, "-o", dir).fails(t, exitError, "holds a study")
 	inProcess(t, "sweep", file, "-o", dir, "--resume").fails(t, exitError, anew)
 	inProcess(t, "sweep", file, "-o", dir, "--force").fails(t, exitError, anew, "--force does not clear such a folder: remove it, or choose another")
-	if after := damage.Contents(dir); !maps.Equal(before, after) {
+	if after := corrupt.Contents(dir); !maps.Equal(before, after) {
 		t.Errorf("%v", after)
 	}
 }

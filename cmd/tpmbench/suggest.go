@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// nearest is the name that a word may have been meant to be, "" where none is near. It is cobra that knows what near is, which
-// it does of commands only.
+// nearest returns the name that a word was probably meant to be, "" if none is near. It asks cobra,
+// which suggests only commands, so the names are made commands.
 func nearest(word string, names []string) string {
 	list := new(cobra.Command)
 	for _, name := range names {
@@ -23,7 +23,7 @@ func nearest(word string, names []string) string {
 	return ""
 }
 
-// unknownCommand is the error for a word that is no command of cmd.
+// unknownCommand returns the error for a word that is not a command of cmd.
 func unknownCommand(cmd *cobra.Command, word string) error {
 	var names []string
 	for _, c := range cmd.Commands() {
@@ -37,7 +37,7 @@ func unknownCommand(cmd *cobra.Command, word string) error {
 	return usagef("unknown command %q: see %s --help", word, cmd.CommandPath())
 }
 
-// unknownFlag is the error for a flag that cmd does not have.
+// unknownFlag returns the error for a flag that cmd does not have.
 func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	var long []string
 	meant := ""

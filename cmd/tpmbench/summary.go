@@ -10,7 +10,7 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// textWidth is how wide a text for w may be.
+// textWidth returns how wide a text for w may be, in columns.
 func textWidth(w io.Writer) int {
 	if columns, ok := terminal(w); ok {
 		return max(40, min(columns, 80))
@@ -18,13 +18,13 @@ func textWidth(w io.Writer) int {
 	return 80
 }
 
-// printStatistics prints what run and inspect have in common: which trials,
-// and how they went.
+// printStatistics prints what run and inspect have in common: the parameters, and statistics of the
+// trials.
 func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	p := s.Params
 	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial)
 	if s.AttackSuccess != nil {
-		fmt.Fprintf(w, "  %s\n", listeners(p))
+		fmt.Fprintf(w, "  %s\n", ensemble(p))
 	}
 	fmt.Fprintln(w)
 	if d := s.SyncSteps; d.Mean != nil {
@@ -39,7 +39,7 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 	} else if s.Trials > 0 {
 		printFact(w, "not synchronised", "none")
 	}
-	printOpponents(w, s.OpponentSummary)
+	printAttackers(w, s.AttackerSummary)
 }
 
 // printFact prints a line of a name and a value.
@@ -47,7 +47,7 @@ func printFact(w io.Writer, name, value string) {
 	fmt.Fprintf(w, "  %-17s %s\n", phrase.Printable(name), phrase.Printable(value))
 }
 
-// spread describes n trials.
+// spread describes the distribution of a value over n trials.
 func spread(d batch.Spread, n uint64) string {
 	text := fmt.Sprintf("%.2f", *d.Mean)
 	if d.SD != nil {
@@ -56,7 +56,7 @@ func spread(d batch.Spread, n uint64) string {
 	return text + ", " + among(n)
 }
 
-// among says of how many trials a mean is.
+// among says over how many trials a mean is taken.
 func among(n uint64) string {
 	if n < batch.FewValues {
 		return fmt.Sprintf("of %s only, so it says little", phrase.Plural(n, "trial"))
@@ -79,7 +79,7 @@ func share(n, of uint64) string {
 	return fmt.Sprintf("%s of %s (%s)", phrase.Grouped(n), phrase.Grouped(of), phrase.Percent(float64(n)/float64(of)))
 }
 
-// printSpeed prints how long a run took, and on what.
+// printSpeed prints how long a run took, and on which backend.
 func printSpeed(w io.Writer, s batch.Summary) {
 	printFact(w, "time", fmt.Sprintf("%s on %s, %s", phrase.Duration(time.Duration(*s.Seconds*1e9)), s.Backend, phrase.Plural(*s.Threads, "thread")))
 	printFact(w, "speed", fmt.Sprintf("%s trials/s, %s pair-steps/s", phrase.Scaled(*s.TrialsPerSecond), phrase.Scaled(*s.PairStepsPerSecond)))

@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
@@ -31,21 +32,21 @@ func newSweep() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sweep STUDY.yaml -o DIR",
 		Short: "Run every point of a study",
-		Long: `Run every point of a study and write its rows into DIR/rows, a file for each,
-such as k-3_n-100_l-3_rule-hebbian.parquet: one table for DuckDB, Polars, pyarrow,
-pandas and Spark, with the parameters that vary as columns; and _summary.csv, with
-a row a point, whose columns batch/study/SUMMARY.md explains. What is not whole lies
-in DIR/_unfinished.
+		Long: `Run every point of a study and write the rows of each to a file in DIR/rows, such as
+k-3_n-100_l-3_rule-hebbian.parquet. Together the files are one table for DuckDB,
+Polars, pyarrow, pandas and Spark, with the parameters that vary as columns.
+DIR/_summary.csv has a row for each point; batch/study/SUMMARY.md explains its
+columns. Points that are not complete lie in DIR/_unfinished.
 
 A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
-max_steps, trials, seed, first_trial, follow and keys, with run's defaults. A
+max_steps, trials, seed, first_trial, follow and keys, with the defaults of run. A
 value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
 factor: 10}: the study is every combination. points lists parameter sets one by
 one, each combined with every combination of the lists beside points.
 
-key_bits: 256 asks for machines whose weights take as many bits, K*N*log2(2L+1): the
-most that a key of theirs can have, not its entropy. n is then the least with which
-they do, for every k and l of the study, 1 to 8 of each if not given; or beside n,
+key_bits: 256 asks for machines with at least 256 bits of weights, K*N*log2(2L+1): an
+upper bound for a key, not its entropy. n is then the least that reaches them, for
+every k and l of the study, 1 to 8 of each if not given; if n is given too,
 combinations with fewer bits are left out.
 
     n: [10, 100, 1000]
@@ -53,10 +54,10 @@ combinations with fewer bits are left out.
     rule: [hebbian, random-walk]
     trials: 1e5
 
-Whatever ends a sweep, --resume goes on with what is complete, also where the study
-has got more points, or its points more trials, but for shards. inspect, verify,
-report, merge and convert read the folder. With --format csv or tsv the study lies
-in Parquet in DIR.parts until all of it is there.`,
+Whatever has ended a sweep, --resume goes on with what is complete. By then the study
+may have more points, or its points more trials, unless it is a shard. inspect,
+verify, report, merge and convert read the folder. With --format csv or tsv the study
+lies in DIR.parts as Parquet until it is complete.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
@@ -67,14 +68,14 @@ in Parquet in DIR.parts until all of it is there.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.Var(&o.shard, "shard", "run only part `i/n` of the study, i from 0 to n-1; merge joins the parts")
-	f.Float64Var(&o.stopAtSE, "stop-at-se", 0, "end a point when the `standard error` of its mean sync_steps is so small, looking after each 1,000 trials")
+	f.Float64Var(&o.stopAtSE, "stop-at-se", 0, "end a point once the `standard error` of its mean sync_steps is at most this, checked every 1,000 trials")
 	backendFlag(cmd, &o.backend)
 	o.add(cmd, "engines at once; 0 for all cores", func(cmd *cobra.Command) {
 		o.file.addParts(cmd)
 		o.file.format = table.Parquet
 		f.Lookup("output").Usage = "`folder` for the results"
-		f.Lookup("format").Usage = "of the files: parquet, arrow, arrows, csv, tsv"
-		f.Lookup("force").Usage = "begin anew where the folder holds a study"
+		f.Lookup("format").Usage = "format of the files: parquet, arrow, arrows, csv, tsv"
+		f.Lookup("force").Usage = "begin anew even if the folder holds a study"
 		f.Lookup("resume").Usage = "go on with what is complete in the folder"
 	})
 	return cmd
@@ -111,7 +112,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
 			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
-		Backend:  func(p kernels.Params) (kernels.Backend, error) { return pick(allBackends(), o.backend, p) },
+		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
 		Progress: new(study.Progress),
 		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}
@@ -122,7 +123,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 	return o.end(ctx, cmd, s, results, time.Since(start), err)
 }
 
-// checkStudyFlags checks the flags that sweep and slurm share.
+// checkStudyFlags checks the flags that sweep and slurm have in common.
 func checkStudyFlags(folder string, stopAtSE float64) error {
 	switch {
 	case folder == "" || folder == "-":
@@ -133,7 +134,8 @@ func checkStudyFlags(folder string, stopAtSE float64) error {
 	return nil
 }
 
-// readStudy reads a study file. Its errors are errors of the command line: nothing was begun.
+// readStudy reads a study file. A mistake in the file is an error in the command line: nothing has
+// begun yet.
 func readStudy(path string) (*study.Study, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -146,14 +148,14 @@ func readStudy(path string) (*study.Study, error) {
 	return s, nil
 }
 
-// lineByLine returns a function that prints lines, from any goroutine.
+// lineByLine returns a function that prints a line and may be called by any goroutine.
 func lineByLine(w io.Writer, prefix string) func(string) {
 	return func(line string) {
 		besideBar(func() { fmt.Fprintf(w, "%s%s\n", prefix, phrase.Printable(line)) })
 	}
 }
 
-// end writes the summary of what is complete, and the text of all where it is wanted.
+// end writes the summary of the complete points and, if the study is to be text, the text.
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
 	folder, table, failed := s.Dir, "", error(nil)
 	if len(results) > 0 {
@@ -187,7 +189,7 @@ type sweepSummary struct {
 	Points  int     `json:"points"`
 	Trials  uint64  `json:"trials"`
 	Seconds float64 `json:"seconds"`
-	Digest  string  `json:"digest"` // the sum of those of the points
+	Digest  string  `json:"digest"` // the sum of the points' digests
 	Folder  string  `json:"folder"`
 	Table   string  `json:"table"`
 }

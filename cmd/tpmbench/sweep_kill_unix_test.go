@@ -21,7 +21,8 @@ func points(t *testing.T, dir string) int {
 	return len(files)
 }
 
-// A sweep of many small points, killed over and over, ends with what one that is left alone has.
+// A sweep of many small points that is killed again and again ends with the same files as an
+// undisturbed one.
 func TestSweepKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
@@ -50,7 +51,7 @@ func TestSweepKilled(t *testing.T) {
 			}
 			cmd.Process.Kill()
 			cmd.Wait()
-			for _, path := range rowFiles(t, out) { // at any moment the table is whole as far as it goes
+			for _, path := range rowFiles(t, out) { // at any moment the table can be read as far as it goes
 				if !columnsOf(t, path).Equal(columns) {
 					t.Fatalf("%s has other columns", path)
 				}

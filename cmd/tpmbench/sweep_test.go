@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// What a folder may hold for a sweep to begin there, or to go on.
+// What a folder may hold for a sweep to begin there or to resume.
 func TestSweepFolder(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
@@ -16,10 +16,10 @@ func TestSweepFolder(t *testing.T) {
 	}
 	const study = "n: [5, 6]\nl: 1\ntrials: 100\n"
 	ok(t, sweep(study))
-	sweep(study).fails(t, exitError, out+" holds a study: give --resume to go on with it, or --force to begin anew")
+	sweep(study).fails(t, exitError, out+" holds a study: give --resume to continue it, or --force to start over")
 	ok(t, sweep(study, "--resume"))
 	ok(t, sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\n", "--resume")) // points may be added
-	const choose = ": choose another folder, or give --force to begin anew"
+	const choose = ": choose another folder, or give --force to start over"
 	sweep(study, "--resume").fails(t, exitError, out+": the study has changed, and no longer has the point k-3_n-4_l-1_rule-hebbian"+choose)
 	sweep("n: [4, 5, 6]\nl: 1\ntrials: 50\n", "--resume").fails(t, exitError, "of k-3_n-4_l-1_rule-hebbian it had 100 trials from 0 on, and now has 50 from 0 on, and a point keeps all trials that it has")
 	sweep("n: [4, 5, 6]\nl: 1\ntrials: 100\nseed: 2\n", "--resume").fails(t, exitError, "the study has changed: the seed of k-3_n-4_l-1_rule-hebbian was 1, and now is 2"+strings.Replace(choose, ":", ";", 1))
@@ -27,7 +27,8 @@ func TestSweepFolder(t *testing.T) {
 	sweep(study, "--resume", "--stop-at-se", "0.5").fails(t, exitError, "and this is as a whole with --stop-at-se 0.5"+choose)
 	ok(t, inProcess(t, "inspect", out)).says(t, "a study, 3 points, 300 rows", "all points")
 
-	// A study that begins anew leaves nothing of the old one, and what is not its own.
+	// A study that begins anew leaves nothing of the old one, but keeps files that are not the
+	// study's.
 	own := filepath.Join(out, "notes.txt")
 	if err := os.WriteFile(own, []byte("mine"), 0o666); err != nil {
 		t.Fatal(err)
@@ -48,7 +49,7 @@ func TestSweepFolder(t *testing.T) {
 	strange := filepath.Join(out, "rows", "mine.parquet")
 	write(t, strange, []byte("mine"))
 	for _, how := range []string{"--force", "--resume"} {
-		sweep("n: 7\nl: 1\ntrials: 50\n", how).fails(t, exitError, strange+" is of no point of the study: move it to another place")
+		sweep("n: 7\nl: 1\ntrials: 50\n", how).fails(t, exitError, strange+" belongs to no point of the study: move it elsewhere")
 	}
 	if err := os.Remove(strange); err != nil {
 		t.Fatal(err)
@@ -59,8 +60,8 @@ func TestSweepFolder(t *testing.T) {
 	if err := os.WriteFile(index, []byte("{"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	sweep("n: 7\nl: 1\ntrials: 50\n", "--force").fails(t, exitError, index+": it is damaged", "--force does not clear such a folder: remove it, or choose another")
-	if o := ok(t, sweep("n: 7\nl: 1\ntrials: 50\n", "--resume")); o.stderr != "tpmbench sweep: "+index+": it is damaged, or of another version of the program; it is made anew\n" {
+	sweep("n: 7\nl: 1\ntrials: 50\n", "--force").fails(t, exitError, index+": it is corrupt", "--force does not clear such a folder: remove it, or choose another")
+	if o := ok(t, sweep("n: 7\nl: 1\ntrials: 50\n", "--resume")); o.stderr != "tpmbench sweep: "+index+": it is corrupt, or of another version of the program; it is written again\n" {
 		t.Errorf("%s", o.stderr)
 	}
 	ok(t, inProcess(t, "inspect", out))

@@ -14,35 +14,35 @@ import (
 	"tpmbench/batch/table"
 )
 
-// textFolder is the folder that a sweep makes of its own when all of its points are
-// there, since text is not read back: until then the study lies in Parquet beside it.
+// textFolder is the folder of a study in text. Since text is not read back, the study lies beside
+// it as Parquet until all points are complete, and is converted then.
 type textFolder struct {
-	file fileFlags // of the text; the zero value where none is wanted
+	file fileFlags // of the text; the zero value if the study is not to be text
 }
 
-// wanted reports whether the study becomes text.
+// wanted reports whether the study is to be text.
 func (t *textFolder) wanted() bool { return t.file.format.Text() }
 
-// takes makes file, which is that of the text, the place of the study until then.
+// takes keeps file as that of the text, and changes it to where the study lies until then.
 func (t *textFolder) takes(file *fileFlags, shard shardFlag) error {
 	t.file = *file
 	file.path = filepath.Clean(file.path) + parts.FolderSuffix
 	file.format, file.compression = table.Parquet, ""
 	if shard.Of > 1 {
-		return usagef("--shard %d/%d with --format %s: merge reads shards, and text is not read back; give --format to merge", shard.Index, shard.Of, t.file.format)
+		return usagef("--shard %d/%d with --format %s: merge has to read the shards, and text is not read back; give --format to merge", shard.Index, shard.Of, t.file.format)
 	}
 	if t.file.resume && study.IsStudy(t.file.path) && study.IsStudy(file.path) {
-		return nil // it was stopped while it made the text
+		return nil // it was stopped while writing the text
 	}
 	err := study.Free(t.file.path, t.file.force)
 	if err != nil && t.file.resume && study.IsStudy(t.file.path) {
-		return fmt.Errorf("%s holds a study, and text is not read back, so that its rows cannot be checked: choose another folder, or give --force to begin anew", t.file.path)
+		return fmt.Errorf("%s holds a study, and text is not read back, so its rows cannot be checked: choose another folder, or give --force to start over", t.file.path)
 	}
 	return err
 }
 
-// make makes the text of the study in a folder, which is then removed. It returns the
-// name of its summary.
+// make converts the study in dir to text and removes dir. It returns the name of the text's
+// summary.
 func (t *textFolder) make(ctx context.Context, cmd *cobra.Command, kind, dir string) (name string, err error) {
 	begun, err := t.begun(dir)
 	if err != nil {
@@ -57,7 +57,7 @@ func (t *textFolder) make(ctx context.Context, cmd *cobra.Command, kind, dir str
 	return name, study.Remove(dir)
 }
 
-// begun reports whether the text was begun, and is an error where it is of another study.
+// begun reports whether the text was begun. If it is of another study, that is an error.
 func (t *textFolder) begun(dir string) (bool, error) {
 	if !study.IsStudy(t.file.path) {
 		return false, nil
@@ -69,7 +69,7 @@ func (t *textFolder) begun(dir string) (bool, error) {
 	}
 	x.Format, x.Summary = have.Format, have.Summary
 	if !t.file.force && !reflect.DeepEqual(x, have) {
-		return false, fmt.Errorf("%s holds another study: choose another folder, or give --force to begin anew", t.file.path)
+		return false, fmt.Errorf("%s holds another study: choose another folder, or give --force to start over", t.file.path)
 	}
 	return true, nil
 }

@@ -19,8 +19,8 @@ func readFile(t testing.TB, path string) string {
 	return string(b)
 }
 
-// Each command that writes rows writes them as text: the same as inspect prints of its file, to a
-// file and to standard output.
+// Each command that writes rows can write them as text, to a file and to standard output: the same
+// text that inspect prints of a file.
 func TestText(t *testing.T) {
 	dir := t.TempDir()
 	for i, args := range []string{
@@ -80,14 +80,14 @@ func TestText(t *testing.T) {
 	}
 }
 
-// No command reads text, and each says the same of it.
+// No command reads text, and all say so in the same words.
 func TestTextIsNotRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.csv")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path)).says(t, "digest")
 	for _, args := range []string{"inspect", "inspect --rows :", "verify", "report -o -", "merge -o y.arrow", "convert -o y.arrow"} {
 		inProcess(t, append(strings.Fields(args), path)...).fails(t, exitWrong, path+": it is text, which is written for other programs and not read back: ")
 	}
-	inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path, "--resume").fails(t, exitError, path+" exists, and text is not read back, so that its rows cannot be checked")
+	inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path, "--resume").fails(t, exitError, path+" exists, and text is not read back, so its rows cannot be checked")
 	inProcess(t, "run", "-N", "5", "--trials", "10", "-o", path).fails(t, exitError, path+" exists: choose another name, or give --force")
 	ok(t, inProcess(t, "run", "-N", "5", "--trials", "11", "-o", path, "--force"))
 	if n := strings.Count(readFile(t, path), "\n"); n != 12 {
@@ -95,7 +95,7 @@ func TestTextIsNotRead(t *testing.T) {
 	}
 }
 
-// A name from outside that a terminal, a shell or a spreadsheet would obey is a name.
+// A name with characters that are special to a terminal, a shell or a spreadsheet is just a name.
 func TestHostileTextNames(t *testing.T) {
 	for _, name := range []string{"=cmd|' -C calc'!A1.csv", "a\x1b[31mb.csv", "$(id).csv", "-x.csv"} {
 		path := filepath.Join(t.TempDir(), name)
@@ -106,7 +106,7 @@ func TestHostileTextNames(t *testing.T) {
 	}
 }
 
-// What the README says of R.
+// What the README says about R.
 func TestR(t *testing.T) {
 	r, err := exec.LookPath("Rscript")
 	if err != nil {

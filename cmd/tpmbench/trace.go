@@ -28,7 +28,7 @@ func newTrace() *cobra.Command {
 		Use:   "trace",
 		Short: "Replay one trial and write a row for each step",
 		Long: `Replay one trial exactly as it ran in a batch, and write a row for each step, from
-0, the start, to the trial's end; without -o as tab-separated text.
+step 0, the start, to the end of the trial; without -o as tab-separated text.
 
   tau_a tau_b sigma_a_k sigma_b_k  outputs, and signs of hidden unit k = 0, 1, ...;
                                    null at step 0
@@ -37,11 +37,11 @@ func newTrace() *cobra.Command {
   overlap overlap_k                cosine of the angle between their weights, of all and
                                    of unit k; null where a vector is 0
 
-With --attack also opponents and attackers_synced, how many there are and how many
+With --attack also attackers and attackers_synced, how many there are and how many
 equal A, and of the one that shares the most weights with A, the first of several:
 its number best, best_equal_weights, tau_e, sigma_e_k, overlap_e, overlap_e_k.
 
-With --weights also x, the step's input, and w_a, w_b, w_e: a byte each, int8,
+With --weights also x, the step's input, and w_a, w_b, w_e: int8, a byte each,
 hidden unit by hidden unit.`,
 		Example: `  tpmbench trace --trial 7 | less -S
   tpmbench trace -N 20 --trial 7 --weights -o trial7.parquet
@@ -50,8 +50,8 @@ hidden unit by hidden unit.`,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
 	}
 	cmd.Flags().SortFlags = false
-	trialFlags(cmd, &o.params, &o.trial)
-	cmd.Flags().BoolVar(&o.weights, "weights", false, "also inputs and all weights of each step")
+	trialFlags(cmd, &o.params)
+	cmd.Flags().BoolVar(&o.weights, "weights", false, "also write the inputs and all weights of each step")
 	o.file.add(cmd)
 	return cmd
 }
@@ -82,35 +82,29 @@ func (o *traceFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	return err
 }
 
-// check is for what the flags say together.
+// check completes the flags and checks them together.
 func (o *traceFlags) check(cmd *cobra.Command) error {
 	if err := completeAttack(cmd, &o.params); err != nil {
 		return err
 	}
-	if err := o.params.Validate(); err != nil {
+	one := o.params
+	one.Trials = 1
+	if err := one.Validate(); err != nil {
 		return usagef("%w", err)
 	}
+	o.trial, o.params.FirstTrial = o.params.FirstTrial, 0
 	if err := (reference.Backend{}).Supports(o.params); err != nil {
 		return err
 	}
 	return o.file.check(cmd)
 }
 
-// report says how the trial went, in the words of run's columns.
+// report prints the trial's row, with the names of run's columns.
 func (o *traceFlags) report(w io.Writer, row *kernels.Results, dest *destination) {
 	fmt.Fprintln(w)
-	for _, c := range []struct {
-		name   string
-		values []uint32
-	}{
-		{"sync_steps", row.SyncSteps},
-		{"learning_steps", row.LearningSteps},
-		{"attackers_synced", row.AttackersSynced},
-		{"best_equal_weights", row.BestEqualWeights},
-		{"learn_steps", row.LearnSteps},
-	} {
-		if len(c.values) > 0 {
-			fmt.Fprintf(w, "  %-20s%s\n", c.name, orNull(c.values[0]))
+	for _, c := range kernels.Columns {
+		if c.Kind == kernels.CountColumn && len(*c.Counts(row)) > 0 {
+			fmt.Fprintf(w, "  %-20s%s\n", c.Name, orNull((*c.Counts(row))[0]))
 		}
 	}
 	fmt.Fprintf(w, "  %-20s%s\n", "written", dest.describe())

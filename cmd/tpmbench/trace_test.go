@@ -28,12 +28,12 @@ func lines(t *testing.T, text string) (rows []map[string]string) {
 	return rows
 }
 
-// The last row of a trace is what run says of the trial.
+// The last row of a trace agrees with the trial's row of run.
 func TestTraceAgreesWithRun(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "run.arrow")
 	n := 0
-	for _, rule := range kernels.RuleNames() {
-		for _, tie := range kernels.TieNames() {
+	for _, rule := range kernels.FieldOf("rule").Words {
+		for _, tie := range kernels.FieldOf("tie").Words {
 			for _, attack := range kernels.AttackNames() {
 				n++
 				flags := []string{"-N", "5", "-L", "2", "--rule", rule, "--tie", tie, "--max-steps", "150", "--seed", fmt.Sprint(n), "--attack", attack}
@@ -109,7 +109,7 @@ func TestTraceUsage(t *testing.T) {
 	misused(t, "trace", map[string]string{
 		"-K 0":                          "-K 0",
 		"--trial -1":                    "--trial",
-		"--wait 3":                      "--wait 3: only attackers of --attack majority wait",
+		"--wait 3":                      "--wait 3: it has a meaning only with --attack majority",
 		"--follow":                      "--follow",
 		"-o x.txt":                      "x.txt",
 		"--format parquet":              "--format",

@@ -92,28 +92,6 @@ func TestBackends(t *testing.T) {
 	}
 }
 
-// auto takes the first that can, a name never becomes another.
-func TestPick(t *testing.T) {
-	all := []kernels.Backend{fake{name: "a", lacks: "AVX-512"}, fake{name: "b", maxL: 3}, fake{name: "c", maxL: 127}}
-	p := kernels.Default()
-	for l, want := range map[int]string{3: "b", 4: "c"} {
-		p.L = l
-		if b, err := pick(all, auto, p); err != nil || b.Info().Name != want {
-			t.Errorf("L = %d: %v, %v", l, b, err)
-		}
-	}
-	p.L = 4
-	for _, name := range []string{"a", "b", "d"} {
-		_, err := pick(all, name, p)
-		if err == nil || !strings.Contains(err.Error(), "a (not for this: this machine lacks AVX-512), b (not for this: L is at most 3), c") {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if _, err := pick(all[:2], auto, p); err == nil {
-		t.Error("auto without one that can")
-	}
-}
-
 func TestMeter(t *testing.T) {
 	m := meter{trials: 1000, done: new(batch.Progress).TrialsDone, past: []sample{{time.Now(), 0}}}
 	if _, line := m.line(); line != "0 of 1,000 trials  0/s" {
@@ -121,7 +99,7 @@ func TestMeter(t *testing.T) {
 	}
 }
 
-// What verify shows while a file is read, and then of the rows that it has drawn.
+// What verify shows while it reads a file, and then while it recomputes rows.
 func TestHowFar(t *testing.T) {
 	v := new(verifier)
 	line := v.howFar()
@@ -147,7 +125,7 @@ func TestShortened(t *testing.T) {
 	}
 }
 
-// TestBar draws on what is no terminal, so that the text is whole.
+// TestBar draws to a writer that is not a terminal, so that the text is not shortened.
 func TestBar(t *testing.T) {
 	var w strings.Builder
 	b := newBar(&w, 70)
@@ -159,7 +137,7 @@ func TestBar(t *testing.T) {
 	if w.String() != want {
 		t.Errorf("%q, want %q", w.String(), want)
 	}
-	for _, columns := range []int{20, 40, 80, 200} { // ^C is shown behind it, in the same line
+	for _, columns := range []int{20, 40, 80, 200} { // a terminal shows ^C after it, in the same line
 		b := newBar(&w, columns)
 		if line := len("100% |") + b.width + len("| ") + len(b.fitting(strings.Repeat("x", 300), columns)); line > columns-3 {
 			t.Errorf("%d of %d columns are written", line, columns)

@@ -22,10 +22,10 @@ func newVerify() *cobra.Command {
 	rows, seed, how := drawCount{1000}, uint64(1), progressFlags{}
 	cmd := &cobra.Command{
 		Use:   "verify FILE|DIR",
-		Short: "Recompute rows of a file on the reference",
-		Long: `Check a file as inspect does, then draw rows at random, recompute them on the
-reference, and report each value that differs. The exit status is 3 if any does.
-Of the folder of a sweep, each point has its share of the rows, at least one.`,
+		Short: "Recompute rows of a file with the reference",
+		Long: `Check a file as inspect does, then draw rows at random, recompute them with the
+reference, and report each value that differs. If any does, the exit status is 3.
+In the folder of a sweep, the rows are shared among the points, at least one each.`,
 		Example: `  tpmbench run --trials 1e4 -o sync.arrow
   tpmbench verify sync.arrow --rows 500`,
 		Args: one("file"),
@@ -40,8 +40,8 @@ Of the folder of a sweep, each point has its share of the rows, at least one.`,
 			return v.conclude(args[0])
 		}),
 	}
-	cmd.Flags().Var(&rows, "rows", "how many rows to recompute")
-	cmd.Flags().Var(count[uint64]{&seed}, "draw-seed", "which rows are drawn")
+	cmd.Flags().Var(&rows, "rows", "number of rows to recompute")
+	cmd.Flags().Var(count[uint64]{&seed}, "draw-seed", "seed that determines which rows are drawn")
 	how.add(cmd, "no progress")
 	return cmd
 }
@@ -72,7 +72,7 @@ func (v *verifier) verifyStudy(ctx context.Context, dir string, want, seed uint6
 		v.asked.Add(d.of(p.Trials).want)
 	}
 	for _, p := range begun {
-		v.asked.Add(-d.of(p.Trials).want) // for what verify finds
+		v.asked.Add(-d.of(p.Trials).want) // verify adds what it finds
 		v.prefix = p.path + ": "
 		if err := v.verify(ctx, p.input, d); err != nil {
 			return err
@@ -84,8 +84,7 @@ func (v *verifier) verifyStudy(ctx context.Context, dir string, want, seed uint6
 	return nil
 }
 
-// verify reads a result twice: to check it and count its rows, then to recompute
-// those drawn.
+// verify reads a result twice: first to check it and count its rows, then to recompute those drawn.
 func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	f, err := scan(ctx, from, nil)
 	if err != nil {
@@ -115,7 +114,7 @@ func (v *verifier) verify(ctx context.Context, from input, d drawing) error {
 	return err
 }
 
-// conclude says how many rows agreed, of how many that there are.
+// conclude prints how many rows agreed, and from how many they were drawn.
 func (v *verifier) conclude(path string) error {
 	from := "all there are"
 	if n := v.agreed + v.differ; n < v.rowsThere {
@@ -128,18 +127,18 @@ func (v *verifier) conclude(path string) error {
 	return nil
 }
 
-// verifier recomputes rows, some at once, and reports differences in their order.
+// verifier recomputes rows, several at a time, and reports differences in the order of the rows.
 type verifier struct {
 	w              io.Writer
-	prefix         string // of what is reported
+	prefix         string // of each line reported
 	p              kernels.Params
 	rows           *kernels.Results
 	agreed, differ uint64
-	rowsThere      uint64        // of which some are drawn
-	asked, done    atomic.Uint64 // rows to be recomputed, and those that are
+	rowsThere      uint64        // rows from which some are drawn
+	asked, done    atomic.Uint64 // rows to recompute, and rows recomputed
 }
 
-// howFar says how far the recomputing is, as progress shows it.
+// howFar returns a line of progress that says how many rows are recomputed.
 func (v *verifier) howFar() func() (float64, string) {
 	share := func() float64 {
 		asked := v.asked.Load()
@@ -155,13 +154,13 @@ func (v *verifier) howFar() func() (float64, string) {
 	}
 }
 
-// begin makes ready for the rows of a result.
+// begin prepares for the rows of a result.
 func (v *verifier) begin(p kernels.Params) {
 	room := max(runtime.GOMAXPROCS(0), min(4096, 1<<24/p.RowBytes()))
 	v.p, v.rows = p, p.NewResults(room)
 }
 
-// take keeps row i of rows to be recomputed.
+// take keeps row i of rows, to recompute it later.
 func (v *verifier) take(ctx context.Context, rows *kernels.Results, i int) error {
 	n := v.rows.Len()
 	v.rows.Resize(n + 1)
@@ -172,7 +171,7 @@ func (v *verifier) take(ctx context.Context, rows *kernels.Results, i int) error
 	return nil
 }
 
-// flush recomputes the rows kept, on all cores.
+// flush recomputes the rows kept so far, on all cores.
 func (v *verifier) flush(ctx context.Context) error {
 	reports := make([][]string, v.rows.Len())
 	var next atomic.Int64
@@ -207,8 +206,7 @@ func (v *verifier) flush(ctx context.Context) error {
 	return nil
 }
 
-// differences lists the values of row i of stored that are not those of want,
-// which is one row.
+// differences lists the values in row i of stored that differ from those in want's only row.
 func differences(p kernels.Params, stored *kernels.Results, i int, want *kernels.Results) (list []string) {
 	report := func(column, have, want string) {
 		list = append(list, fmt.Sprintf("trial %d: %s is %s, recomputed %s", stored.Trial[i], column, have, want))

@@ -9,11 +9,11 @@ import (
 // release is the version of this tree; CHANGELOG.md has a section for it.
 const release = "0.1.0"
 
-// revision is set by -ldflags "-X main.revision=0123456789" where a build cannot find it out.
+// revision is set by -ldflags "-X main.revision=0123456789" in builds that cannot find it out.
 var revision string
 
 // source is what the program was built from: the first digits of the commit, and whether files
-// differed from it. It is empty where the build does not know.
+// differed from it. It is empty if the build does not know.
 type source struct {
 	commit  string
 	changed bool
@@ -42,8 +42,8 @@ func sourceOf(info *debug.BuildInfo) (s source) {
 	return s
 }
 
-// version is the release with its source as build metadata, as files have it in tpm.version:
-// 0.1.0+0123456789.changes (semver.org has one plus sign).
+// version returns the release with its source as build metadata, for tpm.version in files:
+// 0.1.0+0123456789.changes (semver.org allows only one plus sign).
 func (s source) version() string {
 	switch {
 	case s.commit == "":
@@ -54,7 +54,7 @@ func (s source) version() string {
 	return release + "+" + s.commit
 }
 
-// line is what --version prints after the program's name.
+// line returns what --version prints after the program's name.
 func (s source) line() string {
 	made := fmt.Sprintf("%s %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	switch {
@@ -66,5 +66,5 @@ func (s source) line() string {
 	return fmt.Sprintf("%s (%s, %s)", release, s.commit, made)
 }
 
-// programVersion is the version as the metadata have it.
+// programVersion returns the version that is written into metadata.
 func programVersion() string { return builtFrom().version() }

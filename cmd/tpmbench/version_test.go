@@ -27,7 +27,8 @@ func TestVersion(t *testing.T) {
 	}
 }
 
-// The program under test is built with -X main.revision, so that it knows the same everywhere.
+// The program under test is built with -X main.revision, so that its version is the same
+// everywhere.
 func TestVersionFlag(t *testing.T) {
 	want := "tpmbench " + release + " (9999999999, " + runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH + ")\n"
 	if o := ok(t, tpmbench(t, "", "--version")); o.stdout != want {
@@ -35,7 +36,7 @@ func TestVersionFlag(t *testing.T) {
 	}
 }
 
-// TestReleaseDocumented finds the release in the files that name it.
+// TestReleaseDocumented checks the release in the files that name it.
 func TestReleaseDocumented(t *testing.T) {
 	for name, want := range map[string]string{
 		"../../CHANGELOG.md": "\n## [" + release + "]",

@@ -14,28 +14,27 @@ type Backend struct {
 
 // Info implements kernels.Backend.
 func (b Backend) Info() kernels.Info {
-	return lanes.Info(b.Kernel.Name, b.Lacks, b.limits(), lanes.Options{Stream: b.Kernel.Stream})
+	i := lanes.Info(b.Kernel.Name, b.Lacks, b.Kernel.MaxL, attacks, lanes.Options{Stream: b.Kernel.Stream})
+	i.Limits.Attackers = mostAttackers
+	return i
 }
 
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
-	return lanes.Supports(b.Kernel.Name, b.limits(), p, b.EngineBytes(p))
+	return lanes.Supports(b.Info(), p, b.EngineBytes(p))
 }
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if alone(p) {
-		return ensembleBytes(p, b.Kernel)
-	}
 	o := b.options(p)
-	block := (2 + p.Attackers) * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
+	block := p.Machines() * o.Depth.Planes * o.Stream.Words * p.K * lanes.PaddedInputs(p.N, o.Interleave)
 	return 8*block + lanes.Bytes(p, o)
 }
 
 // Open implements kernels.Backend.
 func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	if alone(p) {
-		return newPairEngine(p, b.Kernel), nil
+	if err := b.Info().Refuse(p); err != nil {
+		return nil, err
 	}
 	o := b.options(p)
 	return lanes.New(p, newBlock(p, b.Kernel, o.Stream), o), nil
@@ -44,8 +43,4 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 func (b Backend) options(p kernels.Params) lanes.Options {
 	stream := b.Kernel.stream(p)
 	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave}
-}
-
-func (b Backend) limits() lanes.Limits {
-	return lanes.Limits{L: b.Kernel.MaxL, Attacks: kernels.AttackNames()}
 }

@@ -14,11 +14,6 @@ func unitL1AVX512(args *byte)
 //go:noescape
 func attackerL1AVX512(args *byte)
 
-// ensembleL1AVX512 does one pass of a hidden unit of an ensemble for L = 1; args is a unitArgs.
-//
-//go:noescape
-func ensembleL1AVX512(args *byte)
-
 // unitL2AVX512 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
@@ -28,11 +23,6 @@ func unitL2AVX512(args *byte)
 //
 //go:noescape
 func attackerL2AVX512(args *byte)
-
-// ensembleL2AVX512 does one pass of a hidden unit of an ensemble for L = 2; args is a unitArgs.
-//
-//go:noescape
-func ensembleL2AVX512(args *byte)
 
 // unitL3AVX512 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
@@ -44,11 +34,6 @@ func unitL3AVX512(args *byte)
 //go:noescape
 func attackerL3AVX512(args *byte)
 
-// ensembleL3AVX512 does one pass of a hidden unit of an ensemble for L = 3; args is a unitArgs.
-//
-//go:noescape
-func ensembleL3AVX512(args *byte)
-
 // unitL7AVX512 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
@@ -58,11 +43,6 @@ func unitL7AVX512(args *byte)
 //
 //go:noescape
 func attackerL7AVX512(args *byte)
-
-// ensembleL7AVX512 does one pass of a hidden unit of an ensemble for L = 7; args is a unitArgs.
-//
-//go:noescape
-func ensembleL7AVX512(args *byte)
 
 // unit4AVX512 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
@@ -75,12 +55,6 @@ func unit4AVX512(args *byte)
 //go:noescape
 func attacker4AVX512(args *byte)
 
-// ensemble4AVX512 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a
-// unitArgs.
-//
-//go:noescape
-func ensemble4AVX512(args *byte)
-
 // unit5AVX512 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
@@ -91,12 +65,6 @@ func unit5AVX512(args *byte)
 //
 //go:noescape
 func attacker5AVX512(args *byte)
-
-// ensemble5AVX512 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a
-// unitArgs.
-//
-//go:noescape
-func ensemble5AVX512(args *byte)
 
 // sums2AVX512 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
@@ -148,16 +116,6 @@ func distance5AVX512(args *byte)
 //go:noescape
 func weakestAVX512(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
-// ensembleWeakestAVX512 is genericWeakest for a vector; planes are at least 2.
-//
-//go:noescape
-func ensembleWeakestAVX512(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
-
-// ensembleDecideAVX512 is what genericDecide does after genericWeakest, for a vector.
-//
-//go:noescape
-func ensembleDecideAVX512(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
-
 // differAVX512 adds to out the lanes in which a plane of a and b differs.
 //
 //go:noescape
@@ -173,11 +131,6 @@ func unitL1AVX2(args *byte)
 //go:noescape
 func attackerL1AVX2(args *byte)
 
-// ensembleL1AVX2 does one pass of a hidden unit of an ensemble for L = 1; args is a unitArgs.
-//
-//go:noescape
-func ensembleL1AVX2(args *byte)
-
 // unitL2AVX2 does one pass of a hidden unit for L = 2; args is a unitArgs.
 //
 //go:noescape
@@ -187,11 +140,6 @@ func unitL2AVX2(args *byte)
 //
 //go:noescape
 func attackerL2AVX2(args *byte)
-
-// ensembleL2AVX2 does one pass of a hidden unit of an ensemble for L = 2; args is a unitArgs.
-//
-//go:noescape
-func ensembleL2AVX2(args *byte)
 
 // unitL3AVX2 does one pass of a hidden unit for L = 3; args is a unitArgs.
 //
@@ -203,11 +151,6 @@ func unitL3AVX2(args *byte)
 //go:noescape
 func attackerL3AVX2(args *byte)
 
-// ensembleL3AVX2 does one pass of a hidden unit of an ensemble for L = 3; args is a unitArgs.
-//
-//go:noescape
-func ensembleL3AVX2(args *byte)
-
 // unitL7AVX2 does one pass of a hidden unit for L = 7; args is a unitArgs.
 //
 //go:noescape
@@ -217,11 +160,6 @@ func unitL7AVX2(args *byte)
 //
 //go:noescape
 func attackerL7AVX2(args *byte)
-
-// ensembleL7AVX2 does one pass of a hidden unit of an ensemble for L = 7; args is a unitArgs.
-//
-//go:noescape
-func ensembleL7AVX2(args *byte)
 
 // unit4AVX2 does one pass of a hidden unit for weights of 4 planes; args is a unitArgs.
 //
@@ -234,12 +172,6 @@ func unit4AVX2(args *byte)
 //go:noescape
 func attacker4AVX2(args *byte)
 
-// ensemble4AVX2 does one pass of a hidden unit of an ensemble for weights of 4 planes; args is a
-// unitArgs.
-//
-//go:noescape
-func ensemble4AVX2(args *byte)
-
 // unit5AVX2 does one pass of a hidden unit for weights of 5 planes; args is a unitArgs.
 //
 //go:noescape
@@ -250,12 +182,6 @@ func unit5AVX2(args *byte)
 //
 //go:noescape
 func attacker5AVX2(args *byte)
-
-// ensemble5AVX2 does one pass of a hidden unit of an ensemble for weights of 5 planes; args is a
-// unitArgs.
-//
-//go:noescape
-func ensemble5AVX2(args *byte)
 
 // sums2AVX2 sums a hidden unit and sets its signs for weights of 2 planes; args is a unitArgs.
 //
@@ -307,34 +233,7 @@ func distance5AVX2(args *byte)
 //go:noescape
 func weakestAVX2(sums *uint64, signs *uint64, least *uint64, unit *uint64, planes int, k int)
 
-// ensembleWeakestAVX2 is genericWeakest for a vector; planes are at least 2.
-//
-//go:noescape
-func ensembleWeakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units int, negative int)
-
-// ensembleDecideAVX2 is what genericDecide does after genericWeakest, for a vector.
-//
-//go:noescape
-func ensembleDecideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
-
 // differAVX2 adds to out the lanes in which a plane of a and b differs.
 //
 //go:noescape
 func differAVX2(a *uint64, b *uint64, planes int, out *uint64)
-
-// pairSumsPOPCNT sets sums, [unit], to what v adds up to; w is u, [unit][word][plane], signs
-// [unit][word].
-//
-//go:noescape
-func pairSumsPOPCNT(w *uint64, signs *uint64, words int, planes int, units int, sums *int)
-
-// gatherBMI2 is Moves.Gather.
-//
-//go:noescape
-func gatherBMI2(w *uint64, n int, stride int, at *int, words int, keep *uint64)
-
-// branchBMI2 is Moves.Branch into the given number of words, first having the first of every
-// 2^shift lanes; shift is 1 to 5.
-//
-//go:noescape
-func branchBMI2(w *uint64, n int, stride int, at *int, words int, shift int, first uint64)

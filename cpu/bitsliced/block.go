@@ -24,7 +24,7 @@ type block struct {
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b := &block{shape: ShapeOf(p), k: k, stream: stream}
 	b.machine = lanes.PaddedInputs(p.N, stream.Interleave) * b.shape.Planes * stream.Words
-	b.machines = 2 + p.Attackers
+	b.machines = p.Machines()
 	b.w = keystream.Aligned(b.machines * p.K * b.machine)
 	b.distance = k.Distance(&b.shape, stream)
 	return b

@@ -42,10 +42,4 @@
 // lane of every unit in bit planes too, and the smallest is found as the largest of
 // numbers is: unit by unit, keeping what is less. A weight that equals A's has equal
 // planes, since both are turned by the same signs.
-//
-// Many attackers of a pair are an ensemble: one trial at a time, in which the lanes are
-// attackers and the pair has the inputs of a hidden unit as lanes. The signs of an
-// input are one bit for all attackers, which need not even see the steps in which the
-// pair does not learn. Genetic networks, which are copied and dropped, are lanes that
-// move: all rows of an ensemble, a row being one plane of one weight, move alike.
 package bitsliced

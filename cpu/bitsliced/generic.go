@@ -5,6 +5,7 @@ import (
 	"unsafe"
 
 	"tpmbench/cpu/keystream"
+	"tpmbench/cpu/planes"
 	"tpmbench/kernels"
 )
 
@@ -18,9 +19,6 @@ var Generic = &Kernel{
 		return func() { genericAttackerPass(u, h) }
 	},
 	Distance: genericDistance,
-
-	PairSums: genericPairSums,
-	Ensemble: genericEnsembleKernel,
 }
 
 func genericUnit(u *Unit) {
@@ -40,14 +38,14 @@ func genericUnit(u *Unit) {
 			u.Unequal[0] |= differ(a, b, 1)
 		}
 	}
-	var sumA, sumB counter
-	u.zero = counter{}
-	u.zero.count(u.New, 1, 0)
-	u.zero.offset(uint(s.Offset)*uint(s.N), s.Sum)
-	sumA.weights(a, p)
-	sumB.weights(b, p)
-	u.SigmaA[0] = sumA.exceeds(&u.zero, u.StrictA[0], s.Sum)
-	u.SigmaB[0] = sumB.exceeds(&u.zero, u.StrictB[0], s.Sum)
+	var sumA, sumB planes.Counter
+	u.zero = planes.Counter{}
+	u.zero.Count(u.New, 1, 0)
+	u.zero.Offset(uint(s.Offset)*uint(s.N), s.Sum)
+	sumA.Weights(a, p)
+	sumB.Weights(b, p)
+	u.SigmaA[0] = sumA.Exceeds(&u.zero, u.StrictA[0], s.Sum)
+	u.SigmaB[0] = sumB.Exceeds(&u.zero, u.StrictB[0], s.Sum)
 }
 
 // genericAttackerPass is an attacker's share of a pass of u.
@@ -61,9 +59,9 @@ func genericAttackerPass(u *Unit, h *AttackerUnit) {
 		move(w, u, h.Learn[0])
 	}
 	h.Differ[0] |= differ(u.W[:s.N*p], w, p)
-	var sum counter
-	sum.weights(w, p)
-	h.Sigma[0] = sum.exceeds(&u.zero, u.StrictB[0], s.Sum)
+	var sum planes.Counter
+	sum.Weights(w, p)
+	h.Sigma[0] = sum.Exceeds(&u.zero, u.StrictB[0], s.Sum)
 	if h.Weak != nil {
 		weakest(&sum, &u.zero, h.Least, h.Weak, s.Sum+1, h.K)
 	}
@@ -72,17 +70,17 @@ func genericAttackerPass(u *Unit, h *AttackerUnit) {
 // weakest compares |h| of hidden unit k, the difference of two numbers of equally
 // many planes, with the least before, and sets the lanes of each unit, [k], that have
 // the least. Units come in ascending order, so of equals the lowest stays.
-func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
-	var h counter
+func weakest(sum, zero *planes.Counter, least, unit []uint64, width, k int) {
+	var h planes.Counter
 	borrow := uint64(0)
-	for i := range planes {
+	for i := range width {
 		x, y := sum[i], zero[i]
 		h[i] = x ^ y ^ borrow
 		borrow = ^x&y | ^(x^y)&borrow
 	}
 	// Where h is negative its two's complement is inverted and 1 added.
 	carry, less := borrow, uint64(0)
-	for i := range planes {
+	for i := range width {
 		x := h[i] ^ borrow
 		h[i] = x ^ carry
 		carry &= x
@@ -91,7 +89,7 @@ func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
 	if k == 0 {
 		less = ^uint64(0)
 	}
-	for i := range planes {
+	for i := range width {
 		least[i] ^= (least[i] ^ h[i]) & less
 	}
 	for j := range k {
@@ -103,7 +101,7 @@ func weakest(sum, zero *counter, least, unit []uint64, planes, k int) {
 // genericDistance counts the inputs at which weights differ.
 func genericDistance(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64 {
 	differ := make([]uint64, s.N)
-	var n counter
+	var n planes.Counter
 	return func(a, b []uint64) []uint64 {
 		for i := range differ {
 			x := uint64(0)
@@ -112,8 +110,8 @@ func genericDistance(s *Shape, _ *keystream.Kernel) func(a, b []uint64) []uint64
 			}
 			differ[i] = x
 		}
-		n = counter{}
-		n.count(differ, 1, 0)
+		n = planes.Counter{}
+		n.Count(differ, 1, 0)
 		return n[:bits.Len(uint(s.N))]
 	}
 }
@@ -173,10 +171,4 @@ func differ(a, b []uint64, stride int) uint64 {
 		d |= a[i] ^ b[i]
 	}
 	return d
-}
-
-// add is a full adder.
-func add(a, b, c uint64) (sum, carry uint64) {
-	x := a ^ b
-	return x ^ c, a&b | x&c
 }

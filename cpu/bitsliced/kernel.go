@@ -27,11 +27,6 @@ type Kernel struct {
 	// b of hidden units of shape s differ, as vertical numbers [bit][word] that are
 	// good until the next call.
 	Distance func(s *Shape, stream *keystream.Kernel) func(a, b []uint64) []uint64
-	// PairSums sets sums, [k], to what v of a machine whose lanes are inputs adds up
-	// to; w is u, [k][word][plane], signs [k][word].
-	PairSums func(w, signs []uint64, words, planes int, sums []int)
-	// Ensemble is for many attackers of one pair.
-	Ensemble *EnsembleKernel
 }
 
 // Unit is one hidden unit's share of a pass; see lanes.Step.

@@ -2,7 +2,9 @@
 
 package bitsliced
 
+import "tpmbench/cpu/planes"
+
 // own is what kernels keep with a unit.
 type own struct {
-	zero counter // what a sum of v is where h = 0
+	zero planes.Counter // what a sum of v is where h = 0
 }

@@ -21,7 +21,7 @@ func ShapeOf(p kernels.Params) Shape {
 	d := keystream.NewDepth(p.L)
 	return Shape{
 		Depth: d, K: p.K, N: p.N,
-		Limit: d.Low(), Low: bits.TrailingZeros(^uint(d.Low())) + 1,
+		Limit: d.Low(), Low: d.EdgePlanes(),
 		Sum: bits.Len(uint((1<<d.Planes - 1) * p.N)),
 	}
 }

@@ -6,8 +6,6 @@ import (
 	"math/bits"
 	"unsafe"
 
-	"github.com/klauspost/cpuid/v2"
-
 	"tpmbench/cpu/keystream"
 )
 
@@ -37,11 +35,6 @@ type unitArgs struct {
 	tailOld  *uint64
 	tailNew  *uint64
 	tailMask *uint64
-	// of ensembles: the vectors that the signs of a vector's inputs may be, [signs][word]
-	rows    *uint64
-	start   uint64  // what is added to a sum
-	signsAt *uint64 // [vector/4]
-	flipsAt *uint64
 }
 
 type unitOf func(args *byte)
@@ -49,13 +42,9 @@ type unitOf func(args *byte)
 // assembly is the routines of an instruction set.
 type assembly struct {
 	unit, attacker byDepth
-	ensemble       byDepth
 	sums, distance [6]unitOf // by planes
 	differ         func(a, b *uint64, planes int, out *uint64)
 	weakest        func(sums, signs, least, unit *uint64, planes, k int)
-	// of ensembles, as decide
-	closest func(fields, least, weak *uint64, planes, units, negative int)
-	decide  func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
 }
 
 // byDepth is a routine for every depth.
@@ -74,16 +63,10 @@ var (
 			special: [8]unitOf{1: attackerL1AVX512, 2: attackerL2AVX512, 3: attackerL3AVX512, 7: attackerL7AVX512},
 			general: [6]unitOf{4: attacker4AVX512, attacker5AVX512},
 		},
-		ensemble: byDepth{
-			special: [8]unitOf{1: ensembleL1AVX512, 2: ensembleL2AVX512, 3: ensembleL3AVX512, 7: ensembleL7AVX512},
-			general: [6]unitOf{4: ensemble4AVX512, ensemble5AVX512},
-		},
 		sums:     [6]unitOf{2: sums2AVX512, sums3AVX512, sums4AVX512, sums5AVX512},
 		distance: [6]unitOf{2: distance2AVX512, distance3AVX512, distance4AVX512, distance5AVX512},
 		differ:   differAVX512,
 		weakest:  weakestAVX512,
-		closest:  ensembleWeakestAVX512,
-		decide:   ensembleDecideAVX512,
 	}
 	avx2 = &assembly{
 		unit: byDepth{
@@ -94,39 +77,33 @@ var (
 			special: [8]unitOf{1: attackerL1AVX2, 2: attackerL2AVX2, 3: attackerL3AVX2, 7: attackerL7AVX2},
 			general: [6]unitOf{4: attacker4AVX2, attacker5AVX2},
 		},
-		ensemble: byDepth{
-			special: [8]unitOf{1: ensembleL1AVX2, 2: ensembleL2AVX2, 3: ensembleL3AVX2, 7: ensembleL7AVX2},
-			general: [6]unitOf{4: ensemble4AVX2, ensemble5AVX2},
-		},
 		sums:     [6]unitOf{2: sums2AVX2, sums3AVX2, sums4AVX2, sums5AVX2},
 		distance: [6]unitOf{2: distance2AVX2, distance3AVX2, distance4AVX2, distance5AVX2},
 		differ:   differAVX2,
 		weakest:  weakestAVX2,
-		closest:  ensembleWeakestAVX2,
-		decide:   ensembleDecideAVX2,
 	}
 )
 
 // Vector lists the backends of vector instruction sets, best first.
 func Vector() []Backend {
 	var b []Backend
-	pairSums := genericPairSums
-	if cpuid.CPU.Supports(cpuid.POPCNT) {
-		pairSums = countedPairSums
-	}
 	for _, v := range keystream.Vector() {
 		// from where few lanes were measured to be faster, on a Xeon of 1 MiB of second-level cache
-		asm, ensembleKernel, interleaveFrom := avx512, ensembleKernelAVX512, 6000
+		asm, interleaveFrom := avx512, 6000
 		if v.Kernel == keystream.AVX2 {
-			asm, ensembleKernel, interleaveFrom = avx2, ensembleKernelAVX2, 18000
+			asm, interleaveFrom = avx2, 18000
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, AttackerPass: asm.attackerPass, Distance: asm.counted, PairSums: pairSums, Ensemble: ensembleKernel,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, AttackerPass: asm.attackerPass, Distance: asm.counted,
 		}})
 	}
 	return b
 }
+
+// roomForSums is the planes of a count: a sum has at most 31, and behind them the
+// assembly keeps what waits to be added.
+const roomForSums = 48
 
 // sumRoom is the memory that a unit's routines work in, [plane][word] of a vector.
 type sumRoom struct {

@@ -3,13 +3,15 @@ package bitsliced
 import (
 	"math/rand/v2"
 	"testing"
+
+	"tpmbench/cpu/planes"
 )
 
 // TestWeakest compares the choice with one made lane by lane, among fields that are
 // often equal but for their sign, and at the ends of their range.
 func TestWeakest(t *testing.T) { testWeakest(t, weakest) }
 
-func testWeakest(t *testing.T, find func(sum, zero *counter, least, unit []uint64, planes, k int)) {
+func testWeakest(t *testing.T, find func(sum, zero *planes.Counter, least, unit []uint64, planes, k int)) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(8, 9))
 	for _, bits := range []int{1, 3, 9, 28} {
@@ -24,7 +26,7 @@ func testWeakest(t *testing.T, find func(sum, zero *counter, least, unit []uint6
 			var want [64]int
 			var smallest [64]int64
 			for k := range units {
-				var sum, zero counter
+				var sum, zero planes.Counter
 				for lane := range 64 {
 					x, y := r.Int64N(span+1), r.Int64N(span+1)
 					for i := range bits + 1 {

@@ -43,7 +43,7 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 
 // bytes returns the memory of the weights of p in the given number of words of lanes.
 func bytes(p kernels.Params, words int) int {
-	n := words * (2 + p.Attackers) * p.Weights() * int(unsafe.Sizeof(Weight{}))
+	n := words * int(p.StepWeights()) * int(unsafe.Sizeof(Weight{}))
 	if lanes.Flips(p) {
 		n += words * p.Attackers * int(unsafe.Sizeof(Least{}))
 	}

@@ -115,11 +115,11 @@ func (r *Rings) Load(seed, trial []uint64, stream uint16) {
 	})
 }
 
-// LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, both as of
+// LoadStreams starts stream stream+l of a trial in lane l of a word of lanes, all as of
 // says for the word, the warm-up clocks done.
-func (r *Rings) LoadStreams(seed uint64, of func(word int) (trial uint64, stream int)) {
+func (r *Rings) LoadStreams(of func(word int) (seed, trial uint64, stream int)) {
 	r.load(func(word int, key, low, high *[64]uint64) {
-		trial, stream := of(word)
+		seed, trial, stream := of(word)
 		constant(key[:], seed)
 		constant(low[:], trial)
 		for l := range high {

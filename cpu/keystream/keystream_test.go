@@ -100,7 +100,7 @@ func TestStreams(t *testing.T) {
 			r := New(v.Kernel)
 			r.Load([]uint64{7}, trial, stream)
 			r.check(t, v.name, func(l int) (uint64, uint16) { return trial[l], stream })
-			r.LoadStreams(7, func(word int) (uint64, int) { return uint64(word)<<60 | 3, int(stream) + 100*word })
+			r.LoadStreams(func(word int) (uint64, uint64, int) { return 7, uint64(word)<<60 | 3, int(stream) + 100*word })
 			r.check(t, v.name, func(l int) (uint64, uint16) {
 				return uint64(l/64)<<60 | 3, uint16(int(stream) + 100*(l/64) + l%64)
 			})

@@ -22,3 +22,7 @@ func NewDepth(l int) Depth {
 
 // Low returns the least coded value, that of w = -L.
 func (d Depth) Low() int { return d.Offset - d.L }
+
+// EdgePlanes returns the number of lowest planes in which the code of -L differs from that of
+// L inverted, which is one more.
+func (d Depth) EdgePlanes() int { return bits.TrailingZeros(^uint(d.Low())) + 1 }

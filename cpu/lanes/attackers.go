@@ -31,7 +31,7 @@ type attackers struct {
 	sigma  []uint64 // [attacker][k][word]
 	tau    []uint64 // of A, [word]
 	poll   *poll    // nil where attackers do not vote
-	wait   uint64   // steps before they do
+	p      kernels.Params
 	start  []uint64 // passes done when the trial was taken, [lane]
 	units  int
 	words  int
@@ -44,7 +44,7 @@ func newAttackers(s *Step) *attackers {
 		sigma: keystream.Aligned(p.Attackers * p.K * words), tau: make([]uint64, words),
 	}
 	if p.Attack == kernels.Majority {
-		o.poll, o.wait = new(poll), p.Wait
+		o.poll, o.p = new(poll), p
 	}
 	for e := range p.Attackers {
 		one := Attacker{
@@ -99,7 +99,7 @@ func (o *attackers) voting(word int, now uint64) (lanes uint64) {
 		return 0
 	}
 	for l, start := range o.start[64*word : 64*(word+1)] {
-		if now-start >= o.wait {
+		if o.p.Votes(now - start + 1) {
 			lanes |= 1 << l
 		}
 	}

@@ -1,36 +1,36 @@
 package lanes
 
 import (
-	"fmt"
 	"runtime"
-	"slices"
 
 	"tpmbench/kernels"
+	"tpmbench/kernels/memory"
 )
 
-// Limits is what a backend of this package's engines takes.
-type Limits struct {
-	L       int      // the deepest weights
-	Attacks []string // none, and those that it has attackers for
-}
-
-// Info describes a backend: its name, what the machine lacks for it, and what it
-// takes.
-func Info(name, lacks string, l Limits, o Options) kernels.Info {
+// Info describes a backend of this package's engines: its name, what the machine lacks for it, the
+// deepest weights that it takes, and its attacks.
+func Info(name, lacks string, l int, attacks []string, o Options) kernels.Info {
 	return kernels.Info{
-		Name: name, Lacks: lacks, Lanes: 64 * o.Stream.Words, Workers: runtime.GOMAXPROCS(0),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: l.L, Attacks: l.Attacks},
+		Name: name, Lacks: lacks, Lanes: 64 * o.Stream.Words, Workers: runtime.GOMAXPROCS(0), Mixes: true,
+		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: l, Attackers: kernels.MaxAttackers},
+		Offers: offers.With("attack", attacks...),
 	}
 }
 
-// Supports returns nil, or a sentence that says why a backend, which needs the given
-// bytes of memory for a worker, cannot run p here.
-func Supports(name string, l Limits, p kernels.Params, bytes int) error {
-	switch {
-	case !slices.Contains(l.Attacks, p.Attack.String()):
-		return fmt.Errorf("backend %s has no %s attackers: bitsliced-generic and reference have them", name, p.Attack)
-	case p.L > l.L:
-		return fmt.Errorf("backend %s has bit planes for -L up to %d: -L %d needs another backend", name, l.L, p.L)
+// offers is what every engine of this package can do, beside the attacks of its block.
+var offers = kernels.Offers{
+	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
+	"tie":    {"minus", "plus", "split"},
+	"follow": nil,
+	"keys":   nil,
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
+}
+
+// Supports returns nil, or a kernels.Refusal that says why a backend, which needs the given bytes
+// of memory for a worker, cannot run p here.
+func Supports(i kernels.Info, p kernels.Params, bytes int) error {
+	if err := i.Refuse(p); err != nil {
+		return err
 	}
-	return fits(name, bytes)
+	return memory.Fits(i.Name, uint64(bytes))
 }

@@ -19,7 +19,6 @@ type Options struct {
 // Engine runs a Block as a kernels.Engine.
 type Engine struct {
 	p     kernels.Params
-	trial func(number uint64) kernels.Trial // what the source's numbers stand for
 	block Block
 	words int
 	now   uint64 // passes done
@@ -41,10 +40,10 @@ type Engine struct {
 func New(p kernels.Params, block Block, o Options) *Engine {
 	prefetched := prefetchedALane(p, o.Stream.Words)
 	meter := &meter{}
-	out := p.NewResults(rowsADone(p))
+	out := p.NewRows(rowsADone(p))
 	out.Resize(rowsADone(p))
 	e := &Engine{
-		p: p, trial: p.Trial, block: block, words: o.Stream.Words,
+		p: p, block: block, words: o.Stream.Words,
 		step:       newStep(p, o, meter),
 		seen:       newHistory(passesALook(p, o.Stream.Words), o.Stream.Words),
 		slots:      newSlots(o.Stream.Words),
@@ -68,12 +67,6 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 // rowsADone is the number of rows handed over at once: enough to make the call
 // cheap, few enough that keys stay in the cache.
 func rowsADone(p kernels.Params) int { return max(1, min(256, 1<<16/p.RowBytes())) }
-
-// Mix implements kernels.Mixer.
-func (e *Engine) Mix(trial func(number uint64) kernels.Trial) {
-	e.trial = trial
-	e.initial.seed = make([]uint64, 64*e.words)
-}
 
 // Run implements kernels.Engine.
 func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
@@ -133,7 +126,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 		drawn, more := e.prefetched.draw(src, &e.slots, waiting)
 		if drawn {
 			e.meter.lap(phaseRest, 0)
-			e.initial.name(e.trial, e.prefetched.want, e.prefetched.fresh)
+			e.initial.name(e.prefetched.want, e.prefetched.fresh)
 			if err := e.initial.prepare(ctx, e.prefetched.fresh); err != nil {
 				return false, err
 			}
@@ -158,7 +151,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 // take begins prefetched trials in idle lanes; the next pass brings their weights.
 func (e *Engine) take() {
 	e.meter.lap(phaseRest, 0)
-	masks := e.prefetched.take(&e.slots, e.now, e.trial)
+	masks := e.prefetched.take(&e.slots, e.now)
 	e.step.take(e.initial, masks)
 	for _, mask := range masks {
 		e.learning.clear(e.options.Stream, mask)

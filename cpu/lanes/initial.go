@@ -10,8 +10,8 @@ import (
 // Initial holds the initial states of prefetched trials: initial weights, and the
 // random stream behind them.
 type Initial struct {
-	seed  []uint64 // of each lane, or one for all
-	trial []uint64 // the trials to prepare, [lane]
+	seed  []uint64 // of the trials to prepare, [lane]
+	trial []uint64 // and their numbers, [lane]
 	shape weights
 	count int // machines
 	*Draws
@@ -21,7 +21,7 @@ type Initial struct {
 }
 
 func newInitial(p kernels.Params, prefetched int, o Options) *Initial {
-	s := &Initial{seed: []uint64{p.Seed}, trial: make([]uint64, 64*o.Stream.Words), shape: weightsOf(p, o.Interleave), count: machines(p), Draws: NewDraws(o)}
+	s := &Initial{seed: make([]uint64, 64*o.Stream.Words), trial: make([]uint64, 64*o.Stream.Words), shape: weightsOf(p, o.Interleave), count: p.Machines(), Draws: NewDraws(o)}
 	for range prefetched {
 		s.planes = append(s.planes, keystream.Aligned(s.count*s.shape.padded*s.weight()))
 		s.streams = append(s.streams, keystream.NewState(o.Stream.Words))
@@ -29,17 +29,10 @@ func newInitial(p kernels.Params, prefetched int, o Options) *Initial {
 	return s
 }
 
-// name sets the trials to prepare in the lanes of mask[g] to those that numbers
-// stand for.
-func (s *Initial) name(trial func(number uint64) kernels.Trial, numbers []uint64, mask [][]uint64) {
+// name sets the trials to prepare in the lanes of mask[g].
+func (s *Initial) name(trials []kernels.Trial, mask [][]uint64) {
 	for _, m := range mask {
-		Each(m, func(lane int) {
-			t := trial(numbers[lane])
-			s.trial[lane] = t.Number
-			if len(s.seed) > 1 {
-				s.seed[lane] = t.Seed
-			}
-		})
+		Each(m, func(lane int) { s.seed[lane], s.trial[lane] = trials[lane].Seed, trials[lane].Number })
 	}
 }
 

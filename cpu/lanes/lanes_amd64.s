@@ -88,7 +88,7 @@ next:
 	RET
 
 // func decideAVX2(sigmaA *uint64, sigmaB *uint64, learnA *uint64, learnB *uint64, up *uint64, learn *uint64, units int, invertTau uint64, invertUp uint64, alwaysUp uint64)
-// Requires: AVX, AVX2, SSE2
+// Requires: AVX, AVX2
 TEXT ·decideAVX2(SB), NOSPLIT, $0-80
 	MOVQ         sigmaA+0(FP), AX
 	MOVQ         sigmaB+8(FP), CX
@@ -98,10 +98,10 @@ TEXT ·decideAVX2(SB), NOSPLIT, $0-80
 	MOVQ         learn+40(FP), DI
 	MOVQ         units+48(FP), R8
 	MOVQ         invertTau+56(FP), R9
-	MOVQ         R9, X0
+	VMOVQ        R9, X0
 	VPBROADCASTQ X0, Y0
 	MOVQ         invertTau+56(FP), R9
-	MOVQ         R9, X1
+	VMOVQ        R9, X1
 	VPBROADCASTQ X1, Y1
 	MOVQ         AX, R9
 	MOVQ         CX, R10
@@ -119,10 +119,10 @@ parity:
 	VPXOR        Y3, Y2, Y2
 	VMOVDQU      Y2, (DI)
 	MOVQ         invertUp+64(FP), DI
-	MOVQ         DI, X3
+	VMOVQ        DI, X3
 	VPBROADCASTQ X3, Y3
 	MOVQ         alwaysUp+72(FP), DI
-	MOVQ         DI, X4
+	VMOVQ        DI, X4
 	VPBROADCASTQ X4, Y4
 	VPXOR        Y0, Y3, Y3
 	VPOR         Y4, Y3, Y3

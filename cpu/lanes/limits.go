@@ -1,11 +1,6 @@
 package lanes
 
-import (
-	"fmt"
-
-	"tpmbench/kernels"
-	"tpmbench/kernels/memory"
-)
+import "tpmbench/kernels"
 
 // longPass is the number of weights, in words of 64 lanes, from which on a single
 // pass takes milliseconds, and their planes tens of megabytes.
@@ -14,7 +9,7 @@ const longPass = 1 << 19
 // passesALook is the number of passes between two looks for lanes to refill: one
 // where a pass over very many weights takes long.
 func passesALook(p kernels.Params, words int) int {
-	if machines(p)*p.Weights()*words >= 2*longPass {
+	if p.Machines()*p.Weights()*words >= 2*longPass {
 		return 1
 	}
 	return window
@@ -27,9 +22,6 @@ func watched(p kernels.Params) bool {
 	return p.Tie == kernels.TieSplit || p.Keys || p.Attack != kernels.NoAttack
 }
 
-// machines returns the number of machines of a trial.
-func machines(p kernels.Params) int { return 2 + p.Attackers }
-
 // shortPass is the number of weights, in words of 64 lanes, up to which the
 // weights of a prefetched trial are little beside its keystream.
 const shortPass = 1 << 7
@@ -38,7 +30,7 @@ const shortPass = 1 << 7
 // soon after each other go on, a third is cheap where weights are few and trials
 // short, and one has to do where memory is dear.
 func prefetchedALane(p kernels.Params, words int) int {
-	weights := p.Weights() * machines(p) / 2
+	weights := p.Weights() * p.Machines() / 2
 	switch {
 	case weights*words >= longPass:
 		return 1
@@ -52,24 +44,15 @@ func prefetchedALane(p kernels.Params, words int) int {
 // (k, n) of a pass, of two machines, costs about as much as three clocks of the
 // keystream.
 func prepareCost(p kernels.Params) int {
-	return max(1, 2*preparePlanes(p)/(3*machines(p)*p.Weights()))
+	return max(1, 2*preparePlanes(p)/(3*p.Machines()*p.Weights()))
 }
 
 // Bytes returns the memory that the parts of an engine take that grow with the
 // number of weights and attackers, apart from the block's own.
 func Bytes(p kernels.Params, o Options) int {
 	words, weights := o.Stream.Words, weightsOf(p, o.Interleave)
-	initial := machines(p) * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
+	initial := p.Machines() * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	masks := p.Attackers * (3*p.K + 1) // of an Attacker
 	return 8 * words * (initial + signs + masks)
-}
-
-// fits returns nil if the machine has the given number of bytes of memory free, as far as is
-// known, and else a sentence.
-func fits(backend string, bytes int) error {
-	if free, ok := memory.Free(); ok && uint64(bytes) > free {
-		return fmt.Errorf("backend %s needs %.1f GB of memory for a worker with these -K, -N, -L and attackers, and %.1f GB are free", backend, float64(bytes)/1e9, float64(free)/1e9)
-	}
-	return nil
 }

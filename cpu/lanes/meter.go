@@ -97,5 +97,5 @@ type Summer interface{ Sums(k int, s *Step) }
 // preparePlanes is the number of keystream planes of a preparation: of a stream for
 // the pair and one for each attacker.
 func preparePlanes(p kernels.Params) int {
-	return (1+p.Attackers)*1152 + machines(p)*keystream.WeightBits*p.Weights()
+	return (1+p.Attackers)*1152 + p.Machines()*keystream.WeightBits*p.Weights()
 }

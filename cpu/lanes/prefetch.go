@@ -1,6 +1,7 @@
 package lanes
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -12,35 +13,36 @@ import (
 // one that may never synchronise, are called back and prepared again for another
 // lane, so that they hold up no window of rows.
 type prefetched struct {
-	have  [][]uint64 // lanes for which a trial is prepared, [place][word]
-	trial [][]uint64 // [place][lane]
+	have  [][]uint64        // lanes for which a trial is prepared, [place][word]
+	trial [][]kernels.Trial // [place][lane]
 
-	want  []uint64   // the trials to prepare, [lane]
-	fresh [][]uint64 // and where they go, [place][word]
-	drawn int        // their number
+	want  []kernels.Trial // the trials to prepare, [lane]
+	fresh [][]uint64      // and where they go, [place][word]
+	drawn int             // their number
 
 	from [][]uint64 // lanes that took a trial just now, [place][word]
 
+	buf    []kernels.Trial // for the source
 	words  int
-	cost   int      // idle lane-passes that are as dear as preparing
-	wasted int      // idle lane-passes for want of a trial since the last drawing
-	slow   []uint64 // lanes that get none until their pair has ended
-	back   []uint64 // trials called back
-	newest uint64   // trial granted last
-	looked uint64   // newest when slow lanes were looked for last
-	ended  bool     // the source has no more
+	cost   int             // idle lane-passes that are as dear as preparing
+	wasted int             // idle lane-passes for want of a trial since the last drawing
+	slow   []uint64        // lanes that get none until their pair has ended
+	back   []kernels.Trial // called back
+	newest uint64          // place of the trial granted last
+	looked uint64          // newest when slow lanes were looked for last
+	ended  bool            // the source has no more
 }
 
 func newPrefetched(words, places, prepare int) prefetched {
 	s := prefetched{
 		words: words, cost: 64 * words * prepare,
-		want: make([]uint64, 64*words), slow: make([]uint64, words),
+		want: make([]kernels.Trial, 64*words), slow: make([]uint64, words), buf: make([]kernels.Trial, 64*words),
 	}
 	for range places {
 		s.have = append(s.have, make([]uint64, words))
 		s.fresh = append(s.fresh, make([]uint64, words))
 		s.from = append(s.from, make([]uint64, words))
-		s.trial = append(s.trial, make([]uint64, 64*words))
+		s.trial = append(s.trial, make([]kernels.Trial, 64*words))
 	}
 	return s
 }
@@ -112,7 +114,7 @@ func (s *prefetched) draw(src kernels.Source, to *slots, waiting bool) (drawn, m
 }
 
 // add puts trial into the first free place of lane.
-func (s *prefetched) add(lane int, trial uint64) {
+func (s *prefetched) add(lane int, trial kernels.Trial) {
 	bit := uint64(1) << (lane % 64)
 	for g, have := range s.have {
 		if have[lane/64]&bit == 0 {
@@ -160,7 +162,7 @@ func (s *prefetched) callBack(to *slots) {
 		for i := range s.words {
 			for m := have[i] & to.active[i]; m != 0; m &= m - 1 {
 				bit, lane := m&-m, 64*i+bits.TrailingZeros64(m)
-				old := s.newest-s.trial[g][lane] > limit
+				old := s.newest-s.trial[g][lane].Place > limit
 				if old {
 					s.slow[i] |= bit
 				}
@@ -171,12 +173,12 @@ func (s *prefetched) callBack(to *slots) {
 			}
 		}
 	}
-	slices.Sort(s.back)
+	slices.SortFunc(s.back, func(a, b kernels.Trial) int { return cmp.Compare(a.Place, b.Place) })
 }
 
 // take gives idle lanes their oldest trial, so that no trial is left behind, and
 // returns the lanes that took from each place.
-func (s *prefetched) take(to *slots, step uint64, trial func(uint64) kernels.Trial) [][]uint64 {
+func (s *prefetched) take(to *slots, step uint64) [][]uint64 {
 	for g := range s.from {
 		clear(s.from[g])
 	}
@@ -186,36 +188,34 @@ func (s *prefetched) take(to *slots, step uint64, trial func(uint64) kernels.Tri
 			g := s.oldest(lane, i, bit)
 			s.have[g][i] &^= bit
 			s.from[g][i] |= bit
-			number := s.trial[g][lane]
-			to.put(lane, number, step, trial(number).MaxSteps)
+			to.put(lane, s.trial[g][lane], step)
 		}
 	}
 	return s.from
 }
 
-// oldest returns which of a lane's places has the lowest trial number.
+// oldest returns which of a lane's places has the trial that was granted first.
 func (s *prefetched) oldest(lane, word int, bit uint64) int {
 	best := -1
 	for g, have := range s.have {
-		if have[word]&bit != 0 && (best < 0 || s.trial[g][lane] < s.trial[best][lane]) {
+		if have[word]&bit != 0 && (best < 0 || s.trial[g][lane].Place < s.trial[best][lane].Place) {
 			best = g
 		}
 	}
 	return best
 }
 
-// grant is a run of trial numbers: those called back, and then from a source.
+// grant is a row of trials: those called back, and then from a source.
 type grant struct {
 	src        kernels.Source
 	prefetched *prefetched
 	wait       bool
-	first      uint64
-	n          int
+	left       []kernels.Trial // from the source, not yet handed out
 }
 
 // next returns a trial, of at most max that are wanted; false where there is
 // none now.
-func (g *grant) next(max int) (uint64, bool) {
+func (g *grant) next(max int) (kernels.Trial, bool) {
 	s := g.prefetched
 	if len(s.back) > 0 {
 		trial := s.back[0]
@@ -223,19 +223,19 @@ func (g *grant) next(max int) (uint64, bool) {
 		g.wait = false
 		return trial, true
 	}
-	if g.n == 0 {
+	if len(g.left) == 0 {
 		if s.ended {
-			return 0, false
+			return kernels.Trial{}, false
 		}
-		first, n, more := g.src.Next(max, g.wait)
+		n, more := g.src.Next(s.buf[:min(max, len(s.buf))], g.wait)
 		if n == 0 {
 			s.ended = !more
-			return 0, false
+			return kernels.Trial{}, false
 		}
-		g.first, g.n, g.wait = first, n, false
+		g.left, g.wait = s.buf[:n], false
 	}
-	g.n--
-	g.first++
-	s.newest = g.first - 1
-	return s.newest, true
+	trial := g.left[0]
+	g.left = g.left[1:]
+	s.newest = trial.Place
+	return trial, true
 }

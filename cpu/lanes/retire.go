@@ -40,7 +40,7 @@ func (e *Engine) row(lane int) {
 	h, word, bit := e.seen, lane/64, uint(lane%64)
 	before := e.now - e.slots.start[lane] // steps done before the window's first pass, if any
 	passes := uint64(len(h.differ))
-	limit := e.slots.limit[lane]
+	limit := e.slots.limit(lane)
 	steps, synced := limit, false
 	if h.equal[word]>>bit&1 == 1 {
 		i := passes
@@ -63,7 +63,7 @@ func (e *Engine) row(lane int) {
 	}
 	r := e.made
 	e.made++
-	e.out.Trial[r] = e.slots.trial[lane]
+	e.out.Trial[r], e.out.Place[r] = e.slots.trial[lane].Number, e.slots.trial[lane].Place
 	e.out.SyncSteps[r] = kernels.Null
 	if synced {
 		e.out.SyncSteps[r] = uint32(steps)

@@ -3,21 +3,22 @@ package lanes
 import (
 	"math"
 	"math/bits"
+
+	"tpmbench/kernels"
 )
 
 // slots says which trial each lane steps.
 type slots struct {
-	trial    []uint64 // [lane]
-	start    []uint64 // passes done when the trial was taken, [lane]
-	limit    []uint64 // the trial's max_steps, [lane]
-	active   []uint64 // mask of lanes that step a trial
-	idle     []uint64 // mask of the others
-	deadline uint64   // no active lane reaches max_steps before this many passes
+	trial    []kernels.Trial // [lane]
+	start    []uint64        // passes done when the trial was taken, [lane]
+	active   []uint64        // mask of lanes that step a trial
+	idle     []uint64        // mask of the others
+	deadline uint64          // no active lane reaches max_steps before this many passes
 }
 
 func newSlots(words int) slots {
 	s := slots{
-		trial: make([]uint64, 64*words), start: make([]uint64, 64*words), limit: make([]uint64, 64*words),
+		trial: make([]kernels.Trial, 64*words), start: make([]uint64, 64*words),
 		active: make([]uint64, words), idle: make([]uint64, words), deadline: math.MaxUint64,
 	}
 	for i := range s.idle {
@@ -27,12 +28,15 @@ func newSlots(words int) slots {
 }
 
 // put starts trial in an idle lane.
-func (s *slots) put(lane int, trial, step, maxSteps uint64) {
-	s.trial[lane], s.start[lane], s.limit[lane] = trial, step, maxSteps
+func (s *slots) put(lane int, trial kernels.Trial, step uint64) {
+	s.trial[lane], s.start[lane] = trial, step
 	s.active[lane/64] |= 1 << (lane % 64)
 	s.idle[lane/64] &^= 1 << (lane % 64)
-	s.deadline = min(s.deadline, step+maxSteps)
+	s.deadline = min(s.deadline, step+trial.MaxSteps)
 }
+
+// limit returns the max_steps of a lane's trial.
+func (s *slots) limit(lane int) uint64 { return s.trial[lane].MaxSteps }
 
 // free ends the trials of the lanes of mask in a word.
 func (s *slots) free(word int, mask uint64) {
@@ -52,7 +56,7 @@ func (s *slots) late(dst []uint64, now uint64) {
 	}
 	s.deadline = math.MaxUint64
 	Each(s.active, func(lane int) {
-		end := s.start[lane] + s.limit[lane]
+		end := s.start[lane] + s.limit(lane)
 		if end <= now {
 			dst[lane/64] |= 1 << (lane % 64)
 		} else {

@@ -99,7 +99,7 @@ func (s *Step) takeUnit(k int, b Block) {
 	s.meter.lap(phaseUpdate, 0)
 	for g, mask := range s.taking {
 		if some(mask) {
-			for machine := range machines(s.p) {
+			for machine := range s.p.Machines() {
 				b.Take(k, machine, s.from.unit(g, machine, k, s.p.K), mask)
 			}
 		}
@@ -128,7 +128,7 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 	s.Back = !s.Back
 	attacked, _ := b.(Attacked)
 	for i := range s.p.K {
-		if s.p.N*machines(s.p) >= longUnit && ctx.Err() != nil {
+		if s.p.N*s.p.Machines() >= longUnit && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if s.Back && s.attackers == nil {

@@ -72,7 +72,7 @@ func (w *watch) equal(machine, i int) bool {
 		w.e.block.Distance(machine, w.look, w.distance)
 	}
 	Each(w.look, func(lane int) {
-		if !exact && w.distance[lane] != 0 || w.steps(lane, i) > w.e.slots.limit[lane] {
+		if !exact && w.distance[lane] != 0 || w.steps(lane, i) > w.e.slots.limit(lane) {
 			w.look[lane/64] &^= 1 << (lane % 64)
 		}
 	})
@@ -143,8 +143,8 @@ func (w *watch) retire(sink kernels.Sink) {
 // row adds the row of a lane whose trial ends in this window.
 func (w *watch) row(lane int) {
 	r, e, word, bit := w.rows, w.e, lane/64, uint64(1)<<(lane%64)
-	r.Trial[lane] = e.slots.trial[lane]
-	steps := e.slots.limit[lane]
+	r.Trial[lane] = e.slots.trial[lane].Number
+	steps := e.slots.limit(lane)
 	switch {
 	case w.synced[word]&bit == 0:
 		w.null(lane)
@@ -155,6 +155,7 @@ func (w *watch) row(lane int) {
 		steps = uint64(r.LearnSteps[lane])
 	}
 	e.out.CopyRow(e.made, r, lane)
+	e.out.Place[e.made] = e.slots.trial[lane].Place
 	e.made++
 	e.meter.total.PairSteps += steps
 }

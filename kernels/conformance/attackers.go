@@ -2,24 +2,22 @@ package conformance
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"tpmbench/kernels"
 )
 
-// attacks returns those that the backend says it has, none not among them.
+// attacks returns the attacks that the backend says it has, without none.
 func (s *suite) attacks() (list []kernels.Attack) {
-	for _, name := range s.info.Limits.Attacks {
-		if a, err := kernels.ParseAttack(name); err == nil && a != kernels.NoAttack {
+	for _, name := range s.info.Offers["attack"] {
+		if a, err := kernels.ParseAttack(name); err == nil {
 			list = append(list, a)
 		}
 	}
 	return list
 }
 
-// tryAttacks tries cases, of which some with each of the backend's attacks must
-// be supported.
+// tryAttacks tries cases. For each of the backend's attacks, at least one must be supported.
 func (s *suite) tryAttacks(cases []kernels.Params) error {
 	attacks := s.attacks()
 	ran := map[kernels.Attack]bool{}
@@ -44,26 +42,21 @@ func (s *suite) tryAttacks(cases []kernels.Params) error {
 // attackerFactors are the values whose pairs the edge cases with attackers cover.
 // Only a pair that synchronises shows what its attackers did.
 func attackerFactors() []factor {
-	return []factor{
-		setInt("attack", func(p *kernels.Params, v int) { p.Attack = kernels.Attack(v) }, 1, 2, 3, 4, 5),
-		setInt("attackers", func(p *kernels.Params, v int) { p.Attackers = v }, 1, 2, 3, 4, 31, 32, 33, 63, 64, 65, 100),
-		setInt("follow", func(p *kernels.Params, v int) { p.Follow = v == 1 }, 0, 1),
-		setInt("N", func(p *kernels.Params, v int) { p.N = v }, 1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129),
-		setInt("K", func(p *kernels.Params, v int) { p.K = v }, 1, 2, 3, 4, 5, 8, 32),
-		setInt("L", func(p *kernels.Params, v int) { p.L = v }, 1, 2, 3),
-		setInt("rule", func(p *kernels.Params, v int) { p.Rule = kernels.Rule(v) }, 0, 1, 2),
-		setInt("tie", func(p *kernels.Params, v int) { p.Tie = kernels.Tie(v) }, 0, 1, 2),
-		setInt("keys", func(p *kernels.Params, v int) { p.Keys = v == 1 }, 0, 1),
-		set("wait", func(p *kernels.Params, v uint64) { p.Wait = v }, 0, 1, 2, 7, 100),
-		set("seed", func(p *kernels.Params, v uint64) { p.Seed = v }, 0, 1, math.MaxUint64),
-		set("first", func(p *kernels.Params, v uint64) { p.FirstTrial = v }, 0, 1<<32-3, 1<<62, kernels.MaxTrials-41),
+	var attacks []uint64
+	for a := 1; a < words("attack"); a++ {
+		attacks = append(attacks, uint64(a))
 	}
+	return factors(map[string][]uint64{
+		"attack":      attacks,
+		"k":           {1, 2, 3, 4, 5, 8, 32},
+		"l":           {1, 2, 3},
+		"first_trial": {0, 1<<32 - 3, 1 << 62, kernels.MaxTrials - 41},
+	}, "max_steps", "trials")
 }
 
-// attackerEdges covers every pair of values of attackerFactors, but for deep
-// weights of many hidden units, which do not synchronise in a reasonable time;
-// each case has as many trials as its cost allows. Where no pair synchronises and
-// attackers show nothing, a few steps do.
+// attackerEdges covers every pair of values of attackerFactors, except deep weights of many hidden
+// units, which do not synchronise in a reasonable time. Each case has as many trials as its cost
+// allows. If no pair of a case synchronises, attackers show nothing and a few steps do.
 func attackerEdges(z size) []kernels.Params {
 	const most = 1000000 // weights of attackers times steps times trials
 	cases := coverPairs(attackerFactors())
@@ -73,7 +66,7 @@ func attackerEdges(z size) []kernels.Params {
 			p.L = 1
 		}
 		p.MaxSteps = []uint64{0, 250, 500, 900}[p.L]
-		p.Trials = max(1, min(z.edge, uint64(most/(p.Weights()*(p.Attackers+2)*100))))
+		p.Trials = max(1, min(z.edge, uint64(most/(p.StepWeights()*100))))
 		if last := lastSync(*p); last == 0 || z.brief {
 			p.MaxSteps = min(p.MaxSteps, last+40)
 		}
@@ -81,8 +74,8 @@ func attackerEdges(z size) []kernels.Params {
 	return cases
 }
 
-// lastSync returns the last step in which one of p's pairs synchronises, as it does
-// without attackers; 0 where none does.
+// lastSync returns the last step in which one of p's pairs synchronises, as it does without
+// attackers; 0 if none does.
 func lastSync(p kernels.Params) (last uint64) {
 	p.Attack, p.Attackers, p.Follow = kernels.NoAttack, 0, false
 	for i := range p.Trials {
@@ -93,7 +86,7 @@ func lastSync(p kernels.Params) (last uint64) {
 	return last
 }
 
-// checkAttackers compares short runs on the edges of what attackers are asked for.
+// checkAttackers compares short runs on the edges of the parameters of attackers.
 func checkAttackers(s *suite) error { return s.tryAttacks(attackerEdges(s.size)) }
 
 // checkAttackersRandom compares random small cases with attackers.

@@ -4,8 +4,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// attackerEnds are runs with attackers long enough for pairs to synchronise, and
-// in follow mode for attackers to learn, for a backend of the given number of lanes.
+// attackerEnds returns runs with attackers that are long enough for pairs to synchronise and, in
+// follow mode, for attackers to learn, for a backend with the given number of lanes.
 func attackerEnds(lanes int, z size) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	var cases []kernels.Params
@@ -14,8 +14,8 @@ func attackerEnds(lanes int, z size) []kernels.Params {
 			p.Attack, p.Attackers, p.Wait, p.Follow = attack, attackers, wait, follow
 			cases = append(cases, p)
 		}
-		for rule := range kernels.Rule(len(kernels.RuleNames())) {
-			for tie := range kernels.Tie(len(kernels.TieNames())) {
+		for rule := range kernels.Rule(words("rule")) {
+			for tie := range kernels.Tie(words("tie")) {
 				odd := (int(rule)+int(tie))%2 == 1
 				p := kernels.Params{K: 3, N: 8, L: 1, Rule: rule, Tie: tie, MaxSteps: 300, Seed: 31, Trials: z.end, Keys: odd}
 				with(p, 5, 6, true)
@@ -61,8 +61,8 @@ func attackerEnds(lanes int, z size) []kernels.Params {
 	return append(cases, lastAttackerSteps()...)
 }
 
-// selections are runs in which genetic networks are dropped and branch again, also more
-// of them than vectors have lanes, and into more copies.
+// selections returns runs in which genetic networks are dropped and branch again, some with more
+// networks than vectors have lanes, or with more copies.
 func selections(trials uint64) (cases []kernels.Params) {
 	for i, m := range []int{15, 20, 21, 39, 40, 79, 80, 81, 100, 160, 200} {
 		for k := 2; k <= 4; k++ {

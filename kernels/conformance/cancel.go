@@ -9,12 +9,12 @@ import (
 	"tpmbench/kernels"
 )
 
-// attempts is how often an engine may try to stop in time: a busy machine must
-// not fail it.
+// attempts is how often an engine may try to stop in time, so that it does not fail only because
+// the machine is busy.
 const attempts = 3
 
 // checkCancel cancels runs of small machines in which some pairs never finish.
-// All rows of pairs that do finish must come in while the others go on.
+// All rows of pairs that finish must come in while the others go on.
 func checkCancel(s *suite) error {
 	// Trial 4 is the first that never ends. A lane a trial: one that is bound to
 	// the lane of an endless pair may wait for it.
@@ -36,9 +36,8 @@ func checkCancel(s *suite) error {
 	return s.someRan()
 }
 
-// endless returns for each of the backend's attacks a trial that ends and the one
-// after it, which never does: the pair does not synchronise, or it is followed by
-// attackers who do not learn.
+// endless returns for each of the backend's attacks a trial that ends and the next one, which never
+// does: the pair does not synchronise, or it is followed by attackers who do not learn.
 func (s *suite) endless() (cases []kernels.Params) {
 	for _, a := range s.attacks() {
 		p := kernels.Params{K: 1, N: 2, L: 2, Tie: kernels.TieSplit, MaxSteps: kernels.MaxSteps, Seed: 1, Attack: a, Attackers: 2, Wait: 5, Follow: true, Keys: true, Trials: 2}
@@ -62,8 +61,7 @@ func quickTrials(p kernels.Params) []int {
 	return quick
 }
 
-// lastStep returns the step with which row i's trial ended, null where that is
-// max_steps.
+// lastStep returns the step with which row i's trial ended, null for max_steps.
 func lastStep(r *kernels.Results, i int) uint32 {
 	if r.LearnSteps != nil {
 		return r.LearnSteps[i]
@@ -88,9 +86,8 @@ func (l *pool) await(rows []int, limit time.Duration) error {
 	return fmt.Errorf("after %v, %d rows of pairs that end within 3000 steps have not come in, while others never end: finished rows must be handed over", limit, missing)
 }
 
-// checkCancelLarge cancels runs of the largest machines that the backend
-// supports, and of the most attackers, before they begin, while they prepare
-// trials and while they step.
+// checkCancelLarge cancels runs of the largest machines and of the most attackers that the backend
+// supports: before they begin, while they prepare trials, and while they step.
 func checkCancelLarge(s *suite) error {
 	if s.size.bytes == 0 {
 		return nil
@@ -117,11 +114,12 @@ func checkCancelLarge(s *suite) error {
 	return s.someRan()
 }
 
-// stepping is when an engine that tells of no steps before a row is taken to do some.
+// stepping is the time after which an engine that reports no steps before its first row is
+// assumed to be stepping.
 const stepping = 600 * time.Millisecond
 
-// largest returns a run that fills all lanes with machines of k times n
-// weights, or of fewer inputs where the memory or the backend asks for it.
+// largest returns a run that fills all lanes with machines of k times n weights, or of fewer
+// inputs if the memory or the backend does not allow as many.
 func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	l := s.info.Limits
 	k, n = min(k, l.K), min(n, l.N)
@@ -135,8 +133,8 @@ func (s *suite) largest(k, n int) (kernels.Params, bool) {
 	return kernels.Params{}, false
 }
 
-// ensembles returns, for the first and the last of the backend's attacks, runs with
-// very many attackers, who are drawn one after the other: as many as it supports.
+// ensembles returns, for the first and the last of the backend's attacks, runs with as many
+// attackers as it supports, which are drawn one after the other.
 func (s *suite) ensembles() (runs []kernels.Params) {
 	attacks := s.attacks()
 	if len(attacks) > 2 {
@@ -154,7 +152,7 @@ func (s *suite) ensembles() (runs []kernels.Params) {
 	return runs
 }
 
-// inTime tries a few times for a run that stops in time.
+// inTime tries up to attempts times for a run to stop in time.
 func (s *suite) inTime(try func() (time.Duration, error)) error {
 	var took time.Duration
 	for range attempts {
@@ -169,11 +167,11 @@ func (s *suite) inTime(try func() (time.Duration, error)) error {
 	return fmt.Errorf("a cancelled engine took %v to end, want at most %v, %d times out of %d", took, s.prompt, attempts, attempts)
 }
 
-// cancelled runs p on one engine, cancels it when the time has come, and
-// returns how long it took to end from then on. Rows that came in must be right.
+// cancelled runs p on one engine, cancels it when the time has come, and returns how long it then
+// took to end. The rows that came in must be right.
 func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Duration, error) {
 	// keeps handing out after the engine is cancelled
-	pool := newPool(context.Background(), p, handing{})
+	pool := newPool(context.Background(), p, nil, handing{})
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {
@@ -208,9 +206,8 @@ func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Durati
 	return took, pool.delivered()
 }
 
-// delivered compares the rows that came in before a cancellation. A row says
-// where its pair ended, and the reference need not go further to see whether
-// that is so.
+// delivered compares the rows that came in before a cancellation. A row says where its pair
+// ended, so the reference need not go further to check it.
 func (l *pool) delivered() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,9 +10,9 @@ import (
 	"tpmbench/kernels"
 )
 
-// cost is what a decoded case may cost: weights of a pair times steps, which
-// bounds an engine that steps all its lanes, and that times trials, which bounds
-// the reference. Attackers count as parts of pairs.
+// cost bounds a decoded case: weights of a pair times steps, which is the work of an engine that
+// steps all its lanes, and the same times trials, the work of the reference. Attackers count as
+// parts of pairs.
 type cost struct{ depth, work int }
 
 var (
@@ -27,22 +27,22 @@ func Case(data []byte) kernels.Params {
 	return p
 }
 
-// anyAttack is every attack, and as often none.
+// anyAttack has every attack, and none as many times.
 var anyAttack = []kernels.Attack{
 	kernels.NoAttack, kernels.NoAttack, kernels.NoAttack, kernels.NoAttack, kernels.NoAttack,
 	kernels.Observer, kernels.Simple, kernels.Geometric, kernels.Majority, kernels.Genetic,
 }
 
-// decode decodes a run with one of the attacks, none where there are none given,
-// and how its trials are handed out.
+// decode decodes a run with one of the attacks, or without if there are none, and how its trials
+// are handed out.
 func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	d := decoder(data)
 	var p kernels.Params
 	p.K = d.pick(1, 2, 3, 3, 3, 4, 5, 8, 1+d.below(kernels.MaxK))
 	p.N = d.pick(1, 2, 3, 8, 10, 1+d.below(40), 1+d.below(140), 32*(1+d.below(4)))
 	p.L = d.pick(1, 1, 2, 2, 3, 3, 4, 7, 1+d.below(16), 1+d.below(kernels.MaxL))
-	p.Rule = kernels.Rule(d.below(len(kernels.RuleNames())))
-	p.Tie = kernels.Tie(d.below(len(kernels.TieNames())))
+	p.Rule = kernels.Rule(d.below(words("rule")))
+	p.Tie = kernels.Tie(d.below(words("tie")))
 	p.Keys = d.below(2) == 1
 	if len(attacks) > 0 {
 		d.attackers(&p, attacks[d.below(len(attacks))])
@@ -50,7 +50,7 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 
 	most, weights := pairCost, p.Weights()
 	if p.Attack != kernels.NoAttack {
-		most, weights = attackerCost, weights*(p.Attackers+2)/2
+		most, weights = attackerCost, int(p.StepWeights())/2
 	}
 	depth := max(1, most.depth/weights)
 	p.MaxSteps = uint64(1 + d.pick(depth-1, depth-1, d.below(depth), d.below(min(depth, 20))))
@@ -67,7 +67,7 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	return p, h
 }
 
-// attackers decodes what attack needs.
+// attackers decodes the parameters that the attack needs.
 func (d *decoder) attackers(p *kernels.Params, attack kernels.Attack) {
 	if attack == kernels.NoAttack {
 		return
@@ -78,7 +78,10 @@ func (d *decoder) attackers(p *kernels.Params, attack kernels.Attack) {
 	p.Follow = d.below(2) == 1
 }
 
-// decoder reads bytes, and zeros when there are no more.
+// words returns how many words a parameter has.
+func words(field string) int { return len(kernels.FieldOf(field).Words) }
+
+// decoder reads bytes, and zeros after the last.
 type decoder []byte
 
 func (d *decoder) byte() byte {
@@ -122,7 +125,7 @@ func (d *decoder) number() uint64 {
 	}
 }
 
-// randomCases returns the data of n cases, always the same.
+// randomCases returns the data of n cases, the same every time.
 func randomCases(n int) [][]byte {
 	r := rand.New(rand.NewPCG(2002, 9))
 	cases := make([][]byte, n)
@@ -149,8 +152,8 @@ func (s *suite) tryRandom(n int, attacks ...kernels.Attack) error {
 	return s.someRan()
 }
 
-// Fuzz compares whatever cases the fuzzer finds, on each of the backends that
-// this machine and Supports allow.
+// Fuzz compares the cases that the fuzzer finds, on every backend that this machine can run and
+// that supports them.
 func Fuzz(f *testing.F, backends ...kernels.Backend) {
 	f.Helper()
 	var suites []*suite

@@ -9,36 +9,7 @@ import (
 )
 
 // flags returns p as the command line that would run it.
-func flags(p kernels.Params) string {
-	s := fmt.Sprintf("-K %d -N %d -L %d --rule %s --tie %s --max-steps %d --seed %d --first-trial %d --trials %d",
-		p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Seed, p.FirstTrial, p.Trials)
-	if p.Keys {
-		s += " --keys"
-	}
-	if p.Attack != kernels.NoAttack {
-		s += fmt.Sprintf(" --attack %s --attackers %d --wait %d", p.Attack, p.Attackers, p.Wait)
-	}
-	if p.Follow {
-		s += " --follow"
-	}
-	return s
-}
-
-// column is a named uint32 column of a Results.
-type column struct {
-	name   string
-	values []uint32
-}
-
-func columns(r *kernels.Results) []column {
-	return []column{
-		{"sync_steps", r.SyncSteps},
-		{"learning_steps", r.LearningSteps},
-		{"attackers_synced", r.AttackersSynced},
-		{"best_equal_weights", r.BestEqualWeights},
-		{"learn_steps", r.LearnSteps},
-	}
-}
+func flags(p kernels.Params) string { return p.CommandLine(nil) }
 
 // number prints a value of a uint32 column.
 func number(v uint32) string {
@@ -51,10 +22,12 @@ func number(v uint32) string {
 // rowDiff says where row i of got differs from row j of want; "" where they agree.
 func rowDiff(got *kernels.Results, i int, want *kernels.Results, j int) string {
 	var diffs []string
-	wanted := columns(want)
-	for c, col := range columns(got) {
-		if col.values != nil && col.values[i] != wanted[c].values[j] {
-			diffs = append(diffs, fmt.Sprintf("%s got %s, want %s", col.name, number(col.values[i]), number(wanted[c].values[j])))
+	for _, c := range kernels.Columns {
+		if c.Kind != kernels.CountColumn {
+			continue
+		}
+		if has, wants := *c.Counts(got), *c.Counts(want); has != nil && has[i] != wants[j] {
+			diffs = append(diffs, fmt.Sprintf("%s got %s, want %s", c.Name, number(has[i]), number(wants[j])))
 		}
 	}
 	if got.Keys != nil && want.SyncSteps[j] != kernels.Null && got.SyncSteps[i] != kernels.Null {

@@ -7,14 +7,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// check is one part of the suite. It returns the first thing that is wrong.
+// check is one part of the suite. It returns the first error that it finds.
 type check struct {
 	name  string
 	about subject
 	run   func(*suite) error
 }
 
-// subject is what a check looks at.
+// subject is what a check is about.
 type subject int
 
 const (
@@ -25,7 +25,7 @@ const (
 	aboutProtocol                      // how engines deal with sources, sinks and contexts
 )
 
-// checks lists the suite, what fails most plainly first.
+// checks lists the suite. Checks whose failures are easiest to understand come first.
 var checks = []check{
 	{"info", aboutProtocol, checkInfo},
 	{"golden", aboutTables | aboutRows | aboutAttackers, checkGolden},
@@ -44,36 +44,36 @@ var checks = []check{
 	{"cancel-large", aboutAttackers | aboutProtocol, checkCancelLarge},
 }
 
-// Test runs the whole suite on b, a subtest a check. It skips a backend that
-// this machine lacks something for, unless TPM_REQUIRE names it.
+// Test runs the whole suite on b, one subtest for each check. It skips a backend that this machine
+// cannot run, unless TPM_REQUIRE names it.
 func Test(t *testing.T, b kernels.Backend) {
 	t.Helper()
 	test(t, b, aboutTables|aboutRows|aboutAttackers|aboutProtocol)
 }
 
-// TestRows is Test for a backend that differs from another, which passes Test,
-// only in how it computes: it leaves out checks of the protocol, and in short mode
-// those of attackers beyond the golden tables.
+// TestRows is Test without the checks of the protocol, for a backend that differs only in its
+// arithmetic from another that passes Test; in short mode also without those of attackers beyond the
+// golden tables.
 func TestRows(t *testing.T, b kernels.Backend) {
 	t.Helper()
 	test(t, b, amount.Of(aboutTables|aboutPairs, aboutRows, aboutRows))
 }
 
-// TestAttackers is Test for a backend that supports only runs with attackers: it
-// leaves out checks that have none.
+// TestAttackers is Test without the checks that have no attackers, for a backend that supports only
+// runs with attackers.
 func TestAttackers(t *testing.T, b kernels.Backend) {
 	t.Helper()
 	test(t, b, aboutAttackers)
 }
 
-// TestTables is Test for the reference, whose rows need no comparison with their
-// own: it leaves out what is not in the golden tables.
+// TestTables is Test with the golden tables only, for the reference, whose rows need not be
+// compared with themselves.
 func TestTables(t *testing.T, b kernels.Backend) {
 	t.Helper()
 	test(t, b, aboutTables|aboutProtocol)
 }
 
-// test runs the checks that look at one of the subjects.
+// test runs the checks about any of the subjects.
 func test(t *testing.T, b kernels.Backend, about subject) {
 	t.Helper()
 	available(t, b)
@@ -96,7 +96,7 @@ func test(t *testing.T, b kernels.Backend, about subject) {
 	}
 }
 
-// TestAll runs the suite on each of several backends, a subtest a backend.
+// TestAll runs the suite on each of several backends, one subtest for each.
 func TestAll(t *testing.T, backends ...kernels.Backend) {
 	t.Helper()
 	if len(backends) == 0 {

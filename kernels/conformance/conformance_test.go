@@ -11,8 +11,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// TestModelConforms runs the suite on the second implementation, without a flaw. In
-// short mode it runs what is not about attackers, whose mistakes are then left out too.
+// TestModelConforms runs the suite on the second implementation, without any of the mistakes. In
+// short mode it leaves out attackers, whose mistakes are then left out too.
 func TestModelConforms(t *testing.T) {
 	all := aboutTables | aboutRows | aboutAttackers | aboutProtocol
 	test(t, &model{lanes: 5}, amount.Of(aboutTables|aboutPairs|aboutProtocol, all, all))
@@ -56,6 +56,9 @@ var mutants = []struct{ flaw, check string }{
 	{"plus taken for minus", "random"},
 	{"one step too many", "random"},
 	{"no clip below", "random"},
+
+	{"one seed for all trials", "mixed"},
+	{"one max_steps for all trials", "mixed"},
 
 	{"a row of another trial", "engines"},
 	{"loses a row", "engines"},
@@ -226,15 +229,20 @@ func TestEdgesCoverPairs(t *testing.T) {
 			seen[value{rule: int(p.Rule) + 1, tie: int(p.Tie) + 1}] = true
 			seen[value{k: p.K, steps: p.MaxSteps}] = true
 		}
-		trials := factors[7].values
-		if want := 10*9 + 10*trials + 3*3 + 5*6; len(seen) != want {
+		trials := 0
+		for _, f := range factors {
+			if f.name == "trials" {
+				trials = f.values
+			}
+		}
+		if want := 11*9 + 11*trials + 3*3 + 5*6; len(seen) != want {
 			t.Errorf("%d lanes: %d pairs in %d cases, want %d", lanes, len(seen), len(cases), want)
 		}
 	}
 }
 
-// TestAttackerCases wants cases that are valid, with every attack and number of
-// attackers, most of whose pairs synchronise: others show nothing of attackers.
+// TestAttackerCases checks that the cases are valid, have every attack and number of attackers, and
+// that most of their pairs synchronise: other pairs show nothing about attackers.
 func TestAttackerCases(t *testing.T) {
 	edges, synced := attackerEdges(normal), 0
 	seen := map[[2]int]bool{}

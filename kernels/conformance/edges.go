@@ -1,17 +1,13 @@
 package conformance
 
-import (
-	"math"
+import "tpmbench/kernels"
 
-	"tpmbench/kernels"
-)
-
-// manyLanes is the width above which trial numbers around the lanes are left to
-// cases that cost the reference little.
+// manyLanes is the number of lanes above which trial counts around the lanes are left to cases that
+// cost the reference little.
 const manyLanes = 1024
 
-// laneEdges returns trial counts around a width: less than it, it, more, and
-// more than twice it, so that lanes are filled again.
+// laneEdges returns trial counts around a number of lanes: one less, equal, more, and more than
+// twice as many, so that lanes are filled again.
 func laneEdges(lanes int) []uint64 {
 	return distinct(1, uint64(lanes-1), uint64(lanes), uint64(lanes+1), uint64(2*lanes+1))
 }
@@ -33,27 +29,14 @@ func edgeFactors(lanes int) []factor {
 	if lanes > manyLanes {
 		lanes = 64
 	}
-	top := uint64(kernels.MaxTrials - 1)
-	return []factor{
-		setInt("N", func(p *kernels.Params, v int) { p.N = v }, 1, 31, 32, 33, 63, 64, 65, 127, 128, 129),
-		setInt("L", func(p *kernels.Params, v int) { p.L = v }, 1, 2, 3, 4, 7, 8, 15, 16, 127),
-		setInt("K", func(p *kernels.Params, v int) { p.K = v }, 1, 2, 3, 5, 8),
-		setInt("rule", func(p *kernels.Params, v int) { p.Rule = kernels.Rule(v) }, 0, 1, 2),
-		setInt("tie", func(p *kernels.Params, v int) { p.Tie = kernels.Tie(v) }, 0, 1, 2),
-		setInt("keys", func(p *kernels.Params, v int) { p.Keys = v == 1 }, 0, 1),
-		set("max_steps", func(p *kernels.Params, v uint64) { p.MaxSteps = v }, 1, 2, 15, 16, 17, 33),
-		set("trials", func(p *kernels.Params, v uint64) { p.Trials = v }, laneEdges(lanes)...),
-		set("seed", func(p *kernels.Params, v uint64) { p.Seed = v }, 0, 1, math.MaxUint64),
-		// The last makes the range end at the last trial number, whatever its length.
-		set("first", func(p *kernels.Params, v uint64) { p.FirstTrial = v }, 0, 1<<32-3, top),
-	}
+	return factors(map[string][]uint64{"trials": laneEdges(lanes)}, "attack", "attackers", "wait", "follow")
 }
 
 // edgeCases covers every pair of values of edgeFactors.
 func edgeCases(lanes int) []kernels.Params {
 	cases := coverPairs(edgeFactors(lanes))
 	for i := range cases {
-		if p := &cases[i]; p.FirstTrial == kernels.MaxTrials-1 {
+		if p := &cases[i]; p.FirstTrial == kernels.MaxTrials-1 { // the range ends there, whatever its length
 			p.FirstTrial -= p.Trials - 1
 		}
 	}

@@ -6,15 +6,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// endCases are runs long enough for pairs to synchronise, for a backend of so
-// many lanes.
+// endCases returns runs that are long enough for pairs to synchronise, for a backend with that many
+// lanes.
 func endCases(lanes int) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	full, twice := uint64(lanes+1), uint64(2*lanes+1)
 	var cases []kernels.Params
 	add := func(p kernels.Params) { cases = append(cases, p) }
-	for rule := range kernels.Rule(len(kernels.RuleNames())) {
-		for tie := range kernels.Tie(len(kernels.TieNames())) {
+	for rule := range kernels.Rule(words("rule")) {
+		for tie := range kernels.Tie(words("tie")) {
 			add(kernels.Params{K: 3, N: 12, L: 2, Rule: rule, Tie: tie, MaxSteps: 700, Seed: 5, Trials: twice, Keys: true})
 			// a third start equal
 			add(kernels.Params{K: 1, N: 1, L: 1, Rule: rule, Tie: tie, MaxSteps: 40, Seed: 6, Trials: twice, Keys: true})

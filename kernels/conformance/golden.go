@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"tpmbench/kernels"
 )
@@ -30,104 +28,49 @@ type digest struct {
 	want string
 }
 
-// fields splits a table into its rows, with their line numbers; each must have
-// the given number of fields.
-func fields(table string, n int, row func(line int, f []string) error) error {
-	for i, text := range strings.Split(table, "\n") {
-		if text == "" || strings.HasPrefix(text, "#") {
-			continue
-		}
-		f := strings.Split(text, "\t")
-		if len(f) != n {
-			return fmt.Errorf("line %d: %d fields, want %d", i+1, len(f), n)
-		}
-		if err := row(i+1, f); err != nil {
-			return fmt.Errorf("line %d: %w", i+1, err)
-		}
-	}
-	return nil
-}
-
-// parser reads fields and keeps the first error.
-type parser struct{ err error }
-
-func (r *parser) uint(s string) uint64 {
-	v, err := strconv.ParseUint(s, 10, 64)
-	if err != nil && r.err == nil {
-		r.err = err
-	}
-	return v
-}
-
-// model reads K N L rule tie max_steps seed.
-func (r *parser) model(f []string) (p kernels.Params) {
-	p.K, p.N, p.L = int(r.uint(f[0])), int(r.uint(f[1])), int(r.uint(f[2]))
-	var errs [2]error
-	p.Rule, errs[0] = kernels.ParseRule(f[3])
-	p.Tie, errs[1] = kernels.ParseTie(f[4])
-	p.MaxSteps, p.Seed = r.uint(f[5]), r.uint(f[6])
-	r.keep(errs[:]...)
-	return p
-}
-
-// attackers reads attack attackers wait follow into p.
-func (r *parser) attackers(f []string, p *kernels.Params) {
-	var err error
-	p.Attack, err = kernels.ParseAttack(f[0])
-	p.Attackers, p.Wait, p.Follow = int(r.uint(f[1])), r.uint(f[2]), r.uint(f[3]) == 1
-	r.keep(err)
-}
-
-func (r *parser) keep(errs ...error) {
-	for _, err := range errs {
-		if r.err == nil {
-			r.err = err
-		}
-	}
-}
-
-// value reads a column that may be empty, for null, or "-", for absent.
-func (r *parser) value(s string, column []uint32) {
-	switch {
-	case s == "-" && column == nil:
-	case s == "-" || column == nil:
-		r.keep(fmt.Errorf("%q in a column that is present %t", s, column != nil))
-	case s == "":
-		column[len(column)-1] = kernels.Null
-	default:
-		column[len(column)-1] = uint32(r.uint(s))
-	}
-}
-
 // goldens parses the golden table, consecutive trials of equal parameters as
 // one run.
 func goldens() ([]golden, error) {
+	rows, err := tableRows(goldenTable)
 	var runs []golden
-	err := fields(goldenTable, 17, func(line int, f []string) error {
-		var r parser
-		p := r.model(f)
-		p.FirstTrial, p.Trials = r.uint(f[7]), 1
-		r.attackers(f[8:], &p)
-		r.keep(p.Validate())
-		if r.err != nil {
-			return r.err
+	for _, row := range rows {
+		p, err := row.params()
+		if err != nil {
+			return nil, err
 		}
 		last := len(runs) - 1
 		if last >= 0 && follows(runs[last].p, p) {
 			runs[last].p.Trials++
 		} else {
-			runs = append(runs, golden{line: line, p: p, want: p.NewResults(64)})
+			runs = append(runs, golden{line: row.line, p: p, want: p.NewResults(64)})
 			last++
 		}
-		w := runs[last].want
-		w.Resize(w.Len() + 1)
-		w.Trial[w.Len()-1] = p.FirstTrial
-		for c, col := range columns(w) {
-			r.value(f[12+c], col.values)
+		if err := row.add(runs[last].want, p); err != nil {
+			return nil, err
 		}
-		return r.err
-	})
+	}
 	return runs, err
+}
+
+// add appends the row to the results of its run.
+func (r tableRow) add(to *kernels.Results, p kernels.Params) error {
+	i := to.Len()
+	to.Resize(i + 1)
+	for _, c := range kernels.Columns {
+		switch c.Kind {
+		case kernels.TrialColumn:
+			to.Trial[i] = p.FirstTrial
+		case kernels.CountColumn:
+			v, err := r.count(c, p)
+			if err != nil {
+				return err
+			}
+			if c.Present(p) {
+				(*c.Counts(to))[i] = v
+			}
+		}
+	}
+	return nil
 }
 
 // follows reports whether p is the trial after the last of run.
@@ -138,18 +81,15 @@ func follows(run, p kernels.Params) bool {
 }
 
 // digests parses the digest table.
-func digests() ([]digest, error) {
-	var all []digest
-	err := fields(digestTable, 15, func(line int, f []string) error {
-		var r parser
-		p := r.model(f)
-		p.FirstTrial, p.Trials = r.uint(f[7]), r.uint(f[8])
-		r.attackers(f[9:], &p)
-		p.Keys = r.uint(f[13]) == 1
-		r.keep(p.Validate())
-		all = append(all, digest{line, p, f[14]})
-		return r.err
-	})
+func digests() (all []digest, err error) {
+	rows, err := tableRows(digestTable)
+	for _, row := range rows {
+		p, err := row.params()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, digest{row.line, p, row.cells["digest"]})
+	}
 	return all, err
 }
 

@@ -17,15 +17,13 @@ func checkInfo(s *suite) error {
 	case i.Limits.K < 1 || i.Limits.K > kernels.MaxK || i.Limits.N < 1 || i.Limits.N > kernels.MaxN ||
 		i.Limits.Weights < 1 || i.Limits.Weights > kernels.MaxWeights || i.Limits.L < 1 || i.Limits.L > kernels.MaxL:
 		return fmt.Errorf("Backend.Info: limits %+v, beyond those of the contract", i.Limits)
-	case !slices.Contains(i.Limits.Attacks, kernels.NoAttack.String()):
-		return fmt.Errorf("Backend.Info: limits name the attacks %q, without %s", i.Limits.Attacks, kernels.NoAttack)
 	}
-	for _, a := range i.Limits.Attacks {
-		if _, err := kernels.ParseAttack(a); err != nil {
-			return fmt.Errorf("Backend.Info: limits: %w", err)
-		}
+	if err := checkOffers(i.Offers); err != nil {
+		return fmt.Errorf("Backend.Info: %w", err)
 	}
 	within, beyond := limitCases(small, i.Limits)
+	offered, not := offerCases(small, i.Offers)
+	within, beyond = append(within, offered...), append(beyond, not...)
 	for _, p := range within {
 		if err := s.b.Supports(p); err != nil {
 			return fmt.Errorf("%s: within Info's limits, but Supports says: %w", flags(p), err)
@@ -33,14 +31,14 @@ func checkInfo(s *suite) error {
 	}
 	for _, p := range beyond {
 		if p.Validate() == nil && s.b.Supports(p) == nil {
-			return fmt.Errorf("%s: beyond Info's limits %+v, but supported", flags(p), i.Limits)
+			return fmt.Errorf("%s: beyond Info's limits %+v or offers %v, but supported", flags(p), i.Limits, i.Offers)
 		}
 	}
 	return nil
 }
 
-// limitCases returns small cases within each limit and cases one beyond it,
-// some of them also beyond the contract.
+// limitCases returns small cases at each limit and cases one beyond it, some of them also beyond
+// the contract.
 func limitCases(small kernels.Params, l kernels.Limits) (within, beyond []kernels.Params) {
 	for _, set := range []func(p *kernels.Params, more int){
 		func(p *kernels.Params, more int) { p.K = l.K + more },
@@ -61,14 +59,58 @@ func limitCases(small kernels.Params, l kernels.Limits) (within, beyond []kernel
 		out.K, out.N = k, l.Weights/k+1
 		beyond = append(beyond, out)
 	}
-	for i, name := range kernels.AttackNames()[1:] {
-		one := small
-		one.Attack, one.Attackers = kernels.Attack(i+1), 1
-		if slices.Contains(l.Attacks, name) {
-			within = append(within, one)
+	return within, beyond
+}
+
+// checkOffers returns an error of an offer that is of no parameter, or of none of its words.
+func checkOffers(o kernels.Offers) error {
+	for name, offered := range o {
+		var known []string
+		if f := kernels.FieldOf(name); f != nil {
+			known = f.Words
+		} else if name == "column" {
+			for _, c := range kernels.Columns {
+				known = append(known, c.Name)
+			}
 		} else {
-			beyond = append(beyond, one)
+			return fmt.Errorf("it offers %q, which is no parameter", name)
+		}
+		for _, word := range offered {
+			if !slices.Contains(known, word) {
+				return fmt.Errorf("it offers %s %q, and there are %q", name, word, known)
+			}
 		}
 	}
-	return within, beyond
+	return nil
+}
+
+// offerCases returns for each word and mode of Fields a small case that needs it: those that are
+// offered, and the others.
+func offerCases(small kernels.Params, o kernels.Offers) (offered, not []kernels.Params) {
+	add := func(p kernels.Params) {
+		switch {
+		case p.Validate() != nil:
+		case o.Lacks(p) == nil:
+			offered = append(offered, p)
+		default:
+			not = append(not, p)
+		}
+	}
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if f.Size {
+			continue
+		}
+		for v := range max(2, uint64(len(f.Words))) {
+			p := small
+			if f.Set(&p, v); p.Attack != kernels.NoAttack || p.Follow {
+				p.Attackers = 1
+			}
+			if p.Follow {
+				p.Attack = kernels.Observer
+			}
+			add(p)
+		}
+	}
+	return offered, not
 }

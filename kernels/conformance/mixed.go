@@ -8,12 +8,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// checkMixed has engines that are mixers step trials of several runs together: the
-// random cases, each trial of which belongs to one of a few runs of the case's shape.
+// checkMixed has engines that can step trials of several runs together: the random
+// cases, each trial of which belongs to one of a few runs of the case's shape.
 func checkMixed(s *suite) error {
+	if !s.info.Mixes {
+		return nil
+	}
 	for i, data := range randomCases(s.size.random / 4) {
 		p, h := decode(data, anyAttack...)
-		if s.b.Supports(p) != nil || !s.mixes(p) {
+		if s.b.Supports(p) != nil {
 			s.refused++
 			continue
 		}
@@ -25,17 +28,6 @@ func checkMixed(s *suite) error {
 	return nil
 }
 
-// mixes reports whether the backend's engine of p is a mixer.
-func (s *suite) mixes(p kernels.Params) bool {
-	e, err := s.b.Open(p, 0)
-	if err != nil {
-		return true // tryMixed finds out
-	}
-	defer e.Close()
-	_, is := e.(kernels.Mixer)
-	return is
-}
-
 // tryMixed runs p.Trials trials of up to five runs of p's shape.
 func (s *suite) tryMixed(p kernels.Params, h handing, r *rand.Rand) error {
 	runs := make([]kernels.Params, 2+r.IntN(4))
@@ -45,7 +37,7 @@ func (s *suite) tryMixed(p kernels.Params, h handing, r *rand.Rand) error {
 		runs[i] = q
 	}
 	of := make([]kernels.Params, p.Trials) // that trial alone
-	trial := func(number uint64) kernels.Trial { return of[number].Trial(of[number].FirstTrial) }
+	trial := func(place uint64) kernels.Trial { return of[place].Trial(of[place].FirstTrial) }
 	at := 0
 	p.FirstTrial = 0
 	for i := range of {
@@ -56,9 +48,7 @@ func (s *suite) tryMixed(p kernels.Params, h handing, r *rand.Rand) error {
 		runs[at].FirstTrial++
 		p.MaxSteps = min(p.MaxSteps, of[i].MaxSteps)
 	}
-	s.mix = trial
-	defer func() { s.mix = nil }()
-	return s.run(p, h, func(rows *kernels.Results) error {
+	return s.runTrials(p, trial, h, func(rows *kernels.Results) error {
 		var wrong []string
 		for i, q := range of {
 			if d := rowDiff(rows, i, want(q, q.FirstTrial), 0); d != "" {

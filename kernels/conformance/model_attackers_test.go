@@ -16,7 +16,7 @@ type attacker struct {
 	hits []bool // genetic: a learning step each
 }
 
-// atSync is what a row says of the pair at sync_steps.
+// atSync is what a row says about the attackers at sync_steps.
 type atSync struct {
 	steps   uint64
 	learned uint32
@@ -53,7 +53,7 @@ func (e *modelEngine) caught(l *lane) bool {
 	return slices.ContainsFunc(l.attackers, func(x attacker) bool { return slices.Equal(x.w, of) })
 }
 
-// attackerColumns fills the columns of row i that are about l's attackers.
+// attackerColumns fills in the columns of row i about l's attackers.
 func (e *modelEngine) attackerColumns(l *lane, i int) {
 	if e.p.Attack == kernels.NoAttack {
 		return
@@ -85,7 +85,7 @@ func (e *modelEngine) attackerColumns(l *lane, i int) {
 
 // drawAttackers draws the attackers of a trial, weights bit by bit as bit-sliced code
 // does.
-func (e *modelEngine) drawAttackers(trial uint64) []attacker {
+func (e *modelEngine) drawAttackers(trial kernels.Trial) []attacker {
 	n := e.p.Attackers
 	if e.p.Attack == kernels.Genetic {
 		n = 1
@@ -99,7 +99,7 @@ func (e *modelEngine) drawAttackers(trial uint64) []attacker {
 		case e.is("streams of 8 bits"):
 			stream &= 255
 		}
-		s := trivium.ForTrial(e.p.Seed, trial, stream)
+		s := trivium.ForTrial(trial.Seed, trial.Number, stream)
 		word, left := uint64(0), 0
 		for range e.p.Weights() {
 			a := 0
@@ -216,8 +216,8 @@ func (e *modelEngine) votes(l *lane) bool {
 	return l.t >= from && t%2 == 0
 }
 
-// elect returns the most frequent guess, the smallest of several: the first of the
-// longest runs of the sorted list.
+// elect returns the most frequent guess, the smallest of several: the first of the longest runs
+// in the sorted list.
 func (e *modelEngine) elect(guesses []uint32) uint32 {
 	list := slices.Clone(guesses)
 	if e.is("votes with unit 0 the highest bit") {
@@ -251,7 +251,7 @@ func (e *modelEngine) move(c attacker, x []int8, mask uint32, tau int) {
 	e.learn(c.w, x, sigma, tau)
 }
 
-// evolve is a learning step of genetic networks, which have remembered it.
+// evolve does a learning step of genetic networks, whose histories already include it.
 func (e *modelEngine) evolve(l *lane, guesses []uint32, tau int) {
 	room := e.p.Attackers
 	if e.is("branches where there is more room") {
@@ -292,7 +292,7 @@ func (e *modelEngine) evolve(l *lane, guesses []uint32, tau int) {
 	}
 }
 
-// selection drops networks: those with few hits, before whom come 20 with more.
+// selection drops the networks with few hits, except for the best 20.
 func (e *modelEngine) selection(l *lane) {
 	first, back, least, best := 20, 20, 10, 20
 	switch {

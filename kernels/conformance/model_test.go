@@ -10,9 +10,9 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// model is a second, independent implementation that steps a few lanes
-// together. It has a switch for each mistake that the suite should find; without
-// one it conforms. Only a pair's initial weights and inputs come from the reference.
+// model is a second, independent implementation that steps a few lanes together. It has a switch
+// for each mistake that the suite must find; without any it conforms. Only a pair's initial
+// weights and inputs come from the reference.
 type model struct {
 	flaw  string
 	lanes int
@@ -31,7 +31,7 @@ func (m *model) Info() kernels.Info {
 		i.Limits.L = 7
 	}
 	if m.only != kernels.NoAttack {
-		i.Limits.Attacks = []string{kernels.NoAttack.String(), m.only.String()}
+		i.Offers = i.Offers.With("attack", m.only.String())
 	}
 	return i
 }
@@ -55,12 +55,12 @@ func (m *model) Supports(p kernels.Params) error {
 }
 
 func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewResults(m.block())}, nil
+	return &modelEngine{model: m, p: p, lane: make([]*lane, m.lanes), out: p.NewRows(m.block())}, nil
 }
 
 // lane is a pair in flight.
 type lane struct {
-	trial uint64
+	trial kernels.Trial
 	// of which only initial weights and inputs are looked at; nil before the start
 	in        *reference.Stepper
 	a, b      []int8
@@ -125,7 +125,7 @@ func (e *modelEngine) Run(ctx context.Context, src kernels.Source, sink kernels.
 	}
 }
 
-// poll looks at ctx once in some thousand weights.
+// poll checks ctx once every few thousand weights.
 func (e *modelEngine) poll(ctx context.Context) bool {
 	e.work += e.p.Weights()
 	if e.work < 1<<14 {
@@ -166,19 +166,23 @@ func (e *modelEngine) refill(src kernels.Source, sink kernels.Sink) (int, bool) 
 	case wait && !e.is("waits before handing rows over"):
 		e.hand(sink)
 	}
-	first, n, more := src.Next(len(free), wait)
+	trials := make([]kernels.Trial, len(free))
+	n, more := src.Next(trials, wait)
 	if n == 0 && e.is("takes none for the end") {
 		more = false
 	}
 	for i := range n {
-		e.lane[free[i]] = &lane{trial: first + uint64(i)}
+		e.lane[free[i]] = &lane{trial: trials[i]}
 	}
 	return n, more
 }
 
 // start draws the initial weights of l's pair.
 func (e *modelEngine) start(l *lane) {
-	p, drawn := e.p, l.trial
+	p, drawn := e.p, l.trial.Number
+	if p.Seed = l.trial.Seed; e.is("one seed for all trials") {
+		p.Seed = e.p.Seed
+	}
 	switch {
 	case e.is("32-bit trial numbers"):
 		drawn = uint64(uint32(drawn))
@@ -199,7 +203,7 @@ func (e *modelEngine) start(l *lane) {
 	}
 }
 
-// step does one step of l, the first of all none, and reports whether its trial ends.
+// step does one step of l, or none if it has just started, and reports whether its trial ends.
 func (e *modelEngine) step(l *lane) bool {
 	if l.in == nil {
 		e.start(l)
@@ -221,12 +225,15 @@ func (e *modelEngine) step(l *lane) bool {
 	return e.ends(l)
 }
 
-// ends reports whether l's trial ends after step l.t, and notes what is then so.
+// ends reports whether l's trial ends after step l.t, and notes the state at sync_steps.
 func (e *modelEngine) ends(l *lane) bool {
 	if l.t == 0 && e.is("never equal at the start") || l.t%16 != 0 && e.is("looks every 16 steps") {
 		return false
 	}
-	last := e.p.MaxSteps
+	last := l.trial.MaxSteps
+	if e.is("one max_steps for all trials") {
+		last = e.p.MaxSteps
+	}
 	if e.is("one step too many") || e.is("max_steps begin at sync_steps") && l.synced {
 		last++
 	}
@@ -307,7 +314,7 @@ func (e *modelEngine) direction(tau int) int {
 	return tau
 }
 
-// finish puts the row of l with those to hand over.
+// finish adds the row of l to those to hand over.
 func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	e.rows++
 	e.count, e.attackers = l.learned, l.attackers
@@ -316,7 +323,8 @@ func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	}
 	i := e.out.Len()
 	e.out.Resize(i + 1)
-	e.out.Trial[i], e.out.SyncSteps[i], e.out.LearningSteps[i] = l.trial, kernels.Null, l.learned
+	e.out.Trial[i], e.out.Place[i] = l.trial.Number, l.trial.Place
+	e.out.SyncSteps[i], e.out.LearningSteps[i] = kernels.Null, l.learned
 	if l.synced {
 		e.out.SyncSteps[i], e.out.LearningSteps[i] = uint32(l.sync.steps), l.sync.learned
 		copy(e.out.Key(i), l.sync.key)
@@ -345,6 +353,7 @@ func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 	if e.is("a row twice") && e.rows == 7 {
 		e.out.Resize(i + 2)
 		e.out.CopyRow(i+1, e.out, i)
+		e.out.Place[i+1] = e.out.Place[i]
 	}
 }
 
@@ -360,5 +369,5 @@ func (e *modelEngine) hand(sink kernels.Sink) {
 		e.out.Keys, e.out.KeyLen = nil, 0
 	}
 	sink.Done(e.out)
-	e.out = e.p.NewResults(e.block())
+	e.out = e.p.NewRows(e.block())
 }

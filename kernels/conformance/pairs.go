@@ -1,6 +1,10 @@
 package conformance
 
-import "tpmbench/kernels"
+import (
+	"slices"
+
+	"tpmbench/kernels"
+)
 
 // factor is one parameter and the values it takes in a covering list.
 type factor struct {
@@ -9,21 +13,37 @@ type factor struct {
 	apply  func(p *kernels.Params, value int)
 }
 
-func set(name string, to func(*kernels.Params, uint64), values ...uint64) factor {
-	return factor{name, len(values), func(p *kernels.Params, i int) { to(p, values[i]) }}
-}
-
-func setInt(name string, to func(*kernels.Params, int), values ...int) factor {
-	return factor{name, len(values), func(p *kernels.Params, i int) { to(p, values[i]) }}
+// factors returns the parameters with the values whose pairs a covering list has: those of values,
+// where it has any for a field, else all words, both truths, or the field's edges.
+func factors(values map[string][]uint64, without ...string) (list []factor) {
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		v, given := values[f.Name]
+		if slices.Contains(without, f.Name) {
+			continue
+		}
+		switch {
+		case given:
+		case f.Kind == kernels.Word:
+			for w := range f.Words {
+				v = append(v, uint64(w))
+			}
+		case f.Kind == kernels.Truth:
+			v = []uint64{0, 1}
+		default:
+			v = f.Edges
+		}
+		list = append(list, factor{f.Name, len(v), func(p *kernels.Params, i int) { f.Set(p, v[i]) }})
+	}
+	return list
 }
 
 // pair is value a of factor i together with value b of factor j, i < j.
 type pair struct{ i, a, j, b int }
 
-// coverPairs returns a short list of cases in which every value of every factor
-// occurs together with every value of every other factor: greedily, each case
-// begins with a pair not yet covered and chooses its other values one by one to
-// cover the most.
+// coverPairs returns a short list of cases in which every value of every factor occurs together
+// with every value of every other factor. It is greedy: each case begins with a pair not yet
+// covered, and takes its other values one by one to cover the most pairs.
 func coverPairs(factors []factor) []kernels.Params {
 	var open []pair
 	missing := map[pair]bool{}

@@ -30,14 +30,15 @@ func (h handing) String() string {
 	return s
 }
 
-// pool hands out the trials of a run once and gathers their rows. Its ports are
-// the engines' sources and sinks. It watches that the engines keep to the
-// protocol of kernels.Source and kernels.Sink; the first breach ends the run.
+// pool hands out each trial of a run once and gathers the rows. Its ports are the engines'
+// sources and sinks. It checks that the engines keep to the protocol of kernels.Source and
+// kernels.Sink; the first breach ends the run.
 //
-// Trials and rows are counted from p.FirstTrial, which keeps clear of 2^64.
+// Rows are in the places that it gave their trials.
 type pool struct {
-	p kernels.Params
-	h handing
+	p     kernels.Params
+	trial func(place uint64) kernels.Trial // of p; in a mixed run of one of several
+	h     handing
 
 	mu     sync.Mutex
 	moved  *sync.Cond // a row came in, steps were told, or the run ended
@@ -53,9 +54,12 @@ type pool struct {
 	undo   func() bool
 }
 
-func newPool(ctx context.Context, p kernels.Params, h handing) *pool {
+func newPool(ctx context.Context, p kernels.Params, trial func(place uint64) kernels.Trial, h handing) *pool {
 	n := int(p.Trials)
-	l := &pool{p: p, h: h, mood: rand.New(rand.NewPCG(h.seed, 1)), rows: p.NewResults(n), owner: make([]*port, n), done: make([]bool, n)}
+	if trial == nil {
+		trial = func(place uint64) kernels.Trial { return p.Trial(p.FirstTrial + place) }
+	}
+	l := &pool{p: p, trial: trial, h: h, mood: rand.New(rand.NewPCG(h.seed, 1)), rows: p.NewResults(n), owner: make([]*port, n), done: make([]bool, n)}
 	l.rows.Resize(n)
 	l.moved = sync.NewCond(&l.mu)
 	l.undo = context.AfterFunc(ctx, func() {
@@ -95,7 +99,7 @@ func (l *pool) verdict() error {
 	return l.broken
 }
 
-// wait waits until ready, which holds l.mu, or the first breach, and reports
+// wait waits until ready, which is called with l.mu held, or until the first breach, and reports
 // whether one of them came within limit.
 func (l *pool) wait(limit time.Duration, ready func() bool) bool {
 	l.mu.Lock()
@@ -119,7 +123,7 @@ func (l *pool) wait(limit time.Duration, ready func() bool) bool {
 	}
 }
 
-// complete says what a run that ended of itself left undone.
+// complete returns an error for what a run that ended by itself has left undone.
 func (l *pool) complete() error {
 	if l.next < l.p.Trials {
 		return fmt.Errorf("Engine.Run ended after %d of %d trials, before the source did", l.next, l.p.Trials)
@@ -127,7 +131,7 @@ func (l *pool) complete() error {
 	var missing []uint64
 	for i, ok := range l.done {
 		if !ok {
-			missing = append(missing, l.p.FirstTrial+uint64(i))
+			missing = append(missing, l.trial(uint64(i)).Number)
 		}
 	}
 	if missing != nil {
@@ -136,8 +140,8 @@ func (l *pool) complete() error {
 	return nil
 }
 
-// enoughSteps checks that the steps reported are no fewer than those that the rows
-// took. They may be a few more, of pairs that went on until they were looked at.
+// enoughSteps checks that no fewer steps were reported than the rows took. There may be a few
+// more, of pairs that went on until the engine looked at them.
 func (l *pool) enoughSteps() error {
 	var took uint64
 	for i := range l.done {

@@ -18,8 +18,7 @@ func required() []string {
 	return strings.FieldsFunc(os.Getenv(requireEnv), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
-// available skips t where this machine lacks something for b, or fails it where
-// TPM_REQUIRE names b.
+// available skips t if this machine cannot run b, or fails it if TPM_REQUIRE names b.
 func available(t testing.TB, b kernels.Backend) {
 	t.Helper()
 	info := b.Info()
@@ -32,9 +31,8 @@ func available(t testing.TB, b kernels.Backend) {
 	t.Skipf("%s: this machine lacks %s", info.Name, info.Lacks)
 }
 
-// RequireKnown fails t where TPM_REQUIRE names something that is not among the
-// backends: a typo, or a backend that this build leaves out. It is for the one
-// test package that knows all backends.
+// RequireKnown fails t if TPM_REQUIRE names anything that is not among the backends: a typo, or a
+// backend that this build leaves out. It is for the one test package that knows all backends.
 func RequireKnown(t testing.TB, backends ...kernels.Backend) {
 	t.Helper()
 	if err := unknown(required(), backends); err != nil {

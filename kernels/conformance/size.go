@@ -2,8 +2,8 @@ package conformance
 
 import "tpmbench/internal/amount"
 
-// size is how much the suite does of what could be done without end. The edges
-// are the same in every size.
+// size says how much the suite does of checks that could go on for ever. The edges are the same in
+// every size.
 type size struct {
 	random int // random cases, and a quarter as many of mixed runs and with attackers
 	bytes  int // bounds the memory of the largest run to cancel, a weight taken as a byte; 0: none is

@@ -19,7 +19,6 @@ type suite struct {
 	hang    time.Duration // after so long a case counts as hung
 	prompt  time.Duration // a cancelled engine must end within this: twice the second asked for, as machines are busy
 	size    size
-	mix     func(number uint64) kernels.Trial // what the pool's numbers stand for; nil: trials of p
 }
 
 func newSuite(b kernels.Backend) *suite {
@@ -67,9 +66,14 @@ func (s *suite) explain(p kernels.Params, h handing, err error) error {
 // run has engines, fed as h says, do the trials of p, and judges the rows, which
 // are in order of trial.
 func (s *suite) run(p kernels.Params, h handing, judge func(*kernels.Results) error) error {
+	return s.runTrials(p, nil, h, judge)
+}
+
+// runTrials is run of other trials of p's shape, where trial is not nil: that in each place.
+func (s *suite) runTrials(p kernels.Params, trial func(place uint64) kernels.Trial, h handing, judge func(*kernels.Results) error) error {
 	ctx, cancel := context.WithTimeoutCause(context.Background(), s.hang, fmt.Errorf("not done after %v", s.hang))
 	defer cancel()
-	pool := newPool(ctx, p, h)
+	pool := newPool(ctx, p, trial, h)
 	defer pool.stop()
 	err := s.drive(ctx, p, pool, h.engines)
 	if cause := context.Cause(ctx); cause != nil {
@@ -105,9 +109,6 @@ func (s *suite) engine(ctx context.Context, p kernels.Params, pool *pool, i int)
 	e, err := s.b.Open(p, s.worker(i))
 	if err != nil {
 		return fmt.Errorf("Backend.Open of supported parameters: %w", err)
-	}
-	if s.mix != nil {
-		e.(kernels.Mixer).Mix(s.mix)
 	}
 	port := pool.port()
 	err = e.Run(ctx, port, port)

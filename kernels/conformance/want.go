@@ -8,8 +8,8 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// cache keeps the reference's rows, so that several backends tested by one
-// process share them. A row does not depend on the range of trials.
+// cache keeps the reference's rows, so that several backends tested in one process share them. A
+// row does not depend on the range of trials.
 var cache = struct {
 	sync.Mutex
 	rows map[kernels.Params]map[uint64]func() *kernels.Results
@@ -40,7 +40,7 @@ func cached(p kernels.Params, trial uint64) func() *kernels.Results {
 	return rows[trial]
 }
 
-// forget empties the cache: cases found by a fuzzer do not come back.
+// forget empties the cache, since cases found by a fuzzer do not come back.
 func forget() {
 	cache.Lock()
 	defer cache.Unlock()

@@ -1,3 +1,3 @@
-// Package memory says how much memory this machine has left, for backends that
-// must say beforehand what does not fit.
+// Package memory finds out how much memory this machine has left, for backends that must refuse in
+// advance what does not fit.
 package memory

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Free returns the bytes that programs can still take (MemAvailable).
+// Free returns the number of bytes that programs can still allocate (MemAvailable).
 func Free() (uint64, bool) {
 	f, err := os.Open("/proc/meminfo")
 	if err != nil {

@@ -2,5 +2,5 @@
 
 package memory
 
-// Free is not known here.
+// Free is unknown here.
 func Free() (uint64, bool) { return 0, false }

@@ -6,9 +6,9 @@ import "context"
 // so that the weights of one learning rate stay in the first while they meet them.
 const inputBlock = 256 << 10
 
-// Batch steps the pairs of Lanes contiguous trials together, of all learning rates,
-// which share the trials' inputs, and gives each the overlaps that Pair gives it. It
-// is used by one goroutine, for as many trials as one likes.
+// Batch steps the pairs of Lanes contiguous trials together, for all learning rates, which share
+// the trials' inputs. Each pair gets the same overlaps as with Pair. A Batch is for one
+// goroutine, and for any number of trials.
 type Batch struct {
 	p     Params
 	with  Arithmetic
@@ -33,8 +33,8 @@ func NewBatch(p Params, with Arithmetic) *Batch {
 	return b
 }
 
-// Overlaps computes n <= Lanes trials from first on and sets [trial][eta][point] of
-// overlap, 0..Points. It returns ctx's error where that ends it.
+// Overlaps computes n <= Lanes trials from first on and sets overlap[trial][eta][point], point
+// 0..Points. It returns ctx's error if that is done first.
 func (b *Batch) Overlaps(ctx context.Context, first uint64, n int, overlap []float64) error {
 	b.start(first, n)
 	points := b.p.Points + 1

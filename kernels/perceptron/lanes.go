@@ -7,8 +7,8 @@ const Lanes = 4
 // Lane holds a number of each trial.
 type Lane = [Lanes]float64
 
-// Arithmetic is what a step spends its time on, for the lanes of A and B, a and b of
-// [n][lane]. An implementation has Plain's results to the bit.
+// Arithmetic does the work on which a step spends its time, for the weights a and b of A and B,
+// [n][lane]. An implementation must give Plain's results to the bit.
 type Arithmetic struct {
 	Name   string
 	Fields func(a, b, x []Lane) (sums [2]Lane) // a.x and b.x

@@ -2,8 +2,8 @@ package perceptron
 
 import "math"
 
-// Pair is two perceptrons, stepped by hand. All that a step computed can be read
-// until the next.
+// Pair is two perceptrons, stepped by hand. Everything that a step has computed can be read until
+// the next.
 type Pair struct {
 	A, B    []float64 // weights, [n], of length 1
 	X       []float64 // input of the last step, [n]

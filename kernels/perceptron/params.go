@@ -1,7 +1,6 @@
 package perceptron
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -52,15 +51,15 @@ func (p Params) Time(point int) uint64 {
 // Alpha returns a step in the paper's scale, t / N.
 func (p Params) Alpha(step uint64) float64 { return float64(step) / float64(p.N) }
 
-// Validate returns nil, or one sentence that names the first value out of range.
+// Validate returns nil, or a kernels.ParamError of the first value out of range.
 func (p Params) Validate() error {
 	switch {
 	case p.N < 1 || p.N > MaxN:
-		return fmt.Errorf("-N %d: the number of inputs must be 1 to %d", p.N, MaxN)
+		return bad("n", p.N, "the number of inputs must be 1 to %d", MaxN)
 	case p.Steps < 1 || p.Steps > MaxSteps:
-		return fmt.Errorf("%d steps: must be 1 to %d", p.Steps, uint64(MaxSteps))
+		return bad("steps", p.Steps, "must be 1 to %d", uint64(MaxSteps))
 	case p.Points < 1 || uint64(p.Points) > p.Steps:
-		return fmt.Errorf("--points %d: must be 1 to the number of steps, %d here", p.Points, p.Steps)
+		return bad("points", p.Points, "must be 1 to the number of steps, %d here", p.Steps)
 	}
 	if err := p.validateEtas(); err != nil {
 		return err
@@ -68,23 +67,28 @@ func (p Params) Validate() error {
 	return kernels.CheckRange(p.FirstTrial, p.Trials)
 }
 
+// bad is the error of a value that is impossible.
+func bad(name string, value any, want string, args ...any) error {
+	return &kernels.ParamError{Name: name, Value: fmt.Sprint(value), Want: fmt.Sprintf(want, args...)}
+}
+
 func (p Params) validateEtas() error {
 	if len(p.Etas) == 0 {
-		return errors.New("--eta: name at least one learning rate")
+		return bad("eta", "none", "name at least one learning rate")
 	}
 	for i, eta := range p.Etas {
 		switch {
 		case !(eta > 0 && eta <= MaxEta):
-			return fmt.Errorf("--eta %v: a learning rate must be more than 0 and at most %d", eta, MaxEta)
+			return bad("eta", eta, "a learning rate must be more than 0 and at most %d", MaxEta)
 		case i > 0 && eta <= p.Etas[i-1]:
-			return fmt.Errorf("--eta %v after %v: learning rates must ascend", eta, p.Etas[i-1])
+			return bad("eta", eta, "comes after %v, and learning rates must ascend", p.Etas[i-1])
 		}
 	}
 	if n := len(p.Etas); n > MaxWeights/p.N {
-		return fmt.Errorf("--eta: %d learning rates with -N %d are more than fit; at most %d do", n, p.N, MaxWeights/p.N)
+		return bad("eta", fmt.Sprintf("(%d learning rates)", n), "with {n} %d at most %d fit", p.N, MaxWeights/p.N)
 	}
 	if n := len(p.Etas); p.Points >= MaxPoints || p.Rows() > MaxPoints {
-		return fmt.Errorf("--points %d: with %d learning rates at most %d fit", p.Points, n, MaxPoints/n-1)
+		return bad("points", p.Points, "with %d learning rates at most %d fit", n, MaxPoints/n-1)
 	}
 	return nil
 }

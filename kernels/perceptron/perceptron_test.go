@@ -135,22 +135,22 @@ func TestValidate(t *testing.T) {
 	for says, change := range map[string]func(p *Params){
 		"-N 0: ":                      func(p *Params) { p.N = 0 },
 		"-N 1048577: ":                func(p *Params) { p.N = MaxN + 1 },
-		"0 steps: ":                   func(p *Params) { p.Steps = 0 },
-		"4294967295 steps: ":          func(p *Params) { p.Steps = MaxSteps + 1 },
+		"--steps 0: ":                 func(p *Params) { p.Steps = 0 },
+		"--steps 4294967295: ":        func(p *Params) { p.Steps = MaxSteps + 1 },
 		"--points 0: ":                func(p *Params) { p.Points = 0 },
 		"--points 2001: ":             func(p *Params) { p.Points = 2001 },
 		"at least one":                func(p *Params) { p.Etas = nil },
 		"--eta 0: ":                   func(p *Params) { p.Etas = []float64{0} },
 		"--eta NaN: ":                 func(p *Params) { p.Etas = []float64{math.NaN()} },
 		"--eta 1000.5: ":              func(p *Params) { p.Etas = []float64{1, 1000.5} },
-		"--eta 2 after 2: ":           func(p *Params) { p.Etas = []float64{2, 2} },
-		"at most 4 do":                func(p *Params) { p.N, p.Etas = MaxN, []float64{1, 2, 3, 4, 5} },
+		"--eta 2: comes after 2":      func(p *Params) { p.Etas = []float64{2, 2} },
+		"at most 4 fit":               func(p *Params) { p.N, p.Etas = MaxN, []float64{1, 2, 3, 4, 5} },
 		"at most 1048575 fit":         func(p *Params) { p.Steps, p.Points = 1e7, 1e7 },
 		"--first-trial 1844674407370": func(p *Params) { p.FirstTrial, p.Trials = math.MaxUint64, 2 },
 	} {
 		p := Default()
 		change(&p)
-		if err := p.Validate(); err == nil || !strings.Contains(err.Error(), says) {
+		if err := p.Validate(); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}

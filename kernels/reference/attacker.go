@@ -1,9 +1,13 @@
 package reference
 
-import "tpmbench/kernels"
+import (
+	"fmt"
 
-// Attacker is one machine that overhears a pair (section 1, "Attackers"). What it computes
-// is its own: Sigma and Tau are signs and output before any flip or vote.
+	"tpmbench/kernels"
+)
+
+// Attacker is one machine that attacks a pair (section 1, "Attackers"). Sigma and Tau are its own
+// signs and output, before any flip or vote.
 type Attacker struct {
 	Machine
 	Guess   []int8 // the signs by which it moved, where it learned in the last step, [k]
@@ -12,7 +16,7 @@ type Attacker struct {
 	History uint32
 }
 
-// drawAttackers makes the attackers that a trial begins with.
+// drawAttackers draws the attackers that a trial begins with.
 func (s *Stepper) drawAttackers(trial uint64) {
 	n := s.p.Attackers
 	if s.p.Attack == kernels.Genetic {
@@ -28,7 +32,7 @@ func (s *Stepper) drawAttackers(trial uint64) {
 	})
 }
 
-// each calls do for every attacker, or until the work must stop.
+// each calls do for every attacker until the work must stop.
 func (s *Stepper) each(do func(e *Attacker)) {
 	for i := range s.E {
 		if s.halt() {
@@ -46,9 +50,10 @@ func (s *Stepper) halt() bool {
 	return s.stopped
 }
 
-// attack is what attackers do in a learning step.
+// attack does what attackers do in a learning step.
 func (s *Stepper) attack() {
 	switch s.p.Attack {
+	case kernels.NoAttack:
 	case kernels.Observer:
 		s.each(s.observe)
 	case kernels.Simple:
@@ -59,6 +64,8 @@ func (s *Stepper) attack() {
 		s.vote()
 	case kernels.Genetic:
 		s.evolve()
+	default:
+		panic(fmt.Sprintf("the reference has no attack %s", s.p.Attack))
 	}
 }
 

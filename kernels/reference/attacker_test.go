@@ -10,8 +10,7 @@ import (
 	"tpmbench/kernels/trivium"
 )
 
-// TestAttackersDraw reads each attacker's own stream; of genetic networks there
-// is one at first.
+// TestAttackersDraw reads each attacker's own stream. Genetic networks begin with one.
 func TestAttackersDraw(t *testing.T) {
 	p := kernels.Params{K: 2, N: 3, L: 5, MaxSteps: 9, Seed: 77, Attack: kernels.Simple, Attackers: 300}
 	const trial = 1<<63 + 9
@@ -85,7 +84,7 @@ func TestFlip(t *testing.T) {
 	}
 }
 
-// TestVote has three attackers of two opinions, before and after wait, and a tie.
+// TestVote has three attackers with two different guesses, before and after wait, and a tie.
 func TestVote(t *testing.T) {
 	p := kernels.Params{K: 2, N: 1, L: 3, MaxSteps: 9, Attack: kernels.Majority, Wait: 4}
 	both, none := []int8{1, 1}, []int8{-1, -1}
@@ -121,7 +120,7 @@ func TestVote(t *testing.T) {
 	}
 }
 
-// TestBranch sees the order of copies, their bit of history, and the limit.
+// TestBranch checks the order of copies, their bit of history, and the limit.
 func TestBranch(t *testing.T) {
 	p := kernels.Params{K: 3, N: 1, L: 3, MaxSteps: 9, Attack: kernels.Genetic, Attackers: 8}
 	s := with(p, 1, []int32{1, 1, 1}, []int32{1, 1, -1})
@@ -170,8 +169,8 @@ func TestSelection(t *testing.T) {
 	}
 }
 
-// TestAttackersMove sees outputs in every step and moves only in learning steps,
-// by the guess.
+// TestAttackersMove checks that attackers have outputs in every step, but move only in learning
+// steps, by their guess.
 func TestAttackersMove(t *testing.T) {
 	for a := kernels.Observer; a <= kernels.Genetic; a++ {
 		p := kernels.Params{K: 3, N: 5, L: 2, MaxSteps: 99, Seed: 5, Attack: a, Attackers: 4, Wait: 3}
@@ -206,7 +205,7 @@ func TestAttackersMove(t *testing.T) {
 			}
 		}
 		if learned == 0 {
-			t.Errorf("%s: nobody learned", a)
+			t.Errorf("%s: no attacker learned", a)
 		}
 	}
 }
@@ -251,7 +250,7 @@ func fallsApart(p kernels.Params, trial uint64, row *kernels.Results) bool {
 	return s.Caught() && !s.Synced()
 }
 
-// TestAttackersAreStopped ends the work in the midst of attackers.
+// TestAttackersAreStopped cancels the work in the middle of the attackers.
 func TestAttackersAreStopped(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -274,7 +273,7 @@ func TestAttackersAreStopped(t *testing.T) {
 	}
 }
 
-// TestSupportsMemory refuses what fits no machine.
+// TestSupportsMemory checks that what fits no machine is refused.
 func TestSupportsMemory(t *testing.T) {
 	p := kernels.Params{K: 4, N: kernels.MaxN, L: 3, MaxSteps: 9, Attack: kernels.Genetic, Attackers: kernels.MaxAttackers}
 	if err := (Backend{}).Supports(p); err == nil {

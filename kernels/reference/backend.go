@@ -2,15 +2,14 @@ package reference
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 
 	"tpmbench/kernels"
 	"tpmbench/kernels/memory"
 )
 
-// Backend runs trials on the stepper, one at a time. It is slow: a yardstick
-// and a check, not a way to make data.
+// Backend runs trials with the stepper, one at a time. It is slow: a yardstick and a check, not a
+// way to make data.
 type Backend struct{}
 
 func (Backend) Info() kernels.Info {
@@ -18,24 +17,24 @@ func (Backend) Info() kernels.Info {
 		Name:    "reference",
 		Lanes:   1,
 		Workers: runtime.NumCPU(),
-		Limits:  kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attacks: kernels.AttackNames()},
+		Mixes:   true,
+		Limits:  kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attackers: kernels.MaxAttackers},
+		Offers:  offers,
 	}
 }
 
-func (Backend) Supports(p kernels.Params) error {
-	machine := uint64(p.Weights() + 7*p.K + 200) // weights, fields and signs of a unit, headers
-	need := uint64(p.Attackers+2) * machine
-	if p.Attack == kernels.Genetic {
-		need += need / 2 // while networks branch, their parents are there too
+func (b Backend) Supports(p kernels.Params) error {
+	if err := b.Info().Refuse(p); err != nil {
+		return err
 	}
-	if free, ok := memory.Free(); ok && need > free {
-		return fmt.Errorf("backend reference needs %.1f GB of memory for a worker with these -K, -N and --attackers, and %.1f GB are free", float64(need)/1e9, float64(free)/1e9)
-	}
-	return nil
+	return memory.Fits("reference", uint64(b.WatchBytes(p)))
 }
 
 func (Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
-	return &engine{p: p, out: p.NewResults(1)}, nil
+	if err := (Backend{}).Info().Refuse(p); err != nil {
+		return nil, err
+	}
+	return &engine{p: p, out: p.NewRows(1)}, nil
 }
 
 type engine struct {
@@ -44,17 +43,20 @@ type engine struct {
 }
 
 func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink) error {
+	var trial [1]kernels.Trial
 	for {
-		trial, n, more := src.Next(1, true)
+		n, more := src.Next(trial[:], true)
 		if !more {
 			return nil
 		}
 		if n == 0 {
 			continue
 		}
-		if err := e.row(ctx, trial); err != nil {
+		e.p.Seed, e.p.MaxSteps = trial[0].Seed, trial[0].MaxSteps
+		if err := e.row(ctx, trial[0].Number); err != nil {
 			return err
 		}
+		e.out.Place[0] = trial[0].Place
 		sink.Steps(e.out.PairSteps(e.p, 0))
 		sink.Done(e.out)
 	}
@@ -66,4 +68,14 @@ func (e *engine) Close() error { return nil }
 func Row(ctx context.Context, p kernels.Params, trial uint64) (*kernels.Results, error) {
 	e := &engine{p: p, out: p.NewResults(1)}
 	return e.out, e.row(ctx, trial)
+}
+
+// offers is what this package has code for. A new choice is added to it with its code.
+var offers = kernels.Offers{
+	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
+	"tie":    {"minus", "plus", "split"},
+	"attack": {"observer", "simple", "geometric", "majority", "genetic"},
+	"follow": nil,
+	"keys":   nil,
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
 }

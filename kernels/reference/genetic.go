@@ -4,13 +4,8 @@ import (
 	"cmp"
 	mathbits "math/bits"
 	"slices"
-)
 
-// Selection of the attack genetic.
-const (
-	remembered = 20 // V, the learning steps that count, and those before the first selection
-	enough     = 10 // U, a network that agreed with the pair less often among them is dropped
-	survivors  = 20 // but this many of the best stay
+	"tpmbench/kernels"
 )
 
 // evolve is the attack genetic (Ruttor et al. 2006): networks branch into every
@@ -24,7 +19,7 @@ func (s *Stepper) evolve() {
 		return
 	}
 	s.each(s.flipAndMove)
-	if s.LearningSteps >= remembered {
+	if s.LearningSteps >= kernels.GeneticMemory {
 		s.selection()
 	}
 }
@@ -77,7 +72,7 @@ func (s *Stepper) selection() {
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(s.E[j].hits(), s.E[i].hits()) })
 	var stay []int
 	for rank, i := range order {
-		if rank < survivors || s.E[i].hits() >= enough {
+		if rank < kernels.GeneticSurvivors || s.E[i].hits() >= kernels.GeneticHits {
 			stay = append(stay, i)
 		}
 	}
@@ -90,4 +85,6 @@ func (s *Stepper) selection() {
 }
 
 // hits counts the ones in what is remembered.
-func (e *Attacker) hits() int { return mathbits.OnesCount32(e.History & (1<<remembered - 1)) }
+func (e *Attacker) hits() int {
+	return mathbits.OnesCount32(e.History & (1<<kernels.GeneticMemory - 1))
+}

@@ -6,9 +6,8 @@ func (s *Stepper) flipAndMove(e *Attacker) {
 	s.move(e)
 }
 
-// flip makes e's guess: its signs, with that of the smallest |h| the other way
-// round where its output is not the public one. So small a field says least about
-// the sign that A has there.
+// flip makes e's guess: its signs, with that of the smallest |h| flipped if its output is not the
+// public one. The sign of the smallest field is the least likely to be A's.
 func (s *Stepper) flip(e *Attacker) {
 	copy(e.Guess, e.Sigma)
 	if e.Tau == s.A.Tau {

@@ -1,8 +1,7 @@
 package reference
 
-// vote is the attack majority: geometric attackers who, in even steps after wait,
-// all move by the guess that most of them have. Odd steps keep them from becoming
-// all alike.
+// vote is the attack majority: geometric attackers that, in even steps after wait, all move by the
+// most frequent guess. Odd steps keep them from all becoming alike.
 func (s *Stepper) vote() {
 	s.each(s.flip)
 	if s.T > s.p.Wait && s.T%2 == 0 {

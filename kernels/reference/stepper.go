@@ -1,6 +1,6 @@
-// Package reference is the meaning of the contract: one pair with its attackers,
-// one step at a time, in plain loops. Every other implementation is right where
-// it agrees with this one. Section numbers are those of kernels/CONTRACT.md.
+// Package reference defines the meaning of the contract: one pair with its attackers, one step at
+// a time, in plain loops. Other implementations are right if they agree with this one. Section
+// numbers are those of kernels/CONTRACT.md.
 package reference
 
 import (
@@ -27,11 +27,12 @@ type Stepper struct {
 }
 
 // New returns trial number trial of p before its first step, with the initial
-// weights of pair and attackers drawn. p has passed Validate.
+// weights of pair and attackers drawn. p has passed Validate, and Backend.Supports it: choices that
+// this package does not know make it panic.
 func New(p kernels.Params, trial uint64) *Stepper { return start(p, trial, nil) }
 
-// Start is New for trials with very many attackers: once ctx is done, New's and
-// Step's work is left undone, and Stopped says so.
+// Start is New for trials with very many attackers: once ctx is done, New and Step leave their work
+// undone, and Stopped reports it.
 func Start(ctx context.Context, p kernels.Params, trial uint64) *Stepper {
 	return start(p, trial, func() bool { return ctx.Err() != nil })
 }
@@ -41,9 +42,8 @@ func (s *Stepper) Stopped() bool { return s.stopped }
 
 func start(p kernels.Params, trial uint64, stop func() bool) *Stepper {
 	s := &Stepper{A: newMachine(p), B: newMachine(p), X: make([]int8, p.Weights()), p: p, in: newBits(p.Seed, trial, 0), stop: stop}
-	s.tie = map[kernels.Tie][2]int8{kernels.TieMinus: {-1, -1}, kernels.TiePlus: {1, 1}, kernels.TieSplit: {1, -1}}[p.Tie]
-	s.in.weights(s.A.W, p.L)
-	s.in.weights(s.B.W, p.L)
+	s.tie[0], s.tie[1] = signsOfZero(p.Tie)
+	s.drawPair()
 	s.drawAttackers(trial)
 	return s
 }
@@ -55,9 +55,7 @@ func (s *Stepper) Synced() bool { return s.A.Equals(&s.B) }
 // learning step; in others no weight changes.
 func (s *Stepper) Step() bool {
 	s.T++
-	for j := range s.X {
-		s.X[j] = 1 - 2*int8(s.in.next(1))
-	}
+	s.drawInput()
 	s.A.output(s.X, s.tie[0])
 	s.B.output(s.X, s.tie[1])
 	s.each(func(e *Attacker) {
@@ -78,16 +76,4 @@ func (s *Stepper) Step() bool {
 func (s *Stepper) learn(m *Machine, signs []int8) {
 	tau := s.A.Tau
 	m.learn(s.X, signs, direction(s.p.Rule, tau), tau, s.p.L)
-}
-
-// direction returns the factor of x in a rule's move (section 1, point 3).
-func direction(r kernels.Rule, tau int8) int8 {
-	switch r {
-	case kernels.Hebbian:
-		return tau
-	case kernels.AntiHebbian:
-		return -tau
-	default:
-		return 1
-	}
 }

@@ -6,9 +6,8 @@ import (
 	"testing"
 )
 
-// The eSTREAM project's verified test vectors for 80-bit keys and IVs, by set
-// and number: the first bytes of the keystream, a bit of the stream in the low
-// end of each byte first.
+// The eSTREAM project's verified test vectors for 80-bit keys and IVs, by set and number: the first
+// bytes of the keystream, whose bits fill each byte from its low end.
 var vectors = []struct{ name, key, iv, stream string }{
 	{"set 1, vector 0", "80000000000000000000", "00000000000000000000", "38eb86ff730d7a9caf8df13a4420540dbb7b651464c87501552041c249f29a64d2fbf515610921ebe06c8f92cecf7f8098ff20cccc6a62b97be8ef7454fc80f9"},
 	{"set 1, vector 9", "00400000000000000000", "00000000000000000000", "61208d286bc1dc431171eda5caf79d9560b18acef26484417b651a47a3f7a80353f79af8656da4301a5e5a02e04265b182c67f5891220349f8cd1cd06597b77e"},

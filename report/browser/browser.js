@@ -1,5 +1,6 @@
-// What the tests of pages share: Chromium, pages as people have them (light, dark, a desk, a phone), what must not
-// happen on any of them, and pictures to look at. A page has a test file of its own, NAME.test.js:
+// What the tests of pages share: Chromium, the ways in which people see pages (light, dark, on a
+// desk, on a phone), what must not happen on any of them, and pictures to look at. Each page has a
+// test file of its own, NAME.test.js:
 //
 //   import { looks, visit } from './browser.js';
 //   for (const look of looks) {
@@ -11,7 +12,8 @@
 //     });
 //   }
 //
-// CHROMIUM names the program, chromium without it; TPMBENCH names the built tpmbench (see `make browser-test`).
+// CHROMIUM names the browser, chromium by default; TPMBENCH names the built tpmbench (see `make
+// browser-test`).
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -26,7 +28,7 @@ const shots = path.join(import.meta.dirname, 'shots');
 const started = [];
 after(() => Promise.all(started.map((stop) => stop())));
 
-// looks are the screens that every page must be fit for.
+// looks are the screens on which every page must work.
 export const looks = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 900 } },
   { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 900 } },
@@ -36,14 +38,15 @@ export const looks = [
 
 export const [light] = looks;
 
-// visit opens url with that look, calls see with the page and a function that takes a picture, and then fails
-// where the page wrote an error or a warning to the console, threw, asked another host for something, asked in vain, or
-// is wider than its window. expected are patterns of messages that the test itself brings about.
+// visit opens url with the given look, calls see with the page and a function that takes a picture,
+// and then fails if the page wrote an error or a warning to the console, threw, requested something
+// from another host or in vain, or is wider than its window. expected are patterns of messages that
+// the test itself causes.
 export async function visit(look, url, see, { expected = [] } = {}) {
   const context = await (await browser()).newContext({ ...look, name: undefined });
   try {
     const page = await context.newPage();
-    page.setDefaultTimeout(30_000); // machines may be busy
+    page.setDefaultTimeout(30_000); // the machine may be busy
     const troubles = watch(page, new URL(url));
     await page.goto(url);
     await see(page, (name) => picture(page, `${name}-${look.name}`));
@@ -60,7 +63,8 @@ export async function tpmbench(...args) {
   return stdout;
 }
 
-// serve starts the program and returns the address in the first line that it prints. It is ended after the tests.
+// serve starts the program and returns the address in the first line that it prints. It is stopped
+// after the tests.
 export async function serve(...args) {
   const child = spawn(program(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -78,7 +82,8 @@ function program() {
   return process.env.TPMBENCH ?? assert.fail('TPMBENCH must name the built program');
 }
 
-// browser starts Chromium once. Its sandbox needs rights that root and containers do not have; it visits our pages only.
+// browser starts Chromium once. Its sandbox needs rights that root and containers do not have; it
+// only visits our own pages.
 let running;
 function browser() {
   running ??= chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }).then((b) => {
@@ -88,7 +93,7 @@ function browser() {
   return running;
 }
 
-// watch collects what a page must not do, in sentences.
+// watch collects violations, as sentences.
 function watch(page, { protocol, host }) {
   const troubles = [];
   page.on('console', (m) => {
@@ -96,7 +101,7 @@ function watch(page, { protocol, host }) {
   });
   page.on('pageerror', (e) => troubles.push(`thrown: ${e}`));
   page.on('requestfailed', (r) => {
-    const why = r.failure().errorText; // ERR_ABORTED: the page has given it up itself
+    const why = r.failure().errorText; // ERR_ABORTED: the page itself has cancelled it
     if (why !== 'net::ERR_ABORTED') troubles.push(`request failed: ${r.url()}: ${why}`);
   });
   page.on('request', (r) => {
@@ -106,7 +111,7 @@ function watch(page, { protocol, host }) {
   return troubles;
 }
 
-// fits fails where the page scrolls sideways, and names what sticks out.
+// fits fails if the page scrolls sideways, and names the elements that stick out.
 async function fits(page) {
   const { wide, widest } = await page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -116,8 +121,8 @@ async function fits(page) {
   assert.ok(!wide, `the page is wider than its window: ${widest.join(' ')}`);
 }
 
-// readable fails where text has less contrast to what is behind it than WCAG 2 asks for: 4.5, or 3 where it is large.
-// It looks at HTML, not into drawings.
+// readable fails if text has less contrast with its background than WCAG 2 requires: 4.5, or 3 for
+// large text. It looks at HTML, not into drawings.
 export async function readable(page) {
   const faint = await page.evaluate(() => {
     const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });

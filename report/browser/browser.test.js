@@ -1,4 +1,4 @@
-// That the harness says no: a test that cannot fail tells nothing.
+// The harness must be able to fail: a test that cannot fail proves nothing.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

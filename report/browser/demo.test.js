@@ -1,4 +1,5 @@
-// The demonstration against the engine: what the page shows of a trial is what `tpmbench trace` says of it.
+// The demonstration compared with the engine: what the page shows of a trial is what `tpmbench
+// trace` computes.
 
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
@@ -10,18 +11,19 @@ before(async () => {
   base = await serve('demo', '--addr', '127.0.0.1:0', '--open=false');
 });
 
-const small = { k: 3, n: 20, l: 3, rule: 'hebbian', tie: 'minus', epochs: 1000, seed: 1, trial: 5, attack: 'none' };
+const small = { k: 3, n: 20, l: 3, rule: 'hebbian', tie: 'minus', max_steps: 1000, seed: 1, trial: 5, attack: 'none' };
 const query = (of) => new URLSearchParams(of).toString();
 
 // engine replays the trial and returns its rows.
-async function engine({ k, n, l, rule, tie, epochs, seed, trial, attack, attackers }) {
-  const flags = { '-K': k, '-N': n, '-L': l, '--rule': rule, '--tie': tie, '--max-steps': epochs, '--seed': seed, '--trial': trial, '--attack': attack };
+async function engine({ k, n, l, rule, tie, max_steps, seed, trial, attack, attackers }) {
+  const flags = { '-K': k, '-N': n, '-L': l, '--rule': rule, '--tie': tie, '--max-steps': max_steps, '--seed': seed, '--trial': trial, '--attack': attack };
   if (attackers) flags['--attackers'] = attackers;
   const table = tableFromIPC(await tpmbench('trace', ...Object.entries(flags).flat().map(String), '--weights', '-o', '-'));
   return table.toArray().map((row) => row.toJSON());
 }
 
-// shown is what the page shows now, read off the drawings: colours are those of the scale, and a knob's class its sign.
+// shown returns what the page currently shows, read from the drawings: colours are those of the
+// scale, and a knob's class is its sign.
 const shown = (page) => page.evaluate(() => {
   const text = (id) => document.getElementById(id).textContent;
   const weights = new Map([...document.querySelectorAll('#scale rect')].map((r) => [r.getAttribute('fill'), Number(r.dataset.weight)]));
@@ -40,20 +42,20 @@ const shown = (page) => page.evaluate(() => {
     };
   });
   const legend = [...document.querySelectorAll('#legend span')].map((s) => s.textContent);
-  return { epoch: Number(document.getElementById('epoch').value), at: text('at'), said: text('said'), outcome: text('outcome'), machines, legend };
+  return { step: Number(document.getElementById('step').value), at: text('at'), said: text('said'), outcome: text('outcome'), machines, legend };
 });
 
 // agrees compares the page with a row of the engine.
-async function agrees(page, rows, epoch, { k, n }) {
-  const row = rows[epoch];
+async function agrees(page, rows, step, { k, n }) {
+  const row = rows[step];
   const s = await shown(page);
-  assert.equal(s.epoch, epoch);
-  assert.equal(s.at, `${epoch.toLocaleString('en')} of ${(rows.length - 1).toLocaleString('en')}`);
+  assert.equal(s.step, step);
+  assert.equal(s.at, `${step.toLocaleString('en')} of ${(rows.length - 1).toLocaleString('en')}`);
   const a = [...new Int8Array(row.w_a)];
   ['a', 'b', 'e'].slice(0, s.machines.length).forEach((name, i) => {
     const m = s.machines[i];
     const weights = [...new Int8Array(row[`w_${name}`])];
-    assert.deepEqual(m.weights, weights, `weights of ${name} in epoch ${epoch}`);
+    assert.deepEqual(m.weights, weights, `weights of ${name} in step ${step}`);
     assert.deepEqual(m.round, weights.map((w, j) => w !== a[j]), 'round where it differs from A');
     assert.equal(m.tau, row[`tau_${name}`]);
     const sigma = Array.from({ length: k }, (_, u) => row[`sigma_${name}_${u}`]);
@@ -65,16 +67,16 @@ async function agrees(page, rows, epoch, { k, n }) {
   });
   const overlaps = [row.overlap, row.overlap_e].slice(0, s.legend.length);
   assert.deepEqual(s.legend.map((t) => t.slice(2)), overlaps.map((v) => (v === null ? '–' : v.toFixed(3).replace('-', '−'))));
-  const said = row.learned === null ? /^The start/ : row.learned === true ? /they learn\.$/ : /nobody learns\.$/;
+  const said = row.learned === null ? /^Initial state/ : row.learned === true ? /they learn\.$/ : /neither learns\.$/;
   assert.match(s.said, said);
 }
 
 const ready = (page) => page.waitForFunction(() => document.body.getAttribute('aria-busy') === 'false');
-const slide = (page, epoch) => page.locator('#epoch').fill(String(epoch));
+const slide = (page, step) => page.locator('#step').fill(String(step));
 const address = (page, pattern) => page.waitForFunction((p) => new RegExp(p).test(location.search), pattern);
 
 for (const look of looks) {
-  test(`a pair with an opponent, ${look.name}`, async () => {
+  test(`a pair with an attacker, ${look.name}`, async () => {
     const trial = { ...small, trial: 4, attack: 'geometric' };
     const rows = await engine(trial);
     const end = rows.length - 1;
@@ -82,12 +84,12 @@ for (const look of looks) {
       await ready(page);
       await agrees(page, rows, 0, trial);
       const places = await boxes(page);
-      for (const epoch of [1, 2, 3, Math.floor(end / 2), end - 1, end]) {
-        await slide(page, epoch);
-        await agrees(page, rows, epoch, trial);
-        assert.deepEqual(await boxes(page), places, `nothing jumps, epoch ${epoch}`);
+      for (const step of [1, 2, 3, Math.floor(end / 2), end - 1, end]) {
+        await slide(page, step);
+        await agrees(page, rows, step, trial);
+        assert.deepEqual(await boxes(page), places, `nothing jumps, step ${step}`);
       }
-      assert.equal(await page.textContent('#outcome'), `Paired after ${end} epochs`);
+      assert.equal(await page.textContent('#outcome'), `Synchronised after ${end} steps`);
       assert.equal(await page.textContent('#reads-B'), 'Meet me at the fountain at noon. (the message)');
       await readable(page);
       await slide(page, Math.floor(end / 3));
@@ -96,24 +98,24 @@ for (const look of looks) {
   });
 }
 
-// boxes are where things are, which no epoch may change.
-const boxes = (page) => page.evaluate(() => ['randomize', 'play', 'epoch', 'machines', 'curve', 'message', 'secret'].map((id) => {
+// boxes returns where things are, which must be the same in every step.
+const boxes = (page) => page.evaluate(() => ['randomize', 'play', 'step', 'machines', 'curve', 'message', 'secret'].map((id) => {
   const { x, y, width, height } = document.getElementById(id).getBoundingClientRect();
   return [id, x, y + scrollY, width, height];
 }));
 
 for (const [name, of] of Object.entries({
-  'anti-hebbian, split, no opponent': { rule: 'anti-hebbian', tie: 'split', n: 7, trial: 2 },
+  'anti-hebbian, split, no attacker': { rule: 'anti-hebbian', tie: 'split', n: 7, trial: 2 },
   'random walk, plus, a majority': { rule: 'random-walk', tie: 'plus', n: 11, l: 2, attack: 'majority', attackers: 9, trial: 3 },
   'a genetic attack': { n: 8, k: 2, attack: 'genetic', attackers: 30, trial: 1 },
-  'one unit, many weights': { k: 1, n: 150, l: 5, epochs: 300, trial: 12, seed: '18446744073709551615' },
-  'eight units': { k: 8, n: 5, l: 2, epochs: 1200, attack: 'observer', trial: '9223372036854775807' },
+  'one unit, many weights': { k: 1, n: 150, l: 5, max_steps: 300, trial: 12, seed: '18446744073709551615' },
+  'eight units': { k: 8, n: 5, l: 2, max_steps: 1200, attack: 'observer', trial: '9223372036854775807' },
 })) {
   test(name, async () => {
     const trial = { ...small, ...of };
     const rows = await engine(trial);
     const middle = Math.floor((rows.length - 1) / 2);
-    await visit(light, `${base}?${query(trial)}&epoch=${middle}`, async (page) => {
+    await visit(light, `${base}?${query(trial)}&step=${middle}`, async (page) => {
       await ready(page);
       await agrees(page, rows, middle, trial);
       await slide(page, rows.length - 1);
@@ -129,23 +131,23 @@ test('step, play, keys and the curve', async () => {
   await visit(light, `${base}?${query(trial)}`, async (page) => {
     await ready(page);
     assert.ok(await page.locator('#back').isDisabled());
-    await page.click('#step');
-    await page.click('#step');
+    await page.click('#next');
+    await page.click('#next');
     await agrees(page, rows, 2, trial);
     await page.click('#back');
     await agrees(page, rows, 1, trial);
-    await page.focus('#epoch');
+    await page.focus('#step');
     await page.keyboard.press('ArrowRight');
     await agrees(page, rows, 2, trial);
     await page.keyboard.press('End');
     await agrees(page, rows, end, trial);
-    assert.ok(await page.locator('#step').isDisabled());
-    await page.keyboard.press(' '); // plays from the start again, for twelve seconds
+    assert.ok(await page.locator('#next').isDisabled());
+    await page.keyboard.press(' '); // plays again from step 0, for twelve seconds
     await page.waitForSelector('#play[aria-label=Pause]');
-    await page.waitForFunction(() => Number(document.getElementById('epoch').value) >= 2);
+    await page.waitForFunction(() => Number(document.getElementById('step').value) >= 2);
     await page.keyboard.press(' ');
     await page.waitForSelector('#play[aria-label=Play]');
-    const held = Number(await page.inputValue('#epoch'));
+    const held = Number(await page.inputValue('#step'));
     assert.ok(held >= 2 && held < end, `held at ${held}`);
     await agrees(page, rows, held, trial);
     await slide(page, end - 2);
@@ -173,11 +175,11 @@ test('randomize shows another trial, which its address shows again', async () =>
       const trial = await page.inputValue('[name=trial]');
       seen.add(trial);
       const rows = await engine({ ...small, trial });
-      const paired = rows.at(-1).equal_weights === 60;
-      assert.equal(await page.textContent('#outcome'), `${paired ? 'Paired after' : 'Not paired within'} ${(rows.length - 1).toLocaleString('en')} epochs`);
+      const synchronised = rows.at(-1).equal_weights === 60;
+      assert.equal(await page.textContent('#outcome'), `${synchronised ? 'Synchronised after' : 'Not synchronised within'} ${(rows.length - 1).toLocaleString('en')} steps`);
       await agrees(page, rows, 0, small);
       await slide(page, 30);
-      await address(page, `trial=${trial}.*epoch=30$`);
+      await address(page, `trial=${trial}.*step=30$`);
       await page.reload();
       await ready(page);
       await agrees(page, rows, 30, small);
@@ -187,7 +189,7 @@ test('randomize shows another trial, which its address shows again', async () =>
 });
 
 describe('the message', () => {
-  test('B reads it, and an opponent with or without the key', async () => {
+  test('B reads it, and an attacker with or without the key', async () => {
     const found = new Set();
     for (const trial of [0, 3]) {
       const of = { ...small, trial, attack: 'geometric' };
@@ -208,10 +210,10 @@ describe('the message', () => {
     assert.equal(found.size, 2, 'trials of both kinds');
   });
 
-  test('a pair that is not paired has no key', async () => {
-    await visit(light, `${base}?${query({ ...small, epochs: 12 })}`, async (page) => {
+  test('a pair that is not synchronised has no key', async () => {
+    await visit(light, `${base}?${query({ ...small, max_steps: 12 })}`, async (page) => {
       await ready(page);
-      assert.equal(await page.textContent('#outcome'), 'Not paired within 12 epochs');
+      assert.equal(await page.textContent('#outcome'), 'Not synchronised within 12 steps');
       assert.match(await page.textContent('#reads-B'), /\(not the message\)$/);
       assert.match(await page.textContent('#secret-state'), /no shared key/);
     });
@@ -232,10 +234,10 @@ test('settings, and what is refused', async () => {
     const rows = await engine(trial);
     await slide(page, 9);
     await agrees(page, rows, 9, trial);
-    assert.equal(await page.textContent('#command'), 'tpmbench trace -K 2 -N 100 -L 3 --rule hebbian --tie minus --max-steps 1000 --seed 1 --trial 0 --attack majority --attackers 100 ');
+    assert.equal(await page.textContent('#command'), 'tpmbench trace -K 2 -N 100 -L 3 --rule hebbian --tie minus --attack majority --attackers 100 --max-steps 1000 --seed 1 ');
     await page.fill('[name=n]', '');
     await page.waitForFunction(() => document.getElementById('error').textContent.startsWith('N ""'));
-    await agrees(page, rows, 9, trial); // what was there stays
+    await agrees(page, rows, 9, trial); // the previous trial stays
     await readable(page);
     await picture('demo-error');
   }, { expected: [/status of 400/] });
@@ -252,6 +254,6 @@ test('everything that can be used has a name', async () => {
       await page.keyboard.press('Tab');
       order.push(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
     }
-    assert.deepEqual(order.slice(0, 14), ['randomize', 'play', 'step', 'epoch', 'message', 'k', 'n', 'l', 'epochs', 'rule', 'tie', 'attack', 'seed', 'trial']);
+    assert.deepEqual(order.slice(0, 14), ['randomize', 'play', 'next', 'step', 'message', 'k', 'n', 'l', 'max_steps', 'rule', 'tie', 'attack', 'seed', 'trial']);
   });
 });

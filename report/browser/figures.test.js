@@ -1,4 +1,5 @@
-// The page of figures, made by the program: all pictures are there, and it is read on a desk and on a phone.
+// The page of figures, made by the program: all pictures exist, and it can be read on a desk and on
+// a phone.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The report's page, made by the program: plots that can be hovered, zoomed and saved, in light and dark, on a desk and on a phone.
+// The report's page, made by the program: plots that can be hovered, zoomed and saved, in light and
+// dark, on a desk and on a phone.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,18 +17,18 @@ const inside = (name) => path.join(folder, name);
 const address = (name) => pathToFileURL(inside(name)).href;
 const run = (name, ...args) => tpmbench('run', '-q', '-N', '20', '-o', inside(name), ...args);
 
-// A name that is markup, where no care is taken.
+// A name that becomes markup if it is not escaped.
 const hostile = `x<img src=x onerror=alert(1)><!--"'&.arrow`;
 
 before(async () => {
   await run('two.parquet', '-L', '2', '--trials', '20k');
   await run('three.arrow', '-L', '3', '--trials', '20k');
-  await run('crowd.arrows', '-L', '2', '--trials', '1000', '--attack', 'majority', '--attackers', '15');
+  await run('ensemble.arrows', '-L', '2', '--trials', '1000', '--attack', 'majority', '--attackers', '15');
   await run('followed.arrow', '-L', '2', '--trials', '300', '--rule', 'anti-hebbian', '--attack', 'observer', '--follow');
   await run(hostile, '-L', '3', '--trials', '20k');
   const report = (page, ...files) => tpmbench('report', ...files.map(inside), '-o', inside(page));
   await report('one.html', 'three.arrow');
-  await report('several.html', 'two.parquet', 'three.arrow', 'crowd.arrows', 'followed.arrow');
+  await report('several.html', 'two.parquet', 'three.arrow', 'ensemble.arrows', 'followed.arrow');
   await run('some.arrow', '-L', '2', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
   await run('never.arrow', '-L', '5', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
   await report('never.html', 'some.arrow', 'never.arrow');
@@ -36,7 +37,7 @@ before(async () => {
 
 const plots = ['histogram', 'cumulative', 'survival', 'success', 'best', 'learn', 'ratio'];
 
-// drawn counts a plot's pixels, one of four, that are not of the commonest colour.
+// drawn counts the pixels of a plot, one in four, that do not have the most common colour.
 const drawn = (page, id) =>
   page
     .locator(`#${id} canvas`)
@@ -51,10 +52,10 @@ const drawn = (page, id) =>
       return { other: data.length / 16 - Math.max(...colours.values()), colours: colours.size };
     });
 
-// option asks the plot itself.
+// option returns the plot's own options.
 const option = (page, id) => page.evaluate((id) => echarts.getInstanceByDom(document.getElementById(id)).getOption(), id);
 
-// changed waits until what ask returns is not last, at most some seconds, and returns it.
+// changed waits, at most some seconds, until what ask returns is no longer last, and returns it.
 async function changed(ask, last) {
   for (let tries = 0; ; tries++) {
     const now = await ask();
@@ -63,7 +64,7 @@ async function changed(ask, last) {
   }
 }
 
-// icon is the place of a tool in the plot's toolbox.
+// icon returns the position of a tool in the plot's toolbox.
 const icon = async (page, id, name) => {
   const at = await page.evaluate(
     ([id, name]) => {
@@ -101,7 +102,7 @@ const present = (look, name, ids) =>
 present(light, 'one', plots.slice(0, 3));
 for (const look of looks) present(look, 'several', plots);
 
-// A file of which no pair has synchronised is a series that says so, in every plot.
+// A file in which no pair has synchronised is a series that says so, in every plot.
 for (const look of [light, looks.find((l) => l.name === 'phone')]) {
   test(`never, ${look.name}`, async () => {
     await visit(look, address('never.html'), async (page, picture) => {
@@ -138,10 +139,10 @@ test('hover', async () => {
   await visit(light, address('several.html'), async (page, picture) => {
     for (const [id, says] of [
       ['histogram', /Step [\d,]+.*L=2.*\d \([\d.]+ %\)/s],
-      ['cumulative', /Synchronised up to step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
+      ['cumulative', /Synchronised by step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
       ['survival', /Not synchronised after step/],
       ['best', /At least [\d.]+ % of the weights/],
-      ['learn', /Learned up to step/],
+      ['learn', /Learned by step/],
       ['ratio', /Ratio 0/],
     ]) {
       await page.locator(`#${id}`).scrollIntoViewIfNeeded();
@@ -169,7 +170,7 @@ test('tap', async () => {
   });
 });
 
-// The number in a tooltip is that of the rows.
+// The number in a tooltip is the number of rows.
 test('hover tells the truth', async () => {
   const rows = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1);
   const steps = rows.map((r) => Number(r.split('\t')[1]));
@@ -181,13 +182,13 @@ test('hover tells the truth', async () => {
       await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
       const told = await changed(() => page.locator('#cumulative .tip').innerText(), last);
       last = told;
-      const [, step, n] = told.replaceAll(',', '').match(/up to step (\d+)\s+(\d+) \(/);
+      const [, step, n] = told.replaceAll(',', '').match(/by step (\d+)\s+(\d+) \(/);
       assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
     }
   });
 });
 
-// What is drawn of a file encloses its share of trials, in all widths of cells.
+// The area drawn for a file is its share of trials, for all widths of cells.
 test('areas are shares', async () => {
   await visit(light, address('several.html'), async (page) => {
     const area = ({ data }) => data.slice(1).reduce((sum, [x], i) => sum + data[i][1] * (x - data[i][0]), 0);
@@ -276,7 +277,7 @@ test('data', async () => {
   });
 });
 
-// Colours follow the system while the page is open, and zoom stays.
+// Colours follow the system while the page is open, and the zoom is kept.
 test('light to dark', async () => {
   await visit(light, address('one.html'), async (page) => {
     await page.evaluate(() => {

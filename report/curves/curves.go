@@ -9,13 +9,14 @@ import (
 	"tpmbench/report/plots"
 )
 
-// shown is how many steps a line has at most: more than a picture has points.
+// shown is the maximum number of steps of a line: more than a picture has points.
 const shown = 1000
 
-// bars is how many error bars tell a spread, an opponent's between those of the pairs.
+// bars is the number of error bars that show a spread; an attacker's lie between those of the
+// pairs.
 const bars = 12
 
-// line is a column over the steps.
+// line is a column plotted against the steps.
 type line struct {
 	name   string
 	kind   plots.Kind
@@ -24,8 +25,8 @@ type line struct {
 	spread func(curve.Row) float64 // nil for none
 }
 
-// Progress draws c as it grows: means and shares from 0 to 1, and the standard
-// deviation of the overlaps.
+// Progress draws the course of c: means and shares from 0 to 1, and the standard deviation of the
+// overlaps.
 func Progress(c *curve.Curve) plots.Chart {
 	lines := []line{
 		{"overlap ± sd", plots.Line, 1, func(r curve.Row) float64 { return r.Overlap }, func(r curve.Row) float64 { return r.OverlapSD }},
@@ -35,9 +36,9 @@ func Progress(c *curve.Curve) plots.Chart {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		lines = append(lines,
-			line{"opponent's overlap ± sd", plots.Dashed, 1, func(r curve.Row) float64 { return r.OpponentOverlap }, func(r curve.Row) float64 { return r.OpponentOverlapSD }},
-			line{"its equal weights", plots.Dashed, 2, func(r curve.Row) float64 { return r.OpponentEqual }, nil},
-			line{"an opponent equals A", plots.Dashed, 3, func(r curve.Row) float64 { return r.OpponentSynced }, nil})
+			line{"attacker's overlap ± sd", plots.Dashed, 1, func(r curve.Row) float64 { return r.AttackerOverlap }, func(r curve.Row) float64 { return r.AttackerOverlapSD }},
+			line{"its equal weights", plots.Dashed, 2, func(r curve.Row) float64 { return r.AttackerEqual }, nil},
+			line{"an attacker equals A", plots.Dashed, 3, func(r curve.Row) float64 { return r.AttackerSynced }, nil})
 	}
 	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "mean over pairs, or share of them"}}
 	for _, l := range lines {
@@ -49,8 +50,8 @@ func Progress(c *curve.Curve) plots.Chart {
 	return chart
 }
 
-// Rest draws what is left at each step, on a logarithmic axis, on which the decay of
-// equation 10 is a straight line.
+// Rest draws what remains at each step on a logarithmic axis, on which the decay of equation 10 is
+// a straight line.
 func Rest(c *curve.Curve) plots.Chart {
 	lines := []line{
 		{"weights that differ", plots.Line, 2, func(r curve.Row) float64 { return 1 - r.Equal }, nil},
@@ -59,8 +60,8 @@ func Rest(c *curve.Curve) plots.Chart {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		lines = append(lines,
-			line{"an opponent's weights that differ", plots.Dashed, 2, func(r curve.Row) float64 { return 1 - r.OpponentEqual }, nil},
-			line{"pairs in which no opponent equals A", plots.Dashed, 3, func(r curve.Row) float64 { return 1 - r.OpponentSynced }, nil})
+			line{"an attacker's weights that differ", plots.Dashed, 2, func(r curve.Row) float64 { return 1 - r.AttackerEqual }, nil},
+			line{"pairs in which no attacker equals A", plots.Dashed, 3, func(r curve.Row) float64 { return 1 - r.AttackerSynced }, nil})
 	}
 	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "what is left", Log: true}}
 	for _, l := range lines {
@@ -100,8 +101,8 @@ func (l line) bars(c *curve.Curve) plots.Series {
 	return s
 }
 
-// spaced returns at most n+1 of the steps 0..rows-1, evenly spread, the first and the
-// last among them.
+// spaced returns at most n+1 of the steps 0..rows-1, evenly spaced and including the first and the
+// last.
 func spaced(rows, n int) (list []int) {
 	last := rows - 1
 	n = min(n, last)

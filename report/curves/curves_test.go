@@ -23,7 +23,7 @@ func run(t *testing.T, change func(p *kernels.Params)) *curve.Curve {
 
 func attacked(p *kernels.Params) { p.Attack, p.Attackers = kernels.Geometric, 2 }
 
-// TestProgress has the rows' values in the lines.
+// TestProgress checks that the lines have the rows' values.
 func TestProgress(t *testing.T) {
 	c := run(t, attacked)
 	chart := Progress(c)
@@ -31,10 +31,10 @@ func TestProgress(t *testing.T) {
 	for _, s := range chart.Series {
 		for i, x := range s.X {
 			r := c.Row(int(x))
-			if s.Name == "equal weights" && s.Y[i] != r.Equal || s.Name == "an opponent equals A" && s.Y[i] != r.OpponentSynced {
+			if s.Name == "equal weights" && s.Y[i] != r.Equal || s.Name == "an attacker equals A" && s.Y[i] != r.AttackerSynced {
 				t.Fatalf("%s at step %v is %v", s.Name, x, s.Y[i])
 			}
-			if s.Low != nil && math.Abs(s.High[i]-s.Low[i]-2*r.OverlapSD) > 1e-12 && math.Abs(s.High[i]-s.Low[i]-2*r.OpponentOverlapSD) > 1e-12 {
+			if s.Low != nil && math.Abs(s.High[i]-s.Low[i]-2*r.OverlapSD) > 1e-12 && math.Abs(s.High[i]-s.Low[i]-2*r.AttackerOverlapSD) > 1e-12 {
 				t.Fatalf("at step %v the spread is from %v to %v", x, s.Low[i], s.High[i])
 			}
 		}
@@ -47,13 +47,13 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestPictures draws curves of all sorts, with and without opponents, of one pair and
-// of one step, and finds their lines named.
+// TestPictures draws curves of all sorts, with and without attackers, of one pair and of one step,
+// and checks that their lines are named.
 func TestPictures(t *testing.T) {
 	for _, change := range []func(p *kernels.Params){
 		func(*kernels.Params) {}, attacked,
 		func(p *kernels.Params) { p.Trials, p.MaxSteps = 1, 1 },
-		func(p *kernels.Params) { p.N, p.L, p.K = 1, 1, 1 }, // soon nothing is left
+		func(p *kernels.Params) { p.N, p.L, p.K = 1, 1, 1 }, // all are equal soon
 		func(p *kernels.Params) { p.MaxSteps = 5000 },
 	} {
 		c := run(t, change)

@@ -8,49 +8,49 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// A film is what the page shows of a trial: a value a step, from the start, 0, to
-// the last, Steps.
+// A film is what the page shows of a trial: one value per step, from the initial state, step 0, to
+// the last step, Steps.
 type film struct {
 	K       int    `json:"k"`
 	N       int    `json:"n"`
 	L       int    `json:"l"`
-	Seed    uint64 `json:"seed,string"` // may be more than a JavaScript number holds
+	Seed    uint64 `json:"seed,string"` // may exceed what a JavaScript number can hold
 	Trial   uint64 `json:"trial,string"`
 	Attack  string `json:"attack"`
 	Command string `json:"command"`
 
 	Steps         int     `json:"steps"`
-	SyncSteps     *uint32 `json:"syncSteps"` // null where the pair has not synchronised
+	SyncSteps     *uint32 `json:"syncSteps"` // null if the pair has not synchronised
 	LearningSteps uint32  `json:"learningSteps"`
-	Learned       []bool  `json:"learned"` // a learning step; at the start false
+	Learned       []bool  `json:"learned"` // whether it was a learning step; false at step 0
 
-	Machines []*cast    `json:"machines"` // A, B, and with opponents E
-	Rivals   *opponents `json:"opponents,omitempty"`
+	Machines  []*cast    `json:"machines"` // A, B, and with attackers E
+	Attackers *attackers `json:"attackers,omitempty"`
 
-	// Weights has those that fit onto the page, the first Inputs of each unit, as
+	// Weights has the weights that fit onto the page, the first Inputs of each unit, as
 	// [step][machine][k*Inputs+n], in base64.
 	Inputs  int    `json:"inputs"`
 	Weights []byte `json:"weights"`
 }
 
-// cast is one machine; E is the opponent that has most of A's weights in each step.
+// cast is one machine; E is the attacker that shares the most weights with A in each step.
 type cast struct {
-	Tau     []int8     `json:"tau"`               // output, 0 at the start
+	Tau     []int8     `json:"tau"`               // output, 0 at step 0
 	Sigma   []int      `json:"sigma"`             // signs, unit k in bit k, +1 as 1
-	Moved   []int      `json:"moved"`             // units that changed, unit k in bit k
+	Moved   []int      `json:"moved"`             // units that learned, unit k in bit k
 	Equal   []int      `json:"equal,omitempty"`   // weights shared with A
 	Overlap []*float64 `json:"overlap,omitempty"` // with A; null where a vector is 0
 }
 
-type opponents struct {
+type attackers struct {
 	Present []int `json:"present"`
 	Caught  []int `json:"caught"` // how many equal A
 	Best    []int `json:"best"`   // the number of E among those present
 }
 
-// Bounds of what of the weights travels.
+// Bounds on the weights that are sent.
 const (
-	maxShown = 1024    // weights of a machine
+	maxShown = 1024    // weights per machine
 	maxFilm  = 8 << 20 // bytes in all
 )
 
@@ -59,7 +59,7 @@ func shoot(ctx context.Context, r request) (*film, error) {
 	p := r.params
 	f := &film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Command: r.command(), Machines: []*cast{{}, {}}}
 	if p.Attack != kernels.NoAttack {
-		f.Machines, f.Rivals = append(f.Machines, &cast{}), &opponents{}
+		f.Machines, f.Attackers = append(f.Machines, &cast{}), &attackers{}
 	}
 	f.Inputs = min(p.N, maxShown/p.K, maxFilm/(int(p.MaxSteps+1)*len(f.Machines)*p.K))
 	err := trace.Run(ctx, p, r.trial, func(t *trace.Replay) error {
@@ -79,17 +79,17 @@ func (f *film) frame(p kernels.Params, t *trace.Replay) {
 	f.add(0, p, t, &t.A, t.A.Sigma, t.Learned)
 	f.add(1, p, t, &t.B, t.B.Sigma, t.Learned)
 	f.Machines[1].compare(t, &t.B, t.Equal)
-	if f.Rivals == nil {
+	if f.Attackers == nil {
 		return
 	}
 	e := &t.E[t.Best]
 	f.add(2, p, t, &e.Machine, e.Guess, t.Learned && e.Learned)
 	f.Machines[2].compare(t, &e.Machine, t.BestEqual)
-	o := f.Rivals
+	o := f.Attackers
 	o.Present, o.Caught, o.Best = append(o.Present, len(t.E)), append(o.Caught, t.Caught), append(o.Best, t.Best)
 }
 
-// add adds a step of machine i, which moved by those signs, if it did.
+// add adds a step of machine i, which, if moved, learned with the signs by.
 func (f *film) add(i int, p kernels.Params, t *trace.Replay, m *reference.Machine, by []int8, moved bool) {
 	var sigma, units int
 	for k := range p.K {

@@ -20,11 +20,11 @@ func request1(t *testing.T, query string) request {
 	return r
 }
 
-// TestFilm holds every value of films against the stepper.
+// TestFilm compares every value of films with the stepper.
 func TestFilm(t *testing.T) {
 	for _, query := range []string{
-		"n=5&l=1", "n=12&l=3&epochs=60&rule=anti-hebbian", "k=8&n=3&tie=split&l=2&rule=random-walk&epochs=300", "k=1&n=1&l=1",
-		"n=6&l=2&attack=geometric", "n=6&l=2&attack=majority&attackers=7&epochs=150", "n=4&l=2&attack=genetic&attackers=40&epochs=80", "n=5&l=2&attack=observer",
+		"n=5&l=1", "n=12&l=3&max_steps=60&rule=anti-hebbian", "k=8&n=3&tie=split&l=2&rule=random-walk&max_steps=300", "k=1&n=1&l=1",
+		"n=6&l=2&attack=geometric", "n=6&l=2&attack=majority&attackers=7&max_steps=150", "n=4&l=2&attack=genetic&attackers=40&max_steps=80", "n=5&l=2&attack=observer",
 	} {
 		for _, trial := range []string{"0", "1", "2"} {
 			r := request1(t, query+"&trial="+trial)
@@ -63,8 +63,8 @@ func compareFilm(t *testing.T, query string, r request, f *film) {
 		machines := []*reference.Machine{&s.A, &s.B}
 		if best >= 0 {
 			machines = append(machines, &s.E[best].Machine)
-			if o := f.Rivals; o.Best[step] != best || o.Present[step] != len(s.E) || o.Caught[step] != s.AttackersSynced() {
-				t.Fatalf("%s, step %d: opponents %+v", query, step, o)
+			if o := f.Attackers; o.Best[step] != best || o.Present[step] != len(s.E) || o.Caught[step] != s.AttackersSynced() {
+				t.Fatalf("%s, step %d: attackers %+v", query, step, o)
 			}
 		}
 		for i, m := range machines {
@@ -100,11 +100,10 @@ func compareFilm(t *testing.T, query string, r request, f *film) {
 	}
 }
 
-// TestMoved sees, in trials with one opponent, that it changes only units that are
-// marked, and unmarked ones never.
+// TestMoved checks, in trials with one attacker, that it changes only units that are marked.
 func TestMoved(t *testing.T) {
 	for _, attack := range []string{"observer", "simple", "geometric"} {
-		r := request1(t, "n=7&l=3&epochs=80&attack="+attack)
+		r := request1(t, "n=7&l=3&max_steps=80&attack="+attack)
 		f, err := shoot(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
@@ -132,17 +131,17 @@ func TestMoved(t *testing.T) {
 	}
 }
 
-// TestFilmIsBounded has the largest requests, as to what travels.
+// TestFilmIsBounded has the requests with the largest films.
 func TestFilmIsBounded(t *testing.T) {
 	for query, inputs := range map[string]int{
-		"k=1&n=1000&epochs=3":                    1000,
-		"k=8&n=1000&epochs=3":                    128,
-		"k=8&n=1000&epochs=10000":                52,
-		"k=8&n=400&epochs=10000&attack=observer": 34,
+		"k=1&n=1000&max_steps=3":                    1000,
+		"k=8&n=1000&max_steps=3":                    128,
+		"k=8&n=1000&max_steps=10000":                52,
+		"k=8&n=400&max_steps=10000&attack=observer": 34,
 	} {
 		r := request1(t, query)
 		ctx, cancel := context.WithCancel(t.Context())
-		cancel() // only its size
+		cancel() // only its size matters
 		f, err := shoot(ctx, r)
 		if !errors.Is(err, context.Canceled) || f.Inputs != inputs || f.Inputs*r.params.K*len(f.Machines)*(int(r.params.MaxSteps)+1) > maxFilm {
 			t.Errorf("%s: %d inputs shown, %v", query, f.Inputs, err)
@@ -150,7 +149,7 @@ func TestFilmIsBounded(t *testing.T) {
 	}
 }
 
-// TestFilmJSON keeps numbers that JavaScript cannot hold as text.
+// TestFilmJSON checks that numbers too large for JavaScript are sent as text.
 func TestFilmJSON(t *testing.T) {
 	f, err := shoot(t.Context(), request1(t, "n=3&l=1&seed=18446744073709551615&trial=9007199254740993"))
 	if err != nil {
@@ -167,7 +166,7 @@ func TestFilmJSON(t *testing.T) {
 	if _, text := got["weights"].(string); !text {
 		t.Errorf("weights are %T", got["weights"])
 	}
-	if _, there := got["opponents"]; there {
-		t.Error("opponents where there are none")
+	if _, there := got["attackers"]; there {
+		t.Error("attackers where there are none")
 	}
 }

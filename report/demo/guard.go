@@ -11,8 +11,8 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// headers go with every answer. The page's scripts, styles and requests are its
-// own, nothing is inline, and no other page may frame or read it.
+// headers are part of every answer. The page's scripts, styles and requests are its own, nothing is
+// inline, and no other page may frame or read it.
 var headers = map[string]string{
 	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
@@ -24,10 +24,9 @@ var headers = map[string]string{
 	"X-Frame-Options":              "DENY",
 }
 
-// guard lets through requests of the page itself and refuses those of other sites
-// that the same browser has open. One whose name was made to point here (DNS
-// rebinding) still sends that name as Host; one that asks across origins says so
-// in Origin or Sec-Fetch-Site.
+// guard lets through requests from the page itself and refuses those of other sites that are open
+// in the same browser. A site whose name was made to point here (DNS rebinding) still sends that
+// name as Host; a request across origins says so in Origin or Sec-Fetch-Site.
 func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, value := range headers {
@@ -46,8 +45,8 @@ func guard(next http.Handler) http.Handler {
 	})
 }
 
-// loopbackHost tells whether a Host header names this machine's loopback, at
-// whatever port: there may be a tunnel before it.
+// loopbackHost reports whether a Host header names this machine's loopback interface, at any port,
+// since there may be a tunnel.
 func loopbackHost(hostport string) bool {
 	host, _, err := net.SplitHostPort(hostport)
 	if err != nil {
@@ -57,20 +56,20 @@ func loopbackHost(hostport string) bool {
 	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
-// CheckAddr says what is wrong with addr, HOST:PORT, of which HOST must be a
-// loopback address or localhost; port 0 is any that is free.
+// CheckAddr returns an error unless addr is HOST:PORT with a loopback address or localhost as HOST;
+// port 0 is any free port.
 func CheckAddr(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return fmt.Errorf("--addr %q: must be HOST:PORT, such as 127.0.0.1:8137 or localhost:0", addr)
 	}
 	if !loopbackHost(addr) {
-		return fmt.Errorf("--addr %q: the host %q is not of the loopback; use 127.0.0.1, ::1 or localhost", addr, host)
+		return fmt.Errorf("--addr %q: the host %q is not a loopback address; use 127.0.0.1, ::1 or localhost", addr, host)
 	}
 	return nil
 }
 
-// Listen listens on addr, which CheckAddr allows.
+// Listen listens on addr, which must pass CheckAddr.
 func Listen(addr string) (net.Listener, error) {
 	if err := CheckAddr(addr); err != nil {
 		return nil, err
@@ -79,14 +78,15 @@ func Listen(addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--addr %s: %w; another port may be free, and port 0 takes any that is", addr, reason(err))
 	}
-	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() { // localhost, as this machine has it
+	// localhost as this machine resolves it
+	if a, ok := l.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
 		l.Close()
-		return nil, fmt.Errorf("--addr %s is %s here, which is not of the loopback; use 127.0.0.1 or [::1]", addr, l.Addr())
+		return nil, fmt.Errorf("--addr %s is %s here, which is not a loopback address; use 127.0.0.1 or [::1]", addr, l.Addr())
 	}
 	return l, nil
 }
 
-// reason is err without the operation and address that package net puts before it.
+// reason returns err without the operation and address that package net prefixes.
 func reason(err error) error {
 	var call *os.SyscallError
 	if errors.As(err, &call) {

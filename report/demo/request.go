@@ -2,23 +2,22 @@ package demo
 
 import (
 	"fmt"
-	"math"
 	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
-// Bounds of what a request may ask for. tpmbench trace has wider ones.
+// Bounds on requests. tpmbench trace has wider ones.
 const (
 	maxK         = 8
 	maxN         = 1000
 	maxL         = kernels.MaxL
-	maxEpochs    = 10_000
+	maxSteps     = 10_000
 	maxAttackers = 512
-	maxWork      = 1 << 30 // weights looked at in all steps: K*N*(2+opponents)*epochs, some seconds
+	maxWork      = 1 << 30 // weights processed in all steps, K*N*(2+attackers)*steps: some seconds
 	maxMessage   = 420     // bytes: 140 characters, as the page counts them
 )
 
@@ -28,16 +27,16 @@ type request struct {
 	trial  uint64
 }
 
-// defaults are the paper's standard case, with the epochs of the demonstration.
+// defaults returns the paper's standard case, with the number of steps of the demonstration.
 func defaults() request {
 	p := kernels.Default()
 	p.MaxSteps, p.Trials = 1000, 1
 	return request{params: p}
 }
 
-// parse reads a request from a page's query, such as k=3&n=100&trial=7. What is
-// missing has its default; epoch, the page's own place in the trace, is passed
-// over. The error is one sentence for the page.
+// parse reads a request from a page's query, such as k=3&n=100&trial=7. Missing values have their
+// defaults; step, the page's own position in the trace, is ignored. The error is one sentence for
+// the page.
 func parse(query string) (request, error) {
 	r := defaults()
 	values, err := url.ParseQuery(query)
@@ -46,39 +45,73 @@ func parse(query string) (request, error) {
 	}
 	f := form{values: values}
 	p := &r.params
-	f.int("k", "K", 1, maxK, &p.K)
-	f.int("n", "N", 1, maxN, &p.N)
-	f.int("l", "L", 1, maxL, &p.L)
-	word(&f, "rule", kernels.RuleNames(), kernels.ParseRule, &p.Rule)
-	word(&f, "tie", kernels.TieNames(), kernels.ParseTie, &p.Tie)
-	epochs := int(p.MaxSteps)
-	f.int("epochs", "max epochs", 1, maxEpochs, &epochs)
-	p.MaxSteps = uint64(epochs)
-	f.uint("seed", math.MaxUint64, &p.Seed)
-	f.uint("trial", kernels.MaxTrials-1, &r.trial)
-	word(&f, "attack", kernels.AttackNames(), kernels.ParseAttack, &p.Attack)
-	if p.Attackers = p.Attack.DefaultAttackers(); p.Attack != kernels.NoAttack {
-		f.int("attackers", "opponents", 1, maxAttackers, &p.Attackers)
-	} else {
-		f.take("attackers")
+	for i := range kernels.Fields {
+		f.field(&kernels.Fields[i], p)
 	}
-	f.take("epoch")
+	r.trial = p.FirstTrial
+	f.take("step")
 	f.rest()
 	if f.err == nil {
 		f.err = affordable(*p)
 	}
-	p.FirstTrial = r.trial
 	return r, f.err
 }
 
-// affordable refuses what is within the bounds and too much together.
+// absent are the parameters for which the page has no setting.
+var absent = []string{"trials", "wait", "follow", "keys"}
+
+// keys are the address's names of parameters that it calls otherwise.
+var keys = map[string]string{"first_trial": "trial"}
+
+// most are the largest values that the page accepts where tpmbench trace accepts larger ones.
+var most = map[string]uint64{"k": maxK, "n": maxN, "max_steps": maxSteps, "attackers": maxAttackers, "first_trial": kernels.MaxTrials - 1}
+
+// labels are the page's names of settings that it calls otherwise.
+var labels = map[string]string{"k": "K", "n": "N", "l": "L", "max_steps": "max steps"}
+
+// field sets a parameter to its value in the address.
+func (f *form) field(of *kernels.Field, p *kernels.Params) {
+	if slices.Contains(absent, of.Name) {
+		return
+	}
+	key, label := of.Name, of.Name
+	if k, other := keys[of.Name]; other {
+		key, label = k, k
+	}
+	if l, other := labels[of.Name]; other {
+		label = l
+	}
+	if of.Name == "attackers" {
+		p.Attackers = p.Attack.DefaultAttackers()
+	}
+	text, ok := f.take(key)
+	if !ok || of.Name == "attackers" && p.Attack == kernels.NoAttack {
+		return
+	}
+	low, high := of.Min, of.Max
+	if m, less := most[of.Name]; less {
+		high = m
+	}
+	if of.Name == "attackers" {
+		low = 1
+	}
+	want := strings.TrimPrefix(of.Want(), "must be ")
+	if of.Kind == kernels.Whole {
+		want = fmt.Sprintf("a whole number from %d to %d", low, high)
+	}
+	if err := of.Read(p, text); err != nil || of.Kind == kernels.Whole && (of.Get(*p) < low || of.Get(*p) > high) {
+		f.bad(label, text, want)
+	}
+}
+
+// affordable refuses values that are within the bounds but too large together.
 func affordable(p kernels.Params) error {
-	work := uint64(p.Weights()) * uint64(2+p.Attackers) * p.MaxSteps
+	work := p.StepWeights() * p.MaxSteps
 	if work <= maxWork {
 		return nil
 	}
-	return fmt.Errorf("K*N = %d weights, %d machines and %d max epochs are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
-		p.Weights(), 2+p.Attackers, p.MaxSteps, (work+maxWork-1)/maxWork)
+	return fmt.Errorf("K*N = %d weights, %d machines and %d max steps are too much for this page together: lower one of them by a factor of %d, or use tpmbench trace",
+		p.Weights(), p.Machines(), p.MaxSteps, (work+maxWork-1)/maxWork)
 }
 
 // form takes values by name and keeps the first error.
@@ -87,7 +120,7 @@ type form struct {
 	err    error
 }
 
-// take removes a value and tells whether there is one, which must be the only one.
+// take removes a value and reports whether there was one; more than one is an error.
 func (f *form) take(key string) (string, bool) {
 	v, ok := f.values[key]
 	delete(f.values, key)
@@ -106,46 +139,7 @@ func (f *form) bad(what, value, want string) {
 	}
 }
 
-func (f *form) int(key, name string, low, high int, to *int) {
-	s, ok := f.take(key)
-	if !ok {
-		return
-	}
-	v, err := strconv.Atoi(s)
-	if err != nil || v < low || v > high {
-		f.bad(name, s, fmt.Sprintf("a whole number from %d to %d", low, high))
-		return
-	}
-	*to = v
-}
-
-func (f *form) uint(key string, most uint64, to *uint64) {
-	s, ok := f.take(key)
-	if !ok {
-		return
-	}
-	v, err := strconv.ParseUint(s, 10, 64)
-	if err != nil || v > most {
-		f.bad(key, s, fmt.Sprintf("a whole number from 0 to %d", most))
-		return
-	}
-	*to = v
-}
-
-func word[T any](f *form, key string, names []string, parse func(string) (T, error), to *T) {
-	s, ok := f.take(key)
-	if !ok {
-		return
-	}
-	v, err := parse(s)
-	if err != nil {
-		f.bad(key, s, "one of "+strings.Join(names, ", "))
-		return
-	}
-	*to = v
-}
-
-// rest refuses names that nobody has taken.
+// rest refuses unknown names.
 func (f *form) rest() {
 	least := ""
 	for key := range f.values {
@@ -154,17 +148,12 @@ func (f *form) rest() {
 		}
 	}
 	if (least != "" || len(f.values) > 0) && f.err == nil {
-		f.err = fmt.Errorf("the address has %q, which means nothing here", phrase.Short(least, 40))
+		f.err = fmt.Errorf("the address has the unknown key %q", phrase.Short(least, 40))
 	}
 }
 
-// command is what shows the same trial on the command line.
+// command returns the command line that shows the same trial.
 func (r request) command() string {
 	p := r.params
-	var b strings.Builder
-	fmt.Fprintf(&b, "tpmbench trace -K %d -N %d -L %d --rule %s --tie %s --max-steps %d --seed %d --trial %d", p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Seed, r.trial)
-	if p.Attack != kernels.NoAttack {
-		fmt.Fprintf(&b, " --attack %s --attackers %d", p.Attack, p.Attackers)
-	}
-	return b.String()
+	return "tpmbench trace " + p.CommandLine(map[string]string{"trials": "", "first_trial": "--trial"})
 }

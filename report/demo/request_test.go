@@ -15,12 +15,12 @@ func TestParse(t *testing.T) {
 		t.Errorf("defaults %+v", p)
 	}
 	for query, want := range map[string]func(*request){
-		"":                    func(*request) {},
-		"epoch=17":            func(*request) {},
-		"epoch=anything":      func(*request) {},
-		"attackers=9":         func(*request) {}, // nobody to count
-		"k=8&n=1000&epochs=1": func(r *request) { r.params.K, r.params.N, r.params.MaxSteps = 8, 1000, 1 },
-		"l=127&rule=random-walk&tie=split&epochs=10000": func(r *request) {
+		"":                       func(*request) {},
+		"step=17":                func(*request) {},
+		"step=anything":          func(*request) {},
+		"attackers=9":            func(*request) {}, // ignored without an attack
+		"k=8&n=1000&max_steps=1": func(r *request) { r.params.K, r.params.N, r.params.MaxSteps = 8, 1000, 1 },
+		"l=127&rule=random-walk&tie=split&max_steps=10000": func(r *request) {
 			p := &r.params
 			p.L, p.Rule, p.Tie, p.MaxSteps = 127, kernels.RandomWalk, kernels.TieSplit, 10000
 		},
@@ -42,32 +42,32 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	for query, part := range map[string]string{
-		"k=0":                            `K "0": must be a whole number from 1 to 8`,
-		"k=9":                            "1 to 8",
-		"k=":                             `K ""`,
-		"k=3.5":                          `K "3.5"`,
-		"n=1001":                         `N "1001": must be a whole number from 1 to 1000`,
-		"n=-1":                           `N "-1"`,
-		"l=128":                          "1 to 127",
-		"epochs=10001":                   `max epochs "10001"`,
-		"rule=kebbian":                   "one of hebbian, anti-hebbian, random-walk",
-		"tie=":                           "one of minus, plus, split",
-		"attack=all":                     "one of none, observer",
-		"attack=simple&attackers=0":      `opponents "0"`,
-		"attack=simple&attackers=513":    "1 to 512",
-		"seed=-1":                        `seed "-1"`,
-		"trial=9223372036854775808":      "0 to 9223372036854775807",
-		"trial=1e6":                      `trial "1e6"`,
-		"k=3&k=4":                        "k 2 times",
-		"epoch=1&epoch=2":                "epoch 2 times",
-		"follow=true":                    `"follow", which means nothing`,
-		"wait=3":                         `"wait", which means nothing`,
-		"b=1&a=2":                        `"a", which means nothing`,
-		"=1":                             `"", which means nothing`,
-		"k=%zz":                          "cannot be read",
-		"k=8&n=1000&epochs=10000&l=3&a=": `"a"`,
-		"k=8&n=1000&epochs=10000&attack=majority": "8000 weights, 102 machines and 10000 max epochs are too much for this page together: lower one of them by a factor of 8,",
-		"rule=" + strings.Repeat("x", 10_000):     "xxx...",
+		"k=0":                               `K "0": must be a whole number from 1 to 8`,
+		"k=9":                               "1 to 8",
+		"k=":                                `K ""`,
+		"k=3.5":                             `K "3.5"`,
+		"n=1001":                            `N "1001": must be a whole number from 1 to 1000`,
+		"n=-1":                              `N "-1"`,
+		"l=128":                             "1 to 127",
+		"max_steps=10001":                   `max steps "10001"`,
+		"rule=kebbian":                      "one of hebbian, anti-hebbian, random-walk",
+		"tie=":                              "one of minus, plus, split",
+		"attack=all":                        "one of none, observer",
+		"attack=simple&attackers=0":         `attackers "0"`,
+		"attack=simple&attackers=513":       "1 to 512",
+		"seed=-1":                           `seed "-1"`,
+		"trial=9223372036854775808":         "0 to 9223372036854775807",
+		"trial=1.5":                         `trial "1.5"`,
+		"k=3&k=4":                           "k 2 times",
+		"step=1&step=2":                     "step 2 times",
+		"follow=true":                       `the unknown key "follow"`,
+		"wait=3":                            `the unknown key "wait"`,
+		"b=1&a=2":                           `the unknown key "a"`,
+		"=1":                                `the unknown key ""`,
+		"k=%zz":                             "cannot be read",
+		"k=8&n=1000&max_steps=10000&l=3&a=": `"a"`,
+		"k=8&n=1000&max_steps=10000&attack=majority": "8000 weights, 102 machines and 10000 max steps are too much for this page together: lower one of them by a factor of 8,",
+		"rule=" + strings.Repeat("x", 10_000):        "xxx...",
 	} {
 		if _, err := parse(query); err == nil || !strings.Contains(err.Error(), part) || len(err.Error()) > 300 {
 			t.Errorf("%.80q: %v, want %q in it", query, err, part)
@@ -75,10 +75,10 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// FuzzParse has requests that are either refused with a sentence or within every
-// bound, and come again from what they print.
+// FuzzParse has requests that are either refused with a sentence or within every bound, and that
+// are parsed again from what they print.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"", "k=3&n=100&l=3&rule=hebbian&tie=minus&epochs=1000&seed=1&trial=7&attack=geometric&attackers=1&epoch=5", "k=%zz", "k=3;n=4", "&&=&", "n=1000&attack=genetic"} {
+	for _, s := range []string{"", "k=3&n=100&l=3&rule=hebbian&tie=minus&max_steps=1000&seed=1&trial=7&attack=geometric&attackers=1&step=5", "k=%zz", "k=3;n=4", "&&=&", "n=1000&attack=genetic"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
@@ -93,13 +93,13 @@ func FuzzParse(f *testing.F) {
 		if err := p.Validate(); err != nil {
 			t.Errorf("%q passes and is not valid: %v", query, err)
 		}
-		if p.K > maxK || p.N > maxN || p.MaxSteps > maxEpochs || p.Attackers > maxAttackers || p.Trials != 1 || p.FirstTrial != r.trial ||
+		if p.K > maxK || p.N > maxN || p.MaxSteps > maxSteps || p.Attackers > maxAttackers || p.Trials != 1 || p.FirstTrial != r.trial ||
 			uint64(p.Weights()*(2+p.Attackers))*p.MaxSteps > maxWork {
 			t.Errorf("%q passes with %+v", query, p)
 		}
 		again := url.Values{}
 		flags := strings.Fields(r.command())[2:]
-		names := map[string]string{"-K": "k", "-N": "n", "-L": "l", "--max-steps": "epochs"}
+		names := map[string]string{"-K": "k", "-N": "n", "-L": "l", "--max-steps": "max_steps"}
 		for i := 0; i < len(flags); i += 2 {
 			name, ok := names[flags[i]]
 			if !ok {

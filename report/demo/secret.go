@@ -13,26 +13,26 @@ import (
 	"tpmbench/kernels"
 )
 
-// secret is a message that A has encrypted with its weights at the end of a trial,
-// and what others make of it with theirs. It protects nothing: the key exchange is
-// broken, and no tag tells whether a message was changed.
+// secret is a message that A has encrypted with its weights at the end of a trial, and what the
+// others decrypt it to with theirs. It protects nothing: the key exchange is broken, and no tag
+// shows whether a message was changed.
 type secret struct {
-	Paired     bool     `json:"paired"`
-	Key        string   `json:"key"` // A's, 32 bytes in hexadecimal
-	Nonce      string   `json:"nonce"`
-	Ciphertext string   `json:"ciphertext"`
-	Readers    []reader `json:"readers"` // B, and E where there are opponents
+	Synchronised bool     `json:"synchronised"`
+	Key          string   `json:"key"` // A's, 32 bytes in hexadecimal
+	Nonce        string   `json:"nonce"`
+	Ciphertext   string   `json:"ciphertext"`
+	Readers      []reader `json:"readers"` // B, and E where there are attackers
 }
 
-// reader is one who decrypts.
+// reader is a machine that decrypts.
 type reader struct {
 	Name string `json:"name"`
 	Key  string `json:"key"`
-	Text string `json:"text"` // what comes out
-	Good bool   `json:"good"` // it is the message
+	Text string `json:"text"` // the decrypted text
+	Good bool   `json:"good"` // whether it is the message
 }
 
-// exchange plays the trial to its end and lets A send message.
+// exchange runs the trial to its end and lets A send message.
 func exchange(ctx context.Context, r request, message string) (*secret, error) {
 	type owner struct {
 		name    string
@@ -42,7 +42,7 @@ func exchange(ctx context.Context, r request, message string) (*secret, error) {
 	var sender []int8
 	var receivers []owner
 	err := trace.Run(ctx, r.params, r.trial, func(t *trace.Replay) error {
-		s.Paired = t.Row.SyncSteps[0] != kernels.Null
+		s.Synchronised = t.Row.SyncSteps[0] != kernels.Null
 		sender, receivers = t.A.W, []owner{{"B", t.B.W}}
 		if len(t.E) > 0 {
 			receivers = append(receivers, owner{"E", t.E[t.Best].W})
@@ -52,8 +52,8 @@ func exchange(ctx context.Context, r request, message string) (*secret, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A nonce of its own for each message: two with the same key and nonce would
-	// give away what they differ in.
+	// Each message has its own nonce: two with the same key and nonce would reveal their
+	// differences.
 	nonce := make([]byte, aes.BlockSize)
 	rand.Read(nonce) // never fails
 	key, sent, err := crypt(sender, nonce, []byte(message))
@@ -75,8 +75,8 @@ func exchange(ctx context.Context, r request, message string) (*secret, error) {
 	return s, nil
 }
 
-// crypt encrypts or decrypts data by AES-256 in counter mode, under the key that
-// HKDF with SHA-256 (RFC 5869) makes of weights, a byte each, [k*N+n].
+// crypt encrypts or decrypts data with AES-256 in counter mode, under the key that HKDF with
+// SHA-256 (RFC 5869) derives from weights, a byte each, [k*N+n].
 func crypt(weights []int8, nonce, data []byte) (key, out []byte, err error) {
 	secret := make([]byte, len(weights))
 	for j, w := range weights {
@@ -95,7 +95,7 @@ func crypt(weights []int8, nonce, data []byte) (key, out []byte, err error) {
 	return key, out, nil
 }
 
-// visible is what is no text, with a point for each byte that is not printed in ASCII.
+// visible returns noise as text, with a dot for each byte that is not printable ASCII.
 func visible(noise []byte) string {
 	shown := make([]byte, len(noise))
 	for i, c := range noise {

@@ -20,13 +20,13 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// What the server takes on at once, and for how long.
+// How much the server does at once, and for how long.
 const (
-	patience    = 5 * time.Second  // for a place among the trials that are replayed
+	patience    = 5 * time.Second  // waiting time for a free slot
 	replayTime  = 20 * time.Second // for one trial
-	maxBody     = 4096             // bytes of a request's body
+	maxBody     = 4096             // bytes in a request's body
 	maxHeader   = 16 << 10
-	goodbye     = time.Second // for answers under way when the server ends
+	goodbye     = time.Second // for answers in progress when the server ends
 	headerTime  = 5 * time.Second
 	requestTime = 10 * time.Second
 )
@@ -41,7 +41,7 @@ const (
 func Handler() http.Handler {
 	page, err := fs.Sub(assets, "assets")
 	if err != nil {
-		panic(err) // not with a folder that is embedded
+		panic(err) // cannot happen with an embedded folder
 	}
 	s := &server{places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))}
 	mux := http.NewServeMux()
@@ -52,7 +52,7 @@ func Handler() http.Handler {
 	return guard(mux)
 }
 
-// Serve answers on l until ctx is done, and then ends with what is under way.
+// Serve serves on l until ctx is done, and then finishes the answers in progress.
 func Serve(ctx context.Context, l net.Listener) error {
 	s := &http.Server{
 		Handler:           Handler(),
@@ -78,10 +78,10 @@ func Serve(ctx context.Context, l net.Listener) error {
 	return <-ended
 }
 
-// server replays at most so many trials at once.
+// server replays a limited number of trials at once.
 type server struct{ places chan struct{} }
 
-// problem is an error with the HTTP status that it means.
+// problem is an error with its HTTP status.
 type problem struct {
 	status int
 	error
@@ -91,7 +91,7 @@ func problemf(status int, format string, args ...any) error {
 	return problem{status, fmt.Errorf(format, args...)}
 }
 
-// api makes f, which gives what is to be answered, a handler.
+// api turns f, which returns the answer, into a handler.
 func (s *server) api(f func(context.Context, request, *http.Request) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, err := s.answer(f, r)
@@ -102,7 +102,7 @@ func (s *server) api(f func(context.Context, request, *http.Request) (any, error
 		case errors.As(err, &known):
 			refuse(w, known.status, "%v", err)
 		case errors.Is(err, context.DeadlineExceeded):
-			refuse(w, http.StatusServiceUnavailable, "the trial takes more than %v: lower K, N, max epochs or the number of opponents", replayTime)
+			refuse(w, http.StatusServiceUnavailable, "the trial takes more than %v: lower K, N, max steps or the number of attackers", replayTime)
 		default:
 			refuse(w, http.StatusInternalServerError, "%v", err)
 		}
@@ -163,7 +163,7 @@ func readMessage(r *http.Request) (string, error) {
 	return *body.Message, nil
 }
 
-// files serves the page's files; a folder has no list.
+// files serves the page's files, without listing folders.
 func files(page fs.FS) http.Handler {
 	serve := http.FileServerFS(page)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -180,7 +180,7 @@ func nothing(w http.ResponseWriter, r *http.Request) {
 	refuse(w, http.StatusNotFound, "there is nothing at %q: the page is at /", phrase.Short(r.URL.Path, 40))
 }
 
-// only refuses other methods.
+// only refuses all methods but the given ones.
 func only(next http.Handler, methods ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for _, m := range methods {
@@ -203,5 +203,5 @@ func refuse(w http.ResponseWriter, status int, format string, args ...any) {
 func respond(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v) // an error is the reader's, who has gone
+	json.NewEncoder(w).Encode(v) // it fails only if the client has gone
 }

@@ -18,7 +18,7 @@ import (
 
 const home = "127.0.0.1:8137"
 
-// ask sends a request as the page does, changed by each of change.
+// ask sends a request as the page does, modified by each of change.
 func ask(h http.Handler, method, target, body string, change ...func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.Host = home
@@ -39,7 +39,7 @@ func header(name string, values ...string) func(*http.Request) {
 
 func host(name string) func(*http.Request) { return func(r *http.Request) { r.Host = name } }
 
-// refused checks status and sentence of an answer.
+// refused checks the status and the sentence of an answer.
 func refused(t *testing.T, what string, w *httptest.ResponseRecorder, status int, part string) {
 	t.Helper()
 	var body struct{ Error string }
@@ -87,7 +87,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestPageObeysItsPolicy looks for what the Content-Security-Policy would block.
+// TestPageObeysItsPolicy looks for anything that the Content-Security-Policy would block.
 func TestPageObeysItsPolicy(t *testing.T) {
 	inline := regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script[^>]*>[^<]|javascript:|https?://`)
 	page, err := assets.ReadFile("assets/index.html")
@@ -162,7 +162,7 @@ func TestTrace(t *testing.T) {
 	r := request1(t, "n=10&trial=3&attack=simple")
 	compareFilm(t, "n=10", r, &f)
 	refused(t, "a wrong query", ask(h, "GET", "/api/trace?k=99", ""), http.StatusBadRequest, `K "99": must be a whole number from 1 to 8`)
-	refused(t, "too much", ask(h, "GET", "/api/trace?k=8&n=1000&epochs=10000&attack=majority", ""), http.StatusBadRequest, "too much")
+	refused(t, "too much", ask(h, "GET", "/api/trace?k=8&n=1000&max_steps=10000&attack=majority", ""), http.StatusBadRequest, "too much")
 }
 
 func TestMessage(t *testing.T) {
@@ -173,7 +173,7 @@ func TestMessage(t *testing.T) {
 	}
 	w := ask(h, "POST", "/api/message?n=10", string(body))
 	var s secret
-	if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil || w.Code != http.StatusOK || !s.Paired || s.Readers[0].Text != message {
+	if err := json.Unmarshal(w.Body.Bytes(), &s); err != nil || w.Code != http.StatusOK || !s.Synchronised || s.Readers[0].Text != message {
 		t.Errorf("status %d, %+v, %v", w.Code, s, err)
 	}
 	if w := ask(h, "POST", "/api/message?n=10", `{"message":""}`, header("Content-Type", "application/json; charset=utf-8")); w.Code != http.StatusOK {
@@ -199,7 +199,7 @@ func TestMessage(t *testing.T) {
 	refused(t, "a wrong query", ask(h, "POST", "/api/message?n=0", `{"message":"x"}`), http.StatusBadRequest, `N "0"`)
 }
 
-// FuzzMessage has bodies that are either refused or a text of bounded length.
+// FuzzMessage has bodies that are either refused or yield a text of bounded length.
 func FuzzMessage(f *testing.F) {
 	for _, s := range []string{`{"message":"x"}`, `{"message":"\\ud800"}`, "{\"message\":\"\xff\"}", `{}`, `[`, `{"message":"x"} x`} {
 		f.Add(s)
@@ -215,7 +215,7 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// TestPlaces has more requests than are replayed at once, and one that is given up.
+// TestPlaces sends more requests than are replayed at once, and one that is abandoned.
 func TestPlaces(t *testing.T) {
 	s := &server{places: make(chan struct{}, 1)}
 	h := s.api(s.trace)
@@ -262,7 +262,7 @@ func TestListen(t *testing.T) {
 	}
 }
 
-// TestServe asks over the network, and ends while an answer is under way.
+// TestServe makes requests over the network, and stops while an answer is in progress.
 func TestServe(t *testing.T) {
 	l, err := Listen("127.0.0.1:0")
 	if err != nil {

@@ -13,10 +13,10 @@ import (
 
 var attacks = Figure{
 	Name:   "later-attacks",
-	Title:  "Later opponents: success against synaptic depth",
+	Title:  "Later attackers: success against synaptic depth",
 	Source: "the last paragraph of section 5, and later literature",
 	Work: func(p Plan) (w Work) {
-		for _, c := range opponents {
+		for _, c := range attackers {
 			w.Runs = append(w.Runs, c.runs(p)...)
 		}
 		return w
@@ -24,17 +24,17 @@ var attacks = Figure{
 	Make: makeAttacks,
 }
 
-// opponent is one of the figure's curves.
-type opponent struct {
+// attacker is one of the figure's curves.
+type attacker struct {
 	attack kernels.Attack
 	rule   kernels.Rule
 }
 
-var opponents = []opponent{
+var attackers = []attacker{
 	{kernels.Geometric, kernels.Hebbian}, {kernels.Geometric, kernels.RandomWalk}, {kernels.Majority, kernels.Hebbian}, {kernels.Majority, kernels.RandomWalk},
 }
 
-func (c opponent) runs(p Plan) (list []kernels.Params) {
+func (c attacker) runs(p Plan) (list []kernels.Params) {
 	for l := 1; l <= depths(p); l++ {
 		n, trials := 100, pick(p, uint64(40_000), 8000, 40)
 		if c.attack == kernels.Majority {
@@ -50,21 +50,21 @@ func (c opponent) runs(p Plan) (list []kernels.Params) {
 
 func makeAttacks(p Plan, r Results) (Outcome, error) {
 	o := Outcome{
-		Text: "How often an opponent has A's weights when the partners have synchronised, K = 3 and N = 100, with Wilson's 95 % intervals: one geometric opponent (Klimov, Mityagin, Shamir 2002), " +
+		Text: "How often an attacker has A's weights when the partners have synchronised, K = 3 and N = 100, with Wilson's 95 % intervals: one geometric attacker (Klimov, Mityagin, Shamir 2002), " +
 			"and a hundred who vote (majority; Shacham et al. 2004: the share of pairs in which any of them has them). Lines are fits exp(a − yL).",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "synaptic depth L", Min: 0.8, Max: float64(depths(p)) + 0.2},
-			Y: plots.Axis{Label: "share of pairs with a successful opponent", Log: true},
+			Y: plots.Axis{Label: "share of pairs with a successful attacker", Log: true},
 		},
 	}
 	var rows []Run
 	var share, low, high []float64
-	for i, c := range opponents {
+	for i, c := range attackers {
 		runs := where(r.Runs, func(q kernels.Params) bool { return q.Attack == c.attack && q.Rule == c.rule })
 		dots := plots.Series{Name: fmt.Sprintf("%s, %s", c.attack, c.rule), Color: 1 + i}
 		var x, y, se []float64
 		for _, r := range runs {
-			a := r.Stats.OpponentSummary(r.Params).AttackSuccess
+			a := r.Stats.AttackerSummary(r.Params).AttackSuccess
 			s, b, t := value(a.PAny), value(a.PAnyLow), value(a.PAnyHigh)
 			rows, share, low, high = append(rows, r), append(share, s), append(low, b), append(high, t)
 			dots.X, dots.Y, dots.Low, dots.High = append(dots.X, float64(r.Params.L)), append(dots.Y, s), append(dots.Low, b), append(dots.High, t)
@@ -96,17 +96,17 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 	return o, nil
 }
 
-func (c opponent) claims(line fits.Line, x, y, se []float64) []Claim {
+func (c attacker) claims(line fits.Line, x, y, se []float64) []Claim {
 	last := len(x) - 1
 	if c.attack == kernels.Majority {
 		return []Claim{{
-			Says:  fmt.Sprintf("The success of the majority opponents does not decay with the depth (%s).", c.rule),
+			Says:  fmt.Sprintf("The success of the majority attackers does not decay with the depth (%s).", c.rule),
 			Where: "Shacham, Klein, Mislovaty, Kanter, Kinzel 2004", Want: AtLeast(-0.02), Ours: line.B, SE: line.SEB,
 			What: "slope of ln success over L: a decay by more than 2 % a depth would be seen",
 		}}
 	}
 	worst := nearest(Law())
-	worst.Says = fmt.Sprintf("The success of the geometric opponent falls exponentially with the depth (%s).", c.rule)
+	worst.Says = fmt.Sprintf("The success of the geometric attacker falls exponentially with the depth (%s).", c.rule)
 	worst.Where, worst.Want = "later literature, after Klimov, Mityagin, Shamir 2002", Law()
 	for i := range x {
 		if off := math.Abs(math.Expm1(y[i] - line.At(x[i]))); worst.farther(off, se[i]) {

@@ -7,7 +7,7 @@ import (
 	"tpmbench/report/fits"
 )
 
-// TestVerdict holds the rule at its edges, both ways.
+// TestVerdict checks the rule at its edges, on both sides.
 func TestVerdict(t *testing.T) {
 	for _, c := range []struct {
 		want     Range
@@ -72,12 +72,12 @@ func TestTally(t *testing.T) {
 	}
 }
 
-// TestFarther takes the number that is out of the range for sure, and else the one that
-// could be farthest off: the claim's verdict is the worst of all.
+// TestFarther keeps the number that is certainly out of the range, or else the one that could be
+// farthest off: the claim's verdict is the worst of all.
 func TestFarther(t *testing.T) {
-	for _, list := range [][][2]float64{ // the first is the one
+	for _, list := range [][][2]float64{ // the first is the farthest
 		{{0.14, 0.002}, {0.5, 0.24}, {0.01, 0.001}, {0.2, 0.05}},
-		{{0.04, 0.01}, {0, 0}, {0.001, 0}, {0.045, 0.0001}}, // none is out for sure
+		{{0.04, 0.01}, {0, 0}, {0.001, 0}, {0.045, 0.0001}}, // none is certainly out
 		{{0.03, 0.003}, {0.035, 0.001}, {0.02, 0}},          // all are in
 	} {
 		worst := map[Verdict]bool{}
@@ -105,7 +105,7 @@ func TestFarther(t *testing.T) {
 	}
 }
 
-// TestShareOf has an error where all or none are, and the binomial one in between.
+// TestShareOf checks that the error is positive if all or none succeed, and binomial in between.
 func TestShareOf(t *testing.T) {
 	if p, se := shareOf(250, 1000); p != 0.25 || math.Abs(se/math.Sqrt(0.25*0.75/1000)-1) > 0.01 {
 		t.Errorf("%v ± %v", p, se)
@@ -117,7 +117,7 @@ func TestShareOf(t *testing.T) {
 	}
 }
 
-// TestWalkers is known in closed form: cos(pi/3) = 1/2, cos(pi/5) = (1+sqrt(5))/4.
+// TestWalkers has closed forms: cos(pi/3) = 1/2, cos(pi/5) = (1+sqrt(5))/4.
 func TestWalkers(t *testing.T) {
 	if got := walkers(1); math.Abs(got-1/math.Ln2) > 1e-12 {
 		t.Errorf("L = 1: %v", got)
@@ -125,7 +125,7 @@ func TestWalkers(t *testing.T) {
 	if got := walkers(2); math.Abs(got+1/math.Log((1+math.Sqrt(5))/4)) > 1e-12 {
 		t.Errorf("L = 2: %v", got)
 	}
-	// a pair of walkers on 2L = 6 places, left to itself
+	// a pair of walkers on 2L = 6 places, simulated
 	p := []float64{1, 1, 1, 1, 1, 1}
 	sum := 6.0
 	for range 400 {
@@ -169,8 +169,8 @@ func TestConfigurations(t *testing.T) {
 	}
 }
 
-// TestOpponentClaims has successes that fall exponentially, and some that do not.
-func TestOpponentClaims(t *testing.T) {
+// TestAttackerClaims has success rates that fall exponentially, and some that do not.
+func TestAttackerClaims(t *testing.T) {
 	x, se := []float64{1, 2, 3, 4}, []float64{0.001, 0.001, 0.001, 0.001}
 	for _, c := range []struct {
 		attack  string
@@ -186,9 +186,9 @@ func TestOpponentClaims(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := opponents[0]
+		o := attackers[0]
 		if c.attack == "majority" {
-			o = opponents[2]
+			o = attackers[2]
 		}
 		claims := o.claims(line, x, c.y, se)
 		if len(claims) != 1 || claims[0].Verdict() != c.verdict {

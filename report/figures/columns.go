@@ -12,8 +12,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Column is one of the data: []float64, in which NaN is null, []uint64 or []uint32, which
-// files hold as signed integers of that size, []bool or []string.
+// Column is a column of the data: []float64, in which NaN is null, []uint64 or []uint32, which
+// files store as signed integers of the same size, []bool or []string.
 type Column struct {
 	Name   string
 	Values any
@@ -80,7 +80,7 @@ func arrayOf(c Column) (arrow.Array, error) {
 	return nil, fmt.Errorf("column %s holds %T", c.Name, c.Values)
 }
 
-// each makes a column of a value of each of a list.
+// each makes a column from a value for each element of a list.
 func each[S, T any](name string, list []S, value func(S) T) Column {
 	values := make([]T, len(list))
 	for i, s := range list {
@@ -89,7 +89,7 @@ func each[S, T any](name string, list []S, value func(S) T) Column {
 	return Column{name, values}
 }
 
-// runColumns says which runs the rows are.
+// runColumns returns the columns that say which runs the rows describe.
 func runColumns(runs []Run) []Column {
 	return []Column{
 		each("k", runs, func(r Run) uint32 { return uint32(r.Params.K) }),
@@ -102,7 +102,7 @@ func runColumns(runs []Run) []Column {
 	}
 }
 
-// syncColumns are runColumns with the mean of sync_steps.
+// syncColumns returns runColumns and the mean of sync_steps.
 func syncColumns(runs []Run) []Column {
 	return append(runColumns(runs),
 		each("mean_sync_steps", runs, Run.mean),
@@ -113,7 +113,7 @@ func syncColumns(runs []Run) []Column {
 func (r Run) mean() float64 { return value(r.Stats.SyncSteps().Mean) }
 func (r Run) se() float64   { return value(r.Stats.SyncSteps().SE) }
 
-// value is *v, NaN where there is none.
+// value returns *v, NaN if v is nil.
 func value(v *float64) float64 {
 	if v == nil {
 		return math.NaN()
@@ -121,7 +121,7 @@ func value(v *float64) float64 {
 	return *v
 }
 
-// metadata says what the data of a figure are made of.
+// metadata records what the data of a figure were made from.
 func metadata(f Figure, p Plan, version string, r Results) arrow.Metadata {
 	var keys, values []string
 	add := func(key, value string) { keys, values = append(keys, "tpm."+key), append(values, value) }
@@ -140,7 +140,7 @@ func metadata(f Figure, p Plan, version string, r Results) arrow.Metadata {
 	return arrow.NewMetadata(keys, values)
 }
 
-// commands are the runs' command lines, each with the digest of its rows.
+// commands returns the runs' command lines, each with the digest of its rows.
 func (r Results) commands() (list [][2]string) {
 	for _, run := range r.Runs {
 		list = append(list, [2]string{Command(run.Params), run.Digest})

@@ -10,7 +10,7 @@ import (
 	"tpmbench/report/plots"
 )
 
-// lawOfR is how far an overlap may be off theory: the share law of its range, -1..1.
+// lawOfR is the deviation from theory allowed for an overlap: the share law of its range, -1..1.
 var lawOfR = AtMost(2 * law)
 
 var overlap = Figure{
@@ -21,8 +21,8 @@ var overlap = Figure{
 	Make:   makeOverlap,
 }
 
-// overlapPairs are N = 100, which the paper's simulations have, and 1000. The time that
-// they take is set by the smallest rates, and by those just above the critical one.
+// overlapPairs returns runs with N = 100, as in the paper's simulations, and 1000. Their duration
+// is determined by the smallest rates, and by those just above the critical one.
 func overlapPairs(p Plan) []perceptron.Params {
 	few := []float64{0.2, 0.6, 1, 1.2, 1.4, 1.6, 1.7, 1.8, 1.85, 1.9, 2, 2.5}
 	many := []float64{0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.85, 1.9, 2, 2.25, 2.5, 3}
@@ -45,7 +45,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 	}
 	curve := plots.Series{Name: "theory", Kind: plots.Line}
 	for i := range 301 {
-		// by the angle, so that the end of the branch, where it is steep, is smooth
+		// parametrised by the angle, so that the steep end of the branch is smooth
 		phi := angle * (1 - math.Pow(1-float64(i)/300, 2))
 		curve.X, curve.Y = append(curve.X, theory.Rate(phi)), append(curve.Y, math.Cos(phi))
 	}
@@ -141,7 +141,7 @@ func makeApproach(p Plan, r Results) (Outcome, error) {
 	return o, nil
 }
 
-// fine is the solution of equation 5 as a curve.
+// fine returns the solution of equation 5 as a curve.
 func fine(eta, end float64, color int) plots.Series {
 	s := plots.Series{Kind: plots.Line, Color: color}
 	for i := range 201 {
@@ -156,7 +156,7 @@ type pairRows struct {
 	n                         []uint32
 	trials, step              []uint64
 	eta, alpha, mean, se, law []float64
-	off                       Claim // the row that is farthest from theory
+	off                       Claim // the row farthest from theory
 }
 
 func (d *pairRows) add(pair Pair, eta float64, step uint64, mean, se, solution float64) {

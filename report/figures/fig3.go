@@ -15,14 +15,14 @@ var machine = Figure{
 	Make:   makeMachine,
 }
 
-// configuration is the outputs of the three hidden units, by which a machine learns
-// where both outputs are tau: the units whose sign is tau.
+// configuration is the set of outputs of the three hidden units, which determines how a machine
+// learns if both outputs are tau: the units whose sign is tau do.
 type configuration struct {
 	signs [3]int8
 	moves int
 }
 
-// configurations are those whose product is tau.
+// configurations returns the configurations whose product is tau.
 func configurations(tau int8) (list []configuration) {
 	for bits := range 8 {
 		c, product := configuration{}, int8(1)
@@ -86,10 +86,10 @@ func makeMachine(Plan, Results) (Outcome, error) {
 	return o, nil
 }
 
-// drawMachine draws units as circles, and lines from inputs to them and from them to
-// the output.
+// drawMachine draws units as circles, with lines from the inputs to them and from them to the
+// output.
 func drawMachine() plots.Chart {
-	const inputs = 5 // drawn, of each unit
+	const inputs = 5 // drawn for each unit
 	c := plots.Chart{Bare: true, X: plots.Axis{Min: -0.6, Max: 12.6}, Y: plots.Axis{Min: -0.6, Max: 6.3}}
 	circle := func(x, y, r float64, color int) {
 		s := plots.Series{Kind: plots.Line, Color: color}

@@ -10,7 +10,7 @@ import (
 	"tpmbench/report/plots"
 )
 
-// bins is how many bars the distribution has at most.
+// bins is the maximum number of bars of the distribution.
 const bins = 90
 
 var distribution = Figure{
@@ -23,7 +23,7 @@ var distribution = Figure{
 	Make: makeDistribution,
 }
 
-// standard is the run of the paper's machines, K = 3, N = 100, L = 3, that figures 4
+// standard returns the run of the paper's machines, K = 3, N = 100, L = 3, that figures 4
 // and 5 share.
 func standard(p Plan, rule kernels.Rule, tie kernels.Tie) kernels.Params {
 	trials := pick(p, uint64(1_000_000), 100_000, 100)
@@ -57,7 +57,7 @@ func makeDistribution(_ Plan, r Results) (Outcome, error) {
 		}
 		bar, curve := plots.Series{Name: name, Kind: plots.Bars, Color: 1 + i}, plots.Series{Kind: plots.Line, Color: 1 + i,
 			Name: fmt.Sprintf("μ = %.0f, β = %.0f", g.Mu, g.Beta)}
-		count := make([]uint64, last/wide+2) // the last of them stays out of the picture: it has all that is beyond
+		count := make([]uint64, last/wide+2) // the last one, not drawn, has everything beyond
 		for t, n := range r.Stats.Histogram() {
 			count[min(int(t/wide), len(count)-1)] += n
 		}

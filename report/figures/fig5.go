@@ -10,7 +10,7 @@ import (
 	"tpmbench/report/plots"
 )
 
-// tied is a rule with a tie, as figure 5 has them.
+// tied is a rule with a tie, as in figure 5.
 type tied struct {
 	rule kernels.Rule
 	tie  kernels.Tie
@@ -26,8 +26,8 @@ func (v tied) is(p kernels.Params) bool { return p.Rule == v.rule && p.Tie == v.
 
 func (v tied) String() string { return fmt.Sprintf("%s, %s", v.rule, v.tie) }
 
-// growing are the runs of figure 5 for a variant, by N. Fields of 0, and so the tie,
-// matter less and less as N grows: from 10,000 on there is minus alone.
+// growing returns the runs of figure 5 for a variant, by N. Fields of 0, and so the tie, matter
+// less and less as N grows: from 10,000 on only minus is run.
 func growing(p Plan, v tied) (list []kernels.Params) {
 	inputs := pick(p, []int{30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 10_000, 30_000, 100_000}, []int{50, 100, 200, 300, 500, 1000, 3000, 10_000}, []int{50, 100, 200})
 	for _, n := range inputs {
@@ -49,8 +49,8 @@ func allGrowing(p Plan) (w Work) {
 	return w
 }
 
-// extrapolated are the N whose means a line in 1/N is fitted to: what a paper of 2002
-// could simulate.
+// extrapolated reports whether the line in 1/N is fitted to the means of this N: those that a paper
+// of 2002 could simulate.
 func extrapolated(n int) bool { return n >= 100 && n <= 1000 }
 
 // extrapolate fits mean sync_steps = a + b/N.

@@ -14,7 +14,7 @@ var ratio = Figure{
 	Source: "figure 6",
 	Work: func(p Plan) (w Work) {
 		for _, tie := range []kernels.Tie{kernels.TieMinus, kernels.TieSplit} {
-			n := pick(p, 100, 100, 30) // a tiny machine is learned soon
+			n := pick(p, 100, 100, 30) // small machines are learned quickly
 			q := p.params(n, 3, kernels.AntiHebbian, tie, pick(p, uint64(4000), 512, 40))
 			if p.Size == Tiny {
 				q.L = 2
@@ -41,7 +41,7 @@ func makeRatio(_ Plan, r Results) (Outcome, error) {
 	var pairs []uint64
 	var above []float64
 	for i, r := range r.Runs {
-		name, s := "tie "+r.Params.Tie.String(), r.Stats.OpponentSummary(r.Params)
+		name, s := "tie "+r.Params.Tie.String(), r.Stats.AttackerSummary(r.Params)
 		const step = 2000 // millionths
 		count := make([]uint64, 1_000_000/step+1)
 		for v, n := range r.Stats.LearnRatios() {

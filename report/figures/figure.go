@@ -13,37 +13,37 @@ import (
 	"tpmbench/report/plots"
 )
 
-// Figure is one picture and what stands beside it.
+// Figure is one picture and what accompanies it.
 type Figure struct {
-	Name   string // of its files
+	Name   string // name of its files
 	Title  string
-	Source string // where it is in the paper
+	Source string // place in the paper
 	Work   func(Plan) Work
-	Make   func(Plan, Results) (Outcome, error) // of that work
+	Make   func(Plan, Results) (Outcome, error) // from the results of its work
 }
 
-// Work is the runs that a figure needs.
+// Work is the set of runs that a figure needs.
 type Work struct {
 	Runs   []kernels.Params
 	Pairs  []perceptron.Params // of continuous perceptrons
 	Curves []kernels.Params    // described at every step up to MaxSteps
 }
 
-// Results are what came of a Work, in its order.
+// Results are the results of a Work, in its order.
 type Results struct {
 	Runs   []Run
 	Pairs  []Pair
 	Curves []Curve
 }
 
-// Run is what there is of a run.
+// Run is the result of a run.
 type Run struct {
 	Params kernels.Params
 	Stats  *batch.Stats
 	Digest string
 }
 
-// Pair is what there is of a run of continuous perceptrons.
+// Pair is the result of a run of continuous perceptrons.
 type Pair struct {
 	Params perceptron.Params
 	Stats  *overlaps.Stats
@@ -56,9 +56,9 @@ type Curve struct {
 	Digest string
 }
 
-// Outcome is what a figure makes of its work's results.
+// Outcome is what a figure makes from the results of its work.
 type Outcome struct {
-	Text   string // what is to be seen
+	Text   string // describes the picture
 	Chart  plots.Chart
 	Data   []Column
 	Claims []Claim
@@ -68,13 +68,13 @@ type Outcome struct {
 func All() []Figure {
 	return []Figure{
 		overlap, approach,
-		decay, perceptronTime, perceptronDepth, perceptronOpponent,
+		decay, perceptronTime, perceptronDepth, perceptronAttacker,
 		machine, distribution, size, logarithm, ratio,
 		attacks,
 	}
 }
 
-// where returns the runs whose parameters are as said.
+// where returns the runs with the wanted parameters.
 func where(runs []Run, are func(kernels.Params) bool) (list []Run) {
 	for _, r := range runs {
 		if are(r.Params) {
@@ -84,22 +84,10 @@ func where(runs []Run, are func(kernels.Params) bool) (list []Run) {
 	return list
 }
 
-// Command is the command line that repeats a run.
-func Command(p kernels.Params) string {
-	s := fmt.Sprintf("tpmbench run -K %d -N %d -L %d --rule %s --tie %s --trials %d --seed %d --max-steps %d", p.K, p.N, p.L, p.Rule, p.Tie, p.Trials, p.Seed, p.MaxSteps)
-	if p.Attack != kernels.NoAttack {
-		s += fmt.Sprintf(" --attack %s --attackers %d", p.Attack, p.Attackers)
-	}
-	if p.Attack == kernels.Majority {
-		s += fmt.Sprintf(" --wait %d", p.Wait)
-	}
-	if p.Follow {
-		s += " --follow"
-	}
-	return s
-}
+// Command returns the command line that repeats a run.
+func Command(p kernels.Params) string { return "tpmbench run " + p.CommandLine(nil) }
 
-// pairCommand is that of a run of continuous perceptrons.
+// pairCommand returns the command line of a run of continuous perceptrons.
 func pairCommand(p perceptron.Params) string {
 	etas := make([]string, len(p.Etas))
 	for i, eta := range p.Etas {
@@ -108,7 +96,7 @@ func pairCommand(p perceptron.Params) string {
 	return fmt.Sprintf("tpmbench perceptron -N %d --eta %s --alpha-max %v --points %d --trials %d --seed %d", p.N, strings.Join(etas, ","), p.Alpha(p.Steps), p.Points, p.Trials, p.Seed)
 }
 
-// curveCommand is that of a curve.
+// curveCommand returns the command line of a curve.
 func curveCommand(p kernels.Params) string {
-	return fmt.Sprintf("tpmbench curve -K %d -N %d -L %d --rule %s --tie %s --steps %d --trials %d --first-trial %d --seed %d", p.K, p.N, p.L, p.Rule, p.Tie, p.MaxSteps, p.Trials, p.FirstTrial, p.Seed)
+	return "tpmbench curve " + p.CommandLine(map[string]string{"max_steps": "--steps"})
 }

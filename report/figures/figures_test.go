@@ -20,7 +20,7 @@ import (
 	"tpmbench/kernels/reference"
 )
 
-// tinyPlan is for the reference backend: a second or two for all figures.
+// tinyPlan is for the reference backend: all figures take a second or two.
 var tinyPlan = Plan{Size: Tiny, Seed: 1}
 
 func tinyLab(workers int) *Lab {
@@ -49,7 +49,7 @@ func sheetsOf(t *testing.T, l *Lab, p Plan) []Sheet {
 	return sheets
 }
 
-// files returns a folder's files.
+// files returns the files of a folder.
 func files(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	list, err := os.ReadDir(dir)
@@ -65,7 +65,7 @@ func files(t *testing.T, dir string) map[string][]byte {
 	return m
 }
 
-// TestFolder makes all figures twice, on one worker and on three: the same bytes.
+// TestFolder makes all figures twice, with one worker and with three, and expects the same bytes.
 func TestFolder(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -105,7 +105,7 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-// checkData reads each figure's data back, in both formats.
+// checkData reads back each figure's data in both formats.
 func checkData(t *testing.T, dir string, sheets []Sheet) {
 	for _, s := range sheets {
 		var digests []string
@@ -187,8 +187,8 @@ func checkPage(t *testing.T, page string, sheets []Sheet) {
 	}
 }
 
-// TestPlans looks at the work of each size without doing it: valid runs of the
-// plan's seed, and fewer where the size says so.
+// TestPlans examines the work of each size without doing it: valid runs with the plan's seed, and
+// fewer of them if the size says so.
 func TestPlans(t *testing.T) {
 	total := map[Size]float64{}
 	for _, size := range []Size{Full, Quick, Tiny} {
@@ -254,7 +254,7 @@ func TestFolderErrors(t *testing.T) {
 	if _, err := os.Stat(in("gone.partial")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("something is left: %v", err)
 	}
-	// a folder that has appeared meanwhile is not replaced
+	// a folder that has appeared in the meantime is not replaced
 	if f, err = NewFolder(in("late")); err != nil {
 		t.Fatal(err)
 	}
@@ -265,11 +265,11 @@ func TestFolderErrors(t *testing.T) {
 	}
 }
 
-// TestLabFails has a backend that cannot, and one that is cancelled.
+// TestLabFails has a backend that cannot run, and one that is cancelled.
 func TestLabFails(t *testing.T) {
 	l := tinyLab(2)
 	l.Backend = func(kernels.Params) (kernels.Backend, error) { return nil, errors.New("no such engine") }
-	l.Add(perceptronOpponent.Work(tinyPlan))
+	l.Add(perceptronAttacker.Work(tinyPlan))
 	for _, err := range []error{l.Check(), l.Do(t.Context())} {
 		if err == nil || !strings.Contains(err.Error(), "no such engine") || !strings.Contains(err.Error(), "tpmbench run -K 1") {
 			t.Errorf("%v", err)
@@ -279,11 +279,11 @@ func TestLabFails(t *testing.T) {
 	cancel()
 	l = tinyLab(2)
 	l.Add(overlap.Work(tinyPlan))
-	l.Add(perceptronOpponent.Work(tinyPlan))
+	l.Add(perceptronAttacker.Work(tinyPlan))
 	if err := l.Do(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-	if _, err := l.Results(ratio.Work(tinyPlan)); err == nil || !strings.Contains(err.Error(), "not asked for") {
+	if _, err := l.Results(ratio.Work(tinyPlan)); err == nil || !strings.Contains(err.Error(), "not requested") {
 		t.Errorf("%v", err)
 	}
 }

@@ -16,11 +16,12 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// Lab does the work of figures: each run once, also where several figures need it.
+// Lab does the work of figures, each run only once even if several figures need it.
 type Lab struct {
-	Backend func(kernels.Params) (kernels.Backend, error) // what is to run a run
+	Backend func(kernels.Params) (kernels.Backend, error) // chooses the backend of a run
 	With    perceptron.Arithmetic                         // for pairs of continuous perceptrons
-	Workers int                                           // runs at once, each on one engine
+	// number of simultaneous runs, each on one engine
+	Workers int
 	Version string
 
 	jobs  []*job
@@ -28,7 +29,7 @@ type Lab struct {
 	total float64
 }
 
-// job is a run to do, and its result.
+// job is a run to be done, and its result.
 type job struct {
 	command string
 	cost    float64
@@ -91,8 +92,7 @@ func (l *Lab) add(command string, cost float64, trials uint64, fill func(*job)) 
 	l.jobs, l.runs[command], l.total = append(l.jobs, j), j, l.total+cost
 }
 
-// Share returns how much of the work is done, as far as that can be estimated. Any
-// goroutine may ask during Do.
+// Share returns the estimated share of the work that is done. Any goroutine may call it during Do.
 func (l *Lab) Share() float64 {
 	done := 0.0
 	for _, j := range l.jobs {
@@ -101,8 +101,8 @@ func (l *Lab) Share() float64 {
 	return min(1, done/max(l.total, 1))
 }
 
-// Do does all runs, the longest first, so that the workers end at about the same time.
-// It returns the first error, or why ctx is done.
+// Do does all runs, the longest first, so that the workers end at about the same time. It returns
+// the first error, or the reason why ctx is done.
 func (l *Lab) Do(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -154,12 +154,12 @@ func (l *Lab) doCurve(ctx context.Context, p kernels.Params, done *atomic.Uint64
 	return Curve{c, table.FormatDigest(digest)}, err
 }
 
-// Results returns what came of a Work that was added before Do.
+// Results returns the results of a Work that was added before Do.
 func (l *Lab) Results(w Work) (r Results, err error) {
 	find := func(command string) *job {
 		j := l.runs[command]
 		if j == nil {
-			err = fmt.Errorf("%s: this run was not asked for", command)
+			err = fmt.Errorf("%s: this run was not requested", command)
 			j = &job{}
 		}
 		return j
@@ -176,7 +176,7 @@ func (l *Lab) Results(w Work) (r Results, err error) {
 	return r, err
 }
 
-// Check says which run cannot be done on this machine, before any is begun.
+// Check returns an error if a run is impossible on this machine, before any is begun.
 func (l *Lab) Check() error {
 	for _, j := range l.jobs {
 		if err := j.can(); err != nil {

@@ -15,8 +15,8 @@ var pageText string
 
 var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 
-// page is the page of all figures. It refers to the pictures and data beside it and
-// needs neither script nor network.
+// page returns the page of all figures. It refers to the pictures and data beside it and needs
+// neither scripts nor network.
 func page(p Plan, version string, sheets []Sheet) ([]byte, error) {
 	type view struct {
 		Sheet

@@ -7,7 +7,7 @@ import (
 	"tpmbench/kernels/perceptron"
 )
 
-// Size says how much work the figures take.
+// Size is the amount of work that the figures take.
 type Size uint8
 
 const (
@@ -18,62 +18,56 @@ const (
 
 func (s Size) String() string { return [...]string{"full", "quick", "tiny"}[s] }
 
-// Plan says how much work to do, and with which random numbers.
+// Plan determines how much work to do, and with which random numbers.
 type Plan struct {
 	Size Size
 	Seed uint64
 }
 
-// pick returns what the plan's size has.
+// pick returns the value for the plan's size.
 func pick[T any](p Plan, full, quick, tiny T) T {
 	return [...]T{full, quick, tiny}[p.Size]
 }
 
-// params are those of a run of the plan, of the paper's tree parity machines.
+// params returns the parameters of a run of the plan, for the paper's tree parity machines.
 func (p Plan) params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
 	q := kernels.Default()
 	q.N, q.L, q.Rule, q.Tie, q.Trials, q.Seed = n, l, rule, tie, trials, p.Seed
 	return q
 }
 
-// attacked are params with opponents, as many as the attack has by default.
+// attacked returns params with attackers, with the default number for the attack.
 func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 	q.Attack, q.Attackers = a, a.DefaultAttackers()
 	return q
 }
 
-// cost estimates the work of a run, from what runs have taken, in steps of a pair of
-// weights: good for the order of runs and for the progress, and for nothing else.
+// cost estimates the work of a run, from measured runs, in steps of a pair of weights. It is good
+// enough for ordering runs and for the progress, and for nothing else.
 func cost(p kernels.Params) float64 {
-	l := float64(p.L * p.L)
-	steps := 40 * l
+	work := 40 * float64(p.Trials) * float64(p.TrialCost())
 	if p.K == 1 {
-		steps = 10 * l
+		work /= 4
 	}
-	if p.Rule == kernels.AntiHebbian { // its drift to 0 keeps small machines apart
-		steps *= 1.5 + math.Exp(math.Min(8, l*float64(p.L)/float64(p.N)))/2
+	if p.Rule == kernels.AntiHebbian { // its drift to 0 keeps small machines from synchronising
+		work *= 1.5 + math.Exp(math.Min(8, float64(p.L*p.L*p.L)/float64(p.N)))/2
 	}
 	if p.Follow {
-		steps *= map[kernels.Rule]float64{kernels.Hebbian: 20, kernels.AntiHebbian: 150, kernels.RandomWalk: 40}[p.Rule]
+		work *= map[kernels.Rule]float64{kernels.Hebbian: 20, kernels.AntiHebbian: 150, kernels.RandomWalk: 40}[p.Rule]
 	}
-	machines := 2.0
-	switch p.Attack {
-	case kernels.NoAttack:
-	case kernels.Majority:
-		machines += 3 * float64(p.Attackers)
-	default:
-		machines += 4 * float64(p.Attackers)
+	if p.Attack != kernels.NoAttack { // attackers cost more than partners
+		work *= 3.5
 	}
-	return float64(p.Trials) * steps * float64(p.Weights()) * machines
+	return work
 }
 
-// pairCost is cost for continuous perceptrons: an input of a step takes some 30 times
-// as long as the weights of a bit-sliced pair.
+// pairCost is cost for continuous perceptrons: an input of a step takes about 30 times as long as
+// the weights of a bit-sliced pair.
 func pairCost(p perceptron.Params) float64 {
 	return 30 * float64(p.Trials) * float64(p.Steps) * float64(p.N) * float64(len(p.Etas))
 }
 
-// curveCost is cost for a curve, whose steps take some 20 times as long as a run's.
+// curveCost is cost for a curve, whose steps take about 20 times as long as a run's.
 func curveCost(p kernels.Params) float64 {
 	return 2 * 20 * float64(p.Trials) * float64(p.MaxSteps) * float64(p.Weights())
 }

@@ -11,14 +11,14 @@ import (
 	"tpmbench/report/plots"
 )
 
-// The discrete perceptrons of section 3 are machines with K = 1, which learn by
-// equation 9: the anti-Hebbian rule.
+// The discrete perceptrons of section 3 are machines with K = 1 that learn by equation 9, the
+// anti-Hebbian rule.
 
-// depths are L = 1..6.
+// depths returns the largest L: the depths are 1..6, or fewer.
 func depths(p Plan) int { return pick(p, 6, 6, 3) }
 
-// perceptrons are the runs of K = 1 machines of all depths and a rule, by L and then N,
-// from fewest inputs on.
+// perceptrons returns the runs of K = 1 machines of all depths with a rule, by L and then N, from
+// the fewest inputs on.
 func perceptrons(p Plan, rule kernels.Rule, sizes []int) (list []kernels.Params) {
 	for l := 1; l <= depths(p); l++ {
 		for _, n := range sizes {
@@ -32,12 +32,12 @@ func perceptrons(p Plan, rule kernels.Rule, sizes []int) (list []kernels.Params)
 	return list
 }
 
-// sizes are the numbers of inputs: half a decade each.
+// sizes returns the numbers of inputs, in steps of half a decade.
 func sizes(p Plan) []int {
 	return pick(p, []int{100, 300, 1000, 3000, 10_000, 30_000, 100_000}, []int{100, 300, 1000, 3000, 10_000}, []int{50, 100, 200})
 }
 
-// large are those where ln N is the law: the largest three.
+// large returns the largest three sizes, for which the law is ln N.
 func large(p Plan) []int {
 	s := sizes(p)
 	return s[len(s)-3:]

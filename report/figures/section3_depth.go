@@ -19,10 +19,9 @@ var perceptronDepth = Figure{
 	Make: makePerceptronDepth,
 }
 
-// walkers is the time scale of the decay of equation 10 for two walkers on -L..L that
-// take the same steps and are reflected, one step apart: as a pair they walk on 2L
-// places and are done when they step off either end, so each step keeps the share
-// cos(pi/(2L+1)) of the slowest mode.
+// walkers returns the time scale of the decay of equation 10 for two walkers on -L..L that take the
+// same steps and are reflected, at distance one: as a pair they walk on 2L places and are done when
+// they step off either end, so each step keeps the share cos(pi/(2L+1)) of the slowest mode.
 func walkers(l float64) float64 { return -1 / math.Log(math.Cos(math.Pi/(2*l+1))) }
 
 func makePerceptronDepth(p Plan, r Results) (Outcome, error) {
@@ -57,8 +56,8 @@ func makePerceptronDepth(p Plan, r Results) (Outcome, error) {
 				return Outcome{}, err
 			}
 			slope.Add(float64(l), line.B, line.SEB)
-			wide.Add(float64(l)*1.04, g.Beta, g.SEBeta) // beside the others
-			if line.B > 0 {                             // else drift is all that there is to see
+			wide.Add(float64(l)*1.04, g.Beta, g.SEBeta) // drawn next to the others
+			if line.B > 0 {                             // otherwise only the drift is visible
 				x, y, se = append(x, math.Log(float64(l))), append(y, math.Log(line.B)), append(se, line.SEB/line.B)
 			}
 			rows.add(rule, l, last.Params.N, line, g)
@@ -104,7 +103,7 @@ func (d *depthRows) columns() []Column {
 	}
 }
 
-// worst is the slope of a rule that is farthest from the walkers'.
+// worst returns the slope, among those of a rule, that is farthest from the walkers'.
 func (d *depthRows) worst(rule kernels.Rule) Claim {
 	c := nearest(Law())
 	for i, r := range d.rule {

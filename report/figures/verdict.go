@@ -5,11 +5,10 @@ import (
 	"strings"
 )
 
-// Verdict is what the comparison of a claim's number with ours comes to. Ours could be
-// errorsAllowed of its standard errors more or less: it agrees where all of that is
-// within the range that the claim leaves (see Printed, About, AtMost, AtLeast, Law),
-// differs where nothing of it is, and else our error is too large to tell. A number
-// without an error cannot be undecided.
+// Verdict is the result of comparing a claim's number with ours. Ours could be off by errorsAllowed
+// of its standard errors: it agrees if that whole interval is within the range that the claim
+// allows (see Printed, About, AtMost, AtLeast, Law), differs if none of it is, and otherwise our
+// error is too large to tell. A number without an error cannot be undecided.
 type Verdict string
 
 const (
@@ -18,15 +17,15 @@ const (
 	Undecided Verdict = "undecided"
 )
 
-// verdicts lists them in the order in which they are counted, with the word for several.
+// verdicts lists them in the order in which they are counted, with their plurals.
 var verdicts = []struct {
 	Verdict
 	several string
 }{{Agrees, "agree"}, {Differs, "differ"}, {Undecided, "undecided"}}
 
-// errorsAllowed is how many standard errors our number may be off. Of right claims at
-// the very edge of their range one in 44 would differ by chance with two, and one in 741
-// with three; there are some forty.
+// errorsAllowed is how many standard errors our number may be off. Among true claims at the very
+// edge of their range, one in 44 would differ by chance with two, and one in 741 with three; there
+// are about forty claims.
 const errorsAllowed = 3
 
 // Verdict applies the rule.
@@ -41,7 +40,7 @@ func (c Claim) Verdict() Verdict {
 	return Undecided
 }
 
-// Tally is how many claims have each verdict.
+// Tally is the number of claims with each verdict.
 type Tally map[Verdict]int
 
 // Count counts the claims of figures.
@@ -55,7 +54,7 @@ func Count(sheets ...Sheet) Tally {
 	return t
 }
 
-// Claims is how many there are.
+// Claims returns the number of claims.
 func (t Tally) Claims() (n int) {
 	for _, k := range t {
 		n += k
@@ -63,7 +62,8 @@ func (t Tally) Claims() (n int) {
 	return n
 }
 
-// String is like "7 agree, 1 differs, 2 undecided", without those that there are none of.
+// String returns a text such as "7 agree, 1 differs, 2 undecided", without verdicts that do not
+// occur.
 func (t Tally) String() string {
 	var list []string
 	for _, v := range verdicts {

@@ -12,13 +12,13 @@ import (
 	"tpmbench/batch/table"
 )
 
-// Folder is a folder that grows as DIR.partial and gets its name when it is whole.
+// Folder is a folder that is written as DIR.partial and renamed when it is complete.
 type Folder struct{ path string }
 
-// partial is what the folder's name has at its end while it grows.
+// partial is the suffix of the folder's name while it is being written.
 const partial = ".partial"
 
-// NewFolder begins the folder path, which must not exist, or be empty.
+// NewFolder begins the folder path, which must not exist or must be empty.
 func NewFolder(path string) (*Folder, error) {
 	f := &Folder{filepath.Clean(path)}
 	if err := f.free(); err != nil {
@@ -34,7 +34,7 @@ func NewFolder(path string) (*Folder, error) {
 	return f, nil
 }
 
-// free is an error where there is something at the folder's path.
+// free returns an error if the folder's path is occupied.
 func (f *Folder) free() error {
 	list, err := os.ReadDir(f.path)
 	switch {
@@ -48,12 +48,12 @@ func (f *Folder) free() error {
 	return nil
 }
 
-// Commit gives the folder its name.
+// Commit renames the folder to its final name.
 func (f *Folder) Commit() error {
 	if err := f.free(); err != nil {
 		return fmt.Errorf("%w; all is in %s", err, f.path+partial)
 	}
-	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty one
+	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
 		return fmt.Errorf("cannot replace the empty folder %s: %w; all is in %s", f.path, cause(err), f.path+partial)
 	}
 	if err := os.Rename(f.path+partial, f.path); err != nil {
@@ -62,12 +62,12 @@ func (f *Folder) Commit() error {
 	return nil
 }
 
-// Discard removes what there is, unless Commit has named it.
+// Discard removes the folder, unless Commit has renamed it.
 func (f *Folder) Discard() error { return os.RemoveAll(f.path + partial) }
 
 func (f *Folder) file(name string) string { return filepath.Join(f.path+partial, name) }
 
-// Sheet is a figure with what came of it.
+// Sheet is a figure with its outcome.
 type Sheet struct {
 	Figure
 	Outcome
@@ -139,7 +139,7 @@ func (f *Folder) data(name string, format table.Format, rec arrow.Record) error 
 	return nil
 }
 
-// cause is err without the operation and the name that package os puts before it.
+// cause returns err without the operation and the name that package os prefixes.
 func cause(err error) error {
 	var p *fs.PathError
 	var l *os.LinkError

@@ -20,8 +20,8 @@ func ascending(m map[uint32]uint64) iter.Seq2[uint32, uint64] {
 	}
 }
 
-// TestLineRecovers draws points about a line many times: the fit must be on average
-// right, and off by what its errors say.
+// TestLineRecovers draws points around a line many times: the fit must be right on average, and its
+// deviations must match its errors.
 func TestLineRecovers(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	x := []float64{1, 2, 3.5, 7, 11}
@@ -61,7 +61,7 @@ func TestLineExact(t *testing.T) {
 	if math.Abs(l.SEB-math.Sqrt(0.5)) > 1e-12 || math.Abs(l.SEA-math.Sqrt(5.0/6)) > 1e-12 || math.Abs(l.At(3)-7) > 1e-12 {
 		t.Errorf("%+v", l)
 	}
-	// Points that are no line widen the errors: residuals 2/3, -4/3, 2/3 make chi2 24/9.
+	// Points that do not lie on a line widen the errors: residuals 2/3, -4/3, 2/3 make chi2 24/9.
 	l, _ = FitLine([]float64{0, 1, 2}, []float64{2, 0, 2}, []float64{1, 1, 1})
 	if math.Abs(l.Chi2-24.0/9) > 1e-12 || math.Abs(l.SEB-math.Sqrt(0.5*24.0/9)) > 1e-12 {
 		t.Errorf("%+v", l)
@@ -86,7 +86,7 @@ func TestGumbelCDF(t *testing.T) {
 	}
 }
 
-// TestGumbelRecovers rounds drawn values to whole numbers, as steps are.
+// TestGumbelRecovers rounds the drawn values to whole numbers, like steps.
 func TestGumbelRecovers(t *testing.T) {
 	for i, want := range []Gumbel{{Mu: 400, Beta: 90}, {Mu: 80, Beta: 13}, {Mu: 5000, Beta: 700}} {
 		r := rand.New(rand.NewPCG(3, uint64(i)))

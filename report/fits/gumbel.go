@@ -6,20 +6,20 @@ import (
 	"math"
 )
 
-// Gumbel is the extreme-value distribution, of the largest of many values whose tails
-// fall as exp(-t/beta), fitted to counts.
+// Gumbel is the extreme-value distribution, that of the largest of many values whose tails fall as
+// exp(-t/beta), fitted to counts.
 type Gumbel struct {
 	Mu, Beta     float64
 	SEMu, SEBeta float64
 	N            uint64
-	// Distance is the largest difference of the two cumulative distributions
-	// (Kolmogorov and Smirnov), with a whole number t taken as t-1/2 to t+1/2.
+	// Distance is the largest difference between the two cumulative distributions (Kolmogorov and
+	// Smirnov), where a whole number t stands for t-1/2 to t+1/2.
 	Distance float64
 }
 
-// FitGumbel finds the mu and beta of greatest likelihood for values with their counts,
-// ascending. Their standard errors are those of Fisher's information: 1.053 and 0.780
-// times beta/sqrt(n).
+// FitGumbel finds the mu and beta of greatest likelihood for values with their counts, in ascending
+// order. Their standard errors are those from Fisher's information: 1.053 and 0.780 times
+// beta/sqrt(n).
 func FitGumbel(counts iter.Seq2[uint32, uint64]) (Gumbel, error) {
 	var n, sum, squares float64
 	var g Gumbel
@@ -64,7 +64,8 @@ func FitGumbel(counts iter.Seq2[uint32, uint64]) (Gumbel, error) {
 
 	below := 0.0
 	for v, c := range counts {
-		// The counts' distribution stands still up to v-1/2; the fit's does not, so both ends count.
+		// The counts' distribution is constant up to v-1/2 but the fit's is not, so both ends
+		// count.
 		g.Distance = max(g.Distance, math.Abs(g.CDF(float64(v)-0.5)-below/n))
 		below += float64(c)
 		g.Distance = max(g.Distance, math.Abs(g.CDF(float64(v)+0.5)-below/n))

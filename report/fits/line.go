@@ -1,4 +1,4 @@
-// Package fits fits curves to measured numbers, and says how well they fit.
+// Package fits fits curves to measured numbers and says how well they fit.
 package fits
 
 import (
@@ -10,14 +10,13 @@ import (
 type Line struct {
 	A, SEA float64
 	B, SEB float64
-	Chi2   float64 // sum of the squared distances in standard errors
-	DOF    int     // points less two
+	Chi2   float64 // sum of the squared residuals in units of their standard errors
+	DOF    int     // number of points minus two
 }
 
-// FitLine fits a line to at least two x with values y of standard errors se. Where the
-// points scatter more than their errors allow, chi2 > dof, as where the truth is no
-// line, SEA and SEB are widened by sqrt(chi2/dof) (R. T. Birge, Physical Review 40,
-// 207, 1932).
+// FitLine fits a line to at least two x with values y of standard errors se. If the points scatter
+// more than their errors allow, chi2 > dof, for instance because the truth is not a line, SEA and
+// SEB are widened by sqrt(chi2/dof) (R. T. Birge, Physical Review 40, 207, 1932).
 func FitLine(x, y, se []float64) (Line, error) {
 	if len(x) < 2 || len(x) != len(y) || len(x) != len(se) {
 		return Line{}, fmt.Errorf("a line through %d points of %d values and %d errors: needs two points or more and all of each", len(x), len(y), len(se))

@@ -10,8 +10,8 @@ const (
 // area is a part of the page.
 type area struct{ left, top, right, bottom float64 }
 
-// place gives the scales their places within an area, with room for the numbers, and
-// for marks that are half beyond the data.
+// place assigns the scales their places within an area, leaving room for the numbers and for marks
+// that extend beyond the data.
 func place(x, y *scale, in area, bare bool) {
 	x.from, x.to = in.left+markSize, in.right-markSize
 	y.from, y.to = in.bottom-markSize, in.top+markSize
@@ -20,7 +20,7 @@ func place(x, y *scale, in area, bare bool) {
 	}
 	x.from = in.left + y.widest() + textGap + tickLength + gap
 	y.from = in.bottom - smallSize - tickLength - gap
-	for _, t := range x.ticks { // as far to the right as half of its label allows
+	for _, t := range x.ticks { // far enough from the right edge for half of its label
 		if share, half := x.share(t.value), textWidth(t.label, smallSize)/2; share > 0.5 && share <= 1 {
 			x.to = min(x.to, x.from+(in.right-half-x.from)/share)
 		}
@@ -42,7 +42,7 @@ func grid(to pen, x, y scale) {
 	}
 }
 
-// axes draws their lines, ticks and numbers.
+// axes draws the lines, ticks and numbers of the axes.
 func axes(to pen, x, y scale) {
 	axis, small := paint{color: ink, width: axisWidth}, paint{color: ink, width: thin}
 	left, bottom := x.from-gap, y.from+gap

@@ -1,9 +1,9 @@
 // Package plots draws charts in one style, as SVG and as PNG.
 //
-// The style: Liberation Sans, Okabe and Ito's colours, which the colour-blind tell
-// apart, another mark for each, a legend above the axes where it hides no data, and a
-// white ground, so that a picture reads the same on a dark page. The same chart gives
-// the same bytes.
+// The style: Liberation Sans, Okabe and Ito's colours, which colour-blind readers can distinguish,
+// a different mark for each, a legend above the axes where it hides no data, and a white
+// background, so that a picture looks the same on a dark page. The same chart always gives the same
+// bytes.
 package plots
 
 import (
@@ -20,8 +20,8 @@ type Chart struct {
 	Bare   bool // a drawing: no axes, grid or legend
 }
 
-// Axis is one of them. Min = Max stands for the range of the series. On a logarithmic
-// axis both are positive.
+// Axis is one of the two axes. Min = Max stands for the range of the series. On a logarithmic axis
+// both are positive.
 type Axis struct {
 	Label    string
 	Log      bool
@@ -35,17 +35,17 @@ const (
 	Points Kind = iota // marks, with error bars where there are bounds
 	Line
 	Dashed
-	Bars // a histogram: from each X to the next, Y high; the last Y has no bar of its own
+	Bars // a histogram: a bar of height Y from each X to the next; the last Y has none
 )
 
-// Series is some points of a kind. A point that an axis cannot show, because it is
-// not finite or not positive on a logarithmic axis, is left out.
+// Series is a set of points of one kind. A point that an axis cannot show, because it is not finite
+// or not positive on a logarithmic axis, is left out.
 type Series struct {
 	Name      string // in the legend; empty for none
 	Kind      Kind
 	Color     int // 0..Colors-1
 	X, Y      []float64
-	Low, High []float64 // bounds of the points' error bars, nil for none
+	Low, High []float64 // ends of the points' error bars, nil for none
 }
 
 // Add adds a point with its standard error.
@@ -54,23 +54,23 @@ func (s *Series) Add(x, y, se float64) {
 	s.Low, s.High = append(s.Low, y-se), append(s.High, y+se)
 }
 
-// Label is a text within the axes, centred at a place.
+// Label is a text within the axes, centred at a point.
 type Label struct {
 	X, Y float64
 	Text string
 }
 
-// check says what cannot be drawn.
+// check returns an error if the chart cannot be drawn.
 func (c Chart) check() error {
 	shown := 0
 	for i, s := range c.Series {
 		switch {
 		case len(s.X) != len(s.Y):
-			return fmt.Errorf("series %d, %q, has %d x and %d y: there must be as many", i, s.Name, len(s.X), len(s.Y))
+			return fmt.Errorf("series %d, %q, has %d x and %d y: their numbers must be equal", i, s.Name, len(s.X), len(s.Y))
 		case s.Low != nil && (len(s.Low) != len(s.X) || len(s.High) != len(s.X)):
 			return fmt.Errorf("series %d, %q, has %d points and bounds for %d and %d", i, s.Name, len(s.X), len(s.Low), len(s.High))
 		case s.Color < 0 || s.Color >= Colors:
-			return fmt.Errorf("series %d, %q, has color %d: there are 0 to %d", i, s.Name, s.Color, Colors-1)
+			return fmt.Errorf("series %d, %q, has color %d: must be 0 to %d", i, s.Name, s.Color, Colors-1)
 		}
 		shown += len(c.shown(s).X)
 	}
@@ -85,7 +85,7 @@ func (c Chart) check() error {
 	return nil
 }
 
-// shown returns the points of s that the axes can show, bounds cut to what they can.
+// shown returns the points of s that the axes can show, with error bars cut to the axes.
 func (c Chart) shown(s Series) Series {
 	t := s
 	t.X, t.Y, t.Low, t.High = nil, nil, nil, nil

@@ -12,8 +12,7 @@ import (
 	"testing"
 )
 
-// sampleChart has a series of each kind, some points that cannot be shown, and both
-// kinds of axis.
+// sampleChart has a series of each kind, some points that cannot be shown, and both kinds of axis.
 func sampleChart() Chart {
 	return Chart{
 		X: Axis{Label: "inputs N", Log: true},

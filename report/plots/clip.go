@@ -1,9 +1,9 @@
 package plots
 
-// within returns the parts of a line that are within the axes, as places on the page.
+// within returns the parts of a line that lie within the axes, as points on the page.
 func within(xs, ys []float64, x, y scale) (parts [][]point) {
 	place := func(p point) point { return point{x.from + p.x*(x.to-x.from), y.from + p.y*(y.to-y.from)} }
-	var last point // in shares of the axes, as far as it was drawn
+	var last point // the last point drawn, in shares of the axes
 	for i := range max(len(xs)-1, 0) {
 		a, b, ok := clip(point{x.share(xs[i]), y.share(ys[i])}, point{x.share(xs[i+1]), y.share(ys[i+1])})
 		if !ok {
@@ -18,13 +18,12 @@ func within(xs, ys []float64, x, y scale) (parts [][]point) {
 	return parts
 }
 
-// clip returns the ends of the part of a line from a to b that is within the unit
-// square, and whether there is one (Liang and Barsky, ACM Transactions on Graphics 3,
-// 1, 1984).
+// clip returns the ends of the part of the line from a to b that lies within the unit square, and
+// whether there is one (Liang and Barsky, ACM Transactions on Graphics 3, 1, 1984).
 func clip(a, b point) (from, to point, ok bool) {
 	dx, dy := b.x-a.x, b.y-a.y
 	first, last := 0.0, 1.0
-	const slack = 1e-9 // for what rounding puts beyond the ends of an axis
+	const slack = 1e-9 // tolerance for rounding beyond the ends of an axis
 	for _, edge := range []struct{ inside, gain float64 }{{a.x, dx}, {1 - a.x, -dx}, {a.y, dy}, {1 - a.y, -dy}} {
 		inside := edge.inside + slack
 		switch {

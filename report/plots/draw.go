@@ -25,7 +25,7 @@ func (c Chart) draw(to pen) error {
 	return nil
 }
 
-// draw draws what is within the axes.
+// draw draws what lies within the axes.
 func (s Series) draw(to pen, x, y scale) {
 	switch s.Kind {
 	case Points:
@@ -60,7 +60,7 @@ func (s Series) points(to pen, x, y scale) {
 	}
 }
 
-// bars draws steps, which stay steps where they are cut to the axes.
+// bars draws steps, which remain steps where they are cut to the axes.
 func (s Series) bars(to pen, x, y scale) {
 	var top []point
 	for i, v := range s.X {

@@ -8,11 +8,11 @@ import (
 	"golang.org/x/image/font/opentype"
 )
 
-// middle is how far a line of text's baseline is below its middle, in sizes: half
-// the height of Liberation Sans's capitals and digits.
+// middle is how far the baseline of a line of text lies below its middle, in units of the size:
+// half the height of Liberation Sans's capitals and digits.
 const middle = 0.344
 
-// sans is parsed when the first text is laid out: most runs of a program draw nothing.
+// sans is parsed when the first text is laid out, since most runs of a program draw nothing.
 var sans = sync.OnceValue(func() *opentype.Font {
 	f, err := opentype.Parse(liberationsansregular.TTF)
 	if err != nil {
@@ -25,13 +25,13 @@ var sans = sync.OnceValue(func() *opentype.Font {
 func face(size float64) font.Face {
 	f, err := opentype.NewFace(sans(), &opentype.FaceOptions{Size: size, DPI: 72})
 	if err != nil {
-		panic(err) // it has none
+		panic(err) // it never fails
 	}
 	return f
 }
 
-// designSize is how many units of its design the font's em has: at this size advances
-// are whole numbers.
+// designSize is the number of design units in the font's em: at this size advances are whole
+// numbers.
 const designSize = 2048
 
 var designFace = sync.OnceValue(func() font.Face { return face(designSize) })

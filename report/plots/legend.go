@@ -2,12 +2,12 @@ package plots
 
 const (
 	sample  = 22 // width of an entry's sample of its series
-	between = 12 // two entries
+	between = 12 // between two entries
 	row     = 17 // height
 )
 
-// legend writes the names of the series above the axes, in as many rows as they
-// take, and returns what is left of the page.
+// legend writes the names of the series above the axes, in as many rows as needed, and returns the
+// rest of the page.
 func (c Chart) legend(to pen, page area) area {
 	x, y, any := page.left, page.top+row/2., false
 	for _, s := range c.Series {
@@ -29,8 +29,8 @@ func (c Chart) legend(to pen, page area) area {
 	return page
 }
 
-// name writes the axes' labels, the vertical one's above its axis where it is read
-// without turning the head, and returns what is left of the page.
+// name writes the labels of the axes, that of the vertical axis above it, where it can be read
+// without turning the head, and returns the rest of the page.
 func (c Chart) name(to pen, page area) area {
 	write(to, point{page.left, page.top + row/2.}, 0, textSize, c.Y.Label)
 	write(to, point{page.right, page.bottom - row/2. + 4}, 1, textSize, c.X.Label)
@@ -39,7 +39,7 @@ func (c Chart) name(to pen, page area) area {
 	return page
 }
 
-// sample draws what s looks like.
+// sample draws a sample of the style of s.
 func (s Series) sample(to pen, x, y float64) {
 	switch s.Kind {
 	case Points:

@@ -1,15 +1,15 @@
 package plots
 
-// The corners of marks about their centres, in markSize; both have about the area
-// of the circle.
+// The corners of marks relative to their centres, in units of markSize; both have about the area of
+// the circle.
 var (
 	square   = []point{{-0.86, -0.86}, {0.86, -0.86}, {0.86, 0.86}, {-0.86, 0.86}}
 	triangle = []point{{0, -1.25}, {1.08, 0.625}, {-1.08, 0.625}}
 	cross    = [][]point{{{-0.8, -0.8}, {0.8, 0.8}}, {{-0.8, 0.8}, {0.8, -0.8}}}
 )
 
-// mark draws one of the series' points: each colour has a mark of its own, besides
-// black and blue.
+// mark draws a point of a series: each colour has its own mark, except that black and blue share
+// one.
 func (s Series) mark(to pen, at point) {
 	with := paint{color: palette[s.Color]}
 	if s.Color >= 4 { // hollow

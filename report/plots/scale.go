@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// scale is an axis with the range and the place that it has on the page.
+// scale is an axis with its range and its place on the page.
 type scale struct {
 	Axis
-	from, to float64 // where Min and Max are, in points
+	from, to float64 // positions of Min and Max, in points
 	ticks    []tick
 }
 
-// newScale takes the range of an axis that states none from what it must show.
+// newScale determines the range of an axis that states none from what it must show.
 func newScale(a Axis, values []float64) scale {
 	if a.Min == a.Max {
 		a.Min, a.Max = slices.Min(values), slices.Max(values)
@@ -31,7 +31,7 @@ func newScale(a Axis, values []float64) scale {
 	return scale{Axis: a, ticks: marks(a.Min, a.Max)}
 }
 
-// at returns where v is.
+// at returns the position of v.
 func (s scale) at(v float64) float64 { return s.from + s.share(v)*(s.to-s.from) }
 
 // share returns how far v is along the axis: 0 at Min, 1 at Max.
@@ -48,7 +48,7 @@ func (s scale) has(v float64) bool {
 	return share >= -1e-9 && share <= 1+1e-9
 }
 
-// cut returns v, or the end of the axis that v is beyond.
+// cut returns v, or the end of the axis if v lies beyond it.
 func (s scale) cut(v float64) float64 { return min(max(v, s.Min), s.Max) }
 
 // widest returns the width of the widest label.

@@ -25,7 +25,7 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// TestPlace shows that no number is beyond the page: a wide one stands at the right end.
+// TestPlace checks that no number lies beyond the page, even a wide one at the right end.
 func TestPlace(t *testing.T) {
 	c := Chart{X: Axis{Min: 1, Max: 1e5}, Y: Axis{Min: -1000, Max: 1000}, Series: []Series{{X: []float64{1}, Y: []float64{0}}}}
 	x, y := c.scales()
@@ -39,8 +39,7 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-// TestTextWidth has widths from the font's own table: 1139 units of 2048 for a digit,
-// 455 for an i.
+// TestTextWidth compares with the font's own table: 1139 units of 2048 for a digit, 455 for an i.
 func TestTextWidth(t *testing.T) {
 	for s, units := range map[string]float64{"": 0, "0": 1139, "00": 2278, "i": 455} {
 		if got := textWidth(s, 12); math.Abs(got-units*12/2048) > 1e-9 {
@@ -49,7 +48,7 @@ func TestTextWidth(t *testing.T) {
 	}
 }
 
-// TestCut draws bars and error bars that go beyond the axes: nothing that is drawn does.
+// TestCut draws bars and error bars that go beyond the axes: nothing may be drawn there.
 func TestCut(t *testing.T) {
 	x, y := scale{Axis: Axis{Min: 2, Max: 10}, to: 10, from: 2}, scale{Axis: Axis{Max: 10}, from: 10}
 	var p recorder
@@ -68,7 +67,7 @@ func TestCut(t *testing.T) {
 	}
 }
 
-// recorder keeps where shapes are.
+// recorder records where shapes are.
 type recorder struct {
 	places  []point
 	circles int

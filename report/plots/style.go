@@ -4,19 +4,19 @@ import "image/color"
 
 const centimetre = 72 / 2.54 // in points
 
-// A picture is as large as a page in a paper gives it; on a phone half that, which
-// sets the size of the letters. In points, as all lengths are.
+// A picture has the size in which a page of a paper shows it, and half that on a phone, which
+// determines the size of the letters. In points, like all lengths.
 const (
 	width  = 15.5 * centimetre
 	height = 10 * centimetre
-	pixels = 160. / 72 // of the PNG, a point
+	pixels = 160. / 72 // of the PNG, per point
 )
 
 const (
 	textSize  = 13
 	smallSize = 12
 	lineWidth = 1.6
-	thin      = 0.7 // ticks, and around bars
+	thin      = 0.7 // for ticks and around bars
 	markSize  = 3.2 // a circle's radius
 	capSize   = 4   // the width of an error bar's ends
 	margin    = 8
@@ -35,8 +35,7 @@ var palette = []color.NRGBA{
 	{R: 0x77, G: 0x77, B: 0x77, A: 255}, // grey
 }
 
-// Colors is how many there are: 0 black, blue, vermilion, green, purple, orange,
-// sky, grey.
+// Colors is the number of colours: 0 black, blue, vermilion, green, purple, orange, sky, grey.
 const Colors = 8
 
 var (
@@ -53,10 +52,10 @@ func (s Series) line() paint {
 	return p
 }
 
-// outline is the paint of error bars, and of what is around bars.
+// outline returns the paint of error bars and of the outline of bars.
 func (s Series) outline(width float64) paint { return paint{color: palette[s.Color], width: width} }
 
-// tint fills bars, and lets those behind be seen.
+// tint fills bars and lets those behind show through.
 func (s Series) tint() paint {
 	c := palette[s.Color]
 	c.A = 64

@@ -1,11 +1,11 @@
-// How plots look and behave on all pages: colours in light and dark, zoom,
-// tooltip, saving, printing. It needs echarts and gives `plots`.
+// How plots look and behave on all pages: colours in light and dark, zoom, tooltip, saving,
+// printing. It needs echarts and defines `plots`.
 'use strict';
 
 const plots = (() => {
-  // Colours that stay apart (at least 13 in CIE L*a*b*) for every kind of colour
-  // vision, each with a contrast of 3 or more to the paper. Lines beyond the
-  // sixth begin anew with another dash.
+  // Colours that stay distinguishable (by at least 13 in CIE L*a*b*) for every kind of colour
+  // vision, each with a contrast of 3 or more against the paper. From the seventh line on the
+  // colours repeat with another dash pattern.
   const themes = {
     light: {
       paper: '#ffffff',
@@ -33,14 +33,15 @@ const plots = (() => {
   let printing = false;
   const theme = () => themes[dark.matches && !printing ? 'dark' : 'light'];
 
-  // line is the style of the i-th of the things that are compared.
+  // line returns the style of the i-th item in a comparison.
   const line = (i) => {
     const { colours } = theme();
     const round = Math.floor(i / colours.length);
     return { color: colours[i % colours.length], type: dashes[round % dashes.length], width: 2 };
   };
 
-  // merged is a with what b says, object by object; lists and values of b replace those of a.
+  // merged returns a with the values of b, object by object; lists and values of b replace those of
+  // a.
   const plain = (v) => v !== null && typeof v === 'object' && Object.getPrototypeOf(v) === Object.prototype;
   const merged = (a, b) => {
     const all = { ...a };
@@ -60,7 +61,7 @@ const plots = (() => {
     axisPointer: { snap: false, lineStyle: { color: t.faint }, label: { show: false } },
   });
 
-  // rows is how many lines a plain legend of such names takes in width pixels.
+  // rows returns the number of lines that a plain legend of these names takes in width pixels.
   const pencil = document.createElement('canvas').getContext('2d');
   const key = { width: 28, gap: 14 };
   const rows = (names, width) => {
@@ -77,7 +78,7 @@ const plots = (() => {
     }
     return lines;
   };
-  const mostRows = 6; // of a legend that stays on one page
+  const mostRows = 6; // in a legend without pages
 
   const base = (t, title, data) => ({
     animation: false,
@@ -133,7 +134,7 @@ const plots = (() => {
       },
     },
     dataZoom: [
-      // A wheel or a finger alone goes on scrolling the page; two fingers zoom.
+      // A wheel or a single finger scrolls the page; two fingers zoom.
       {
         type: 'inside',
         zoomOnMouseWheel: 'ctrl',
@@ -164,13 +165,13 @@ const plots = (() => {
 
   const drawn = [];
 
-  // draw makes a plot in element. option() is what echarts takes, less what base
-  // has, and is asked again where colours or the width change; its title is that
-  // of the vertical axis. data(), if given, is the plot as rows of cells, a head
-  // first, which the plot's data view shows. The chart's pointed() is where on
-  // the horizontal axis the pointer is; echarts itself tells only the next point.
+  // draw creates a plot in element. option() returns the options for echarts, except those in base,
+  // and is called again when colours or the width change; its title is that of the vertical axis.
+  // data(), if given, returns the plot as rows of cells, beginning with a header, for the plot's
+  // data view. The chart's pointed() returns the pointer's position on the horizontal axis; echarts
+  // itself only reports the nearest point.
   const draw = (element, title, option, data) => {
-    // The option for that width; where it has a legend, style.css makes room for it.
+    // The options for this width; if there is a legend, style.css makes room for it.
     const options = (width) => {
       const t = theme();
       const o = merged(base(t, title, data), option());
@@ -207,7 +208,7 @@ const plots = (() => {
   };
 
   dark.addEventListener('change', () => drawn.forEach((d) => d.redraw()));
-  const paperWidth = 660; // pixels that fit a sheet of A4 or letter
+  const paperWidth = 660; // pixels that fit on a sheet of A4 or letter
   const print = (on) => {
     printing = on;
     for (const { element, resize } of drawn) resize(on ? Math.min(paperWidth, element.clientWidth) : element.clientWidth);
@@ -215,7 +216,7 @@ const plots = (() => {
   addEventListener('beforeprint', () => print(true));
   addEventListener('afterprint', () => print(false));
 
-  // number writes x with groups of three digits and six significant ones at most.
+  // number formats x with groups of three digits and at most six significant ones.
   const number = (x) => {
     const size = Math.abs(x);
     if (size !== 0 && (size < 1e-4 || size >= 1e15))
@@ -225,7 +226,7 @@ const plots = (() => {
         .replace('e+', 'e');
     return x.toLocaleString('en', { maximumSignificantDigits: Number.isInteger(x) ? 21 : 6 });
   };
-  // percent writes a share with three digits, and no 100 % that is less.
+  // percent formats a share with three digits, and as 100 % only if it is 1.
   const percent = (x) => {
     const v = 100 * x;
     if (v === 0 || v === 100) return `${v} %`;
@@ -234,7 +235,7 @@ const plots = (() => {
     return `${v.toLocaleString('en', { maximumSignificantDigits: 3 })} %`;
   };
 
-  // text is an element whose text is no markup, whatever it holds.
+  // text creates an element whose content is text and never markup.
   const text = (tag, content, className) => {
     const e = document.createElement(tag);
     e.textContent = content;
@@ -242,7 +243,7 @@ const plots = (() => {
     return e;
   };
 
-  // tip is a tooltip: a title, and rows of {line, name, value}.
+  // tip creates a tooltip: a title, and rows of {line, name, value}.
   const tip = (title, rows) => {
     const e = text('div', '', 'tip');
     e.append(text('div', title, 'tip-title'));
@@ -261,7 +262,7 @@ const plots = (() => {
     return e;
   };
 
-  // table is rows as text to copy, cells with tabs between.
+  // table returns rows as text to copy, with tabs between cells.
   const table = (rows) => {
     const area = text('textarea', rows.map((r) => r.join('\t')).join('\n'), 'data-view');
     area.readOnly = true;

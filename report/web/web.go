@@ -1,5 +1,5 @@
-// Package web holds what the pages share: scripts and styles, embedded, since
-// a page needs no network.
+// Package web holds what the pages share: scripts and styles, embedded, since a page needs no
+// network.
 package web
 
 import _ "embed"

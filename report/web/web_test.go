@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Pages put these between tags as they are.
+// Pages insert these between tags unescaped.
 func TestEmbeddable(t *testing.T) {
 	for name, text := range map[string]string{"ECharts": ECharts, "Charts": Charts, "Style": Style} {
 		for _, end := range []string{"</script", "<script", "<!--", "</style"} {
@@ -19,8 +19,8 @@ func TestEmbeddable(t *testing.T) {
 	}
 }
 
-// vision is what each kind of colour vision makes of linear red, green, blue:
-// Machado, Oliveira and Fernandes, IEEE TVCG 15, 1291 (2009), severity 1.
+// vision maps linear red, green and blue to what each kind of colour vision sees: Machado, Oliveira
+// and Fernandes, IEEE TVCG 15, 1291 (2009), severity 1.
 var vision = map[string][3][3]float64{
 	"normal": {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
 	"protan": {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
@@ -28,7 +28,7 @@ var vision = map[string][3][3]float64{
 	"tritan": {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
 }
 
-// linear is a colour #rrggbb in linear red, green, blue.
+// linear returns a colour #rrggbb in linear red, green, blue.
 func linear(t *testing.T, hex string) (c [3]float64) {
 	t.Helper()
 	for i := range c {
@@ -49,7 +49,7 @@ func luminance(c [3]float64) float64 { return 0.2126*c[0] + 0.7152*c[1] + 0.0722
 
 func contrast(a, b float64) float64 { return (max(a, b) + 0.05) / (min(a, b) + 0.05) }
 
-// lab is a colour's L*a*b*, white being D65.
+// lab returns a colour's L*a*b*, where white is D65.
 func lab(c [3]float64) [3]float64 {
 	for i := range c {
 		c[i] = min(1, max(0, c[i]))
@@ -75,7 +75,7 @@ func seen(c [3]float64, by [3][3]float64) (s [3]float64) {
 	return s
 }
 
-// What chart.js says of its colours, and that style.css has the same.
+// What chart.js claims about its colours is true, and style.css has the same ones.
 func TestColours(t *testing.T) {
 	hex := regexp.MustCompile(`#[0-9a-f]{6}`)
 	for _, theme := range []string{"light", "dark"} {

@@ -1,4 +1,4 @@
-"""Writes the files of files.txt into a folder, and beside each what the program itself says of it.
+"""Writes the files of files.txt into a folder, and beside each what the program itself says about it.
 
 files.py FOLDER; TPMBENCH names the program. FOLDER/index.json lists for each file
   file     its name; FILE.rows has what `inspect --rows :` prints, FILE.json `inspect --summary json`
@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 HERE = pathlib.Path(__file__).parent
 EACH = ["arrow", "arrows", "parquet"]
 EVERY = EACH + ["arrow lz4", "arrow zstd", "arrows lz4", "arrows zstd", "parquet none", "stream"]
-# Of the figures' data: flags and counts; the results of perceptrons, of pairs, of opponents.
+# The figures' data to read: flags and counts; results of perceptrons, of pairs and of attackers.
 FIGURES = ["fig3-machine", "fig2-overlap", "fig6-ratio", "later-attacks"]
 
 
@@ -33,7 +33,7 @@ def main(folder):
 
 
 def write(folder, name, variants, command):
-    """Runs the command for each variant, and lists the files that are there then."""
+    """Runs the command for each variant, and lists the files that it made."""
     command = shlex.split(command)
     known = program(folder, command[0], "--help")
     for flag in command:

@@ -5,6 +5,7 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 
+	"tpmbench/cpu/asm/planes"
 	"tpmbench/cpu/asm/vec"
 )
 
@@ -14,7 +15,7 @@ import (
 func (u *unit) writeAttacker() {
 	u.begin("attacker", "does one pass of an attacker's hidden unit")
 	t := u.machine(argW1, argLearn1, argStrict1, argSigma1, argW2)
-	t.store()
+	t.Store()
 	VZEROUPPER()
 	RET()
 }
@@ -23,26 +24,26 @@ func (u *unit) writeAttacker() {
 // weights: a tree over where any plane differs.
 func (u *unit) writeDistance() {
 	u.begin("distance", "counts the weights in which two machines of a hidden unit differ, at sums,")
-	v := u.v
-	t := newTree(u, u.sums, 0)
+	v := u.V
+	t := planes.NewTree(u.Routine, u.sums, 0)
 	u.clear(u.sums, t)
-	row := u.d.planes * v.Bytes()
+	row := u.D.Planes * v.Bytes()
 	count := func(a, b reg.GPVirtual, inputs int) {
 		for i := range inputs {
-			x := v.Load(v.At(a, i*u.d.planes))
-			v.Xor(v.At(b, i*u.d.planes), x, x)
-			for p := 1; p < u.d.planes; p++ {
-				v.OrDiffer(x, v.Load(v.At(a, i*u.d.planes+p)), v.At(b, i*u.d.planes+p))
+			x := v.Load(v.At(a, i*u.D.Planes))
+			v.Xor(v.At(b, i*u.D.Planes), x, x)
+			for p := 1; p < u.D.Planes; p++ {
+				v.OrDiffer(x, v.Load(v.At(a, i*u.D.Planes+p)), v.At(b, i*u.D.Planes+p))
 			}
-			t.feed(0, x, nil)
+			t.Feed(0, x, nil)
 		}
-		t.flush()
+		t.Flush()
 	}
 	u.ifTail(func() { count(u.behind(argW1, row), u.behind(argW2, row), 1) })
 	a, b := u.cursor(argW1, row), u.cursor(argW2, row)
 	u.eachChunk([]cursor{a, b}, func(inputs int) { count(a.GPVirtual, b.GPVirtual, inputs) })
-	u.across(t)
-	t.store()
+	u.Across(t)
+	t.Store()
 	VZEROUPPER()
 	RET()
 }

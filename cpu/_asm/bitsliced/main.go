@@ -8,64 +8,33 @@
 package main
 
 import (
-	"fmt"
-
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 
+	"tpmbench/cpu/asm/planes"
 	"tpmbench/cpu/asm/vec"
 )
 
 func main() {
 	ConstraintExpr("amd64,!purego")
 	for _, v := range vec.All {
-		for _, l := range []int{1, 2, 3, 7} {
-			newUnit(v, depthOf(l)).write()
-			newUnit(v, depthOf(l)).writeAttacker()
-			newUnit(v, depthOf(l)).writeEnsemble()
+		for _, d := range planes.Depths(maxPlanes) {
+			newUnit(v, d).write()
+			newUnit(v, d).writeAttacker()
 		}
-		for planes := 4; planes <= maxPlanes; planes++ {
-			newUnit(v, depth{planes: planes}).write()
-			newUnit(v, depth{planes: planes}).writeAttacker()
-			newUnit(v, depth{planes: planes}).writeEnsemble()
-		}
-		for planes := 2; planes <= maxPlanes; planes++ {
-			newUnit(v, depth{planes: planes}).writeSums()
-			newUnit(v, depth{planes: planes}).writeDistance()
+		for n := 2; n <= maxPlanes; n++ {
+			newUnit(v, planes.Depth{Planes: n}).writeSums()
+			newUnit(v, planes.Depth{Planes: n}).writeDistance()
 		}
 		weakest(v)
-		ensembleWeakest(v)
-		ensembleDecide(v)
 		differ(v)
 	}
-	pairSums()
-	gather()
-	branch()
 	Generate()
 }
 
 // maxPlanes is for L up to 15: above, the int8 layout is faster.
 const maxPlanes = 5
-
-// depth is the coding of weights that a unit is written for.
-type depth struct {
-	l      int // 0: any
-	planes int
-	limit  int // the coded value at the limit
-	low    int // planes below it compare with the sign
-}
-
-func depthOf(l int) depth {
-	d := depth{l: l, planes: 1}
-	for 1<<(d.planes-1) <= l {
-		d.planes++
-	}
-	d.limit = 1<<(d.planes-1) - 1 - l
-	for d.low = 1; d.limit>>(d.low-1)&1 == 1; d.low++ {
-	}
-	return d
-}
 
 // Fields of the arguments, of eight bytes each; bitsliced.unitArgs is its twin.
 const (
@@ -94,43 +63,24 @@ const (
 	argTailOld
 	argTailNew
 	argTailMask // the parts that hold one
-	argRows     // of ensembles: the vectors that the signs of a vector's inputs may be
-	argStart    // what is added to a sum
-	argSignsAt  // indices of vectors of signs, times eight, in two bytes each
-	argFlipsAt
 )
 
 // unit writes one function.
 type unit struct {
-	v      vec.ISA
-	d      depth
-	name   string // of its functions, behind the kind
-	what   string // it is for
-	args   reg.GPVirtual
-	back   reg.GPVirtual
-	signs  reg.GPVirtual
-	sums   reg.GPVirtual
-	labels int
+	*planes.Routine
+	back  reg.GPVirtual
+	signs reg.GPVirtual
+	sums  reg.GPVirtual
 }
 
-func newUnit(v vec.ISA, d depth) *unit {
-	u := &unit{v: v, d: d}
-	if d.l > 0 {
-		u.name, u.what = fmt.Sprintf("L%d%s", d.l, v.Name), fmt.Sprintf("L = %d", d.l)
-	} else {
-		u.name, u.what = fmt.Sprintf("%d%s", d.planes, v.Name), fmt.Sprintf("weights of %d planes", d.planes)
-	}
-	return u
+func newUnit(v vec.ISA, d planes.Depth) *unit {
+	return &unit{Routine: planes.New(v, d, argSum, argInterleave)}
 }
 
 // begin begins the function kind of the unit's depth, which does what doc says.
 func (u *unit) begin(kind, doc string) {
-	TEXT(kind+u.name, NOSPLIT, "func(args *byte)")
-	Pragma("noescape")
-	vec.Describe(kind + u.name + " " + doc + " for " + u.what + "; args is a unitArgs.")
-	u.args = GP64()
-	Load(Param("args"), u.args)
-	u.back, u.signs, u.sums = u.arg(argBack), u.arg(argSigns), u.arg(argSums)
+	u.Begin(kind, doc)
+	u.back, u.signs, u.sums = u.Arg(argBack), u.Arg(argSigns), u.Arg(argSums)
 }
 
 func (u *unit) write() {
@@ -148,41 +98,30 @@ func (u *unit) writeSums() {
 	u.begin("sums", "sums a hidden unit and sets its signs")
 	u.countSigns()
 	for _, m := range [][3]int{{argW1, argStrict1, argSigma1}, {argW2, argStrict2, argSigma2}} {
-		t := newTree(u, u.sums, u.d.planes)
+		t := planes.NewTree(u.Routine, u.sums, u.D.Planes)
 		u.clear(u.sums, t)
 		sum := func(w reg.GPVirtual, inputs int) {
-			for i := range inputs * u.d.planes {
-				home := u.v.At(w, i)
-				t.feed(i%u.d.planes, u.v.Load(home), &home)
+			for i := range inputs * u.D.Planes {
+				home := u.V.At(w, i)
+				t.Feed(i%u.D.Planes, u.V.Load(home), &home)
 			}
-			t.flush()
+			t.Flush()
 		}
-		stride := u.d.planes * u.v.Bytes()
+		stride := u.D.Planes * u.V.Bytes()
 		u.ifTail(func() { sum(u.behind(m[0], stride), 1) })
 		w := u.cursor(m[0], stride)
 		u.eachChunk([]cursor{w}, func(inputs int) { sum(w.GPVirtual, inputs) })
-		u.across(t)
+		u.Across(t)
 		u.compare(t, m[1], m[2])
 	}
 	VZEROUPPER()
 	RET()
 }
 
-func (u *unit) arg(field int) reg.GPVirtual {
-	r := GP64()
-	MOVQ(Mem{Base: u.args, Disp: field}, r)
-	return r
-}
-
-func (u *unit) label(name string) string {
-	u.labels++
-	return fmt.Sprintf("%s%d", name, u.labels)
-}
-
 // clear sets the planes at p that a sum has beyond the accumulators of t to zero.
-func (u *unit) clear(p reg.GPVirtual, t *tree) {
-	zero := u.v.Zero()
-	u.eachFurther(len(t.acc), []reg.GPVirtual{p}, func(at []Mem) { u.v.Store(zero, at[0]) })
+func (u *unit) clear(p reg.GPVirtual, t *planes.Tree) {
+	zero := u.V.Zero()
+	u.EachFurther(len(t.Acc), []reg.GPVirtual{p}, func(at []Mem) { u.V.Store(zero, at[0]) })
 }
 
 // cursor is a pointer that goes through the unit's inputs, stride bytes each.
@@ -193,8 +132,8 @@ type cursor struct {
 
 // cursor returns a cursor over what a field of the arguments points to.
 func (u *unit) cursor(field, stride int) cursor {
-	c := cursor{u.arg(field), stride}
-	end := u.arg(argN)
+	c := cursor{u.Arg(field), stride}
+	end := u.Arg(argN)
 	IMUL3Q(U32(uint32(stride)), end, end)
 	ANDQ(u.back, end)
 	ADDQ(end, c.GPVirtual)
@@ -205,7 +144,7 @@ func (u *unit) cursor(field, stride int) cursor {
 // fours, twos and ones, with the cursors at each chunk's first input. Backwards
 // they step before the chunk, forwards behind it.
 func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
-	n := u.arg(argN)
+	n := u.Arg(argN)
 	whole := func(inputs int) {
 		step := GP64()
 		for _, c := range cursors {
@@ -221,34 +160,34 @@ func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 			ADDQ(step, c.GPVirtual)
 		}
 	}
-	inChunks(u, n, whole)
+	u.InChunks(n, whole)
 }
 
 // countSigns leaves N*Offset + (number of set signs) at signs.
 func (u *unit) countSigns() {
-	v := u.v
-	t := newTree(u, u.signs, 0)
+	v := u.V
+	t := planes.NewTree(u.Routine, u.signs, 0)
 	u.clear(u.signs, t)
 	count := func(p reg.GPVirtual, inputs int) {
 		for i := range inputs {
 			home := v.At(p, i)
-			t.feed(0, v.Load(home), &home)
+			t.Feed(0, v.Load(home), &home)
 		}
-		t.flush()
+		t.Flush()
 	}
-	u.ifTail(func() { count(u.arg(argTailNew), 1) })
+	u.ifTail(func() { count(u.Arg(argTailNew), 1) })
 	p := u.cursor(argNew, v.Bytes())
 	u.eachChunk([]cursor{p}, func(inputs int) { count(p.GPVirtual, inputs) })
-	u.across(t)
-	offset, carry := u.arg(argOffset), v.Zero()
+	u.Across(t)
+	offset, carry := u.Arg(argOffset), v.Zero()
 	add := func(sum reg.VecVirtual, offset, at Mem) {
 		v.FullAdd(sum, v.Load(offset), carry)
 		v.Store(sum, at)
 	}
-	for i, acc := range t.acc {
+	for i, acc := range t.Acc {
 		add(acc, v.At(offset, i), v.At(u.signs, i))
 	}
-	u.eachFurther(len(t.acc), []reg.GPVirtual{offset, u.signs}, func(p []Mem) { add(v.Load(p[1]), p[0], p[1]) })
+	u.EachFurther(len(t.Acc), []reg.GPVirtual{offset, u.signs}, func(p []Mem) { add(v.Load(p[1]), p[0], p[1]) })
 }
 
 // none stands for no field.
@@ -256,44 +195,44 @@ const none = -1
 
 // machine moves and sums the weights of one machine, and sets its sign; it also
 // looks where the lowest planes differ from those of another, moved before.
-func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg, otherArg int) *tree {
-	v := u.v
-	t := newTree(u, u.sums, u.d.planes)
+func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg, otherArg int) *planes.Tree {
+	v := u.V
+	t := planes.NewTree(u.Routine, u.sums, u.D.Planes)
 	u.clear(u.sums, t)
-	row := u.d.planes * v.Bytes()
-	learn, up := v.Load(Mem{Base: u.arg(learnArg)}), v.Load(Mem{Base: u.arg(argUp)})
+	row := u.D.Planes * v.Bytes()
+	learn, up := v.Load(Mem{Base: u.Arg(learnArg)}), v.Load(Mem{Base: u.Arg(argUp)})
 	var differs reg.VecVirtual
 	second := otherArg != none
 	if second {
-		differs = v.Load(Mem{Base: u.arg(argDiffer)})
+		differs = v.Load(Mem{Base: u.Arg(argDiffer)})
 	}
 	m := &move{unit: u, up: up}
-	if u.d.l == 0 {
-		m.low, m.limit = u.arg(argLow), u.arg(argLimit)
+	if u.D.L == 0 {
+		m.low, m.limit = u.Arg(argLow), u.Arg(argLimit)
 	}
 	moveAndSum := func(w, old, next, other reg.GPVirtual, inputs int) {
 		for i := range inputs {
-			plane := func(p int) Mem { return v.At(w, i*u.d.planes+p) }
+			plane := func(p int) Mem { return v.At(w, i*u.D.Planes+p) }
 			sign := v.Load(v.At(old, i))
 			m.emit(plane, sign, v.At(next, i), func(p int, x reg.VecVirtual) {
 				home := plane(p)
 				v.Store(x, home)
 				if second && p == 0 {
-					v.OrDiffer(differs, x, v.At(other, i*u.d.planes))
+					v.OrDiffer(differs, x, v.At(other, i*u.D.Planes))
 				}
-				t.feed(p, x, &home)
+				t.Feed(p, x, &home)
 			})
 		}
-		t.flush()
+		t.Flush()
 	}
 	u.ifTail(func() {
 		m.learn = v.Reg()
-		v.And(Mem{Base: u.arg(argTailMask)}, learn, m.learn)
+		v.And(Mem{Base: u.Arg(argTailMask)}, learn, m.learn)
 		other := reg.GPVirtual(nil)
 		if second {
 			other = u.behind(otherArg, row)
 		}
-		moveAndSum(u.behind(wArg, row), u.arg(argTailOld), u.arg(argTailNew), other, 1)
+		moveAndSum(u.behind(wArg, row), u.Arg(argTailOld), u.Arg(argTailNew), other, 1)
 	})
 	m.learn = learn
 	w, old, next := u.cursor(wArg, row), u.cursor(argOld, v.Bytes()), u.cursor(argNew, v.Bytes())
@@ -307,50 +246,28 @@ func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg, otherArg int) *tree 
 		moveAndSum(w.GPVirtual, old.GPVirtual, next.GPVirtual, other.GPVirtual, inputs)
 	})
 	if second {
-		v.Store(differs, Mem{Base: u.arg(argDiffer)})
+		v.Store(differs, Mem{Base: u.Arg(argDiffer)})
 	}
-	u.across(t)
+	u.Across(t)
 	u.compare(t, strictArg, sigmaArg)
 	return t
 }
 
 // compare sets a machine's sign: sums > signs, or >= where the borrow begins at 0.
 // Where there are fewer planes than registers the others are zero.
-func (u *unit) compare(t *tree, strictArg, sigmaArg int) {
-	v := u.v
-	borrow := v.Load(Mem{Base: u.arg(strictArg)})
-	for i, acc := range t.acc {
+func (u *unit) compare(t *planes.Tree, strictArg, sigmaArg int) {
+	v := u.V
+	borrow := v.Load(Mem{Base: u.Arg(strictArg)})
+	for i, acc := range t.Acc {
 		v.Borrow(borrow, acc, v.Load(v.At(u.signs, i)))
 	}
-	u.eachFurther(len(t.acc), []reg.GPVirtual{u.sums, u.signs}, func(p []Mem) {
+	u.EachFurther(len(t.Acc), []reg.GPVirtual{u.sums, u.signs}, func(p []Mem) {
 		v.Borrow(borrow, v.Load(p[0]), v.Load(p[1]))
 	})
 	ones := v.Reg()
 	v.Ones(ones)
 	v.Xor(ones, borrow, borrow)
-	v.Store(borrow, Mem{Base: u.arg(sigmaArg)})
-}
-
-// eachFurther calls f with the planes that a sum has from plane number from on,
-// at each of rows.
-func (u *unit) eachFurther(from int, rows []reg.GPVirtual, f func(planes []Mem)) {
-	n, loop, done := u.arg(argSum), u.label("further"), u.label("all")
-	SUBQ(Imm(uint64(from)), n)
-	JL(LabelRef(done)) // a sum has one plane more than Sum, for the last carry
-	var planes []Mem
-	for _, r := range rows {
-		at := GP64()
-		LEAQ(u.v.At(r, from), at)
-		planes = append(planes, Mem{Base: at})
-	}
-	Label(loop)
-	f(planes)
-	for _, p := range planes {
-		ADDQ(Imm(uint64(u.v.Bytes())), p.Base)
-	}
-	DECQ(n)
-	JGE(LabelRef(loop))
-	Label(done)
+	v.Store(borrow, Mem{Base: u.Arg(sigmaArg)})
 }
 
 // differ writes the comparison of all planes.

@@ -22,14 +22,14 @@ type move struct {
 // sign, which is overwritten, next where the next one's stands; each gets a moved
 // plane when its old value is no longer needed.
 func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
-	v := m.v
+	v := m.V
 	borrow := m.mayMove(plane, old)
 	flip := old
 	v.Xor(next, old, flip)
-	for i := range m.d.planes {
+	for i := range m.D.Planes {
 		x := v.Load(plane(i))
 		v.Xor3(x, borrow, flip)
-		if i < m.d.planes-1 {
+		if i < m.D.Planes-1 {
 			v.AndSame(borrow, m.up, plane(i))
 		}
 		each(i, x)
@@ -39,16 +39,16 @@ func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func
 // mayMove returns learn & not at the limit. At the limit the planes from low on
 // equal limit ^ up and those below it limit ^ old.
 func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
-	v, top := m.v, m.d.planes-1
+	v, top := m.V, m.D.Planes-1
 	switch {
-	case m.d.l == 2 && v.Wide:
+	case m.D.L == 2 && v.Wide:
 		// at the limit: v0 != old, v1 == old, v2 == up
 		at, e := v.Load(plane(1)), v.Reg()
 		VPTERNLOGQ(Imm(0x42), plane(0), old, at)
 		v.AndSame(at, m.up, plane(2))
 		v.AndNot(m.learn, at, e)
 		return e
-	case m.d.l == 2:
+	case m.D.L == 2:
 		e, t := v.Reg(), v.Reg()
 		v.Xor(plane(2), m.up, e)
 		v.OrDiffer(e, old, plane(1))
@@ -57,7 +57,7 @@ func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
 		v.AndNot(m.learn, t, t)
 		v.Or(t, e, e)
 		return e
-	case m.d.l > 0 && v.Wide && top >= 2:
+	case m.D.L > 0 && v.Wide && top >= 2:
 		// at the limit: v0 == old, all others == up
 		at, e := v.Load(plane(top)), v.Reg()
 		VPTERNLOGQ(Imm(0x81), plane(top-1), m.up, at)
@@ -67,7 +67,7 @@ func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
 		v.Xor(plane(0), old, e)
 		VPTERNLOGQ(Imm(0xc4), at, m.learn, e) // learn & (v0 != old | ^at)
 		return e
-	case m.d.l > 0:
+	case m.D.L > 0:
 		e := v.Reg()
 		v.Xor(plane(top), m.up, e)
 		for i := top - 1; i >= 1; i-- {
@@ -78,7 +78,7 @@ func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
 		return e
 	default:
 		e := v.Zero()
-		for i := range m.d.planes {
+		for i := range m.D.Planes {
 			t := v.Reg()
 			v.And(Mem{Base: m.low, Disp: i * v.Bytes()}, old, t)
 			v.Xor(plane(i), t, t)

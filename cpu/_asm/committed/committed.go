@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"testing"
 )
@@ -28,14 +29,15 @@ func Test(t *testing.T, name string) {
 		}
 	}
 	for _, d := range []string{"_asm", name} {
-		if err := os.Mkdir(filepath.Join(dir, d), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Join(dir, d), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
 	generator := filepath.Join(dir, "generator")
 	run("", "go", "build", "-o", generator, ".")
-	file := func(ext string) string { return filepath.Join("..", name, fmt.Sprintf("%s_amd64.%s", name, ext)) }
-	run(filepath.Join(dir, "_asm"), generator, "-out", file("s"), "-stubs", file("go"), "-pkg", name)
+	pkg := path.Base(name)
+	file := func(ext string) string { return filepath.Join("..", name, fmt.Sprintf("%s_amd64.%s", pkg, ext)) }
+	run(filepath.Join(dir, "_asm"), generator, "-out", file("s"), "-stubs", file("go"), "-pkg", pkg)
 	for _, ext := range []string{"s", "go"} {
 		got, err := os.ReadFile(filepath.Join(dir, "_asm", file(ext)))
 		if err != nil {

@@ -228,7 +228,8 @@ func (v ISA) Broadcast(r reg.GPVirtual, d reg.VecVirtual) {
 		VPBROADCASTQ(r, d)
 		return
 	}
-	MOVQ(r, d.AsX())
+	// not MOVQ, which waits for the upper halves of all registers once one is in use
+	VMOVQ(r, d.AsX())
 	VPBROADCASTQ(d.AsX(), d)
 }
 

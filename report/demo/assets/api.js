@@ -1,6 +1,6 @@
-// What the page asks the program that serves it.
+// Requests from the page to the program that serves it.
 
-// trace asks for a trial as a film, with weights as signed bytes.
+// trace requests a trial as a film, with weights as signed bytes.
 export async function trace(query, signal) {
   const film = await ask(`api/trace?${query}`, { signal });
   const bytes = atob(film.weights ?? '');
@@ -9,7 +9,7 @@ export async function trace(query, signal) {
   return film;
 }
 
-// encrypted asks for a message under the trial's key.
+// encrypted requests a message encrypted with the trial's key.
 export function encrypted(query, message, signal) {
   const headers = { 'Content-Type': 'application/json' };
   return ask(`api/message?${query}`, { method: 'POST', headers, body: JSON.stringify({ message }), signal });

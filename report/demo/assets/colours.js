@@ -2,7 +2,8 @@
 
 import { svg } from './svg.js';
 
-const share = (w, depth) => (w === 0 ? 0 : Math.round(15 + 85 * Math.abs(w) / depth)); // of the end, in percent
+// of the end, in percent
+const share = (w, depth) => (w === 0 ? 0 : Math.round(15 + 85 * Math.abs(w) / depth));
 
 export function colour(w, depth) {
   if (w === 0) return 'var(--zero)';

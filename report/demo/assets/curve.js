@@ -1,14 +1,14 @@
-// The overlap over all epochs, with a cursor at the one shown.
+// The overlap over all steps, with a cursor at the one shown.
 
 import { html, svg } from './svg.js';
 
 const margin = { left: 34, right: 12, top: 8, bottom: 24 };
 
 export class Curve {
-  // go is called with the epoch that is clicked or dragged to.
+  // go is called with the step that is clicked or dragged to.
   constructor(into, legend, go) {
-    Object.assign(this, { into, legend, go, series: [], last: 0, epoch: 0 });
-    this.svg = svg('svg', { role: 'img', 'aria-label': 'Overlap with A over all epochs' });
+    Object.assign(this, { into, legend, go, series: [], last: 0, step: 0 });
+    this.svg = svg('svg', { role: 'img', 'aria-label': 'Overlap with A over all steps' });
     into.append(this.svg);
     new ResizeObserver(() => this.draw()).observe(into);
     const point = (e) => {
@@ -25,7 +25,7 @@ export class Curve {
     });
   }
 
-  // show takes series of {name, label, values}, one value an epoch, null where there is none.
+  // show takes series of {name, label, values}, with one value per step, null where undefined.
   show(series, last) {
     Object.assign(this, { series, last });
     this.entries = series.map((s) => html('span', { class: s.name }));
@@ -55,7 +55,7 @@ export class Curve {
     this.dots = this.series.map((s) => svg('circle', { class: `dot ${s.name}`, r: 5 }));
     this.svg.replaceChildren(...parts, this.cursor, ...this.dots);
     this.bottom = height - margin.bottom;
-    this.at(this.epoch);
+    this.at(this.step);
   }
 
   path(values) {
@@ -72,16 +72,16 @@ export class Curve {
     return d;
   }
 
-  // at puts the cursor.
-  at(epoch) {
-    this.epoch = epoch;
+  // at moves the cursor.
+  at(step) {
+    this.step = step;
     if (!this.cursor) return;
-    this.cursor.setAttribute('d', `M${this.x(epoch)} ${margin.top}V${this.bottom}`);
+    this.cursor.setAttribute('d', `M${this.x(step)} ${margin.top}V${this.bottom}`);
     this.series.forEach((s, i) => {
-      const v = s.values[epoch] ?? null;
+      const v = s.values[step] ?? null;
       this.dots[i].setAttribute('visibility', v === null ? 'hidden' : 'visible');
       if (v !== null) {
-        this.dots[i].setAttribute('cx', this.x(epoch));
+        this.dots[i].setAttribute('cx', this.x(step));
         this.dots[i].setAttribute('cy', this.y(v));
       }
       this.entries[i].textContent = `${s.label} ${v === null ? '–' : v.toFixed(3).replace('-', '−')}`;
@@ -89,7 +89,7 @@ export class Curve {
   }
 }
 
-// ticks are round numbers from 0 to last, about so many.
+// ticks returns round numbers from 0 to last, approximately as many as about.
 function ticks(last, about) {
   const rough = Math.max(1, last / Math.max(2, Math.min(8, about)));
   const power = 10 ** Math.floor(Math.log10(rough));

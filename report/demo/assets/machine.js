@@ -1,4 +1,5 @@
-// One network as a tree: weights as cells, hidden unit below hidden unit, the sign of each, and the output.
+// One network as a tree: weights as cells, one hidden unit below the other, the sign of each, and
+// the output.
 
 import { colour, tone } from './colours.js';
 import { html, svg } from './svg.js';
@@ -26,12 +27,12 @@ const signText = (v) => (v > 0 ? '+' : v < 0 ? '−' : '');
 export const outputText = (v) => (v > 0 ? '+1' : v < 0 ? '−1' : '–');
 
 export class Machine {
-  // name is A, B or E, role what it is besides; inputs is how many of each unit there are to show, of all.
+  // name is A, B or E, and role what else it is; inputs of all inputs of each unit are shown.
   constructor(name, role, { units, inputs, all, depth }) {
     Object.assign(this, { title: role ? `${name}, ${role}` : name, units, depth });
     const { size, columns, height } = layout(units, inputs);
     const total = units * (height + gap) - gap + 4;
-    const edge = Math.max(columns * size + 2, narrowest - right); // of the cells, on the right
+    const edge = Math.max(columns * size + 2, narrowest - right); // right edge of the cells
     this.drawing = svg('svg', { viewBox: `0 0 ${edge + right} ${total}`, role: 'img' });
     this.cells = [];
     this.values = size >= numbersFrom ? [] : null;
@@ -65,7 +66,8 @@ export class Machine {
     this.output = this.knob(edge + outputAt, middle, 15);
     this.round = (size - (size > 8 ? 1 : 0.5)) / 2;
     this.square = Math.min(2, this.round / 3);
-    this.shown = new Int16Array(this.cells.length).fill(1000); // what cells show: 2 * weight + whether it differs
+    // what the cells show: 2 * weight + (it differs)
+    this.shown = new Int16Array(this.cells.length).fill(1000);
     this.likeness = html('p');
     this.element = html('article', { class: `machine ${name.toLowerCase()}`, id: `machine-${name}` },
       html('header', {}, html('h3', {}, name, role ? html('small', {}, ` ${role}`) : '')), this.drawing, this.likeness);
@@ -79,7 +81,7 @@ export class Machine {
     return { circle, text };
   }
 
-  // show draws a step: weights as they are after it, A's to compare them with, and what the machine computed.
+  // show draws a step: the weights after it, compared with A's, and what the machine computed.
   show({ weights, ofA, tau, sigma, moved, likeness }) {
     for (let j = 0; j < this.cells.length; j++) {
       const w = weights[j];

@@ -1,4 +1,4 @@
-// The page: settings and address, the trial as a film, and what shows it.
+// The page: settings and address, the trial as a film, and the parts that show it.
 
 import { query, read, usual, write } from './address.js';
 import { trace } from './api.js';
@@ -11,22 +11,22 @@ import { html } from './svg.js';
 
 const $ = (id) => document.getElementById(id);
 const form = $('settings');
-const slider = $('epoch');
-const typing = 400; // milliseconds after the last key until a setting counts
+const slider = $('step');
+const typing = 400; // milliseconds from the last key press until a setting takes effect
 const number = (n) => n.toLocaleString('en');
 
 let film = null;
 let asked = ''; // the film's query
-let epoch = 0;
+let step = 0;
 let machines = [];
 let loading = null;
 let timer;
 
-const player = new Player({ at: () => epoch, last: () => film?.steps ?? 0, go, changed: playing });
+const player = new Player({ at: () => step, last: () => film?.steps ?? 0, go, changed: playing });
 const curve = new Curve($('curve'), $('legend'), (t) => { player.pause(); go(t); });
 const message = new Message();
 
-// load asks for the trial of the form and shows it from that epoch on.
+// load requests the trial in the form and shows it, beginning at the given step.
 async function load(first = 0) {
   clearTimeout(timer);
   loading?.abort();
@@ -50,45 +50,45 @@ async function load(first = 0) {
   if (loading === mine) document.body.setAttribute('aria-busy', 'false');
 }
 
-// build makes what stays the same in all epochs of a film.
+// build creates what stays the same in all steps of a film.
 function build() {
   const size = { units: film.k, inputs: film.inputs, all: film.n, depth: film.l };
-  machines = film.machines.map((_, i) => new Machine('ABE'[i], i === 2 ? opponent() : '', size));
+  machines = film.machines.map((_, i) => new Machine('ABE'[i], i === 2 ? attacker() : '', size));
   $('machines').replaceChildren(...machines.map((m) => m.element));
   scale($('scale'), size.depth);
   const series = [{ name: 'b', label: 'B', values: film.machines[1].overlap }];
-  if (film.opponents) series.push({ name: 'e', label: 'E', values: film.machines[2].overlap });
+  if (film.attackers) series.push({ name: 'e', label: 'E', values: film.machines[2].overlap });
   curve.show(series, film.steps);
 
-  const paired = film.syncSteps !== null;
-  $('outcome').textContent = paired ? `Paired after ${epochs(film.syncSteps)}` : `Not paired within ${epochs(film.steps)}`;
-  $('which').textContent = `Trial ${film.trial} of seed ${film.seed}: learned in ${number(film.learningSteps)} of ${epochs(film.steps)}${caught()}`;
+  const synchronised = film.syncSteps !== null;
+  $('outcome').textContent = synchronised ? `Synchronised after ${steps(film.syncSteps)}` : `Not synchronised within ${steps(film.steps)}`;
+  $('which').textContent = `Trial ${film.trial} of seed ${film.seed}: learned in ${number(film.learningSteps)} of ${steps(film.steps)}${caught()}`;
   $('command').replaceChildren(...film.command.split(/ (?=-)/).flatMap((part) => [html('span', {}, part), ' ']));
   slider.max = film.steps;
 }
 
-// opponent says which one is shown.
-function opponent() {
-  const kind = film.attack === 'observer' ? 'observer' : `${film.attack} opponent`;
-  return film.opponents.present.some((n) => n > 1) ? `best ${kind}` : kind;
+// attacker says which attacker is shown.
+function attacker() {
+  const kind = film.attack === 'observer' ? 'observer' : `${film.attack} attacker`;
+  return film.attackers.present.some((n) => n > 1) ? `best ${kind}` : kind;
 }
 
-const epochs = (n) => (n === 1 ? '1 epoch' : `${number(n)} epochs`);
+const steps = (n) => (n === 1 ? '1 step' : `${number(n)} steps`);
 
-// caught says how the opponents fared, if there are any.
+// caught says how the attackers fared, if there are any.
 function caught() {
-  if (!film.opponents) return '';
-  const n = film.opponents.caught.at(-1);
-  const all = film.opponents.present.at(-1);
+  if (!film.attackers) return '';
+  const n = film.attackers.caught.at(-1);
+  const all = film.attackers.present.at(-1);
   if (film.syncSteps === null) return '';
-  if (all === 1) return n === 1 ? '; the opponent has the key too' : '; the opponent has not found the key';
-  return `; ${n === 0 ? 'none' : number(n)} of ${number(all)} opponents ${n === 1 ? 'has' : 'have'} the key`;
+  if (all === 1) return n === 1 ? '; the attacker has the key too' : '; the attacker has not found the key';
+  return `; ${n === 0 ? 'none' : number(n)} of ${number(all)} attackers ${n === 1 ? 'has' : 'have'} the key`;
 }
 
-// go shows an epoch.
+// go shows a step.
 function go(t) {
   if (!film) return;
-  epoch = t;
+  step = t;
   const width = machines[0].cells.length;
   const of = (i) => film.weights.subarray((t * machines.length + i) * width, (t * machines.length + i + 1) * width);
   machines.forEach((m, i) => {
@@ -97,42 +97,42 @@ function go(t) {
   });
   curve.at(t);
   slider.value = t;
-  slider.setAttribute('aria-valuetext', `epoch ${t} of ${film.steps}`);
+  slider.setAttribute('aria-valuetext', `step ${t} of ${film.steps}`);
   $('at').textContent = `${number(t)} of ${number(film.steps)}`;
   $('said').textContent = said(t);
   $('back').disabled = t === 0;
-  $('step').disabled = t === film.steps;
+  $('next').disabled = t === film.steps;
   if (!player.playing) write(asked, t);
 }
 
-// likeness says how much of A's weights a machine has.
+// likeness says how many of A's weights a machine has.
 function likeness(i, t) {
   const all = film.k * film.n;
   if (i === 0) return `${number(all)} weights`;
   const text = `${number(film.machines[i].equal[t])} of ${number(all)} weights are A's`;
-  if (i === 2 && film.opponents.present[t] > 1) return `${text}; no. ${film.opponents.best[t] + 1}`;
+  if (i === 2 && film.attackers.present[t] > 1) return `${text}; no. ${film.attackers.best[t] + 1}`;
   return text;
 }
 
-// said tells what an epoch brought.
+// said describes what happened in a step.
 function said(t) {
-  if (t === 0) return 'The start: nothing was said yet.';
+  if (t === 0) return 'Initial state: no outputs yet.';
   const [a, b] = film.machines.map((m) => outputText(m.tau[t]));
-  return film.learned[t] ? `A and B both say ${a}: they learn.` : `A says ${a} and B says ${b}: nobody learns.`;
+  return film.learned[t] ? `A and B both output ${a}: they learn.` : `A outputs ${a} and B outputs ${b}: neither learns.`;
 }
 
 function playing(is) {
   $('play').classList.toggle('playing', is);
   $('play').setAttribute('aria-label', is ? 'Pause' : 'Play');
-  if (!is && film) write(asked, epoch);
+  if (!is && film) write(asked, step);
 }
 
 const by = (d) => () => {
   player.pause();
-  if (film) go(Math.min(film.steps, Math.max(0, epoch + d)));
+  if (film) go(Math.min(film.steps, Math.max(0, step + d)));
 };
 $('back').addEventListener('click', by(-1));
-$('step').addEventListener('click', by(1));
+$('next').addEventListener('click', by(1));
 $('play').addEventListener('click', () => player.toggle());
 slider.addEventListener('input', () => {
   player.pause();

@@ -1,4 +1,4 @@
-// The message that A sends, and what B and the opponent make of it.
+// The message that A sends, and what B and the attacker decrypt it to.
 
 import { encrypted } from './api.js';
 import { html } from './svg.js';
@@ -16,7 +16,7 @@ export class Message {
     });
   }
 
-  // of makes trial the one whose key is used.
+  // of sets the trial whose key is used.
   of(query) {
     this.query = query;
     return this.send();
@@ -35,8 +35,8 @@ export class Message {
     }
   }
 
-  show({ paired, key, ciphertext, readers }) {
-    this.state.textContent = paired ? 'A and B are paired: their weights are the shared key.' : 'A and B are not paired: there is no shared key, and B cannot read what A sends.';
+  show({ synchronised, key, ciphertext, readers }) {
+    this.state.textContent = synchronised ? 'A and B are synchronised: their weights are the shared key.' : 'A and B are not synchronised: there is no shared key, and B cannot read what A sends.';
     const rows = [
       html('dt', {}, "A's key"), hex(key),
       html('dt', {}, 'sent'), hex(ciphertext || '(nothing)'),

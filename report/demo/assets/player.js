@@ -1,10 +1,12 @@
-// Moves through the epochs by itself: the whole trace in some twelve seconds, but never fewer than four epochs a second.
+// Moves through the steps by itself: the whole trace in about twelve seconds, but at least four
+// steps a second.
 
 const wholeTrace = 12; // seconds
-const slowest = 4; // epochs a second
+const slowest = 4; // steps a second
 
 export class Player {
-  // at() is the epoch now, last() the last one, go shows an epoch, changed hears of starts and stops.
+  // at() returns the current step, last() the last one, go shows a step, changed is called when
+  // playing starts and stops.
   constructor({ at, last, go, changed }) {
     Object.assign(this, { at, last, go, changed, playing: false });
   }
@@ -31,17 +33,18 @@ export class Player {
 
   tick(now) {
     if (!this.playing) return;
-    if (this.from === undefined || this.at() !== this.shown) { // it begins, or someone else has moved
+    // playing has just begun, or the step was changed
+    if (this.from === undefined || this.at() !== this.shown) {
       this.from = now;
       this.first = this.shown = this.at();
     }
     const rate = Math.max(slowest, this.last() / wholeTrace);
-    const epoch = Math.min(this.last(), this.first + Math.floor((now - this.from) / 1000 * rate));
-    if (epoch !== this.shown) {
-      this.shown = epoch;
-      this.go(epoch);
+    const step = Math.min(this.last(), this.first + Math.floor((now - this.from) / 1000 * rate));
+    if (step !== this.shown) {
+      this.shown = step;
+      this.go(step);
     }
-    if (epoch === this.last()) this.pause();
+    if (step === this.last()) this.pause();
     else requestAnimationFrame((now) => this.tick(now));
   }
 }

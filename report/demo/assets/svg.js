@@ -1,4 +1,4 @@
-// svg makes an element of that name with attributes and children.
+// svg creates an element with the given name, attributes and children.
 export function svg(name, attributes = {}, ...children) {
   const e = document.createElementNS('http://www.w3.org/2000/svg', name);
   for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
@@ -6,7 +6,7 @@ export function svg(name, attributes = {}, ...children) {
   return e;
 }
 
-// html is the same for HTML, with text or elements as children.
+// html does the same for HTML, with text or elements as children.
 export function html(name, attributes = {}, ...children) {
   const e = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);

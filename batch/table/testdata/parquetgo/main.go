@@ -1,5 +1,6 @@
-// Command parquetgo copies pyarrow.parquet as parquet-go writes it: the argument is the new file. It needs a module of its own
-// with github.com/parquet-go/parquet-go v0.32.0, whose statistics are wrong where there is NaN: each becomes a 0.
+// Command parquetgo copies pyarrow.parquet as parquet-go writes it; the argument is the new file.
+// It needs a module of its own with github.com/parquet-go/parquet-go v0.32.0, whose statistics are
+// wrong if there is a NaN: each becomes a 0.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// A filter that hyparquet pushes down into a file, where statistics and page indices decide what is
-// read, finds what it finds in memory.
+// A filter that hyparquet pushes down into a file, where statistics and page indices decide what to
+// read, finds the same rows as in memory.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -32,8 +32,8 @@ const operators = {
   $ne: (v, x) => bytes(v) !== bytes(x),
 };
 
-// conditions are pairs of an operator and a value: the least, the greatest, one between; and nulls.
-// Bytes have no order here.
+// conditions returns pairs of an operator and a value: the least, the greatest, one between; and
+// nulls. Bytes have no order here.
 function conditions(values) {
   const nulls = [['$eq', null], ['$ne', null]];
   const there = values.filter((v) => v !== null);
@@ -44,7 +44,7 @@ function conditions(values) {
   return [...nulls, ['$lt', least], ['$lt', middle], ['$gte', middle], ['$gte', greatest], ['$eq', least], ['$eq', middle], ['$eq', greatest]];
 }
 
-// same reports whether rows are the same, by the columns that tell rows apart.
+// same reports whether rows are the same, by the columns that identify a row.
 function same(got, want) {
   const text = (row) => Object.values(row).map(bytes).join();
   return got.length === want.length && got.every((row, i) => text(row) === text(want[i]));

@@ -1,5 +1,5 @@
-// Prints the rows of an Arrow stream on standard input while they come, as `tpmbench inspect
-// --rows` would, and last its metadata as one line of JSON.
+// Prints the rows of an Arrow stream on standard input as they come, like `tpmbench inspect
+// --rows`, and then its metadata as one line of JSON.
 
 import { RecordBatchReader } from 'apache-arrow';
 import { line } from './readers.js';

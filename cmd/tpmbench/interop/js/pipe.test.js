@@ -1,4 +1,4 @@
-// A stream on standard output, read while it comes.
+// A stream on standard output is read as it comes.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';

@@ -1,9 +1,9 @@
-// Readers of others behind one function each: from a file's path, its format and the names of its
+// Third-party readers, each behind one function from a file's path, its format and the names of its
 // columns of weights to
 //   columns   ['trial int64', 'sync_steps int32 or null', ...]
 //   metadata  an object of strings
 //   rows      what `tpmbench inspect --rows` prints: ['0\t26\t19', ...]
-// A reader that cannot tell columns or metadata leaves them out.
+// A reader that does not show columns or metadata leaves them out.
 
 import { readFileSync } from 'node:fs';
 import { CompressionType, compressionRegistry, tableFromIPC } from 'apache-arrow';
@@ -14,8 +14,8 @@ import { compressors } from 'hyparquet-compressors';
 import { decompress as unlz4 } from 'lz4js';
 import pl from 'nodejs-polars';
 
-// apache-arrow brings no codec. Its views need memory of their own: fzstd's begins anywhere in a
-// larger buffer.
+// apache-arrow has no codecs of its own. It needs each buffer in memory of its own, but fzstd's
+// begin anywhere in a larger one.
 compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (data) => unlz4(data) });
 compressionRegistry.set(CompressionType.ZSTD, { decode: (data) => unzstd(data).slice() });
 
@@ -43,8 +43,8 @@ async function arrow(file) {
   };
 }
 
-// polars reads all formats. Its JavaScript side cannot show weights: of those only the nulls are
-// seen here.
+// polars reads all formats. From JavaScript it cannot show weights, so only their nulls are
+// compared.
 async function polars(file, format, weights) {
   const read = { arrow: pl.readIPC, arrows: pl.readIPCStream, parquet: pl.readParquet }[format];
   const frame = read(readFileSync(file));
@@ -78,7 +78,7 @@ export async function query(sql) {
   return rows.map((row) => row.map((v) => v?.bytes ?? v?.items ?? v)); // a blob's bytes, a list's items
 }
 
-// hyparquet reads Parquet without any of Arrow.
+// hyparquet reads Parquet without Arrow.
 async function hyparquet(path) {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file);

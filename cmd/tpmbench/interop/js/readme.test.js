@@ -1,4 +1,4 @@
-// README's lines for JavaScript, and DuckDB's with the version for JavaScript, as they stand there.
+// README's lines for JavaScript, and those for DuckDB with its version for JavaScript, as written.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -15,8 +15,8 @@ const load = readme('js', 'tableFromIPC').replace('sync.', 'default-keys.');
 const weightsOf = readme('js', 'Int8Array.from', 'const weights');
 const table = new Function('tableFromIPC', 'readFileSync', `${load}\nreturn table;`)(tableFromIPC, readFileSync);
 
-// keys has of each row the weights that the program prints in hexadecimal, null where there is no
-// key.
+// keys has the weights of each row, from the hexadecimal that the program prints; null if there is
+// no key.
 const keys = printed('default-keys.arrow').map((row) => row.split('\t').at(-1)).map((text) => text && [...Buffer.from(text, 'hex')].map((b) => (b << 24) >> 24));
 
 test('a table', () => assert.equal(table.numRows, 200));

@@ -1,5 +1,5 @@
-// What tpmbench writes, as readers that no one here wrote see it: each column of each row must be
-// what `tpmbench inspect` prints, and columns and metadata what it says of them.
+// What tpmbench writes, as third-party readers see it: rows, columns and metadata must be those
+// that `tpmbench inspect` prints.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -15,7 +15,7 @@ for (const { file, format, skip } of files) {
       const got = await read(path.join(folder, file), format, weights);
       const same = normal(want.columns, reader);
       sameLines(got.rows.map(same), printed(file).map(same));
-      // A list of weights is called differently by each reader.
+      // Each reader has another name for a list of weights.
       const plain = (columns) => columns.filter((c) => !c.startsWith('key ') || c.includes('binary'));
       if (got.columns) assert.deepEqual(plain(got.columns), plain(want.columns));
       if (got.metadata) assert.deepEqual(got.metadata, want.metadata);
@@ -34,8 +34,8 @@ describe('contract', () => {
   }
 });
 
-// normal returns a function that makes a row's text the same for all programs: they write the same
-// floating-point number in different ways, and Polars shows only whether there are weights.
+// normal returns a function that makes the text of a row the same for all programs, which write the
+// same floating-point number in different ways; Polars shows only whether there are weights.
 function normal(columns, reader) {
   const ways = columns.map((c) => {
     if (c.includes(' float64')) return (v) => (v === '' ? '' : String(Number(v)));
@@ -45,7 +45,7 @@ function normal(columns, reader) {
   return (row) => row.split('\t').map((v, i) => ways[i](v)).join('\t');
 }
 
-// sameLines says the first difference only: assert's own report of long lists takes minutes.
+// sameLines reports the first difference only: assert's own report of long lists takes minutes.
 function sameLines(got, want) {
   const i = got.findIndex((row, i) => row !== want[i]);
   if (i >= 0) assert.fail(`row ${i} is ${JSON.stringify(got[i])}, inspect prints ${JSON.stringify(want[i])}`);

@@ -18,7 +18,7 @@ writeFileSync('study.yaml', 'n: [5, 10]\nl: [1, 2]\nrule: [hebbian, random-walk]
 const tpmbench = (...args) => execFileSync(program, args, { encoding: 'utf8' });
 tpmbench('sweep', 'study.yaml', '-o', 'results', '--part-trials', '100', '--quiet');
 
-// points lists what the program itself says of each point, from runs of their own.
+// points lists what the program itself says about each point, from a run of its own.
 const points = [];
 for (const n of [5, 10]) {
   for (const l of [1, 2]) {

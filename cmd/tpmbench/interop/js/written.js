@@ -1,5 +1,5 @@
-// What files.py has written, and what the program says of it. FILES names the folder, TPMBENCH the
-// program.
+// What files.py has written, and what the program says about it. FILES names the folder, TPMBENCH
+// the program.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ export function printed(file) {
   return readFileSync(path.join(folder, `${file}.rows`), 'utf8').replace(/\n$/, '').split('\n').slice(1);
 }
 
-// readme returns the line of README's blocks of a language that has all marks.
+// readme returns the line in README's blocks of a language that contains all marks.
 export function readme(language, ...marks) {
   const text = readFileSync(path.join(import.meta.dirname, '../../../../README.md'), 'utf8');
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map((m) => m[1]);

@@ -20,7 +20,7 @@ RUN = [
     ("share_steps", pa.int32(), True, "--share"),
 ]
 
-# Of other commands the first pattern that fits a column's name.
+# For other commands, the first pattern that matches a column's name decides.
 OTHERS = {
     "trace": [("learned", pa.bool_()), ("(tau|sigma)_.*", pa.int8()), ("overlap.*", pa.float64()), ("x|w_.", None), (".*", pa.int32())],
     "curve": [("step", pa.int32()), (".*", pa.float64())],
@@ -65,7 +65,7 @@ def run_schema(command):
 
 
 def other_type(command, column):
-    """The type of a column of another command, None where nothing is promised."""
+    """The type of a column of another command, None if nothing is promised."""
     type = next(type for pattern, type in OTHERS[command[0]] if re.fullmatch(pattern, column))
     return weights_type(command) if type is None and command[0] == "trace" else type
 

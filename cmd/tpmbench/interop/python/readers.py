@@ -1,5 +1,5 @@
-"""Readers of others: for each suffix and reader a function from a path to an Arrow table, metadata
-apart."""
+"""Third-party readers: for each suffix and reader a function from a path to an Arrow table, without
+metadata."""
 
 import duckdb
 import fastparquet
@@ -26,8 +26,7 @@ def from_pandas(frame, schema):
 
 
 def from_fastparquet(frame, schema):
-    """fastparquet takes bytes of fixed length for text that zeros end, and so loses zeros at the
-    end."""
+    """fastparquet takes bytes of fixed length for text ended by zeros, and so loses trailing zeros."""
     for field in schema:
         if pa.types.is_fixed_size_binary(field.type):
             padded = [None if v is None else v.ljust(field.type.byte_width, b"\0") for v in frame[field.name]]
@@ -35,8 +34,8 @@ def from_fastparquet(frame, schema):
     return from_pandas(frame, schema)
 
 
-# Each takes the path and the schema that the program names: pandas has no nulls in its integers,
-# Polars and DuckDB know neither bytes of fixed length nor columns without nulls.
+# Each takes the path and the schema that the program prints: pandas has no nulls in its integers, and
+# Polars and DuckDB have neither bytes of fixed length nor columns without nulls.
 READERS = {
     "arrow": {
         "pyarrow": lambda path, schema: arrow_file(path),
@@ -61,7 +60,7 @@ READERS = {
 
 
 def readers(file):
-    """The readers of a file that can be, by name."""
+    """The readers for a file, by name."""
     return READERS.get(file.rpartition(".")[2], {"none": None}).items()
 
 

@@ -1,4 +1,4 @@
-"""The lines of README, which tests run as they stand there."""
+"""The lines of README, which tests run as written."""
 
 import re
 

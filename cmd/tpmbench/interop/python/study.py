@@ -29,8 +29,8 @@ def sweep(name, folder):
 
 
 def want(name, folder):
-    """The rows of all points as one table, from runs of their own; a column that a point has not is
-    null there."""
+    """The rows of all points as one table, from runs of their own; columns that a point does not have
+    are null."""
     study, tables = STUDIES[name], []
     varied = [key for key, value in study.items() if isinstance(value, list)]
     for values in itertools.product(*(study[key] for key in varied)):

@@ -1,5 +1,5 @@
-"""A filter that a reader pushes down into a Parquet file, where statistics decide what is read at
-all, finds what it finds in memory."""
+"""A filter that a reader pushes down into a Parquet file, where statistics decide what to read, finds
+the same rows as in memory."""
 
 import duckdb
 import fastparquet
@@ -13,7 +13,7 @@ import pytest
 from readers import differences, from_fastparquet
 from written import FOLDER, files, rows
 
-# With -none and the like there are the same rows in other pages only.
+# Files with -none and the like have the same rows, only in other pages.
 FILES = [f for f in files("parquet") if not f.id.endswith("-none.parquet")]
 
 
@@ -30,8 +30,7 @@ def filters(column):
 
 
 def expression(column, op, value):
-    """The filter for pyarrow and Polars, whose columns have the same operators and whose nulls have
-    not."""
+    """The filter for pyarrow and Polars, which have the same operators, but not for nulls."""
     return {"<": column.__lt__, ">=": column.__ge__, "==": column.__eq__}[op](value)
 
 

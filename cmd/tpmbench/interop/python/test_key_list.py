@@ -1,4 +1,4 @@
-"""Keys as lists are the keys as bytes, in every reader that knows lists, without another word."""
+"""Every reader that knows lists reads keys as lists to the same weights as keys as bytes."""
 
 import duckdb
 import pandas as pd

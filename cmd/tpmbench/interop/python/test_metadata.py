@@ -1,4 +1,4 @@
-"""Every reader finds the metadata that the program prints, and they are what the command said."""
+"""Every reader finds the metadata that the program prints, which are those of the command line."""
 
 import duckdb
 import fastparquet

@@ -1,4 +1,4 @@
-"""A stream on standard output is read while it comes."""
+"""A stream on standard output is read as it comes."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""README's lines that load the output do, and those that make numbers of keys give the weights."""
+"""README's lines load the output, and turn keys into weights."""
 
 import duckdb
 import numpy as np
@@ -21,7 +21,7 @@ def here(tmp_path, monkeypatch):
 
 @pytest.fixture
 def weights():
-    """The weights of each row, None where it has no key, from the text that the program prints."""
+    """The weights of each row from the text that the program prints; None if it has no key."""
     return [None if key is None else [b - 256 if b > 127 else b for b in key] for key in rows("default-keys.arrow")["key"].to_pylist()]
 
 

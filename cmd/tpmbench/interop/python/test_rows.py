@@ -23,7 +23,7 @@ def same(got, want):
 
 
 def test_nulls_are_there():
-    """The files have the nulls that they are for: some, and nothing else."""
+    """The files that are to have nulls do: some of them some, the last nothing else."""
     assert 0 < rows("nulls.parquet")["sync_steps"].null_count < 2000
     assert 0 < rows("everything.parquet")["learn_steps"].null_count < 1000
     for column in ("sync_steps", "attackers_synced", "best_equal_weights", "key"):

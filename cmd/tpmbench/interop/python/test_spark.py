@@ -1,5 +1,5 @@
 """Spark reads rows, nulls and types of every kind of Parquet file, filters them, and reads studies.
-In make spark-test only."""
+Only make spark-test runs this."""
 
 import pyarrow as pa
 import pytest

@@ -1,5 +1,5 @@
-"""Statistics of every column of every row group are those of the data, and the footer's schema is
-one that readers agree on."""
+"""The statistics of every column in every row group are those of the data, and the footer's schema
+is one that all readers understand alike."""
 
 import fastparquet
 import pyarrow as pa
@@ -13,7 +13,7 @@ from written import FOLDER, files, is_weights, rows, schema
 BOOLEAN, INT32, INT64, DOUBLE, BYTES, FIXED = 0, 1, 2, 5, 6, 7
 REQUIRED, OPTIONAL = 0, 1
 UTF8, INT_8, INT_32, INT_64 = 0, 15, 17, 18
-# For each type the physical one, and its annotation where it must or may have one: converted type
+# For each type its physical type and, where it must or may have one, its annotation: converted type
 # and bits.
 PHYSICAL = {
     pa.bool_(): (BOOLEAN, {None}, {None}),
@@ -69,7 +69,7 @@ def extremes(values):
 
 @pytest.mark.parametrize("file", files("parquet"))
 def test_footer(file):
-    """The schema as it lies in the footer: what a reader makes of it is another question."""
+    """The schema in the footer itself, not as a reader interprets it."""
     footer, want = fastparquet.ParquetFile(str(FOLDER / file)).fmd, schema(file)
     root, *columns = footer.schema
     assert root.repetition_type in (None, REQUIRED), "the root of the schema is not required"

@@ -13,7 +13,7 @@ import study
 from readers import from_pandas
 from readme import line
 
-# The line's mark, the name that it gives its result, and how that becomes an Arrow table.
+# The mark of a line, the name of its result, and how to make an Arrow table of that.
 READERS = {
     "pandas": ("python", "pd.read_parquet", lambda frame, schema: from_pandas(frame, schema)),
     "polars": ("python", "pl.read_parquet", lambda frame, schema: frame.to_arrow().cast(schema)),

@@ -13,7 +13,7 @@ from written import FOLDER, command, files, rows, schema
 
 OPEN = {"arrow": arrow_file, "arrows": arrow_stream, "parquet": pq.read_table}
 
-# How readers that know no types of Arrow call them.
+# The names of types in readers that have no Arrow types.
 POLARS = {pa.int64(): pl.Int64, pa.int32(): pl.Int32, pa.int8(): pl.Int8, pa.float64(): pl.Float64}
 POLARS |= {pa.bool_(): pl.Boolean, pa.string(): pl.String}
 DUCKDB = {pa.int64(): "BIGINT", pa.int32(): "INTEGER", pa.int8(): "TINYINT", pa.float64(): "DOUBLE"}
@@ -27,7 +27,7 @@ def called(type, numbers, weights, list_of_weights):
 
 
 def found(schema, parquet):
-    """What becomes of a schema in a file: Parquet knows no lists of fixed size."""
+    """The schema as it is read back from a file: Parquet has no lists of fixed size."""
     lists = pa.list_(pa.field("element", pa.int8(), False))
     return pa.schema([f.with_type(lists) if parquet and pa.types.is_nested(f.type) else f for f in schema])
 
@@ -73,7 +73,7 @@ def test_pandas(file):
 
 @pytest.mark.parametrize("file", files("parquet"))
 def test_differences(file):
-    """Integers of a row can be subtracted: nothing wraps around, in no reader."""
+    """Integers of a row can be subtracted without wrapping around, in every reader."""
     want = rows(file)
     numbers = [f.name for f in want.schema if pa.types.is_integer(f.type) and want[f.name].null_count < len(want)]
     pairs = [(a, b) for a in numbers for b in numbers]

@@ -1,5 +1,5 @@
-"""What files.py has written, and what the program says of it. FILES names the folder, TPMBENCH the
-program."""
+"""What files.py has written, and what the program says about it. FILES names the folder, TPMBENCH
+the program."""
 
 import functools
 import json
@@ -66,7 +66,7 @@ def rows(file):
 
 
 def printed(text, schema):
-    """A table of the text that `inspect --rows` prints: tabs between the columns, null is empty."""
+    """A table of the text that `inspect --rows` prints: tabs between columns, nulls empty."""
     weights = [f.name for f in schema if is_weights(f.type)]
     table = pa.csv.read_csv(
         text,
@@ -80,7 +80,7 @@ def printed(text, schema):
 
 
 def weights_of(texts, type):
-    """The weights that texts hold: bytes in hexadecimal, a list as [1,-2,0]."""
+    """The weights in texts: bytes in hexadecimal, or a list such as [1,-2,0]."""
     read = json.loads if pa.types.is_nested(type) else bytes.fromhex
     return pa.array([None if text is None else read(text) for text in texts.to_pylist()], type)
 

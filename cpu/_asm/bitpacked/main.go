@@ -1,0 +1,197 @@
+// Command bitpacked writes the vector routines of package bitpacked.
+package main
+
+import (
+	"fmt"
+
+	"github.com/mmcloughlin/avo/attr"
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+
+	"tpmbench/cpu/asm/vec"
+)
+
+// mostPlanes is those of a weight of L = 127.
+const mostPlanes = 8
+
+var v = vec.AVX2
+
+func main() {
+	ConstraintExpr("amd64,!purego")
+	nibbles := nibbles()
+	for planes := 2; planes <= mostPlanes; planes++ {
+		sums(planes, nibbles)
+		move(planes)
+	}
+	Generate()
+}
+
+// nibbles is how many ones the numbers 0 to 15 have.
+func nibbles() Mem {
+	m := GLOBL("nibbles", attr.RODATA|attr.NOPTR)
+	for i := range 2 {
+		DATA(16*i, U64(0x0302020102010100))
+		DATA(16*i+8, U64(0x0403030203020201))
+	}
+	return m
+}
+
+// plane is that of the vector at base.
+func plane(base reg.Register, i int) Mem { return Mem{Base: base, Disp: i * v.Bytes()} }
+
+// sums writes the counts of ones: by nibbles in bytes, and these added up in words. From
+// the highest plane down, a count doubles: in bytes where those of all planes fit.
+func sums(planes int, nibbles Mem) {
+	name := fmt.Sprintf("sums%dAVX2", planes)
+	TEXT(name, NOSPLIT, "func(sums, w, signs *uint64, run, n int)")
+	Pragma("noescape")
+	vec.Describe(name, fmt.Sprintf("is genericSums for %d planes, n times run vectors.", planes))
+	to, w, signs := Load(Param("sums"), GP64()), Load(Param("w"), GP64()), Load(Param("signs"), GP64())
+	run, n := Load(Param("run"), GP64()), Load(Param("n"), GP64())
+	table, low := YMM(), YMM()
+	VMOVDQU(nibbles, table)
+	g := GP64()
+	MOVQ(U64(0x0f0f0f0f0f0f0f0f), g)
+	v.Broadcast(g, low)
+	zero, left := v.Zero(), GP64()
+	Label("sum")
+	sum := YMM()
+	VPXOR(sum, sum, sum) // 0
+	MOVQ(run, left)
+	Label("vector")
+	sign := wordwise(signs)
+	count, words := YMM(), YMM()
+	for i := planes - 1; i >= 0; i-- {
+		x, high := YMM(), YMM()
+		VPXOR(plane(w, i), sign, x)
+		VPSRLW(Imm(4), x, high)
+		VPAND(low, x, x)
+		VPAND(low, high, high)
+		VPSHUFB(x, table, x)
+		VPSHUFB(high, table, high)
+		first := i == planes-1
+		switch {
+		case 8*(1<<planes-1) > 255:
+			VPADDB(x, high, x)
+			VPSADBW(zero, x, x)
+			if first {
+				words = x
+			} else {
+				VPADDQ(words, words, words)
+				VPADDQ(x, words, words)
+			}
+		case first:
+			VPADDB(x, high, count)
+		default:
+			VPADDB(count, count, count)
+			VPADDB(x, high, x)
+			VPADDB(x, count, count)
+		}
+	}
+	if 8*(1<<planes-1) <= 255 {
+		VPSADBW(zero, count, words)
+	}
+	VPADDQ(words, sum, sum)
+	ADDQ(U32(planes*v.Bytes()), w)
+	ADDQ(Imm(uint64(v.Bytes())), signs)
+	DECQ(left)
+	JNZ(LabelRef("vector"))
+	v.Store(sum, Mem{Base: to})
+	ADDQ(Imm(uint64(v.Bytes())), to)
+	DECQ(n)
+	JNZ(LabelRef("sum"))
+	VZEROUPPER()
+	RET()
+}
+
+// move writes the update of the package comment.
+func move(planes int) {
+	name := fmt.Sprintf("move%dAVX2", planes)
+	TEXT(name, NOSPLIT, "func(w, signs, moves *uint64, n int, limit, turns *[8]uint64, up uint64)")
+	Pragma("noescape")
+	vec.Describe(name, fmt.Sprintf("is genericMove for %d planes, n vectors.", planes))
+	w, signs, moves := Load(Param("w"), GP64()), Load(Param("signs"), GP64()), Load(Param("moves"), GP64())
+	n := Load(Param("n"), GP64())
+	limit, turns := Load(Param("limit"), GP64()), Load(Param("turns"), GP64())
+	g, up := GP64(), YMM()
+	Load(Param("up"), g)
+	v.Broadcast(g, up)
+	// What fits registers is read once.
+	masks := func(from reg.Register) (of []Op) {
+		for i := range planes {
+			r := Op(YMM())
+			VPBROADCASTQ(Mem{Base: from, Disp: 8 * i}, r)
+			of = append(of, r)
+		}
+		return of
+	}
+	few := planes <= 3
+	var limits, turn []Op
+	if few {
+		limits, turn = masks(limit), masks(turns)
+	}
+	Label("vector")
+	x, away := YMM(), YMM()
+	VPXOR(wordwise(signs), up, x)
+	var u []reg.VecVirtual
+	for i := range planes {
+		l, t := reg.VecVirtual(YMM()), reg.VecVirtual(YMM())
+		if few {
+			VPAND(turn[i], x, t)
+			VPXOR(limits[i], t, t)
+		} else {
+			VPBROADCASTQ(Mem{Base: turns, Disp: 8 * i}, t)
+			VPBROADCASTQ(Mem{Base: limit, Disp: 8 * i}, l)
+			VPAND(x, t, t)
+			VPXOR(l, t, t)
+		}
+		if few {
+			u = append(u, v.Load(plane(w, i)))
+			VPXOR(u[i], t, t)
+		} else {
+			VPXOR(plane(w, i), t, t)
+		}
+		if i == 0 {
+			away = t
+		} else {
+			VPOR(t, away, away)
+		}
+	}
+	borrow := away
+	VPAND(wordwise(moves), borrow, borrow)
+	for i := range planes {
+		var old reg.VecVirtual
+		if few {
+			old = u[i]
+		} else {
+			old = v.Load(plane(w, i))
+		}
+		next, y := YMM(), YMM()
+		VPXOR(old, borrow, next)
+		v.Store(next, plane(w, i))
+		if i < planes-1 {
+			VPXOR(old, x, y)
+			VPANDN(borrow, y, borrow)
+		}
+	}
+	ADDQ(U32(planes*v.Bytes()), w)
+	ADDQ(Imm(uint64(v.Bytes())), signs)
+	ADDQ(Imm(uint64(v.Bytes())), moves)
+	DECQ(n)
+	JNZ(LabelRef("vector"))
+	VZEROUPPER()
+	RET()
+}
+
+// wordwise loads a vector of words that were written one by one just before: a processor
+// that is to load them as a whole waits until they are in the cache.
+func wordwise(from reg.Register) reg.VecVirtual {
+	r, low, high := YMM(), XMM(), XMM()
+	VMOVQ(Mem{Base: from}, low)
+	VPINSRQ(Imm(1), Mem{Base: from, Disp: 8}, low, low)
+	VMOVQ(Mem{Base: from, Disp: 16}, high)
+	VPINSRQ(Imm(1), Mem{Base: from, Disp: 24}, high, high)
+	VINSERTI128(Imm(1), high, low.AsY(), r)
+	return r
+}

@@ -1,0 +1,36 @@
+// Package bitpacked steps one pair at a time, with its attackers, and packs the inputs of
+// a hidden unit into words, a bit an input. It offers every protocol: each step's inputs
+// are drawn when the step comes, so they may depend on the weights, and whoever wants to
+// may look at all machines after every step. For what the packages with a trial a lane
+// offer, those are faster.
+//
+// # What the planes hold
+//
+// With P planes (2^(P-1) > L) and off = 2^(P-1)-1, a weight is coded as u = w + off, from
+// 1 to 2^P-2 or nearer to the middle. Let s be set where x = -1. Then v = u^s, all planes
+// inverted where s is set, is
+//
+//	v = off + w*x + s
+//
+// since an inverted u is 2^P-1-u = off + 1 - w. So the local field is the sum of v over a
+// unit, for which ones are counted plane by plane, less N*off and the number of set s,
+// which is counted once for all machines. Bits of a word that are no inputs are 0 in u and
+// in s.
+//
+// # The update
+//
+// A learning step moves w*x the same way for all inputs of a unit: up, or down. Let up be
+// all ones if it is up. In y = v^up every move is a decrement, whose borrow b runs from
+// plane to plane:
+//
+//	u[i] ^= b,  b &= ^y[i],  beginning with b = inputs that are not at the limit
+//
+// The limit w*x = +L or -L is y = lo + (s^up) with lo = off-L. The bits 0..r in which lo
+// and lo+1 differ, r = trailing ones of lo, are in u what they are in lo, whatever s^up;
+// above them it is y that has those of lo.
+//
+// # Equal machines
+//
+// Weights change in learning steps only, so machines are compared only after these, and
+// the first word that differs ends it.
+package bitpacked

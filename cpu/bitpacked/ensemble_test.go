@@ -1,0 +1,41 @@
+package bitpacked
+
+import (
+	"testing"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/conformance"
+)
+
+// either is a backend of runs with attackers whose form does not depend on their number.
+type either struct {
+	Backend
+	form func(*Pair) ensemble
+}
+
+func (b either) Supports(p kernels.Params) error {
+	if p.Attack == kernels.NoAttack {
+		return &kernels.Refusal{Backend: b.Kernel.Name, Reason: "is for runs with attackers here"}
+	}
+	return b.Backend.Supports(p)
+}
+
+func (b either) Open(p kernels.Params, worker int) (kernels.Engine, error) {
+	e := newEngine(p, b.Kernel)
+	e.e = b.form(e.Pair)
+	e.trials = make([]kernels.Trial, e.e.trials())
+	return e, nil
+}
+
+// TestEnsembleConformance has few attackers as lanes, and many as machines.
+func TestEnsembleConformance(t *testing.T) {
+	forms := map[string]func(*Pair) ensemble{
+		"lanes":    func(r *Pair) ensemble { return newLanes(r) },
+		"machines": func(r *Pair) ensemble { return newMachines(r) },
+	}
+	for _, b := range backends() {
+		for name, form := range forms {
+			t.Run(b.Kernel.Name+"/"+name, func(t *testing.T) { conformance.TestAttackers(t, either{b, form}) })
+		}
+	}
+}

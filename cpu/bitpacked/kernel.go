@@ -1,0 +1,75 @@
+package bitpacked
+
+import (
+	"math/bits"
+
+	"tpmbench/cpu/lanes/attackers"
+)
+
+// Kernel is what an instruction set supplies: the loops over all weights of a machine,
+// whose planes are w, [vector][plane][4]; signs are those of the inputs, [vector][4].
+type Kernel struct {
+	Name string // layout-isa
+	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
+	// [vector/run][4].
+	Sums func(sums []uint64, w, signs []uint64, planes, run int)
+	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
+	Move func(s *Shape, w, signs, moves []uint64, up uint64)
+	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
+	Attackers *attackers.Kernel
+	LanesFrom int
+}
+
+// Generic is plain Go. Lanes take as long as machines with 28 attackers where L = 3, and with
+// 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
+var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, Attackers: attackers.Generic, LanesFrom: 48}
+
+func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
+	for ; len(sums) >= vector; sums = sums[vector:] {
+		var s0, s1, s2, s3 int
+		for range run {
+			x := (*[vector]uint64)(signs)
+			signs = signs[vector:]
+			x0, x1, x2, x3 := x[0], x[1], x[2], x[3]
+			var c0, c1, c2, c3 int
+			for unit := w[:planes*vector]; len(unit) >= vector; unit = unit[:len(unit)-vector] {
+				u := (*[vector]uint64)(unit[len(unit)-vector:])
+				c0 = 2*c0 + bits.OnesCount64(u[0]^x0)
+				c1 = 2*c1 + bits.OnesCount64(u[1]^x1)
+				c2 = 2*c2 + bits.OnesCount64(u[2]^x2)
+				c3 = 2*c3 + bits.OnesCount64(u[3]^x3)
+			}
+			w = w[planes*vector:]
+			s0, s1, s2, s3 = s0+c0, s1+c1, s2+c2, s3+c3
+		}
+		s := (*[vector]uint64)(sums)
+		s[0], s[1], s[2], s[3] = uint64(s0), uint64(s1), uint64(s2), uint64(s3)
+	}
+}
+
+func genericMove(s *Shape, w, signs, moves []uint64, up uint64) {
+	limit, turns := s.Limit[:s.Planes], s.Turns[:s.Planes]
+	for ; len(moves) >= vector; moves = moves[vector:] {
+		x, m := (*[vector]uint64)(signs), (*[vector]uint64)(moves)
+		signs = signs[vector:]
+		x0, x1, x2, x3 := x[0]^up, x[1]^up, x[2]^up, x[3]^up
+		var a0, a1, a2, a3 uint64 // not at the limit
+		unit := w
+		for i, t := range turns {
+			u, l := (*[vector]uint64)(unit), limit[i]
+			unit = unit[vector:]
+			a0 |= u[0] ^ l ^ x0&t
+			a1 |= u[1] ^ l ^ x1&t
+			a2 |= u[2] ^ l ^ x2&t
+			a3 |= u[3] ^ l ^ x3&t
+		}
+		b0, b1, b2, b3 := a0&m[0], a1&m[1], a2&m[2], a3&m[3]
+		for range turns {
+			u := (*[vector]uint64)(w)
+			w = w[vector:]
+			u0, u1, u2, u3 := u[0], u[1], u[2], u[3]
+			u[0], u[1], u[2], u[3] = u0^b0, u1^b1, u2^b2, u3^b3
+			b0, b1, b2, b3 = b0&^(u0^x0), b1&^(u1^x1), b2&^(u2^x2), b3&^(u3^x3)
+		}
+	}
+}

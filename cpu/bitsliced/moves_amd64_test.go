@@ -1,7 +1,0 @@
-//go:build amd64 && !purego
-
-package bitsliced
-
-func kindsOfMoves() []kindOfMoves {
-	return []kindOfMoves{{"generic", "", genericMoves}, {"BMI2", lacksBMI2(), movesBMI2}}
-}

@@ -1,5 +1,0 @@
-//go:build !amd64 || purego
-
-package bitsliced
-
-func kindsOfMoves() []kindOfMoves { return []kindOfMoves{{"generic", "", genericMoves}} }

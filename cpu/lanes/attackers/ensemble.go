@@ -1,0 +1,187 @@
+package attackers
+
+import (
+	"math/bits"
+
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
+
+// Step is a learning step of the pair, as its attackers see it.
+type Step struct {
+	T       uint64   // its number
+	Tau, Up uint64   // all ones where the pair's output is +1, and where w*x moves up
+	Signs   []uint64 // ones where x = -1: input n of unit k is bit n%64 of word k*Words+n/64
+	Words   int
+	Base    []int64 // what the coded w*x of a unit add up to where its field is 0, [k]
+}
+
+// Ensemble is the attackers of one pair, an attacker a lane. Steps in which the pair does
+// not learn are none of the ensemble's.
+//
+// As in the lanes of trials, a pass moves the weights by the last decision and sums
+// them for the present input; here the last decision is that of the pair's last
+// learning step.
+type Ensemble struct {
+	p        kernels.Params
+	shape    *Shape
+	layout   layout
+	k        *Kernel
+	stopped  func(words int) bool
+	initial  initial
+	z        []uint64 // [column][k][input/interleave][plane][word]
+	signs    signs
+	learn    []uint64 // lanes in which a unit is still to move, [column][k][word]
+	moved    bool     // none is
+	tau, up  uint64   // of the pair's last learning step
+	decision Decision
+	units    []Unit   // [k]
+	passes   []func() // [k]
+	ballot   ballot
+
+	networks *population // genetic; nil where attackers stay as they are, in the lowest lanes
+	hit      []uint64    // genetic: lanes whose own output was the pair's, [word]
+}
+
+// New returns an ensemble of p's attackers. Before so many words of work it asks whether to
+// stop; once it has been told so, nothing in it has a meaning.
+func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
+	s, units := ShapeOf(p), p.K
+	l := layoutOf(p, k.Words)
+	c := &Ensemble{
+		p: p, shape: s, stopped: stopped, layout: l, k: k, initial: newInitial(p, s, l, k.begins(p)), signs: newSigns(s, l),
+		z: keystream.Aligned(l.columns * l.column(s)), learn: keystream.Aligned(l.columns * units * l.vector),
+	}
+	field := keystream.Aligned(units * roomForSums * l.vector)
+	c.decision = Decision{
+		Units: units, Planes: c.planes(), Fields: field, What: LearnFlipped,
+		Least: keystream.Aligned(roomForSums * l.vector), Weak: keystream.Aligned(units * l.vector),
+	}
+	switch p.Attack {
+	case kernels.Observer:
+		c.decision.What = LearnAll
+	case kernels.Simple:
+		c.decision.What = LearnRight
+	}
+	c.units = make([]Unit, units)
+	for i := range c.units {
+		signs, flips := c.signs.unit(i)
+		c.units[i] = Unit{
+			Shape: s, Interleave: l.interleave(), Planes: c.planes(), Vectors: l.vectors, Signs: signs, Flips: flips,
+			Field: field[i*roomForSums*l.vector : (i+1)*roomForSums*l.vector],
+		}
+		c.passes = append(c.passes, c.k.Pass(&c.units[i]))
+	}
+	if p.Attack == kernels.Genetic {
+		c.populate()
+	}
+	return c
+}
+
+// Bytes is about the memory of an ensemble.
+func Bytes(p kernels.Params, k *Kernel) int {
+	l, s, stream := layoutOf(p, k.Words), ShapeOf(p), k.begins(p)
+	words := l.columns * l.column(s)
+	if ahead(l, stream) > 1 {
+		words += p.Weights() * s.Planes * stream.Words
+	}
+	if p.Attack == kernels.Genetic {
+		words += historyRows * l.lanes()
+	}
+	return 8 * words
+}
+
+// planes returns the planes of a local field, with its sign: |h| is at most N*L, and h
+// is one less where 0 counts as negative.
+func (c *Ensemble) planes() int { return bits.Len(uint(c.shape.N*c.shape.L)) + 1 }
+
+// padding returns the places of a unit that no input fills.
+func (c *Ensemble) padding() int { return c.layout.vectors*c.layout.interleave() - c.shape.N }
+
+// lanesOf returns the lanes of a word that attackers are in.
+func (c *Ensemble) lanesOf(word int) uint64 {
+	if c.networks != nil {
+		return c.networks.present[word]
+	}
+	return lowest(c.p.Attackers - 64*word)
+}
+
+// lowest returns the lowest n lanes of a word, none where n < 0.
+func lowest(n int) uint64 { return ^uint64(0) >> min(64, max(0, 64-n)) }
+
+// columns returns the columns in which there are attackers.
+func (c *Ensemble) columns() int {
+	if c.networks != nil {
+		return c.networks.words / c.layout.vector
+	}
+	return c.layout.columns
+}
+
+// Step is what the ensemble does in a learning step of the pair.
+func (c *Ensemble) Step(s *Step) {
+	c.tau, c.up = s.Tau, s.Up
+	negative := 0 // 1 where a field 0 for x' counts as negative: x' is -x where up
+	if (c.p.Tie != kernels.TiePlus) != (c.up != 0) {
+		negative = 1
+	}
+	for k, base := range s.Base {
+		base := int(base)
+		if c.up != 0 {
+			base = (2*c.shape.Offset+1)*c.shape.N - base
+		}
+		c.units[k].Start = uint64(-base - c.padding()*c.shape.Limit - negative)
+	}
+	c.signs.turn(s)
+	c.agree(negative)
+	for column := range c.columns() {
+		if !c.pass(column) {
+			return
+		}
+		c.decision.Learn = c.learnOf(column)
+		c.k.Decide(&c.decision)
+		if c.networks != nil {
+			c.remember(column)
+		}
+	}
+	switch {
+	case c.networks != nil:
+		c.evolve()
+	case c.p.Votes(s.T):
+		c.vote()
+	}
+	c.moved = false
+}
+
+// learnOf returns learn of a column, [k][word].
+func (c *Ensemble) learnOf(column int) []uint64 {
+	n := c.shape.K * c.layout.vector
+	return c.learn[column*n : (column+1)*n]
+}
+
+// pass moves the weights of a column and sums them; false if the work must stop.
+func (c *Ensemble) pass(column int) bool {
+	size, vector := c.layout.unit(c.shape), c.layout.vector
+	learn := c.learnOf(column)
+	for k, pass := range c.passes {
+		if c.stopped(c.layout.vectors * c.shape.Planes * vector) {
+			return false
+		}
+		h := &c.units[k]
+		h.Z, h.Learn = c.z[(column*c.shape.K+k)*size:][:size], learn[k*vector:]
+		pass()
+	}
+	return true
+}
+
+// settle makes all moves that are still to be made.
+func (c *Ensemble) settle() {
+	if c.moved {
+		return
+	}
+	c.signs.keep()
+	for column := range c.columns() {
+		c.pass(column)
+	}
+	clear(c.learn)
+	c.moved = true
+}

@@ -1,0 +1,5 @@
+//go:build !amd64 || purego
+
+package attackers
+
+func kindsOfMoves() []kindOfMoves { return []kindOfMoves{{"generic", "", genericMoves}} }

@@ -1,0 +1,132 @@
+//go:build amd64 && !purego
+
+package attackers
+
+//go:generate sh -c "cd ../../_asm && go run ./attackers -out ../lanes/attackers/attackers_amd64.s -stubs ../lanes/attackers/attackers_amd64.go -pkg attackers"
+
+import (
+	"unsafe"
+
+	"tpmbench/cpu/keystream"
+)
+
+// unitArgs is what the assembly reads of a Unit; its order is that of the generator's
+// constants.
+type unitArgs struct {
+	z          *uint64
+	n          int
+	learn      *uint64
+	low        *uint64 // [plane][word]
+	limit      *uint64
+	sum        int
+	sums       *uint64
+	interleave int
+	rows       *uint64 // the vectors that the signs of a vector's inputs may be, [signs][word]
+	start      uint64
+	signs      *uint64 // [vector/4]
+	flips      *uint64
+}
+
+// assembly is the routines of an instruction set.
+type assembly struct {
+	special [8]func(args *byte) // by L, for those with the limit in the code
+	general [9]func(args *byte) // by planes
+	weakest func(fields, least, weak *uint64, planes, units, negative int)
+	decide  func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
+}
+
+var (
+	avx512 = &assembly{
+		special: [8]func(args *byte){1: passL1AVX512, 2: passL2AVX512, 3: passL3AVX512, 7: passL7AVX512},
+		general: [9]func(args *byte){4: pass4AVX512, pass5AVX512, pass6AVX512, pass7AVX512, pass8AVX512},
+		weakest: weakestAVX512,
+		decide:  decideAVX512,
+	}
+	avx2 = &assembly{
+		special: [8]func(args *byte){1: passL1AVX2, 2: passL2AVX2, 3: passL3AVX2, 7: passL7AVX2},
+		general: [9]func(args *byte){4: pass4AVX2, pass5AVX2, pass6AVX2, pass7AVX2, pass8AVX2},
+		weakest: weakestAVX2,
+		decide:  decideAVX2,
+	}
+)
+
+// Variant is the kernel of a vector instruction set.
+type Variant struct {
+	keystream.Variant
+	Kernel *Kernel
+}
+
+// Vector lists those of this build, best first.
+func Vector() (list []Variant) {
+	for _, v := range keystream.Vector() {
+		asm := avx512
+		if v.Kernel == keystream.AVX2 {
+			asm = avx2
+		}
+		list = append(list, Variant{v, newKernel(v, asm)})
+	}
+	return list
+}
+
+func newKernel(v keystream.Variant, asm *assembly) *Kernel {
+	signs := make(map[int][]uint64)
+	for interleave := 1; interleave <= v.Words; interleave *= 2 {
+		signs[interleave] = signRows(v.Words, interleave)
+	}
+	return &Kernel{
+		Words: v.Words, Stream: v.Kernel, Interleaved: v.Interleaved,
+		Pass:   func(h *Unit) func() { return asm.pass(h, v.Words, signs[h.Interleave]) },
+		Decide: func(d *Decision) { asm.decision(d, v.Words) },
+	}
+}
+
+// signRows returns the vectors of the signs of interleave inputs, [signs][part][word].
+func signRows(words, interleave int) []uint64 {
+	rows := keystream.Aligned(words << interleave)
+	for i := range rows {
+		part := i % words / (words / interleave)
+		rows[i] = -uint64(i / words >> part & 1)
+	}
+	return rows
+}
+
+// pass returns the pass of h.
+func (asm *assembly) pass(h *Unit, words int, signs []uint64) func() {
+	s := h.Shape
+	var f func(args *byte)
+	if s.L < len(asm.special) {
+		f = asm.special[s.L]
+	}
+	general := f == nil
+	if general {
+		f = asm.general[s.Planes]
+	}
+	n := h.Vectors
+	_, _, _ = h.Signs[(n-1)/4], h.Flips[(n-1)/4], h.Field[roomForSums*words-1]
+	a := &unitArgs{
+		n: n, interleave: h.Interleave, rows: &signs[0], sum: h.Planes, sums: &h.Field[0],
+		signs: &h.Signs[0], flips: &h.Flips[0],
+	}
+	if general {
+		low, limit := keystream.Aligned(s.Planes*words), keystream.Aligned(s.Planes*words)
+		for i := range low {
+			low[i] = mask(i/words < s.Low)
+			limit[i] = mask(s.Limit>>(i/words)&1 == 1)
+		}
+		a.low, a.limit = &low[0], &limit[0]
+	}
+	return func() {
+		_, _ = h.Z[n*s.Planes*words-1], h.Learn[words-1]
+		a.z, a.learn, a.start = &h.Z[0], &h.Learn[0], h.Start
+		f((*byte)(unsafe.Pointer(a)))
+	}
+}
+
+func (asm *assembly) decision(d *Decision, words int) {
+	_, _ = d.Fields[d.Units*roomForSums*words-1], d.Learn[d.Units*words-1]
+	if d.What == LearnFlipped {
+		_, _ = d.Least[d.Planes*words-1], d.Weak[d.Units*words-1]
+		asm.weakest(&d.Fields[0], &d.Least[0], &d.Weak[0], d.Planes, d.Units, d.Negative)
+	}
+	asm.decide(&d.Fields[0], unsafe.SliceData(d.Weak), &d.Learn[0], d.Planes, d.Units, d.Toward, d.Wrong, d.What)
+}

@@ -1,0 +1,172 @@
+package kernels
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Field is a parameter of a run: what it is called, which values it takes and what they mean.
+// Flags, metadata, identity, study keys, cases, addresses, labels and printed command lines are
+// loops over Fields.
+type Field struct {
+	Name  string // in metadata (tpm.NAME), study keys, JSON, cases and columns
+	Flag  string // the long flag, without its hyphens
+	Short string // the flag of one letter, "" where there is none
+	Label string // what comes before the value in labels: "K="; of a Truth what stands for true
+	About string // what a value is, for help and documents
+	Unit  string // of the values, "" where they have none
+
+	Kind     Kind
+	Min, Max uint64   // of a Whole
+	None     bool     // and 0, which stands for none
+	Words    []string // of a Word, by value
+	Default  uint64
+	Edges    []uint64 // values of a Whole at which code may go wrong, for tests
+
+	Size  bool // every backend takes it within its limits; where false, a run may need it (Needs)
+	Apart bool // trials that differ in it can be stepped together: it is not of their shape
+	Range bool // it says which trials there are: parts of one result differ in it
+	Told  bool // command lines have it at its default too
+	Late  bool // metadata have it only where it is not the default: it is younger than the first files
+
+	Of   func(Params) bool // where it has a meaning; nil: everywhere
+	With string            // where that is, in words: "with {attack} majority"
+
+	get func(*Params) uint64
+	set func(*Params, uint64)
+}
+
+// Kind says which values a field has.
+type Kind uint8
+
+const (
+	Whole Kind = iota // a whole number
+	Word              // one of a few words
+	Truth             // true or false
+)
+
+// NewWhole, word and truth give a field the place of its value in Params.
+func NewWhole[T int | uint64](at func(*Params) *T, f Field) Field {
+	f.get = func(p *Params) uint64 { return uint64(*at(p)) }
+	f.set = func(p *Params, v uint64) { *at(p) = T(v) }
+	return f
+}
+
+func word[T ~uint8](at func(*Params) *T, f Field) Field {
+	f.Kind = Word
+	f.get = func(p *Params) uint64 { return uint64(*at(p)) }
+	f.set = func(p *Params, v uint64) { *at(p) = T(v) }
+	return f
+}
+
+func truth(at func(*Params) *bool, f Field) Field {
+	f.Kind = Truth
+	f.get = func(p *Params) uint64 {
+		if *at(p) {
+			return 1
+		}
+		return 0
+	}
+	f.set = func(p *Params, v uint64) { *at(p) = v != 0 }
+	return f
+}
+
+// Get returns the field's value in p: a Word's index in Words, 1 for true.
+func (f *Field) Get(p Params) uint64 { return f.get(&p) }
+
+// Set gives the field a value in p, which must be possible.
+func (f *Field) Set(p *Params, v uint64) { f.set(p, v) }
+
+// Text returns the field's value in p as metadata, names and command lines have it.
+func (f *Field) Text(p Params) string { return f.text(f.Get(p)) }
+
+func (f *Field) text(v uint64) string {
+	switch {
+	case f.Kind == Word && v < uint64(len(f.Words)):
+		return f.Words[v]
+	case f.Kind == Truth:
+		return strconv.FormatBool(v != 0)
+	case f.Max <= math.MaxInt64: // what was set to less than 0 is out of range, and shown as it is
+		return strconv.FormatInt(int64(v), 10)
+	}
+	return strconv.FormatUint(v, 10)
+}
+
+// Applies reports whether the field means something in p.
+func (f *Field) Applies(p Params) bool { return f.Of == nil || f.Of(p) }
+
+// IsDefault reports whether p has the field's default.
+func (f *Field) IsDefault(p Params) bool { return f.Get(p) == f.Default }
+
+// Read sets the field in p from a text as people write it, 1e6 for 1000000. The error is a
+// ParamError.
+func (f *Field) Read(p *Params, text string) error {
+	v, err := f.parse(text)
+	if err != nil {
+		return err
+	}
+	f.Set(p, v)
+	return nil
+}
+
+func (f *Field) parse(text string) (uint64, error) {
+	switch f.Kind {
+	case Word:
+		if i := slices.Index(f.Words, text); i >= 0 {
+			return uint64(i), nil
+		}
+		return 0, f.impossible(strconv.Quote(text))
+	case Truth:
+		if text != "true" && text != "false" {
+			return 0, f.impossible(strconv.Quote(text))
+		}
+		if text == "true" {
+			return 1, nil
+		}
+		return 0, nil
+	}
+	v, err := ParseCount(text)
+	if err != nil {
+		return 0, &ParamError{Name: f.Name, Value: strconv.Quote(text), Want: err.Error()}
+	}
+	if v < f.Min && !(v == 0 && f.None) || v > f.Max {
+		return 0, f.impossible(text)
+	}
+	return v, nil
+}
+
+// Want says which values are possible.
+func (f *Field) Want() string {
+	switch f.Kind {
+	case Word:
+		return "must be one of " + strings.Join(f.Words, ", ")
+	case Truth:
+		return "must be true or false"
+	}
+	return "must be " + strconv.FormatUint(f.Min, 10) + " to " + strconv.FormatUint(f.Max, 10)
+}
+
+func (f *Field) impossible(value string) error {
+	return &ParamError{Name: f.Name, Value: value, Want: f.Want()}
+}
+
+// check returns nil where p's value of the field is possible, whatever the others are.
+func (f *Field) check(p Params) error {
+	v := f.Get(p)
+	switch {
+	case f.Kind == Whole && (v < f.Min && !(v == 0 && f.None) || v > f.Max), f.Kind == Word && v >= uint64(len(f.Words)):
+		return f.impossible(f.text(v))
+	}
+	return nil
+}
+
+// FieldOf returns the field of a name, nil where there is none.
+func FieldOf(name string) *Field {
+	i := slices.IndexFunc(Fields, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &Fields[i]
+}

@@ -1,0 +1,40 @@
+package kernels
+
+import "context"
+
+// Watcher is what a Backend may offer besides: pairs that can be looked at after every step.
+type Watcher interface {
+	// Watch returns a pair of p's trials. p is supported, apart from memory, of which the pair
+	// takes WatchBytes. Once ctx is done work may be left undone, and Watched.Err says so.
+	Watch(ctx context.Context, p Params) Watched
+	WatchBytes(p Params) int
+}
+
+// Watched is a pair of one trial after the other, with its attackers. Machine 0 is A, 1 is B, and
+// 2+e is attacker e of those present.
+type Watched interface {
+	// Begin starts a trial, of which it draws the initial weights.
+	Begin(t Trial)
+	// Step does the next step, also after the trial's end, and reports whether it was a learning
+	// step: in others no weight changes.
+	Step() (learned bool)
+	// Err returns the context's error where work was left undone: nothing here has a meaning then.
+	Err() error
+	Machines() int
+	// Compare sets l to how machine m compares with A.
+	Compare(m int, l *Likeness)
+}
+
+// Likeness is how the weights of a machine compare with those of A, for each hidden unit, [k].
+type Likeness struct {
+	Products []int64 // sum of its weights times A's
+	Squares  []int64 // sum of its weights squared
+	Equal    []int   // its weights that are equal to A's
+}
+
+// Resize gives l room for so many hidden units, whose values are then undefined.
+func (l *Likeness) Resize(units int) {
+	if len(l.Equal) != units {
+		*l = Likeness{make([]int64, units), make([]int64, units), make([]int, units)}
+	}
+}
