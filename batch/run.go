@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -143,7 +144,7 @@ func checkRun(b kernels.Backend, p kernels.Params, o Options, first bool) error 
 	info := b.Info()
 	switch {
 	case o.Threads < 0:
-		return fmt.Errorf("--threads %d: must not be negative", o.Threads)
+		return &kernels.ParamError{Name: "threads", Value: strconv.Itoa(o.Threads), Want: "must not be negative"}
 	case o.WindowBytes < 0:
 		return fmt.Errorf("a window of %d bytes: must not be negative", o.WindowBytes)
 	case info.Lacks != "":

@@ -106,7 +106,7 @@ func TestRunRefuses(t *testing.T) {
 	}{
 		{p: params(10, func(p *kernels.Params) { p.L = 0 }), want: "l 0"},
 		{p: params(10, func(p *kernels.Params) { p.K = 31 }), want: "no -K 31"},
-		{p: params(10), o: Options{Threads: -1}, want: "--threads -1"},
+		{p: params(10), o: Options{Threads: -1}, want: "threads -1"},
 		{p: params(10), o: Options{WindowBytes: -1}, want: "window"},
 		{p: params(100), open: fmt.Errorf("no memory"), want: "backend fake: no memory"},
 	} {

@@ -1,12 +1,18 @@
 package batch
 
 import (
+	"errors"
 	"fmt"
 	"math/bits"
+
+	"tpmbench/batch/table"
 )
 
-// ShardIsFixed is the reason why a shard cannot continue the rows of fewer trials.
-const ShardIsFixed = "a shard keeps its trials, since the next one begins where they end: run the whole without --shard, or give --force"
+// ErrShardIsFixed is the reason why a shard cannot continue the rows of fewer trials.
+var ErrShardIsFixed error = &table.Obstacle{
+	Fact:   errors.New("a shard keeps its trials, since the next one begins where they end"),
+	Advice: ": run the whole without {shard}, or give {force}",
+}
 
 // Shard is part Index, counted from 0, of a whole divided into Of parts.
 type Shard struct{ Index, Of uint64 }

@@ -15,28 +15,33 @@ type Column struct {
 	Name     string
 	Kind     ColumnKind
 	Present  func(Params) bool
-	Nullable bool // a CountColumn where it is Null, a KeyColumn where sync_steps is
+	Nullable bool   // a CountColumn where it is Null, a KeyColumn where sync_steps is
+	NullWith string // the column that is null in the same rows; "" where it has nulls of its own
 	Counts   func(*Results) *[]uint32
+	Max      func(Params) uint64 // the largest value of a CountColumn; nil where there is none
 }
 
 // Columns are all that rows can have, in the order of files and of canonical bytes.
 var Columns = []Column{
 	{Name: "trial", Kind: TrialColumn, Present: always},
-	{Name: "sync_steps", Kind: CountColumn, Present: always, Nullable: true,
+	{Name: "sync_steps", Kind: CountColumn, Present: always, Nullable: true, Max: steps,
 		Counts: func(r *Results) *[]uint32 { return &r.SyncSteps }},
-	{Name: "learning_steps", Kind: CountColumn, Present: always,
+	{Name: "learning_steps", Kind: CountColumn, Present: always, Max: steps,
 		Counts: func(r *Results) *[]uint32 { return &r.LearningSteps }},
-	{Name: "attackers_synced", Kind: CountColumn, Present: attacked, Nullable: true,
-		Counts: func(r *Results) *[]uint32 { return &r.AttackersSynced }},
-	{Name: "best_equal_weights", Kind: CountColumn, Present: attacked, Nullable: true,
-		Counts: func(r *Results) *[]uint32 { return &r.BestEqualWeights }},
-	{Name: "learn_steps", Kind: CountColumn, Present: func(p Params) bool { return p.Follow }, Nullable: true,
+	{Name: "attackers_synced", Kind: CountColumn, Present: attacked, Nullable: true, NullWith: "sync_steps",
+		Counts: func(r *Results) *[]uint32 { return &r.AttackersSynced },
+		Max:    func(p Params) uint64 { return uint64(p.Attackers) }},
+	{Name: "best_equal_weights", Kind: CountColumn, Present: attacked, Nullable: true, NullWith: "sync_steps",
+		Counts: func(r *Results) *[]uint32 { return &r.BestEqualWeights },
+		Max:    func(p Params) uint64 { return uint64(p.Weights()) }},
+	{Name: "learn_steps", Kind: CountColumn, Present: func(p Params) bool { return p.Follow }, Nullable: true, Max: steps,
 		Counts: func(r *Results) *[]uint32 { return &r.LearnSteps }},
-	{Name: "key", Kind: KeyColumn, Present: func(p Params) bool { return p.Keys }, Nullable: true},
+	{Name: "key", Kind: KeyColumn, Present: func(p Params) bool { return p.Keys }, Nullable: true, NullWith: "sync_steps"},
 }
 
 func always(Params) bool     { return true }
 func attacked(p Params) bool { return p.Attack != NoAttack }
+func steps(p Params) uint64  { return p.MaxSteps }
 
 // Columns returns those that rows of p have.
 func (p Params) Columns() (list []Column) {

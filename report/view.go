@@ -11,8 +11,8 @@ import (
 	"sync"
 
 	"tpmbench/internal/phrase"
+	"tpmbench/internal/web"
 	"tpmbench/kernels"
-	"tpmbench/report/web"
 )
 
 //go:embed report.html

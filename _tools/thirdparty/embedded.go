@@ -13,7 +13,7 @@ var foreign = map[string]struct {
 	name, file string
 	version    *regexp.Regexp
 }{
-	"report/web/echarts": {"Apache ECharts, with zrender", "echarts.common.min.js", regexp.MustCompile(`\bt\.version="([0-9.]+)"`)},
+	"internal/web/echarts": {"Apache ECharts, with zrender", "echarts.common.min.js", regexp.MustCompile(`\bt\.version="([0-9.]+)"`)},
 }
 
 // embedded returns the foreign work in a package of ours. A folder with a licence is foreign; if

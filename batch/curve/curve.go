@@ -1,3 +1,9 @@
+// Package curve runs many pairs of tree parity machines from their initial state, t = 0, to the
+// same last step, and describes them at each step on the way: how alike the weights are, who
+// learned, who has synchronised, and how close the attackers are.
+//
+// Trials are those of a backend whose pairs can be looked at after every step (kernels.Watcher).
+// Sums over pairs are sums of integers, so results do not depend on the number of threads.
 package curve
 
 import (

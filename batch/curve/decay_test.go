@@ -89,7 +89,7 @@ func TestDecayOfMachines(t *testing.T) {
 	p := kernels.Params{K: 3, N: 20, L: 2, MaxSteps: 1000, Seed: 1}
 	run := func(first, trials uint64) *Curve {
 		p.FirstTrial, p.Trials = first, trials
-		c, err := Run(t.Context(), p, Options{})
+		c, err := Run(t.Context(), watcher, p, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,15 +1,15 @@
 package curve
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
+	"tpmbench/cpu/bitpacked"
 	"tpmbench/kernels"
-	"tpmbench/kernels/reference"
 )
 
-func never() bool { return false }
+// watcher is the backend of these tests.
+var watcher kernels.Watcher = bitpacked.Backend{Kernel: bitpacked.Generic}
 
 // seen is what a look shows, computed from plain weights.
 type seen struct {
@@ -40,98 +40,30 @@ func plain(k int, v, w []int8) (s seen) {
 	return s
 }
 
-// TestMeaning steps pairs alongside the reference and compares what they show.
-func TestMeaning(t *testing.T) {
-	cases, steps, trials := 0, 250, uint64(3)
-	if testing.Short() {
-		steps, trials = 60, 2
-	}
-	for a := kernels.NoAttack; a <= kernels.Genetic; a++ {
-		for i, shape := range [][3]int{{3, 100, 3}, {3, 5, 2}, {1, 64, 1}, {2, 65, 7}, {4, 63, 8}, {5, 1, 1}, {2, 129, 127}, {3, 7, 4}, {1, 1, 1}} {
-			p := kernels.Params{K: shape[0], N: shape[1], L: shape[2], MaxSteps: 300, Seed: uint64(i), Attack: a, Wait: 9}
-			p.Rule, p.Tie = kernels.Rule((i+int(a))%3), kernels.Tie((i+2*int(a))%3)
-			if a != kernels.NoAttack {
-				p.Attackers = []int{1, 5, 40}[(i+int(a))%3]
-			}
-			if err := p.Validate(); err != nil {
-				t.Fatal(err)
-			}
-			r := newPair(p, never)
-			for trial := range trials { // memory is reused
-				r.start(trial)
-				if err := follow(r, reference.New(p, trial), steps); err != nil {
-					t.Fatalf("%+v, trial %d: %v", p, trial, err)
+func benchmark(b *testing.B, p kernels.Params, most uint64) {
+	for _, w := range append(bitpacked.Vector(), bitpacked.Backend{Kernel: bitpacked.Generic}) {
+		if w.Lacks != "" {
+			continue
+		}
+		b.Run(w.Kernel.Name, func(b *testing.B) {
+			r := &pair{Watched: w.Watch(b.Context(), p), p: p}
+			var h history
+			var t point
+			for i := uint64(0); b.Loop(); i++ {
+				if i%most == 0 {
+					r.begin(i)
 				}
-				cases++
+				r.step()
+				t.see(r, &h)
 			}
-		}
-	}
-	if cases < 100 {
-		t.Errorf("%d cases", cases)
+		})
 	}
 }
 
-// follow steps both, and returns the first difference.
-func follow(r *pair, s *reference.Stepper, steps int) error {
-	for step := range steps + 1 {
-		if step > 0 {
-			r.step()
-			s.Step()
-		}
-		want := plain(r.k, s.A.W, s.B.W)
-		if got := (seen{r.with.overlap(), r.with.shared()}); got != want || r.learned != s.Learned || r.t != s.T || r.synced() != s.Synced() {
-			return fmt.Errorf("step %d: %+v, learned %t, want %+v, %t", step, got, r.learned, want, s.Learned)
-		}
-		if len(r.e) != len(s.E) {
-			return fmt.Errorf("step %d: %d attackers, want %d", step, len(r.e), len(s.E))
-		}
-		for i := range r.e {
-			want := plain(r.k, s.E[i].W, s.A.W)
-			if got := (seen{r.e[i].with.overlap(), r.e[i].with.shared()}); got != want {
-				return fmt.Errorf("step %d: attacker %d: %+v, want %+v", step, i, got, want)
-			}
-		}
-	}
-	return nil
-}
-
-// TestStream reads groups of bits of all lengths.
-func TestStream(t *testing.T) {
-	one, many := newStream(1, 2, 3), newStream(1, 2, 3)
-	for i := range 2000 {
-		n := uint(i*37%64 + 1)
-		var want uint64
-		for b := range n {
-			want |= one.next(1) << b
-		}
-		if got := many.next(n); got != want {
-			t.Fatalf("read %d, of %d bits: %x, want %x", i, n, got, want)
-		}
-	}
-}
-
-func BenchmarkStep(b *testing.B) {
-	p := kernels.Default()
-	r := newPair(p, never)
-	r.start(0)
-	for b.Loop() {
-		if r.step(); r.t%300 == 0 {
-			r.start(r.t)
-		}
-	}
-}
+func BenchmarkStep(b *testing.B) { benchmark(b, kernels.Default(), 300) }
 
 func BenchmarkAttackedStep(b *testing.B) {
 	p := kernels.Default()
 	p.Attack, p.Attackers, p.Rule = kernels.Geometric, 1, kernels.RandomWalk
-	r := newPair(p, never)
-	r.start(0)
-	var h history
-	var t point
-	for b.Loop() {
-		if r.step(); r.t%1000 == 0 {
-			r.start(r.t)
-		}
-		t.see(r, &h)
-	}
+	benchmark(b, p, 1000)
 }

@@ -1,6 +1,7 @@
 package curve
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -44,10 +45,10 @@ type Options struct {
 // without these, the pairs finished by other goroutines would not be the first ones.
 const Patience = 10 * time.Second
 
-// Run steps p's pairs, all from 0 to MaxSteps, and returns their curve. If ctx is done before all
+// Run steps p's pairs with w, which supports them, all from 0 to MaxSteps, and returns their curve. If ctx is done before all
 // pairs have begun, the curve is that of the first ones, Params.Trials of them, and the error is
 // ctx's. There is no curve if there are no pairs, or if one takes longer than Patience.
-func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
+func Run(ctx context.Context, w kernels.Watcher, p kernels.Params, o Options) (*Curve, error) {
 	if err := Check(p); err != nil {
 		return nil, err
 	}
@@ -56,31 +57,31 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 		threads = runtime.GOMAXPROCS(0)
 	}
 	threads = int(min(uint64(threads), p.Trials))
-	if free, ok := memory.Free(); ok && need(p, threads) > free {
-		return nil, &kernels.Refusal{Reason: fmt.Sprintf("a curve of these {k}, {n}, {max_steps} and {attackers} needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need(p, threads))/1e9, threads, float64(free)/1e9)}
+	need := uint64(threads) * (uint64(w.WatchBytes(p)) + (p.MaxSteps+1)*uint64(unsafe.Sizeof(point{})))
+	if free, ok := memory.Free(); ok && need > free {
+		return nil, &kernels.Refusal{Reason: fmt.Sprintf("a curve of these {k}, {n}, {max_steps} and {attackers} needs %.1f GB of memory on %d threads, and %.1f GB are free", float64(need)/1e9, threads, float64(free)/1e9)}
 	}
 	if o.Done == nil {
 		o.Done = new(atomic.Uint64)
 	}
-	if o.Patience == 0 {
-		o.Patience = Patience
-	}
-	var late, cut atomic.Bool
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(o.Patience, func() { late.Store(true) }) })()
+	late, abandon := context.WithCancel(context.Background())
+	defer abandon()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(cmp.Or(o.Patience, Patience), abandon) })()
+	var cut atomic.Bool
 	var next atomic.Uint64
 	var wg sync.WaitGroup
 	sums := make([][]point, threads)
 	for i := range sums {
 		wg.Go(func() {
 			sums[i] = make([]point, p.MaxSteps+1)
-			r := newPair(p, late.Load)
+			r := &pair{Watched: w.Watch(late, p), p: p}
 			for ctx.Err() == nil {
 				trial := next.Add(1) - 1
 				if trial >= p.Trials {
 					return
 				}
 				r.group = int(trial % groups)
-				if r.all(p.FirstTrial+trial, sums[i]); r.stop() {
+				if r.all(p.FirstTrial+trial, sums[i]); r.Err() != nil {
 					cut.Store(true)
 					return
 				}
@@ -106,39 +107,19 @@ func Run(ctx context.Context, p kernels.Params, o Options) (*Curve, error) {
 	return c, nil
 }
 
-// all runs a trial and adds it to points, [t].
+// all runs a trial and adds it to points, [t], which have no meaning where it has an error.
 func (r *pair) all(trial uint64, points []point) {
-	if r.start(trial); r.stop() {
-		return
-	}
+	r.begin(trial)
 	var h history
 	points[0].see(r, &h)
-	often := uint64(64)
-	if r.p.Attackers > 64 {
-		often = 1
-	}
-	for t := 1; t < len(points); t++ {
+	for t := 1; t < len(points) && r.Err() == nil; t++ {
 		if h.synced && settles(r.p) {
 			for ; t < len(points); t++ {
 				points[t].settled(r)
 			}
 			return
 		}
-		if r.t%often == 0 && r.stop() {
-			return
-		}
 		r.step()
 		points[t].see(r, &h)
 	}
-}
-
-// need returns roughly how many bytes a run takes.
-func need(p kernels.Params, threads int) uint64 {
-	s := shapeOf(p)
-	machine := uint64(s.k*(s.words*s.planes*8+40) + 200)
-	machines := uint64(p.Attackers + 2)
-	if p.Attack == kernels.Genetic {
-		machines *= 2 // while networks branch, their parents exist too
-	}
-	return uint64(threads) * (machines*machine + (p.MaxSteps+1)*uint64(unsafe.Sizeof(point{})))
 }

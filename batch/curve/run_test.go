@@ -29,7 +29,7 @@ func TestRun(t *testing.T) {
 			want := plainRows(p)
 			for _, threads := range []int{1, 3} {
 				var done atomic.Uint64
-				c, err := Run(t.Context(), p, Options{Threads: threads, Done: &done})
+				c, err := Run(t.Context(), watcher, p, Options{Threads: threads, Done: &done})
 				if err != nil || c.Len() != 121 || done.Load() != p.Trials {
 					t.Fatal(err)
 				}
@@ -109,7 +109,7 @@ func TestSameForAllThreads(t *testing.T) {
 	p.Trials = 70
 	var digest uint64
 	for threads := 1; threads <= 4; threads++ {
-		c, err := Run(t.Context(), p, Options{Threads: threads})
+		c, err := Run(t.Context(), watcher, p, Options{Threads: threads})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +129,7 @@ func TestSameForAllThreads(t *testing.T) {
 // TestSyncedIsRuns compares Synced with the sync_steps of a run.
 func TestSyncedIsRuns(t *testing.T) {
 	p := small(kernels.NoAttack, 0)
-	c, err := Run(t.Context(), p, Options{})
+	c, err := Run(t.Context(), watcher, p, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,13 +197,13 @@ func TestCheck(t *testing.T) {
 	} {
 		p := small(kernels.NoAttack, 0)
 		change(&p)
-		if _, err := Run(t.Context(), p, Options{}); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
+		if _, err := Run(t.Context(), watcher, p, Options{}); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}
 	p := small(kernels.Genetic, kernels.MaxAttackers)
 	p.N = kernels.MaxN
-	if _, err := Run(t.Context(), p, Options{}); err == nil || !strings.Contains(err.Error(), "GB of memory") {
+	if _, err := Run(t.Context(), watcher, p, Options{}); err == nil || !strings.Contains(err.Error(), "GB of memory") {
 		t.Errorf("%v", err)
 	}
 }
@@ -213,7 +213,7 @@ func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, p := range []kernels.Params{small(kernels.NoAttack, 0), small(kernels.Geometric, 100)} {
-		if c, err := Run(ctx, p, Options{}); c != nil || !errors.Is(err, context.Canceled) {
+		if c, err := Run(ctx, watcher, p, Options{}); c != nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("%v, %v", c, err)
 		}
 	}
@@ -228,11 +228,11 @@ func TestCancel(t *testing.T) {
 			}
 			cancel()
 		}()
-		c, err := Run(ctx, p, Options{Threads: threads, Done: &done})
+		c, err := Run(ctx, watcher, p, Options{Threads: threads, Done: &done})
 		if c == nil || !errors.Is(err, context.Canceled) || c.Params.Trials < 40 || c.Params.Trials == MaxTrials || c.Params.Trials != done.Load() {
 			t.Fatalf("%d threads: %d pairs done, %+v, %v", threads, done.Load(), c, err)
 		}
-		want, err := Run(t.Context(), c.Params, Options{})
+		want, err := Run(t.Context(), watcher, c.Params, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func TestImpatient(t *testing.T) {
 	p.MaxSteps, p.Tie = MaxSteps, kernels.TieSplit // hours
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if c, err := Run(ctx, p, Options{Patience: time.Millisecond}); c != nil || !errors.Is(err, context.DeadlineExceeded) {
+	if c, err := Run(ctx, watcher, p, Options{Patience: time.Millisecond}); c != nil || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v, %v", c, err)
 	}
 }
@@ -259,7 +259,7 @@ func TestImpatient(t *testing.T) {
 func TestOnePair(t *testing.T) {
 	p := small(kernels.Observer, 1)
 	p.Trials = 1
-	c, err := Run(t.Context(), p, Options{})
+	c, err := Run(t.Context(), watcher, p, Options{})
 	if err != nil || !math.IsNaN(c.Row(3).OverlapSD) || !math.IsNaN(c.Row(3).AttackerOverlapSD) {
 		t.Errorf("%+v, %v", c, err)
 	}
@@ -273,7 +273,7 @@ func TestEveryBit(t *testing.T) {
 		0xc23a4d3007636843: small(kernels.Majority, 5),
 		0xe0c9d62afb722854: small(kernels.Genetic, 16),
 	} {
-		c, err := Run(t.Context(), p, Options{})
+		c, err := Run(t.Context(), watcher, p, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -89,28 +89,20 @@ type history struct{ synced, caught bool }
 
 // see adds the present state of r.
 func (t *point) see(r *pair, h *history) {
-	shared := r.with.shared()
-	h.synced = h.synced || shared == r.k*r.n
-	t.overlap.add(distance(r.with.overlap()))
-	t.equal[r.group] += uint64(shared)
+	h.synced = h.synced || r.shared == r.p.Weights()
+	t.overlap.add(distance(r.overlap))
+	t.equal[r.group] += uint64(r.shared)
 	t.learned += one(r.learned)
 	t.synced += one(h.synced)
-	if len(r.e) == 0 {
+	if r.attackers == 0 {
 		return
 	}
-	overlap, equal := 0.0, 0
-	for i := range r.e {
-		w := &r.e[i].with
-		n := w.shared()
-		h.caught = h.caught || n == r.k*r.n
-		overlap += w.overlap()
-		equal += n
-	}
-	t.attacker.add(distance(overlap / float64(len(r.e))))
+	h.caught = h.caught || r.caught
+	t.attacker.add(distance(r.attackerOverlap / float64(r.attackers)))
 	if r.p.Attack == kernels.Genetic {
-		t.attackerEqual += uint64(float64(float64(equal)/float64(len(r.e)*r.k*r.n)*unity) + 0.5)
+		t.attackerEqual += uint64(float64(float64(r.attackerShared)/float64(r.attackers*r.p.Weights())*unity) + 0.5)
 	} else {
-		t.attackerEqual += uint64(equal)
+		t.attackerEqual += uint64(r.attackerShared)
 	}
 	t.caught += one(h.caught)
 }
@@ -124,7 +116,7 @@ func one(b bool) uint64 {
 
 // settled adds a pair that stays synchronised and has no attackers: it learns in every step.
 func (t *point) settled(r *pair) {
-	t.equal[r.group] += uint64(r.k * r.n)
+	t.equal[r.group] += uint64(r.p.Weights())
 	t.learned++
 	t.synced++
 }

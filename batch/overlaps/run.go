@@ -10,8 +10,8 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
-	"tpmbench/batch/inorder"
 	"tpmbench/batch/table"
+	"tpmbench/internal/inorder"
 	"tpmbench/kernels/perceptron"
 )
 

@@ -17,9 +17,9 @@ type alien struct{ error }
 
 // check reads the table at path and returns the trials of schema's run that it holds, and whether
 // it has the schema's columns. It returns an error if the table is incomplete, does not match its
-// digest, or has other trials than its first row implies. If fixed is empty, rows of the same run
+// digest, or has other trials than its first row implies. If fixed is nil, rows of the same run
 // with fewer trials are accepted, and older reports them. Otherwise fixed says why they are not.
-func check(path string, schema *arrow.Schema, fixed string) (p part, fits, older bool, err error) {
+func check(path string, schema *arrow.Schema, fixed error) (p part, fits, older bool, err error) {
 	r, err := batch.Open(path)
 	if err != nil {
 		return p, false, false, err
@@ -71,7 +71,7 @@ func same(have, want map[string]string) error {
 
 // ours returns an error if rows with the identity have do not belong to a run with the identity
 // want. A run can continue one of fewer trials (older), unless fixed says why not.
-func ours(have, want map[string]string, fixed string) (older bool, err error) {
+func ours(have, want map[string]string, fixed error) (older bool, err error) {
 	err = same(have, want)
 	if err == nil {
 		return false, nil
@@ -88,8 +88,8 @@ func ours(have, want map[string]string, fixed string) (older bool, err error) {
 		return false, err
 	case before > now:
 		return false, fmt.Errorf("%w, and a result keeps all trials that it has", err)
-	case fixed != "":
-		return false, fmt.Errorf("%w, and %s", err, fixed)
+	case fixed != nil:
+		return false, fmt.Errorf("%w, and %w", err, fixed)
 	}
 	return true, nil
 }

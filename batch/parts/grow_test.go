@@ -100,7 +100,7 @@ func TestGrowIsRefused(t *testing.T) {
 	for name, want := range map[string]string{
 		"x.arrow": "trials is 600 there and 300 here, and a result keeps all trials that it has; it was left unchanged",
 		"dir/":    "trials is 600 there and 900 here, and a folder of parts has the trials that it was begun with: name a file, or run the others",
-		"y.arrow": "trials is 600 there and 900 here, and " + batch.ShardIsFixed,
+		"y.arrow": "trials is 600 there and 900 here, and " + batch.ErrShardIsFixed.Error(),
 		"z.arrow": "first_trial is 7 there and 8 here",
 	} {
 		path := t.TempDir() + "/" + name
@@ -114,7 +114,7 @@ func TestGrowIsRefused(t *testing.T) {
 		case "x.arrow":
 			other.Trials = 300
 		case "y.arrow":
-			o.Fixed = batch.ShardIsFixed
+			o.Fixed = batch.ErrShardIsFixed
 		case "z.arrow":
 			other.FirstTrial++
 		}

@@ -294,7 +294,7 @@ func TestText(t *testing.T) {
 			t.Error(err)
 		}
 		_, _, err = run(p, path, options(table.CSV))
-		if err == nil || !strings.Contains(err.Error(), "exists: choose another name, or give --force") {
+		if err == nil || !strings.Contains(err.Error(), "exists: choose another name, or give the option force") {
 			t.Error(err)
 		}
 		o = options(table.CSV)

@@ -74,7 +74,7 @@ func openFolder(path string) (Reader, error) {
 	}
 	m, err := l.readManifest()
 	if errors.Is(err, errCorrupt) {
-		return nil, fmt.Errorf("%s is corrupt; a run with --resume rebuilds it from the parts", l.manifest())
+		return nil, &table.Obstacle{Path: l.manifest(), Fact: fmt.Errorf("%s is corrupt", l.manifest()), Advice: "; a run with {resume} rebuilds it from the parts"}
 	}
 	if err != nil {
 		return nil, err
@@ -116,8 +116,8 @@ func (f *folder) add(path string) error {
 		f.schema = r.Schema()
 	}
 	// A run that was extended has parts of the shorter run that it once was.
-	if _, err := ours(identity(r.Schema()), identity(f.schema), ""); err != nil {
-		if _, fewer := ours(identity(f.schema), identity(r.Schema()), ""); fewer != nil {
+	if _, err := ours(identity(r.Schema()), identity(f.schema), nil); err != nil {
+		if _, fewer := ours(identity(f.schema), identity(r.Schema()), nil); fewer != nil {
 			return fmt.Errorf("%s belongs to another run than the other parts in its folder: %w", path, err)
 		}
 		f.schema = r.Schema()
@@ -150,7 +150,7 @@ func (f *folder) listed(path string, m *manifest) error {
 	for _, p := range m.Parts {
 		i := slices.IndexFunc(f.left, func(o open) bool { return filepath.Base(o.path) == p.File })
 		if i < 0 {
-			return fmt.Errorf("%s lacks the part %s, with %d trials; a run with --resume computes them again", path, p.File, p.Trials)
+			return &table.Obstacle{Path: path, Fact: fmt.Errorf("%s lacks the part %s, with %d trials", path, p.File, p.Trials), Advice: "; a run with {resume} computes them again"}
 		}
 		if f.left[i].digest != p.Digest {
 			return fmt.Errorf("%s has the digest %s, and the manifest lists %s", f.left[i].path, f.left[i].digest, p.Digest)

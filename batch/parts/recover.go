@@ -116,7 +116,7 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 		w.notice("%v; it is removed and its rows are computed again", err)
 		return false, []string{w.path}, nil
 	case err != nil:
-		return false, nil, fmt.Errorf("%w; it was left unchanged: choose another name, or give --force", err)
+		return false, nil, &table.Obstacle{Path: w.path, Fact: err, Advice: "; it was left unchanged: choose another name, or give {force}"}
 	}
 	if _, err := w.ownManifest(); err != nil && !errors.Is(err, errCorrupt) {
 		return false, nil, err // the parts beside it belong to another run

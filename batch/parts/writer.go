@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -29,7 +30,7 @@ type Options struct {
 	Late          bool   // create a part only with its first rows, to keep few files open
 	// folder, on the file's file system, for unfinished files; empty for beside it
 	Unfinished string
-	Fixed      string // why existing rows cannot get more trials; empty if they can
+	Fixed      error // why existing rows cannot get more trials; nil if they can
 	// called before each step on the disk; its error counts as the step's
 	Step func(Step) error
 }
@@ -90,8 +91,8 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Fixed == "" && IsFolder(path) && o.Unfinished == "" {
-		o.Fixed = "a folder of parts has the trials that it was begun with: name a file, or run the others into another folder and merge both"
+	if o.Fixed == nil && IsFolder(path) && o.Unfinished == "" {
+		o.Fixed = errors.New("a folder of parts has the trials that it was begun with: name a file, or run the others into another folder and merge both")
 	}
 	if o.Trials == 0 {
 		o.Trials = max(1, partBytes/(p.bytes*p.rows))
@@ -135,7 +136,7 @@ func (w *Writer) refuse() error {
 	if _, err := table.Abandoned(w.base); err != nil {
 		return fmt.Errorf("%s exists: another run is writing it", w.partial())
 	}
-	return fmt.Errorf("%s exists: give --resume to continue it, or --force to start over", used)
+	return &table.Obstacle{Path: used, Fact: fmt.Errorf("%s exists", used), Advice: ": give {resume} to continue it, or {force} to start over"}
 }
 
 // text reports whether the file is text, which is made from parts in a format that can be read

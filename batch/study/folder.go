@@ -55,7 +55,7 @@ func (s *Sweep) writeIndex(todo []task) error {
 	case !IsStudy(s.Dir), s.Files.Force:
 		return x.Begin(s.Dir, s.Files.Force)
 	case !s.Files.Resume:
-		return fmt.Errorf("%s holds a study: give --resume to continue it, or --force to start over", s.Dir)
+		return &table.Obstacle{Path: s.Dir, Fact: fmt.Errorf("%s holds a study", s.Dir), Advice: ": give {resume} to continue it, or {force} to start over"}
 	}
 	have, err := ReadIndex(s.Dir)
 	switch {
@@ -149,10 +149,10 @@ func (p Point) words() string {
 // have been added, and may ask for a smaller standard error.
 func (x *Index) continues(have *Index) error {
 	if a, b := have.how(), x.how(); have.Shard != x.Shard || !x.finer(have) {
-		return fmt.Errorf("it was begun %s, and this is %s: choose another folder, or give --force to start over", a, b)
+		return &table.Obstacle{Advice: fmt.Sprintf("it was begun %s, and this is %s: %s", a, b, elsewhere)}
 	}
 	if have.Format != x.Format {
-		return fmt.Errorf("it was begun with --format %s, and this is %s: a study has files of one format", have.Format, x.Format)
+		return &table.Obstacle{Advice: fmt.Sprintf("it was begun with {format} %s, and this is %s: a study has files of one format", have.Format, x.Format)}
 	}
 	points, taken := x.finder(), map[string]bool{}
 	for _, p := range have.Here() {
@@ -164,24 +164,32 @@ func (x *Index) continues(have *Index) error {
 		q, ok := points.find(p)
 		if !ok || taken[q.Name] && p.Params != q.Params {
 			if q, ok = points.named[p.Name]; !ok {
-				return fmt.Errorf("the study has changed, and no longer has the point %s: choose another folder, or give --force to start over", p.Name)
+				return other("the study has changed, and no longer has the point %s: ", p.Name)
 			}
 			q.Params.Trials = p.Params.Trials // which may have grown
 			f := firstOther(p.Params, q.Params)
-			return fmt.Errorf("the study has changed: the %s of %s was %s, and now is %s; choose another folder, or give --force to start over",
+			return other("the study has changed: the %s of %s was %s, and now is %s; ",
 				f.Name, p.Name, f.Text(p.Params), f.Text(q.Params))
 		}
 		taken[q.Name] = true
 		switch {
 		case p.First == q.First && p.Trials == q.Trials && p.Params == q.Params:
 		case have.Shard != "0/1":
-			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and %s", p.Name, p.Trials, p.First, q.Trials, q.First, batch.ShardIsFixed)
+			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and %w", p.Name, p.Trials, p.First, q.Trials, q.First, batch.ErrShardIsFixed)
 		case p.First != q.First || q.Trials < p.Trials:
-			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; choose another folder, or give --force to start over",
+			return other("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and a point keeps all trials that it has; ",
 				p.Name, p.Trials, p.First, q.Trials, q.First)
 		}
 	}
 	return nil
+}
+
+// elsewhere is the advice about a folder that holds another study.
+const elsewhere = "choose another folder, or give {force} to start over"
+
+// other returns the error for a folder that holds another study, and says in what it differs.
+func other(format string, args ...any) error {
+	return &table.Obstacle{Fact: fmt.Errorf(format, args...), Advice: elsewhere}
 }
 
 // finder finds the points of an index.
@@ -222,16 +230,16 @@ func (x *Index) finer(have *Index) bool {
 	return x.StopAtSE == have.StopAtSE || have.StopAtSE > 0 && x.StopAtSE < have.StopAtSE
 }
 
-// how describes which part of the study is run and how far.
+// how describes which part of the study is run and how far, with options as {name}.
 func (x *Index) how() string {
 	text := "as shard " + x.Shard
 	if x.Shard == "0/1" {
 		text = "as a whole"
 	}
 	if x.StopAtSE > 0 {
-		return fmt.Sprintf("%s with --stop-at-se %v", text, x.StopAtSE)
+		return fmt.Sprintf("%s with {stop_at_se} %v", text, x.StopAtSE)
 	}
-	return text + " without --stop-at-se"
+	return text + " without {stop_at_se}"
 }
 
 // Free returns an error if dir, which need not exist, cannot become the folder of a study: it is
@@ -249,7 +257,7 @@ func Free(dir string, force bool) error {
 	case !IsStudy(dir):
 		return fmt.Errorf("%s exists and is not empty: choose another folder", dir)
 	case !force:
-		return fmt.Errorf("%s holds a study: choose another folder, or give --force to start over", dir)
+		return &table.Obstacle{Path: dir, Fact: fmt.Errorf("%s holds a study: ", dir), Advice: elsewhere}
 	}
 	return nil
 }
@@ -306,7 +314,7 @@ func (x *Index) Finish(dir string) error {
 func removePoints(dir string) error {
 	have, err := ReadIndex(dir)
 	if err != nil {
-		return fmt.Errorf("%w; --force does not clear such a folder: remove it, or choose another", err)
+		return &table.Obstacle{Path: dir, Fact: err, Advice: "; {force} does not clear such a folder: remove it, or choose another"}
 	}
 	if err := have.checkRows(dir); err != nil {
 		return err

@@ -72,7 +72,7 @@ func (s *Sweep) open(t task, result **Result, counters *batch.Progress) (*point,
 	o.Lazy = true // syncing each of a thousand small points would take longer than computing them
 	o.Late = true
 	if s.Shard.Of > 1 {
-		o.Fixed = batch.ShardIsFixed
+		o.Fixed = batch.ErrShardIsFixed
 	}
 	o.Unfinished = filepath.Join(s.Dir, unfinishedName)
 	w, err := parts.Create(s.place(t), s.layout.Schema(t.Params, s.Version, t.backend.Info().Name), o)

@@ -158,8 +158,22 @@ func (x *Index) replaceSummary(dir string, text []byte) error {
 	return x.write(dir)
 }
 
-// CheckSummary returns an error if the summary in the folder of the study is not the one that was
-// written.
+// SummaryError is the error for a summary that is missing or has changed. Resuming the study writes
+// it again.
+type SummaryError struct {
+	Path    string
+	Changed *table.Changed // nil: it is missing
+}
+
+func (e *SummaryError) Error() string {
+	if e.Changed == nil {
+		return e.Path + " is missing"
+	}
+	return fmt.Sprintf("%s: %v", e.Path, e.Changed)
+}
+
+// CheckSummary returns a *SummaryError if the summary in the folder of the study is not the one
+// that was written.
 func (x *Index) CheckSummary(dir string) error {
 	if x.Summary == "" {
 		return nil
@@ -167,13 +181,13 @@ func (x *Index) CheckSummary(dir string) error {
 	name := filepath.Join(dir, summaryName)
 	text, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is missing; sweep --resume writes it again", name)
+		return &SummaryError{Path: name}
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, table.Cause(err))
 	}
 	if have := table.TextDigest(text); have != x.Summary {
-		return fmt.Errorf("%s: %w; sweep --resume writes it again", name, &table.Changed{Have: have, Stored: x.Summary})
+		return &SummaryError{name, &table.Changed{Have: have, Stored: x.Summary}}
 	}
 	return nil
 }

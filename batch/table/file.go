@@ -59,7 +59,7 @@ func createPartial(path, partial string, force bool) (*os.File, error) {
 	}
 	f, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%s exists: another run may be writing it; if none is, remove it or give --force", partial)
+		return nil, obstacle(partial, " exists", ": another run may be writing it; if none is, remove it or give {force}")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot create %s: %w", partial, Cause(err))
@@ -80,7 +80,7 @@ func outputFree(path string, force bool) error {
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s exists and is not a regular file: choose another name", path)
 	case !force:
-		return fmt.Errorf("%s exists: choose another name, or give --force to replace it", path)
+		return obstacle(path, " exists", ": choose another name, or give {force} to replace it")
 	}
 	return nil
 }

@@ -37,9 +37,9 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	_, err := FormatOf("x.txt")
-	refused(t, err, ".txt", ".arrow, .arrows, .parquet, .csv or .tsv", "--format")
+	refused(t, err, ".txt", ".arrow, .arrows, .parquet, .csv or .tsv", "the option format")
 	_, err = FormatOf("x")
-	refused(t, err, "x has no suffix", "--format")
+	refused(t, err, "x has no suffix", "the option format")
 	_, err = ParseFormat("json")
 	refused(t, err, "json", "arrow, arrows, parquet, csv or tsv")
 	_, err = ParseCompression("gzip")
@@ -56,13 +56,13 @@ func TestOneWriter(t *testing.T) {
 	first, err := Create(path, steps, o)
 	must(t, err)
 	_, err = Create(path, steps, o)
-	refused(t, err, path+".partial exists", "another run", "--force")
+	refused(t, err, path+".partial exists", "another run", "the option force")
 	must(t, first.Commit())
 	if exists(path + ".partial") {
 		t.Error("the partial file is still there")
 	}
 	_, err = Create(path, steps, o)
-	refused(t, err, path+" exists", "--force")
+	refused(t, err, path+" exists", "the option force")
 	must(t, os.WriteFile(path+".partial", []byte("old"), 0o666))
 	o.Force = true
 	second, err := Create(path, steps, o)
@@ -249,5 +249,5 @@ func TestRefusedRows(t *testing.T) {
 func ExampleFormatOf() {
 	_, err := FormatOf("results.txt")
 	fmt.Println(err)
-	// Output: results.txt: the suffix .txt names no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give --format
+	// Output: results.txt: the suffix .txt names no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give the option format
 }

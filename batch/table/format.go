@@ -55,9 +55,9 @@ func FormatOf(path string) (Format, error) {
 	f := Format(strings.TrimPrefix(strings.ToLower(suffix), "."))
 	switch {
 	case suffix == "":
-		return "", fmt.Errorf("%s has no suffix that names a format: use %s, or give --format", path, Suffixes())
+		return "", obstacle(path, " has no suffix that names a format", ": use "+Suffixes()+", or give {format}")
 	case !slices.Contains(Formats, f):
-		return "", fmt.Errorf("%s: the suffix %s names no format: use %s, or give --format", path, suffix, Suffixes())
+		return "", obstacle(path, ": the suffix "+suffix+" names no format", ": use "+Suffixes()+", or give {format}")
 	}
 	return f, nil
 }

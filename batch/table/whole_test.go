@@ -45,7 +45,7 @@ func TestWriteFile(t *testing.T) {
 		t.Error("something is written that has no place")
 		return nil
 	}
-	fails(table.WriteFile(path, false, unasked), "page.html exists: choose another name, or give --force")
+	fails(table.WriteFile(path, false, unasked), "page.html exists: choose another name, or give the option force")
 	fails(table.WriteFile(dir, true, unasked), "not a regular file")
 	fails(table.WriteFile(filepath.Join(dir, "none", "x.html"), false, unasked), "cannot create")
 	holds("one")

@@ -159,7 +159,7 @@ func benchError(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return interrupted(ctx, "")
 	case errors.As(err, &wrong):
-		return wrongf("%w", err)
+		return failure{exitWrong, err}
 	}
 	return err
 }

@@ -6,18 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 
-	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/spf13/cobra"
 
-	"tpmbench/batch"
-	"tpmbench/batch/overlaps"
+	"tpmbench/batch/convert"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
-	"tpmbench/kernels"
 )
 
 // convertFlags is the command line of convert.
@@ -134,162 +130,47 @@ func (o *convertFlags) files(ctx context.Context, cmd *cobra.Command, paths []st
 	return nil
 }
 
-// one converts a result and prints what was written.
+// one converts a result.
 func (o *convertFlags) one(ctx context.Context, cmd *cobra.Command, path string, to fileFlags) error {
-	c := conversion{cmd: cmd, keyType: o.keyType, kind: o.progressKind()}
-	dest, _, err := c.whole(ctx, input{path: path}, &to, func(*found) error { return nil })
-	if err != nil || o.quiet || to.path == "-" {
-		return err
-	}
-	converted(cmd, dest.w.Rows(), dest.w.Digest(), dest.describe())
-	return nil
+	done, err := convert.File(ctx, path, to.dest(cmd.OutOrStdout()), o.options(cmd))
+	return o.converted(cmd, done, to.describe(), err)
 }
 
-// converted prints what was written.
-func converted(cmd *cobra.Command, rows, digest uint64, where string) {
+// study converts a study to a study in another format.
+func (o *convertFlags) study(ctx context.Context, cmd *cobra.Command, dir string) error {
+	done, err := convert.Study(ctx, dir, o.file.dest(nil), o.options(cmd))
+	if same := as[*convert.SameFolder](err); same != nil {
+		return usagef("-o %w", same)
+	}
+	return o.converted(cmd, done, o.file.path+", with "+done.Table, err)
+}
+
+// studyToText writes all points to one table.
+func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir string) error {
+	if !o.file.format.Text() {
+		return usagef("-o %s: its metadata would be those of one point; name a folder, which other programs read as one table, or a .csv or .tsv", o.file.path)
+	}
+	done, err := convert.Text(ctx, dir, o.file.dest(cmd.OutOrStdout()), o.options(cmd))
+	return o.converted(cmd, done, o.file.describe(), err)
+}
+
+func (o *convertFlags) options(cmd *cobra.Command) convert.Options {
+	return convert.Options{Keys: convert.Keys(o.keyType), Watch: watcher(cmd, o.progressKind())}
+}
+
+// watcher returns a function that shows how many rows cmd has copied.
+func watcher(cmd *cobra.Command, kind string) func(rows uint64, done func() uint64) (stop func()) {
+	return func(rows uint64, done func() uint64) func() { return startProgress(cmd, kind, rows, done).stop }
+}
+
+// converted prints what was written, unless that failed.
+func (o *convertFlags) converted(cmd *cobra.Command, done convert.Converted, where string, err error) error {
+	if err != nil || o.quiet || o.file.path == "-" {
+		return err
+	}
 	w := cmd.OutOrStdout()
-	printFact(w, "rows", phrase.Grouped(rows))
-	printFact(w, "digest", table.FormatDigest(digest))
+	printFact(w, "rows", phrase.Grouped(done.Rows))
+	printFact(w, "digest", table.FormatDigest(done.Digest))
 	printFact(w, "written", where)
-}
-
-// conversion copies the rows of results and checks them on the way.
-type conversion struct {
-	cmd     *cobra.Command
-	keyType string
-	kind    string // of the progress shown for each file; empty: none
-	done    atomic.Uint64
-}
-
-// whole writes a result to a file. The result must pass fits; after an error no file is left.
-func (c *conversion) whole(ctx context.Context, from input, to *fileFlags, fits func(*found) error) (dest *destination, f *found, err error) {
-	told := func() {}
-	f, err = c.copy(ctx, from, func(f *found) (eachRecord, error) {
-		if err := fits(f); err != nil {
-			return nil, err
-		}
-		if f.params.Trials > 0 && c.kind != "" {
-			told = startProgress(c.cmd, c.kind, f.params.Trials, c.done.Load).stop
-		}
-		return c.to(f, &dest, to)
-	})
-	told()
-	if err == nil {
-		err = f.all(from.study != nil || to.format.Text())
-	}
-	if err == nil {
-		err = dest.holds(f.digest)
-	}
-	if err == nil {
-		err = dest.w.Commit()
-	}
-	if err != nil && dest != nil {
-		dest.w.Discard()
-	}
-	return dest, f, err
-}
-
-// to returns a function that writes the rows of a result to dest. It opens dest if that is nil.
-func (c *conversion) to(f *found, dest **destination, file *fileFlags) (eachRecord, error) {
-	schema, err := table.Blank(f.schema), error(nil)
-	if c.keyType != "" {
-		if schema, err = batch.KeysAs(schema, c.keyType == "list"); err != nil {
-			return nil, fmt.Errorf("%s: --key-type %s: %w", f.path, c.keyType, err)
-		}
-	}
-	if *dest == nil {
-		file.digested = f.digested()
-		if *dest, err = file.open(schema, c.cmd.OutOrStdout()); err != nil {
-			return nil, err
-		}
-	}
-	out := (*dest).w
-	if schema.Equal(f.schema) {
-		return func(rec arrow.Record, _ *kernels.Results) error { return out.Write(rec) }, nil
-	}
-	recorder := batch.NewRecorder(schema, f.params)
-	return func(_ arrow.Record, rows *kernels.Results) error { return out.Write(recorder.Record(rows)) }, nil
-}
-
-// copy reads a result of any command once, checks it as inspect does, and passes its rows to the
-// function that begin returns.
-func (c *conversion) copy(ctx context.Context, from input, begin func(*found) (eachRecord, error)) (*found, error) {
-	r, err := openTable(from.path)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	f := newFound(from, r)
-	kind := kindOf(f.schema)
-	if kind == "" {
-		if err := f.readMetadata(); err != nil {
-			return nil, wrongf("%s: %w", f.path, err)
-		}
-	}
-	to, err := begin(f)
-	if err != nil {
-		return nil, err
-	}
-	write := func(rec arrow.Record, rows *kernels.Results) error {
-		c.done.Add(uint64(rec.NumRows()))
-		return to(rec, rows)
-	}
-	if kind != "" {
-		return f, f.readKind(ctx, r, kind, func(rec arrow.Record) error { return write(rec, nil) })
-	}
-	_, err = f.read(ctx, r, write)
-	if err == nil {
-		err = f.conclude()
-	}
-	return f, err
-}
-
-// readKind reads and checks all rows of a result of a command other than run.
-func (f *found) readKind(ctx context.Context, r parts.Reader, kind string, each func(arrow.Record) error) error {
-	if kind == overlaps.Kind {
-		trials, asked, err := f.countOverlaps(ctx, r, each)
-		if err == nil && trials.Trials < asked {
-			err = fmt.Errorf("%s holds %d of %d trials; go on with --resume", f.path, trials.Trials, asked)
-		}
-		return err
-	}
-	_, err := f.count(ctx, r, each)
-	if err == nil {
-		err = f.whole()
-	}
-	if err == nil && f.partial() {
-		err = fmt.Errorf("%s was interrupted, and only a complete result is converted", f.path)
-	}
-	return err
-}
-
-// holds returns an error unless the rows written have the digest of those that were read.
-func (d *destination) holds(digest uint64) error {
-	if have := d.w.Digest(); have != digest {
-		return fmt.Errorf("internal error: the rows in %s have the digest %s, but those read have %s", d.path, table.FormatDigest(have), table.FormatDigest(digest))
-	}
 	return nil
-}
-
-// digested returns a function that selects the columns of the digest, nil for all.
-func (f *found) digested() func(column string) bool {
-	if kindOf(f.schema) != "" {
-		return nil
-	}
-	return batch.Digested(f.params)
-}
-
-// all returns an error if rows are missing. In a study, fewer may be enough; a file with metadata,
-// without its study, could not say so.
-func (f *found) all(mayBeEnough bool) error {
-	n := f.stats.Trials()
-	switch {
-	case !f.ended:
-		return fmt.Errorf("%s: its end is missing, and only a complete result is converted", f.path)
-	case f.finished() || mayBeEnough && f.enough():
-		return nil
-	case f.enough():
-		return fmt.Errorf("%s: %s, and only its study says that they are enough: convert the study, or convert to csv or tsv", f.path, holds("it", n, f.params))
-	}
-	return fmt.Errorf("%s: %s%s", f.path, holds("it", n, f.params), f.howToGoOn())
 }

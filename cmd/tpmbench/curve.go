@@ -15,6 +15,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
 	"tpmbench/batch/table"
+	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
@@ -90,6 +91,10 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
+	watcher, err := backends.Watcher(backends.All(), o.params)
+	if err != nil {
+		return err
+	}
 	if err := o.checkPictures(cmd); err != nil {
 		return err
 	}
@@ -101,7 +106,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	start := time.Now()
 	var done atomic.Uint64
 	progress := startProgress(cmd, o.progressKind(), o.params.Trials, done.Load)
-	c, err := curve.Run(ctx, o.params, curve.Options{Threads: o.threads, Done: &done})
+	c, err := curve.Run(ctx, watcher, o.params, curve.Options{Threads: o.threads, Done: &done})
 	progress.stop()
 	defer dest.watch(ctx, cmd)() // only now, since nothing was written before
 	var digest uint64

@@ -20,32 +20,21 @@ import (
 // destination is where rows go.
 type destination struct {
 	fileFlags
-	w         rowWriter     // nil for nowhere
+	w         parts.Table   // nil for nowhere
 	parts     *parts.Writer // w, if the output can lie in parts
 	committed bool
-}
-
-// rowWriter is a table that grows: a *table.Writer or a *parts.Writer.
-type rowWriter interface {
-	batch.Output
-	Rows() uint64
-	Digest() uint64
-	Commit() error
-	Keep() (where string, err error)
-	Discard() error
 }
 
 // open makes the file, before any work is done.
 func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
 	d := &destination{fileFlags: *o}
-	options := table.Options{Format: o.format, Compression: o.compression, Force: o.force, Partial: o.partial, Digested: o.digested}
 	var err error
 	switch o.path {
 	case "":
 	case "-":
-		d.w, err = table.NewStream(stdout, schema, options)
+		d.w, err = table.NewStream(stdout, schema, o.options())
 	default:
-		d.w, err = table.Create(o.path, schema, options)
+		d.w, err = table.Create(o.path, schema, o.options())
 	}
 	if err != nil {
 		return nil, err
@@ -53,12 +42,17 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, 
 	return d, nil
 }
 
-// openFolder is open for rows that exist already: they lie in parts only if the output is a folder.
-func (o *fileFlags) openFolder(schema *arrow.Schema, stdout io.Writer) (*destination, error) {
-	if parts.IsFolder(o.path) {
-		return o.openParts(schema, stdout)
+func (o *fileFlags) options() table.Options {
+	return table.Options{Format: o.format, Compression: o.compression, Force: o.force}
+}
+
+// dest is where rows that exist already go.
+func (o *fileFlags) dest(stdout io.Writer) parts.Dest {
+	d := parts.Dest{Path: o.path, Options: o.options(), PartTrials: o.partTrials}
+	if o.path == "-" {
+		d.Stream = stdout
 	}
-	return o.open(schema, stdout)
+	return d
 }
 
 // openParts is open for a run, whose rows can lie in parts.
@@ -67,8 +61,7 @@ func (o *fileFlags) openParts(schema *arrow.Schema, stdout io.Writer) (*destinat
 		return o.open(schema, stdout)
 	}
 	w, err := parts.Create(o.path, schema, parts.Options{
-		Options: table.Options{Format: o.format, Compression: o.compression, Force: o.force},
-		Trials:  o.partTrials, Resume: o.resume, Fixed: o.fixed,
+		Options: o.options(), Trials: o.partTrials, Resume: o.resume, Fixed: o.fixed,
 	})
 	if err != nil {
 		return nil, err
@@ -194,13 +187,14 @@ func (d *destination) keep(stopped bool) (where string, rows uint64) {
 func (d *destination) inParts() bool { return d.parts != nil && d.parts.Resumable() }
 
 func (d *destination) howToGoOn(rows uint64, p kernels.Params) string {
+	more := goOn(batch.Range{First: p.FirstTrial, Trials: rows}, p.Trials)
 	switch {
 	case d.inParts():
 		return "; go on with --resume"
 	case rows < p.Trials && d.parts != nil:
-		return goOn(rows, p) + ", or do the same with --resume"
+		return more + ", or do the same with --resume"
 	}
-	return goOn(rows, p)
+	return more
 }
 
 func holds(where string, rows uint64, p kernels.Params) string {
@@ -210,19 +204,12 @@ func holds(where string, rows uint64, p kernels.Params) string {
 	return fmt.Sprintf("%s holds %d of %d trials", where, rows, p.Trials)
 }
 
-func goOn(rows uint64, p kernels.Params) string {
-	if rows >= p.Trials {
-		return ""
-	}
-	return fmt.Sprintf("; go on with --first-trial %d --trials %d", p.FirstTrial+rows, p.Trials-rows)
-}
-
 // describe returns the file's name and size.
-func (d *destination) describe() string {
-	if d.path == "-" {
+func (o *fileFlags) describe() string {
+	if o.path == "-" {
 		return "standard output"
 	}
-	return fileAndSize(d.path)
+	return fileAndSize(o.path)
 }
 
 // fileAndSize returns a file's name and size.

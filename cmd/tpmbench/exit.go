@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tpmbench/batch/check"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 )
@@ -38,28 +39,32 @@ func usagef(format string, args ...any) error {
 	return failure{exitUsage, fmt.Errorf(format, args...)}
 }
 
-// wrongf returns an error in the data.
-func wrongf(format string, args ...any) error {
-	return failure{exitWrong, fmt.Errorf(format, args...)}
-}
-
 // steps makes f the body of a command. Errors without a status of their own become exitError; those
 // that never pass through here are cobra's, and mean wrong usage.
 func steps(f func(ctx context.Context, cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		err := f(cmd.Context(), cmd, args)
-		var known failure
-		if err == nil || errors.As(err, &known) {
+		if err == nil || errors.As(err, new(failure)) {
 			return err
 		}
-		if paramError(err) != nil {
-			return failure{exitUsage, err}
-		}
-		if errors.Is(err, table.ErrHeld) {
-			return failure{exitBusy, err}
-		}
-		return failure{exitError, err}
+		return failure{statusOf(err), err}
 	}
+}
+
+// statusOf returns the exit status of an error of a library.
+func statusOf(err error) int {
+	var stopped interruption
+	switch {
+	case check.IsWrong(err): // whatever is wrong, such as a parameter in metadata
+		return exitWrong
+	case errors.As(err, &stopped):
+		return stopped.status()
+	case paramError(err) != nil:
+		return exitUsage
+	case errors.Is(err, table.ErrHeld):
+		return exitBusy
+	}
+	return exitError
 }
 
 // end prints what went wrong, in one line, and returns the exit status. A failure to write standard
@@ -76,7 +81,7 @@ func end(cmd *cobra.Command, err, output error, stderr io.Writer) int {
 	if err == nil {
 		return exitDone
 	}
-	text := strings.Join(strings.FieldsFunc(said(cmd, err), func(r rune) bool { return r == '\n' }), "; ")
+	text := strings.Join(strings.FieldsFunc(advised(said(cmd, err), err), func(r rune) bool { return r == '\n' }), "; ")
 	fmt.Fprintf(stderr, "%s: %s\n", cmd.CommandPath(), phrase.Printable(text))
 	if errors.As(err, &known) {
 		return known.status

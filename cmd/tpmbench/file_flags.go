@@ -19,9 +19,7 @@ type fileFlags struct {
 	resume      bool   // go on with what is there
 	partTrials  uint64 // 0: the default of package parts
 
-	fixed    string                   // why the output can get no more trials; empty: it can
-	partial  string                   // the name under which the file grows; empty: the usual one
-	digested func(column string) bool // selects the columns of the digest; nil: all
+	fixed error // why the output can get no more trials; nil: it can
 }
 
 // formatNames are the words of --format.

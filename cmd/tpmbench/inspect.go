@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch"
-	"tpmbench/batch/parts"
+	"tpmbench/batch/check"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -51,14 +50,11 @@ is then not read to its end is not checked.`,
 			case study.IsStudy(args[0]):
 				return inspectStudy(ctx, cmd.OutOrStdout(), args[0], summary)
 			}
-			if ok, err := inspectKind(ctx, cmd.OutOrStdout(), args[0], summary); ok {
-				return err
-			}
-			f, err := scan(ctx, input{path: args[0]}, nil)
+			f, err := check.Read(ctx, check.Input{Path: args[0]}, nil)
 			if f == nil {
 				return err
 			}
-			if e := f.print(cmd.OutOrStdout(), summary); err == nil {
+			if e := (inspected{f}).print(cmd.OutOrStdout(), summary); err == nil {
 				err = e
 			}
 			return err
@@ -89,72 +85,85 @@ type columnFacts struct {
 	Nullable bool   `json:"nullable"`
 }
 
-func (f *found) facts() fileFacts {
-	facts := fileFacts{Format: f.format, Complete: f.finished(), Metadata: f.schema.Metadata().ToMap()}
-	if f.stored != table.NoDigest {
-		facts.StoredDigest = &f.stored
+// kindSummary is the summary of a file of a command other than run.
+type kindSummary struct {
+	Kind   string    `json:"kind"`
+	Rows   uint64    `json:"rows"`
+	Digest string    `json:"digest"`
+	File   fileFacts `json:"file"` // complete: it has its end
+}
+
+// inspected is what inspect prints of a file.
+type inspected struct{ *check.Found }
+
+func (f inspected) facts() fileFacts {
+	facts := fileFacts{Format: f.Format, Complete: f.Ended, Metadata: f.Schema.Metadata().ToMap()}
+	if f.Kind == "" {
+		facts.Complete = f.Finished()
 	}
-	for _, c := range f.schema.Fields() {
+	if f.Stored != table.NoDigest {
+		facts.StoredDigest = &f.Stored
+	}
+	for _, c := range f.Schema.Fields() {
 		facts.Columns = append(facts.Columns, columnFacts{c.Name, c.Type.String(), c.Nullable})
 	}
 	return facts
 }
 
-// summary sums up the rows and names the program and backend that wrote them.
-func (f *found) summary() batch.Summary {
-	md := f.schema.Metadata().ToMap()
-	return f.stats.Summary(f.params, md["tpm.version"], md["tpm.backend"], f.digest)
-}
-
-func (f *found) print(w io.Writer, summary string) error {
-	s := f.summary()
+func (f inspected) print(w io.Writer, summary string) error {
+	if f.Kind != "" {
+		return f.printKind(w, summary)
+	}
+	s := f.Summary()
 	if summary == "json" {
 		return printJSON(w, fileSummary{s, f.facts()})
 	}
-	f.printFile(w, phrase.Plural(f.stats.Trials(), "row"))
-	printStatistics(w, s, &f.stats, textWidth(w))
+	f.printFile(w, phrase.Plural(f.Rows, "row"))
+	printStatistics(w, s, &f.Stats, textWidth(w))
 	fmt.Fprintln(w)
 	f.printDigests(w, s.Digest)
 	switch {
-	case f.finished():
-	case f.enough():
-		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", phrase.Grouped(f.stats.Trials()), phrase.Grouped(f.params.Trials)))
+	case f.Finished():
+	case f.Enough():
+		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", phrase.Grouped(f.Rows), phrase.Grouped(f.Params.Trials)))
 	default:
-		printFact(w, "unfinished", holds("it", f.stats.Trials(), f.params)+f.howToGoOn())
+		missing := f.Unfinished()
+		printFact(w, "unfinished", advised(missing.Error(), missing)[len(f.Path+": "):])
 	}
 	return nil
 }
 
-// howToGoOn returns the end of a sentence that says how to complete the rows.
-func (f *found) howToGoOn() string {
-	switch {
-	case parts.IsPart(f.path):
-		return ": it is a part of what " + filepath.Dir(f.path) + " holds"
-	case f.folder():
-		return "; go on with --resume"
+// printKind prints rows of a command other than run.
+func (f inspected) printKind(w io.Writer, summary string) error {
+	digest := table.FormatDigest(f.Digest)
+	if summary == "json" {
+		return printJSON(w, kindSummary{f.Kind, f.Rows, digest, f.facts()})
 	}
-	return goOn(f.stats.Trials(), f.params)
+	f.printFile(w, phrase.Plural(f.Rows, "row")+" of tpmbench "+phrase.Quoted(f.Kind, 0))
+	fmt.Fprintln(w)
+	f.printDigests(w, digest)
+	return nil
 }
 
-// kind returns the kind of file in words.
-func (f *found) kind() string {
-	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.format]
-	if f.folder() {
+// kindOf returns the kind of file in words.
+func kindOf(f *check.Found) string {
+	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.Format]
+	if f.Folder() {
 		kind += "s in a folder"
 	}
-	if !f.ended {
+	if !f.Ended {
 		kind += " without an end"
 	}
 	return kind
 }
 
 // printFile prints the kind of file, its number of rows, its columns and its metadata.
-func (f *found) printFile(w io.Writer, rows string) {
+func (f inspected) printFile(w io.Writer, rows string) {
 	bytes := ""
-	if info, err := os.Stat(f.path); err == nil && !info.IsDir() {
+	if info, err := os.Stat(f.Path); err == nil && !info.IsDir() {
 		bytes = ", " + phrase.Bytes(info.Size())
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.path), f.kind(), rows, bytes)
+	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.Path), kindOf(f.Found), rows, bytes)
 	columns, longest := f.facts().Columns, 0
 	for _, c := range columns {
 		longest = max(longest, len(c.Name))
@@ -166,7 +175,7 @@ func (f *found) printFile(w io.Writer, rows string) {
 		printFact(w, fmt.Sprintf("%-*s", longest, c.Name), c.Type)
 	}
 	fmt.Fprintln(w)
-	md := f.schema.Metadata()
+	md := f.Schema.Metadata()
 	for i, key := range md.Keys() {
 		if strings.HasPrefix(key, "tpm.") {
 			printFact(w, key, phrase.Quoted(md.Values()[i], 0))
@@ -176,22 +185,22 @@ func (f *found) printFile(w io.Writer, rows string) {
 
 // printDigests prints the digest of the rows and that of the file's bytes, each compared with the
 // stored one.
-func (f *found) printDigests(w io.Writer, rows string) {
-	printFact(w, "digest", rows+", "+f.compared())
+func (f inspected) printDigests(w io.Writer, rows string) {
+	printFact(w, "digest", rows+", "+compared(f.Found))
 	switch {
-	case f.changed != nil:
-		printFact(w, "file digest", f.changed.Have+", stored is "+f.changed.Stored)
-	case f.ended && f.sealed():
-		printFact(w, "file digest", f.file+", as stored")
+	case f.Changed != nil:
+		printFact(w, "file digest", f.Changed.Have+", stored is "+f.Changed.Stored)
+	case f.Ended && f.Sealed():
+		printFact(w, "file digest", f.FileDigest+", as stored")
 	}
 }
 
-func (f *found) compared() string {
-	switch f.stored {
+func compared(f *check.Found) string {
+	switch f.Stored {
 	case table.NoDigest:
 		return "none is stored"
-	case table.FormatDigest(f.digest):
+	case table.FormatDigest(f.Digest):
 		return "as stored"
 	}
-	return "stored is " + phrase.Quoted(f.stored, 0)
+	return "stored is " + phrase.Quoted(f.Stored, 0)
 }

@@ -201,18 +201,6 @@ func TestVerifyDraws(t *testing.T) {
 			t.Errorf("--rows %s: %s", rows, o.stdout)
 		}
 	}
-	drawn := func(seed uint64) (list []int) {
-		d := newDrawing(100, seed).of(1000)
-		for i := range 1000 {
-			if d.next() {
-				list = append(list, i)
-			}
-		}
-		return list
-	}
-	if a, b := drawn(1), drawn(2); len(a) != 100 || len(b) != 100 || fmt.Sprint(a) == fmt.Sprint(b) || fmt.Sprint(a) != fmt.Sprint(drawn(1)) {
-		t.Errorf("drawn: %v and %v", a, b)
-	}
 }
 
 // corrupted returns a copy of a file with some of its bytes changed or removed.

@@ -147,3 +147,8 @@ func decode(t testing.TB, s string) map[string]any {
 func small(more ...string) []string {
 	return append([]string{"run", "-N", "10", "--max-steps", "5000", "--summary", "json", "--trials", "600"}, more...)
 }
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

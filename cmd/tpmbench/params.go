@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tpmbench/batch/curve"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -65,9 +66,9 @@ func (v fieldValue) Type() string {
 
 func (v fieldValue) Set(s string) error { return v.Read(v.p, s) }
 
-// said is err's text with parameters called by the flags of cmd.
+// said is err's text with parameters and options called by the flags of cmd.
 func said(cmd *cobra.Command, err error) string {
-	return kernels.Said(err, func(parameter string) string {
+	return phrase.Said(err, func(parameter string) string {
 		name := kernels.Flag(parameter)
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
 			if slices.Contains(f.Annotations[parameterOf], parameter) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tpmbench/batch/check"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -106,7 +107,7 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 
 // reportSeries are the series that a page compares.
 type reportSeries struct {
-	inputs  []input
+	inputs  []check.Input
 	notices []string // about points that are missing
 }
 
@@ -115,27 +116,27 @@ func seriesOf(args []string) (*reportSeries, error) {
 	s := new(reportSeries)
 	for _, arg := range args {
 		if !study.IsStudy(arg) {
-			s.inputs = append(s.inputs, input{path: arg})
+			s.inputs = append(s.inputs, check.Input{Path: arg})
 			continue
 		}
-		x, points, err := readPoints(arg)
+		points, err := check.ReadStudy(arg)
 		if err == nil {
-			err = checkStudy(x, arg)
+			err = points.Beside()
 		}
 		if err != nil {
 			return nil, err
 		}
-		begun := begunPoints(points)
+		begun := points.Begun()
 		switch {
 		case len(begun) == 0:
 			return nil, fmt.Errorf("%s: the study has no rows yet", arg)
 		case len(begun) > report.MaxFiles:
-			return nil, usagef("%s: a page compares at most %d points, but the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), anyPoint(arg))
-		case len(begun) < len(points):
-			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points)-len(begun), phrase.Plural(len(points), "point"), arg))
+			return nil, usagef("%s: a page compares at most %d points, but the study has %d: name some of them%s", arg, report.MaxFiles, len(begun), check.AnyPoint(arg))
+		case len(begun) < len(points.List):
+			s.notices = append(s.notices, fmt.Sprintf("Unfinished: no rows yet of %d of %s of %s.", len(points.List)-len(begun), phrase.Plural(len(points.List), "point"), arg))
 		}
 		for _, p := range begun {
-			s.inputs = append(s.inputs, p.input)
+			s.inputs = append(s.inputs, p.Input)
 		}
 	}
 	switch paths := s.paths(); {
@@ -149,7 +150,7 @@ func seriesOf(args []string) (*reportSeries, error) {
 
 func (s *reportSeries) paths() (list []string) {
 	for _, from := range s.inputs {
-		list = append(list, from.path)
+		list = append(list, from.Path)
 	}
 	return list
 }
@@ -162,22 +163,22 @@ func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 	}
 	names := shortNames(s.paths())
 	for i, from := range s.inputs {
-		f, err := scan(ctx, from, nil)
+		f, err := check.Run(ctx, from, nil)
 		if err != nil {
 			return err
 		}
-		page.Add(f.reported(names[i]))
+		page.Add(reported(f, names[i]))
 	}
 	return page.Write(w, programVersion())
 }
 
-func (f *found) reported(name string) report.File {
+func reported(f *check.Found, name string) report.File {
 	r := report.File{
-		Name: name, Kind: f.kind(), Digest: table.FormatDigest(f.digest) + ", " + f.compared(),
-		Params: f.params, Summary: f.summary(), Stats: &f.stats,
+		Name: name, Kind: kindOf(f), Digest: table.FormatDigest(f.Digest) + ", " + compared(f),
+		Params: f.Params, Summary: f.Summary(), Stats: &f.Stats,
 	}
-	if !f.finished() && !f.enough() {
-		r.Unfinished = "Unfinished: " + holds(r.Name, f.stats.Trials(), f.params) + "."
+	if !f.Finished() && !f.Enough() {
+		r.Unfinished = "Unfinished: " + holds(r.Name, f.Rows, f.Params) + "."
 	}
 	return r
 }

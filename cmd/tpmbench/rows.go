@@ -12,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 	"github.com/apache/arrow/go/v15/arrow/memory"
 
+	"tpmbench/batch/check"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
@@ -39,7 +40,7 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 	if err != nil {
 		return err
 	}
-	r, err := openTable(path)
+	r, err := check.Open(path)
 	if err != nil {
 		return err
 	}
@@ -54,7 +55,7 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 			break
 		}
 		if err != nil {
-			return readError(err)
+			return check.Judge(err)
 		}
 		n := uint64(rec.NumRows())
 		if a, b := max(from, first), min(to, first+n); a < b {

@@ -130,7 +130,7 @@ func (o *runFlags) check(cmd *cobra.Command) error {
 		return usagef("%w", err)
 	}
 	if o.params.FirstTrial, o.params.Trials = o.shard.cut(o.params); o.shard.Of > 0 {
-		o.file.fixed = batch.ShardIsFixed
+		o.file.fixed = batch.ErrShardIsFixed
 	}
 	return o.howFlags.check(cmd)
 }

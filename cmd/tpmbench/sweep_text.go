@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tpmbench/batch/check"
+	"tpmbench/batch/convert"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
@@ -50,11 +52,11 @@ func (t *textFolder) make(ctx context.Context, cmd *cobra.Command, kind, dir str
 	}
 	to := t.file
 	to.force = to.force || begun
-	c := conversion{cmd: cmd}
-	if _, name, err = c.study(ctx, dir, kind, &to); err != nil {
+	done, err := convert.Study(ctx, dir, to.dest(nil), convert.Options{Watch: watcher(cmd, kind)})
+	if err != nil {
 		return "", fmt.Errorf("%w; all rows are in %s, go on with --resume", err, dir)
 	}
-	return name, study.Remove(dir)
+	return done.Table, study.Remove(dir)
 }
 
 // begun reports whether the text was begun. If it is of another study, that is an error.
@@ -65,7 +67,7 @@ func (t *textFolder) begun(dir string) (bool, error) {
 	have, err := study.ReadIndex(t.file.path)
 	x, failed := study.ReadIndex(dir)
 	if err = errors.Join(err, failed); err != nil {
-		return false, readError(err)
+		return false, check.Judge(err)
 	}
 	x.Format, x.Summary = have.Format, have.Summary
 	if !t.file.force && !reflect.DeepEqual(x, have) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tpmbench/batch/check"
 	"tpmbench/batch/table"
 	"tpmbench/batch/trace"
 	"tpmbench/internal/phrase"
@@ -104,7 +105,7 @@ func (o *traceFlags) report(w io.Writer, row *kernels.Results, dest *destination
 	fmt.Fprintln(w)
 	for _, c := range kernels.Columns {
 		if c.Kind == kernels.CountColumn && len(*c.Counts(row)) > 0 {
-			fmt.Fprintf(w, "  %-20s%s\n", c.Name, orNull((*c.Counts(row))[0]))
+			fmt.Fprintf(w, "  %-20s%s\n", c.Name, check.Shown((*c.Counts(row))[0]))
 		}
 	}
 	fmt.Fprintf(w, "  %-20s%s\n", "written", dest.describe())

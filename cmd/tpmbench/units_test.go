@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tpmbench/batch"
+	"tpmbench/batch/check"
 	"tpmbench/kernels"
 )
 
@@ -101,15 +102,15 @@ func TestMeter(t *testing.T) {
 
 // What verify shows while it reads a file, and then while it recomputes rows.
 func TestHowFar(t *testing.T) {
-	v := new(verifier)
-	line := v.howFar()
+	p := new(check.Progress)
+	line := verified(p)
 	for _, c := range []struct {
 		asked, done uint64
 		share       float64
 		text        string
 	}{{0, 0, 0, "reading"}, {4000, 0, 0, "0 of 4,000 rows"}, {4000, 1000, 0.25, "1,000 of 4,000 rows  "}, {4000, 4000, 1, "4,000 of 4,000 rows"}} {
-		v.asked.Store(c.asked)
-		v.done.Store(c.done)
+		p.Asked.Store(c.asked)
+		p.Done.Store(c.done)
 		if share, text := line(); share != c.share || !strings.HasPrefix(text, c.text) {
 			t.Errorf("%d of %d: %v, %q", c.done, c.asked, share, text)
 		}

@@ -44,7 +44,9 @@ func (a *machines) branch() {
 			}
 			e := &next[0]
 			next = next[1:]
-			copy(e.w, parents[i].w)
+			if copy(e.w, parents[i].w); e.seen != nil {
+				e.seen.forget()
+			}
 			e.history = parents[i].history
 			setSigns(e.guess, uint32(v))
 			a.move(&e.machine, e.guess)

@@ -8,6 +8,7 @@ type machine struct {
 	h     []int64  // local fields for the input looked at last, [k]
 	sigma []uint64 // their signs, [k]
 	tau   uint64   // the product of the signs
+	seen  *seen    // nil where nobody looks
 }
 
 func newMachine(s *Shape) machine {

@@ -85,6 +85,11 @@ func (r *Pair) look(m *machine, least int64) {
 // move moves the units of m whose sign, of signs, is the pair's output.
 func (r *Pair) move(m *machine, signs []uint64) {
 	r.stopped(len(m.w))
+	if m.seen != nil {
+		for k, sign := range signs {
+			m.seen.move(k, ^(sign ^ r.a.tau))
+		}
+	}
 	if r.Run > 1 {
 		r.moveUnits(m, signs)
 		return

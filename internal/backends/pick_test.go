@@ -48,3 +48,17 @@ func TestPick(t *testing.T) {
 		t.Error("auto without one that can")
 	}
 }
+
+// A curve looks at the pairs of the first backend that lets it.
+func TestWatcher(t *testing.T) {
+	w, err := Watcher(All(), kernels.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := w.(kernels.Backend).Info(); b.Lacks != "" || b.Name == "reference" {
+		t.Errorf("%s (lacks %q) is to be looked at", b.Name, b.Lacks)
+	}
+	if _, err := Watcher([]kernels.Backend{fake{name: "a"}}, kernels.Default()); err == nil {
+		t.Error("pairs of a backend that has none to look at")
+	}
+}

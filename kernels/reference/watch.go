@@ -51,11 +51,12 @@ func (w *watched) Compare(m int, l *kernels.Likeness) {
 		machine = &w.E[m-2].Machine
 	}
 	for k := range w.p.K {
-		l.Products[k], l.Squares[k], l.Equal[k] = 0, 0, 0
+		l.Products[k], l.Squares[k], l.OfA[k], l.Equal[k] = 0, 0, 0, 0
 		for j := k * w.p.N; j < (k+1)*w.p.N; j++ {
 			a, v := int64(w.A.W[j]), int64(machine.W[j])
 			l.Products[k] += a * v
 			l.Squares[k] += v * v
+			l.OfA[k] += a * a
 			if a == v {
 				l.Equal[k]++
 			}

@@ -8,13 +8,14 @@ import (
 
 	"tpmbench/batch/curve"
 	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
 )
 
 func run(t *testing.T, change func(p *kernels.Params)) *curve.Curve {
 	t.Helper()
 	p := kernels.Params{K: 3, N: 10, L: 2, MaxSteps: 200, Seed: 1, Trials: 100}
 	change(&p)
-	c, err := curve.Run(t.Context(), p, curve.Options{})
+	c, err := curve.Run(t.Context(), reference.Backend{}, p, curve.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,11 @@
 package demo
 
 import (
+	"fmt"
 	"math"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,4 +114,59 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %+v comes again from %q as %+v, %v", query, r, r.command(), got, err)
 		}
 	})
+}
+
+// TestForm holds the page's form to the table of parameters: a setting for each that the page has,
+// with its default, its largest value and its words.
+func TestForm(t *testing.T) {
+	page, err := assets.ReadFile("assets/index.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := defaults().params
+	d.Attackers, d.Trials = 1, 1
+	settings := 0
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if slices.Contains(absent, f.Name) {
+			continue
+		}
+		settings++
+		name := f.Name
+		if key, other := keys[f.Name]; other {
+			name = key
+		}
+		if f.Kind == kernels.Word {
+			_, options, found := strings.Cut(string(page), `<select name="`+name+`">`)
+			options, _, _ = strings.Cut(options, "</select>")
+			var words []string
+			for _, m := range regexp.MustCompile(`<option value="([^"]*)"`).FindAllStringSubmatch(options, -1) {
+				words = append(words, m[1])
+			}
+			if !found || !slices.Equal(words, f.Words) {
+				t.Errorf("%s: the form has %q, want %q", name, words, f.Words)
+			}
+			continue
+		}
+		want := fmt.Sprintf(`<input name="%s" value="%s" `, name, f.Text(d))
+		if top, less := most[f.Name]; less && f.Name != "first_trial" {
+			want += fmt.Sprintf(`type="number" min="%d" max="%d" `, max(f.Min, 1), top)
+		}
+		if !strings.Contains(string(page), want) {
+			t.Errorf("%s: the form lacks %s", name, want)
+		}
+	}
+	if n := strings.Count(string(page), "<label>") + strings.Count(string(page), `<label class="wide">`); n != settings {
+		t.Errorf("the form has %d settings, want %d", n, settings)
+	}
+	for a := range kernels.FieldOf("attack").Words {
+		attack := kernels.Attack(a)
+		want := fmt.Sprintf(`<option value="%s"`, attack)
+		if n := attack.DefaultAttackers(); n > 1 {
+			want += fmt.Sprintf(` data-attackers="%d"`, n)
+		}
+		if !strings.Contains(string(page), want+">") {
+			t.Errorf("the form lacks %s", want)
+		}
+	}
 }

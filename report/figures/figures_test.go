@@ -24,7 +24,11 @@ import (
 var tinyPlan = Plan{Size: Tiny, Seed: 1}
 
 func tinyLab(workers int) *Lab {
-	return &Lab{Backend: func(kernels.Params) (kernels.Backend, error) { return reference.Backend{}, nil }, Workers: workers, Version: "v0"}
+	return &Lab{
+		Backend: func(kernels.Params) (kernels.Backend, error) { return reference.Backend{}, nil },
+		Watcher: func(kernels.Params) (kernels.Watcher, error) { return reference.Backend{}, nil },
+		Workers: workers, Version: "v0",
+	}
 }
 
 // sheets does the work of a plan and makes its figures.

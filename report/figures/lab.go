@@ -19,6 +19,7 @@ import (
 // Lab does the work of figures, each run only once even if several figures need it.
 type Lab struct {
 	Backend func(kernels.Params) (kernels.Backend, error) // chooses the backend of a run
+	Watcher func(kernels.Params) (kernels.Watcher, error) // chooses that of a curve
 	With    perceptron.Arithmetic                         // for pairs of continuous perceptrons
 	// number of simultaneous runs, each on one engine
 	Workers int
@@ -146,7 +147,11 @@ func (l *Lab) doPair(ctx context.Context, p perceptron.Params, done *atomic.Uint
 }
 
 func (l *Lab) doCurve(ctx context.Context, p kernels.Params, done *atomic.Uint64) (Curve, error) {
-	c, err := curve.Run(ctx, p, curve.Options{Threads: 1, Done: done})
+	w, err := l.Watcher(p)
+	if err != nil {
+		return Curve{}, err
+	}
+	c, err := curve.Run(ctx, w, p, curve.Options{Threads: 1, Done: done})
 	if err != nil {
 		return Curve{}, err
 	}

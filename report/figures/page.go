@@ -7,7 +7,7 @@ import (
 	"html/template"
 	"sync"
 
-	"tpmbench/report/web"
+	"tpmbench/internal/web"
 )
 
 //go:embed page.html

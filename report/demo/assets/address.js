@@ -1,21 +1,19 @@
 // The page's state is its address: the settings' values and the step, as in
 // ?k=3&n=100&...&trial=7&step=120.
 
-const names = ['k', 'n', 'l', 'rule', 'tie', 'max_steps', 'seed', 'trial', 'attack', 'attackers'];
+const settings = (form) => [...form.elements].filter((e) => e.name);
 
-export const defaults = { k: '3', n: '100', l: '3', rule: 'hebbian', tie: 'minus', max_steps: '1000', seed: '1', trial: '0', attack: 'none', attackers: '1' };
-
-// usual is the default number of attackers for each attack.
-export const usual = { none: '1', observer: '1', simple: '1', geometric: '1', majority: '100', genetic: '512' };
+// usual returns the default number of attackers for the attack chosen in the form.
+export const usual = (form) => form.elements.attack.selectedOptions[0]?.dataset.attackers ?? form.elements.attackers.defaultValue;
 
 // read fills the form from the address and returns the step. What the form cannot show is left for
 // the program to refuse.
 export function read(form) {
   const given = new URLSearchParams(location.search);
-  const attack = given.get('attack') ?? defaults.attack;
-  for (const name of names) {
-    const otherwise = name === 'attackers' ? usual[attack] ?? '1' : defaults[name];
-    form.elements[name].value = given.get(name) ?? otherwise;
+  form.reset();
+  for (const e of settings(form)) {
+    if (e.name === 'attackers') e.value = usual(form); // the attack comes before
+    if (given.has(e.name)) e.value = given.get(e.name);
   }
   const step = Number(given.get('step') ?? 0);
   return Number.isInteger(step) && step > 0 ? step : 0;
@@ -24,8 +22,8 @@ export function read(form) {
 // query returns the form as the program expects it.
 export function query(form) {
   const q = new URLSearchParams();
-  for (const name of names) {
-    if (name !== 'attackers' || form.elements.attack.value !== 'none') q.set(name, form.elements[name].value.trim());
+  for (const e of settings(form)) {
+    if (e.name !== 'attackers' || form.elements.attack.value !== 'none') q.set(e.name, e.value.trim());
   }
   return q.toString();
 }

@@ -150,7 +150,7 @@ $('randomize').addEventListener('click', () => {
 });
 form.addEventListener('submit', (e) => e.preventDefault());
 form.addEventListener('input', (e) => {
-  if (e.target.name === 'attack') form.elements.attackers.value = usual[e.target.value];
+  if (e.target.name === 'attack') form.elements.attackers.value = usual(form);
   clearTimeout(timer);
   timer = setTimeout(load, e.target.tagName === 'SELECT' ? 0 : typing);
 });

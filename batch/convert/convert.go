@@ -1,0 +1,150 @@
+package convert
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch"
+	"tpmbench/batch/check"
+	"tpmbench/batch/overlaps"
+	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
+	"tpmbench/kernels"
+)
+
+// Keys says how the column key is written.
+type Keys string
+
+// The ways to write keys.
+const (
+	KeysUnchanged Keys = ""
+	KeyBytes      Keys = "binary"
+	KeyLists      Keys = "list" // of int8 weights
+)
+
+// Options say how results are copied.
+type Options struct {
+	Keys Keys
+	// Watch, if not nil, is called before rows are read, with how many there are at most and a
+	// function that says how many were copied; it returns a function that is called at the end.
+	Watch func(rows uint64, done func() uint64) (stop func())
+}
+
+// Converted says what was written.
+type Converted struct {
+	Rows   uint64
+	Digest uint64 // of the rows
+	Table  string // of a study: the name of its summary
+}
+
+// File copies a result to a file or a stream. The result may be of any command.
+func File(ctx context.Context, path string, to parts.Dest, o Options) (Converted, error) {
+	c := conversion{Options: o}
+	stop := func() {}
+	defer func() { stop() }()
+	f, err := c.whole(ctx, check.Input{Path: path}, to, func(f *check.Found) error {
+		stop = c.watch(f.Params.Trials)
+		return nil
+	})
+	if err != nil {
+		return Converted{}, err
+	}
+	return Converted{Rows: f.Rows, Digest: f.Digest}, nil
+}
+
+// conversion copies the rows of results.
+type conversion struct {
+	Options
+	done atomic.Uint64
+}
+
+func (c *conversion) watch(rows uint64) (stop func()) {
+	if c.Watch == nil || rows == 0 {
+		return func() {}
+	}
+	return c.Watch(rows, c.done.Load)
+}
+
+// whole writes a result to a file. The result must pass fits; after an error no file is left.
+func (c *conversion) whole(ctx context.Context, from check.Input, to parts.Dest, fits func(*check.Found) error) (*check.Found, error) {
+	var out parts.Table
+	f, err := check.Strictly(ctx, from, func(f *check.Found) (check.Each, error) {
+		if err := fits(f); err != nil {
+			return nil, err
+		}
+		return c.into(f, &out, to)
+	})
+	if err == nil {
+		err = complete(f, from.Study != nil || to.Format.Text())
+	}
+	if err == nil && out.Digest() != f.Digest {
+		err = fmt.Errorf("internal error: the rows in %s have the digest %s, but those read have %s", to.Path, table.FormatDigest(out.Digest()), table.FormatDigest(f.Digest))
+	}
+	return f, end(out, err)
+}
+
+// end completes a table, which may be nil, or discards it after an error.
+func end(out parts.Table, err error) error {
+	if err == nil {
+		err = out.Commit()
+	}
+	if err != nil && out != nil {
+		out.Discard()
+	}
+	return err
+}
+
+// into returns a function that writes the rows of a result to out. It makes out if that is nil.
+func (c *conversion) into(f *check.Found, out *parts.Table, to parts.Dest) (check.Each, error) {
+	schema := table.Blank(f.Schema)
+	if c.Keys != KeysUnchanged {
+		var err error
+		if schema, err = batch.KeysAs(schema, c.Keys == KeyLists); err != nil {
+			return nil, &table.Obstacle{Path: f.Path, Fact: fmt.Errorf("%s: ", f.Path), Advice: fmt.Sprintf("{key_type} %s: %v", c.Keys, err)}
+		}
+	}
+	if *out == nil {
+		var err error
+		to.Digested = f.Digested()
+		if *out, err = to.Create(schema); err != nil {
+			return nil, err
+		}
+	}
+	if schema.Equal(f.Schema) {
+		return func(rec arrow.Record, _ *kernels.Results) error { return c.write(*out, rec) }, nil
+	}
+	recorder := batch.NewRecorder(schema, f.Params)
+	return func(_ arrow.Record, rows *kernels.Results) error { return c.write(*out, recorder.Record(rows)) }, nil
+}
+
+func (c *conversion) write(out parts.Table, rec arrow.Record) error {
+	c.done.Add(uint64(rec.NumRows()))
+	return out.Write(rec)
+}
+
+// complete returns an error if rows are missing. In a study, fewer may be enough; a file with
+// metadata, without its study, could not say so.
+func complete(f *check.Found, mayBeEnough bool) error {
+	switch {
+	case f.Kind == overlaps.Kind:
+		if f.Trials.Trials < f.Asked {
+			return f.Unfinished()
+		}
+		return nil
+	case f.Kind != "":
+		if f.Partial() {
+			return fmt.Errorf("%s was interrupted, and only a complete result is converted", f.Path)
+		}
+		return nil
+	case !f.Ended:
+		return fmt.Errorf("%s: its end is missing, and only a complete result is converted", f.Path)
+	case f.Finished() || mayBeEnough && f.Enough():
+		return nil
+	case f.Enough():
+		return fmt.Errorf("%v, and only its study says that they are enough: convert the study, or convert to csv or tsv", f.Unfinished())
+	}
+	return f.Unfinished()
+}
