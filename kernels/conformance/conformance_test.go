@@ -255,7 +255,7 @@ func TestAttackerCases(t *testing.T) {
 			}
 		}
 	}
-	if len(seen) != 5*11 || 100*synced < 80*len(edges) {
+	if len(seen) != (words("attack")-1)*11 || 100*synced < 80*len(edges) {
 		t.Errorf("%d cases, %d with pairs that synchronise, and %d pairs of an attack and a number", len(edges), synced, len(seen))
 	}
 	for _, p := range append(edges, attackerEnds(512, normal)...) {
