@@ -45,9 +45,10 @@ type Options struct {
 // without these, the pairs finished by other goroutines would not be the first ones.
 const Patience = 10 * time.Second
 
-// Run steps p's pairs with w, which supports them, all from 0 to MaxSteps, and returns their curve. If ctx is done before all
-// pairs have begun, the curve is that of the first ones, Params.Trials of them, and the error is
-// ctx's. There is no curve if there are no pairs, or if one takes longer than Patience.
+// Run steps p's pairs with w, which supports them, all from 0 to MaxSteps, and returns their
+// curve. If ctx is done before all pairs have begun, the curve is that of the first ones,
+// Params.Trials of them, and the error is ctx's. There is no curve if there are no pairs, or if one
+// takes longer than Patience.
 func Run(ctx context.Context, w kernels.Watcher, p kernels.Params, o Options) (*Curve, error) {
 	if err := Check(p); err != nil {
 		return nil, err

@@ -33,4 +33,9 @@
 //
 // Weights change in learning steps only, so machines are compared only after these, and
 // the first word that differs ends it.
+//
+// # Attackers
+//
+// Few attackers are machines like the pair's (machines), and so are all of a pair that is
+// looked at after every step (watched); many are lanes (package attackers).
 package bitpacked
