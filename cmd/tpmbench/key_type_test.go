@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"tpmbench/report/text"
 )
 
 // In every format, keys as lists have the same rows and digest as keys as bytes, and are verified,
 // merged and resumed like them, even if no pair has a key.
 func TestKeyTypeList(t *testing.T) {
-	facts := func(dir, file string) (s fileSummary, key string) {
+	facts := func(dir, file string) (s text.FileSummary, key string) {
 		o := ok(t, tpmbench(t, dir, "inspect", file, "--summary", "json"))
 		if err := json.Unmarshal([]byte(o.stdout), &s); err != nil {
 			t.Fatal(err)
