@@ -58,8 +58,9 @@ func Knows(a kernels.Attack) bool {
 	return is
 }
 
-// New returns an ensemble of p's attackers, of an attack that this package Knows. Before so many words of work it asks whether to
-// stop; once it has been told so, nothing in it has a meaning.
+// New returns an ensemble of p's attackers, of an attack that this package Knows. It calls stopped
+// with the number of words of work before it; once that returns true, nothing in the ensemble has
+// a meaning.
 func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 	s, units := ShapeOf(p), p.K
 	l := layoutOf(p, k.Words)
