@@ -1,6 +1,9 @@
 package bitpacked
 
-import "tpmbench/kernels"
+import (
+	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels"
+)
 
 // ensemble is the attackers of a pair.
 type ensemble interface {
@@ -21,7 +24,7 @@ func newEnsemble(r *Pair) ensemble {
 	switch {
 	case r.p.Attack == kernels.NoAttack:
 		return nobody{}
-	case r.p.Attackers < r.kernel.LanesFrom:
+	case r.p.Attackers < r.kernel.LanesFrom || !attackers.Knows(r.p.Attack):
 		return newMachines(r)
 	}
 	return newLanes(r)
