@@ -21,10 +21,10 @@ func newEnsemble(r *Pair) ensemble {
 	switch {
 	case r.p.Attack == kernels.NoAttack:
 		return nobody{}
-	case r.p.Attackers < r.kernel.LanesFrom:
-		return newMachines(r)
+	case r.kernel.Costs.TakesLanes(r.p):
+		return newLanes(r)
 	}
-	return newLanes(r)
+	return newMachines(r)
 }
 
 // nobody is no attackers.
