@@ -13,6 +13,7 @@ type Lanes struct {
 	Pass, Unit, Weight, Plane float64
 	Attacker                  float64 // how many times as long as B's an attacker's weight takes
 	Bytes, PlaneBytes         int     // of a weight in a vector of lanes
+	Group                     int     // lanes that are left out where none has a trial; 0: none are
 	// of preparing trials for all lanes: the start of each machine's stream, and each weight
 	Stream, Draw float64
 }
@@ -27,17 +28,33 @@ func (c Lanes) Run(p kernels.Params, engines, lanes, interleave, planes int) flo
 	trials := max(float64(min(p.Trials, uint64(lanes))), float64(p.Trials)/float64(engines))
 	together := min(trials, float64(lanes))
 	rounds := trials / together
-	passes := Steps(p) * (rounds - 1 + Longest(together))
-	return passes*c.pass(p, interleave, planes) + math.Ceil(rounds)*c.prepare(p)
+	passes := Steps(p) * (rounds - 1 + last*Longest(together))
+	return passes*c.pass(p, interleave, planes, c.busy(together, lanes)) + math.Ceil(rounds)*c.prepare(p)
 }
 
+// last is how many times as long the passes of the last trials take as others, found from
+// whole runs of few.
+const last = 1.5
+
+// busy returns the share of the lanes that are worked on where some have a trial.
+func (c Lanes) busy(trials float64, lanes int) float64 {
+	if c.Group == 0 {
+		return 1
+	}
+	group := float64(c.Group)
+	return min(1, math.Ceil(trials/group)*group/float64(lanes))
+}
+
+// drawing is the share of a pass that makes inputs, for all lanes whether busy or not.
+const drawing = 0.1
+
 // pass returns the ns of a pass.
-func (c Lanes) pass(p kernels.Params, interleave, planes int) float64 {
+func (c Lanes) pass(p kernels.Params, interleave, planes int, busy float64) float64 {
 	weights := 2 + c.Attacker*float64(p.Attackers)
 	a := weights * float64(p.Weights()) * (c.Weight + c.Plane*float64(planes)) / float64(interleave)
 	bytes := float64(p.Weights()*p.Machines()*(c.Bytes+c.PlaneBytes*planes)) / float64(interleave)
 	far := min(3, max(1, 1+0.35*math.Log2(bytes/cache)))
-	return c.Pass + c.Unit*float64(p.K*p.Machines()) + a*far
+	return c.Pass + c.Unit*float64(p.K*p.Machines()) + a*far*(drawing+(1-drawing)*busy)
 }
 
 // prepare returns the ns of preparing trials for all lanes.

@@ -13,7 +13,7 @@ const (
 
 var bitsliced = Lanes{Pass: 70, Unit: 30, Plane: 2.5, Attacker: 1.45, PlaneBytes: 32, Stream: 26e3, Draw: 120}
 
-var int8 = Lanes{Pass: 150, Unit: 75, Weight: 9.5, Attacker: 1.35, Bytes: 256, Stream: 26e3, Draw: 130}
+var int8 = Lanes{Pass: 150, Unit: 75, Weight: 9.5, Attacker: 1.35, Bytes: 256, Group: 64, Stream: 26e3, Draw: 130}
 
 // Bitsliced has the backends of package bitsliced, by instruction set.
 var Bitsliced = map[string]Lanes{
@@ -26,7 +26,7 @@ var Bitsliced = map[string]Lanes{
 var Int8 = map[string]Lanes{
 	"avx512":  int8.wider(int8AVX512),
 	"avx2":    int8,
-	"generic": {Pass: 400, Unit: 130, Weight: 26, Attacker: 1.2, Bytes: 64, Stream: 13e3, Draw: 300},
+	"generic": {Pass: 400, Unit: 130, Weight: 26, Attacker: 1.2, Bytes: 64, Group: 8, Stream: 13e3, Draw: 300},
 }
 
 // wider returns the costs of a vector of twice as many lanes, which takes so many times as long.
