@@ -14,6 +14,8 @@ type Kernel struct {
 	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
 	// [vector/run][4].
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
+	// SumOps and MoveOps are their logic operations for a plane of a vector of words.
+	SumOps, MoveOps float64
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
 	Move      func(s *Shape, w, signs, moves []uint64, up uint64)
 	Attackers *attackers.Kernel // those that are lanes, which many are
@@ -21,7 +23,7 @@ type Kernel struct {
 }
 
 // Generic is plain Go.
-var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"]}
+var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, SumOps: 4 * vector, MoveOps: 7 * vector, Move: genericMove, Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"]}
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
 	for ; len(sums) >= vector; sums = sums[vector:] {

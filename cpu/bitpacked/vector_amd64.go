@@ -31,7 +31,7 @@ func Vector() (list []Backend) {
 	for _, v := range attackers.Vector() {
 		list = append(list, Backend{
 			Lacks:  cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2)),
-			Kernel: &Kernel{Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name]},
+			Kernel: &Kernel{Name: "bitpacked-" + v.Name, Sums: sumsAVX2, SumOps: 9, MoveOps: 7, Move: moveAVX2, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name]},
 		})
 	}
 	return list
