@@ -1,6 +1,8 @@
 package bitpacked
 
-import "tpmbench/kernels"
+import (
+	"tpmbench/kernels"
+)
 
 // ensemble is the attackers of a pair.
 type ensemble interface {
@@ -21,7 +23,7 @@ func newEnsemble(r *Pair) ensemble {
 	switch {
 	case r.p.Attack == kernels.NoAttack:
 		return nobody{}
-	case r.kernel.Costs.TakesLanes(r.p):
+	case r.kernel.takesLanes(r.p):
 		return newLanes(r)
 	}
 	return newMachines(r)

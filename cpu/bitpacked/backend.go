@@ -36,7 +36,7 @@ func (b Backend) Cost(p kernels.Params, engines int) float64 { return b.Kernel.C
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if b.Kernel.Costs.TakesLanes(p) {
+	if b.Kernel.takesLanes(p) {
 		return pairBytes(p) + attackers.Bytes(p, b.Kernel.Attackers)
 	}
 	return pairBytes(p) + machinesBytes(p)

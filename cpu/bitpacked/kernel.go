@@ -5,6 +5,7 @@ import (
 
 	"tpmbench/cpu/costs"
 	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels"
 )
 
 // Kernel is what an instruction set supplies: the loops over all weights of a machine,
@@ -20,6 +21,11 @@ type Kernel struct {
 	Move      func(s *Shape, w, signs, moves []uint64, up uint64)
 	Attackers *attackers.Kernel // those that are lanes, which many are
 	Costs     *costs.Pairs      // say which are many
+}
+
+// takesLanes reports whether p's attackers are lanes, and not machines.
+func (k *Kernel) takesLanes(p kernels.Params) bool {
+	return p.Attack != kernels.NoAttack && attackers.Knows(p.Attack) && k.Costs.TakesLanes(p)
 }
 
 // Generic is plain Go.

@@ -24,9 +24,19 @@ func (m *model) is(flaw string) bool { return m.flaw == flaw }
 // block is how many rows are handed over at once at most.
 func (m *model) block() int { return 64 + m.lanes }
 
+// modelOffers is what the model has code for.
+var modelOffers = kernels.Offers{
+	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
+	"tie":    {"minus", "plus", "split"},
+	"attack": {"observer", "simple", "geometric", "majority", "genetic"},
+	"follow": nil,
+	"keys":   nil,
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
+}
+
 func (m *model) Info() kernels.Info {
 	i := reference.Backend{}.Info()
-	i.Name, i.Lanes = "model", m.lanes
+	i.Name, i.Lanes, i.Offers = "model", m.lanes, modelOffers
 	if m.is("limit of L is not kept") {
 		i.Limits.L = 7
 	}
@@ -51,7 +61,7 @@ func (m *model) Supports(p kernels.Params) error {
 	if n := p.Attackers * p.Weights(); n > most {
 		return fmt.Errorf("%d weights of attackers, at most %d", n, most)
 	}
-	return reference.Backend{}.Supports(p)
+	return m.Info().Refuse(p)
 }
 
 func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
