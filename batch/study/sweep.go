@@ -156,14 +156,14 @@ func (s *Sweep) tasks() ([]task, error) {
 			continue
 		}
 		name := s.Name(s.Points[i])
-		whole := p
-		whole.Trials = max(p.Trials, together[p.Shape()])
+		asked := p
+		asked.Trials = max(p.Trials, together[p.Shape()])
 		kind := p.Shape()
-		kind.Trials = whole.Trials
+		kind.Trials = asked.Trials
 		b := backends[kind]
 		if b == nil {
 			var err error
-			if b, err = s.Backend(whole); err != nil { // before any work
+			if b, err = s.Backend(asked); err != nil { // before any work
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			backends[kind] = b
