@@ -18,8 +18,8 @@ type Lanes struct {
 	Stream, Draw float64
 }
 
-// cache is the bytes of weights of which an engine finds all close by.
-const cache = 512 << 10
+// cache is the bytes of weights that an engine goes over at full speed.
+const cache = 4 << 20
 
 // Run returns the ns of p's trials on several engines of so many lanes, of which a vector
 // has interleave times as many, with weights of so many planes.
@@ -28,13 +28,9 @@ func (c Lanes) Run(p kernels.Params, engines, lanes, interleave, planes int) flo
 	trials := max(float64(min(p.Trials, uint64(lanes))), float64(p.Trials)/float64(engines))
 	together := min(trials, float64(lanes))
 	rounds := trials / together
-	passes := Steps(p) * (rounds - 1 + last*Longest(together))
+	passes := Steps(p) * (rounds - 1 + Longest(together))
 	return passes*c.pass(p, interleave, planes, c.busy(together, lanes)) + math.Ceil(rounds)*c.prepare(p)
 }
-
-// last is how many times as long the passes of the last trials take as others, found from
-// whole runs of few.
-const last = 1.5
 
 // busy returns the share of the lanes that are worked on where some have a trial.
 func (c Lanes) busy(trials float64, lanes int) float64 {
@@ -53,7 +49,7 @@ func (c Lanes) pass(p kernels.Params, interleave, planes int, busy float64) floa
 	weights := 2 + c.Attacker*float64(p.Attackers)
 	a := weights * float64(p.Weights()) * (c.Weight + c.Plane*float64(planes)) / float64(interleave)
 	bytes := float64(p.Weights()*p.Machines()*(c.Bytes+c.PlaneBytes*planes)) / float64(interleave)
-	far := min(3, max(1, 1+0.35*math.Log2(bytes/cache)))
+	far := min(3, max(1, 1+0.6*math.Log2(bytes/cache)))
 	return c.Pass + c.Unit*float64(p.K*p.Machines()) + a*far*(drawing+(1-drawing)*busy)
 }
 
