@@ -19,8 +19,8 @@ func anywhere(isas ...string) (list []kernels.Backend) {
 	return list
 }
 
-// What auto takes on a machine with AVX2 and in plain Go, by an engine's wall time: trials by the
-// lane where there are many, and else pairs one at a time.
+// What auto takes on a machine with AVX2 and in plain Go: a trial a lane where there are many trials,
+// and else pairs one at a time.
 func TestCosts(t *testing.T) {
 	for _, c := range []struct {
 		name        string
