@@ -29,8 +29,8 @@ TOOL    = $$($(GO) -C _tools tool -n $(1))
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every|Move|Fields)|TestConformance/$(1)/^(info|golden|random)$$' \
 	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers ./cpu/doubles ./kernels/perceptron ./batch/curve
 # What runs on the emulated processor with AVX-512, which is a hundred times slower still and more.
-AVX512_TESTS ?= -run 'Test(Guard|Unit|Take|Every)/avx512|TestConformance/avx512/^(info|golden|random)$$' \
-	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes
+AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/avx512/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
@@ -138,7 +138,7 @@ qemu: ## 2 min | tests on emulated processors, and of the build without assembly
 # AVX512_TESTS='-run PATTERN PACKAGE...' runs others. Each package boots a machine of its own.
 avx512-emulated: ## 1 hour | tests of the AVX-512 kernels (AVX512_TESTS) where no processor has AVX-512, emulated by Bochs (needs bochs)
 	@lacking=$$(bash bench/bochs/fetch.sh) || { echo "avx512-emulated skipped: $$lacking"; exit 0; }; \
-		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx512,int8-avx512 $(GO) test -exec 'bash $(CURDIR)/bench/bochs/exec.sh' \
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx512,int8-avx512,bitpacked-avx512 $(GO) test -exec 'bash $(CURDIR)/bench/bochs/exec.sh' \
 			-ldflags '-s -w' -timeout 6h -short -count=1 $(AVX512_TESTS)
 
 # gorgonia.org/cu finds cuda.h and, in place of NVIDIA's library, the shim.

@@ -45,7 +45,11 @@ func Run(ctx context.Context, p Params, o Options) (*Result, error) {
 	if o.Backend == "" {
 		o.Backend = backends.Auto
 	}
-	b, err := backends.Pick(backends.All(), o.Backend, q)
+	engines := o.Threads
+	if engines == 0 {
+		engines = runtime.GOMAXPROCS(0)
+	}
+	b, err := backends.Pick(backends.All(), o.Backend, q, engines)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func newBenchSample() *cobra.Command {
 			if err := json.NewDecoder(cmd.InOrStdin()).Decode(&q); err != nil {
 				return usagef("standard input is not a request of tpmbench bench: %w", err)
 			}
-			b, err := backends.Pick(backends.All(), q.Backend, q.Params)
+			b, err := backends.Pick(backends.All(), q.Backend, q.Params, q.Threads)
 			if err != nil {
 				return err
 			}

@@ -137,7 +137,7 @@ func TestCases(t *testing.T) {
 			}
 			p := c.Params
 			p.Trials = c.Digests[0].Trials
-			b, err := backends.Pick(backends.All(), backends.Auto, p)
+			b, err := backends.Pick(backends.All(), backends.Auto, p, 1)
 			if err != nil {
 				t.Fatal(err)
 			}

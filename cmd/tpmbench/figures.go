@@ -139,7 +139,7 @@ func (o *figuresFlags) plan() (figures.Plan, error) {
 
 func (o *figuresFlags) lab() *figures.Lab {
 	l := &figures.Lab{
-		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
+		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p, 1) },
 		Watcher: func(p kernels.Params) (kernels.Watcher, error) { return backends.Watcher(backends.All(), p) },
 		With:    doubles.Best(),
 		Workers: o.threads,

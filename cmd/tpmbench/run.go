@@ -64,7 +64,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	backend, err := backends.Pick(backends.All(), o.backend, o.params)
+	backend, err := backends.Pick(backends.All(), o.backend, o.params, threadsOf(o.threads))
 	if err != nil {
 		return err
 	}

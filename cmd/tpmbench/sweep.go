@@ -113,7 +113,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
 			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
-		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
+		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p, 1) },
 		Progress: new(study.Progress),
 		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}

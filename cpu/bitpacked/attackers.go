@@ -1,7 +1,6 @@
 package bitpacked
 
 import (
-	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels"
 )
 
@@ -24,10 +23,10 @@ func newEnsemble(r *Pair) ensemble {
 	switch {
 	case r.p.Attack == kernels.NoAttack:
 		return nobody{}
-	case r.p.Attackers < r.kernel.LanesFrom || !attackers.Knows(r.p.Attack):
-		return newMachines(r)
+	case r.kernel.takesLanes(r.p):
+		return newLanes(r)
 	}
-	return newLanes(r)
+	return newMachines(r)
 }
 
 // nobody is no attackers.

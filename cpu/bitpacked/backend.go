@@ -31,9 +31,12 @@ func (b Backend) Supports(p kernels.Params) error {
 	return memory.Fits(b.Kernel.Name, uint64(b.EngineBytes(p)))
 }
 
+// Cost implements kernels.Coster.
+func (b Backend) Cost(p kernels.Params, engines int) float64 { return b.Kernel.Costs.Run(p, engines) }
+
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if p.Attackers >= b.Kernel.LanesFrom {
+	if b.Kernel.takesLanes(p) {
 		return pairBytes(p) + attackers.Bytes(p, b.Kernel.Attackers)
 	}
 	return pairBytes(p) + machinesBytes(p)

@@ -3,7 +3,9 @@ package bitpacked
 import (
 	"math/bits"
 
+	"tpmbench/cpu/costs"
 	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels"
 )
 
 // Kernel is what an instruction set supplies: the loops over all weights of a machine,
@@ -13,16 +15,21 @@ type Kernel struct {
 	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
 	// [vector/run][4].
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
+	// SumOps and MoveOps are their logic operations for a plane of a vector of words.
+	SumOps, MoveOps float64
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
-	Move func(s *Shape, w, signs, moves []uint64, up uint64)
-	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
-	Attackers *attackers.Kernel
-	LanesFrom int
+	Move      func(s *Shape, w, signs, moves []uint64, up uint64)
+	Attackers *attackers.Kernel // those that are lanes, which many are
+	Costs     *costs.Pairs      // say which are many
 }
 
-// Generic is plain Go. Lanes take as long as machines with 28 attackers where L = 3, and with
-// 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
-var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, Attackers: attackers.Generic, LanesFrom: 48}
+// takesLanes reports whether p's attackers are lanes, and not machines.
+func (k *Kernel) takesLanes(p kernels.Params) bool {
+	return p.Attack != kernels.NoAttack && attackers.Knows(p.Attack) && k.Costs.TakesLanes(p)
+}
+
+// Generic is plain Go.
+var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, SumOps: 4 * vector, MoveOps: 7 * vector, Move: genericMove, Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"]}
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
 	for ; len(sums) >= vector; sums = sums[vector:] {

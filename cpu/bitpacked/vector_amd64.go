@@ -9,6 +9,7 @@ import (
 
 	"github.com/klauspost/cpuid/v2"
 
+	"tpmbench/cpu/costs"
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes/attackers"
 )
@@ -24,17 +25,13 @@ var avx2 = [9]routines{
 	{sums6AVX2, move6AVX2}, {sums7AVX2, move7AVX2}, {sums8AVX2, move8AVX2},
 }
 
-// lanesFrom is where attackers take as long as lanes and as machines, for L = 3; where L = 20
-// that is 16 (K=3 N=100, geometric, AVX2 on an AMD EPYC, Zen 3).
-const lanesFrom = 12
-
 // Vector lists the backends of vector instruction sets, best first. What works on the
 // inputs of one pair is AVX2 in all; attackers that are lanes fill wider vectors.
 func Vector() (list []Backend) {
 	for _, v := range attackers.Vector() {
 		list = append(list, Backend{
 			Lacks:  cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2)),
-			Kernel: &Kernel{Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, Attackers: v.Kernel, LanesFrom: lanesFrom},
+			Kernel: &Kernel{Name: "bitpacked-" + v.Name, Sums: sumsAVX2, SumOps: 9, MoveOps: 7, Move: moveAVX2, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name]},
 		})
 	}
 	return list

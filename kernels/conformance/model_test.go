@@ -61,7 +61,9 @@ func (m *model) Supports(p kernels.Params) error {
 	if n := p.Attackers * p.Weights(); n > most {
 		return fmt.Errorf("%d weights of attackers, at most %d", n, most)
 	}
-	return m.Info().Refuse(p)
+	i := m.Info()
+	i.Limits = reference.Backend{}.Info().Limits
+	return i.Refuse(p)
 }
 
 func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
