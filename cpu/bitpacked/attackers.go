@@ -15,16 +15,23 @@ type ensemble interface {
 	caught() bool
 	// matches returns how many attackers equal A, and the most weights that one shares with it.
 	matches() (synced, best int)
+	// nearest returns the least distance of an attacker from A.
+	nearest() int
+}
+
+// laned reports whether p's attackers are lanes, which know inputs +1 and -1 only, and no distance.
+func (k *Kernel) laned(p kernels.Params) bool {
+	return p.Attackers >= k.LanesFrom && p.Inputs() == 2 && !p.Distance
 }
 
 func newEnsemble(r *Pair) ensemble {
 	switch {
 	case r.p.Attack == kernels.NoAttack:
 		return nobody{}
-	case r.p.Attackers < r.kernel.LanesFrom:
-		return newMachines(r)
+	case r.kernel.laned(r.p):
+		return newLanes(r)
 	}
-	return newLanes(r)
+	return newMachines(r)
 }
 
 // nobody is no attackers.
@@ -36,3 +43,4 @@ func (nobody) begin(kernels.Trial, int)    {}
 func (nobody) step()                       {}
 func (nobody) caught() bool                { return false }
 func (nobody) matches() (synced, best int) { return 0, 0 }
+func (nobody) nearest() int                { return 0 }

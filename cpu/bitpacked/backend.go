@@ -33,7 +33,7 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if p.Attackers >= b.Kernel.LanesFrom {
+	if b.Kernel.laned(p) {
 		return pairBytes(p) + attackers.Bytes(p, b.Kernel.Attackers)
 	}
 	return pairBytes(p) + machinesBytes(p)
@@ -42,7 +42,11 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 // pairBytes is about the memory of a pair, and machinesBytes that of attackers as machines.
 func pairBytes(p kernels.Params) int {
 	s := ShapeOf(p)
-	return 2*machineBytes(s) + p.Weights() + 4*8*vector*s.Vectors
+	codes := p.Weights()
+	if p.Start == kernels.StartBits {
+		codes *= 2
+	}
+	return 2*machineBytes(s) + codes + (4+s.Sizes)*8*vector*s.Vectors
 }
 
 func machinesBytes(p kernels.Params) int {

@@ -14,7 +14,9 @@ var offers = kernels.Offers{
 	"rule":   words(rules),
 	"tie":    words(ties),
 	"attack": words(strategies),
-	"follow": nil,
+	"start":  words(starts),
+	"follow": nil, "distance": nil, "detect": nil, "share": nil, // by their columns
+	"input_range": nil, "zero_inputs": nil, "query": nil, // of sources
 	"keys":   nil,
 	"column": columns(),
 }

@@ -30,6 +30,26 @@ func (b *stream) next(dst []uint64, n int) {
 	dst[len(dst)-1] &= ^uint64(0) >> (beyond % 64)
 }
 
+// drawBits is the number of bits from which most numbers are drawn.
+const drawBits = 24
+
+// eight sets the first n of f to the next numbers of drawBits bits.
+func (b *stream) eight(f *[8]uint64, n int) {
+	var w [3]uint64
+	n *= drawBits
+	b.next(w[:wordsOf(n)], n)
+	const all = 1<<drawBits - 1
+	f[0], f[1], f[2], f[3] = w[0]&all, w[0]>>24&all, (w[0]>>48|w[1]<<16)&all, w[1]>>8&all
+	f[4], f[5], f[6], f[7] = w[1]>>32&all, (w[1]>>56|w[2]<<8)&all, w[2]>>16&all, w[2]>>40
+}
+
+// one returns the next n bits, 1 to 64.
+func (b *stream) one(n int) uint64 {
+	var w [1]uint64
+	b.next(w[:], n)
+	return w[0]
+}
+
 // refill makes more bits, after those not handed out.
 func (b *stream) refill() {
 	had := copy(b.bits[:block], b.bits[b.at/64:block])

@@ -46,7 +46,7 @@ func TestStart(t *testing.T) {
 		from.begin(streamOf(r))
 		from.next(make([]uint64, 1), 13) // not at the beginning of a word
 		*plain = *from
-		m, start := newMachine(s), newStart(s)
+		m, start := newMachine(s), newStart(s, kernels.Params{})
 		start.random(m.w, from, new(work))
 		for j := range s.K * s.N {
 			var f [1]uint64
