@@ -19,9 +19,9 @@ type ensemble interface {
 	nearest() int
 }
 
-// laned reports whether p's attackers are lanes, which know inputs +1 and -1 only, and no distance.
+// laned reports whether p's attackers are lanes.
 func (k *Kernel) laned(p kernels.Params) bool {
-	return p.Attackers >= k.LanesFrom && p.Inputs() == 2 && !p.Distance
+	return p.Attackers >= k.LanesFrom && lanesOffer.Lacks(p) == nil
 }
 
 func newEnsemble(r *Pair) ensemble {

@@ -10,14 +10,21 @@ import (
 // either is a backend of runs with attackers whose form does not depend on their number.
 type either struct {
 	Backend
-	form func(*Pair) ensemble
+	form   func(*Pair) ensemble
+	offers kernels.Offers
+}
+
+func (b either) Info() kernels.Info {
+	i := b.Backend.Info()
+	i.Offers = b.offers
+	return i
 }
 
 func (b either) Supports(p kernels.Params) error {
 	if p.Attack == kernels.NoAttack {
 		return &kernels.Refusal{Backend: b.Kernel.Name, Reason: "is for runs with attackers here"}
 	}
-	return b.Backend.Supports(p)
+	return b.Info().Refuse(p)
 }
 
 func (b either) Open(p kernels.Params, worker int) (kernels.Engine, error) {
@@ -29,13 +36,12 @@ func (b either) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 // TestEnsembleConformance has few attackers as lanes, and many as machines.
 func TestEnsembleConformance(t *testing.T) {
-	forms := map[string]func(*Pair) ensemble{
-		"lanes":    func(r *Pair) ensemble { return newLanes(r) },
-		"machines": func(r *Pair) ensemble { return newMachines(r) },
-	}
 	for _, b := range backends() {
-		for name, form := range forms {
-			t.Run(b.Kernel.Name+"/"+name, func(t *testing.T) { conformance.TestAttackers(t, either{b, form}) })
-		}
+		t.Run(b.Kernel.Name+"/lanes", func(t *testing.T) {
+			conformance.TestAttackers(t, either{b, func(r *Pair) ensemble { return newLanes(r) }, lanesOffer})
+		})
+		t.Run(b.Kernel.Name+"/machines", func(t *testing.T) {
+			conformance.TestAttackers(t, either{b, func(r *Pair) ensemble { return newMachines(r) }, offers})
+		})
 	}
 }

@@ -13,12 +13,31 @@ import (
 var offers = kernels.Offers{
 	"rule":   words(rules),
 	"tie":    words(ties),
-	"attack": words(strategies),
 	"start":  words(starts),
-	"follow": nil, "distance": nil, "detect": nil, "share": nil, // by their columns
-	"input_range": nil, "zero_inputs": nil, "query": nil, // of sources
-	"keys":   nil,
+	"attack": words(strategies),
 	"column": columns(),
+	// of sources
+	"input_range": nil,
+	"zero_inputs": nil,
+	"query":       nil,
+	// of what is awaited, which columns are of
+	"follow":   nil,
+	"distance": nil,
+	"detect":   nil,
+	"share":    nil,
+	"keys":     nil,
+}
+
+// lanesOffer is what there is code for with attackers that are lanes: inputs +1 and -1 only, and no
+// distances.
+var lanesOffer = without(offers, "input_range", "zero_inputs", "distance")
+
+func without(o kernels.Offers, names ...string) kernels.Offers {
+	o = maps.Clone(o)
+	for _, name := range names {
+		delete(o, name)
+	}
+	return o
 }
 
 func words[K interface {
