@@ -46,7 +46,7 @@ func pairBytes(p kernels.Params) int {
 	if p.Start == kernels.StartBits {
 		codes *= 2
 	}
-	return 2*machineBytes(s) + codes + (4+s.Sizes)*8*vector*s.Vectors
+	return 2*machineBytes(s) + codes + (4+s.Rows)*8*vector*s.Vectors
 }
 
 func machinesBytes(p kernels.Params) int {

@@ -14,6 +14,17 @@ func sums2AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move2AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums2AVX2 is genericWideSums for 2 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums2AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove2AVX2 is genericWideMove for 2 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove2AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums3AVX2 is genericSums for 3 planes, n times run vectors.
 //
 //go:noescape
@@ -23,6 +34,17 @@ func sums3AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //
 //go:noescape
 func move3AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// wideSums3AVX2 is genericWideSums for 3 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums3AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove3AVX2 is genericWideMove for 3 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove3AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
 // sums4AVX2 is genericSums for 4 planes, n times run vectors.
 //
@@ -34,6 +56,17 @@ func sums4AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move4AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums4AVX2 is genericWideSums for 4 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums4AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove4AVX2 is genericWideMove for 4 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove4AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums5AVX2 is genericSums for 5 planes, n times run vectors.
 //
 //go:noescape
@@ -43,6 +76,17 @@ func sums5AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //
 //go:noescape
 func move5AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// wideSums5AVX2 is genericWideSums for 5 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums5AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove5AVX2 is genericWideMove for 5 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove5AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
 // sums6AVX2 is genericSums for 6 planes, n times run vectors.
 //
@@ -54,6 +98,17 @@ func sums6AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move6AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums6AVX2 is genericWideSums for 6 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums6AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove6AVX2 is genericWideMove for 6 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove6AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums7AVX2 is genericSums for 7 planes, n times run vectors.
 //
 //go:noescape
@@ -64,6 +119,17 @@ func sums7AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move7AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums7AVX2 is genericWideSums for 7 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums7AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove7AVX2 is genericWideMove for 7 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove7AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums8AVX2 is genericSums for 8 planes, n times run vectors.
 //
 //go:noescape
@@ -73,3 +139,14 @@ func sums8AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //
 //go:noescape
 func move8AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// wideSums8AVX2 is genericWideSums for 8 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums8AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove8AVX2 is genericWideMove for 8 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove8AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)

@@ -116,6 +116,187 @@ vector:
 	VZEROUPPER
 	RET
 
+// func wideSums2AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums2AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   32(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove2AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove2AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x02, R10
+	ADDQ         $0x00000040, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
+	JNZ          vector
+	VZEROUPPER
+	RET
+
 // func sums3AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 // Requires: AVX, AVX2
 TEXT ·sums3AVX2(SB), NOSPLIT, $0-40
@@ -239,6 +420,225 @@ vector:
 	ADDQ        $0x20, DX
 	DECQ        BX
 	JNZ         vector
+	VZEROUPPER
+	RET
+
+// func wideSums3AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums3AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   64(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000060, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove3AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove3AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPOR         Y9, Y4, Y4
+	MOVQ         DI, R10
+	SUBQ         $0x03, R10
+	ADDQ         $0x00000060, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y4, Y4
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y4, Y4
+	VPBROADCASTQ (R9), Y5
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       (AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y5
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       32(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y5
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       64(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	ADDQ         $0x00000060, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
+	JNZ          vector
 	VZEROUPPER
 	RET
 
@@ -384,6 +784,263 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums4AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums4AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   96(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000080, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove4AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove4AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x04, R10
+	ADDQ         $0x00000080, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y4
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       64(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y4
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       96(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -550,6 +1207,301 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums5AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums5AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   128(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x000000a0, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove5AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove5AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPOR         Y9, Y4, Y4
+	MOVQ         DI, R10
+	SUBQ         $0x05, R10
+	ADDQ         $0x000000a0, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y4, Y4
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y4, Y4
+	VPBROADCASTQ (R9), Y5
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       (AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y5
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       32(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y5
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       64(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y5
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       96(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y5
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       128(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	ADDQ         $0x000000a0, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -741,6 +1693,344 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums6AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums6AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   160(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPSADBW Y2, Y8, Y8
+	VPXOR   128(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y9, Y7, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y8, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x000000c0, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove6AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove6AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        160(AX), Y1, Y5
+	VPAND        160(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 160(AX)
+	VPBROADCASTQ 40(R9), Y6
+	VPBROADCASTQ 40(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x06, R10
+	ADDQ         $0x000000c0, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y4
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       64(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y4
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       96(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y4
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       128(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	VPBROADCASTQ 40(R9), Y4
+	VPBROADCASTQ 40(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       160(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 160(AX)
+	ADDQ         $0x000000c0, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -953,6 +2243,383 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums7AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums7AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   192(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPSADBW Y2, Y8, Y8
+	VPXOR   160(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   128(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y9, Y7, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y8, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x000000e0, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove7AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove7AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        160(AX), Y1, Y5
+	VPAND        160(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 160(AX)
+	VPBROADCASTQ 40(R9), Y6
+	VPBROADCASTQ 40(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        192(AX), Y1, Y4
+	VPAND        192(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 192(AX)
+	VPBROADCASTQ 48(R9), Y6
+	VPBROADCASTQ 48(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPOR         Y9, Y4, Y4
+	MOVQ         DI, R10
+	SUBQ         $0x07, R10
+	ADDQ         $0x000000e0, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y4, Y4
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y4, Y4
+	VPBROADCASTQ (R9), Y5
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       (AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y5
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       32(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y5
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       64(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y5
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       96(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y5
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       128(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	VPBROADCASTQ 40(R9), Y5
+	VPBROADCASTQ 40(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       160(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 160(AX)
+	VPBROADCASTQ 48(R9), Y5
+	VPBROADCASTQ 48(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       192(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 192(AX)
+	ADDQ         $0x000000e0, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -1186,6 +2853,422 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums8AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums8AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   224(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPSADBW Y2, Y8, Y8
+	VPXOR   192(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   160(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   128(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y9, Y7, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y8, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove8AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove8AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        160(AX), Y1, Y5
+	VPAND        160(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 160(AX)
+	VPBROADCASTQ 40(R9), Y6
+	VPBROADCASTQ 40(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        192(AX), Y1, Y4
+	VPAND        192(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 192(AX)
+	VPBROADCASTQ 48(R9), Y6
+	VPBROADCASTQ 48(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        224(AX), Y1, Y5
+	VPAND        224(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 224(AX)
+	VPBROADCASTQ 56(R9), Y6
+	VPBROADCASTQ 56(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x08, R10
+	ADDQ         $0x00000100, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y4
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       64(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y4
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       96(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y4
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       128(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	VPBROADCASTQ 40(R9), Y4
+	VPBROADCASTQ 40(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       160(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 160(AX)
+	VPBROADCASTQ 48(R9), Y4
+	VPBROADCASTQ 48(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       192(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 192(AX)
+	VPBROADCASTQ 56(R9), Y4
+	VPBROADCASTQ 56(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       224(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 224(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET

@@ -15,7 +15,7 @@ type input struct {
 }
 
 func newInput(s *Shape) input {
-	return input{signs: make([]uint64, s.Vectors*vector), sizes: make([]uint64, s.Vectors*vector*s.Sizes), base: make([]int64, s.K)}
+	return input{signs: make([]uint64, s.Vectors*vector), sizes: make([]uint64, s.Vectors*vector*s.Rows), base: make([]int64, s.K)}
 }
 
 // source says where the inputs of a step come from.

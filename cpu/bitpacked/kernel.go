@@ -15,6 +15,9 @@ type Kernel struct {
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
 	Move func(s *Shape, w, signs, moves []uint64, up uint64)
+	// WideSums and WideMove are the same for inputs of sizes, [vector][plane][4].
+	WideSums func(s *Shape, sums, w, signs, sizes []uint64)
+	WideMove func(s *Shape, w, signs, sizes, moves []uint64, up uint64)
 	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
 	Attackers *attackers.Kernel
 	LanesFrom int
@@ -22,7 +25,10 @@ type Kernel struct {
 
 // Generic is plain Go. Lanes take as long as machines with 28 attackers where L = 3, and with
 // 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
-var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, Attackers: attackers.Generic, LanesFrom: 48}
+var Generic = &Kernel{
+	Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
+	Attackers: attackers.Generic, LanesFrom: 48,
+}
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
 	for ; len(sums) >= vector; sums = sums[vector:] {

@@ -1,6 +1,8 @@
 package bitpacked
 
 import (
+	"math/bits"
+
 	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
@@ -18,6 +20,7 @@ type Pair struct {
 	source source
 	in     stream
 	query  query
+	gather gather
 	x      input
 	a, b   machine
 	up     uint64   // all ones where the last learning step moved w*x up
@@ -36,7 +39,7 @@ type Pair struct {
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
 	return &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie],
-		start: newStart(s, p), draw: starts[p.Start], source: sourceOf(p), x: newInput(s), a: newMachine(s), b: newMachine(s),
+		start: newStart(s, p), draw: starts[p.Start], source: sourceOf(p), gather: newGather(bits.Len(uint(p.Inputs() - 1))), x: newInput(s), a: newMachine(s), b: newMachine(s),
 		sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
 }
 
@@ -74,7 +77,7 @@ func (r *Pair) look(m *machine, least int64) {
 	if r.Sizes == 0 {
 		r.kernel.Sums(r.sums, m.w, r.x.signs, r.Planes, r.Run)
 	} else {
-		wideSums(r.Shape, r.sums, m.w, r.x.signs, r.x.sizes)
+		r.kernel.WideSums(r.Shape, r.sums, m.w, r.x.signs, r.x.sizes)
 	}
 	parts, sums := min(r.Words, vector), r.sums
 	minus, sigma, base := uint64(0), m.sigma[:len(m.h)], r.x.base[:len(m.h)]
@@ -111,13 +114,13 @@ func (r *Pair) move(m *machine, signs []uint64) {
 	if r.Sizes == 0 {
 		r.kernel.Move(r.Shape, m.w, r.x.signs, r.moves, r.up)
 	} else {
-		wideMove(r.Shape, m.w, r.x.signs, r.x.sizes, r.moves, r.up)
+		r.kernel.WideMove(r.Shape, m.w, r.x.signs, r.x.sizes, r.moves, r.up)
 	}
 }
 
 // moveUnits is move where units are large, and those that do not move are left alone.
 func (r *Pair) moveUnits(m *machine, signs []uint64) {
-	unit, sizes := r.Words*r.Planes, r.Words*r.Sizes
+	unit, sizes := r.Words*r.Planes, r.Words*r.Rows
 	for k, sign := range signs {
 		if sign != r.a.tau {
 			continue
@@ -127,7 +130,7 @@ func (r *Pair) moveUnits(m *machine, signs []uint64) {
 		if r.Sizes == 0 {
 			r.kernel.Move(r.Shape, w, signs, moves, r.up)
 		} else {
-			wideMove(r.Shape, w, signs, r.x.sizes[k*sizes:(k+1)*sizes], moves, r.up)
+			r.kernel.WideMove(r.Shape, w, signs, r.x.sizes[k*sizes:(k+1)*sizes], moves, r.up)
 		}
 	}
 }

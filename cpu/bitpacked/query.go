@@ -21,10 +21,12 @@ func (r *Pair) drawQuery() {
 	}
 }
 
-// query is what is left to do for a unit's input, by size of the weight (0: unused).
+// query is what is left to do for a unit's input, by size of the weight.
 type query struct {
-	left     [128]int64 // weights for which no input is drawn yet
-	positive [128]int64 // of them, those whose product with it is to be positive
+	of [128]struct {
+		left     int64 // weights for which no input is drawn yet
+		positive int64 // of them, those whose product with it is to be positive
+	}
 }
 
 // ask sets signs to those of a unit's inputs whose field is about target or -target; codes are its
@@ -33,16 +35,16 @@ func (q *query) ask(s *Shape, codes []byte, target int64, from *stream, signs []
 	if from.one(1) == 1 {
 		target = -target
 	}
-	clear(q.left[:s.L+1])
+	clear(q.of[:s.L+1])
 	for _, u := range codes {
-		q.left[s.size(u)]++
+		q.of[s.size(u)&127].left++
 	}
 	for l := int64(s.L); l >= 1; l-- {
 		// The nearest number to n/2 + target/2l, of two the upper or the lower: up is 1 or 0.
-		n, up := q.left[l], int64(from.one(1))
+		n, up := q.of[l].left, int64(from.one(1))
 		c := floor(l*n+target+(2*up-1)*l+(1-up)*(2*l-1), 2*l)
 		c = min(max(c, 0), n)
-		q.positive[l] = c
+		q.of[l].positive = c
 		target -= l * (2*c - n)
 	}
 	var f [8]uint64
@@ -51,27 +53,26 @@ func (q *query) ask(s *Shape, codes []byte, target int64, from *stream, signs []
 		from.eight(&f, len(eight))
 		minus := uint64(0)
 		for i, u := range eight {
-			minus |= q.minus(s, u, f[i]) << i
+			minus = minus>>1 | q.minus(s, u, f[i&7])<<7
 		}
 		if first%64 == 0 {
 			signs[first/64] = 0
 		}
-		signs[first/64] |= minus << (first % 64)
+		signs[first/64] |= minus >> (8 - len(eight)) << (first % 64)
 	}
 }
 
-// minus returns 1 where the next weight's input is -1.
+// minus returns 1 where the next weight's input is -1. There are no branches, which would be a
+// coin's.
 func (q *query) minus(s *Shape, u byte, f uint64) uint64 {
-	l := s.size(u)
-	if l == 0 {
-		return f & 1
-	}
-	l &= 127
-	n, c := q.left[l], q.positive[l]
-	agrees := uint64(int64(f)*n>>drawBits-c) >> 63
-	q.left[l], q.positive[l] = n-1, c-int64(agrees)
-	negative := uint64(int(u)-s.Offset) >> 63
-	return agrees ^ 1 ^ negative
+	w := int64(u) - int64(s.Offset)
+	negative := uint64(w) >> 63
+	of := &q.of[((w^w>>63)-w>>63)&127]
+	agrees := uint64(int64(f)*of.left>>drawBits-of.positive) >> 63
+	of.left--
+	of.positive -= int64(agrees)
+	none := uint64(w|-w)>>63 - 1 // all ones where the weight is 0
+	return f&1&none | (agrees^1^negative)&^none
 }
 
 // size returns |w| of a code.

@@ -96,11 +96,7 @@ func (s *start) random(w []uint64, from *stream, work *work) {
 			return
 		}
 		from.eight(&f, min(8, weights-j))
-		var u uint64
-		for i, f := range f {
-			u |= (f*factor>>drawBits + low) << (8 * i)
-		}
-		binary.LittleEndian.PutUint64(s.codes[j:], u)
+		binary.LittleEndian.PutUint64(s.codes[j:], scaled(&f, factor, low))
 	}
 	s.pack(w)
 }

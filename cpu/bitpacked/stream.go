@@ -33,14 +33,27 @@ func (b *stream) next(dst []uint64, n int) {
 // drawBits is the number of bits from which most numbers are drawn.
 const drawBits = 24
 
-// eight sets the first n of f to the next numbers of drawBits bits.
+// eight sets the first n of f to the next numbers of drawBits bits; the others are then undefined.
 func (b *stream) eight(f *[8]uint64, n int) {
-	var w [3]uint64
-	n *= drawBits
-	b.next(w[:wordsOf(n)], n)
+	if b.at >= 64*(block-3) {
+		b.refill()
+	}
+	from, shift := (*[4]uint64)(b.bits[b.at/64%block:]), b.at%64
+	w0 := from[0]>>shift | from[1]<<1<<(63-shift)
+	w1 := from[1]>>shift | from[2]<<1<<(63-shift)
+	w2 := from[2]>>shift | from[3]<<1<<(63-shift)
 	const all = 1<<drawBits - 1
-	f[0], f[1], f[2], f[3] = w[0]&all, w[0]>>24&all, (w[0]>>48|w[1]<<16)&all, w[1]>>8&all
-	f[4], f[5], f[6], f[7] = w[1]>>32&all, (w[1]>>56|w[2]<<8)&all, w[2]>>16&all, w[2]>>40
+	f[0], f[1], f[2], f[3] = w0&all, w0>>24&all, (w0>>48|w1<<16)&all, w1>>8&all
+	f[4], f[5], f[6], f[7] = w1>>32&all, (w1>>56|w2<<8)&all, w2>>16&all, w2>>40
+	b.at += uint(n) * drawBits
+}
+
+// scaled returns eight numbers as bytes, the first lowest: low and what a factor up to 255 makes of
+// them, as if they were below 1.
+func scaled(f *[8]uint64, factor, low uint64) uint64 {
+	x := f[0]*factor>>drawBits | f[1]*factor>>drawBits<<8 | f[2]*factor>>drawBits<<16 | f[3]*factor>>drawBits<<24 |
+		f[4]*factor>>drawBits<<32 | f[5]*factor>>drawBits<<40 | f[6]*factor>>drawBits<<48 | f[7]*factor>>drawBits<<56
+	return x + low*0x0101010101010101
 }
 
 // one returns the next n bits, 1 to 64.

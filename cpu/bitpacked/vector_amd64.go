@@ -17,11 +17,19 @@ import (
 type routines struct {
 	sums func(sums, w, signs *uint64, run, n int)
 	move func(w, signs, moves *uint64, n int, limit, turns *[8]uint64, up uint64)
+
+	wideSums func(sums, w, signs, sizes *uint64, run, n, counted, rows int)
+	wideMove func(w, signs, sizes, moves *uint64, n, rows int, limit, turns *[8]uint64, up uint64)
 }
 
 var avx2 = [9]routines{
-	2: {sums2AVX2, move2AVX2}, {sums3AVX2, move3AVX2}, {sums4AVX2, move4AVX2}, {sums5AVX2, move5AVX2},
-	{sums6AVX2, move6AVX2}, {sums7AVX2, move7AVX2}, {sums8AVX2, move8AVX2},
+	2: {sums2AVX2, move2AVX2, wideSums2AVX2, wideMove2AVX2},
+	3: {sums3AVX2, move3AVX2, wideSums3AVX2, wideMove3AVX2},
+	4: {sums4AVX2, move4AVX2, wideSums4AVX2, wideMove4AVX2},
+	5: {sums5AVX2, move5AVX2, wideSums5AVX2, wideMove5AVX2},
+	6: {sums6AVX2, move6AVX2, wideSums6AVX2, wideMove6AVX2},
+	7: {sums7AVX2, move7AVX2, wideSums7AVX2, wideMove7AVX2},
+	8: {sums8AVX2, move8AVX2, wideSums8AVX2, wideMove8AVX2},
 }
 
 // lanesFrom is where attackers take as long as lanes and as machines, for L = 3; where L = 20
@@ -33,8 +41,11 @@ const lanesFrom = 12
 func Vector() (list []Backend) {
 	for _, v := range attackers.Vector() {
 		list = append(list, Backend{
-			Lacks:  cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2)),
-			Kernel: &Kernel{Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, Attackers: v.Kernel, LanesFrom: lanesFrom},
+			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2)),
+			Kernel: &Kernel{
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
+				Attackers: v.Kernel, LanesFrom: lanesFrom,
+			},
 		})
 	}
 	return list
@@ -50,4 +61,16 @@ func moveAVX2(s *Shape, w, signs, moves []uint64, up uint64) {
 	n := len(moves) / vector
 	_, _ = w[n*s.Planes*vector-1], signs[n*vector-1]
 	avx2[s.Planes].move(&w[0], &signs[0], &moves[0], n, &s.Limit, &s.Turns, up)
+}
+
+func wideSumsAVX2(s *Shape, sums, w, signs, sizes []uint64) {
+	n := len(sums) / vector
+	_, _, _ = w[n*s.Run*s.Planes*vector-1], signs[n*s.Run*vector-1], sizes[n*s.Run*s.Rows*vector-1]
+	avx2[s.Planes].wideSums(&sums[0], &w[0], &signs[0], &sizes[0], s.Run, n, s.Sizes, s.Rows)
+}
+
+func wideMoveAVX2(s *Shape, w, signs, sizes, moves []uint64, up uint64) {
+	n := len(moves) / vector
+	_, _, _ = w[n*s.Planes*vector-1], signs[n*vector-1], sizes[n*s.Rows*vector-1]
+	avx2[s.Planes].wideMove(&w[0], &signs[0], &sizes[0], &moves[0], n, s.Rows, &s.Limit, &s.Turns, up)
 }

@@ -2,8 +2,8 @@ package bitpacked
 
 import "math/bits"
 
-// wideSums is Kernel.Sums for inputs of sizes, of which it counts each plane apart.
-func wideSums(s *Shape, sums, w, signs, sizes []uint64) {
+// genericWideSums is genericSums for inputs of sizes, of which it counts each plane apart.
+func genericWideSums(s *Shape, sums, w, signs, sizes []uint64) {
 	unit := s.Planes * vector
 	for at := range sums {
 		word := at / vector * s.Run * vector
@@ -11,7 +11,7 @@ func wideSums(s *Shape, sums, w, signs, sizes []uint64) {
 		var sum uint64
 		for range s.Run {
 			sign := signs[word+lane]
-			u, size := w[word/vector*unit+lane:], sizes[word*s.Sizes+lane:]
+			u, size := w[word/vector*unit+lane:], sizes[word*s.Rows+lane:]
 			var inWord uint64
 			for i := s.Sizes - 1; i >= 0; i-- {
 				x, ones := size[i*vector], 0
@@ -27,9 +27,9 @@ func wideSums(s *Shape, sums, w, signs, sizes []uint64) {
 	}
 }
 
-// wideMove is Kernel.Move for inputs of sizes. What moves is, in y of the package comment,
+// genericWideMove is genericMove for inputs of sizes. What moves is, in y of the package comment,
 // less by the size, or lo where it would be below that.
-func wideMove(s *Shape, w, signs, sizes, moves []uint64, up uint64) {
+func genericWideMove(s *Shape, w, signs, sizes, moves []uint64, up uint64) {
 	var y, limit [8]uint64
 	planes := s.Planes & 15
 	for word, moving := range moves {

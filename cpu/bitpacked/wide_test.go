@@ -10,11 +10,17 @@ import (
 
 // TestWide moves weights of every depth by inputs of all sizes, and has plain sums of the products.
 func TestWide(t *testing.T) {
+	for _, k := range here() {
+		t.Run(k.Name, func(t *testing.T) { testWide(t, k) })
+	}
+}
+
+func testWide(t *testing.T, kernel *Kernel) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for l := 1; l <= kernels.MaxL; l++ {
 		for _, m := range []int{1, 2, 3, 4, 2*l - 1, 2 * l, 2*l + 1, kernels.MaxInput} {
 			p := kernels.Params{K: 2, N: 1 + r.IntN(600), L: l, InputRange: min(m, kernels.MaxInput), ZeroInputs: true}
-			pair := newPair(p, Generic)
+			pair := newPair(p, kernel)
 			before, x := make([]int, p.Weights()), make([]int, p.Weights())
 			for j := range x {
 				k, n := j/p.N, j%p.N

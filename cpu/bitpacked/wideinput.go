@@ -8,7 +8,7 @@ type numbers [8]uint64
 // drawWhole draws inputs of which there are 2^n values, n bits each.
 func (r *Pair) drawWhole() {
 	width := bits.Len(uint(r.p.Inputs() - 1))
-	gather := newGather(width)
+	gather := &r.gather
 	var stream [9]uint64
 	r.eachWord(func(inputs int) (u numbers) {
 		n := inputs * width
@@ -29,8 +29,8 @@ func (r *Pair) drawWhole() {
 // gather collects bits of a word.
 type gather struct {
 	inputs int // as many, a power of two
-	steps  []step
 	first  uint64
+	steps  []step
 }
 
 type step struct {
@@ -38,7 +38,7 @@ type step struct {
 	keep uint64
 }
 
-// newGather returns what collects each width-th bit, 2 to 7: neighbours come together, in twos, then
+// newGather returns what collects each width-th bit: neighbours come together, in twos, then
 // in fours, and so on.
 func newGather(width int) gather {
 	g := gather{inputs: 1 << (bits.Len(uint(64/width)) - 1)}
@@ -72,10 +72,7 @@ func (r *Pair) drawScaled() {
 	r.eachWord(func(inputs int) (u numbers) {
 		for first := 0; first < inputs; first += 8 {
 			r.in.eight(&f, min(8, inputs-first))
-			x := uint64(0)
-			for i, f := range f {
-				x |= f * values >> drawBits << (8 * i)
-			}
+			x := scaled(&f, values, 0)
 			for i := range planes {
 				u[i&7] |= aBitOfEach(x>>i) << first
 			}
@@ -87,11 +84,12 @@ func (r *Pair) drawScaled() {
 // eachWord sets the inputs, word by word, to those of the numbers that draw returns for each, of
 // which only the first inputs count.
 func (r *Pair) eachWord(draw func(inputs int) numbers) {
+	planes := bits.Len(uint(r.p.Inputs() - 1))
 	for k := range r.x.base {
 		base := int64(0)
 		for left, word := r.N, k*r.Words; left > 0; left, word = left-64, word+1 {
 			u := draw(min(64, left))
-			base += r.x.set(r.Shape, word, &u, r.p.M(), r.p.ZeroInputs)
+			base += r.x.set(r.Shape, word, u[:planes], r.p.M(), r.p.ZeroInputs)
 		}
 		r.x.base[k] = base
 	}
@@ -99,13 +97,13 @@ func (r *Pair) eachWord(draw func(inputs int) numbers) {
 
 // set sets a word of inputs to those of the numbers u, and returns its share of the base. Let d be
 // u - M. Its sign is that of -x, and |x| is |d|, or, where there is no 0, d+1 from d = 0 on.
-func (x *input) set(s *Shape, word int, u *numbers, m int, zero bool) (base int64) {
+func (x *input) set(s *Shape, word int, u []uint64, m int, zero bool) (base int64) {
 	valid := s.Valid[word]
 	var d numbers
 	borrow := uint64(0)
 	for i, had := range u {
 		less := -(uint64(m) >> i & 1)
-		d[i] = had ^ less ^ borrow
+		d[i&7] = had ^ less ^ borrow
 		borrow = ^had&(less|borrow) | less&borrow
 	}
 	sign := valid &^ borrow
