@@ -18,6 +18,9 @@ type Kernel struct {
 	// WideSums and WideMove are the same for inputs of sizes, [vector][plane][4].
 	WideSums func(s *Shape, sums, w, signs, sizes []uint64)
 	WideMove func(s *Shape, w, signs, sizes, moves []uint64, up uint64)
+	// Whole makes 64 numbers of so many bits each, and Scaled of 24 bits, below a number of values.
+	Whole  func(u *numbers, from *drawn, width int)
+	Scaled func(u *numbers, from *drawn, values int)
 	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
 	Attackers *attackers.Kernel
 	LanesFrom int
@@ -27,6 +30,7 @@ type Kernel struct {
 // 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
 var Generic = &Kernel{
 	Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
+	Whole: genericWhole, Scaled: genericScaled,
 	Attackers: attackers.Generic, LanesFrom: 48,
 }
 

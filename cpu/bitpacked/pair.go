@@ -1,8 +1,6 @@
 package bitpacked
 
 import (
-	"math/bits"
-
 	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
@@ -20,7 +18,7 @@ type Pair struct {
 	source source
 	in     stream
 	query  query
-	gather gather
+	drawn  drawn
 	x      input
 	a, b   machine
 	up     uint64   // all ones where the last learning step moved w*x up
@@ -39,7 +37,7 @@ type Pair struct {
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
 	return &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie],
-		start: newStart(s, p), draw: starts[p.Start], source: sourceOf(p), gather: newGather(bits.Len(uint(p.Inputs() - 1))), x: newInput(s), a: newMachine(s), b: newMachine(s),
+		start: newStart(s, p), draw: starts[p.Start], source: sourceOf(p), x: newInput(s), a: newMachine(s), b: newMachine(s),
 		sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
 }
 

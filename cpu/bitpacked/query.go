@@ -21,64 +21,50 @@ func (r *Pair) drawQuery() {
 	}
 }
 
-// query is what is left to do for a unit's input, by size of the weight.
-type query struct {
-	of [128]struct {
-		left     int64 // weights for which no input is drawn yet
-		positive int64 // of them, those whose product with it is to be positive
-	}
-}
+// query is what is left to do for a unit's input, by size of the weight: how many weights have no
+// input yet, times 1<<32, and of how many of them the product with it is to be positive.
+type query [128]uint64
+
+const aWeight = 1 << 32
 
 // ask sets signs to those of a unit's inputs whose field is about target or -target; codes are its
-// weights.
+// weights, which it overwrites.
 func (q *query) ask(s *Shape, codes []byte, target int64, from *stream, signs []uint64) {
 	if from.one(1) == 1 {
 		target = -target
 	}
-	clear(q.of[:s.L+1])
-	for _, u := range codes {
-		q.of[s.size(u)&127].left++
+	clear(q[:s.L+1])
+	for n, u := range codes { // to the size, and the sign above it
+		w := int64(u) - int64(s.Offset)
+		size := byte((w ^ w>>63) - w>>63)
+		codes[n] = size | byte(w>>63)&128
+		q[size&127] += aWeight
 	}
 	for l := int64(s.L); l >= 1; l-- {
 		// The nearest number to n/2 + target/2l, of two the upper or the lower: up is 1 or 0.
-		n, up := q.of[l].left, int64(from.one(1))
+		n, up := int64(q[l]/aWeight), int64(from.one(1))
 		c := floor(l*n+target+(2*up-1)*l+(1-up)*(2*l-1), 2*l)
 		c = min(max(c, 0), n)
-		q.of[l].positive = c
+		q[l] += uint64(c)
 		target -= l * (2*c - n)
 	}
+	clear(signs)
 	var f [8]uint64
 	for first := 0; first < len(codes); first += 8 {
 		eight := codes[first:min(first+8, len(codes))]
 		from.eight(&f, len(eight))
 		minus := uint64(0)
-		for i, u := range eight {
-			minus = minus>>1 | q.minus(s, u, f[i&7])<<7
-		}
-		if first%64 == 0 {
-			signs[first/64] = 0
+		for i, u := range eight { // without branches, which would be a coin's
+			left := &q[u&127]
+			had, f := *left, f[i&7]
+			agrees := (f*(had/aWeight)>>drawBits - had%aWeight) >> 63
+			*left = had - aWeight - agrees
+			none := uint64(u) - 1 // of which bit 8 is set where the weight is 0
+			bit := agrees ^ 1 ^ uint64(u>>7)
+			minus = minus>>1 | (bit^(bit^f)&(none>>8)&1)<<7
 		}
 		signs[first/64] |= minus >> (8 - len(eight)) << (first % 64)
 	}
-}
-
-// minus returns 1 where the next weight's input is -1. There are no branches, which would be a
-// coin's.
-func (q *query) minus(s *Shape, u byte, f uint64) uint64 {
-	w := int64(u) - int64(s.Offset)
-	negative := uint64(w) >> 63
-	of := &q.of[((w^w>>63)-w>>63)&127]
-	agrees := uint64(int64(f)*of.left>>drawBits-of.positive) >> 63
-	of.left--
-	of.positive -= int64(agrees)
-	none := uint64(w|-w)>>63 - 1 // all ones where the weight is 0
-	return f&1&none | (agrees^1^negative)&^none
-}
-
-// size returns |w| of a code.
-func (s *Shape) size(u byte) int {
-	w := int(u) - s.Offset
-	return max(w, -w)
 }
 
 // floor is of a/b, b > 0.

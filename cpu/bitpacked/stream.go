@@ -42,10 +42,15 @@ func (b *stream) eight(f *[8]uint64, n int) {
 	w0 := from[0]>>shift | from[1]<<1<<(63-shift)
 	w1 := from[1]>>shift | from[2]<<1<<(63-shift)
 	w2 := from[2]>>shift | from[3]<<1<<(63-shift)
+	split(f, w0, w1, w2)
+	b.at += uint(n) * drawBits
+}
+
+// split sets f to the numbers of three words.
+func split(f *[8]uint64, w0, w1, w2 uint64) {
 	const all = 1<<drawBits - 1
 	f[0], f[1], f[2], f[3] = w0&all, w0>>24&all, (w0>>48|w1<<16)&all, w1>>8&all
 	f[4], f[5], f[6], f[7] = w1>>32&all, (w1>>56|w2<<8)&all, w2>>16&all, w2>>40
-	b.at += uint(n) * drawBits
 }
 
 // scaled returns eight numbers as bytes, the first lowest: low and what a factor up to 255 makes of

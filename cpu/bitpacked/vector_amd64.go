@@ -43,7 +43,7 @@ func Vector() (list []Backend) {
 		list = append(list, Backend{
 			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2)),
 			Kernel: &Kernel{
-				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2, Whole: genericWhole, Scaled: genericScaled,
 				Attackers: v.Kernel, LanesFrom: lanesFrom,
 			},
 		})

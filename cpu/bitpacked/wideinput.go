@@ -2,28 +2,64 @@ package bitpacked
 
 import "math/bits"
 
-// numbers are the bit planes of the numbers from which a word of inputs is made.
+// numbers are the bit planes of the numbers from which a word of inputs is made. What they are
+// beyond the inputs that there are does not count.
 type numbers [8]uint64
+
+// drawn is what they are drawn from, with a word more on either side.
+type drawn [1 + drawBits + 1]uint64
 
 // drawWhole draws inputs of which there are 2^n values, n bits each.
 func (r *Pair) drawWhole() {
 	width := bits.Len(uint(r.p.Inputs() - 1))
-	gather := &r.gather
-	var stream [9]uint64
-	r.eachWord(func(inputs int) (u numbers) {
-		n := inputs * width
-		words := stream[:wordsOf(n)]
-		r.in.next(words, n)
-		clear(stream[len(words):])
-		for first := 0; first < inputs; first += gather.inputs {
-			at := uint(first * width)
-			x := stream[at/64]>>(at%64) | stream[at/64+1]<<1<<(63-at%64)
-			for i := range width {
-				u[i&7] |= gather.every(x>>i) << first
-			}
+	r.drawWords(width, r.kernel.Whole, width)
+}
+
+// drawScaled draws inputs of any number of values, 24 bits each.
+func (r *Pair) drawScaled() { r.drawWords(drawBits, r.kernel.Scaled, r.p.Inputs()) }
+
+// drawWords sets the inputs, word by word, to those of the numbers that of makes of so many bits
+// each.
+func (r *Pair) drawWords(width int, of func(u *numbers, from *drawn, argument int), argument int) {
+	planes := bits.Len(uint(r.p.Inputs() - 1))
+	var u numbers
+	for k := range r.x.base {
+		base := int64(0)
+		for left, word := r.N, k*r.Words; left > 0; left, word = left-64, word+1 {
+			n := min(64, left) * width
+			r.in.next(r.drawn[1:1+wordsOf(n)], n)
+			of(&u, &r.drawn, argument)
+			base += r.x.set(r.Shape, word, u[:planes], r.p.M(), r.p.ZeroInputs)
 		}
-		return u
-	})
+		r.x.base[k] = base
+	}
+}
+
+// genericWhole takes width bits for a number.
+func genericWhole(u *numbers, from *drawn, width int) {
+	gather := &gathers[width]
+	clear(u[:])
+	for first := 0; first < 64; first += gather.inputs {
+		at := uint(first * width)
+		x := from[1+at/64]>>(at%64) | from[2+at/64]<<1<<(63-at%64)
+		for i := range width {
+			u[i&7] |= gather.every(x>>i) << first
+		}
+	}
+}
+
+// genericScaled takes 24 bits for a number below values.
+func genericScaled(u *numbers, from *drawn, values int) {
+	planes := bits.Len(uint(values - 1))
+	var f [8]uint64
+	clear(u[:])
+	for i := range 8 {
+		split(&f, from[3*i+1], from[3*i+2], from[3*i+3])
+		x := scaled(&f, uint64(values), 0)
+		for plane := range planes {
+			u[plane&7] |= aBitOfEach(x>>plane) << (8 * i)
+		}
+	}
 }
 
 // gather collects bits of a word.
@@ -32,6 +68,9 @@ type gather struct {
 	first  uint64
 	steps  []step
 }
+
+// gathers are those of each width that 2^n inputs have.
+var gathers = [8]gather{2: newGather(2), newGather(3), newGather(4), newGather(5), newGather(6), newGather(7)}
 
 type step struct {
 	by   uint
@@ -62,37 +101,6 @@ func (g *gather) every(x uint64) uint64 {
 		x = (x | x>>s.by) & s.keep
 	}
 	return x
-}
-
-// drawScaled draws inputs of any number of values, 24 bits each.
-func (r *Pair) drawScaled() {
-	values := uint64(r.p.Inputs())
-	planes := bits.Len64(values - 1)
-	var f [8]uint64
-	r.eachWord(func(inputs int) (u numbers) {
-		for first := 0; first < inputs; first += 8 {
-			r.in.eight(&f, min(8, inputs-first))
-			x := scaled(&f, values, 0)
-			for i := range planes {
-				u[i&7] |= aBitOfEach(x>>i) << first
-			}
-		}
-		return u
-	})
-}
-
-// eachWord sets the inputs, word by word, to those of the numbers that draw returns for each, of
-// which only the first inputs count.
-func (r *Pair) eachWord(draw func(inputs int) numbers) {
-	planes := bits.Len(uint(r.p.Inputs() - 1))
-	for k := range r.x.base {
-		base := int64(0)
-		for left, word := r.N, k*r.Words; left > 0; left, word = left-64, word+1 {
-			u := draw(min(64, left))
-			base += r.x.set(r.Shape, word, u[:planes], r.p.M(), r.p.ZeroInputs)
-		}
-		r.x.base[k] = base
-	}
 }
 
 // set sets a word of inputs to those of the numbers u, and returns its share of the base. Let d be
