@@ -150,3 +150,68 @@ func wideSums8AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run in
 //
 //go:noescape
 func wideMove8AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// whole2BMI2 is genericWhole for 2 bits.
+//
+//go:noescape
+func whole2BMI2(u *uint64, from *uint64)
+
+// whole3BMI2 is genericWhole for 3 bits.
+//
+//go:noescape
+func whole3BMI2(u *uint64, from *uint64)
+
+// whole4BMI2 is genericWhole for 4 bits.
+//
+//go:noescape
+func whole4BMI2(u *uint64, from *uint64)
+
+// whole5BMI2 is genericWhole for 5 bits.
+//
+//go:noescape
+func whole5BMI2(u *uint64, from *uint64)
+
+// whole6BMI2 is genericWhole for 6 bits.
+//
+//go:noescape
+func whole6BMI2(u *uint64, from *uint64)
+
+// whole7BMI2 is genericWhole for 7 bits.
+//
+//go:noescape
+func whole7BMI2(u *uint64, from *uint64)
+
+// scaled2AVX2 is genericScaled for products of 2 bits.
+//
+//go:noescape
+func scaled2AVX2(u *uint64, from *uint64, values int)
+
+// scaled3AVX2 is genericScaled for products of 3 bits.
+//
+//go:noescape
+func scaled3AVX2(u *uint64, from *uint64, values int)
+
+// scaled4AVX2 is genericScaled for products of 4 bits.
+//
+//go:noescape
+func scaled4AVX2(u *uint64, from *uint64, values int)
+
+// scaled5AVX2 is genericScaled for products of 5 bits.
+//
+//go:noescape
+func scaled5AVX2(u *uint64, from *uint64, values int)
+
+// scaled6AVX2 is genericScaled for products of 6 bits.
+//
+//go:noescape
+func scaled6AVX2(u *uint64, from *uint64, values int)
+
+// scaled7AVX2 is genericScaled for products of 7 bits.
+//
+//go:noescape
+func scaled7AVX2(u *uint64, from *uint64, values int)
+
+// scaled8AVX2 is genericScaled for products of 8 bits.
+//
+//go:noescape
+func scaled8AVX2(u *uint64, from *uint64, values int)

@@ -6,6 +6,7 @@ package bitpacked
 
 import (
 	"cmp"
+	"math/bits"
 
 	"github.com/klauspost/cpuid/v2"
 
@@ -32,6 +33,12 @@ var avx2 = [9]routines{
 	8: {sums8AVX2, move8AVX2, wideSums8AVX2, wideMove8AVX2},
 }
 
+// whole are the routines for a number of bits, and scale those for one of a product.
+var (
+	whole = [8]func(u, from *uint64){2: whole2BMI2, whole3BMI2, whole4BMI2, whole5BMI2, whole6BMI2, whole7BMI2}
+	scale = [9]func(u, from *uint64, values int){2: scaled2AVX2, scaled3AVX2, scaled4AVX2, scaled5AVX2, scaled6AVX2, scaled7AVX2, scaled8AVX2}
+)
+
 // lanesFrom is where attackers take as long as lanes and as machines, for L = 3; where L = 20
 // that is 16 (K=3 N=100, geometric, AVX2 on an AMD EPYC, Zen 3).
 const lanesFrom = 12
@@ -41,9 +48,9 @@ const lanesFrom = 12
 func Vector() (list []Backend) {
 	for _, v := range attackers.Vector() {
 		list = append(list, Backend{
-			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2)),
+			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2, cpuid.BMI2)),
 			Kernel: &Kernel{
-				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2, Whole: genericWhole, Scaled: genericScaled,
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2, Whole: wholeBMI2, Scaled: scaledAVX2,
 				Attackers: v.Kernel, LanesFrom: lanesFrom,
 			},
 		})
@@ -73,4 +80,10 @@ func wideMoveAVX2(s *Shape, w, signs, sizes, moves []uint64, up uint64) {
 	n := len(moves) / vector
 	_, _, _ = w[n*s.Planes*vector-1], signs[n*vector-1], sizes[n*s.Rows*vector-1]
 	avx2[s.Planes].wideMove(&w[0], &signs[0], &sizes[0], &moves[0], n, s.Rows, &s.Limit, &s.Turns, up)
+}
+
+func wholeBMI2(u *numbers, from *drawn, width int) { whole[width](&u[0], &from[1]) }
+
+func scaledAVX2(u *numbers, from *drawn, values int) {
+	scale[bits.Len(uint(values-1))](&u[0], &from[1], values)
 }

@@ -1,6 +1,7 @@
 package bitpacked
 
 import (
+	"math/bits"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -90,6 +91,46 @@ func TestGather(t *testing.T) {
 			}
 			if got := g.every(x); got != want {
 				t.Fatalf("each bit of %d in %x: %x, want %x", width, x, got, want)
+			}
+		}
+	}
+}
+
+// TestNumbers has the numbers of words of a stream, plane by plane.
+func TestNumbers(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	var from drawn
+	number := func(width, i int) (f int) {
+		for b := range width {
+			at := 64 + i*width + b
+			f |= int(from[at/64]>>(at%64)&1) << b
+		}
+		return f
+	}
+	for _, k := range here() {
+		for range 100 {
+			for i := range from {
+				from[i] = r.Uint64()
+			}
+			check := func(what string, count, planes int, u *numbers, want func(i int) int) {
+				for i := range 64 {
+					got := 0
+					for p := range planes {
+						got |= int(u[p]>>i&1) << p
+					}
+					if got != want(i) {
+						t.Fatalf("%s, %s %d: number %d is %d, want %d", k.Name, what, count, i, got, want(i))
+					}
+				}
+			}
+			var u numbers
+			for width := 2; width <= 7; width++ {
+				k.Whole(&u, &from, width)
+				check("width", width, width, &u, func(i int) int { return number(width, i) })
+			}
+			for values := 3; values <= 255; values++ {
+				k.Scaled(&u, &from, values)
+				check("values", values, 8-bits.LeadingZeros8(uint8(values-1)), &u, func(i int) int { return number(24, i) * values >> 24 })
 			}
 		}
 	}

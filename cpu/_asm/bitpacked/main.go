@@ -26,6 +26,7 @@ func main() {
 		sums(planes, nibbles, true)
 		wideMove(planes)
 	}
+	numbers()
 	Generate()
 }
 
