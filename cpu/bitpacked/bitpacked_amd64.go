@@ -215,3 +215,8 @@ func scaled7AVX2(u *uint64, from *uint64, values int)
 //
 //go:noescape
 func scaled8AVX2(u *uint64, from *uint64, values int)
+
+// fillAVX2 is trivium.Stream.Fill of n words.
+//
+//go:noescape
+func fillAVX2(registers *[6]uint64, dst *uint64, n int)

@@ -4272,3 +4272,92 @@ eight:
 	MOVQ      R11, 56(AX)
 	VZEROUPPER
 	RET
+
+// func fillAVX2(registers *[6]uint64, dst *uint64, n int)
+// Requires: AVX, AVX2
+TEXT ·fillAVX2(SB), NOSPLIT, $0-24
+	MOVQ        registers+0(FP), AX
+	MOVQ        dst+8(FP), CX
+	MOVQ        n+16(FP), DX
+	VMOVDQU     taps<>+0(SB), Y0
+	VMOVDQU     tapsRest<>+0(SB), Y1
+	VMOVDQU     feeds<>+0(SB), Y2
+	VMOVDQU     feedsRest<>+0(SB), Y3
+	VMOVDQU     beyond<>+0(SB), Y4
+	VMOVDQU     beyondRest<>+0(SB), Y5
+	VMOVDQU     (AX), Y6
+	VMOVDQU     32(AX), X7
+	VPUNPCKLQDQ Y7, Y6, Y8
+	VPUNPCKHQDQ Y7, Y6, Y7
+
+word:
+	VPSRLVQ      Y0, Y8, Y6
+	VPSLLVQ      Y1, Y7, Y9
+	VPOR         Y6, Y9, Y6
+	VPSRLQ       $0x02, Y8, Y9
+	VPSLLQ       $0x3e, Y7, Y10
+	VPOR         Y9, Y10, Y9
+	VPSRLQ       $0x01, Y8, Y10
+	VPSLLQ       $0x3f, Y7, Y11
+	VPOR         Y10, Y11, Y10
+	VPSRLVQ      Y2, Y8, Y11
+	VPSLLVQ      Y3, Y7, Y12
+	VPOR         Y11, Y12, Y11
+	VPXOR        Y8, Y6, Y6
+	VPAND        Y10, Y9, Y9
+	VPXOR        Y6, Y9, Y9
+	VPERMQ       $0xc9, Y9, Y9
+	VPXOR        Y11, Y9, Y9
+	VPSLLVQ      Y5, Y9, Y8
+	VPOR         Y7, Y8, Y8
+	VPSRLVQ      Y4, Y9, Y7
+	VEXTRACTI128 $0x01, Y6, X9
+	VPXOR        X9, X6, X9
+	VPSRLDQ      $0x08, X9, X6
+	VPXOR        X9, X6, X6
+	VMOVQ        X6, (CX)
+	ADDQ         $0x08, CX
+	DECQ         DX
+	JNZ          word
+	VPUNPCKLQDQ  Y7, Y8, Y6
+	VMOVDQU      Y6, (AX)
+	VPUNPCKHQDQ  Y7, Y8, Y6
+	VMOVDQU      X6, 32(AX)
+	VZEROUPPER
+	RET
+
+DATA taps<>+0(SB)/8, $0x000000000000001b
+DATA taps<>+8(SB)/8, $0x000000000000002d
+DATA taps<>+16(SB)/8, $0x000000000000000f
+DATA taps<>+24(SB)/8, $0x0000000000000000
+GLOBL taps<>(SB), RODATA|NOPTR, $32
+
+DATA tapsRest<>+0(SB)/8, $0x0000000000000025
+DATA tapsRest<>+8(SB)/8, $0x0000000000000013
+DATA tapsRest<>+16(SB)/8, $0x0000000000000031
+DATA tapsRest<>+24(SB)/8, $0x0000000000000040
+GLOBL tapsRest<>(SB), RODATA|NOPTR, $32
+
+DATA feeds<>+0(SB)/8, $0x0000000000000018
+DATA feeds<>+8(SB)/8, $0x0000000000000018
+DATA feeds<>+16(SB)/8, $0x0000000000000006
+DATA feeds<>+24(SB)/8, $0x0000000000000000
+GLOBL feeds<>(SB), RODATA|NOPTR, $32
+
+DATA feedsRest<>+0(SB)/8, $0x0000000000000028
+DATA feedsRest<>+8(SB)/8, $0x0000000000000028
+DATA feedsRest<>+16(SB)/8, $0x000000000000003a
+DATA feedsRest<>+24(SB)/8, $0x0000000000000040
+GLOBL feedsRest<>(SB), RODATA|NOPTR, $32
+
+DATA beyond<>+0(SB)/8, $0x0000000000000023
+DATA beyond<>+8(SB)/8, $0x0000000000000011
+DATA beyond<>+16(SB)/8, $0x000000000000002c
+DATA beyond<>+24(SB)/8, $0x0000000000000000
+GLOBL beyond<>(SB), RODATA|NOPTR, $32
+
+DATA beyondRest<>+0(SB)/8, $0x000000000000001d
+DATA beyondRest<>+8(SB)/8, $0x000000000000002f
+DATA beyondRest<>+16(SB)/8, $0x0000000000000014
+DATA beyondRest<>+24(SB)/8, $0x0000000000000040
+GLOBL beyondRest<>(SB), RODATA|NOPTR, $32

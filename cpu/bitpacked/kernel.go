@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels/trivium"
 )
 
 // Kernel is what an instruction set supplies: the loops over all weights of a machine,
@@ -21,6 +22,8 @@ type Kernel struct {
 	// Whole makes 64 numbers of so many bits each, and Scaled of 24 bits, below a number of values.
 	Whole  func(u *numbers, from *drawn, width int)
 	Scaled func(u *numbers, from *drawn, values int)
+	// Fill is that of trivium.Stream.
+	Fill func(s *trivium.Stream, dst []uint64)
 	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
 	Attackers *attackers.Kernel
 	LanesFrom int
@@ -30,7 +33,7 @@ type Kernel struct {
 // 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
 var Generic = &Kernel{
 	Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
-	Whole: genericWhole, Scaled: genericScaled,
+	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill,
 	Attackers: attackers.Generic, LanesFrom: 48,
 }
 

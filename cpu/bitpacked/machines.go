@@ -43,7 +43,9 @@ var strategies = map[kernels.Attack]strategy{
 func all(p kernels.Params) int { return p.Attackers }
 func one(kernels.Params) int   { return 1 }
 
-func newMachines(r *Pair) *machines { return &machines{Pair: r, attack: strategies[r.p.Attack]} }
+func newMachines(r *Pair) *machines {
+	return &machines{Pair: r, attack: strategies[r.p.Attack], in: stream{fill: r.kernel.Fill}}
+}
 
 func (a *machines) trials() int             { return 1 }
 func (a *machines) prepare([]kernels.Trial) {}

@@ -9,6 +9,7 @@ const block = 64
 // where Go shifts in one instruction.
 type stream struct {
 	s    trivium.Stream
+	fill func(*trivium.Stream, []uint64)
 	bits [block + 1]uint64 // the last word is never read for its bits
 	at   uint              // bits handed out
 }
@@ -71,6 +72,6 @@ func (b *stream) one(n int) uint64 {
 // refill makes more bits, after those not handed out.
 func (b *stream) refill() {
 	had := copy(b.bits[:block], b.bits[b.at/64:block])
-	b.s.Fill(b.bits[had:block])
+	b.fill(&b.s, b.bits[had:block])
 	b.at %= 64
 }

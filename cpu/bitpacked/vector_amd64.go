@@ -12,6 +12,7 @@ import (
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels/trivium"
 )
 
 // routines are those for a number of planes.
@@ -50,7 +51,7 @@ func Vector() (list []Backend) {
 		list = append(list, Backend{
 			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2, cpuid.BMI2)),
 			Kernel: &Kernel{
-				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2, Whole: wholeBMI2, Scaled: scaledAVX2,
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2, Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2,
 				Attackers: v.Kernel, LanesFrom: lanesFrom,
 			},
 		})
@@ -86,4 +87,12 @@ func wholeBMI2(u *numbers, from *drawn, width int) { whole[width](&u[0], &from[1
 
 func scaledAVX2(u *numbers, from *drawn, values int) {
 	scale[bits.Len(uint(values-1))](&u[0], &from[1], values)
+}
+
+func streamAVX2(s *trivium.Stream, dst []uint64) {
+	if len(dst) > 0 {
+		r := s.Registers()
+		fillAVX2(&r, &dst[0], len(dst))
+		s.SetRegisters(&r)
+	}
 }

@@ -27,6 +27,7 @@ func main() {
 		wideMove(planes)
 	}
 	numbers()
+	fill()
 	Generate()
 }
 
