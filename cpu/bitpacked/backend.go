@@ -46,6 +46,9 @@ func pairBytes(p kernels.Params) int {
 	if p.Start == kernels.StartBits {
 		codes *= 2
 	}
+	if p.Query > 0 {
+		codes += 64 * s.Words
+	}
 	return 2*machineBytes(s) + codes + (4+s.Rows)*8*vector*s.Vectors
 }
 

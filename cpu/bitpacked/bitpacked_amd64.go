@@ -220,3 +220,38 @@ func scaled8AVX2(u *uint64, from *uint64, values int)
 //
 //go:noescape
 func fillAVX2(registers *[6]uint64, dst *uint64, n int)
+
+// sizes2AVX2 is genericSizes for 2 planes.
+//
+//go:noescape
+func sizes2AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes3AVX2 is genericSizes for 3 planes.
+//
+//go:noescape
+func sizes3AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes4AVX2 is genericSizes for 4 planes.
+//
+//go:noescape
+func sizes4AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes5AVX2 is genericSizes for 5 planes.
+//
+//go:noescape
+func sizes5AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes6AVX2 is genericSizes for 6 planes.
+//
+//go:noescape
+func sizes6AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes7AVX2 is genericSizes for 7 planes.
+//
+//go:noescape
+func sizes7AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes8AVX2 is genericSizes for 8 planes.
+//
+//go:noescape
+func sizes8AVX2(sizes *[64]byte, w *uint64, offset int)

@@ -4361,3 +4361,625 @@ DATA beyondRest<>+8(SB)/8, $0x000000000000002f
 DATA beyondRest<>+16(SB)/8, $0x0000000000000014
 DATA beyondRest<>+24(SB)/8, $0x0000000000000040
 GLOBL beyondRest<>(SB), RODATA|NOPTR, $32
+
+DATA copies<>+0(SB)/8, $0x0000000000000000
+DATA copies<>+8(SB)/8, $0x0101010101010101
+DATA copies<>+16(SB)/8, $0x0202020202020202
+DATA copies<>+24(SB)/8, $0x0303030303030303
+GLOBL copies<>(SB), RODATA|NOPTR, $32
+
+// func sizes2AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes2AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes3AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes3AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes4AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes4AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes5AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes5AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes6AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes6AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 160(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 164(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes7AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes7AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 192(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 160(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 196(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 164(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes8AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes8AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 224(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 192(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 160(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 228(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 196(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 164(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET

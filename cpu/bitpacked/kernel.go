@@ -24,6 +24,9 @@ type Kernel struct {
 	Scaled func(u *numbers, from *drawn, values int)
 	// Fill is that of trivium.Stream.
 	Fill func(s *trivium.Stream, dst []uint64)
+	// Sizes sets sizes to |w| of the weights of a word, whose planes are vector apart, and above it
+	// to their signs.
+	Sizes func(s *Shape, sizes *[64]byte, w []uint64)
 	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
 	Attackers *attackers.Kernel
 	LanesFrom int
@@ -33,7 +36,7 @@ type Kernel struct {
 // 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
 var Generic = &Kernel{
 	Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
-	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill,
+	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill, Sizes: genericSizes,
 	Attackers: attackers.Generic, LanesFrom: 48,
 }
 

@@ -18,6 +18,7 @@ type Pair struct {
 	source source
 	in     stream
 	query  query
+	sizes  []byte // room for those of the weights of a unit, where there are queries
 	drawn  drawn
 	x      input
 	a, b   machine
@@ -36,9 +37,13 @@ type Pair struct {
 // newPair returns a pair whose attackers are still to be set.
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
-	return &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie],
+	r := &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie],
 		in: stream{fill: k.Fill}, start: newStart(s, p), draw: starts[p.Start], source: sourceOf(p), x: newInput(s), a: newMachine(s), b: newMachine(s),
 		sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
+	if p.Query > 0 {
+		r.sizes = make([]byte, 64*s.Words)
+	}
+	return r
 }
 
 // begin starts a trial, number i of those whose attackers are prepared.

@@ -1,7 +1,5 @@
 package bitpacked
 
-import "encoding/binary"
-
 // drawQuery makes the input that one of the pair asks for, A in odd steps and B in even ones.
 func (r *Pair) drawQuery() {
 	asks := &r.a
@@ -13,10 +11,11 @@ func (r *Pair) drawQuery() {
 		if r.stopped(r.N) {
 			return
 		}
-		codes := r.start.codes[:r.N+7]
-		r.unpack(asks, k, codes)
+		for i := range words {
+			r.kernel.Sizes(r.Shape, (*[64]byte)(r.sizes[64*i:]), asks.w[r.at(k*r.Words+i):])
+		}
 		signs := r.x.signs[k*r.Words:][:words]
-		r.query.ask(r.Shape, codes[:r.N], int64(r.p.Query), &r.in, signs)
+		r.query.ask(r.L, r.sizes[:r.N], int64(r.p.Query), &r.in, signs)
 		r.x.base[k] = baseOf(r.Shape, signs)
 	}
 }
@@ -27,20 +26,17 @@ type query [128]uint64
 
 const aWeight = 1 << 32
 
-// ask sets signs to those of a unit's inputs whose field is about target or -target; codes are its
-// weights, which it overwrites.
-func (q *query) ask(s *Shape, codes []byte, target int64, from *stream, signs []uint64) {
+// ask sets signs to those of a unit's inputs whose field is about target or -target; sizes are of its
+// weights.
+func (q *query) ask(depth int, sizes []byte, target int64, from *stream, signs []uint64) {
 	if from.one(1) == 1 {
 		target = -target
 	}
-	clear(q[:s.L+1])
-	for n, u := range codes { // to the size, and the sign above it
-		w := int64(u) - int64(s.Offset)
-		size := byte((w ^ w>>63) - w>>63)
-		codes[n] = size | byte(w>>63)&128
-		q[size&127] += aWeight
+	clear(q[:depth+1])
+	for _, u := range sizes {
+		q[u&127] += aWeight
 	}
-	for l := int64(s.L); l >= 1; l-- {
+	for l := int64(depth); l >= 1; l-- {
 		// The nearest number to n/2 + target/2l, of two the upper or the lower: up is 1 or 0.
 		n, up := int64(q[l]/aWeight), int64(from.one(1))
 		c := floor(l*n+target+(2*up-1)*l+(1-up)*(2*l-1), 2*l)
@@ -50,8 +46,8 @@ func (q *query) ask(s *Shape, codes []byte, target int64, from *stream, signs []
 	}
 	clear(signs)
 	var f [8]uint64
-	for first := 0; first < len(codes); first += 8 {
-		eight := codes[first:min(first+8, len(codes))]
+	for first := 0; first < len(sizes); first += 8 {
+		eight := sizes[first:min(first+8, len(sizes))]
 		from.eight(&f, len(eight))
 		minus := uint64(0)
 		for i, u := range eight { // without branches, which would be a coin's
@@ -76,14 +72,16 @@ func floor(a, b int64) int64 {
 	return q
 }
 
-// unpack sets codes to those of a unit's weights, with room for a word behind them.
-func (s *Shape) unpack(m *machine, k int, codes []byte) {
-	for n := 0; n < s.N; n += 8 {
-		planes := m.w[s.at(k*s.Words+n/64):]
+// genericSizes spreads the planes, eight weights at a time.
+func genericSizes(s *Shape, sizes *[64]byte, w []uint64) {
+	for n := range 8 {
 		var u uint64
 		for i := range s.Planes {
-			u |= eachOfABit(planes[i*vector]>>(n%64)&0xff) << i
+			u |= eachOfABit(w[i*vector]>>(8*n)&0xff) << i
 		}
-		binary.LittleEndian.PutUint64(codes[n:], u)
+		for i := range 8 {
+			w := int64(u>>(8*i)&0xff) - int64(s.Offset)
+			sizes[8*n+i] = byte((w^w>>63)-w>>63) | byte(w>>63)&128
+		}
 	}
 }

@@ -135,3 +135,28 @@ func TestNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestSizes has those of weights of every depth.
+func TestSizes(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, k := range here() {
+		for l := 1; l <= kernels.MaxL; l++ {
+			s := ShapeOf(kernels.Params{K: 1, N: 64, L: l})
+			m := newMachine(s)
+			for n := range 64 {
+				s.put(&m, 0, n, r.IntN(2*l+1)-l)
+			}
+			var sizes [64]byte
+			k.Sizes(s, &sizes, m.w)
+			for n, got := range sizes {
+				w, want := s.weight(&m, 0, n), byte(0)
+				if want = byte(max(w, -w)); w < 0 {
+					want |= 128
+				}
+				if got != want {
+					t.Fatalf("%s, L=%d: weight %d has %#x", k.Name, l, w, got)
+				}
+			}
+		}
+	}
+}

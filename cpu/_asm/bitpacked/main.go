@@ -28,6 +28,10 @@ func main() {
 	}
 	numbers()
 	fill()
+	copies := copies()
+	for planes := 2; planes <= mostPlanes; planes++ {
+		sizes(planes, copies)
+	}
 	Generate()
 }
 
