@@ -42,9 +42,9 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 // pairBytes is about the memory of a pair, and machinesBytes that of attackers as machines.
 func pairBytes(p kernels.Params) int {
 	s := ShapeOf(p)
-	codes := p.Weights()
-	if p.Start == kernels.StartBits {
-		codes *= 2
+	codes := 0
+	if p.Start != kernels.StartRandom {
+		codes = 2 * p.Weights()
 	}
 	if p.Query > 0 {
 		codes += 64 * s.Words

@@ -38,7 +38,7 @@ type Pair struct {
 func newPair(p kernels.Params, k *Kernel) *Pair {
 	s := ShapeOf(p)
 	r := &Pair{Shape: s, p: p, kernel: k, direction: rules[p.Rule], least: ties[p.Tie],
-		in: stream{fill: k.Fill}, start: newStart(s, p), draw: starts[p.Start], source: sourceOf(p), x: newInput(s), a: newMachine(s), b: newMachine(s),
+		in: stream{fill: k.Fill}, start: newStart(s, p, k), draw: starts[p.Start], source: sourceOf(p), x: newInput(s), a: newMachine(s), b: newMachine(s),
 		sums: make([]uint64, s.Vectors/s.Run*vector), moves: make([]uint64, s.Vectors*vector)}
 	if p.Query > 0 {
 		r.sizes = make([]byte, 64*s.Words)

@@ -10,12 +10,17 @@ import (
 // start makes initial weights.
 type start struct {
 	*Shape
-	codes []byte // u of a machine's weights, [k*N+n], with room for a word behind them
-	raw   []byte // bits: what they are made of, else none
+	kernel *Kernel
+	drawn  drawn
+	codes  []byte // where B's are made of A's: u of a machine's weights, [k*N+n], with room for a word behind them
+	raw    []byte // bits: what they are made of
 }
 
-func newStart(s *Shape, p kernels.Params) start {
-	of := start{Shape: s, codes: make([]byte, s.K*s.N+7)}
+func newStart(s *Shape, p kernels.Params, k *Kernel) start {
+	of := start{Shape: s, kernel: k}
+	if p.Start != kernels.StartRandom {
+		of.codes = make([]byte, s.K*s.N+7)
+	}
 	if p.Start == kernels.StartBits {
 		of.raw = make([]byte, s.K*s.N)
 	}
@@ -39,7 +44,7 @@ func (r *Pair) startRandom() {
 func (r *Pair) startNear() {
 	s, errors := &r.start, uint64(r.p.ErrorBits())
 	s.random(r.a.w, &r.in, &r.work)
-	values, low := 2*s.L+1, s.Low()
+	values := 2*s.L + 1
 	var f [8]uint64 // two of a weight
 	for j := range s.codes[:s.K*s.N] {
 		if j%4 == 0 {
@@ -48,10 +53,11 @@ func (r *Pair) startNear() {
 			}
 			r.in.eight(&f, 2*min(4, s.K*s.N-j))
 		}
+		w := r.weight(&r.a, j/s.N, j%s.N)
 		if f[j%4*2] < errors {
-			other := 1 + int(f[j%4*2+1]*uint64(2*s.L)>>drawBits)
-			s.codes[j] = byte((int(s.codes[j])-low+other)%values + low)
+			w = (w+s.L+1+int(f[j%4*2+1]*uint64(2*s.L)>>drawBits))%values - s.L
 		}
+		s.codes[j] = byte(w + s.Offset)
 	}
 	s.pack(r.b.w)
 }
@@ -88,17 +94,23 @@ func (r *Pair) startBits() {
 
 // random draws a machine's weights, 24 bits each, or leaves them undone where work must stop.
 func (s *start) random(w []uint64, from *stream, work *work) {
-	factor, low := uint64(2*s.L+1), uint64(s.Low())
-	weights := s.K * s.N
-	var f [8]uint64
-	for j := 0; j < weights; j += 8 {
-		if j%1024 == 0 && work.stopped(1024) {
-			return
+	var u numbers
+	for k := range s.K {
+		for left, word := s.N, k*s.Words; left > 0; left, word = left-64, word+1 {
+			if work.stopped(64) {
+				return
+			}
+			n := min(64, left) * drawBits
+			from.next(s.drawn[1:1+wordsOf(n)], n)
+			s.kernel.Scaled(&u, &s.drawn, 2*s.L+1)
+			planes, valid, carry := w[s.at(word):], s.Valid[word], uint64(0)
+			for i := range s.Planes {
+				x, low := u[i&7], -(uint64(s.Low()) >> i & 1)
+				planes[i*vector] = (x ^ low ^ carry) & valid
+				carry = x&low | carry&(x^low)
+			}
 		}
-		from.eight(&f, min(8, weights-j))
-		binary.LittleEndian.PutUint64(s.codes[j:], scaled(&f, factor, low))
 	}
-	s.pack(w)
 }
 
 // pack sets a machine's planes to the codes.

@@ -54,12 +54,11 @@ func split(f *[8]uint64, w0, w1, w2 uint64) {
 	f[4], f[5], f[6], f[7] = w1>>32&all, (w1>>56|w2<<8)&all, w2>>16&all, w2>>40
 }
 
-// scaled returns eight numbers as bytes, the first lowest: low and what a factor up to 255 makes of
-// them, as if they were below 1.
-func scaled(f *[8]uint64, factor, low uint64) uint64 {
-	x := f[0]*factor>>drawBits | f[1]*factor>>drawBits<<8 | f[2]*factor>>drawBits<<16 | f[3]*factor>>drawBits<<24 |
+// scaled returns eight numbers as bytes, the first lowest: what a factor up to 255 makes of them, as
+// if they were below 1.
+func scaled(f *[8]uint64, factor uint64) uint64 {
+	return f[0]*factor>>drawBits | f[1]*factor>>drawBits<<8 | f[2]*factor>>drawBits<<16 | f[3]*factor>>drawBits<<24 |
 		f[4]*factor>>drawBits<<32 | f[5]*factor>>drawBits<<40 | f[6]*factor>>drawBits<<48 | f[7]*factor>>drawBits<<56
-	return x + low*0x0101010101010101
 }
 
 // one returns the next n bits, 1 to 64.

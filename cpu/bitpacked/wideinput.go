@@ -55,7 +55,7 @@ func genericScaled(u *numbers, from *drawn, values int) {
 	clear(u[:])
 	for i := range 8 {
 		split(&f, from[3*i+1], from[3*i+2], from[3*i+3])
-		x := scaled(&f, uint64(values), 0)
+		x := scaled(&f, uint64(values))
 		for plane := range planes {
 			u[plane&7] |= aBitOfEach(x>>plane) << (8 * i)
 		}
