@@ -19,13 +19,14 @@ type Pair struct {
 	in     stream
 	query  query
 	sizes  []byte // room for those of the weights of a unit, where there are queries
-	drawn  drawn
-	x      input
-	a, b   machine
-	up     uint64   // all ones where the last learning step moved w*x up
-	sums   []uint64 // room for those of a machine
-	moves  []uint64 // the inputs whose weights move, [k][word]
-	e      ensemble
+	drawn  drawn  // room for a word of inputs
+	numbers
+	x     input
+	a, b  machine
+	up    uint64   // all ones where the last learning step moved w*x up
+	sums  []uint64 // room for those of a machine
+	moves []uint64 // the inputs whose weights move, [k][word]
+	e     ensemble
 	work
 
 	t       uint64 // steps

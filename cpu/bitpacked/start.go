@@ -11,9 +11,10 @@ import (
 type start struct {
 	*Shape
 	kernel *Kernel
-	drawn  drawn
-	codes  []byte // where B's are made of A's: u of a machine's weights, [k*N+n], with room for a word behind them
-	raw    []byte // bits: what they are made of
+	drawn  drawn // room for a word of weights
+	numbers
+	codes []byte // where B's are made of A's: u of a machine's weights, [k*N+n], with room for a word behind them
+	raw   []byte // bits: what they are made of
 }
 
 func newStart(s *Shape, p kernels.Params, k *Kernel) start {
@@ -94,7 +95,7 @@ func (r *Pair) startBits() {
 
 // random draws a machine's weights, 24 bits each, or leaves them undone where work must stop.
 func (s *start) random(w []uint64, from *stream, work *work) {
-	var u numbers
+	u := &s.numbers
 	for k := range s.K {
 		for left, word := s.N, k*s.Words; left > 0; left, word = left-64, word+1 {
 			if work.stopped(64) {
@@ -102,7 +103,7 @@ func (s *start) random(w []uint64, from *stream, work *work) {
 			}
 			n := min(64, left) * drawBits
 			from.next(s.drawn[1:1+wordsOf(n)], n)
-			s.kernel.Scaled(&u, &s.drawn, 2*s.L+1)
+			s.kernel.Scaled(u, &s.drawn, 2*s.L+1)
 			planes, valid, carry := w[s.at(word):], s.Valid[word], uint64(0)
 			for i := range s.Planes {
 				x, low := u[i&7], -(uint64(s.Low()) >> i & 1)

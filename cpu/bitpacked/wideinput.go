@@ -22,13 +22,13 @@ func (r *Pair) drawScaled() { r.drawWords(drawBits, r.kernel.Scaled, r.p.Inputs(
 // each.
 func (r *Pair) drawWords(width int, of func(u *numbers, from *drawn, argument int), argument int) {
 	planes := bits.Len(uint(r.p.Inputs() - 1))
-	var u numbers
+	u := &r.numbers
 	for k := range r.x.base {
 		base := int64(0)
 		for left, word := r.N, k*r.Words; left > 0; left, word = left-64, word+1 {
 			n := min(64, left) * width
 			r.in.next(r.drawn[1:1+wordsOf(n)], n)
-			of(&u, &r.drawn, argument)
+			of(u, &r.drawn, argument)
 			base += r.x.set(r.Shape, word, u[:planes], r.p.M(), r.p.ZeroInputs)
 		}
 		r.x.base[k] = base
