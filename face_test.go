@@ -237,7 +237,7 @@ func TestParamErrors(t *testing.T) {
 		o      tpmbench.Options
 		text   string
 	}{
-		"k":           {func(p *tpmbench.Params) { p.K = 0 }, tpmbench.Options{}, "k 0: must be 1 to 32"},
+		"k":           {func(p *tpmbench.Params) { p.K = 0 }, tpmbench.Options{}, "k 0: must be 1 to 1024"},
 		"attackers":   {func(p *tpmbench.Params) { p.Attack = tpmbench.Simple }, tpmbench.Options{}, "attackers 0: must be 1 to 65535"},
 		"first_trial": {func(p *tpmbench.Params) { p.FirstTrial = 1 << 63 }, tpmbench.Options{}, "first_trial 9223372036854775808: must be 0 to 9223372036854775807"},
 		"threads":     {func(*tpmbench.Params) {}, tpmbench.Options{Threads: -1}, "threads -1: must be 1 or more, or 0 for all processors"},
@@ -303,7 +303,7 @@ func TestSummary(t *testing.T) {
 		t.Errorf("%+v", none)
 	}
 	if text, err := json.Marshal(tpmbench.Row{Trial: 4}); err != nil ||
-		string(text) != `{"Trial":4,"SyncSteps":null,"LearningSteps":0,"AttackersSynced":null,"BestEqualWeights":null,"LearnSteps":null,"Key":null}` {
+		string(text) != `{"Trial":4,"SyncSteps":null,"LearningSteps":0,"AttackersSynced":null,"BestEqualWeights":null,"LeastDistance":null,"LearnSteps":null,"DetectSteps":null,"DetectEqualWeights":null,"ShareSteps":null,"Key":null}` {
 		t.Errorf("%s, %v", text, err)
 	}
 }

@@ -3,14 +3,27 @@ package tpmbench
 import "tpmbench/kernels"
 
 // Params says which trials to run. A trial's row is a pure function of these and of its number.
-// The sizes that are possible are those of the contract: K*N up to 2^22, L up to 127, up to 65535
-// attackers.
+// The sizes that are possible are those of the contract: K up to 1024, K*N up to 2^22, L up to 127,
+// up to 65535 attackers.
 type Params struct {
 	K    int  // hidden units of a tree parity machine
 	N    int  // inputs of a hidden unit
 	L    int  // synaptic depth: weights are integers in -L..L
 	Rule Rule // how a learning step moves the weights
 	Tie  Tie  // the sign of a local field that is 0
+
+	InputRange  int     // M, up to 127: inputs are integers in -M..M, without 0; 0 stands for 1
+	ZeroInputs  bool    // 0 is an input too
+	Start       Start   // how B's initial weights come about
+	StartErrors float64 // StartNear, StartBits: the probability of an error, from 0 to 1
+	// the local field that the machine wants that asks, A in odd steps and B in even ones, up to N*L;
+	// 0: inputs are random
+	Query uint64
+
+	// steps of equal outputs in a row after which A and B take themselves for synchronised, which
+	// rows then have; 0: not looked for
+	Detect uint64
+	Share  uint64 // weights that A and B must share for rows' ShareSteps; 0: not looked for
 
 	// a pair that has not synchronised after this many steps ends without SyncSteps
 	MaxSteps   uint64
@@ -23,6 +36,7 @@ type Params struct {
 	Attackers int    // attackers of a pair; 0 exactly where Attack is NoAttack
 	Wait      uint64 // Majority: steps before the attackers vote; without meaning for others
 	Follow    bool   // go on after SyncSteps until an attacker has A's weights
+	Distance  bool   // rows also have how far the nearest attacker is from A
 }
 
 // Default returns the parameters of the standard case of Kinzel and Kanter 2002, K=3 N=100 L=3 with
@@ -32,7 +46,7 @@ func Default() Params { return Params(kernels.Default()) }
 // Validate returns nil, or a *ParamError for the first parameter whose value is impossible.
 func (p Params) Validate() error { return kernels.Params(p).Validate() }
 
-// asked returns p as files have it: with the default of a Wait that means nothing.
+// asked returns p as files have it: with the default of a Wait that means nothing beside an attack.
 func (p Params) asked() kernels.Params {
 	q := kernels.Params(p)
 	if wait := kernels.FieldOf("wait"); !wait.Applies(q) {
@@ -68,6 +82,19 @@ const (
 
 // ParseTie returns the tie of a name.
 func ParseTie(name string) (Tie, error) { return kernels.ParseTie(name) }
+
+// Start says how B's initial weights come about; A's and those of attackers are random.
+type Start = kernels.Start
+
+// The starts. ParseStart takes their names: random, near and bits.
+const (
+	StartRandom Start = kernels.StartRandom // uniform, and independent of A's
+	StartNear   Start = kernels.StartNear   // A's, each with StartErrors another value
+	StartBits   Start = kernels.StartBits   // of the bits of A's, each inverted with StartErrors
+)
+
+// ParseStart returns the start of a name.
+func ParseStart(name string) (Start, error) { return kernels.ParseStart(name) }
 
 // Attack is what the attackers of a pair do in its learning steps. Its method DefaultAttackers
 // returns how many attackers of a pair the papers have.

@@ -18,10 +18,17 @@ type Row struct {
 
 	AttackersSynced  Count // how many attackers have A's weights at SyncSteps
 	BestEqualWeights Count // the most weights, of K*N, that one of them shares with A then
+	// with Distance: the least sum, over one attacker's weights, of their distances from A's then
+	LeastDistance Count
 
 	// with Follow: the first step, from SyncSteps on, after which an attacker has A's weights;
 	// null if not within MaxSteps
 	LearnSteps Count
+
+	// with Detect: the step that ends the first run of so many steps of equal outputs, and how many
+	// weights A and B share after it: K*N where they are right
+	DetectSteps, DetectEqualWeights Count
+	ShareSteps                      Count // with Share: the first step after which they share so many
 
 	// with Keys: A's weights at SyncSteps, input n of hidden unit k at [k*N+n], each in -L..L; nil
 	// if there are none
@@ -40,8 +47,16 @@ func (r *Row) Count(column string) (n uint32, ok bool) {
 		return r.AttackersSynced.Get()
 	case "best_equal_weights":
 		return r.BestEqualWeights.Get()
+	case "least_distance":
+		return r.LeastDistance.Get()
 	case "learn_steps":
 		return r.LearnSteps.Get()
+	case "detect_steps":
+		return r.DetectSteps.Get()
+	case "detect_equal_weights":
+		return r.DetectEqualWeights.Get()
+	case "share_steps":
+		return r.ShareSteps.Get()
 	}
 	return 0, false
 }
@@ -51,6 +66,15 @@ func rowOf(r *kernels.Results, i int) Row {
 	row := Row{Trial: r.Trial[i], SyncSteps: countOf(r.SyncSteps[i]), LearningSteps: r.LearningSteps[i]}
 	if r.AttackersSynced != nil {
 		row.AttackersSynced, row.BestEqualWeights = countOf(r.AttackersSynced[i]), countOf(r.BestEqualWeights[i])
+	}
+	if r.LeastDistance != nil {
+		row.LeastDistance = countOf(r.LeastDistance[i])
+	}
+	if r.DetectSteps != nil {
+		row.DetectSteps, row.DetectEqualWeights = countOf(r.DetectSteps[i]), countOf(r.DetectEqualWeights[i])
+	}
+	if r.ShareSteps != nil {
+		row.ShareSteps = countOf(r.ShareSteps[i])
 	}
 	if r.LearnSteps != nil {
 		row.LearnSteps = countOf(r.LearnSteps[i])

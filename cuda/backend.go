@@ -14,6 +14,9 @@ const name = "cuda"
 // thread, of 65,536. Kernels of more registers run fewer.
 const lanesAMultiprocessor = 512
 
+// mostUnits is the most hidden units that the kernels are tested with.
+const mostUnits = 32
+
 // startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a
 // stated constant, some seconds of a processor's work, against the part of a second that a context
 // and the compilation of PTX take. Not measured yet.
@@ -47,7 +50,7 @@ func (b *backend) Info() kernels.Info {
 	f := b.find()
 	info := kernels.Info{
 		Name: name, Lacks: f.lacks, Lanes: 1, Workers: max(1, len(f.list)),
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attackers: kernels.MaxAttackers},
+		Limits: kernels.Limits{K: mostUnits, N: kernels.MaxN, Weights: kernels.MaxWeights, L: kernels.MaxL, Attackers: kernels.MaxAttackers},
 		Offers: offers,
 	}
 	if len(f.list) > 0 {

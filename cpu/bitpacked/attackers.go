@@ -17,13 +17,20 @@ type ensemble interface {
 	caught() bool
 	// matches returns how many attackers equal A, and the most weights that one shares with it.
 	matches() (synced, best int)
+	// nearest returns the least distance of an attacker from A.
+	nearest() int
+}
+
+// laned reports whether p's attackers are lanes.
+func (k *Kernel) laned(p kernels.Params) bool {
+	return p.Attack != kernels.NoAttack && lanesOffer.Lacks(p) == nil && k.Costs.TakesLanes(p)
 }
 
 func newEnsemble(r *Pair) ensemble {
 	switch {
 	case r.p.Attack == kernels.NoAttack:
 		return nobody{}
-	case r.kernel.takesLanes(r.p):
+	case r.kernel.laned(r.p):
 		return newLanes(r)
 	}
 	return newMachines(r)
@@ -38,3 +45,4 @@ func (nobody) begin(kernels.Trial, int)    {}
 func (nobody) step()                       {}
 func (nobody) caught() bool                { return false }
 func (nobody) matches() (synced, best int) { return 0, 0 }
+func (nobody) nearest() int                { return 0 }

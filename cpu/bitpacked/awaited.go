@@ -14,4 +14,4 @@ type awaited struct {
 }
 
 // awaitable is all that trials can await.
-var awaitable = []awaited{syncSteps, learnSteps}
+var awaitable = []awaited{syncSteps, learnSteps, detectSteps, shareSteps}

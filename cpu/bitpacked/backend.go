@@ -36,7 +36,7 @@ func (b Backend) Cost(p kernels.Params, engines int) float64 { return b.Kernel.C
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
-	if b.Kernel.takesLanes(p) {
+	if b.Kernel.laned(p) {
 		return pairBytes(p) + attackers.Bytes(p, b.Kernel.Attackers)
 	}
 	return pairBytes(p) + machinesBytes(p)
@@ -45,7 +45,14 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 // pairBytes is about the memory of a pair, and machinesBytes that of attackers as machines.
 func pairBytes(p kernels.Params) int {
 	s := ShapeOf(p)
-	return 2*machineBytes(s) + p.Weights() + 4*8*vector*s.Vectors
+	codes := 0
+	if p.Start != kernels.StartRandom {
+		codes = 2 * p.Weights()
+	}
+	if p.Query > 0 {
+		codes += 64 * s.Words
+	}
+	return 2*machineBytes(s) + codes + (4+s.Rows)*8*vector*s.Vectors
 }
 
 func machinesBytes(p kernels.Params) int {

@@ -14,6 +14,17 @@ func sums2AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move2AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums2AVX2 is genericWideSums for 2 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums2AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove2AVX2 is genericWideMove for 2 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove2AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums3AVX2 is genericSums for 3 planes, n times run vectors.
 //
 //go:noescape
@@ -23,6 +34,17 @@ func sums3AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //
 //go:noescape
 func move3AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// wideSums3AVX2 is genericWideSums for 3 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums3AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove3AVX2 is genericWideMove for 3 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove3AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
 // sums4AVX2 is genericSums for 4 planes, n times run vectors.
 //
@@ -34,6 +56,17 @@ func sums4AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move4AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums4AVX2 is genericWideSums for 4 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums4AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove4AVX2 is genericWideMove for 4 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove4AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums5AVX2 is genericSums for 5 planes, n times run vectors.
 //
 //go:noescape
@@ -43,6 +76,17 @@ func sums5AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //
 //go:noescape
 func move5AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// wideSums5AVX2 is genericWideSums for 5 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums5AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove5AVX2 is genericWideMove for 5 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove5AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
 // sums6AVX2 is genericSums for 6 planes, n times run vectors.
 //
@@ -54,6 +98,17 @@ func sums6AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move6AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums6AVX2 is genericWideSums for 6 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums6AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove6AVX2 is genericWideMove for 6 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove6AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums7AVX2 is genericSums for 7 planes, n times run vectors.
 //
 //go:noescape
@@ -64,6 +119,17 @@ func sums7AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //go:noescape
 func move7AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
 
+// wideSums7AVX2 is genericWideSums for 7 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums7AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove7AVX2 is genericWideMove for 7 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove7AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
 // sums8AVX2 is genericSums for 8 planes, n times run vectors.
 //
 //go:noescape
@@ -73,3 +139,119 @@ func sums8AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 //
 //go:noescape
 func move8AVX2(w *uint64, signs *uint64, moves *uint64, n int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// wideSums8AVX2 is genericWideSums for 8 planes, n times run vectors, the lowest counted of rows
+// planes of sizes.
+//
+//go:noescape
+func wideSums8AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+
+// wideMove8AVX2 is genericWideMove for 8 planes, n vectors, rows planes of sizes, at least as many.
+//
+//go:noescape
+func wideMove8AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+
+// whole2BMI2 is genericWhole for 2 bits.
+//
+//go:noescape
+func whole2BMI2(u *uint64, from *uint64)
+
+// whole3BMI2 is genericWhole for 3 bits.
+//
+//go:noescape
+func whole3BMI2(u *uint64, from *uint64)
+
+// whole4BMI2 is genericWhole for 4 bits.
+//
+//go:noescape
+func whole4BMI2(u *uint64, from *uint64)
+
+// whole5BMI2 is genericWhole for 5 bits.
+//
+//go:noescape
+func whole5BMI2(u *uint64, from *uint64)
+
+// whole6BMI2 is genericWhole for 6 bits.
+//
+//go:noescape
+func whole6BMI2(u *uint64, from *uint64)
+
+// whole7BMI2 is genericWhole for 7 bits.
+//
+//go:noescape
+func whole7BMI2(u *uint64, from *uint64)
+
+// scaled2AVX2 is genericScaled for products of 2 bits.
+//
+//go:noescape
+func scaled2AVX2(u *uint64, from *uint64, values int)
+
+// scaled3AVX2 is genericScaled for products of 3 bits.
+//
+//go:noescape
+func scaled3AVX2(u *uint64, from *uint64, values int)
+
+// scaled4AVX2 is genericScaled for products of 4 bits.
+//
+//go:noescape
+func scaled4AVX2(u *uint64, from *uint64, values int)
+
+// scaled5AVX2 is genericScaled for products of 5 bits.
+//
+//go:noescape
+func scaled5AVX2(u *uint64, from *uint64, values int)
+
+// scaled6AVX2 is genericScaled for products of 6 bits.
+//
+//go:noescape
+func scaled6AVX2(u *uint64, from *uint64, values int)
+
+// scaled7AVX2 is genericScaled for products of 7 bits.
+//
+//go:noescape
+func scaled7AVX2(u *uint64, from *uint64, values int)
+
+// scaled8AVX2 is genericScaled for products of 8 bits.
+//
+//go:noescape
+func scaled8AVX2(u *uint64, from *uint64, values int)
+
+// fillAVX2 is trivium.Stream.Fill of n words.
+//
+//go:noescape
+func fillAVX2(registers *[6]uint64, dst *uint64, n int)
+
+// sizes2AVX2 is genericSizes for 2 planes.
+//
+//go:noescape
+func sizes2AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes3AVX2 is genericSizes for 3 planes.
+//
+//go:noescape
+func sizes3AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes4AVX2 is genericSizes for 4 planes.
+//
+//go:noescape
+func sizes4AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes5AVX2 is genericSizes for 5 planes.
+//
+//go:noescape
+func sizes5AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes6AVX2 is genericSizes for 6 planes.
+//
+//go:noescape
+func sizes6AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes7AVX2 is genericSizes for 7 planes.
+//
+//go:noescape
+func sizes7AVX2(sizes *[64]byte, w *uint64, offset int)
+
+// sizes8AVX2 is genericSizes for 8 planes.
+//
+//go:noescape
+func sizes8AVX2(sizes *[64]byte, w *uint64, offset int)

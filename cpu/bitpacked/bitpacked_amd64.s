@@ -116,6 +116,187 @@ vector:
 	VZEROUPPER
 	RET
 
+// func wideSums2AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums2AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   32(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000040, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove2AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove2AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x02, R10
+	ADDQ         $0x00000040, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
+	JNZ          vector
+	VZEROUPPER
+	RET
+
 // func sums3AVX2(sums *uint64, w *uint64, signs *uint64, run int, n int)
 // Requires: AVX, AVX2
 TEXT ·sums3AVX2(SB), NOSPLIT, $0-40
@@ -239,6 +420,225 @@ vector:
 	ADDQ        $0x20, DX
 	DECQ        BX
 	JNZ         vector
+	VZEROUPPER
+	RET
+
+// func wideSums3AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums3AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   64(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000060, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove3AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove3AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPOR         Y9, Y4, Y4
+	MOVQ         DI, R10
+	SUBQ         $0x03, R10
+	ADDQ         $0x00000060, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y4, Y4
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y4, Y4
+	VPBROADCASTQ (R9), Y5
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       (AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y5
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       32(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y5
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       64(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	ADDQ         $0x00000060, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
+	JNZ          vector
 	VZEROUPPER
 	RET
 
@@ -384,6 +784,263 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums4AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums4AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   96(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000080, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove4AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove4AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x04, R10
+	ADDQ         $0x00000080, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y4
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       64(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y4
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       96(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -550,6 +1207,301 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums5AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums5AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   128(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y10, Y9
+	VPADDB  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y8, Y8, Y8
+	VPADDB  Y9, Y7, Y9
+	VPADDB  Y9, Y8, Y8
+	VPSADBW Y2, Y8, Y7
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y7, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x000000a0, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove5AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove5AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPOR         Y9, Y4, Y4
+	MOVQ         DI, R10
+	SUBQ         $0x05, R10
+	ADDQ         $0x000000a0, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y4, Y4
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y4, Y4
+	VPBROADCASTQ (R9), Y5
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       (AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y5
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       32(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y5
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       64(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y5
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       96(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y5
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       128(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	ADDQ         $0x000000a0, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -741,6 +1693,344 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums6AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums6AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   160(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPSADBW Y2, Y8, Y8
+	VPXOR   128(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y9, Y7, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y8, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x000000c0, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove6AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove6AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        160(AX), Y1, Y5
+	VPAND        160(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 160(AX)
+	VPBROADCASTQ 40(R9), Y6
+	VPBROADCASTQ 40(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x06, R10
+	ADDQ         $0x000000c0, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y4
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       64(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y4
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       96(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y4
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       128(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	VPBROADCASTQ 40(R9), Y4
+	VPBROADCASTQ 40(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       160(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 160(AX)
+	ADDQ         $0x000000c0, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -953,6 +2243,383 @@ vector:
 	ADDQ         $0x20, CX
 	ADDQ         $0x20, DX
 	DECQ         BX
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums7AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums7AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   192(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPSADBW Y2, Y8, Y8
+	VPXOR   160(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   128(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y9, Y7, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y8, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x000000e0, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove7AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove7AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        160(AX), Y1, Y5
+	VPAND        160(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 160(AX)
+	VPBROADCASTQ 40(R9), Y6
+	VPBROADCASTQ 40(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        192(AX), Y1, Y4
+	VPAND        192(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 192(AX)
+	VPBROADCASTQ 48(R9), Y6
+	VPBROADCASTQ 48(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPOR         Y9, Y4, Y4
+	MOVQ         DI, R10
+	SUBQ         $0x07, R10
+	ADDQ         $0x000000e0, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y4, Y4
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y4, Y4
+	VPBROADCASTQ (R9), Y5
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       (AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y5
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       32(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y5
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       64(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y5
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       96(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y5
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       128(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	VPBROADCASTQ 40(R9), Y5
+	VPBROADCASTQ 40(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       160(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 160(AX)
+	VPBROADCASTQ 48(R9), Y5
+	VPBROADCASTQ 48(R8), Y2
+	VPANDN       Y1, Y5, Y5
+	VPXOR        Y2, Y5, Y5
+	VPANDN       192(AX), Y4, Y2
+	VPAND        Y4, Y5, Y5
+	VPOR         Y5, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 192(AX)
+	ADDQ         $0x000000e0, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
 	JNZ          vector
 	VZEROUPPER
 	RET
@@ -1187,5 +2854,2132 @@ vector:
 	ADDQ         $0x20, DX
 	DECQ         BX
 	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func wideSums8AVX2(sums *uint64, w *uint64, signs *uint64, sizes *uint64, run int, n int, counted int, rows int)
+// Requires: AVX, AVX2
+TEXT ·wideSums8AVX2(SB), NOSPLIT, $0-64
+	MOVQ         sums+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         signs+16(FP), DX
+	MOVQ         run+32(FP), BX
+	MOVQ         n+40(FP), SI
+	MOVQ         sizes+24(FP), DI
+	MOVQ         counted+48(FP), R8
+	MOVQ         rows+56(FP), R9
+	SHLQ         $0x05, R9
+	VMOVDQU      nibbles<>+0(SB), Y0
+	MOVQ         $0x0f0f0f0f0f0f0f0f, R10
+	VMOVQ        R10, X1
+	VPBROADCASTQ X1, Y1
+	VPXOR        Y2, Y2, Y2
+
+sum:
+	VPXOR Y3, Y3, Y3
+	MOVQ  BX, R12
+
+vector:
+	VMOVQ       (DX), X5
+	VPINSRQ     $0x01, 8(DX), X5, X5
+	VMOVQ       16(DX), X4
+	VPINSRQ     $0x01, 24(DX), X4, X4
+	VINSERTI128 $0x01, X4, Y5, Y4
+	VPXOR       Y6, Y6, Y6
+	MOVQ        R8, R11
+	MOVQ        R8, R10
+	SHLQ        $0x05, R10
+	ADDQ        DI, R10
+
+size:
+	SUBQ    $0x20, R10
+	VMOVDQU (R10), Y7
+	VPXOR   224(CX), Y4, Y8
+	VPAND   Y7, Y8, Y8
+	VPSRLW  $0x04, Y8, Y9
+	VPAND   Y1, Y8, Y8
+	VPAND   Y1, Y9, Y9
+	VPSHUFB Y8, Y0, Y8
+	VPSHUFB Y9, Y0, Y9
+	VPADDB  Y8, Y9, Y8
+	VPSADBW Y2, Y8, Y8
+	VPXOR   192(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   160(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   128(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   96(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   64(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   32(CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y10
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y10, Y10
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y10, Y0, Y10
+	VPADDB  Y9, Y10, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPXOR   (CX), Y4, Y9
+	VPAND   Y7, Y9, Y9
+	VPSRLW  $0x04, Y9, Y7
+	VPAND   Y1, Y9, Y9
+	VPAND   Y1, Y7, Y7
+	VPSHUFB Y9, Y0, Y9
+	VPSHUFB Y7, Y0, Y7
+	VPADDB  Y9, Y7, Y9
+	VPSADBW Y2, Y9, Y9
+	VPADDQ  Y8, Y8, Y8
+	VPADDQ  Y9, Y8, Y8
+	VPADDQ  Y6, Y6, Y6
+	VPADDQ  Y8, Y6, Y6
+	DECQ    R11
+	JNZ     size
+	ADDQ    R9, DI
+	VPADDQ  Y6, Y3, Y3
+	ADDQ    $0x00000100, CX
+	ADDQ    $0x20, DX
+	DECQ    R12
+	JNZ     vector
+	VMOVDQU Y3, (AX)
+	ADDQ    $0x20, AX
+	DECQ    SI
+	JNZ     sum
+	VZEROUPPER
+	RET
+
+// func wideMove8AVX2(w *uint64, signs *uint64, sizes *uint64, moves *uint64, n int, rows int, limit *[8]uint64, turns *[8]uint64, up uint64)
+// Requires: AVX, AVX2
+TEXT ·wideMove8AVX2(SB), NOSPLIT, $0-72
+	MOVQ         w+0(FP), AX
+	MOVQ         signs+8(FP), CX
+	MOVQ         sizes+16(FP), DX
+	MOVQ         moves+24(FP), BX
+	MOVQ         n+32(FP), SI
+	MOVQ         rows+40(FP), DI
+	MOVQ         limit+48(FP), R8
+	MOVQ         turns+56(FP), R9
+	MOVQ         up+64(FP), R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+vector:
+	VMOVQ        (BX), X3
+	VPINSRQ      $0x01, 8(BX), X3, X3
+	VMOVQ        16(BX), X1
+	VPINSRQ      $0x01, 24(BX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y2
+	VMOVQ        (CX), X3
+	VPINSRQ      $0x01, 8(CX), X3, X3
+	VMOVQ        16(CX), X1
+	VPINSRQ      $0x01, 24(CX), X1, X1
+	VINSERTI128  $0x01, X1, Y3, Y1
+	VPXOR        Y1, Y0, Y1
+	VPXOR        Y4, Y4, Y4
+	VPXOR        Y5, Y5, Y5
+	VPXOR        (AX), Y1, Y6
+	VPAND        (DX), Y2, Y7
+	VPXOR        Y6, Y7, Y8
+	VPXOR        Y4, Y8, Y8
+	VPOR         Y7, Y4, Y9
+	VPAND        Y7, Y4, Y7
+	VPANDN       Y9, Y6, Y9
+	VPOR         Y7, Y9, Y9
+	VMOVDQU      Y8, (AX)
+	VPBROADCASTQ (R9), Y6
+	VPBROADCASTQ (R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y8, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y8, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        32(AX), Y1, Y5
+	VPAND        32(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 32(AX)
+	VPBROADCASTQ 8(R9), Y6
+	VPBROADCASTQ 8(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        64(AX), Y1, Y4
+	VPAND        64(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 64(AX)
+	VPBROADCASTQ 16(R9), Y6
+	VPBROADCASTQ 16(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        96(AX), Y1, Y5
+	VPAND        96(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 96(AX)
+	VPBROADCASTQ 24(R9), Y6
+	VPBROADCASTQ 24(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        128(AX), Y1, Y4
+	VPAND        128(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 128(AX)
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 32(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        160(AX), Y1, Y5
+	VPAND        160(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 160(AX)
+	VPBROADCASTQ 40(R9), Y6
+	VPBROADCASTQ 40(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPXOR        192(AX), Y1, Y4
+	VPAND        192(DX), Y2, Y6
+	VPXOR        Y4, Y6, Y7
+	VPXOR        Y8, Y7, Y7
+	VPOR         Y6, Y8, Y9
+	VPAND        Y6, Y8, Y6
+	VPANDN       Y9, Y4, Y9
+	VPOR         Y6, Y9, Y9
+	VMOVDQU      Y7, 192(AX)
+	VPBROADCASTQ 48(R9), Y6
+	VPBROADCASTQ 48(R8), Y4
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y4, Y6, Y6
+	VPXOR        Y7, Y6, Y4
+	VPXOR        Y5, Y4, Y4
+	VPOR         Y6, Y5, Y4
+	VPAND        Y6, Y5, Y6
+	VPANDN       Y4, Y7, Y4
+	VPOR         Y6, Y4, Y4
+	VPXOR        224(AX), Y1, Y5
+	VPAND        224(DX), Y2, Y6
+	VPXOR        Y5, Y6, Y7
+	VPXOR        Y9, Y7, Y7
+	VPOR         Y6, Y9, Y8
+	VPAND        Y6, Y9, Y6
+	VPANDN       Y8, Y5, Y8
+	VPOR         Y6, Y8, Y8
+	VMOVDQU      Y7, 224(AX)
+	VPBROADCASTQ 56(R9), Y6
+	VPBROADCASTQ 56(R8), Y5
+	VPANDN       Y1, Y6, Y6
+	VPXOR        Y5, Y6, Y6
+	VPXOR        Y7, Y6, Y5
+	VPXOR        Y4, Y5, Y5
+	VPOR         Y6, Y4, Y5
+	VPAND        Y6, Y4, Y6
+	VPANDN       Y5, Y7, Y5
+	VPOR         Y6, Y5, Y5
+	VPOR         Y8, Y5, Y5
+	MOVQ         DI, R10
+	SUBQ         $0x08, R10
+	ADDQ         $0x00000100, DX
+
+further:
+	CMPQ R10, $0x00
+	JE   choose
+	VPOR (DX), Y5, Y5
+	ADDQ $0x20, DX
+	DECQ R10
+	JMP  further
+
+choose:
+	VPAND        Y2, Y5, Y5
+	VPBROADCASTQ (R9), Y4
+	VPBROADCASTQ (R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       (AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, (AX)
+	VPBROADCASTQ 8(R9), Y4
+	VPBROADCASTQ 8(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       32(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 32(AX)
+	VPBROADCASTQ 16(R9), Y4
+	VPBROADCASTQ 16(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       64(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 64(AX)
+	VPBROADCASTQ 24(R9), Y4
+	VPBROADCASTQ 24(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       96(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 96(AX)
+	VPBROADCASTQ 32(R9), Y4
+	VPBROADCASTQ 32(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       128(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 128(AX)
+	VPBROADCASTQ 40(R9), Y4
+	VPBROADCASTQ 40(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       160(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 160(AX)
+	VPBROADCASTQ 48(R9), Y4
+	VPBROADCASTQ 48(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       192(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 192(AX)
+	VPBROADCASTQ 56(R9), Y4
+	VPBROADCASTQ 56(R8), Y2
+	VPANDN       Y1, Y4, Y4
+	VPXOR        Y2, Y4, Y4
+	VPANDN       224(AX), Y5, Y2
+	VPAND        Y5, Y4, Y4
+	VPOR         Y4, Y2, Y2
+	VPXOR        Y1, Y2, Y2
+	VMOVDQU      Y2, 224(AX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, BX
+	DECQ         SI
+	JNZ          vector
+	VZEROUPPER
+	RET
+
+// func whole2BMI2(u *uint64, from *uint64)
+// Requires: BMI2
+TEXT ·whole2BMI2(SB), NOSPLIT, $0-16
+	MOVQ  u+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  (CX), DX
+	MOVQ  $0x5555555555555555, BX
+	PEXTQ BX, DX, BX
+	MOVQ  $0xaaaaaaaaaaaaaaaa, SI
+	PEXTQ SI, DX, DX
+	MOVQ  8(CX), CX
+	MOVQ  $0x5555555555555555, SI
+	PEXTQ SI, CX, SI
+	SHLQ  $0x20, SI
+	ORQ   SI, BX
+	MOVQ  $0xaaaaaaaaaaaaaaaa, SI
+	PEXTQ SI, CX, CX
+	SHLQ  $0x20, CX
+	ORQ   CX, DX
+	MOVQ  BX, (AX)
+	MOVQ  DX, 8(AX)
+	RET
+
+// func whole3BMI2(u *uint64, from *uint64)
+// Requires: BMI2
+TEXT ·whole3BMI2(SB), NOSPLIT, $0-16
+	MOVQ  u+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  (CX), DX
+	MOVQ  $0x9249249249249249, BX
+	PEXTQ BX, DX, BX
+	MOVQ  $0x2492492492492492, SI
+	PEXTQ SI, DX, SI
+	MOVQ  $0x4924924924924924, DI
+	PEXTQ DI, DX, DX
+	MOVQ  8(CX), DI
+	MOVQ  $0x4924924924924924, R8
+	PEXTQ R8, DI, R8
+	SHLQ  $0x16, R8
+	ORQ   R8, BX
+	MOVQ  $0x9249249249249249, R8
+	PEXTQ R8, DI, R8
+	SHLQ  $0x15, R8
+	ORQ   R8, SI
+	MOVQ  $0x2492492492492492, R8
+	PEXTQ R8, DI, DI
+	SHLQ  $0x15, DI
+	ORQ   DI, DX
+	MOVQ  16(CX), CX
+	MOVQ  $0x2492492492492492, DI
+	PEXTQ DI, CX, DI
+	SHLQ  $0x2b, DI
+	ORQ   DI, BX
+	MOVQ  $0x4924924924924924, DI
+	PEXTQ DI, CX, DI
+	SHLQ  $0x2b, DI
+	ORQ   DI, SI
+	MOVQ  $0x9249249249249249, DI
+	PEXTQ DI, CX, CX
+	SHLQ  $0x2a, CX
+	ORQ   CX, DX
+	MOVQ  BX, (AX)
+	MOVQ  SI, 8(AX)
+	MOVQ  DX, 16(AX)
+	RET
+
+// func whole4BMI2(u *uint64, from *uint64)
+// Requires: BMI2
+TEXT ·whole4BMI2(SB), NOSPLIT, $0-16
+	MOVQ  u+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  (CX), DX
+	MOVQ  $0x1111111111111111, BX
+	PEXTQ BX, DX, BX
+	MOVQ  $0x2222222222222222, SI
+	PEXTQ SI, DX, SI
+	MOVQ  $0x4444444444444444, DI
+	PEXTQ DI, DX, DI
+	MOVQ  $0x8888888888888888, R8
+	PEXTQ R8, DX, DX
+	MOVQ  8(CX), R8
+	MOVQ  $0x1111111111111111, R9
+	PEXTQ R9, R8, R9
+	SHLQ  $0x10, R9
+	ORQ   R9, BX
+	MOVQ  $0x2222222222222222, R9
+	PEXTQ R9, R8, R9
+	SHLQ  $0x10, R9
+	ORQ   R9, SI
+	MOVQ  $0x4444444444444444, R9
+	PEXTQ R9, R8, R9
+	SHLQ  $0x10, R9
+	ORQ   R9, DI
+	MOVQ  $0x8888888888888888, R9
+	PEXTQ R9, R8, R8
+	SHLQ  $0x10, R8
+	ORQ   R8, DX
+	MOVQ  16(CX), R8
+	MOVQ  $0x1111111111111111, R9
+	PEXTQ R9, R8, R9
+	SHLQ  $0x20, R9
+	ORQ   R9, BX
+	MOVQ  $0x2222222222222222, R9
+	PEXTQ R9, R8, R9
+	SHLQ  $0x20, R9
+	ORQ   R9, SI
+	MOVQ  $0x4444444444444444, R9
+	PEXTQ R9, R8, R9
+	SHLQ  $0x20, R9
+	ORQ   R9, DI
+	MOVQ  $0x8888888888888888, R9
+	PEXTQ R9, R8, R8
+	SHLQ  $0x20, R8
+	ORQ   R8, DX
+	MOVQ  24(CX), CX
+	MOVQ  $0x1111111111111111, R8
+	PEXTQ R8, CX, R8
+	SHLQ  $0x30, R8
+	ORQ   R8, BX
+	MOVQ  $0x2222222222222222, R8
+	PEXTQ R8, CX, R8
+	SHLQ  $0x30, R8
+	ORQ   R8, SI
+	MOVQ  $0x4444444444444444, R8
+	PEXTQ R8, CX, R8
+	SHLQ  $0x30, R8
+	ORQ   R8, DI
+	MOVQ  $0x8888888888888888, R8
+	PEXTQ R8, CX, CX
+	SHLQ  $0x30, CX
+	ORQ   CX, DX
+	MOVQ  BX, (AX)
+	MOVQ  SI, 8(AX)
+	MOVQ  DI, 16(AX)
+	MOVQ  DX, 24(AX)
+	RET
+
+// func whole5BMI2(u *uint64, from *uint64)
+// Requires: BMI2
+TEXT ·whole5BMI2(SB), NOSPLIT, $0-16
+	MOVQ  u+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  (CX), DX
+	MOVQ  $0x1084210842108421, BX
+	PEXTQ BX, DX, BX
+	MOVQ  $0x2108421084210842, SI
+	PEXTQ SI, DX, SI
+	MOVQ  $0x4210842108421084, DI
+	PEXTQ DI, DX, DI
+	MOVQ  $0x8421084210842108, R8
+	PEXTQ R8, DX, R8
+	MOVQ  $0x0842108421084210, R9
+	PEXTQ R9, DX, DX
+	MOVQ  8(CX), R9
+	MOVQ  $0x2108421084210842, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x0d, R10
+	ORQ   R10, BX
+	MOVQ  $0x4210842108421084, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x0d, R10
+	ORQ   R10, SI
+	MOVQ  $0x8421084210842108, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x0d, R10
+	ORQ   R10, DI
+	MOVQ  $0x0842108421084210, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x0d, R10
+	ORQ   R10, R8
+	MOVQ  $0x1084210842108421, R10
+	PEXTQ R10, R9, R9
+	SHLQ  $0x0c, R9
+	ORQ   R9, DX
+	MOVQ  16(CX), R9
+	MOVQ  $0x4210842108421084, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x1a, R10
+	ORQ   R10, BX
+	MOVQ  $0x8421084210842108, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x1a, R10
+	ORQ   R10, SI
+	MOVQ  $0x0842108421084210, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x1a, R10
+	ORQ   R10, DI
+	MOVQ  $0x1084210842108421, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x19, R10
+	ORQ   R10, R8
+	MOVQ  $0x2108421084210842, R10
+	PEXTQ R10, R9, R9
+	SHLQ  $0x19, R9
+	ORQ   R9, DX
+	MOVQ  24(CX), R9
+	MOVQ  $0x8421084210842108, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x27, R10
+	ORQ   R10, BX
+	MOVQ  $0x0842108421084210, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x27, R10
+	ORQ   R10, SI
+	MOVQ  $0x1084210842108421, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x26, R10
+	ORQ   R10, DI
+	MOVQ  $0x2108421084210842, R10
+	PEXTQ R10, R9, R10
+	SHLQ  $0x26, R10
+	ORQ   R10, R8
+	MOVQ  $0x4210842108421084, R10
+	PEXTQ R10, R9, R9
+	SHLQ  $0x26, R9
+	ORQ   R9, DX
+	MOVQ  32(CX), CX
+	MOVQ  $0x0842108421084210, R9
+	PEXTQ R9, CX, R9
+	SHLQ  $0x34, R9
+	ORQ   R9, BX
+	MOVQ  $0x1084210842108421, R9
+	PEXTQ R9, CX, R9
+	SHLQ  $0x33, R9
+	ORQ   R9, SI
+	MOVQ  $0x2108421084210842, R9
+	PEXTQ R9, CX, R9
+	SHLQ  $0x33, R9
+	ORQ   R9, DI
+	MOVQ  $0x4210842108421084, R9
+	PEXTQ R9, CX, R9
+	SHLQ  $0x33, R9
+	ORQ   R9, R8
+	MOVQ  $0x8421084210842108, R9
+	PEXTQ R9, CX, CX
+	SHLQ  $0x33, CX
+	ORQ   CX, DX
+	MOVQ  BX, (AX)
+	MOVQ  SI, 8(AX)
+	MOVQ  DI, 16(AX)
+	MOVQ  R8, 24(AX)
+	MOVQ  DX, 32(AX)
+	RET
+
+// func whole6BMI2(u *uint64, from *uint64)
+// Requires: BMI2
+TEXT ·whole6BMI2(SB), NOSPLIT, $0-16
+	MOVQ  u+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  (CX), DX
+	MOVQ  $0x1041041041041041, BX
+	PEXTQ BX, DX, BX
+	MOVQ  $0x2082082082082082, SI
+	PEXTQ SI, DX, SI
+	MOVQ  $0x4104104104104104, DI
+	PEXTQ DI, DX, DI
+	MOVQ  $0x8208208208208208, R8
+	PEXTQ R8, DX, R8
+	MOVQ  $0x0410410410410410, R9
+	PEXTQ R9, DX, R9
+	MOVQ  $0x0820820820820820, R10
+	PEXTQ R10, DX, DX
+	MOVQ  8(CX), R10
+	MOVQ  $0x4104104104104104, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x0b, R11
+	ORQ   R11, BX
+	MOVQ  $0x8208208208208208, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x0b, R11
+	ORQ   R11, SI
+	MOVQ  $0x0410410410410410, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x0b, R11
+	ORQ   R11, DI
+	MOVQ  $0x0820820820820820, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x0b, R11
+	ORQ   R11, R8
+	MOVQ  $0x1041041041041041, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x0a, R11
+	ORQ   R11, R9
+	MOVQ  $0x2082082082082082, R11
+	PEXTQ R11, R10, R10
+	SHLQ  $0x0a, R10
+	ORQ   R10, DX
+	MOVQ  16(CX), R10
+	MOVQ  $0x0410410410410410, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x16, R11
+	ORQ   R11, BX
+	MOVQ  $0x0820820820820820, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x16, R11
+	ORQ   R11, SI
+	MOVQ  $0x1041041041041041, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x15, R11
+	ORQ   R11, DI
+	MOVQ  $0x2082082082082082, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x15, R11
+	ORQ   R11, R8
+	MOVQ  $0x4104104104104104, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x15, R11
+	ORQ   R11, R9
+	MOVQ  $0x8208208208208208, R11
+	PEXTQ R11, R10, R10
+	SHLQ  $0x15, R10
+	ORQ   R10, DX
+	MOVQ  24(CX), R10
+	MOVQ  $0x1041041041041041, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x20, R11
+	ORQ   R11, BX
+	MOVQ  $0x2082082082082082, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x20, R11
+	ORQ   R11, SI
+	MOVQ  $0x4104104104104104, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x20, R11
+	ORQ   R11, DI
+	MOVQ  $0x8208208208208208, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x20, R11
+	ORQ   R11, R8
+	MOVQ  $0x0410410410410410, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x20, R11
+	ORQ   R11, R9
+	MOVQ  $0x0820820820820820, R11
+	PEXTQ R11, R10, R10
+	SHLQ  $0x20, R10
+	ORQ   R10, DX
+	MOVQ  32(CX), R10
+	MOVQ  $0x4104104104104104, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x2b, R11
+	ORQ   R11, BX
+	MOVQ  $0x8208208208208208, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x2b, R11
+	ORQ   R11, SI
+	MOVQ  $0x0410410410410410, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x2b, R11
+	ORQ   R11, DI
+	MOVQ  $0x0820820820820820, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x2b, R11
+	ORQ   R11, R8
+	MOVQ  $0x1041041041041041, R11
+	PEXTQ R11, R10, R11
+	SHLQ  $0x2a, R11
+	ORQ   R11, R9
+	MOVQ  $0x2082082082082082, R11
+	PEXTQ R11, R10, R10
+	SHLQ  $0x2a, R10
+	ORQ   R10, DX
+	MOVQ  40(CX), CX
+	MOVQ  $0x0410410410410410, R10
+	PEXTQ R10, CX, R10
+	SHLQ  $0x36, R10
+	ORQ   R10, BX
+	MOVQ  $0x0820820820820820, R10
+	PEXTQ R10, CX, R10
+	SHLQ  $0x36, R10
+	ORQ   R10, SI
+	MOVQ  $0x1041041041041041, R10
+	PEXTQ R10, CX, R10
+	SHLQ  $0x35, R10
+	ORQ   R10, DI
+	MOVQ  $0x2082082082082082, R10
+	PEXTQ R10, CX, R10
+	SHLQ  $0x35, R10
+	ORQ   R10, R8
+	MOVQ  $0x4104104104104104, R10
+	PEXTQ R10, CX, R10
+	SHLQ  $0x35, R10
+	ORQ   R10, R9
+	MOVQ  $0x8208208208208208, R10
+	PEXTQ R10, CX, CX
+	SHLQ  $0x35, CX
+	ORQ   CX, DX
+	MOVQ  BX, (AX)
+	MOVQ  SI, 8(AX)
+	MOVQ  DI, 16(AX)
+	MOVQ  R8, 24(AX)
+	MOVQ  R9, 32(AX)
+	MOVQ  DX, 40(AX)
+	RET
+
+// func whole7BMI2(u *uint64, from *uint64)
+// Requires: BMI2
+TEXT ·whole7BMI2(SB), NOSPLIT, $0-16
+	MOVQ  u+0(FP), AX
+	MOVQ  from+8(FP), CX
+	MOVQ  (CX), DX
+	MOVQ  $0x8102040810204081, BX
+	PEXTQ BX, DX, BX
+	MOVQ  $0x0204081020408102, SI
+	PEXTQ SI, DX, SI
+	MOVQ  $0x0408102040810204, DI
+	PEXTQ DI, DX, DI
+	MOVQ  $0x0810204081020408, R8
+	PEXTQ R8, DX, R8
+	MOVQ  $0x1020408102040810, R9
+	PEXTQ R9, DX, R9
+	MOVQ  $0x2040810204081020, R10
+	PEXTQ R10, DX, R10
+	MOVQ  $0x4081020408102040, R11
+	PEXTQ R11, DX, DX
+	MOVQ  8(CX), R11
+	MOVQ  $0x4081020408102040, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x0a, R12
+	ORQ   R12, BX
+	MOVQ  $0x8102040810204081, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x09, R12
+	ORQ   R12, SI
+	MOVQ  $0x0204081020408102, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x09, R12
+	ORQ   R12, DI
+	MOVQ  $0x0408102040810204, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x09, R12
+	ORQ   R12, R8
+	MOVQ  $0x0810204081020408, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x09, R12
+	ORQ   R12, R9
+	MOVQ  $0x1020408102040810, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x09, R12
+	ORQ   R12, R10
+	MOVQ  $0x2040810204081020, R12
+	PEXTQ R12, R11, R11
+	SHLQ  $0x09, R11
+	ORQ   R11, DX
+	MOVQ  16(CX), R11
+	MOVQ  $0x2040810204081020, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x13, R12
+	ORQ   R12, BX
+	MOVQ  $0x4081020408102040, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x13, R12
+	ORQ   R12, SI
+	MOVQ  $0x8102040810204081, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x12, R12
+	ORQ   R12, DI
+	MOVQ  $0x0204081020408102, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x12, R12
+	ORQ   R12, R8
+	MOVQ  $0x0408102040810204, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x12, R12
+	ORQ   R12, R9
+	MOVQ  $0x0810204081020408, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x12, R12
+	ORQ   R12, R10
+	MOVQ  $0x1020408102040810, R12
+	PEXTQ R12, R11, R11
+	SHLQ  $0x12, R11
+	ORQ   R11, DX
+	MOVQ  24(CX), R11
+	MOVQ  $0x1020408102040810, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x1c, R12
+	ORQ   R12, BX
+	MOVQ  $0x2040810204081020, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x1c, R12
+	ORQ   R12, SI
+	MOVQ  $0x4081020408102040, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x1c, R12
+	ORQ   R12, DI
+	MOVQ  $0x8102040810204081, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x1b, R12
+	ORQ   R12, R8
+	MOVQ  $0x0204081020408102, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x1b, R12
+	ORQ   R12, R9
+	MOVQ  $0x0408102040810204, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x1b, R12
+	ORQ   R12, R10
+	MOVQ  $0x0810204081020408, R12
+	PEXTQ R12, R11, R11
+	SHLQ  $0x1b, R11
+	ORQ   R11, DX
+	MOVQ  32(CX), R11
+	MOVQ  $0x0810204081020408, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x25, R12
+	ORQ   R12, BX
+	MOVQ  $0x1020408102040810, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x25, R12
+	ORQ   R12, SI
+	MOVQ  $0x2040810204081020, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x25, R12
+	ORQ   R12, DI
+	MOVQ  $0x4081020408102040, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x25, R12
+	ORQ   R12, R8
+	MOVQ  $0x8102040810204081, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x24, R12
+	ORQ   R12, R9
+	MOVQ  $0x0204081020408102, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x24, R12
+	ORQ   R12, R10
+	MOVQ  $0x0408102040810204, R12
+	PEXTQ R12, R11, R11
+	SHLQ  $0x24, R11
+	ORQ   R11, DX
+	MOVQ  40(CX), R11
+	MOVQ  $0x0408102040810204, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x2e, R12
+	ORQ   R12, BX
+	MOVQ  $0x0810204081020408, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x2e, R12
+	ORQ   R12, SI
+	MOVQ  $0x1020408102040810, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x2e, R12
+	ORQ   R12, DI
+	MOVQ  $0x2040810204081020, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x2e, R12
+	ORQ   R12, R8
+	MOVQ  $0x4081020408102040, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x2e, R12
+	ORQ   R12, R9
+	MOVQ  $0x8102040810204081, R12
+	PEXTQ R12, R11, R12
+	SHLQ  $0x2d, R12
+	ORQ   R12, R10
+	MOVQ  $0x0204081020408102, R12
+	PEXTQ R12, R11, R11
+	SHLQ  $0x2d, R11
+	ORQ   R11, DX
+	MOVQ  48(CX), CX
+	MOVQ  $0x0204081020408102, R11
+	PEXTQ R11, CX, R11
+	SHLQ  $0x37, R11
+	ORQ   R11, BX
+	MOVQ  $0x0408102040810204, R11
+	PEXTQ R11, CX, R11
+	SHLQ  $0x37, R11
+	ORQ   R11, SI
+	MOVQ  $0x0810204081020408, R11
+	PEXTQ R11, CX, R11
+	SHLQ  $0x37, R11
+	ORQ   R11, DI
+	MOVQ  $0x1020408102040810, R11
+	PEXTQ R11, CX, R11
+	SHLQ  $0x37, R11
+	ORQ   R11, R8
+	MOVQ  $0x2040810204081020, R11
+	PEXTQ R11, CX, R11
+	SHLQ  $0x37, R11
+	ORQ   R11, R9
+	MOVQ  $0x4081020408102040, R11
+	PEXTQ R11, CX, R11
+	SHLQ  $0x37, R11
+	ORQ   R11, R10
+	MOVQ  $0x8102040810204081, R11
+	PEXTQ R11, CX, CX
+	SHLQ  $0x36, CX
+	ORQ   CX, DX
+	MOVQ  BX, (AX)
+	MOVQ  SI, 8(AX)
+	MOVQ  DI, 16(AX)
+	MOVQ  R8, 24(AX)
+	MOVQ  R9, 32(AX)
+	MOVQ  R10, 40(AX)
+	MOVQ  DX, 48(AX)
+	RET
+
+DATA threes<>+0(SB)/4, $0x80060504
+DATA threes<>+4(SB)/4, $0x80090807
+DATA threes<>+8(SB)/4, $0x800c0b0a
+DATA threes<>+12(SB)/4, $0x800f0e0d
+DATA threes<>+16(SB)/4, $0x80020100
+DATA threes<>+20(SB)/4, $0x80050403
+DATA threes<>+24(SB)/4, $0x80080706
+DATA threes<>+28(SB)/4, $0x800b0a09
+GLOBL threes<>(SB), RODATA|NOPTR, $32
+
+// func scaled2AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled2AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	MOVQ         $0x0000000000000008, SI
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, DI
+	SHLQ      $0x38, DI
+	SHRQ      $0x08, DX
+	ORQ       DI, DX
+	VPSLLD    $0x06, Y2, Y2
+	VMOVMSKPS Y2, DI
+	SHLQ      $0x38, DI
+	SHRQ      $0x08, BX
+	ORQ       DI, BX
+	ADDQ      $0x18, CX
+	DECQ      SI
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	VZEROUPPER
+	RET
+
+// func scaled3AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled3AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	XORQ         SI, SI
+	MOVQ         $0x0000000000000008, DI
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, R8
+	SHLQ      $0x38, R8
+	SHRQ      $0x08, DX
+	ORQ       R8, DX
+	VPSLLD    $0x06, Y2, Y3
+	VMOVMSKPS Y3, R8
+	SHLQ      $0x38, R8
+	SHRQ      $0x08, BX
+	ORQ       R8, BX
+	VPSLLD    $0x05, Y2, Y2
+	VMOVMSKPS Y2, R8
+	SHLQ      $0x38, R8
+	SHRQ      $0x08, SI
+	ORQ       R8, SI
+	ADDQ      $0x18, CX
+	DECQ      DI
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	MOVQ      SI, 16(AX)
+	VZEROUPPER
+	RET
+
+// func scaled4AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled4AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+	MOVQ         $0x0000000000000008, R8
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, R9
+	SHLQ      $0x38, R9
+	SHRQ      $0x08, DX
+	ORQ       R9, DX
+	VPSLLD    $0x06, Y2, Y3
+	VMOVMSKPS Y3, R9
+	SHLQ      $0x38, R9
+	SHRQ      $0x08, BX
+	ORQ       R9, BX
+	VPSLLD    $0x05, Y2, Y3
+	VMOVMSKPS Y3, R9
+	SHLQ      $0x38, R9
+	SHRQ      $0x08, SI
+	ORQ       R9, SI
+	VPSLLD    $0x04, Y2, Y2
+	VMOVMSKPS Y2, R9
+	SHLQ      $0x38, R9
+	SHRQ      $0x08, DI
+	ORQ       R9, DI
+	ADDQ      $0x18, CX
+	DECQ      R8
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	MOVQ      SI, 16(AX)
+	MOVQ      DI, 24(AX)
+	VZEROUPPER
+	RET
+
+// func scaled5AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled5AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+	XORQ         R8, R8
+	MOVQ         $0x0000000000000008, R9
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, R10
+	SHLQ      $0x38, R10
+	SHRQ      $0x08, DX
+	ORQ       R10, DX
+	VPSLLD    $0x06, Y2, Y3
+	VMOVMSKPS Y3, R10
+	SHLQ      $0x38, R10
+	SHRQ      $0x08, BX
+	ORQ       R10, BX
+	VPSLLD    $0x05, Y2, Y3
+	VMOVMSKPS Y3, R10
+	SHLQ      $0x38, R10
+	SHRQ      $0x08, SI
+	ORQ       R10, SI
+	VPSLLD    $0x04, Y2, Y3
+	VMOVMSKPS Y3, R10
+	SHLQ      $0x38, R10
+	SHRQ      $0x08, DI
+	ORQ       R10, DI
+	VPSLLD    $0x03, Y2, Y2
+	VMOVMSKPS Y2, R10
+	SHLQ      $0x38, R10
+	SHRQ      $0x08, R8
+	ORQ       R10, R8
+	ADDQ      $0x18, CX
+	DECQ      R9
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	MOVQ      SI, 16(AX)
+	MOVQ      DI, 24(AX)
+	MOVQ      R8, 32(AX)
+	VZEROUPPER
+	RET
+
+// func scaled6AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled6AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+	XORQ         R8, R8
+	XORQ         R9, R9
+	MOVQ         $0x0000000000000008, R10
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, R11
+	SHLQ      $0x38, R11
+	SHRQ      $0x08, DX
+	ORQ       R11, DX
+	VPSLLD    $0x06, Y2, Y3
+	VMOVMSKPS Y3, R11
+	SHLQ      $0x38, R11
+	SHRQ      $0x08, BX
+	ORQ       R11, BX
+	VPSLLD    $0x05, Y2, Y3
+	VMOVMSKPS Y3, R11
+	SHLQ      $0x38, R11
+	SHRQ      $0x08, SI
+	ORQ       R11, SI
+	VPSLLD    $0x04, Y2, Y3
+	VMOVMSKPS Y3, R11
+	SHLQ      $0x38, R11
+	SHRQ      $0x08, DI
+	ORQ       R11, DI
+	VPSLLD    $0x03, Y2, Y3
+	VMOVMSKPS Y3, R11
+	SHLQ      $0x38, R11
+	SHRQ      $0x08, R8
+	ORQ       R11, R8
+	VPSLLD    $0x02, Y2, Y2
+	VMOVMSKPS Y2, R11
+	SHLQ      $0x38, R11
+	SHRQ      $0x08, R9
+	ORQ       R11, R9
+	ADDQ      $0x18, CX
+	DECQ      R10
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	MOVQ      SI, 16(AX)
+	MOVQ      DI, 24(AX)
+	MOVQ      R8, 32(AX)
+	MOVQ      R9, 40(AX)
+	VZEROUPPER
+	RET
+
+// func scaled7AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled7AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+	XORQ         R8, R8
+	XORQ         R9, R9
+	XORQ         R10, R10
+	MOVQ         $0x0000000000000008, R11
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, DX
+	ORQ       R12, DX
+	VPSLLD    $0x06, Y2, Y3
+	VMOVMSKPS Y3, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, BX
+	ORQ       R12, BX
+	VPSLLD    $0x05, Y2, Y3
+	VMOVMSKPS Y3, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, SI
+	ORQ       R12, SI
+	VPSLLD    $0x04, Y2, Y3
+	VMOVMSKPS Y3, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, DI
+	ORQ       R12, DI
+	VPSLLD    $0x03, Y2, Y3
+	VMOVMSKPS Y3, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, R8
+	ORQ       R12, R8
+	VPSLLD    $0x02, Y2, Y3
+	VMOVMSKPS Y3, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, R9
+	ORQ       R12, R9
+	VPSLLD    $0x01, Y2, Y2
+	VMOVMSKPS Y2, R12
+	SHLQ      $0x38, R12
+	SHRQ      $0x08, R10
+	ORQ       R12, R10
+	ADDQ      $0x18, CX
+	DECQ      R11
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	MOVQ      SI, 16(AX)
+	MOVQ      DI, 24(AX)
+	MOVQ      R8, 32(AX)
+	MOVQ      R9, 40(AX)
+	MOVQ      R10, 48(AX)
+	VZEROUPPER
+	RET
+
+// func scaled8AVX2(u *uint64, from *uint64, values int)
+// Requires: AVX, AVX2
+TEXT ·scaled8AVX2(SB), NOSPLIT, $0-24
+	MOVQ         u+0(FP), AX
+	MOVQ         from+8(FP), CX
+	MOVQ         values+16(FP), DX
+	VMOVDQU      threes<>+0(SB), Y0
+	VMOVQ        DX, X1
+	VPBROADCASTD X1, Y1
+	XORQ         DX, DX
+	XORQ         BX, BX
+	XORQ         SI, SI
+	XORQ         DI, DI
+	XORQ         R8, R8
+	XORQ         R9, R9
+	XORQ         R10, R10
+	XORQ         R11, R11
+	MOVQ         $0x0000000000000008, R12
+
+eight:
+	VMOVDQU   -4(CX), Y2
+	VPSHUFB   Y0, Y2, Y2
+	VPMULLD   Y1, Y2, Y2
+	VPSLLD    $0x07, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, DX
+	ORQ       R13, DX
+	VPSLLD    $0x06, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, BX
+	ORQ       R13, BX
+	VPSLLD    $0x05, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, SI
+	ORQ       R13, SI
+	VPSLLD    $0x04, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, DI
+	ORQ       R13, DI
+	VPSLLD    $0x03, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, R8
+	ORQ       R13, R8
+	VPSLLD    $0x02, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, R9
+	ORQ       R13, R9
+	VPSLLD    $0x01, Y2, Y3
+	VMOVMSKPS Y3, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, R10
+	ORQ       R13, R10
+	VPSLLD    $0x00, Y2, Y2
+	VMOVMSKPS Y2, R13
+	SHLQ      $0x38, R13
+	SHRQ      $0x08, R11
+	ORQ       R13, R11
+	ADDQ      $0x18, CX
+	DECQ      R12
+	JNZ       eight
+	MOVQ      DX, (AX)
+	MOVQ      BX, 8(AX)
+	MOVQ      SI, 16(AX)
+	MOVQ      DI, 24(AX)
+	MOVQ      R8, 32(AX)
+	MOVQ      R9, 40(AX)
+	MOVQ      R10, 48(AX)
+	MOVQ      R11, 56(AX)
+	VZEROUPPER
+	RET
+
+// func fillAVX2(registers *[6]uint64, dst *uint64, n int)
+// Requires: AVX, AVX2
+TEXT ·fillAVX2(SB), NOSPLIT, $0-24
+	MOVQ        registers+0(FP), AX
+	MOVQ        dst+8(FP), CX
+	MOVQ        n+16(FP), DX
+	VMOVDQU     taps<>+0(SB), Y0
+	VMOVDQU     tapsRest<>+0(SB), Y1
+	VMOVDQU     feeds<>+0(SB), Y2
+	VMOVDQU     feedsRest<>+0(SB), Y3
+	VMOVDQU     beyond<>+0(SB), Y4
+	VMOVDQU     beyondRest<>+0(SB), Y5
+	VMOVDQU     (AX), Y6
+	VMOVDQU     32(AX), X7
+	VPUNPCKLQDQ Y7, Y6, Y8
+	VPUNPCKHQDQ Y7, Y6, Y7
+
+word:
+	VPSRLVQ      Y0, Y8, Y6
+	VPSLLVQ      Y1, Y7, Y9
+	VPOR         Y6, Y9, Y6
+	VPSRLQ       $0x02, Y8, Y9
+	VPSLLQ       $0x3e, Y7, Y10
+	VPOR         Y9, Y10, Y9
+	VPSRLQ       $0x01, Y8, Y10
+	VPSLLQ       $0x3f, Y7, Y11
+	VPOR         Y10, Y11, Y10
+	VPSRLVQ      Y2, Y8, Y11
+	VPSLLVQ      Y3, Y7, Y12
+	VPOR         Y11, Y12, Y11
+	VPXOR        Y8, Y6, Y6
+	VPAND        Y10, Y9, Y9
+	VPXOR        Y6, Y9, Y9
+	VPERMQ       $0xc9, Y9, Y9
+	VPXOR        Y11, Y9, Y9
+	VPSLLVQ      Y5, Y9, Y8
+	VPOR         Y7, Y8, Y8
+	VPSRLVQ      Y4, Y9, Y7
+	VEXTRACTI128 $0x01, Y6, X9
+	VPXOR        X9, X6, X9
+	VPSRLDQ      $0x08, X9, X6
+	VPXOR        X9, X6, X6
+	VMOVQ        X6, (CX)
+	ADDQ         $0x08, CX
+	DECQ         DX
+	JNZ          word
+	VPUNPCKLQDQ  Y7, Y8, Y6
+	VMOVDQU      Y6, (AX)
+	VPUNPCKHQDQ  Y7, Y8, Y6
+	VMOVDQU      X6, 32(AX)
+	VZEROUPPER
+	RET
+
+DATA taps<>+0(SB)/8, $0x000000000000001b
+DATA taps<>+8(SB)/8, $0x000000000000002d
+DATA taps<>+16(SB)/8, $0x000000000000000f
+DATA taps<>+24(SB)/8, $0x0000000000000000
+GLOBL taps<>(SB), RODATA|NOPTR, $32
+
+DATA tapsRest<>+0(SB)/8, $0x0000000000000025
+DATA tapsRest<>+8(SB)/8, $0x0000000000000013
+DATA tapsRest<>+16(SB)/8, $0x0000000000000031
+DATA tapsRest<>+24(SB)/8, $0x0000000000000040
+GLOBL tapsRest<>(SB), RODATA|NOPTR, $32
+
+DATA feeds<>+0(SB)/8, $0x0000000000000018
+DATA feeds<>+8(SB)/8, $0x0000000000000018
+DATA feeds<>+16(SB)/8, $0x0000000000000006
+DATA feeds<>+24(SB)/8, $0x0000000000000000
+GLOBL feeds<>(SB), RODATA|NOPTR, $32
+
+DATA feedsRest<>+0(SB)/8, $0x0000000000000028
+DATA feedsRest<>+8(SB)/8, $0x0000000000000028
+DATA feedsRest<>+16(SB)/8, $0x000000000000003a
+DATA feedsRest<>+24(SB)/8, $0x0000000000000040
+GLOBL feedsRest<>(SB), RODATA|NOPTR, $32
+
+DATA beyond<>+0(SB)/8, $0x0000000000000023
+DATA beyond<>+8(SB)/8, $0x0000000000000011
+DATA beyond<>+16(SB)/8, $0x000000000000002c
+DATA beyond<>+24(SB)/8, $0x0000000000000000
+GLOBL beyond<>(SB), RODATA|NOPTR, $32
+
+DATA beyondRest<>+0(SB)/8, $0x000000000000001d
+DATA beyondRest<>+8(SB)/8, $0x000000000000002f
+DATA beyondRest<>+16(SB)/8, $0x0000000000000014
+DATA beyondRest<>+24(SB)/8, $0x0000000000000040
+GLOBL beyondRest<>(SB), RODATA|NOPTR, $32
+
+DATA copies<>+0(SB)/8, $0x0000000000000000
+DATA copies<>+8(SB)/8, $0x0101010101010101
+DATA copies<>+16(SB)/8, $0x0202020202020202
+DATA copies<>+24(SB)/8, $0x0303030303030303
+GLOBL copies<>(SB), RODATA|NOPTR, $32
+
+// func sizes2AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes2AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes3AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes3AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes4AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes4AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes5AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes5AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes6AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes6AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 160(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 164(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes7AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes7AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 192(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 160(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 196(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 164(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
+	VZEROUPPER
+	RET
+
+// func sizes8AVX2(sizes *[64]byte, w *uint64, offset int)
+// Requires: AVX, AVX2
+TEXT ·sizes8AVX2(SB), NOSPLIT, $0-24
+	MOVQ         sizes+0(FP), AX
+	MOVQ         w+8(FP), CX
+	MOVQ         offset+16(FP), DX
+	VMOVQ        DX, X0
+	VPBROADCASTB X0, Y0
+	VMOVDQU      copies<>+0(SB), Y1
+	MOVQ         $0x8040201008040201, DX
+	VMOVQ        DX, X2
+	VPBROADCASTQ X2, Y2
+	MOVQ         $0x8080808080808080, DX
+	VMOVQ        DX, X3
+	VPBROADCASTQ X3, Y3
+	VPBROADCASTD 224(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 192(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 160(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 128(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 96(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 64(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 32(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD (CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y5
+	VPABSB       Y4, Y4
+	VPOR         Y5, Y4, Y4
+	VMOVDQU      Y4, (AX)
+	VPBROADCASTD 228(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPXOR        Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 196(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 164(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 132(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 100(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 68(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 36(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPBROADCASTD 4(CX), Y5
+	VPSHUFB      Y1, Y5, Y5
+	VPAND        Y2, Y5, Y5
+	VPCMPEQB     Y2, Y5, Y5
+	VPADDB       Y4, Y4, Y4
+	VPSUBB       Y5, Y4, Y4
+	VPSUBB       Y0, Y4, Y4
+	VPAND        Y3, Y4, Y0
+	VPABSB       Y4, Y4
+	VPOR         Y0, Y4, Y4
+	VMOVDQU      Y4, 32(AX)
 	VZEROUPPER
 	RET

@@ -5,7 +5,7 @@ import (
 
 	"tpmbench/cpu/costs"
 	"tpmbench/cpu/lanes/attackers"
-	"tpmbench/kernels"
+	"tpmbench/kernels/trivium"
 )
 
 // Kernel is what an instruction set supplies: the loops over all weights of a machine,
@@ -18,18 +18,28 @@ type Kernel struct {
 	// SumOps and MoveOps are their logic operations for a plane of a vector of words.
 	SumOps, MoveOps float64
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
-	Move      func(s *Shape, w, signs, moves []uint64, up uint64)
+	Move func(s *Shape, w, signs, moves []uint64, up uint64)
+	// WideSums and WideMove are the same for inputs of sizes, [vector][plane][4].
+	WideSums func(s *Shape, sums, w, signs, sizes []uint64)
+	WideMove func(s *Shape, w, signs, sizes, moves []uint64, up uint64)
+	// Whole makes 64 numbers of width bits each, and Scaled of 24 bits, below a number of values.
+	Whole  func(u *numbers, from *drawn, width int)
+	Scaled func(u *numbers, from *drawn, values int)
+	// Fill is that of trivium.Stream.
+	Fill func(s *trivium.Stream, dst []uint64)
+	// Sizes sets sizes to |w| of the weights of a word, whose planes are vector apart, and above it
+	// to their signs.
+	Sizes     func(s *Shape, sizes *[64]byte, w []uint64)
 	Attackers *attackers.Kernel // those that are lanes, which many are
 	Costs     *costs.Pairs      // say which are many
 }
 
-// takesLanes reports whether p's attackers are lanes, and not machines.
-func (k *Kernel) takesLanes(p kernels.Params) bool {
-	return p.Attack != kernels.NoAttack && attackers.Knows(p.Attack) && k.Costs.TakesLanes(p)
-}
-
 // Generic is plain Go.
-var Generic = &Kernel{Name: "bitpacked-generic", Sums: genericSums, SumOps: 4 * vector, MoveOps: 7 * vector, Move: genericMove, Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"]}
+var Generic = &Kernel{
+	Name: "bitpacked-generic", Sums: genericSums, SumOps: 4 * vector, MoveOps: 7 * vector, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
+	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill, Sizes: genericSizes,
+	Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"],
+}
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {
 	for ; len(sums) >= vector; sums = sums[vector:] {

@@ -84,7 +84,7 @@ func TestFields(t *testing.T) {
 					pair := newPair(p, k)
 					m, want := &pair.a, make([]int64, units)
 					pair.in.begin(streamOf(r))
-					pair.x.draw(pair.Shape, &pair.in)
+					pair.drawSigns()
 					for unit := range units {
 						for i := range n {
 							w := l

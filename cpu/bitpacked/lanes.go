@@ -25,6 +25,9 @@ func (l *laned) begin(t kernels.Trial, i int) { l.all.Begin(t, i) }
 func (l *laned) caught() bool                 { return l.all.Caught(l.weights) }
 func (l *laned) matches() (synced, best int)  { return l.all.Matches(l.weights) }
 
+// nearest is of no lanes.
+func (l *laned) nearest() int { panic("distances of lanes are not known") }
+
 func (l *laned) step() {
 	l.now.T, l.now.Tau, l.now.Up = l.pair.t, l.pair.a.tau, l.pair.up
 	l.all.Step(&l.now)

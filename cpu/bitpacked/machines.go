@@ -1,6 +1,7 @@
 package bitpacked
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -42,7 +43,9 @@ var strategies = map[kernels.Attack]strategy{
 func all(p kernels.Params) int { return p.Attackers }
 func one(kernels.Params) int   { return 1 }
 
-func newMachines(r *Pair) *machines { return &machines{Pair: r, attack: strategies[r.p.Attack]} }
+func newMachines(r *Pair) *machines {
+	return &machines{Pair: r, attack: strategies[r.p.Attack], in: stream{fill: r.kernel.Fill}}
+}
 
 func (a *machines) trials() int             { return 1 }
 func (a *machines) prepare([]kernels.Trial) {}
@@ -109,6 +112,16 @@ func (a *machines) matches() (synced, best int) {
 	return synced, best
 }
 
+// nearest returns the least distance of an attacker from A.
+func (a *machines) nearest() int {
+	least := math.MaxInt
+	a.each(func(e *attacker) {
+		a.stopped(8 * len(e.w))
+		least = min(least, a.distance(&e.machine, &a.a))
+	})
+	return least
+}
+
 // shared returns how many weights of m and o are equal.
 func (s *Shape) shared(m, o *machine) int {
 	differ := 0
@@ -120,4 +133,23 @@ func (s *Shape) shared(m, o *machine) int {
 		differ += bits.OnesCount64(x)
 	}
 	return s.K*s.N - differ
+}
+
+// distance returns the sum over all weights of how far those of m and o are apart: the difference of
+// the codes, or its inverse and 1 where it is negative.
+func (s *Shape) distance(m, o *machine) (sum int) {
+	var d [8]uint64
+	for word := range s.K * s.Words {
+		at, borrow := s.at(word), uint64(0)
+		for i := range s.Planes {
+			x, y := m.w[at+i*vector], o.w[at+i*vector]
+			d[i&7] = x ^ y ^ borrow
+			borrow = ^x&(y|borrow) | y&borrow
+		}
+		for i := range s.Planes {
+			sum += bits.OnesCount64(d[i&7]^borrow) << i
+		}
+		sum += bits.OnesCount64(borrow)
+	}
+	return sum
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels"
 )
 
@@ -13,10 +14,41 @@ import (
 var offers = kernels.Offers{
 	"rule":   words(rules),
 	"tie":    words(ties),
+	"start":  words(starts),
 	"attack": words(strategies),
-	"follow": nil,
-	"keys":   nil,
 	"column": columns(),
+	// of sources
+	"input_range": nil,
+	"zero_inputs": nil,
+	"query":       nil,
+	// of what is awaited, which columns are of
+	"follow":   nil,
+	"distance": nil,
+	"detect":   nil,
+	"share":    nil,
+	"keys":     nil,
+}
+
+// lanesOffer is what there is code for with attackers that are lanes: inputs +1 and -1 only, and no
+// distances.
+var lanesOffer = without(offers, "input_range", "zero_inputs", "distance").With("attack", laneAttacks()...)
+
+// laneAttacks are the attacks of attackers that can be lanes.
+func laneAttacks() (list []string) {
+	for a := range strategies {
+		if attackers.Knows(a) {
+			list = append(list, a.String())
+		}
+	}
+	return list
+}
+
+func without(o kernels.Offers, names ...string) kernels.Offers {
+	o = maps.Clone(o)
+	for _, name := range names {
+		delete(o, name)
+	}
+	return o
 }
 
 func words[K interface {

@@ -1,6 +1,8 @@
 package bitpacked
 
 import (
+	"math/bits"
+
 	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
 )
@@ -17,6 +19,8 @@ type Shape struct {
 	Words   int      // of a unit; more than a vector are whole vectors
 	Vectors int      // of the words of all units, [k][word]
 	Run     int      // vectors of one unit, 1 where a vector has several
+	Sizes   int      // planes of the sizes of inputs that there may be ones in, 0 where all are 1
+	Rows    int      // planes of sizes, at least Planes, 0 where all are 1
 	Valid   []uint64 // the inputs that there are, [k][word]
 	unitOf  []int    // the unit whose a word is, [k][word]; unit 0 for words of none
 	// Of the limit, [plane]: all ones where lo has a one, and where it is y that has lo's
@@ -30,6 +34,10 @@ func ShapeOf(p kernels.Params) *Shape {
 	if s.Words > vector {
 		s.Run = (s.Words + vector - 1) / vector
 		s.Words = s.Run * vector
+	}
+	if p.M() > 1 || p.ZeroInputs {
+		s.Sizes = bits.Len(uint(p.M()))
+		s.Rows = max(s.Sizes, s.Planes)
 	}
 	s.Vectors = (s.K*s.Words + vector - 1) / vector
 	s.Valid = make([]uint64, s.Vectors*vector)
@@ -63,6 +71,10 @@ func mask(b bool) uint64 {
 
 // at returns the index of plane 0 of a word of weights; the next plane's is vector more.
 func (s *Shape) at(word int) int { return word/vector*s.Planes*vector + word%vector }
+
+// sizeAt returns the index of plane 0 of the sizes of a word of inputs; the next plane's is vector
+// more.
+func (s *Shape) sizeAt(word int) int { return word/vector*s.Rows*vector + word%vector }
 
 // machine returns the words of a machine's weights.
 func (s *Shape) machine() int { return s.Vectors * s.Planes * vector }

@@ -12,8 +12,14 @@ func streamOf(r *rand.Rand) trivium.Stream { return trivium.ForTrial(r.Uint64(),
 
 // TestStream reads runs of bits of all lengths.
 func TestStream(t *testing.T) {
+	for _, k := range here() {
+		t.Run(k.Name, func(t *testing.T) { testStream(t, k) })
+	}
+}
+
+func testStream(t *testing.T, k *Kernel) {
 	r := rand.New(rand.NewPCG(1, 2))
-	plain, s := streamOf(r), new(stream)
+	plain, s := streamOf(r), &stream{fill: k.Fill}
 	s.begin(plain)
 	word, left := uint64(0), 0
 	for i := range 3000 {
@@ -39,14 +45,20 @@ func TestStream(t *testing.T) {
 
 // TestStart has the weights of CONTRACT.md, section 2, and no bits of others.
 func TestStart(t *testing.T) {
+	for _, k := range here() {
+		t.Run(k.Name, func(t *testing.T) { testStart(t, k) })
+	}
+}
+
+func testStart(t *testing.T, k *Kernel) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, shape := range [][3]int{{1, 1, 1}, {3, 100, 3}, {2, 63, 7}, {5, 65, 4}, {3, 7, 127}, {2, 260, 64}, {7, 9, 2}} {
 		s := ShapeOf(kernels.Params{K: shape[0], N: shape[1], L: shape[2]})
-		from, plain := new(stream), new(stream)
+		from, plain := &stream{fill: k.Fill}, new(stream)
 		from.begin(streamOf(r))
 		from.next(make([]uint64, 1), 13) // not at the beginning of a word
 		*plain = *from
-		m, start := newMachine(s), newStart(s)
+		m, start := newMachine(s), newStart(s, kernels.Params{}, k)
 		start.random(m.w, from, new(work))
 		for j := range s.K * s.N {
 			var f [1]uint64

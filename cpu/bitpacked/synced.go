@@ -8,12 +8,15 @@ import (
 
 // syncSteps has besides what is recorded at sync_steps.
 var syncSteps = awaited{
-	columns: []string{"sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "key"},
+	columns: []string{"sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "least_distance", "key"},
 	is:      func(kernels.Params) bool { return true },
 	begin: func(row *kernels.Results) {
 		row.SyncSteps[0] = kernels.Null
 		if row.AttackersSynced != nil {
 			row.AttackersSynced[0], row.BestEqualWeights[0] = kernels.Null, kernels.Null
+		}
+		if row.LeastDistance != nil {
+			row.LeastDistance[0] = kernels.Null
 		}
 	},
 	reached: func(r *Pair, row *kernels.Results) bool {
@@ -25,6 +28,9 @@ var syncSteps = awaited{
 		if row.AttackersSynced != nil {
 			synced, best := r.e.matches()
 			row.AttackersSynced[0], row.BestEqualWeights[0] = uint32(synced), uint32(best)
+		}
+		if row.LeastDistance != nil {
+			row.LeastDistance[0] = uint32(r.e.nearest())
 		}
 		r.key(row.Key(0))
 		return true

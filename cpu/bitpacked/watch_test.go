@@ -26,6 +26,14 @@ func TestWatch(t *testing.T) {
 				if a != kernels.NoAttack {
 					p.Attackers = []int{1, 5, 40}[(i+int(a))%3]
 				}
+				switch i % 5 {
+				case 1:
+					p.InputRange, p.ZeroInputs = 1+3*i, i%2 == 0
+				case 2:
+					p.Query = uint64(min(20, p.N*p.L))
+				case 3:
+					p.Start, p.StartErrors = kernels.Start(1+int(a)%2), 0.1
+				}
 				got, want := b.Watch(context.Background(), p), reference.Backend{}.Watch(context.Background(), p)
 				for trial := range uint64(2) { // in the same memory
 					tr := kernels.Trial{Seed: uint64(i), Number: trial, MaxSteps: p.MaxSteps}

@@ -7,12 +7,15 @@ import (
 	"tpmbench/kernels/memory"
 )
 
+// mostUnits is the most hidden units that the blocks' memory and tests are made for.
+const mostUnits = 32
+
 // Info describes a backend of this package's engines: its name, what the machine lacks for it, the
 // deepest weights that it takes, and its attacks.
 func Info(name, lacks string, l int, attacks []string, o Options) kernels.Info {
 	return kernels.Info{
 		Name: name, Lacks: lacks, Lanes: 64 * o.Stream.Words, Workers: runtime.GOMAXPROCS(0), Mixes: true,
-		Limits: kernels.Limits{K: kernels.MaxK, N: kernels.MaxN, Weights: kernels.MaxWeights, L: l, Attackers: kernels.MaxAttackers},
+		Limits: kernels.Limits{K: mostUnits, N: kernels.MaxN, Weights: kernels.MaxWeights, L: l, Attackers: kernels.MaxAttackers},
 		Offers: offers.With("attack", attacks...),
 	}
 }

@@ -26,7 +26,7 @@ func (s *suite) tryAttacks(cases []kernels.Params) error {
 			continue
 		}
 		before := s.ran
-		if err := s.try(p, handing{}); err != nil {
+		if err := s.try(s.offered(p), handing{}); err != nil {
 			return err
 		}
 		ran[p.Attack] = ran[p.Attack] || s.ran > before
@@ -51,7 +51,8 @@ func attackerFactors() []factor {
 		"k":           {1, 2, 3, 4, 5, 8, 32},
 		"l":           {1, 2, 3},
 		"first_trial": {0, 1<<32 - 3, 1 << 62, kernels.MaxTrials - 41},
-	}, "max_steps", "trials")
+		"distance":    {0, 1},
+	}, append(late(), "max_steps", "trials")...)
 }
 
 // attackerEdges covers every pair of values of attackerFactors, except deep weights of many hidden
@@ -77,7 +78,7 @@ func attackerEdges(z size) []kernels.Params {
 // lastSync returns the last step in which one of p's pairs synchronises, as it does without
 // attackers; 0 if none does.
 func lastSync(p kernels.Params) (last uint64) {
-	p.Attack, p.Attackers, p.Follow = kernels.NoAttack, 0, false
+	p.Attack, p.Attackers, p.Follow, p.Distance = kernels.NoAttack, 0, false, false
 	for i := range p.Trials {
 		if steps := want(p, p.FirstTrial+i).SyncSteps[0]; steps != kernels.Null {
 			last = max(last, uint64(steps))

@@ -38,7 +38,7 @@ var anyAttack = []kernels.Attack{
 func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	d := decoder(data)
 	var p kernels.Params
-	p.K = d.pick(1, 2, 3, 3, 3, 4, 5, 8, 1+d.below(kernels.MaxK))
+	p.K = d.pick(1, 2, 3, 3, 3, 4, 5, 8, 1+d.below(kernels.MaxVoters))
 	p.N = d.pick(1, 2, 3, 8, 10, 1+d.below(40), 1+d.below(140), 32*(1+d.below(4)))
 	p.L = d.pick(1, 1, 2, 2, 3, 3, 4, 7, 1+d.below(16), 1+d.below(kernels.MaxL))
 	p.Rule = kernels.Rule(d.below(words("rule")))
@@ -64,7 +64,29 @@ func decode(data []byte, attacks ...kernels.Attack) (kernels.Params, handing) {
 	if d.below(4) == 1 {
 		h.window = uint64(1 + d.below(40))
 	}
+	d.variants(&p) // last: what was found before they were there is the same case still
 	return p, h
+}
+
+// variants decodes what came with contract version 2. None of it makes a case cost more.
+func (d *decoder) variants(p *kernels.Params) {
+	if d.below(4) == 1 && p.Attack != kernels.Majority && p.Attack != kernels.Genetic && p.N <= kernels.MaxK {
+		p.K, p.N = p.N, p.K // many units
+	}
+	switch d.below(4) {
+	case 1, 2:
+		p.InputRange = d.pick(1, 2, 3, 4, 1+d.below(8), 1+d.below(kernels.MaxInput))
+		p.ZeroInputs = d.below(2) == 1
+	case 3:
+		p.Query = uint64(1 + d.below(d.pick(p.N*p.L, min(p.N*p.L, 4*p.L))))
+	}
+	if p.Start = kernels.Start(d.pick(0, 0, d.below(words("start")))); p.Start != kernels.StartRandom {
+		p.StartErrors = float64(d.pick(0, 3, 20, 100, d.below(256))) / 100
+		p.StartErrors = min(p.StartErrors, 1)
+	}
+	p.Detect = uint64(d.pick(0, 0, 1+d.below(30), 1+d.below(int(p.MaxSteps))))
+	p.Share = uint64(d.pick(0, 0, 1+d.below(p.Weights()), p.Weights()))
+	p.Distance = p.Attack != kernels.NoAttack && d.below(2) == 1
 }
 
 // attackers decodes the parameters that the attack needs.
@@ -127,12 +149,14 @@ func (d *decoder) number() uint64 {
 
 // randomCases returns the data of n cases, the same every time.
 func randomCases(n int) [][]byte {
-	r := rand.New(rand.NewPCG(2002, 9))
+	r, variants := rand.New(rand.NewPCG(2002, 9)), rand.New(rand.NewPCG(2026, 2))
 	cases := make([][]byte, n)
 	for i := range cases {
-		cases[i] = make([]byte, 64)
-		for j := range cases[i] {
-			cases[i][j] = byte(r.Uint32())
+		for range 64 {
+			cases[i] = append(cases[i], byte(r.Uint32()))
+		}
+		for range 32 {
+			cases[i] = append(cases[i], byte(variants.Uint32()))
 		}
 	}
 	return cases
@@ -145,7 +169,7 @@ func checkRandom(s *suite) error { return s.tryRandom(s.size.random) }
 func (s *suite) tryRandom(n int, attacks ...kernels.Attack) error {
 	for i, data := range randomCases(n) {
 		p, h := decode(data, attacks...)
-		if err := s.try(p, h); err != nil {
+		if err := s.try(s.offered(p), h); err != nil {
 			return fmt.Errorf("random case %d: %w", i, err)
 		}
 	}
@@ -172,7 +196,7 @@ func Fuzz(f *testing.F, backends ...kernels.Backend) {
 		p, h := decode(data, anyAttack...)
 		forget()
 		for _, s := range suites {
-			if err := s.try(p, h); err != nil {
+			if err := s.try(s.offered(p), h); err != nil {
 				t.Error(err)
 			}
 		}

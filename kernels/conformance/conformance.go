@@ -33,6 +33,7 @@ var checks = []check{
 	{"edges", aboutPairs | aboutRows, checkEdges},
 	{"ends", aboutPairs | aboutRows, checkEnds},
 	{"random", aboutPairs | aboutRows, checkRandom},
+	{"variants", aboutRows | aboutAttackers, checkVariants},
 	{"mixed", aboutRows | aboutAttackers, checkMixed},
 	{"attackers", aboutRows | aboutAttackers, checkAttackers},
 	{"attackers-ends", aboutRows | aboutAttackers, checkAttackersEnds},

@@ -203,11 +203,11 @@ func TestGoldenTablesAreWhole(t *testing.T) {
 			alone += g.want.Len()
 		}
 	}
-	if rows != 77 || alone != 41 {
-		t.Errorf("golden.tsv has %d rows, %d of them without attackers; want 77 and 41", rows, alone)
+	if rows != 214 || alone != 142 {
+		t.Errorf("the tables have %d rows, %d of them without attackers; want 214 and 142", rows, alone)
 	}
-	if all, err := digests(); err != nil || len(all) != 6 {
-		t.Errorf("digests.tsv has %d rows (%v), want 6", len(all), err)
+	if all, err := digests(); err != nil || len(all) != 10 {
+		t.Errorf("the tables have %d digests (%v), want 10", len(all), err)
 	}
 }
 

@@ -29,7 +29,7 @@ func edgeFactors(lanes int) []factor {
 	if lanes > manyLanes {
 		lanes = 64
 	}
-	return factors(map[string][]uint64{"trials": laneEdges(lanes)}, "attack", "attackers", "wait", "follow")
+	return factors(map[string][]uint64{"trials": laneEdges(lanes)}, append(late(), "attack", "attackers", "wait", "follow")...)
 }
 
 // edgeCases covers every pair of values of edgeFactors.

@@ -16,6 +16,7 @@ func checkMixed(s *suite) error {
 	}
 	for i, data := range randomCases(s.size.random / 4) {
 		p, h := decode(data, anyAttack...)
+		p = s.offered(p)
 		if s.b.Supports(p) != nil {
 			s.refused++
 			continue

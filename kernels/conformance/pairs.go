@@ -19,11 +19,10 @@ func factors(values map[string][]uint64, without ...string) (list []factor) {
 	for i := range kernels.Fields {
 		f := &kernels.Fields[i]
 		v, given := values[f.Name]
-		if slices.Contains(without, f.Name) {
-			continue
-		}
 		switch {
 		case given:
+		case slices.Contains(without, f.Name):
+			continue
 		case f.Kind == kernels.Word:
 			for w := range f.Words {
 				v = append(v, uint64(w))

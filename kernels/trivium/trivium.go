@@ -62,3 +62,14 @@ func (s *Stream) Fill(dst []uint64) {
 	}
 	s.a, s.b, s.c = a, b, c
 }
+
+// Registers returns the state: the low and the high word of each of the three registers, whose
+// oldest bit is the lowest.
+func (s *Stream) Registers() [6]uint64 {
+	return [6]uint64{s.a.lo, s.a.hi, s.b.lo, s.b.hi, s.c.lo, s.c.hi}
+}
+
+// SetRegisters sets the state that Registers returns.
+func (s *Stream) SetRegisters(r *[6]uint64) {
+	s.a, s.b, s.c = reg{r[0], r[1]}, reg{r[2], r[3]}, reg{r[4], r[5]}
+}

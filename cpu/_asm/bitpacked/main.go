@@ -21,8 +21,16 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	nibbles := nibbles()
 	for planes := 2; planes <= mostPlanes; planes++ {
-		sums(planes, nibbles)
+		sums(planes, nibbles, false)
 		move(planes)
+		sums(planes, nibbles, true)
+		wideMove(planes)
+	}
+	numbers()
+	fill()
+	copies := copies()
+	for planes := 2; planes <= mostPlanes; planes++ {
+		sizes(planes, copies)
 	}
 	Generate()
 }
@@ -41,14 +49,25 @@ func nibbles() Mem {
 func plane(base reg.Register, i int) Mem { return Mem{Base: base, Disp: i * v.Bytes()} }
 
 // sums writes the counts of ones: by nibbles in bytes, and these added up in words. From
-// the highest plane down, a count doubles: in bytes where those of all planes fit.
-func sums(planes int, nibbles Mem) {
-	name := fmt.Sprintf("sums%dAVX2", planes)
-	TEXT(name, NOSPLIT, "func(sums, w, signs *uint64, run, n int)")
+// the highest plane down, a count doubles: in bytes where those of all planes fit. If wide, it
+// counts the ones of each plane of sizes, from the highest down.
+func sums(planes int, nibbles Mem, wide bool) {
+	name, signature, doc := fmt.Sprintf("sums%dAVX2", planes), "func(sums, w, signs *uint64, run, n int)", fmt.Sprintf("is genericSums for %d planes, n times run vectors.", planes)
+	if wide {
+		name, signature = "wideSums"+name[len("sums"):], "func(sums, w, signs, sizes *uint64, run, n, counted, rows int)"
+		doc = fmt.Sprintf("is genericWideSums for %d planes, n times run vectors, the lowest counted of rows planes of sizes.", planes)
+	}
+	TEXT(name, NOSPLIT, signature)
 	Pragma("noescape")
-	vec.Describe(name, fmt.Sprintf("is genericSums for %d planes, n times run vectors.", planes))
+	vec.Describe(name, doc)
 	to, w, signs := Load(Param("sums"), GP64()), Load(Param("w"), GP64()), Load(Param("signs"), GP64())
 	run, n := Load(Param("run"), GP64()), Load(Param("n"), GP64())
+	var sizes, counted, rows, plane0, left0 reg.Register
+	if wide {
+		sizes, counted, rows = Load(Param("sizes"), GP64()), Load(Param("counted"), GP64()), Load(Param("rows"), GP64())
+		SHLQ(Imm(5), rows) // bytes
+		plane0, left0 = GP64(), GP64()
+	}
 	table, low := YMM(), YMM()
 	VMOVDQU(nibbles, table)
 	g := GP64()
@@ -61,10 +80,26 @@ func sums(planes int, nibbles Mem) {
 	MOVQ(run, left)
 	Label("vector")
 	sign := wordwise(signs)
+	var of reg.VecVirtual // the planes of sizes so far
+	var size reg.VecVirtual
+	if wide {
+		of = YMM()
+		VPXOR(of, of, of)
+		MOVQ(counted, left0)
+		MOVQ(counted, plane0)
+		SHLQ(Imm(5), plane0)
+		ADDQ(sizes, plane0)
+		Label("size")
+		SUBQ(Imm(uint64(v.Bytes())), plane0)
+		size = v.Load(Mem{Base: plane0})
+	}
 	count, words := YMM(), YMM()
 	for i := planes - 1; i >= 0; i-- {
 		x, high := YMM(), YMM()
 		VPXOR(plane(w, i), sign, x)
+		if wide {
+			VPAND(size, x, x)
+		}
 		VPSRLW(Imm(4), x, high)
 		VPAND(low, x, x)
 		VPAND(low, high, high)
@@ -91,6 +126,14 @@ func sums(planes int, nibbles Mem) {
 	}
 	if 8*(1<<planes-1) <= 255 {
 		VPSADBW(zero, count, words)
+	}
+	if wide {
+		VPADDQ(of, of, of)
+		VPADDQ(words, of, of)
+		DECQ(left0)
+		JNZ(LabelRef("size"))
+		ADDQ(rows, sizes)
+		words = of
 	}
 	VPADDQ(words, sum, sum)
 	ADDQ(U32(planes*v.Bytes()), w)
@@ -194,4 +237,80 @@ func wordwise(from reg.Register) reg.VecVirtual {
 	VPINSRQ(Imm(1), Mem{Base: from, Disp: 24}, high, high)
 	VINSERTI128(Imm(1), high, low.AsY(), r)
 	return r
+}
+
+// wideMove writes the update by sizes: in y, a subtraction of the size and one of lo, then of the two
+// the one that is not below lo.
+func wideMove(planes int) {
+	name := fmt.Sprintf("wideMove%dAVX2", planes)
+	TEXT(name, NOSPLIT, "func(w, signs, sizes, moves *uint64, n, rows int, limit, turns *[8]uint64, up uint64)")
+	Pragma("noescape")
+	vec.Describe(name, fmt.Sprintf("is genericWideMove for %d planes, n vectors, rows planes of sizes, at least as many.", planes))
+	w, signs, sizes, moves := Load(Param("w"), GP64()), Load(Param("signs"), GP64()), Load(Param("sizes"), GP64()), Load(Param("moves"), GP64())
+	n, rows := Load(Param("n"), GP64()), Load(Param("rows"), GP64())
+	limit, turns := Load(Param("limit"), GP64()), Load(Param("turns"), GP64())
+	g, up := GP64(), YMM()
+	Load(Param("up"), g)
+	v.Broadcast(g, up)
+	further := GP64()
+	Label("vector")
+	turned, moving := YMM(), wordwise(moves)
+	VPXOR(wordwise(signs), up, turned)
+	lo := func(i int) reg.VecVirtual {
+		l, t := YMM(), YMM()
+		VPBROADCASTQ(Mem{Base: turns, Disp: 8 * i}, t)
+		VPBROADCASTQ(Mem{Base: limit, Disp: 8 * i}, l)
+		VPANDN(turned, t, t)
+		VPXOR(l, t, t)
+		return t
+	}
+	// less returns a-b-borrow, and the new borrow; b is overwritten.
+	less := func(a, b, borrow reg.VecVirtual) (difference, next reg.VecVirtual) {
+		difference, next = YMM(), YMM()
+		VPXOR(a, b, difference)
+		VPXOR(borrow, difference, difference)
+		VPOR(b, borrow, next)
+		VPAND(b, borrow, b)
+		VPANDN(next, a, next)
+		VPOR(b, next, next)
+		return difference, next
+	}
+	borrow, below := v.Zero(), v.Zero()
+	for i := range planes {
+		had, x := YMM(), YMM()
+		VPXOR(plane(w, i), turned, had)
+		VPAND(plane(sizes, i), moving, x)
+		var y reg.VecVirtual
+		y, borrow = less(had, x, borrow)
+		v.Store(y, plane(w, i))
+		_, below = less(y, lo(i), below)
+	}
+	VPOR(borrow, below, below)
+	MOVQ(rows, further)
+	SUBQ(Imm(uint64(planes)), further)
+	ADDQ(U32(planes*v.Bytes()), sizes)
+	Label("further")
+	CMPQ(further, Imm(0))
+	JE(LabelRef("choose"))
+	VPOR(plane(sizes, 0), below, below)
+	ADDQ(Imm(uint64(v.Bytes())), sizes)
+	DECQ(further)
+	JMP(LabelRef("further"))
+	Label("choose")
+	VPAND(moving, below, below)
+	for i := range planes {
+		y, l := YMM(), lo(i)
+		VPANDN(plane(w, i), below, y)
+		VPAND(below, l, l)
+		VPOR(l, y, y)
+		VPXOR(turned, y, y)
+		v.Store(y, plane(w, i))
+	}
+	ADDQ(U32(planes*v.Bytes()), w)
+	ADDQ(Imm(uint64(v.Bytes())), signs)
+	ADDQ(Imm(uint64(v.Bytes())), moves)
+	DECQ(n)
+	JNZ(LabelRef("vector"))
+	VZEROUPPER()
+	RET()
 }

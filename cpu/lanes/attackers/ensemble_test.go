@@ -118,7 +118,7 @@ func TestSigns(t *testing.T) {
 // TestBallot counts votes of few and of many units, one by one too.
 func TestBallot(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	for units := 1; units <= kernels.MaxK; units++ {
+	for units := 1; units <= kernels.MaxVoters; units++ {
 		for range 20 {
 			var b ballot
 			var votes []uint32

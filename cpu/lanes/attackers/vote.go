@@ -23,7 +23,7 @@ func (c *Ensemble) vote() {
 	units, l := c.shape.K, c.layout
 	b := &c.ballot
 	b.begin(units)
-	var sigma [kernels.MaxK]uint64
+	var sigma [kernels.MaxVoters]uint64
 	for word := range l.lanes() {
 		at := word/l.words*units*l.vector + word%l.words
 		for k := range units {
