@@ -150,7 +150,7 @@ func (f *Field) parse(text string) (uint64, error) {
 	}
 	if f.Kind == Fraction {
 		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0 && v <= 1) {
+		if err != nil || !(v >= 0 && v <= 1) || strings.ContainsAny(text, "xX") {
 			return 0, f.impossible(strconv.Quote(text))
 		}
 		return math.Float64bits(v + 0), nil // -0 is 0

@@ -189,7 +189,7 @@ func shared(files []file) string {
 // pairs returns what of p makes its pairs of machines what they are: attackers do not change them,
 // nor what only attackers give a meaning, nor keys, nor the step after which they are given up.
 func pairs(p kernels.Params) kernels.Params {
-	p = p.Identity()
+	p = p.Identity().Canonical()
 	for i := range kernels.Fields {
 		if f := &kernels.Fields[i]; f.Of != nil || slices.Contains([]string{"attack", "keys", "max_steps"}, f.Name) {
 			f.Set(&p, 0)

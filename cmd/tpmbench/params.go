@@ -60,6 +60,8 @@ func (v fieldValue) Type() string {
 		return "word"
 	case kernels.Truth:
 		return "bool"
+	case kernels.Fraction:
+		return "number"
 	}
 	return "count"
 }
