@@ -164,7 +164,7 @@ func (o *curveCommand) report(w io.Writer, s curve.Summary, dest *destination) e
 		return printJSON(w, s)
 	}
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
+	fmt.Fprintf(w, "\n  %s, seed %s, %s from %s on, up to step %s\n", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
 	attacked := p.Attack != kernels.NoAttack
 	if attacked {
 		fmt.Fprintf(w, "  %s\n", ensemble(p))

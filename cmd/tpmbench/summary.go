@@ -8,6 +8,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 )
 
 // textWidth returns how wide a text for w may be, in columns.
@@ -22,7 +23,7 @@ func textWidth(w io.Writer) int {
 // trials.
 func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial)
+	fmt.Fprintf(w, "\n  %s, seed %s, %s from %s on\n", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial)
 	if s.AttackSuccess != nil {
 		fmt.Fprintf(w, "  %s\n", ensemble(p))
 	}
@@ -32,14 +33,49 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 		fmt.Fprintln(w)
 		printFact(w, "mean", spread(d, s.Synced))
 		printFact(w, "quantiles", quantiles(d))
-		printFact(w, "learning steps", fmt.Sprintf("%.1f on average", *s.LearningSteps.Mean))
+		printFact(w, "learning steps", spread(s.LearningSteps, s.Synced))
+		printFact(w, "quantiles", quantiles(s.LearningSteps))
 	}
 	if missing := s.Trials - s.Synced; missing > 0 {
 		printFact(w, "not synchronised", fmt.Sprintf("%s after %s steps", share(missing, s.Trials), phrase.Grouped(p.MaxSteps)))
 	} else if s.Trials > 0 {
 		printFact(w, "not synchronised", "none")
 	}
+	printDetection(w, s.DetectSummary)
+	if s.Shared != nil && s.Trials > 0 {
+		printFact(w, "shared enough", share(*s.Shared, s.Trials))
+		printSteps(w, "share steps", *s.ShareSteps, *s.Shared)
+	}
 	printAttackers(w, s.AttackerSummary)
+}
+
+// machines describes the machines of p's pairs.
+func machines(p kernels.Params) string {
+	first := fmt.Sprintf("K=%d N=%d L=%d %s, tie %s", p.K, p.N, p.L, p.Rule, p.Tie)
+	return strings.Join(append([]string{first}, p.Variant()...), ", ")
+}
+
+// printDetection prints how pairs fared that took themselves for synchronised.
+func printDetection(w io.Writer, s batch.DetectSummary) {
+	d := s.Detection
+	if d == nil || d.Trials == 0 {
+		return
+	}
+	printFact(w, "detected", share(d.Detected, d.Trials))
+	if d.Detected == 0 {
+		return
+	}
+	printSteps(w, "detect steps", *s.DetectSteps, d.Detected)
+	printFact(w, "wrongly", fmt.Sprintf("%s, 95 %%: %s to %s", share(d.Wrong, d.Detected), phrase.Percent(*d.PWrongLow), phrase.Percent(*d.PWrongHigh)))
+	printSteps(w, "weights missing", d.MissingWeights, d.Wrong)
+}
+
+// printSteps prints the distribution of a value that n trials have, if any do.
+func printSteps(w io.Writer, name string, d batch.Spread, n uint64) {
+	if n > 0 {
+		printFact(w, name, spread(d, n))
+		printFact(w, "quantiles", quantiles(d))
+	}
 }
 
 // printFact prints a line of a name and a value.
