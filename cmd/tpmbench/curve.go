@@ -164,7 +164,8 @@ func (o *curveCommand) report(w io.Writer, s curve.Summary, dest *destination) e
 		return printJSON(w, s)
 	}
 	p := s.Params
-	fmt.Fprintf(w, "\n  %s, seed %s, %s from %s on, up to step %s\n", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
+	fmt.Fprintln(w)
+	printWrapped(w, fmt.Sprintf("%s, seed %s, %s from %s on, up to step %s", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps)), textWidth(w))
 	attacked := p.Attack != kernels.NoAttack
 	if attacked {
 		fmt.Fprintf(w, "  %s\n", ensemble(p))

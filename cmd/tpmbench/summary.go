@@ -23,7 +23,8 @@ func textWidth(w io.Writer) int {
 // trials.
 func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	p := s.Params
-	fmt.Fprintf(w, "\n  %s, seed %s, %s from %s on\n", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial)
+	fmt.Fprintln(w)
+	printWrapped(w, fmt.Sprintf("%s, seed %s, %s from %s on", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial), width)
 	if s.AttackSuccess != nil {
 		fmt.Fprintf(w, "  %s\n", ensemble(p))
 	}
@@ -47,6 +48,13 @@ func printStatistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int
 		printSteps(w, "share steps", *s.ShareSteps, *s.Shared)
 	}
 	printAttackers(w, s.AttackerSummary)
+}
+
+// printWrapped prints a text in lines of at most width columns.
+func printWrapped(w io.Writer, text string, width int) {
+	for _, line := range wrapped(text, width-2) {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
 }
 
 // machines describes the machines of p's pairs.

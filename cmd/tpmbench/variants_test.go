@@ -45,6 +45,8 @@ func TestVariants(t *testing.T) {
 	ok(t, inProcess(t, append(trace, "-o", at("trace.arrow"))...)).says(t, "detect_equal_weights")
 	inProcess(t, "trace", "-K", "33", "-N", "1").fails(t, exitUsage, "-K 33: each hidden unit has columns of its own in a trace, which has at most 32")
 	ok(t, inProcess(t, "curve", "-N", "6", "-M", "3", "--start", "bits", "--start-errors", "0.1", "--trials", "20", "--steps", "30")).says(t, "M=3, start bits, errors 0.1")
+	file := studyFile(t, "{n: 6, l: [1, 2], input_range: 3, start: near, start_errors: 0.1, detect: 6, trials: 40}")
+	ok(t, inProcess(t, "sweep", file, "-o", at("study"))).says(t, "input_range 3, start near, start_errors", "wrong, 95 %")
 	for _, refused := range [][2]string{
 		{"run --start-errors 0.1", "--start-errors 0.1: it has a meaning only with --start near or bits"},
 		{"run --query 301", "--query 301: with -N 100 and -L 3 a local field is at most 300"},
