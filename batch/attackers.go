@@ -12,7 +12,8 @@ import (
 type AttackerSummary struct {
 	AttackSuccess *AttackSuccess `json:"attack_success,omitempty"`
 	BestAgreement *Agreement     `json:"best_agreement,omitempty"`
-	Learned       *uint64        `json:"learned,omitempty"` // rows with a learn_steps
+	DistanceScore *Reals         `json:"distance_score,omitempty"` // with distance
+	Learned       *uint64        `json:"learned,omitempty"`        // rows with a learn_steps
 	LearnSteps    *Spread        `json:"learn_steps,omitempty"`
 	LearnRatio    *LearnRatio    `json:"learn_ratio,omitempty"`
 }
@@ -31,15 +32,7 @@ type AttackSuccess struct {
 
 // Agreement describes best_equal_weights / (K*N) over the trials with a sync_steps.
 type Agreement struct {
-	Mean *float64 `json:"mean"`
-	SE   *float64 `json:"se"`
-	SD   *float64 `json:"sd"`
-	Min  *float64 `json:"min"`
-	P10  *float64 `json:"p10"`
-	P50  *float64 `json:"p50"`
-	P90  *float64 `json:"p90"`
-	P99  *float64 `json:"p99"`
-	Max  *float64 `json:"max"`
+	Reals
 
 	// AtLeast98 counts the trials in which it is 0.98 or more, which some papers call success.
 	AtLeast98 uint64   `json:"at_least_98"`
@@ -54,13 +47,14 @@ type attackers struct {
 	any     uint64 // of them, those with an attacker that equals A
 	equal   uint128
 	best    histogram // of best_equal_weights
+	closest histogram // with distance: of 2L*K*N - least_distance
 	learned uint64    // rows with a learn_steps
 	learn   histogram // of learn_steps
 	ratios  ratios
 }
 
-// add adds rows.
-func (o *attackers) add(r *kernels.Results) {
+// add adds rows of p.
+func (o *attackers) add(r *kernels.Results, p kernels.Params) {
 	for i, n := range r.AttackersSynced {
 		if r.SyncSteps[i] == kernels.Null {
 			continue
@@ -70,6 +64,12 @@ func (o *attackers) add(r *kernels.Results) {
 		o.best.add(r.BestEqualWeights[i])
 		if n > 0 {
 			o.any++
+		}
+	}
+	farthest := uint32(farthest(p))
+	for _, d := range r.LeastDistance {
+		if d != kernels.Null {
+			o.closest.add(farthest - min(d, farthest))
 		}
 	}
 	for i, n := range r.LearnSteps {
@@ -88,6 +88,10 @@ func (s *Stats) AttackerSummary(p kernels.Params) (d AttackerSummary) {
 	}
 	o := &s.attackers
 	d.AttackSuccess, d.BestAgreement = o.success(p), o.agreement(p)
+	if p.Distance {
+		score := o.closest.reals(o.rows, float64(farthest(p)), 100)
+		d.DistanceScore = &score
+	}
 	if p.Follow {
 		learned, steps, ratio := o.learned, o.learn.spread(o.learned), o.ratios.describe()
 		d.Learned, d.LearnSteps, d.LearnRatio = &learned, &steps, &ratio
@@ -106,17 +110,12 @@ func (o *attackers) success(p kernels.Params) *AttackSuccess {
 	return a
 }
 
+// farthest returns how far two machines can be apart: the sum over all weights.
+func farthest(p kernels.Params) int { return 2 * p.L * p.Weights() }
+
 func (o *attackers) agreement(p kernels.Params) *Agreement {
-	a, all := &Agreement{}, uint64(p.Weights())
-	if o.rows > 0 {
-		q := o.best.quantiles(o.rows, 0, 0.1, 0.5, 0.9, 0.99, 1)
-		for i, to := range []**float64{&a.Min, &a.P10, &a.P50, &a.P90, &a.P99, &a.Max} {
-			v := float64(q[i]) / float64(all)
-			*to = &v
-		}
-	}
-	sum, squares := o.best.sums()
-	a.Mean, a.SE, a.SD = moments(o.rows, sum, squares, float64(all))
+	all := uint64(p.Weights())
+	a := &Agreement{Reals: o.best.reals(o.rows, float64(all), 1)}
 	for v, n := range o.best.all() {
 		if 100*uint64(v) >= 98*all {
 			a.AtLeast98 += n

@@ -183,7 +183,7 @@ func TestAttackerSummary(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`"attack":"genetic","attackers":64,"wait":100,"max_steps":1000000,"follow":false,"keys":false}`,
+		`"attack":"genetic","attackers":64,"wait":100,"distance":false,"detect":0,"share":0,"max_steps":1000000,"follow":false,"keys":false}`,
 		`"attack_success":{"trials":2,"any":1,"p_any":0.5,"p_any_low":0.09453`, `"p_each":null}`,
 		`"best_agreement":{"mean":0.9,"se":0.0999`, `"min":0.8,`, `"max":1,"at_least_98":1,"p_98":0.5,"p_98_low":0.09453`,
 	} {

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -131,6 +132,9 @@ func checkConstant(name string, c arrow.Array, a *kernels.Field, p kernels.Param
 		differs = firstOther(c.Int32Values(), want)
 	case *array.Int64:
 		differs = firstOther(c.Int64Values(), want)
+	case *array.Float64:
+		number := math.Float64frombits(a.Get(p))
+		differs = slices.IndexFunc(c.Float64Values(), func(v float64) bool { return v != number })
 	case *array.String:
 		for i := range c.Len() {
 			if differs < 0 && c.Value(i) != want {

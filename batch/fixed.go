@@ -62,7 +62,8 @@ func nulls(dt arrow.DataType, n int) arrow.Array {
 	return array.MakeFromData(array.NewData(dt, n, []*memory.Buffer{marks, memory.NewBufferBytes(make([]byte, n*size))}, nil, n, 0))
 }
 
-// constants returns a column of n copies of a value: an integer, 1 for true, or otherwise text.
+// constants returns a column of n copies of a value: an integer, the bits of a float64, 1 for true, or
+// otherwise text.
 func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array {
 	var buffers []*memory.Buffer
 	add := func(b []byte) { buffers = append(buffers, memory.NewBufferBytes(b)) }
@@ -70,7 +71,7 @@ func constants(dt arrow.DataType, value uint64, text string, n int) arrow.Array 
 	switch dt.ID() {
 	case arrow.INT32:
 		add(repeated(binary.LittleEndian.AppendUint32(nil, uint32(value)), n))
-	case arrow.INT64:
+	case arrow.INT64, arrow.FLOAT64: // of which value has the bits
 		add(repeated(binary.LittleEndian.AppendUint64(nil, value), n))
 	case arrow.BOOL:
 		bits := byte(0)

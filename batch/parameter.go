@@ -12,6 +12,7 @@ var (
 	int32Type arrow.DataType = arrow.PrimitiveTypes.Int32
 	int64Type arrow.DataType = arrow.PrimitiveTypes.Int64
 	textType  arrow.DataType = arrow.BinaryTypes.String
+	realType  arrow.DataType = arrow.PrimitiveTypes.Float64
 	boolType  arrow.DataType = arrow.FixedWidthTypes.Boolean
 )
 
@@ -23,6 +24,8 @@ func typeOf(f *kernels.Field) arrow.DataType {
 		return textType
 	case f.Kind == kernels.Truth:
 		return boolType
+	case f.Kind == kernels.Fraction:
+		return realType
 	case f.Max <= math.MaxInt32:
 		return int32Type
 	}

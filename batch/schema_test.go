@@ -34,7 +34,7 @@ func TestParamsOf(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ key, value, want string }{
-		{"tpm.contract", "1", `contract version "1" (tpm.contract), but this program reads version 2 only: compute them again`}, {"tpm.k", "33", `tpm.k as "33": must be 1 to 32`}, {"tpm.trials", "9223372036854775807", "impossible"},
+		{"tpm.contract", "1", `contract version "1" (tpm.contract), but this program reads version 2 only: compute them again`}, {"tpm.k", "1025", `tpm.k as "1025": must be 1 to 1024`}, {"tpm.trials", "9223372036854775807", "impossible"},
 	} {
 		p := params(1000, func(p *kernels.Params) { p.FirstTrial = 10 })
 		md := Schema(p, "", "").Metadata()

@@ -5,18 +5,44 @@ import (
 	"math/big"
 )
 
-// Spread describes step counts over the trials that have them. A field is nil if there are too few
+// Moments describe values over the trials that have them. A field is nil if there are too few
 // values: one is enough for all but SD and SE, which need two.
-type Spread struct {
+type Moments[T uint32 | float64] struct {
 	Mean *float64 `json:"mean"`
 	SE   *float64 `json:"se"` // SD / sqrt(n)
 	SD   *float64 `json:"sd"` // with n-1
-	Min  *uint32  `json:"min"`
-	P10  *uint32  `json:"p10"`
-	P50  *uint32  `json:"p50"`
-	P90  *uint32  `json:"p90"`
-	P99  *uint32  `json:"p99"`
-	Max  *uint32  `json:"max"`
+	Min  *T       `json:"min"`
+	P10  *T       `json:"p10"`
+	P50  *T       `json:"p50"`
+	P90  *T       `json:"p90"`
+	P99  *T       `json:"p99"`
+	Max  *T       `json:"max"`
+}
+
+// Spread describes steps and other counts, Reals values that are not whole numbers.
+type (
+	Spread = Moments[uint32]
+	Reals  = Moments[float64]
+)
+
+// reals describes the n values counted as shares of a whole, times scale.
+func (h *histogram) reals(n uint64, whole, scale float64) (d Reals) {
+	if n == 0 {
+		return d
+	}
+	q := h.quantiles(n, 0, 0.1, 0.5, 0.9, 0.99, 1)
+	for i, to := range []**float64{&d.Min, &d.P10, &d.P50, &d.P90, &d.P99, &d.Max} {
+		v := scale * (float64(q[i]) / whole)
+		*to = &v
+	}
+	sum, squares := h.sums()
+	d.Mean, d.SE, d.SD = moments(n, sum, squares, whole)
+	for _, v := range []*float64{d.Mean, d.SE, d.SD} {
+		if v != nil {
+			*v *= scale
+		}
+	}
+	return d
 }
 
 // FewValues is the number of values below which their mean and its standard error are unreliable:

@@ -15,9 +15,12 @@ import (
 type Stats struct {
 	trials    uint64
 	synced    uint64
-	learning  uint128   // sum of learning_steps over synced rows
 	pairSteps uint128   // sum over all rows
 	sync      histogram // of sync_steps
+	learning  histogram // of learning_steps, over synced rows
+	detectors detectors
+	shared    uint64    // rows with a share_steps
+	share     histogram // of share_steps
 	attackers attackers
 }
 
@@ -30,10 +33,17 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 			continue
 		}
 		s.synced++
-		s.learning.add(uint64(r.LearningSteps[i]))
+		s.learning.add(r.LearningSteps[i])
 		s.sync.add(v)
 	}
-	s.attackers.add(r)
+	s.detectors.add(r, p)
+	for _, v := range r.ShareSteps {
+		if v != kernels.Null {
+			s.shared++
+			s.share.add(v)
+		}
+	}
+	s.attackers.add(r, p)
 }
 
 // Trials returns the number of rows.
@@ -44,16 +54,6 @@ func (s *Stats) Synced() uint64 { return s.synced }
 
 // PairSteps returns the number of steps that the rows' trials took to their end, capped at 2^64-1.
 func (s *Stats) PairSteps() uint64 { return s.pairSteps.uint64() }
-
-// LearningMean returns the mean of learning_steps over the rows with a sync_steps, nil if there are
-// none.
-func (s *Stats) LearningMean() *float64 {
-	if s.synced == 0 {
-		return nil
-	}
-	m := ratio(s.learning.big(), new(big.Int).SetUint64(s.synced))
-	return &m
-}
 
 // Histogram yields each sync_steps that occurs, in ascending order, with its count.
 func (s *Stats) Histogram() iter.Seq2[uint32, uint64] { return s.sync.all() }
@@ -91,6 +91,9 @@ func rank(q float64, n uint64) uint64 {
 
 // SyncSteps describes sync_steps over the rows that have one.
 func (s *Stats) SyncSteps() Spread { return s.sync.spread(s.synced) }
+
+// LearningSteps describes learning_steps over the rows that have a sync_steps.
+func (s *Stats) LearningSteps() Spread { return s.learning.spread(s.synced) }
 
 // ratio returns a/b rounded to nearest.
 func ratio(a, b *big.Int) float64 {

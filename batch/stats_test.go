@@ -51,8 +51,8 @@ func TestStatsExact(t *testing.T) {
 				squares += (float64(v) - mean) * (float64(v) - mean)
 			}
 			d := s.SyncSteps()
-			if !near(*d.Mean, mean) || !near(*s.LearningMean(), learning/float64(n)) || (d.SD == nil) != (n < 2) || (d.SE == nil) != (n < 2) {
-				t.Errorf("n %d: mean %v, want %v; learning %v", n, *d.Mean, mean, *s.LearningMean())
+			if !near(*d.Mean, mean) || !near(*s.LearningSteps().Mean, learning/float64(n)) || (d.SD == nil) != (n < 2) || (d.SE == nil) != (n < 2) {
+				t.Errorf("n %d: mean %v, want %v; learning %v", n, *d.Mean, mean, *s.LearningSteps().Mean)
 			}
 			if sd := math.Sqrt(squares / float64(n-1)); n > 1 && (!near(*d.SD, sd) || !near(*d.SE, sd/math.Sqrt(float64(n)))) {
 				t.Errorf("n %d: sd %v, want %v", n, *d.SD, sd)
@@ -76,14 +76,15 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-12*math.Abs(b) }
 
 func TestStatsFew(t *testing.T) {
 	var s Stats
-	if _, ok := s.Quantile(0.5); ok || s.SyncSteps() != (Spread{}) || s.LearningMean() != nil {
+	if _, ok := s.Quantile(0.5); ok || s.SyncSteps() != (Spread{}) || s.LearningSteps() != (Spread{}) {
 		t.Error("nothing has statistics")
 	}
 	text, err := json.Marshal(s.Summary(params(3), "v", "b", 0xab))
-	want := `{"contract":2,"version":"v","params":{"k":3,"n":5,"l":3,"rule":"hebbian","tie":"minus",` +
-		`"attack":"none","attackers":0,"wait":100,"max_steps":1000000,"follow":false,"keys":false},"seed":"1","first_trial":"0","trials":0,"synced":0,` +
+	want := `{"contract":2,"version":"v","params":{"k":3,"n":5,"l":3,"input_range":1,"zero_inputs":false,"rule":"hebbian","tie":"minus",` +
+		`"start":"random","start_errors":0,"query":0,` +
+		`"attack":"none","attackers":0,"wait":100,"distance":false,"detect":0,"share":0,"max_steps":1000000,"follow":false,"keys":false},"seed":"1","first_trial":"0","trials":0,"synced":0,` +
 		`"sync_steps":{"mean":null,"se":null,"sd":null,"min":null,"p10":null,"p50":null,"p90":null,"p99":null,"max":null},` +
-		`"learning_steps":{"mean":null},"pair_steps":0,"backend":"b","digest":"00000000000000ab"}`
+		`"learning_steps":{"mean":null,"se":null,"sd":null,"min":null,"p10":null,"p50":null,"p90":null,"p99":null,"max":null},"pair_steps":0,"backend":"b","digest":"00000000000000ab"}`
 	if string(text) != want || err != nil {
 		t.Errorf("%s, %v\nwant %s", text, err, want)
 	}

@@ -22,7 +22,9 @@ type Summary struct {
 	Trials          uint64 `json:"trials"`      // number of rows
 	Synced          uint64 `json:"synced"`      // rows with a sync_steps
 	SyncSteps       Spread `json:"sync_steps"`
-	LearningSteps   Mean   `json:"learning_steps"`
+	LearningSteps   Spread `json:"learning_steps"` // of the trials with a sync_steps
+	DetectSummary          // with detect
+	ShareSummary           // with share
 	AttackerSummary        // with attackers
 	PairSteps       uint64 `json:"pair_steps"` // of these rows, capped at 2^64-1
 	// from opening engines to the last row written
@@ -59,16 +61,15 @@ func (p SummaryParams) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads what MarshalJSON writes.
 func (p *SummaryParams) UnmarshalJSON(text []byte) error {
 	var values map[string]any
-	if err := json.Unmarshal(text, &values); err != nil {
+	read := json.NewDecoder(bytes.NewReader(text))
+	read.UseNumber()
+	if err := read.Decode(&values); err != nil {
 		return err
 	}
 	for name, value := range values {
 		f := kernels.FieldOf(name)
 		if f == nil {
 			return fmt.Errorf("there is no parameter %q", name)
-		}
-		if n, is := value.(float64); is {
-			value = uint64(n)
 		}
 		if err := f.Read(&p.Params, fmt.Sprint(value)); err != nil {
 			return err
@@ -77,9 +78,19 @@ func (p *SummaryParams) UnmarshalJSON(text []byte) error {
 	return nil
 }
 
-// Mean describes learning_steps over the trials with a sync_steps.
-type Mean struct {
-	Mean *float64 `json:"mean"`
+// ShareSummary says when A and B shared enough weights. It is empty without share.
+type ShareSummary struct {
+	Shared     *uint64 `json:"shared,omitempty"` // rows with a share_steps
+	ShareSteps *Spread `json:"share_steps,omitempty"`
+}
+
+// ShareSummary sums up share_steps of the rows, which are rows of p.
+func (s *Stats) ShareSummary(p kernels.Params) (d ShareSummary) {
+	if p.Share > 0 {
+		shared, steps := s.shared, s.share.spread(s.shared)
+		d = ShareSummary{&shared, &steps}
+	}
+	return d
 }
 
 // Summary returns the statistics in s as the summary of rows of p, made by the given version and
@@ -94,8 +105,10 @@ func (s *Stats) Summary(p kernels.Params, version, backend string, digest uint64
 		Trials:        s.Trials(),
 		Synced:        s.Synced(),
 		SyncSteps:     s.SyncSteps(),
-		LearningSteps: Mean{s.LearningMean()},
+		LearningSteps: s.LearningSteps(),
 
+		DetectSummary:   s.DetectSummary(p),
+		ShareSummary:    s.ShareSummary(p),
 		AttackerSummary: s.AttackerSummary(p),
 
 		PairSteps: s.PairSteps(),

@@ -71,7 +71,7 @@ func TestParseRefuses(t *testing.T) {
 		"k\n":                                   "x.case:1: k has 0 values",
 		"k 3 4\n":                               "x.case:1: k has 2 values",
 		"k three\n":                             `x.case:1: k "three": must be a whole number`,
-		"k 33\n":                                "x.case:1: k 33: must be 1 to 32",
+		"k 1025\n":                              "x.case:1: k 1025: must be 1 to 1024",
 		"l 128\n":                               "x.case:1: l 128",
 		"n 0\n":                                 "x.case:1: n 0",
 		"max_steps 0\n":                         "x.case:1: max_steps 0",

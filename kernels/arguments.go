@@ -24,6 +24,22 @@ func (p Params) CommandLine(rename map[string]string) string {
 	return strings.Join(words, " ")
 }
 
+// Variant lists what is particular about p's pairs beside K, N, L, rule and tie, in short: M=3,
+// start near.
+func (p Params) Variant() (list []string) {
+	for i := range Fields {
+		f := &Fields[i]
+		switch {
+		case !f.Late || f.IsDefault(p) || f.Aside && f.Of != nil:
+		case f.Kind == Truth:
+			list = append(list, f.Label)
+		default:
+			list = append(list, f.Label+f.Text(p))
+		}
+	}
+	return list
+}
+
 // Called returns the flag of the field as people type it: -K, --max-steps.
 func (f *Field) Called() string {
 	if f.Short != "" {

@@ -30,6 +30,7 @@ type Field struct {
 	Range bool   // it says which trials there are: parts of one result differ in it
 	Told  bool   // command lines have it at its default too
 	Zero  uint64 // what a 0 in Params stands for: the default, so that Params need not say it
+	Aside bool   // it changes what is recorded of a pair, and when a trial ends, but no step of A and B
 	Late  bool   // metadata have it only where it is not the default: it is younger than the first files
 
 	Of   func(Params) bool // where it has a meaning; nil: everywhere
@@ -150,7 +151,7 @@ func (f *Field) parse(text string) (uint64, error) {
 	}
 	if f.Kind == Fraction {
 		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0 && v <= 1) {
+		if err != nil || !(v >= 0 && v <= 1) || strings.ContainsAny(text, "xX") {
 			return 0, f.impossible(strconv.Quote(text))
 		}
 		return math.Float64bits(v + 0), nil // -0 is 0

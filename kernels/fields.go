@@ -51,36 +51,36 @@ var Fields = []Field{
 		About: "local field that the machine wants that asks, A in odd steps; 0: inputs are random",
 	}),
 	word(func(p *Params) *Attack { return &p.Attack }, Field{
-		Name: "attack", Flag: "attack", Words: []string{"none", "observer", "simple", "geometric", "majority", "genetic"},
+		Name: "attack", Aside: true, Flag: "attack", Words: []string{"none", "observer", "simple", "geometric", "majority", "genetic"},
 		About: "attack on each pair, by attackers who hear inputs and outputs",
 	}),
 	NewWhole(func(p *Params) *int { return &p.Attackers }, Field{
-		Name: "attackers", Flag: "attackers", Label: "attackers ", Size: true, None: true, Min: 1, Max: MaxAttackers, Of: attacked, With: "with an {attack}",
+		Name: "attackers", Aside: true, Flag: "attackers", Label: "attackers ", Size: true, None: true, Min: 1, Max: MaxAttackers, Of: attacked, With: "with an {attack}",
 		Edges: []uint64{1, 2, 3, 4, 31, 32, 33, 63, 64, 65, 100},
 		About: "attackers of each pair, of genetic ones at most (default 1, for majority 100, for genetic 512)",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.Wait }, Field{
-		Name: "wait", Flag: "wait", Label: "wait ", Unit: "steps", Size: true, Max: MaxSteps, Default: 100,
+		Name: "wait", Aside: true, Flag: "wait", Label: "wait ", Unit: "steps", Size: true, Max: MaxSteps, Default: 100,
 		Of: func(p Params) bool { return p.Attack == Majority }, With: "with {attack} majority",
 		Edges: []uint64{0, 1, 2, 7, 100},
 		About: "steps before attackers of majority vote",
 	}),
 	truth(func(p *Params) *bool { return &p.Distance }, Field{
-		Name: "distance", Flag: "distance", Label: "with distance", Late: true, Of: attacked, With: "with an {attack}",
+		Name: "distance", Aside: true, Flag: "distance", Label: "with distance", Late: true, Of: attacked, With: "with an {attack}",
 		About: "also write how far the nearest attacker is from A's weights",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.Detect }, Field{
-		Name: "detect", Flag: "detect", Label: "detect ", Unit: "steps", Late: true, Max: MaxSteps,
+		Name: "detect", Aside: true, Flag: "detect", Label: "detect ", Unit: "steps", Late: true, Max: MaxSteps,
 		Edges: []uint64{0, 1, 5, MaxSteps},
 		About: "steps of equal outputs after which the pair takes itself for synchronised; 0: not looked for",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.Share }, Field{
-		Name: "share", Flag: "share", Label: "share ", Unit: "weights", Late: true, Max: MaxWeights,
+		Name: "share", Aside: true, Flag: "share", Label: "share ", Unit: "weights", Late: true, Max: MaxWeights,
 		Edges: []uint64{0, 1},
 		About: "weights that A and B must share; 0: not looked for",
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.MaxSteps }, Field{
-		Name: "max_steps", Told: true, Flag: "max-steps", Label: "max. steps ", Unit: "steps", Size: true, Apart: true, Min: 1, Max: MaxSteps, Default: 1e6,
+		Name: "max_steps", Aside: true, Told: true, Flag: "max-steps", Label: "max. steps ", Unit: "steps", Size: true, Apart: true, Min: 1, Max: MaxSteps, Default: 1e6,
 		Edges: []uint64{1, 2, 15, 16, 17, 33},
 		About: "last step of a pair that does not synchronise",
 	}),
@@ -99,11 +99,11 @@ var Fields = []Field{
 		About: "number of the first trial",
 	}),
 	truth(func(p *Params) *bool { return &p.Follow }, Field{
-		Name: "follow", Flag: "follow", Label: "followed", Of: attacked, With: "with an {attack}",
+		Name: "follow", Aside: true, Flag: "follow", Label: "followed", Of: attacked, With: "with an {attack}",
 		About: "go on after sync_steps until an attacker has learned the weights",
 	}),
 	truth(func(p *Params) *bool { return &p.Keys }, Field{
-		Name: "keys", Flag: "keys", Label: "with keys",
+		Name: "keys", Aside: true, Flag: "keys", Label: "with keys",
 		About: "also write the weights that each pair agreed on",
 	}),
 }

@@ -1,6 +1,9 @@
 package kernels
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Limits of the contract, version 2 (CONTRACT.md, section 1).
 const (
@@ -75,6 +78,23 @@ func (p Params) Shape() Params { return p.without(func(f *Field) bool { return f
 
 // Identity returns p without what may differ among parts of one result.
 func (p Params) Identity() Params { return p.without(func(f *Field) bool { return f.Range }) }
+
+// Canonical returns p with one value for those that rows cannot tell apart: start_errors in whole
+// units of 2^-24.
+func (p Params) Canonical() Params {
+	p.StartErrors = float64(p.ErrorBits()) / (1 << 24)
+	return p
+}
+
+// FirstOther returns the first field in which the rows of p and q differ, nil if there is none.
+func (p Params) FirstOther(q Params) *Field {
+	p, q = p.Canonical(), q.Canonical()
+	i := slices.IndexFunc(Fields, func(f Field) bool { return f.Get(p) != f.Get(q) })
+	if i < 0 {
+		return nil
+	}
+	return &Fields[i]
+}
 
 func (p Params) without(is func(*Field) bool) Params {
 	for i := range Fields {

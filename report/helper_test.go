@@ -35,6 +35,17 @@ func rowsOf(p kernels.Params, n int, spread uint32) *kernels.Results {
 				r.AttackersSynced[i], r.BestEqualWeights[i] = kernels.Null, kernels.Null
 			}
 		}
+		if p.Distance && missing {
+			r.LeastDistance[i] = kernels.Null
+		} else if p.Distance {
+			r.LeastDistance[i] = uint32(p.Weights()) - r.BestEqualWeights[i]
+		}
+		if p.Detect > 0 {
+			r.DetectSteps[i], r.DetectEqualWeights[i] = uint32(p.Detect)+rng.Uint32N(spread), uint32(p.Weights())-rng.Uint32N(3)
+		}
+		if p.Share > 0 {
+			r.ShareSteps[i] = rng.Uint32N(50)
+		}
 		if p.Follow {
 			r.LearnSteps[i] = kernels.Null
 			if !missing && rng.IntN(5) > 0 {

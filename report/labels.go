@@ -53,7 +53,7 @@ func parameters() (list []parameter) {
 		case f.Kind == kernels.Whole && f.Unit != "":
 			p.value = func(o *file) string { return phrase.Grouped(f.Get(o.Params)) }
 		}
-		if value := p.value; f.Of != nil {
+		if value := p.value; f.Of != nil && f.Kind != kernels.Truth {
 			p.value = func(o *file) string {
 				if !f.Applies(o.Params) {
 					return ""
@@ -147,7 +147,8 @@ func label(files []file) {
 func lead(files []file) string {
 	f := &files[0]
 	if len(files) == 1 {
-		return fmt.Sprintf("%s of K=%d N=%d L=%d, %s, tie %s, seed %d.", phrase.Plural(f.Summary.Trials, "trial"), f.Params.K, f.Params.N, f.Params.L, f.Params.Rule, f.Params.Tie, f.Params.Seed)
+		words := append([]string{f.Params.Rule.String(), "tie " + f.Params.Tie.String()}, f.Params.Variant()...)
+		return fmt.Sprintf("%s of K=%d N=%d L=%d, %s, seed %d.", phrase.Plural(f.Summary.Trials, "trial"), f.Params.K, f.Params.N, f.Params.L, strings.Join(words, ", "), f.Params.Seed)
 	}
 	var names []string
 	for _, p := range differing(files) {
@@ -184,12 +185,11 @@ func shared(files []file) string {
 	return "Not independent, since they hold the same pairs of machines: " + phrase.And(list) + "."
 }
 
-// pairs returns what of p makes its pairs of machines what they are: attackers do not change them,
-// nor what only attackers give a meaning, nor keys, nor the step after which they are given up.
+// pairs returns what of p makes its pairs of machines what they are.
 func pairs(p kernels.Params) kernels.Params {
-	p = p.Identity()
+	p = p.Identity().Canonical()
 	for i := range kernels.Fields {
-		if f := &kernels.Fields[i]; f.Of != nil || slices.Contains([]string{"attack", "keys", "max_steps"}, f.Name) {
+		if f := &kernels.Fields[i]; f.Aside {
 			f.Set(&p, 0)
 		}
 	}

@@ -52,6 +52,26 @@ func elements(t *testing.T, page string) (list []element) {
 	}
 }
 
+// Files with detectors, shares and distances have tables of them, and others have none.
+func TestPageVariants(t *testing.T) {
+	variant := func(p *kernels.Params) {
+		p.Start, p.StartErrors, p.InputRange, p.Detect, p.Share = kernels.StartNear, 0.05, 3, 40, 28
+		p.Attack, p.Attackers, p.Distance = kernels.Simple, 2, true
+	}
+	detect := func(p *kernels.Params) { p.Detect = 40 }
+	plain := pageOf(t, fileOf("a.arrow", 300, nil))
+	full := pageOf(t, fileOf("a.arrow", 300, variant))
+	several := pageOf(t, fileOf("a.arrow", 300, nil), fileOf("b.arrow", 0, detect), fileOf("c.arrow", 300, variant))
+	for _, says := range []string{`<h2 id="detect">`, `<h2 id="share">`, "score of the nearest", "weights missing in these", "share_steps, mean", "distance_score.mean"} {
+		if strings.Contains(plain, says) || !strings.Contains(full, says) || !strings.Contains(several, says) {
+			t.Errorf("%q is where nobody asked for it, or is missing", says)
+		}
+	}
+	if !strings.Contains(full, "hebbian, tie minus, M=3, start near, errors 0.05, detect 40, share 28, seed 1.") {
+		t.Error("the page does not say what its pairs are")
+	}
+}
+
 // What a page consists of, whatever its files.
 func TestPageStructure(t *testing.T) {
 	for name, page := range map[string]string{

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"tpmbench/batch"
 	"tpmbench/internal/phrase"
 )
 
@@ -93,8 +94,60 @@ func syncTable(files []file) Table {
 	t.row("minimum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Min) })
 	t.withinRows(files, func(f *file) []uint32 { return f.within })
 	t.row("maximum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
-	t.row("learning steps, mean", files, func(f *file) string { return significant(f.Summary.LearningSteps.Mean) })
+	t.row("learning steps, mean", files, func(f *file) string {
+		return withError(f.Summary.LearningSteps.Mean, f.Summary.LearningSteps.SE, f.Summary.Synced)
+	})
+	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.LearningSteps.SD) })
+	t.row("median", files, func(f *file) string { return steps(f.Summary.LearningSteps.P50) })
+	t.row("99 % at most", files, func(f *file) string { return steps(f.Summary.LearningSteps.P99) })
 	return t
+}
+
+func detectTable(files []file) Table {
+	t := newTable("Pairs that took themselves for synchronised after a run of equal outputs; intervals are Wilson's, 95 %", files)
+	t.row("steps of equal outputs", files, func(f *file) string { return phrase.Grouped(f.Params.Detect) })
+	t.row("detected", files, func(f *file) string { return of(f.Summary.Detection.Detected, f.Summary.Trials) })
+	t.row("of these, wrong", files, func(f *file) string {
+		d := f.Summary.Detection
+		return interval(d.PWrong, d.PWrongLow, d.PWrongHigh)
+	})
+	t.row("weights missing in these, mean", files, func(f *file) string {
+		d := f.Summary.Detection
+		return withError(d.MissingWeights.Mean, d.MissingWeights.SE, d.Wrong)
+	})
+	t.spreadRows("detect_steps", files, func(f *file) (batch.Spread, uint64) { return *f.Summary.DetectSteps, f.Summary.Detection.Detected })
+	return t
+}
+
+func shareTable(files []file) Table {
+	t := newTable("When A and B shared enough weights", files)
+	t.row("weights to be shared", files, func(f *file) string { return of(f.Params.Share, uint64(f.Params.Weights())) })
+	t.row("shared enough", files, func(f *file) string { return of(*f.Summary.Shared, f.Summary.Trials) })
+	t.spreadRows("share_steps", files, func(f *file) (batch.Spread, uint64) { return *f.Summary.ShareSteps, *f.Summary.Shared })
+	return t
+}
+
+// spreadRows describes a column over the n trials that have a value.
+func (t *Table) spreadRows(column string, files []file, get func(*file) (d batch.Spread, n uint64)) {
+	t.row(column+", mean", files, func(f *file) string {
+		d, n := get(f)
+		return withError(d.Mean, d.SE, n)
+	})
+	for _, r := range []struct {
+		name string
+		of   func(batch.Spread) string
+	}{
+		{"standard deviation", func(d batch.Spread) string { return significant(d.SD) }},
+		{"minimum", func(d batch.Spread) string { return steps(d.Min) }},
+		{"median", func(d batch.Spread) string { return steps(d.P50) }},
+		{"99 % at most", func(d batch.Spread) string { return steps(d.P99) }},
+		{"maximum", func(d batch.Spread) string { return steps(d.Max) }},
+	} {
+		t.row(r.name, files, func(f *file) string {
+			d, _ := get(f)
+			return r.of(d)
+		})
+	}
 }
 
 func attackerTable(files []file) Table {
@@ -109,6 +162,18 @@ func attackerTable(files []file) Table {
 		return withError(f.Summary.BestAgreement.Mean, f.Summary.BestAgreement.SE, f.Summary.Synced)
 	})
 	t.row("best agreement, median", files, func(f *file) string { return significant(f.Summary.BestAgreement.P50) })
+	if slices.ContainsFunc(files, func(f file) bool { return f.Summary.DistanceScore != nil }) {
+		score := func(f *file) batch.Reals {
+			if f.Summary.DistanceScore == nil {
+				return batch.Reals{}
+			}
+			return *f.Summary.DistanceScore
+		}
+		t.row("score of the nearest, 100 (1 - d / 2LKN), mean", files, func(f *file) string { return withError(score(f).Mean, score(f).SE, f.Summary.Synced) })
+		t.row("standard deviation", files, func(f *file) string { return significant(score(f).SD) })
+		t.row("median", files, func(f *file) string { return significant(score(f).P50) })
+		t.row("maximum", files, func(f *file) string { return significant(score(f).Max) })
+	}
 	t.row("best agreement 0.98 or more", files, func(f *file) string {
 		b := f.Summary.BestAgreement
 		return interval(b.P98, b.P98Low, b.P98High)

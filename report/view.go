@@ -44,7 +44,8 @@ type view struct {
 	CSV                  template.URL
 
 	Parameters, Sync, Exact Table
-	Attackers, Follow       *Table // nil if there are none
+	Detect, Share           *Table // nil if there are none
+	Attackers, Follow       *Table
 	Draw                    draw
 	Binned                  string // says how coarse the bins are
 	Data                    data
@@ -100,7 +101,7 @@ func (p *Page) view(version string) (*view, error) {
 	if s := shared(p.files); s != "" {
 		v.Notices = append(v.Notices, s)
 	}
-	var attacked, followed []file
+	var attacked, followed, detecting, sharing []file
 	for _, f := range p.files {
 		if f.Unfinished != "" {
 			v.Notices = append(v.Notices, f.Unfinished)
@@ -108,19 +109,27 @@ func (p *Page) view(version string) (*view, error) {
 		if f.Params.Attack != kernels.NoAttack {
 			attacked = append(attacked, f)
 		}
+		if f.Params.Detect > 0 {
+			detecting = append(detecting, f)
+		}
+		if f.Params.Share > 0 {
+			sharing = append(sharing, f)
+		}
 		if f.Params.Follow {
 			followed = append(followed, f)
 		}
 		v.Draw.add(&f)
 		v.Data.Files = append(v.Data.Files, f.series())
 	}
-	if len(attacked) > 0 {
-		t := attackerTable(attacked)
-		v.Attackers = &t
-	}
-	if len(followed) > 0 {
-		t := followTable(followed)
-		v.Follow = &t
+	for _, some := range []struct {
+		files []file
+		table func([]file) Table
+		to    **Table
+	}{{detecting, detectTable, &v.Detect}, {sharing, shareTable, &v.Share}, {attacked, attackerTable, &v.Attackers}, {followed, followTable, &v.Follow}} {
+		if len(some.files) > 0 {
+			t := some.table(some.files)
+			*some.to = &t
+		}
 	}
 	var err error
 	if v.Exact, err = exact(p.files); err == nil {

@@ -86,8 +86,10 @@ func (c *rowCheck) row(r *kernels.Results, i int) error {
 			return err
 		}
 	}
-	if err := c.related(r, i); err != nil {
-		return err
+	for _, related := range relations {
+		if err := related(c.p, r, i); err != nil {
+			return err
+		}
 	}
 	for _, k := range c.keys {
 		if err := k.check(r.Key(i), i, c.p.L); err != nil {
@@ -127,35 +129,6 @@ func (c keyColumn) check(key []int8, i, l int) error {
 		if int(w) < -l || int(w) > l {
 			return fmt.Errorf("weight %d of the %s is %d, but L is %d", j, c.name, w, l)
 		}
-	}
-	return nil
-}
-
-// related checks what the values of a row say about each other.
-func (c *rowCheck) related(r *kernels.Results, i int) error {
-	sync, synced := r.SyncSteps[i], r.SyncSteps[i] != kernels.Null
-	steps := c.p.MaxSteps
-	if synced {
-		steps = uint64(sync)
-	}
-	if uint64(r.LearningSteps[i]) > steps {
-		return fmt.Errorf("learning_steps is %d in %d steps", r.LearningSteps[i], steps)
-	}
-	equal := false // an attacker equals A at sync_steps
-	if r.AttackersSynced != nil && synced {
-		equal = r.AttackersSynced[i] > 0
-		if best := int(r.BestEqualWeights[i]); equal != (best == c.p.Weights()) {
-			return fmt.Errorf("attackers_synced is %d, and best_equal_weights %d of %d", r.AttackersSynced[i], best, c.p.Weights())
-		}
-	}
-	if r.LearnSteps == nil {
-		return nil
-	}
-	switch learn := r.LearnSteps[i]; {
-	case learn != kernels.Null && (!synced || learn < sync):
-		return fmt.Errorf("learn_steps is %d before sync_steps", learn)
-	case synced && equal != (learn == sync):
-		return fmt.Errorf("learn_steps must equal sync_steps exactly where an attacker equals A then")
 	}
 	return nil
 }

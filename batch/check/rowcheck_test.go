@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,11 +21,23 @@ func checked(p kernels.Params, rows *kernels.Results) error {
 	return newRowCheck(p).record(rec, have)
 }
 
+// withAndWithout returns the first row with a value and the first without.
+func withAndWithout(t *testing.T, values []uint32) (with, without int) {
+	t.Helper()
+	with = slices.IndexFunc(values, func(v uint32) bool { return v != kernels.Null })
+	without = slices.Index(values, kernels.Null)
+	if with < 0 || without < 0 {
+		t.Fatal("no row with a value, or none without: ", values)
+	}
+	return with, without
+}
+
 // full returns parameters whose rows have all columns, with pairs that do not synchronise among
 // them.
 func full() kernels.Params {
 	p := sample.Params(60)
 	p.N, p.MaxSteps, p.Attack, p.Attackers, p.Follow, p.Keys = 3, 60, kernels.Observer, 3, true, true
+	p.Distance, p.Detect, p.Share = true, 12, uint64(p.Weights())-1
 	return p
 }
 
@@ -36,13 +49,7 @@ func TestColumns(t *testing.T) {
 	if err := checked(p, rows); err != nil {
 		t.Fatal(err)
 	}
-	synced, not := 0, 0
-	for rows.SyncSteps[synced] == kernels.Null {
-		synced++
-	}
-	for rows.SyncSteps[not] != kernels.Null {
-		not++
-	}
+	synced, not := withAndWithout(t, rows.SyncSteps)
 	refused := func(what string, row int, change func(*kernels.Results), says string) {
 		t.Helper()
 		forged := sample.Rows(t, p)
@@ -61,13 +68,15 @@ func TestColumns(t *testing.T) {
 			tried++
 		}
 		if c.NullWith != "" && c.Kind == kernels.CountColumn {
+			i := slices.IndexFunc(kernels.Columns, func(o kernels.Column) bool { return o.Name == c.NullWith })
+			with, without := withAndWithout(t, *kernels.Columns[i].Counts(rows))
 			says := c.Name + " must be null exactly where " + c.NullWith + " is"
-			refused(c.Name+" null", synced, set(synced, kernels.Null), says)
-			refused(c.Name+" not null", not, set(not, 0), says)
+			refused(c.Name+" null", with, set(with, kernels.Null), says)
+			refused(c.Name+" not null", without, set(without, 0), says)
 			tried++
 		}
 	}
-	if tried < 7 {
+	if tried < 13 {
 		t.Errorf("%d columns were tried", tried)
 	}
 	refused("a weight", synced, func(r *kernels.Results) { r.Key(synced)[2] = int8(p.L) + 1 }, "weight 2 of the key is 3, but L is 2")
@@ -78,7 +87,7 @@ func TestColumns(t *testing.T) {
 		r.AttackersSynced[synced], r.BestEqualWeights[synced] = 0, uint32(p.Weights())
 	}, "attackers_synced is 0, and best_equal_weights 9 of 9")
 	refused("learn_steps", synced, func(r *kernels.Results) {
-		r.AttackersSynced[synced], r.BestEqualWeights[synced], r.LearnSteps[synced] = 1, uint32(p.Weights()), kernels.Null
+		r.AttackersSynced[synced], r.BestEqualWeights[synced], r.LeastDistance[synced], r.LearnSteps[synced] = 1, uint32(p.Weights()), 0, kernels.Null
 	}, "learn_steps must equal sync_steps exactly where an attacker equals A then")
 	refused("learn_steps", not, func(r *kernels.Results) { r.LearnSteps[not] = 1 }, "learn_steps is 1 before sync_steps")
 }

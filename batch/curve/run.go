@@ -28,11 +28,18 @@ func Check(p kernels.Params) error {
 		return &kernels.ParamError{Name: "max_steps", Value: fmt.Sprint(p.MaxSteps), Want: fmt.Sprintf("a curve has 1 to %d steps", MaxSteps)}
 	case p.Trials < 1 || p.Trials > MaxTrials:
 		return &kernels.ParamError{Name: "trials", Value: fmt.Sprint(p.Trials), Want: fmt.Sprintf("a curve takes 1 to %d pairs", MaxTrials)}
-	case p.Keys || p.Follow:
-		return fmt.Errorf("keys and follow are for runs: a curve has neither")
+	}
+	for _, name := range OfRows {
+		if f := kernels.FieldOf(name); !f.IsDefault(p) {
+			return &kernels.ParamError{Name: name, Value: f.Text(p), Want: "it is for runs, and says nothing of a curve; leave it out"}
+		}
 	}
 	return p.Validate()
 }
+
+// OfRows are the parameters that change only the end of a trial or its row, and have no meaning for
+// curves, whose pairs all go to the last step.
+var OfRows = []string{"follow", "keys", "distance", "detect", "share"}
 
 // Options say how a run proceeds; they do not affect its results.
 type Options struct {

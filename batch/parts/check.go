@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 )
 
 // alien is the error for rows of another run.
@@ -96,18 +98,41 @@ func ours(have, want map[string]string, fixed error) (older bool, err error) {
 
 func differ(have, want map[string]string, keys []string) error {
 	for _, key := range keys {
-		if have[key] != want[key] {
-			return fmt.Errorf("%s is %s there and %s here", key[len("tpm."):], shown(have[key]), shown(want[key]))
+		if !alike(key, have[key], want[key]) {
+			return fmt.Errorf("%s is %s there and %s here", key[len(prefix):], shown(have[key]), shown(want[key]))
 		}
 	}
 	return nil
 }
 
-// identityKeys are the keys of a result's identity. Rows of another kind lack some of them.
-var identityKeys = []string{
-	kindKey, "tpm.contract", "tpm.k", "tpm.n", "tpm.l", "tpm.rule", "tpm.tie", "tpm.max_steps", "tpm.seed", "tpm.attack", "tpm.attackers",
-	"tpm.wait", "tpm.follow", "tpm.keys", "tpm.eta", "tpm.steps", "tpm.points",
+// alike reports whether two values of a key, empty where it is missing, mean the same rows.
+func alike(key, a, b string) bool {
+	f := kernels.FieldOf(strings.TrimPrefix(key, prefix))
+	if a == b || f == nil || !f.Late {
+		return a == b
+	}
+	p, q := kernels.Default(), kernels.Default()
+	return readLate(f, &p, a) && readLate(f, &q, b) && f.Get(p.Canonical()) == f.Get(q.Canonical())
 }
+
+// readLate reads a value in metadata, where a field that is missing has its default.
+func readLate(f *kernels.Field, p *kernels.Params, text string) bool {
+	return text == "" || f.Read(p, text) == nil
+}
+
+// prefix is what the keys of metadata begin with.
+const prefix = "tpm."
+
+// identityKeys are the keys of a result's identity. Rows of another kind lack some of them.
+var identityKeys = func() []string {
+	keys := []string{kindKey, prefix + "contract"}
+	for _, f := range kernels.Fields {
+		if !f.Range {
+			keys = append(keys, prefix+f.Name)
+		}
+	}
+	return append(keys, prefix+"eta", prefix+"steps", prefix+"points")
+}()
 
 // shown formats a value from a file for an error.
 func shown(s string) string {

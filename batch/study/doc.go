@@ -1,8 +1,7 @@
 // Package study reads study files, which list the parameter sets of a sweep, and runs them.
 //
-// A study is a YAML mapping. Its keys are the parameters k, n, l, rule, tie, max_steps, seed,
-// first_trial, trials, keys, attack, attackers, wait and follow, named as in the metadata of
-// results, with the defaults of a run. Most may have a list of values, or a range {from: 1, to: 6,
+// A study is a YAML mapping. Its keys are the parameters, the names of kernels.Fields, with the
+// defaults of a run. Most may have a list of values, and whole numbers a range {from: 1, to: 6,
 // step: 1} or {from: 10, to: 1000, factor: 10}; the study is then every combination. points lists
 // parameter sets one by one. Each is combined with every combination of the lists beside points,
 // and takes the single values beside points unless it sets them itself.

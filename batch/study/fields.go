@@ -2,7 +2,6 @@ package study
 
 import (
 	"errors"
-	"slices"
 	"strconv"
 
 	"tpmbench/kernels"
@@ -10,15 +9,6 @@ import (
 
 // single reports whether a study has a single value of the field.
 func single(f *kernels.Field) bool { return f.Name == "first_trial" }
-
-// firstOther returns the first field in which a and b differ, nil if there is none.
-func firstOther(a, b kernels.Params) *kernels.Field {
-	i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Get(a) != f.Get(b) })
-	if i < 0 {
-		return nil
-	}
-	return &kernels.Fields[i]
-}
 
 func decimal(v uint64) string { return strconv.FormatUint(v, 10) }
 
@@ -33,13 +23,11 @@ func canonical(f *kernels.Field, text string) string {
 // error that says what is possible.
 func check(f *kernels.Field, text string) error {
 	p := kernels.Default()
-	p.Attack, p.Attackers = kernels.Simple, 1
 	if err := f.Read(&p, text); err != nil {
 		return possible(err)
 	}
-	var wrong *kernels.ParamError
-	if !f.Range && errors.As(p.Validate(), &wrong) && wrong.Name == f.Name {
-		return possible(wrong) // no other field is involved
+	if f.None && f.Get(p) == 0 {
+		return errors.New(f.Want())
 	}
 	return nil
 }

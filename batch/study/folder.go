@@ -156,24 +156,24 @@ func (x *Index) continues(have *Index) error {
 	}
 	points, taken := x.finder(), map[string]bool{}
 	for _, p := range have.Here() {
-		if q, ok := points.same[p.Params]; ok {
+		if q, ok := points.same[p.Params.Canonical()]; ok {
 			taken[q.Name] = true
 		}
 	}
 	for _, p := range have.Here() {
 		q, ok := points.find(p)
-		if !ok || taken[q.Name] && p.Params != q.Params {
+		if !ok || taken[q.Name] && p.Params.FirstOther(q.Params) != nil {
 			if q, ok = points.named[p.Name]; !ok {
 				return other("the study has changed, and no longer has the point %s: ", p.Name)
 			}
 			q.Params.Trials = p.Params.Trials // which may have grown
-			f := firstOther(p.Params, q.Params)
+			f := p.Params.FirstOther(q.Params)
 			return other("the study has changed: the %s of %s was %s, and now is %s; ",
 				f.Name, p.Name, f.Text(p.Params), f.Text(q.Params))
 		}
 		taken[q.Name] = true
 		switch {
-		case p.First == q.First && p.Trials == q.Trials && p.Params == q.Params:
+		case p.First == q.First && p.Trials == q.Trials && p.Params.FirstOther(q.Params) == nil:
 		case have.Shard != "0/1":
 			return fmt.Errorf("the study has changed: of %s it had %d trials from %d on, and now has %d from %d on, and %w", p.Name, p.Trials, p.First, q.Trials, q.First, batch.ErrShardIsFixed)
 		case p.First != q.First || q.Trials < p.Trials:
@@ -202,8 +202,8 @@ type finder struct {
 func (x *Index) finder() finder {
 	f := finder{map[kernels.Params]Point{}, map[kernels.Params][]Point{}, map[string]Point{}}
 	for _, p := range x.Here() {
-		f.same[p.Params], f.named[p.Name] = p, p
-		some := p.Params
+		f.same[p.Params.Canonical()], f.named[p.Name] = p, p
+		some := p.Params.Canonical()
 		some.Trials = 0
 		f.less[some] = append(f.less[some], p)
 	}
@@ -213,10 +213,10 @@ func (x *Index) finder() finder {
 // find returns the point with p's parameters, or else the only one that differs from it in trials
 // alone.
 func (f finder) find(p Point) (Point, bool) {
-	if q, ok := f.same[p.Params]; ok {
+	if q, ok := f.same[p.Params.Canonical()]; ok {
 		return q, true
 	}
-	some := p.Params
+	some := p.Params.Canonical()
 	some.Trials = 0
 	if list := f.less[some]; len(list) == 1 {
 		return list[0], true

@@ -183,7 +183,7 @@ func (x *Index) Fits(params []kernels.Params) error {
 	for i, point := range x.Points {
 		have := params[i]
 		have.FirstTrial, have.Trials = point.First, point.Trials
-		if f := firstOther(have, point.Params); f != nil {
+		if f := have.FirstOther(point.Params); f != nil {
 			return fmt.Errorf("%s: the %s of its rows is %s, and should be %s", point.Name, f.Name, f.Text(have), f.Text(point.Params))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"tpmbench/batch"
@@ -32,7 +33,7 @@ func columns() (list []column) {
 	for _, f := range kernels.Fields {
 		list = append(list, column{f.Name, f.Unit, f.About, func(_ *Index, r Result) string { return f.Text(r.Params) }})
 	}
-	for _, c := range sums {
+	for _, c := range totals() {
 		list = append(list, column{c.name, c.unit, c.meaning, func(_ *Index, r Result) string { return c.get(r) }})
 	}
 	return append(list, column{"file", "", "path of the file of the rows, relative to the folder of the study", func(x *Index, r Result) string {
@@ -40,39 +41,61 @@ func columns() (list []column) {
 	}})
 }
 
-// sums are the totals of a point's rows.
-var sums = []struct {
+// sum is a column that a point's rows have.
+type sum struct {
 	name, unit, meaning string
 	get                 func(r Result) string
-}{
+}
+
+// totals returns what the rows show: what is counted, then how steps and scores are distributed.
+func totals() []sum {
+	return slices.Concat(
+		counts,
+		spread("", "steps", "sync_steps over the synced trials", func(r Result) *batch.Spread { return &r.Summary.SyncSteps }),
+		spread("learning_", "steps", "learning_steps over the synced trials", func(r Result) *batch.Spread { return &r.Summary.LearningSteps }),
+		later,
+		spread("detect_", "steps", "detect_steps over the detected trials", func(r Result) *batch.Spread { return r.Summary.DetectSteps }),
+		spread("share_", "steps", "share_steps over the shared trials", func(r Result) *batch.Spread { return r.Summary.ShareSteps }),
+		spread("distance_", "0 to 100", "the score 100*(1 - least_distance/(2L*K*N)) over the synced trials, with distance", func(r Result) *batch.Reals { return r.Summary.DistanceScore }),
+		attacks,
+		[]sum{{"digest", "", "digest of the rows, 16 hexadecimal digits", func(r Result) string { return r.Summary.Digest }}},
+	)
+}
+
+var counts = []sum{
 	{"synced", "trials", "trials that synchronised within max_steps",
 		func(r Result) string { return decimal(r.Summary.Synced) }},
 	{"rows", "trials", "trials that were run; fewer than trials if the standard error ended the point",
 		func(r Result) string { return decimal(r.Summary.Trials) }},
 	{"p_synced", "0 to 1", "share of the rows that synchronised, synced / rows",
 		func(r Result) string { return share(r.Summary) }},
-	{"mean", "steps", "mean of sync_steps over the synced trials",
-		func(r Result) string { return float(r.Summary.SyncSteps.Mean) }},
-	{"se", "steps", "standard error of that mean, sd / sqrt(synced)",
-		func(r Result) string { return float(r.Summary.SyncSteps.SE) }},
-	{"sd", "steps", "standard deviation of sync_steps over the synced trials",
-		func(r Result) string { return float(r.Summary.SyncSteps.SD) }},
-	{"min", "steps", "smallest sync_steps of the synced trials",
-		func(r Result) string { return steps(r.Summary.SyncSteps.Min) }},
-	{"p10", "steps", "quantile 0.1 of sync_steps over the synced trials",
-		func(r Result) string { return steps(r.Summary.SyncSteps.P10) }},
-	{"p50", "steps", "quantile 0.5, the median, of sync_steps over the synced trials",
-		func(r Result) string { return steps(r.Summary.SyncSteps.P50) }},
-	{"p90", "steps", "quantile 0.9 of sync_steps over the synced trials",
-		func(r Result) string { return steps(r.Summary.SyncSteps.P90) }},
-	{"p99", "steps", "quantile 0.99 of sync_steps over the synced trials",
-		func(r Result) string { return steps(r.Summary.SyncSteps.P99) }},
-	{"max", "steps", "largest sync_steps of the synced trials",
-		func(r Result) string { return steps(r.Summary.SyncSteps.Max) }},
-	{"learning_mean", "steps", "mean of learning_steps over the synced trials",
-		func(r Result) string { return float(r.Summary.LearningSteps.Mean) }},
+}
+
+var later = []sum{
 	{"pair_steps", "steps", "total steps of all trials to their end",
 		func(r Result) string { return decimal(r.Summary.PairSteps) }},
+	{"detected", "trials", "trials that took themselves for synchronised, with detect",
+		detected(func(d *batch.Detection) string { return decimal(d.Detected) })},
+	{"wrong", "trials", "of them, those in which A and B then did not share all weights",
+		detected(func(d *batch.Detection) string { return decimal(d.Wrong) })},
+	{"p_wrong", "0 to 1", "share of the detected trials that were wrong, wrong / detected",
+		detected(func(d *batch.Detection) string { return float(d.PWrong) })},
+	{"p_wrong_low", "0 to 1", "lower bound of Wilson's 95 % interval for p_wrong",
+		detected(func(d *batch.Detection) string { return float(d.PWrongLow) })},
+	{"p_wrong_high", "0 to 1", "its upper bound",
+		detected(func(d *batch.Detection) string { return float(d.PWrongHigh) })},
+	{"missing_mean", "weights", "mean number of weights that differed in the wrong ones",
+		detected(func(d *batch.Detection) string { return float(d.MissingWeights.Mean) })},
+	{"shared", "trials", "trials in which A and B shared enough weights, with share",
+		func(r Result) string {
+			if r.Summary.Shared == nil {
+				return ""
+			}
+			return decimal(*r.Summary.Shared)
+		}},
+}
+
+var attacks = []sum{
 	{"p_any", "0 to 1", "share of the synced trials in which any attacker has A's weights at sync_steps; empty without attackers",
 		func(r Result) string { return success(r, 0) }},
 	{"p_any_low", "0 to 1", "lower bound of Wilson's 95 % interval for p_any",
@@ -81,22 +104,16 @@ var sums = []struct {
 		func(r Result) string { return success(r, 2) }},
 	{"p_each", "0 to 1", "mean share of a pair's attackers that have A's weights at sync_steps, over the synced trials; empty for genetic",
 		func(r Result) string { return success(r, 3) }},
-	{"digest", "", "digest of the rows, 16 hexadecimal digits",
-		func(r Result) string { return r.Summary.Digest }},
 }
 
-func float(v *float64) string {
-	if v == nil {
-		return ""
+// detected returns what get says of the detections of a point, "" without detect.
+func detected(get func(*batch.Detection) string) func(Result) string {
+	return func(r Result) string {
+		if r.Summary.Detection == nil {
+			return ""
+		}
+		return get(r.Summary.Detection)
 	}
-	return strconv.FormatFloat(*v, 'g', -1, 64)
-}
-
-func steps(v *uint32) string {
-	if v == nil {
-		return ""
-	}
-	return fmt.Sprint(*v)
 }
 
 // share returns the share of the trials that synchronised.

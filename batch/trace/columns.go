@@ -15,6 +15,18 @@ import (
 // Kind is the value of tpm.kind in a trace's metadata: its rows are steps, not trials.
 const Kind = "trace"
 
+// MaxUnits is the most hidden units of a trace: each has columns of its own.
+const MaxUnits = 32
+
+// Check returns nil, or a ParamError that says why there can be no trace of p, which has passed
+// Validate.
+func Check(p kernels.Params) error {
+	if p.K > MaxUnits {
+		return &kernels.ParamError{Name: "k", Value: fmt.Sprint(p.K), Want: fmt.Sprintf("each hidden unit has columns of its own in a trace, which has at most %d", MaxUnits)}
+	}
+	return nil
+}
+
 // column is one column of a trace.
 type column struct {
 	arrow.Field

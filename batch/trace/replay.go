@@ -21,37 +21,32 @@ type Replay struct {
 	BestEqual int // how many weights it shares
 	Caught    int // number of attackers that equal A
 
-	p kernels.Params
+	p       kernels.Params
+	awaited *reference.Awaited
 }
 
 // Run replays a trial of p, which has passed Validate, and calls see at t = 0 and after each step,
 // until the trial ends, see returns an error or ctx is done.
 func Run(ctx context.Context, p kernels.Params, trial uint64, see func(*Replay) error) error {
-	r := &Replay{Stepper: reference.Start(ctx, p, trial), Row: newRow(p, trial), p: p}
+	r := &Replay{Stepper: reference.Start(ctx, p, trial), p: p}
+	r.Row, r.awaited = begin(p, trial)
 	for {
 		if r.Stopped() || ctx.Err() != nil {
 			return ctx.Err()
 		}
 		r.look()
-		if err := see(r); err != nil || r.ended() {
+		if err := see(r); err != nil || r.awaited.Over() || r.T == p.MaxSteps {
 			return err
 		}
 		r.Step()
 	}
 }
 
-// newRow returns the row of a trial that has reached nothing yet.
-func newRow(p kernels.Params, trial uint64) *kernels.Results {
+// begin returns the row of a trial that has reached nothing yet, with a key.
+func begin(p kernels.Params, trial uint64) (*kernels.Results, *reference.Awaited) {
 	p.Keys = true
 	row := p.NewResults(1)
-	row.Resize(1)
-	row.Trial[0] = trial
-	for _, column := range [][]uint32{row.SyncSteps, row.AttackersSynced, row.BestEqualWeights, row.LearnSteps} {
-		for i := range column {
-			column[i] = kernels.Null
-		}
-	}
-	return row
+	return row, reference.Await(p, trial, row)
 }
 
 // look compares weights and updates the row to this step.
@@ -67,27 +62,5 @@ func (r *Replay) look() {
 			r.Caught++
 		}
 	}
-	row, t := r.Row, uint32(r.T)
-	if row.SyncSteps[0] == kernels.Null {
-		row.LearningSteps[0] = uint32(r.LearningSteps)
-		if r.Equal == r.p.Weights() {
-			row.SyncSteps[0] = t
-			copy(row.Keys, r.A.W)
-			if r.p.Attack != kernels.NoAttack {
-				row.AttackersSynced[0], row.BestEqualWeights[0] = uint32(r.Caught), uint32(r.BestEqual)
-			}
-		}
-	}
-	if r.p.Follow && row.SyncSteps[0] != kernels.Null && r.Caught > 0 {
-		row.LearnSteps[0] = t
-	}
-}
-
-// ended reports whether a run would step this trial no further.
-func (r *Replay) ended() bool {
-	last := r.Row.SyncSteps[0]
-	if r.p.Follow {
-		last = r.Row.LearnSteps[0]
-	}
-	return last != kernels.Null || r.T == r.p.MaxSteps
+	r.awaited.Look(r.Stepper, r.T == 0 || r.Learned)
 }

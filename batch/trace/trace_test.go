@@ -36,6 +36,11 @@ func cases() (list []kernels.Params) {
 			}
 		}
 	}
+	for _, change := range variants {
+		p := kernels.Params{K: 3, N: 4, L: 2, MaxSteps: 150, Seed: 7, Attack: kernels.Simple, Attackers: 3}
+		change(&p)
+		list = append(list, p)
+	}
 	if testing.Short() {
 		for i := range list {
 			if i%7 == 0 {
@@ -45,6 +50,18 @@ func cases() (list []kernels.Params) {
 		list = list[:(len(list)+6)/7]
 	}
 	return list
+}
+
+// variants have the parameters that are younger than the first traces.
+var variants = []func(*kernels.Params){
+	func(p *kernels.Params) { p.InputRange, p.Detect, p.Share, p.Distance = 3, 9, 10, true },
+	func(p *kernels.Params) { p.InputRange, p.ZeroInputs, p.Follow, p.Detect = 2, true, true, 30 },
+	func(p *kernels.Params) {
+		p.Start, p.StartErrors, p.Detect, p.Distance = kernels.StartNear, 0.1, 4, true
+	},
+	func(p *kernels.Params) { p.Start, p.StartErrors, p.Share = kernels.StartBits, 0.1, 11 },
+	func(p *kernels.Params) { p.Query, p.Detect, p.Tie = 4, 200, kernels.TieSplit },
+	func(p *kernels.Params) { p.K, p.N, p.Share = MaxUnits, 1, 30 },
 }
 
 func name(p kernels.Params) string {

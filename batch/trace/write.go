@@ -17,7 +17,7 @@ import (
 func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Schema, out batch.Output) (*kernels.Results, error) {
 	w := newWriter(p, schema, out)
 	defer w.Release()
-	row := newRow(p, trial)
+	row, _ := begin(p, trial)
 	err := Run(ctx, p, trial, func(r *Replay) error {
 		row = r.Row
 		return w.add(r)

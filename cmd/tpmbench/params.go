@@ -60,6 +60,8 @@ func (v fieldValue) Type() string {
 		return "word"
 	case kernels.Truth:
 		return "bool"
+	case kernels.Fraction:
+		return "number"
 	}
 	return "count"
 }
@@ -90,7 +92,7 @@ func trialFlags(cmd *cobra.Command, p *kernels.Params) {
 
 // curveFlags adds the flags of p for pairs that all take MaxSteps steps.
 func curveFlags(cmd *cobra.Command, p *kernels.Params) {
-	fieldFlags(cmd, p, "max_steps", "follow", "keys")
+	fieldFlags(cmd, p, append([]string{"max_steps"}, curve.OfRows...)...)
 	steps := *kernels.FieldOf("max_steps")
 	steps.Max = curve.MaxSteps
 	fieldFlag(cmd, &steps, p, "steps", "steps of each pair")

@@ -216,7 +216,7 @@ func TestUsage(t *testing.T) {
 		{"run --trials -5", `--trials "-5"`},
 		{"run --trials 1e20", "at most 18446744073709551615"},
 		{"run -K 0", "-K 0: "},
-		{"run -K 33", "1 to 32"},
+		{"run -K 1025", "1 to 1024"},
 		{"run -K 1e19", "-K"},
 		{"run -N 2M", "-N 2M: must be 1 to 1048576"},
 		{"run -K 32 -N 1e6", "weights"},

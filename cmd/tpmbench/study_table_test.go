@@ -30,6 +30,10 @@ var tables = []struct{ study, columns string }{
 	{"n: 5, l: 1, seed: [1, 9223372036854775807]", "seed:int64"},
 	{"n: 5, l: 1, seed: [1, 9223372036854775808]", "seed:utf8"},
 	{"n: 5, l: 1, tie: [minus, split], rule: [hebbian, random-walk], max_steps: [7, 100]", "rule:utf8 tie:utf8 max_steps:int32"},
+	{"n: 5, l: 1, start: near, start_errors: [0.01, 0.25], detect: 3", "detect_steps:int32? detect_equal_weights:int32? start_errors:float64"},
+	{"n: 5, l: 1, attack: simple, distance: [true, false], share: [0, 9]", "attacker columns least_distance:int32? share_steps:int32? distance:bool share:int32"},
+	{"n: 5, l: 1, input_range: [1, 3], zero_inputs: [false, true], start: [random, bits]", "input_range:int32 zero_inputs:bool start:utf8"},
+	{"n: 5, l: 2, query: [0, 4], detect: [0, 5]", "detect_steps:int32? detect_equal_weights:int32? query:int32 detect:int32"},
 	{"n: 5, l: 1, trials: [30, 40, 0]", "trials:int64"},
 }
 
@@ -110,7 +114,8 @@ func TestStudyIsOneTable(t *testing.T) {
 			}
 			run := []string{"run", "-K", fmt.Sprint(p.K), "-N", fmt.Sprint(p.N), "-L", fmt.Sprint(p.L), "--rule", p.Rule.String(), "--tie", p.Tie.String(),
 				"--seed", fmt.Sprint(p.Seed), "--trials", fmt.Sprint(p.Trials), "--max-steps", fmt.Sprint(p.MaxSteps), "--attack", p.Attack.String(),
-				"--wait", fmt.Sprint(p.Wait), fmt.Sprint("--keys=", p.Keys), fmt.Sprint("--follow=", p.Follow), "--summary", "json"}
+				"--wait", fmt.Sprint(p.Wait), "-M", fmt.Sprint(p.M()), fmt.Sprint("--zero-inputs=", p.ZeroInputs), "--start", p.Start.String(), "--start-errors", fmt.Sprint(p.StartErrors),
+				"--query", fmt.Sprint(p.Query), "--detect", fmt.Sprint(p.Detect), "--share", fmt.Sprint(p.Share), fmt.Sprint("--distance=", p.Distance), fmt.Sprint("--keys=", p.Keys), fmt.Sprint("--follow=", p.Follow), "--summary", "json"}
 			if p.Attackers > 0 {
 				run = append(run, "--attackers", fmt.Sprint(p.Attackers))
 			}

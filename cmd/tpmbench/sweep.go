@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -39,9 +40,8 @@ Polars, pyarrow, pandas and Spark, with the parameters that vary as columns.
 DIR/_summary.csv has a row for each point; batch/study/SUMMARY.md explains its
 columns. Points that are not complete lie in DIR/_unfinished.
 
-A study is a YAML file. Its keys are k, n, l, rule, tie, attack, attackers, wait,
-max_steps, trials, seed, first_trial, follow and keys, with the defaults of run. A
-value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
+` + studyKeys() + `
+A value may be a list, or a range {from: 1, to: 6, step: 1} or {from: 10, to: 1000,
 factor: 10}: the study is every combination. points lists parameter sets one by
 one, each combined with every combination of the lists beside points.
 
@@ -188,4 +188,13 @@ func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep
 	}
 	text.Sweep(cmd.OutOrStdout(), sum, results, took, textWidth(cmd.OutOrStdout()))
 	return nil
+}
+
+// studyKeys says in lines of a help text which keys a study has.
+func studyKeys() string {
+	var names []string
+	for _, f := range kernels.Fields {
+		names = append(names, f.Name)
+	}
+	return strings.Join(text.Wrapped("A study is a YAML file. Its keys are "+phrase.And(names)+", with the defaults of run.", 82), "\n")
 }

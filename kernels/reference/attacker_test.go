@@ -267,8 +267,8 @@ func TestAttackersAreStopped(t *testing.T) {
 			s := start(p, 0, func() bool { asked++; return asked > after })
 			s.p.Share = 1 << 40 // so that no end comes before
 			e := &engine{p: p, out: p.NewResults(1)}
-			w := e.await(0)
-			if w.share = true; !w.over() {
+			w := Await(e.p, 0, e.out)
+			if w.share = true; !w.Over() {
 				e.goOn(s, w)
 			}
 			if !s.stopped || asked != after+1 {

@@ -5,11 +5,8 @@ import "context"
 // row runs trial to its end (section 1, "The end of a trial"), into row 0 of e.out.
 func (e *engine) row(ctx context.Context, trial uint64) error {
 	s := Start(ctx, e.p, trial)
-	a := e.await(trial)
+	a := Await(e.p, trial, e.out)
 	e.goOn(s, a)
-	if a.sync {
-		e.out.LearningSteps[0] = uint32(s.LearningSteps)
-	}
 	if s.stopped {
 		return ctx.Err()
 	}
@@ -17,14 +14,14 @@ func (e *engine) row(ctx context.Context, trial uint64) error {
 }
 
 // goOn steps s until all is known that it awaits, to max_steps at most, or until it is stopped.
-func (e *engine) goOn(s *Stepper, a *awaited) {
-	a.look(s, true)
+func (e *engine) goOn(s *Stepper, a *Awaited) {
+	a.Look(s, true)
 	// steps between two looks at whether to stop: some milliseconds
 	poll := uint64(1 + 1<<20/e.p.Weights())
-	for !a.over() && s.T < e.p.MaxSteps && !s.stopped {
+	for !a.Over() && s.T < e.p.MaxSteps && !s.stopped {
 		if s.T%poll == 0 && s.halt() {
 			break
 		}
-		a.look(s, s.Step())
+		a.Look(s, s.Step())
 	}
 }

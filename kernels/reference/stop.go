@@ -2,18 +2,18 @@ package reference
 
 import "tpmbench/kernels"
 
-// awaited is what a trial goes on for, and what is known of it (section 1, "The end of a trial").
-type awaited struct {
+// Awaited is what a trial goes on for, and what is known of it (section 1, "The end of a trial").
+type Awaited struct {
 	row                        *kernels.Results // whose row 0 it fills in
 	sync, learn, detect, share bool             // asked for, and not yet reached
 	run                        uint64           // steps of equal outputs, up to the last
 }
 
-// await begins a trial's row, in which nothing is reached.
-func (e *engine) await(trial uint64) *awaited {
-	r := e.out
+// Await begins the row of a trial of p, the only one of r, in which nothing is reached. r has at
+// least the columns of p.
+func Await(p kernels.Params, trial uint64, r *kernels.Results) *Awaited {
 	r.Resize(1)
-	for _, c := range e.p.Columns() {
+	for _, c := range p.Columns() {
 		switch c.Kind {
 		case kernels.TrialColumn:
 			r.Trial[0] = trial
@@ -21,16 +21,19 @@ func (e *engine) await(trial uint64) *awaited {
 			(*c.Counts(r))[0] = kernels.Null
 		}
 	}
-	return &awaited{row: r, sync: true, learn: e.p.Follow, detect: e.p.Detect > 0, share: e.p.Share > 0}
+	return &Awaited{row: r, sync: true, learn: p.Follow, detect: p.Detect > 0, share: p.Share > 0}
 }
 
-// look notes what is reached after the last step, or at the start; moved says that weights changed
-// since it looked last.
-func (a *awaited) look(s *Stepper, moved bool) {
+// Look notes what is reached after the last step, or at the start, which it must see all; moved
+// says that weights changed since it looked last.
+func (a *Awaited) Look(s *Stepper, moved bool) {
 	r, t := a.row, uint32(s.T)
+	if a.sync {
+		r.LearningSteps[0] = uint32(s.LearningSteps)
+	}
 	if a.sync && moved && s.Synced() {
 		a.sync = false
-		r.SyncSteps[0], r.LearningSteps[0] = t, uint32(s.LearningSteps)
+		r.SyncSteps[0] = t
 		copy(r.Key(0), s.A.W)
 		if s.p.Attack != kernels.NoAttack {
 			r.AttackersSynced[0], r.BestEqualWeights[0] = uint32(s.AttackersSynced()), uint32(s.BestEqualWeights())
@@ -58,5 +61,5 @@ func (a *awaited) look(s *Stepper, moved bool) {
 	}
 }
 
-// over reports whether all is known that the trial awaits.
-func (a *awaited) over() bool { return !(a.sync || a.learn || a.detect || a.share) }
+// Over reports whether all is known that the trial awaits.
+func (a *Awaited) Over() bool { return !(a.sync || a.learn || a.detect || a.share) }

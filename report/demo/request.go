@@ -57,8 +57,11 @@ func parse(query string) (request, error) {
 	return r, f.err
 }
 
-// absent are the parameters for which the page has no setting.
+// absent are the parameters for which the page has no setting; nor has it for those that are Late,
+// since what it draws is made for inputs of +1 and -1, random starts and the end at sync_steps.
 var absent = []string{"trials", "wait", "follow", "keys"}
+
+func isAbsent(f *kernels.Field) bool { return f.Late || slices.Contains(absent, f.Name) }
 
 // keys are the address's names of parameters that it calls otherwise.
 var keys = map[string]string{"first_trial": "trial"}
@@ -71,7 +74,7 @@ var labels = map[string]string{"k": "K", "n": "N", "l": "L", "max_steps": "max s
 
 // field sets a parameter to its value in the address.
 func (f *form) field(of *kernels.Field, p *kernels.Params) {
-	if slices.Contains(absent, of.Name) {
+	if isAbsent(of) {
 		return
 	}
 	key, label := of.Name, of.Name
@@ -146,6 +149,9 @@ func (f *form) rest() {
 		if least == "" || key < least {
 			least = key
 		}
+	}
+	if of := kernels.FieldOf(least); of != nil && f.err == nil {
+		f.err = fmt.Errorf("the demonstration has no %s: leave it out of the address, or use tpmbench trace %s", least, of.Called())
 	}
 	if (least != "" || len(f.values) > 0) && f.err == nil {
 		f.err = fmt.Errorf("the address has the unknown key %q", phrase.Short(least, 40))

@@ -44,14 +44,18 @@ func printAttackers(w io.Writer, s batch.AttackerSummary) {
 	}
 	Fact(w, "best agreement", agreement+fmt.Sprintf("  p10 %.3f  p50 %.3f  max %.3f", *b.P10, *b.P50, *b.Max))
 	Fact(w, "0.98 or more", Share(b.AtLeast98, a.Trials))
+	if d := s.DistanceScore; d != nil {
+		score := fmt.Sprintf("mean %.2f", *d.Mean)
+		if d.SE != nil {
+			score += fmt.Sprintf(" ± %.2f", *d.SE)
+		}
+		Fact(w, "nearest, 0 to 100", score+fmt.Sprintf("  p10 %.2f  p50 %.2f  p90 %.2f  max %.2f", *d.P10, *d.P50, *d.P90, *d.Max))
+	}
 	if s.Learned == nil {
 		return
 	}
 	Fact(w, "learned", Share(*s.Learned, a.Trials))
-	if *s.Learned > 0 {
-		Fact(w, "learn steps", Spread(*s.LearnSteps, *s.Learned))
-		Fact(w, "quantiles", quantiles(*s.LearnSteps))
-	}
+	printSteps(w, "learn steps", *s.LearnSteps, *s.Learned)
 	if r := s.LearnRatio; r.Trials > 0 {
 		Fact(w, "sync / learn", fmt.Sprintf("mean %s  p50 %s  p99 %s  max %s", phrase.Digits(*r.Mean), phrase.Digits(*r.P50), phrase.Digits(*r.P99), phrase.Digits(*r.Max)))
 	}

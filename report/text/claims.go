@@ -44,10 +44,10 @@ func finite(v float64) *float64 {
 // Claims prints each claim with its verdict, in lines of at most width columns.
 func Claims(w io.Writer, sheets []figures.Sheet, width int) {
 	for _, s := range sheets {
-		fmt.Fprintf(w, "\n  %s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
+		fmt.Fprintf(w, "\n  %s\n", strings.Join(Wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
 		for _, c := range s.Claims {
 			verdict := c.Verdict()
-			for _, line := range wrapped(c.Says, width-15) {
+			for _, line := range Wrapped(c.Says, width-15) {
 				fmt.Fprintf(w, "    %-11s%s\n", verdict, line)
 				verdict = ""
 			}
@@ -57,8 +57,8 @@ func Claims(w io.Writer, sheets []figures.Sheet, width int) {
 	fmt.Fprintln(w)
 }
 
-// wrapped breaks a text at spaces into lines of at most width letters, except for longer words.
-func wrapped(text string, width int) (lines []string) {
+// Wrapped breaks a text at spaces into lines of at most width letters, except for longer words.
+func Wrapped(text string, width int) (lines []string) {
 	line := ""
 	for _, word := range strings.Fields(text) {
 		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {

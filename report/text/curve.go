@@ -12,7 +12,8 @@ import (
 // Curve prints the summary of a curve.
 func Curve(w io.Writer, s curve.Summary) {
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
+	fmt.Fprintln(w)
+	printWrapped(w, fmt.Sprintf("%s, seed %s, %s from %s on, up to step %s", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps)), 80)
 	attacked := p.Attack != kernels.NoAttack
 	if attacked {
 		fmt.Fprintf(w, "  %s\n", Ensemble(p))

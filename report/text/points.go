@@ -11,6 +11,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/study"
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 )
 
 // printedPoints is the most points that a table shows.
@@ -51,7 +52,8 @@ func Points(w io.Writer, lines []Point, width int, rest string) {
 		names[i].cells = names[i].cells[:len(shown)]
 	}
 	if same != "" {
-		fmt.Fprintf(w, "  every point: %s\n\n", same)
+		printWrapped(w, "every point: "+same, width)
+		fmt.Fprintln(w)
 	}
 	values, notes := valueColumns(shown)
 	if all := fitting(slices.Concat(names, values), width); all != nil {
@@ -87,7 +89,17 @@ func parameterColumns(lines []Point) (same string, list []column) {
 			list = append(list, c)
 		}
 	}
-	for _, l := range lines { // an attack common to all points is not in their names
+	for _, l := range lines { // what is common to all points is not in their names
+		if s := l.Summary; s != nil {
+			for i := range kernels.Fields {
+				if f := &kernels.Fields[i]; f.Late && !f.IsDefault(s.Params.Params) && !slices.Contains(keys, f.Name) {
+					same += ", " + f.Name + " " + f.Text(s.Params.Params)
+				}
+			}
+			break
+		}
+	}
+	for _, l := range lines { // nor is their attack
 		if s := l.Summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") {
 			same += ", attack " + s.Params.Attack.String()
 			if !slices.Contains(keys, "attackers") {
@@ -124,14 +136,15 @@ func levels(name string) (keys, values []string) {
 func valueColumns(lines []Point) (list []column, notes []string) {
 	list = []column{
 		{head: "rows"}, {head: "synced"}, {head: "mean"}, {head: "± se", drop: 1}, {head: "p50", drop: 2}, {head: "p99", drop: 3},
-		{head: "any attacker, 95 %"},
+		{head: "wrong, 95 %"}, {head: "any attacker, 95 %"},
 	}
-	few, missing, attacked := false, false, false
+	few, missing, attacked, detecting := false, false, false, false
 	for _, l := range lines {
 		if s := l.Summary; s != nil {
 			few = few || marked(s.Synced)
 			missing = missing || s.Synced < s.Trials
 			attacked = attacked || s.AttackSuccess != nil
+			detecting = detecting || s.Detection != nil
 		}
 	}
 	for _, l := range lines {
@@ -147,7 +160,7 @@ func valueColumns(lines []Point) (list []column, notes []string) {
 		if s.Trials > 0 {
 			synced = phrase.PercentBelow(float64(s.Synced) / float64(s.Trials))
 		}
-		for i, text := range []string{l.Rows, synced, mean, decimals(s.SyncSteps.SE), whole(s.SyncSteps.P50), whole(s.SyncSteps.P99), broken(s)} {
+		for i, text := range []string{l.Rows, synced, mean, decimals(s.SyncSteps.SE), whole(s.SyncSteps.P50), whole(s.SyncSteps.P99), mistaken(s), broken(s)} {
 			list[i].cells = append(list[i].cells, text)
 		}
 	}
@@ -157,10 +170,16 @@ func valueColumns(lines []Point) (list []column, notes []string) {
 	if missing {
 		notes = append(notes, "steps are those of synchronised trials; the others took max_steps in vain")
 	}
-	if !attacked {
-		return list[:len(list)-1], notes
+	if detecting {
+		notes = append(notes, "wrong: share of the detected trials in which A and B did not share all weights")
 	}
-	return list, append(notes, "any attacker: share of the synchronised trials in which one has A's weights")
+	if attacked {
+		notes = append(notes, "any attacker: share of the synchronised trials in which one has A's weights")
+	}
+	list = slices.DeleteFunc(list, func(c column) bool {
+		return c.head == "wrong, 95 %" && !detecting || c.head == "any attacker, 95 %" && !attacked
+	})
+	return list, notes
 }
 
 // marked reports whether a mean of n values is marked as one of few.
@@ -172,7 +191,20 @@ func broken(s *batch.Summary) string {
 	if a == nil || a.PAny == nil {
 		return "–"
 	}
-	return fmt.Sprintf("%s (%s–%s)", phrase.PercentBelow(*a.PAny), phrase.Digits(100**a.PAnyLow), phrase.Digits(100**a.PAnyHigh))
+	return shareWithin(a.PAny, a.PAnyLow, a.PAnyHigh)
+}
+
+// mistaken returns the share of detections that were wrong, with its interval.
+func mistaken(s *batch.Summary) string {
+	d := s.Detection
+	if d == nil || d.PWrong == nil {
+		return "–"
+	}
+	return shareWithin(d.PWrong, d.PWrongLow, d.PWrongHigh)
+}
+
+func shareWithin(p, low, high *float64) string {
+	return fmt.Sprintf("%s (%s–%s)", phrase.PercentBelow(*p), phrase.Digits(100**low), phrase.Digits(100**high))
 }
 
 func decimals(v *float64) string {

@@ -8,12 +8,14 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
 )
 
 // Statistics prints the parameters of a run and statistics of its trials, at most width columns wide.
 func Statistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial)
+	fmt.Fprintln(w)
+	printWrapped(w, fmt.Sprintf("%s, seed %s, %s from %s on", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial), width)
 	if s.AttackSuccess != nil {
 		fmt.Fprintf(w, "  %s\n", Ensemble(p))
 	}
@@ -23,14 +25,56 @@ func Statistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 		fmt.Fprintln(w)
 		Fact(w, "mean", Spread(d, s.Synced))
 		Fact(w, "quantiles", quantiles(d))
-		Fact(w, "learning steps", fmt.Sprintf("%.1f on average", *s.LearningSteps.Mean))
+		Fact(w, "learning steps", Spread(s.LearningSteps, s.Synced))
+		Fact(w, "quantiles", quantiles(s.LearningSteps))
 	}
 	if missing := s.Trials - s.Synced; missing > 0 {
 		Fact(w, "not synchronised", fmt.Sprintf("%s after %s steps", Share(missing, s.Trials), phrase.Grouped(p.MaxSteps)))
 	} else if s.Trials > 0 {
 		Fact(w, "not synchronised", "none")
 	}
+	printDetection(w, s.DetectSummary)
+	if s.Shared != nil && s.Trials > 0 {
+		Fact(w, "shared enough", Share(*s.Shared, s.Trials))
+		printSteps(w, "share steps", *s.ShareSteps, *s.Shared)
+	}
 	printAttackers(w, s.AttackerSummary)
+}
+
+// printWrapped prints a text in lines of at most width columns.
+func printWrapped(w io.Writer, text string, width int) {
+	for _, line := range Wrapped(text, width-2) {
+		fmt.Fprintf(w, "  %s\n", line)
+	}
+}
+
+// machines describes the machines of p's pairs.
+func machines(p kernels.Params) string {
+	first := fmt.Sprintf("K=%d N=%d L=%d %s, tie %s", p.K, p.N, p.L, p.Rule, p.Tie)
+	return strings.Join(append([]string{first}, p.Variant()...), ", ")
+}
+
+// printDetection prints how pairs fared that took themselves for synchronised.
+func printDetection(w io.Writer, s batch.DetectSummary) {
+	d := s.Detection
+	if d == nil || d.Trials == 0 {
+		return
+	}
+	Fact(w, "detected", Share(d.Detected, d.Trials))
+	if d.Detected == 0 {
+		return
+	}
+	printSteps(w, "detect steps", *s.DetectSteps, d.Detected)
+	Fact(w, "wrongly", fmt.Sprintf("%s, 95 %%: %s to %s", Share(d.Wrong, d.Detected), phrase.Percent(*d.PWrongLow), phrase.Percent(*d.PWrongHigh)))
+	printSteps(w, "weights missing", d.MissingWeights, d.Wrong)
+}
+
+// printSteps prints the distribution of a value that n trials have, if any do.
+func printSteps(w io.Writer, name string, d batch.Spread, n uint64) {
+	if n > 0 {
+		Fact(w, name, Spread(d, n))
+		Fact(w, "quantiles", quantiles(d))
+	}
 }
 
 // Spread describes the distribution of a value over n trials.
