@@ -66,7 +66,7 @@ func TestParseRefuses(t *testing.T) {
 	for text, says := range map[string]string{
 		"":                                      "x.case:0: there is no digest",
 		"k 3\n":                                 "x.case:1: there is no digest",
-		"k 3\n\nfoo 3\n":                        `x.case:3: unknown key "foo": must be one of k, n, l, rule`,
+		"k 3\n\nfoo 3\n":                        `x.case:3: unknown key "foo": must be one of k, n, l, input_range, zero_inputs, rule`,
 		"k 3\nk 4\n":                            "x.case:2: k is given twice",
 		"k\n":                                   "x.case:1: k has 0 values",
 		"k 3 4\n":                               "x.case:1: k has 2 values",
