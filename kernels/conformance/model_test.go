@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,7 +27,10 @@ func (m *model) block() int { return 64 + m.lanes }
 
 func (m *model) Info() kernels.Info {
 	i := reference.Backend{}.Info()
-	i.Name, i.Lanes = "model", m.lanes
+	i.Name, i.Lanes, i.Offers = "model", m.lanes, maps.Clone(i.Offers)
+	for _, name := range late() { // it is of contract version 1
+		delete(i.Offers, name)
+	}
 	if m.is("limit of L is not kept") {
 		i.Limits.L = 7
 	}
@@ -42,6 +46,9 @@ func (m *model) Supports(p kernels.Params) error {
 	}
 	if m.only != kernels.NoAttack && p.Attack != kernels.NoAttack && p.Attack != m.only {
 		return fmt.Errorf("only %s", m.only)
+	}
+	if lack := m.Info().Offers.Lacks(p); lack != nil {
+		return fmt.Errorf("no %s", lack)
 	}
 	// It does not look at ctx while it draws attackers.
 	most := 1 << 20
