@@ -17,7 +17,7 @@ BACKENDS ?= auto,bitsliced-generic,int8-generic
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # Packages with concurrent code, tested with the race detector, except for checks that mostly
 # compute.
-RACE    = ./batch/... ./cpu/... ./report/... ./cmd/...
+RACE    = . ./batch/... ./cpu/... ./report/... ./cmd/...
 NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-ends)$$|^TestEnsembleConformance$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
 READERS = $(INTEROP)/python/venv
@@ -25,38 +25,38 @@ BROWSER = report/browser
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
 # What runs on emulated processors, which are at least ten times slower: the tests of routines
-# and, of the suite, the golden rows and 200 random cases.
+# and, of the suite, golden rows and random cases.
 EMULATED = -short -count=1 -run 'Test(Guard|Unit|Take|Every|Move|Fields)|TestConformance/$(1)/^(info|golden|random)$$' \
 	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers ./cpu/doubles ./kernels/perceptron ./batch/curve
 # What runs on the emulated processor with AVX-512, which is a hundred times slower still and more.
-AVX512_TESTS ?= -run 'Test(Guard|Unit|Take|Every)/avx512|TestConformance/avx512/^(info|golden|random)$$' \
-	./cpu/bitsliced ./cpu/int8 ./cpu/keystream ./cpu/lanes
+AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/avx512/^(info|golden|random)$$' \
+	./cpu/bitsliced ./cpu/int8 ./cpu/bitpacked ./cpu/keystream ./cpu/lanes ./cpu/lanes/attackers
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
 .PHONY: help build quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
-help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
+	@awk -F ':.*## | [|] ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %6s  %s\n", $$1, $$2, $$3 }' Makefile
 
-build: ## the program, as ./tpmbench
+build: ## 10 s | the program, as ./tpmbench
 	@$(GO) build -o tpmbench ./cmd/tpmbench
 
-# Less garbage collection than the program asks for takes a fifth off.
-quick: ## after each edit: all Go tests, with every edge and few random cases
-	@GOGC=400 $(GO) test -short ./...
+# Less garbage collection than the program asks for takes a fifth off; make check does vet.
+quick: ## 1 min | after each edit: all Go tests, with few random cases and less of what is long
+	@GOGC=400 $(GO) test -short -vet=off ./...
 
-test: ## all Go tests
-	@$(GO) test ./...
+test: ## 2 min | all Go tests
+	@GOGC=400 $(GO) test ./...
 
-test-long: ## all Go tests, with many times as many random cases, kills and corrupt files
+test-long: ## hours | all Go tests, with many times as many random cases, kills and corrupt files
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -timeout 4h ./...
 
-race: ## short tests of concurrent code with the race detector
+race: ## 6 min | short tests of concurrent code with the race detector
 	@$(GO) test -race -short -skip '$(NO_RACE)' $(RACE)
 
-fuzz: ## each fuzz target for FUZZTIME=20s
+fuzz: ## 3 min | each fuzz target for FUZZTIME=20s
 	@GO="$(GO)" bash bench/fuzz.sh $(FUZZTIME)
 
 # Not npm ci: it refuses a lock file made where optional packages of other platforms were
@@ -77,52 +77,52 @@ define WITH_FILES
 	$(READERS)/$(2)/bin/python $(INTEROP)/files.py "$$work/files" && $(1)
 endef
 
-interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## read files with the usual libraries of Python and JavaScript (needs python3, node; linux on amd64)
+interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.installed ## 3 min | read files with the usual libraries of Python and JavaScript (needs python3, node; linux on amd64)
 	$(call WITH_FILES,{ \
 		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js >"$$work/js" & \
 		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
 		wait $$! || failed=1; cat "$$work/js"; exit $$failed; },readers)
 
-spark-test: $(READERS)/spark/.installed ## files and studies read with Spark (needs python3, java)
+spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with Spark (needs python3, java)
 	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)
 
-browser-test: $(BROWSER)/node_modules/.package-lock.json ## the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
+browser-test: $(BROWSER)/node_modules/.package-lock.json ## 2 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
 		TPMBENCH="$$bin/tpmbench" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
 
-bench: ## Go benchmarks, and the comparison with plain C++ (needs g++)
+bench: ## 5 min | Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')
 	@TPM_BENCH_BACKENDS=$(BACKENDS) $(GO) test -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m ./bench
 
 # Needs root, and Debian's slurm-wlm and munge.
-slurm-test: ## a study on a real Slurm on this host, with a task and a node killed
+slurm-test: ## 3 min | a study on a real Slurm on this host, with a task and a node killed
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && bash deploy/slurm-test.sh "$$bin/tpmbench" $(SLURM_TASKS) $(SLURM_TRIALS)
 
 # pipefail, so that a failure is not lost in the pipe.
 kill-test: SHELL = bash
 kill-test: .SHELLFLAGS = -o pipefail -c
-kill-test: ## 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
+kill-test: ## 5 min | 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$|^TestSweepKilled$$' ./batch/parts ./cmd/tpmbench | grep -v '^=== '
 
-nightly: ## long fuzzing (FUZZTIME=10m), test-long, a long Slurm run, Spark, then soak
+nightly: ## hours | long fuzzing (FUZZTIME=10m), test-long, a long Slurm run, Spark, then soak
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m
 	@$(MAKE) --no-print-directory test-long
 	@$(MAKE) --no-print-directory slurm-test SLURM_TASKS=32 SLURM_TRIALS=4000000
 	@$(MAKE) --no-print-directory spark-test
 	@$(MAKE) --no-print-directory soak
 
-soak: ## long runs, whose digests must not depend on backend, threads or parts
+soak: ## 10 min | long runs, whose digests must not depend on backend, threads or parts
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
 		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && sh bench/soak.sh "$$bin/tpmbench"
 
-generate: ## regenerate the assembly with the generators in cpu/_asm
+generate: ## 10 s | regenerate the assembly with the generators in cpu/_asm
 	@$(GO) generate ./cpu/...
 
 # A machine with AVX2 but not AVX-512, one with neither, an arm64 one, and this one without
 # assembly.
-qemu: ## tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
+qemu: ## 2 min | tests on emulated processors, and of the build without assembly (needs qemu-user; on amd64)
 	@echo "amd64 with AVX2"; \
 		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx2,int8-avx2,bitpacked-avx2 $(GO) test -exec '$(QEMU_AMD64) max' $(call EMULATED,avx2)
 	@echo "amd64 without AVX2"; \
@@ -136,66 +136,66 @@ qemu: ## tests on emulated processors, and of the build without assembly (needs 
 		TPM_REQUIRE=bitsliced-generic,int8-generic,bitpacked-generic $(GO) test -tags purego $(call EMULATED,)
 
 # AVX512_TESTS='-run PATTERN PACKAGE...' runs others. Each package boots a machine of its own.
-avx512-emulated: ## tests of the AVX-512 kernels (AVX512_TESTS) where no processor has AVX-512, emulated by Bochs (needs bochs, and an hour)
+avx512-emulated: ## 1 hour | tests of the AVX-512 kernels (AVX512_TESTS) where no processor has AVX-512, emulated by Bochs (needs bochs)
 	@lacking=$$(bash bench/bochs/fetch.sh) || { echo "avx512-emulated skipped: $$lacking"; exit 0; }; \
-		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx512,int8-avx512 $(GO) test -exec 'bash $(CURDIR)/bench/bochs/exec.sh' \
+		CGO_ENABLED=0 TPM_REQUIRE=bitsliced-avx512,int8-avx512,bitpacked-avx512 $(GO) test -exec 'bash $(CURDIR)/bench/bochs/exec.sh' \
 			-ldflags '-s -w' -timeout 6h -short -count=1 $(AVX512_TESTS)
 
 # gorgonia.org/cu finds cuda.h and, in place of NVIDIA's library, the shim.
 CUDA_BUILD  = $(CURDIR)/cuda/build
 CUDA_GO     = CGO_ENABLED=1 CGO_CFLAGS="-O2 -I$(CUDA_BUILD)/toolkit/include" CGO_LDFLAGS="-L$(CUDA_BUILD)/shim -ldl" $(GO)
 
-cuda: ## the program with the CUDA backend, as ./tpmbench, and its PTX (needs clang-16; fetches cuda.h with apt-get)
+cuda: ## 1 min | the program with the CUDA backend, as ./tpmbench, and its PTX (needs clang-16; fetches cuda.h with apt-get)
 	@$(MAKE) --no-print-directory -C cuda ptx shim
 	@$(CUDA_GO) build -tags cuda -o tpmbench ./cmd/tpmbench
 
-cuda-test: ## tests of the CUDA backend on an emulated GPU (needs clang-16, g++; fetches cuda.h and ptxas with apt-get)
+cuda-test: ## 5 min | tests of the CUDA backend on an emulated GPU (needs clang-16, g++; fetches cuda.h and ptxas with apt-get)
 	@GO="$(GO)" bash cuda/test.sh
 
-cuda-bundle: ## dist/cuda: the program and its tests, to run on a machine with a GPU
+cuda-bundle: ## 2 min | dist/cuda: the program and its tests, to run on a machine with a GPU
 	@GO="$(GO)" bash cuda/bundle.sh dist/cuda
 
-third-party: ## regenerate THIRD_PARTY: what others wrote and the program contains, with its licences
+third-party: ## 30 s | regenerate THIRD_PARTY: what others wrote and the program contains, with its licences
 	@$(GO) -C _tools run ./thirdparty $(PLATFORMS) linux/amd64,cuda
 
-check: format vet staticcheck workflows generators modules imports third-party-check platforms ## format, vet, linters, generated files, go.mod, import rules, THIRD_PARTY, builds for other platforms
+check: format vet staticcheck workflows generators modules imports third-party-check platforms ## 2 min | format, vet, linters, generated files, go.mod, import rules, THIRD_PARTY, builds for other platforms
 	@echo "check: all passed"
 
-format: ## list files that gofmt would change, and fail if there are any
+format: ## 1 s | list files that gofmt would change, and fail if there are any
 	@files=$$(find . -name node_modules -prune -o -name '*.go' -exec gofmt -l {} +) && \
 		if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 
-vet: ## go vet, with assembly and without it
+vet: ## 20 s | go vet, with assembly and without it
 	@$(GO) vet ./...
 	@$(GO) vet -tags purego ./...
 
-staticcheck: ## what staticcheck finds, with assembly or without it
+staticcheck: ## 40 s | what staticcheck finds, with assembly or without it
 	@printf 'plain:\npurego: -tags=purego\n' | $(call TOOL,staticcheck) -matrix ./...
 
-workflows: ## what actionlint finds in .github/workflows
+workflows: ## 5 s | what actionlint finds in .github/workflows
 	@$(call TOOL,actionlint)
 
-third-party-check: ## check that THIRD_PARTY is what make third-party writes
+third-party-check: ## 30 s | check that THIRD_PARTY is what make third-party writes
 	@$(GO) -C _tools run ./thirdparty -check $(PLATFORMS) linux/amd64,cuda
 
-vuln: ## known vulnerabilities in what the program calls (needs vuln.go.dev)
+vuln: ## 20 s | known vulnerabilities in what the program calls (needs vuln.go.dev)
 	@found=$$($(call TOOL,govulncheck) ./cmd/tpmbench 2>&1) && echo "$$found" || case "$$found" in \
 		*'fetching vulnerabilities'*'dial tcp'*) echo "vuln: vuln.go.dev cannot be reached, so nothing was looked up" ;; \
 		*) echo "$$found"; exit 1 ;; esac
 
-generators: ## vet the generators, and check that they write the committed assembly
+generators: ## 20 s | vet the generators, and check that they write the committed assembly
 	@cd cpu/_asm && $(GO) vet ./... && $(GO) test -count=1 ./...
 	@cd _tools && $(GO) vet ./... && $(GO) test ./...
 
-modules: ## check that go.mod and go.sum are tidy, and the modules unchanged
+modules: ## 5 s | check that go.mod and go.sum are tidy, and the modules unchanged
 	@$(GO) mod tidy -diff
 	@$(GO) -C _tools mod tidy -diff
 	@$(GO) mod verify >/dev/null
 
-imports: ## check which packages import which (import_rules.txt)
+imports: ## 5 s | check which packages import which (import_rules.txt)
 	@$(GO) test -count=1 -run 'Import|Rules' . >/dev/null || $(GO) test -count=1 -run 'Import|Rules' .
 
-platforms: ## builds for linux, darwin and windows on amd64 and arm64, and without assembly
+platforms: ## 1 min | builds for linux, darwin and windows on amd64 and arm64, and without assembly
 	@build() { \
 		CGO_ENABLED=0 GOOS=$${1%/*} GOARCH=$${1#*/} $(GO) build -tags "$$2" ./... || \
 			{ echo "does not build for $$1, tags '$$2'"; exit 1; }; \

@@ -75,6 +75,11 @@ func TestRulesReject(t *testing.T) {
 		{"cmd/tpmbench/main.go", "tpmbench/cpu", false},
 		{"internal/backends/pick.go", "tpmbench/cpu", true},
 		{"cmd/tpmbench/main.go", "github.com/klauspost/cpuid/v2", false},
+		{"run.go", "tpmbench/internal/backends", true},
+		{"run.go", "tpmbench/cpu", false},
+		{"batch/run.go", "tpmbench", false},
+		{"cmd/tpmbench/main.go", "tpmbench", false},
+		{"cmd/tpmbench/face_test.go", "tpmbench", true},
 		{"nowhere/new.go", "tpmbench/kernels", false},
 	} {
 		if got := rules.breach(c.file, c.imported) == ""; got != c.want {
@@ -158,6 +163,9 @@ func (r rules) breach(file, imported string) string {
 	switch {
 	case first == modulePath:
 		inside := strings.TrimPrefix(imported, modulePath+"/")
+		if imported == modulePath {
+			inside = "."
+		}
 		for _, a := range allowed {
 			if a == inside {
 				return ""

@@ -21,11 +21,11 @@ import (
 //	time 1                       seconds that a sample may take
 //	digest 1000 533eb6b90bf7e6b4 of the first 1000 trials
 //
-// A parameter that is left out has its default; attackers that of the attack. A # begins a comment. There are one or more
-// digests, of ascending numbers of trials. A backend runs as many of these trials as it can in
-// the time of a sample, measured with the first number of threads and then kept, but at least the
-// fewest. A digest is written down only once two backends that share no kernel agree on it; for
-// the fewest trials the reference must agree too.
+// A parameter that is left out has its default; attackers that of the attack. A # begins a comment.
+// There are one or more digests, of ascending numbers of trials. A backend runs as many of these
+// trials as it can in the time of a sample, measured with the first number of threads and then
+// kept, but at least the fewest. A digest is written down only once two backends that share no
+// kernel agree on it; for the fewest trials the reference must agree too.
 type Case struct {
 	Name    string
 	Params  kernels.Params // Trials has no meaning

@@ -2,6 +2,7 @@ package cuda
 
 import (
 	"fmt"
+	"math"
 	"sync"
 
 	"tpmbench/kernels"
@@ -76,9 +77,13 @@ func (b *backend) OpsPerNs() float64 {
 	return 64 * float64(f.list[0].multiprocessors) * f.list[0].clock
 }
 
-// Repays reports whether a run of p is long enough to repay the start of a GPU.
-func (b *backend) Repays(p kernels.Params) bool {
-	return float64(p.Trials)*float64(p.Weights()) >= startWork
+// Cost implements kernels.Coster: none beside a processor's where a run of p is long enough to
+// repay the start of a GPU, and else beyond measure.
+func (b *backend) Cost(p kernels.Params, _ int) float64 {
+	if float64(p.Trials)*float64(p.Weights()) >= startWork {
+		return 0
+	}
+	return math.Inf(1)
 }
 
 // offers is what the kernels can do; attackers are those who need not know of each other.

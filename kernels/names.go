@@ -53,6 +53,9 @@ func ParseRule(s string) (Rule, error) { return parse[Rule]("rule", s) }
 // ParseTie returns the tie of that name: minus, plus or split.
 func ParseTie(s string) (Tie, error) { return parse[Tie]("tie", s) }
 
+// ParseStart returns the start of that name: random, near or bits.
+func ParseStart(s string) (Start, error) { return parse[Start]("start", s) }
+
 // ParseAttack returns the attack of that name.
 func ParseAttack(s string) (Attack, error) { return parse[Attack]("attack", s) }
 

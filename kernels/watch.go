@@ -36,7 +36,7 @@ type Likeness struct {
 	Equal    []int   // its weights that are equal to A's
 }
 
-// Resize gives l room for so many hidden units, whose values are then undefined.
+// Resize makes l hold units hidden units, whose values are then undefined.
 func (l *Likeness) Resize(units int) {
 	if len(l.Equal) != units {
 		*l = Likeness{make([]int64, units), make([]int64, units), make([]int64, units), make([]int, units)}

@@ -16,8 +16,6 @@ type parameter struct {
 	short func(value string) string
 }
 
-func plain(s string) string { return s }
-
 func after(word string) func(string) string { return func(s string) string { return word + s } }
 
 // where returns a word for true and nothing for false.

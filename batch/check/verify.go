@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch/study"
+	"tpmbench/internal/inorder"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -141,32 +141,27 @@ func (v *verifier) take(ctx context.Context, rows *kernels.Results, i int) error
 
 // flush recomputes the rows kept so far, on all cores.
 func (v *verifier) flush(ctx context.Context) error {
-	reports := make([][]Difference, v.kept.Len())
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(reports)) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(reports) && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if want, err := reference.Row(ctx, v.p, v.kept.Trial[i]); err == nil {
-					reports[i] = differences(v.point, v.p, v.kept, i, want)
-					v.Progress.Done.Add(1)
-				}
-			}
-		})
-	}
-	wait.Wait()
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w: %d rows agreed with the reference and %d differed", context.Cause(ctx), v.Agreed, v.Differ)
-	}
-	for _, report := range reports {
-		if len(report) == 0 {
+	rows := v.kept.Len()
+	err := inorder.Run(ctx, min(runtime.GOMAXPROCS(0), rows), uint64(rows), func(ctx context.Context, _ int, i uint64) ([]Difference, error) {
+		want, err := reference.Row(ctx, v.p, v.kept.Trial[i])
+		if err != nil {
+			return nil, err
+		}
+		v.Progress.Done.Add(1)
+		return differences(v.point, v.p, v.kept, int(i), want), nil
+	}, func(_ uint64, report []Difference) error {
+		switch {
+		case len(report) == 0:
 			v.Agreed++
-			continue
+		default:
+			if v.Differ++; v.Differs != nil {
+				v.Differs(report)
+			}
 		}
-		v.Differ++
-		if v.Differs != nil {
-			v.Differs(report)
-		}
+		return nil
+	})
+	if err != nil { // ctx's
+		return fmt.Errorf("%w: %d rows agreed with the reference and %d differed", context.Cause(ctx), v.Agreed, v.Differ)
 	}
 	v.kept.Resize(0)
 	return nil

@@ -126,6 +126,9 @@ func TestStudy(t *testing.T) {
 	if err == nil {
 		err = os.Remove(points.List[1].Path)
 	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	var left *convert.IncompleteStudy
 	if _, err := convert.Study(t.Context(), in("a"), dest(in("c"), table.Arrow), convert.Options{}); !errors.As(err, &left) || left.Whole != 1 || left.Points != 2 {
 		t.Error(err)

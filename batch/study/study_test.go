@@ -89,7 +89,7 @@ var refused = map[string]string{
 	"trials: 1.5":                       "trials 1.5: ",
 	"seed: 99999999999999999999":        "seed 99999999999999999999: ",
 	"keys: maybe":                       "true or false",
-	"follow: true":                      "there is no attacker to follow",
+	"follow: true":                      "it has a meaning only with an attack",
 	"{k: 32, n: 1048576}":               "s.yaml:1:1: one of the points is invalid: k 32 with n 1048576: the 33554432 weights",
 	"{first_trial: 9e18, trials: 9e18}": "passes the last trial number",
 	"first_trial: [1, 2]":               "one value for the whole study",

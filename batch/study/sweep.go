@@ -126,6 +126,19 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	return complete, failed
 }
 
+// together returns how many trials, by shape, are stepped together: a group goes from one of its
+// points to the next without idle lanes.
+func (s *Sweep) together(cut []batch.Range) map[kernels.Params]uint64 {
+	all := map[kernels.Params]uint64{}
+	for i, r := range cut {
+		shape := s.Points[i].Shape()
+		if sum := all[shape] + r.Trials; s.StopAtSE == 0 && sum >= r.Trials { // no overflow
+			all[shape] = sum
+		}
+	}
+	return all
+}
+
 // tasks lists the points with the trials that this shard runs; points without any are left out.
 func (s *Sweep) tasks() ([]task, error) {
 	if s.Shard.Of == 0 {
@@ -134,19 +147,23 @@ func (s *Sweep) tasks() ([]task, error) {
 	var list []task
 	// shared by points that differ only in seed, trials and max_steps
 	backends := map[kernels.Params]kernels.Backend{}
-	for i, r := range s.Cut(s.Shard, s.StopAtSE > 0) {
+	cut := s.Cut(s.Shard, s.StopAtSE > 0)
+	together := s.together(cut)
+	for i, r := range cut {
 		p := s.Points[i]
 		p.FirstTrial, p.Trials = r.First, r.Trials
 		if p.Trials == 0 && s.Points[i].Trials > 0 {
 			continue
 		}
 		name := s.Name(s.Points[i])
+		asked := p
+		asked.Trials = max(p.Trials, together[p.Shape()])
 		kind := p.Shape()
-		kind.Trials = p.Trials
+		kind.Trials = asked.Trials
 		b := backends[kind]
 		if b == nil {
 			var err error
-			if b, err = s.Backend(p); err != nil { // before any work
+			if b, err = s.Backend(asked); err != nil { // before any work
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			backends[kind] = b

@@ -18,7 +18,7 @@ import (
 // backendFlag adds --backend.
 func backendFlag(cmd *cobra.Command, value *string) {
 	names := append([]string{backends.Auto}, backends.Names(backends.All())...)
-	cmd.Flags().StringVar(value, "backend", backends.Auto, "`name` of the backend, see tpmbench backends; auto is the best")
+	cmd.Flags().StringVar(value, "backend", backends.Auto, "`name` of the backend, see tpmbench backends; auto is the fastest at the run")
 	complete(cmd, "backend", names)
 }
 

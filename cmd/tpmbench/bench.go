@@ -103,7 +103,7 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	out := cmd.OutOrStdout()
 	if o.list {
-		printCases(out, plan.Cases)
+		bench.WriteCases(out, plan.Cases)
 		return nil
 	}
 	var stored *bench.Report
@@ -118,7 +118,7 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 			return 0
 		}
 	}
-	run, err := childRunner()
+	run, err := bench.Child("tpmbench bench-sample: ", "bench-sample")
 	if err != nil {
 		return err
 	}
@@ -139,9 +139,8 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		}
 		return benchError(ctx, err)
 	}
-	machine, gpu := bench.ThisMachine(), gpuLimit(plan.Backends)
-	machine.GPU = gpu.words
-	report := bench.NewReport(programVersion(), time.Now(), machine, append(limits(most), gpu.limits...), results, skipped)
+	machine, gpus := bench.MachineOf(plan.Backends)
+	report := bench.NewReport(programVersion(), time.Now(), machine, append(limits(most), gpus...), results, skipped)
 	if stored != nil {
 		report.Changes = report.Against(stored)
 	}
@@ -171,12 +170,12 @@ func (o *benchFlags) print(w io.Writer, r, stored *bench.Report) error {
 	case "go":
 		return r.WriteGo(w)
 	}
-	printBench(w, r)
+	r.WriteTable(w)
 	if o.costs {
-		printCosts(w, r)
+		r.WriteCosts(w)
 	}
 	if stored != nil {
-		printChanges(w, r, stored)
+		r.WriteChanges(w, stored)
 	}
 	return nil
 }
@@ -260,7 +259,7 @@ func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
 		}
 		at := slices.IndexFunc(all, func(b kernels.Backend) bool { return b.Info().Name == name })
 		if at < 0 {
-			return nil, usagef("--backend %q: unknown; there are %s", name, strings.Join(backendNames(all), ", "))
+			return nil, usagef("--backend %q: unknown; there are %s", name, strings.Join(backends.Names(all), ", "))
 		}
 		if lacks := all[at].Info().Lacks; lacks != "" {
 			return nil, fmt.Errorf("--backend %s cannot run here: this machine lacks %s", name, lacks)
@@ -268,13 +267,6 @@ func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
 		chosen = append(chosen, all[at])
 	}
 	return chosen, nil
-}
-
-func backendNames(all []kernels.Backend) (names []string) {
-	for _, b := range all {
-		names = append(names, b.Info().Name)
-	}
-	return names
 }
 
 // limits measures how much a core of this machine can do, and returns the larger of this and an
@@ -287,28 +279,6 @@ func limits(before []bench.Limit) (list []bench.Limit) {
 		list = append(list, bench.Limit{ISA: l.ISA, OpsPerNs: l.OpsPerNs})
 	}
 	return list
-}
-
-// gpus describes the GPUs of the measured backends.
-type gpus struct {
-	words  string
-	limits []bench.Limit
-}
-
-// gpuLimit asks the backends that have devices.
-func gpuLimit(measured []kernels.Backend) (g gpus) {
-	for _, b := range measured {
-		d, ok := b.(interface {
-			Devices() []string
-			OpsPerNs() float64
-		})
-		if !ok {
-			continue
-		}
-		g.words = strings.Join(d.Devices(), "; ")
-		g.limits = append(g.limits, bench.Limit{ISA: backends.Name(b), OpsPerNs: d.OpsPerNs()})
-	}
-	return g
 }
 
 // benchProgress shows how far a session is, on a terminal only.

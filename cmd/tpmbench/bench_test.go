@@ -10,6 +10,7 @@ import (
 
 	"tpmbench/bench"
 	"tpmbench/internal/backends"
+	"tpmbench/internal/version"
 	"tpmbench/kernels"
 )
 
@@ -22,7 +23,7 @@ func TestBench(t *testing.T) {
 	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Results) != 1 || r.Version != release+"+9999999999" || r.Machine.Processor == "" || len(r.Limits) == 0 {
+	if len(r.Results) != 1 || r.Version != version.Release+"+9999999999" || r.Machine.Processor == "" || len(r.Limits) == 0 {
 		t.Fatalf("report %+v", r)
 	}
 	x := r.Results[0]
@@ -136,7 +137,7 @@ func TestCases(t *testing.T) {
 			}
 			p := c.Params
 			p.Trials = c.Digests[0].Trials
-			b, err := backends.Pick(backends.All(), backends.Auto, p)
+			b, err := backends.Pick(backends.All(), backends.Auto, p, 1)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,7 @@ import (
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
+	"tpmbench/report/text"
 )
 
 // convertFlags is the command line of convert.
@@ -169,8 +170,8 @@ func (o *convertFlags) converted(cmd *cobra.Command, done convert.Converted, whe
 		return err
 	}
 	w := cmd.OutOrStdout()
-	printFact(w, "rows", phrase.Grouped(done.Rows))
-	printFact(w, "digest", table.FormatDigest(done.Digest))
-	printFact(w, "written", where)
+	text.Fact(w, "rows", phrase.Grouped(done.Rows))
+	text.Fact(w, "digest", table.FormatDigest(done.Digest))
+	text.Fact(w, "written", where)
 	return nil
 }

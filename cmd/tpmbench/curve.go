@@ -13,8 +13,8 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
 	"tpmbench/internal/backends"
-	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
+	"tpmbench/report/text"
 )
 
 // curveCommand is the command line of curve.
@@ -163,44 +163,13 @@ func (o *curveCommand) report(w io.Writer, s curve.Summary, dest *destination) e
 	if o.summary == "json" {
 		return printJSON(w, s)
 	}
-	p := s.Params
-	fmt.Fprintf(w, "\n  K=%d N=%d L=%d %s, tie %s, seed %s, %s from %s on, up to step %s\n", p.K, p.N, p.L, p.Rule, p.Tie, s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps))
-	attacked := p.Attack != kernels.NoAttack
-	if attacked {
-		fmt.Fprintf(w, "  %s\n", ensemble(p))
-	}
-	fmt.Fprintf(w, "\n  %-10s%10s%12s%12s", "step", "synced", "overlap", "equal")
-	if attacked {
-		fmt.Fprintf(w, "%16s%16s", "attacker equal", "and all equal")
-	}
-	fmt.Fprintln(w)
-	for _, t := range s.Times {
-		if t.Step == nil {
-			fmt.Fprintf(w, "  %-10s%10s\n", "later", phrase.Percent(*t.Share))
-			continue
-		}
-		fmt.Fprintf(w, "  %-10s%10s%12.6f%12s", phrase.Grouped(*t.Step), phrase.Percent(*t.Synced), *t.Overlap, phrase.Percent(*t.Equal))
-		if attacked {
-			fmt.Fprintf(w, "%16s%16s", phrase.Percent(*t.AttackerEqual), phrase.Percent(*t.AttackerSynced))
-		}
-		fmt.Fprintln(w)
-	}
-	fmt.Fprintln(w)
-	if s.Tau != nil {
-		tau := phrase.Digits(*s.Tau)
-		if s.TauSE != nil {
-			tau = phrase.WithError(*s.Tau, *s.TauSE)
-		}
-		printFact(w, "tau", tau+": weights that differ fall as exp(-t/tau)")
-	}
-	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
-	printFact(w, "digest", s.Digest)
+	text.Curve(w, s)
 	if dest.committed {
-		printFact(w, "written", dest.describe())
+		text.Fact(w, "written", dest.describe())
 	}
 	for _, picture := range []string{o.svg, o.png} {
 		if picture != "" {
-			printFact(w, "drawn", picture)
+			text.Fact(w, "drawn", picture)
 		}
 	}
 	return nil

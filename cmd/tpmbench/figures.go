@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math"
 	"runtime"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +14,7 @@ import (
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/figures"
+	"tpmbench/report/text"
 )
 
 // figuresFlags is the command line of figures.
@@ -141,7 +139,7 @@ func (o *figuresFlags) plan() (figures.Plan, error) {
 
 func (o *figuresFlags) lab() *figures.Lab {
 	l := &figures.Lab{
-		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
+		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p, 1) },
 		Watcher: func(p kernels.Params) (kernels.Watcher, error) { return backends.Watcher(backends.All(), p) },
 		With:    doubles.Best(),
 		Workers: o.threads,
@@ -153,72 +151,17 @@ func (o *figuresFlags) lab() *figures.Lab {
 	return l
 }
 
-// claimInfo is a claim in JSON.
-type claimInfo struct {
-	Figure  string          `json:"figure"`
-	Says    string          `json:"says"`
-	Where   string          `json:"where"`
-	Wanted  string          `json:"wanted"`
-	Low     *float64        `json:"low"` // bounds of the claim; null for none
-	High    *float64        `json:"high"`
-	Ours    float64         `json:"ours"`
-	SE      float64         `json:"se"`
-	What    string          `json:"what"`
-	Verdict figures.Verdict `json:"verdict"`
-}
-
 func (o *figuresFlags) report(cmd *cobra.Command, sheets []figures.Sheet) error {
 	w := cmd.OutOrStdout()
 	if o.quiet && !cmd.Flags().Changed("summary") {
 		return nil
 	}
 	if o.summary == "json" {
-		list := []claimInfo{}
-		for _, s := range sheets {
-			for _, c := range s.Claims {
-				list = append(list, claimInfo{s.Name, c.Says, c.Where, c.Want.Text, finite(c.Want.Low), finite(c.Want.High), c.Ours, c.SE, c.What, c.Verdict()})
-			}
-		}
-		return printJSON(w, list)
+		return printJSON(w, text.ClaimsJSON(sheets))
 	}
-	printClaims(w, sheets, textWidth(w))
+	text.Claims(w, sheets, textWidth(w))
 	tally := figures.Count(sheets...)
-	printFact(w, "claims", fmt.Sprintf("%d: %s", tally.Claims(), tally))
-	printFact(w, "written", o.folder+"/index.html")
+	text.Fact(w, "claims", fmt.Sprintf("%d: %s", tally.Claims(), tally))
+	text.Fact(w, "written", o.folder+"/index.html")
 	return nil
-}
-
-func finite(v float64) *float64 {
-	if math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
-}
-
-// printClaims prints each claim with its verdict, in lines of at most width columns.
-func printClaims(w io.Writer, sheets []figures.Sheet, width int) {
-	for _, s := range sheets {
-		fmt.Fprintf(w, "\n  %s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
-		for _, c := range s.Claims {
-			verdict := c.Verdict()
-			for _, line := range wrapped(c.Says, width-15) {
-				fmt.Fprintf(w, "    %-11s%s\n", verdict, line)
-				verdict = ""
-			}
-			fmt.Fprintf(w, "    %-11s%s (claimed: %s)\n", "", c.Number(), c.Want.Text)
-		}
-	}
-	fmt.Fprintln(w)
-}
-
-// wrapped breaks a text at spaces into lines of at most width letters, except for longer words.
-func wrapped(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines, line = append(lines, line), ""
-		}
-		line = strings.TrimSpace(line + " " + word)
-	}
-	return append(lines, line)
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tpmbench/report/figures"
+	"tpmbench/report/text"
 )
 
 // TestFigures makes the tiny set twice, on different backends and threads, as text and as JSON.
@@ -21,9 +22,9 @@ func TestFigures(t *testing.T) {
 	dir := t.TempDir()
 	first, second := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	o := ok(t, inProcess(t, "figures", "--tiny", "-o", first))
-	text := strings.Join(strings.Fields(o.stdout), " ")
+	said := strings.Join(strings.Fields(o.stdout), " ")
 	for _, part := range []string{"figure 2", "figure 4", "figure 5", "figure 6", "section 3", "agrees", "differs", "undecided", "claims ", " agree, ", " differ, ", "±", filepath.Join(first, "index.html")} {
-		if !strings.Contains(text, part) {
+		if !strings.Contains(said, part) {
 			t.Errorf("no %q in\n%s", part, o.stdout)
 		}
 	}
@@ -33,7 +34,7 @@ func TestFigures(t *testing.T) {
 		}
 	}
 	o = ok(t, inProcess(t, "figures", "--tiny", "-o", second, "--threads", "1", "--backend", "bitpacked-generic", "--summary", "json", "-q"))
-	var claims []claimInfo
+	var claims []text.Claim
 	if err := json.Unmarshal([]byte(o.stdout), &claims); err != nil || len(claims) < 20 || strings.Count(o.stdout, "\n") != 1 {
 		t.Fatalf("%v in %s", err, o.stdout)
 	}

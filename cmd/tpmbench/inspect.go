@@ -1,19 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"io"
-	"os"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"tpmbench/batch"
 	"tpmbench/batch/check"
 	"tpmbench/batch/study"
-	"tpmbench/batch/table"
-	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
+	"tpmbench/report/text"
 )
 
 func newInspect() *cobra.Command {
@@ -46,7 +45,11 @@ is then not read to its end is not checked.`,
 			case changed("rows") && changed("summary"):
 				return usagef("--rows %s with --summary %s: give one of them", rows, summary)
 			case changed("rows"):
-				return printRows(ctx, cmd.OutOrStdout(), args[0], rows)
+				from, to, err := rowRange(rows)
+				if err != nil {
+					return err
+				}
+				return text.Rows(ctx, cmd.OutOrStdout(), args[0], from, to)
 			case study.IsStudy(args[0]):
 				return inspectStudy(ctx, cmd.OutOrStdout(), args[0], summary)
 			}
@@ -54,10 +57,7 @@ is then not read to its end is not checked.`,
 			if f == nil {
 				return err
 			}
-			if e := (inspected{f}).print(cmd.OutOrStdout(), summary); err == nil {
-				err = e
-			}
-			return err
+			return cmp.Or(err, printFound(cmd.OutOrStdout(), f, summary))
 		}),
 	}
 	summaryFlag(cmd, &summary)
@@ -65,142 +65,45 @@ is then not read to its end is not checked.`,
 	return cmd
 }
 
-// fileSummary is a batch.Summary with what is known of a file only.
-type fileSummary struct {
-	batch.Summary
-	File fileFacts `json:"file"`
-}
-
-type fileFacts struct {
-	Format       table.Format      `json:"format"`
-	Complete     bool              `json:"complete"`      // it has its end and every requested trial
-	StoredDigest *string           `json:"stored_digest"` // null if there is none
-	Columns      []columnFacts     `json:"columns"`
-	Metadata     map[string]string `json:"metadata"`
-}
-
-type columnFacts struct {
-	Name     string `json:"name"`
-	Type     string `json:"type"`
-	Nullable bool   `json:"nullable"`
-}
-
-// kindSummary is the summary of a file of a command other than run.
-type kindSummary struct {
-	Kind   string    `json:"kind"`
-	Rows   uint64    `json:"rows"`
-	Digest string    `json:"digest"`
-	File   fileFacts `json:"file"` // complete: it has its end
-}
-
-// inspected is what inspect prints of a file.
-type inspected struct{ *check.Found }
-
-func (f inspected) facts() fileFacts {
-	facts := fileFacts{Format: f.Format, Complete: f.Ended, Metadata: f.Schema.Metadata().ToMap()}
-	if f.Kind == "" {
-		facts.Complete = f.Finished()
-	}
-	if f.Stored != table.NoDigest {
-		facts.StoredDigest = &f.Stored
-	}
-	for _, c := range f.Schema.Fields() {
-		facts.Columns = append(facts.Columns, columnFacts{c.Name, c.Type.String(), c.Nullable})
-	}
-	return facts
-}
-
-func (f inspected) print(w io.Writer, summary string) error {
-	if f.Kind != "" {
-		return f.printKind(w, summary)
-	}
-	s := f.Summary()
+func printFound(w io.Writer, f *check.Found, summary string) error {
 	if summary == "json" {
-		return printJSON(w, fileSummary{s, f.facts()})
+		return printJSON(w, text.JSON(f))
 	}
-	f.printFile(w, phrase.Plural(f.Rows, "row"))
-	printStatistics(w, s, &f.Stats, textWidth(w))
-	fmt.Fprintln(w)
-	f.printDigests(w, s.Digest)
-	switch {
-	case f.Finished():
-	case f.Enough():
-		printFact(w, "ended", fmt.Sprintf("after %s of %s trials, since the standard error was small enough", phrase.Grouped(f.Rows), phrase.Grouped(f.Params.Trials)))
-	default:
-		missing := f.Unfinished()
-		printFact(w, "unfinished", advised(missing.Error(), missing)[len(f.Path+": "):])
-	}
+	missing := f.Unfinished()
+	text.Found(w, f, textWidth(w), advised(missing.Error(), missing)[len(f.Path+": "):])
 	return nil
 }
 
-// printKind prints rows of a command other than run.
-func (f inspected) printKind(w io.Writer, summary string) error {
-	digest := table.FormatDigest(f.Digest)
+// inspectStudy checks every point of a study's folder and prints a summary.
+func inspectStudy(ctx context.Context, w io.Writer, dir, summary string) error {
+	s, wrong := check.Survey(ctx, dir)
+	if s == nil {
+		return wrong
+	}
+	var err error
 	if summary == "json" {
-		return printJSON(w, kindSummary{f.Kind, f.Rows, digest, f.facts()})
+		err = printJSON(w, s)
+	} else {
+		text.Study(w, s, textWidth(w), allPoints, "; go on with sweep --resume")
 	}
-	f.printFile(w, phrase.Plural(f.Rows, "row")+" of tpmbench "+phrase.Quoted(f.Kind, 0))
-	fmt.Fprintln(w)
-	f.printDigests(w, digest)
-	return nil
+	return cmp.Or(wrong, err)
 }
 
-// kindOf returns the kind of file in words.
-func kindOf(f *check.Found) string {
-	kind := map[table.Format]string{table.Arrow: "Arrow file", table.Stream: "Arrow stream", table.Parquet: "Parquet file"}[f.Format]
-	if f.Folder() {
-		kind += "s in a folder"
-	}
-	if !f.Ended {
-		kind += " without an end"
-	}
-	return kind
-}
+// allPoints says how to see every point, for texts that name only some.
+const allPoints = "--summary json has all"
 
-// printFile prints the kind of file, its number of rows, its columns and its metadata.
-func (f inspected) printFile(w io.Writer, rows string) {
-	bytes := ""
-	if info, err := os.Stat(f.Path); err == nil && !info.IsDir() {
-		bytes = ", " + phrase.Bytes(info.Size())
+// rowRange parses A:B, :B, A: or : as the rows from A to B-1.
+func rowRange(s string) (from, to uint64, err error) {
+	a, b, ok := strings.Cut(s, ":")
+	to = math.MaxUint64
+	if ok && a != "" {
+		from, err = kernels.ParseCount(a)
 	}
-	fmt.Fprintf(w, "\n  %s: %s, %s%s\n\n", phrase.Printable(f.Path), kindOf(f.Found), rows, bytes)
-	columns, longest := f.facts().Columns, 0
-	for _, c := range columns {
-		longest = max(longest, len(c.Name))
+	if ok && err == nil && b != "" {
+		to, err = kernels.ParseCount(b)
 	}
-	for _, c := range columns {
-		if c.Nullable {
-			c.Type += " or null"
-		}
-		printFact(w, fmt.Sprintf("%-*s", longest, c.Name), c.Type)
+	if !ok || err != nil || from > to {
+		return 0, 0, usagef("--rows %q: must be A:B with A at most B, such as 0:20, :20 or 5:", s)
 	}
-	fmt.Fprintln(w)
-	md := f.Schema.Metadata()
-	for i, key := range md.Keys() {
-		if strings.HasPrefix(key, "tpm.") {
-			printFact(w, key, phrase.Quoted(md.Values()[i], 0))
-		}
-	}
-}
-
-// printDigests prints the digest of the rows and that of the file's bytes, each compared with the
-// stored one.
-func (f inspected) printDigests(w io.Writer, rows string) {
-	printFact(w, "digest", rows+", "+compared(f.Found))
-	switch {
-	case f.Changed != nil:
-		printFact(w, "file digest", f.Changed.Have+", stored is "+f.Changed.Stored)
-	case f.Ended && f.Sealed():
-		printFact(w, "file digest", f.FileDigest+", as stored")
-	}
-}
-
-func compared(f *check.Found) string {
-	switch f.Stored {
-	case table.NoDigest:
-		return "none is stored"
-	case table.FormatDigest(f.Digest):
-		return "as stored"
-	}
-	return "stored is " + phrase.Quoted(f.Stored, 0)
+	return from, to, nil
 }

@@ -48,7 +48,7 @@ it does not depend on the backend, the number of threads or the machine.`,
   tpmbench inspect sync.arrow
   tpmbench report sync.arrow -o sync.html
   tpmbench verify sync.arrow`,
-		Version:       builtFrom().line(),
+		Version:       versionLine(builtFrom()),
 		Args:          noCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceErrors: true,

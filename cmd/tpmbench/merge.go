@@ -14,6 +14,7 @@ import (
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
+	"tpmbench/report/text"
 )
 
 func newMerge() *cobra.Command {
@@ -94,7 +95,7 @@ func (o *fileFlags) mergeStudies(ctx context.Context, dirs []string, w io.Writer
 
 // merged prints what was written.
 func merged(w io.Writer, done merge.Merged, where string) {
-	printFact(w, "trials", phrase.Grouped(done.Trials))
-	printFact(w, "digest", table.FormatDigest(done.Digest))
-	printFact(w, "written", where)
+	text.Fact(w, "trials", phrase.Grouped(done.Trials))
+	text.Fact(w, "digest", table.FormatDigest(done.Digest))
+	text.Fact(w, "written", where)
 }

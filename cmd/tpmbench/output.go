@@ -93,3 +93,11 @@ func terminal(w io.Writer) (columns int, ok bool) {
 	}
 	return columns, true
 }
+
+// textWidth returns how wide a text for w may be, in columns.
+func textWidth(w io.Writer) int {
+	if columns, ok := terminal(w); ok {
+		return max(40, min(columns, 80))
+	}
+	return 80
+}

@@ -2,19 +2,17 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"math"
 	"sync/atomic"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"tpmbench/batch/overlaps"
 	"tpmbench/cpu/doubles"
-	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
+	"tpmbench/report/text"
 )
 
 // perceptronFlags is the command line of perceptron.
@@ -122,26 +120,9 @@ func (o *perceptronFlags) report(w io.Writer, s overlaps.Summary, dest *destinat
 	if o.summary == "json" {
 		return printJSON(w, s)
 	}
-	fmt.Fprintf(w, "\n  N=%d, seed %s, %s from %s on, up to alpha = %s (%s)\n\n", s.N, s.Seed, phrase.Plural(s.Trials, "trial"), s.FirstTrial, phrase.Digits(s.Alpha), phrase.Plural(s.Steps, "step"))
-	if s.Trials > 0 {
-		fmt.Fprintf(w, "  %8s  %9s %9s  %9s  %9s  %s\n", "eta", "overlap", "±", "theory", "final", "antiparallel")
-		for _, r := range s.Rates {
-			se := ""
-			if r.SE != nil {
-				se = fmt.Sprintf("%.2g", *r.SE)
-			}
-			fmt.Fprintf(w, "  %8.5g  %9.4f %9s  %9.4f  %9.4f  %s\n", r.Eta, *r.Overlap, se, r.Theory.Overlap, r.Theory.Final, share(r.Antiparallel, s.Trials))
-		}
-		fmt.Fprintln(w)
-	}
-	if o.params.Trials == 0 {
-		printFact(w, "trials", "none were asked for")
-	}
-	printFact(w, "critical eta", fmt.Sprintf("%.4f, at %.2f degrees", s.Critical.Eta, s.Critical.Angle))
-	printFact(w, "time", fmt.Sprintf("%s, %s", phrase.Duration(time.Duration(s.Seconds*1e9)), phrase.Plural(s.Threads, "thread")))
-	printFact(w, "digest", s.Digest)
+	text.Overlaps(w, s, o.params.Trials)
 	if dest.committed {
-		printFact(w, "written", dest.describe())
+		text.Fact(w, "written", dest.describe())
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 	"tpmbench/report"
+	"tpmbench/report/text"
 )
 
 // reportFlags is the command line of report.
@@ -100,7 +101,7 @@ func (o *reportFlags) run(ctx context.Context, cmd *cobra.Command, args []string
 		return err
 	}
 	if !o.quiet {
-		printFact(cmd.OutOrStdout(), "written", fileAndSize(o.path)+", of "+phrase.Plural(len(series.inputs), "file"))
+		text.Fact(cmd.OutOrStdout(), "written", fileAndSize(o.path)+", of "+phrase.Plural(len(series.inputs), "file"))
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 	for _, n := range s.notices {
 		page.Notice(n)
 	}
-	names := shortNames(s.paths())
+	names := report.ShortNames(s.paths())
 	for i, from := range s.inputs {
 		f, err := check.Run(ctx, from, nil)
 		if err != nil {
@@ -174,29 +175,11 @@ func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 
 func reported(f *check.Found, name string) report.File {
 	r := report.File{
-		Name: name, Kind: kindOf(f), Digest: table.FormatDigest(f.Digest) + ", " + compared(f),
+		Name: name, Kind: text.Kind(f), Digest: table.FormatDigest(f.Digest) + ", " + text.Compared(f),
 		Params: f.Params, Summary: f.Summary(), Stats: &f.Stats,
 	}
 	if !f.Finished() && !f.Enough() {
 		r.Unfinished = "Unfinished: " + holds(r.Name, f.Rows, f.Params) + "."
 	}
 	return r
-}
-
-// shortNames returns the ends of the paths, each with as many folders as are needed to tell them
-// apart.
-func shortNames(paths []string) []string {
-	for folders := 0; ; folders++ {
-		names, all := make([]string, len(paths)), map[string]bool{}
-		longer := false
-		for i, path := range paths {
-			parts := strings.Split(filepath.ToSlash(filepath.Clean(path)), "/")
-			longer = longer || len(parts) > folders+1
-			names[i] = strings.Join(parts[max(0, len(parts)-1-folders):], "/")
-			all[names[i]] = true
-		}
-		if len(all) == len(paths) || !longer {
-			return names
-		}
-	}
 }

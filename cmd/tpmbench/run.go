@@ -11,6 +11,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/internal/backends"
 	"tpmbench/kernels"
+	"tpmbench/report/text"
 )
 
 // runFlags is the command line of run.
@@ -63,7 +64,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := o.check(cmd); err != nil {
 		return err
 	}
-	backend, err := backends.Pick(backends.All(), o.backend, o.params)
+	backend, err := backends.Pick(backends.All(), o.backend, o.params, threadsOf(o.threads))
 	if err != nil {
 		return err
 	}
@@ -156,21 +157,21 @@ func (o *runFlags) report(w io.Writer, s batch.Summary, stats *batch.Stats, dest
 		return printJSON(w, s)
 	}
 	width := textWidth(w)
-	printStatistics(w, s, stats, width)
+	text.Statistics(w, s, stats, width)
 	fmt.Fprintln(w)
 	switch {
 	case o.params.Trials == 0 && o.shard.Of > 0:
-		printFact(w, "trials", "none: there are fewer than shards")
+		text.Fact(w, "trials", "none: there are fewer than shards")
 	case o.params.Trials == 0:
-		printFact(w, "trials", "none were asked for")
+		text.Fact(w, "trials", "none were asked for")
 	case s.Trials == o.params.Trials && *s.TrialsPerSecond == 0:
-		printFact(w, "time", "none: every row was there already")
+		text.Fact(w, "time", "none: every row was there already")
 	default:
-		printSpeed(w, s)
+		text.Speed(w, s)
 	}
-	printFact(w, "digest", s.Digest)
+	text.Fact(w, "digest", s.Digest)
 	if dest.committed {
-		printFact(w, "written", dest.describe())
+		text.Fact(w, "written", dest.describe())
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"tpmbench/internal/backends"
+	"tpmbench/internal/version"
 )
 
 // formats are those that are read.
@@ -59,7 +60,7 @@ func TestRunSummaryJSON(t *testing.T) {
 			t.Errorf("no %s", key)
 		}
 	}
-	if len(s) != len(want) || s["version"] != release+"+9999999999" || s["first_trial"] != "9223372036854770000" || s["seed"] != "18446744073709551615" {
+	if len(s) != len(want) || s["version"] != version.Release+"+9999999999" || s["first_trial"] != "9223372036854770000" || s["seed"] != "18446744073709551615" {
 		t.Errorf("%v", s)
 	}
 	if o.stderr != "" {

@@ -1,47 +1,27 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	_ "embed"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
-	"text/template"
 
 	"github.com/spf13/cobra"
 
-	"tpmbench/batch/table"
 	"tpmbench/internal/backends"
-)
-
-// Templates of the jobs' scripts.
-var (
-	//go:embed slurm_tasks.sh
-	tasksText string
-	//go:embed slurm_merge.sh
-	mergeText string
+	"tpmbench/internal/slurm"
+	"tpmbench/report/text"
 )
 
 // slurmFlags is the command line of slurm.
 type slurmFlags struct {
-	Study    string // absolute path
-	Dir      string // absolute path
-	Program  string // absolute path
-	Tasks    int
-	Threads  int
-	Time     string
-	Backend  string
-	StopAtSE float64
-	Options  []string // for sbatch
-	submit   bool
+	slurm.Jobs
+	submit bool
 }
 
 func newSlurm() *cobra.Command {
-	o := &slurmFlags{Tasks: 64, Threads: 1}
+	o := &slurmFlags{Jobs: slurm.Jobs{Tasks: 64, Threads: 1}}
 	cmd := &cobra.Command{
 		Use:   "slurm STUDY.yaml -o DIR",
 		Short: "Write the jobs that run a study on a Slurm cluster",
@@ -77,16 +57,16 @@ func (o *slurmFlags) run(ctx context.Context, w io.Writer, path string) (err err
 	if err := o.check(path); err != nil {
 		return err
 	}
-	tasks, merge, err := o.write()
+	tasks, merge, err := o.Write()
 	if err != nil {
 		return err
 	}
 	if !o.submit {
-		printFact(w, "written", tasks+" and "+merge)
-		printFact(w, "submit", "sbatch "+quoted(tasks)+", then sbatch --dependency=afterok:JOB "+quoted(merge))
+		text.Fact(w, "written", tasks+" and "+merge)
+		text.Fact(w, "submit", "sbatch "+slurm.Quoted(tasks)+", then sbatch --dependency=afterok:JOB "+slurm.Quoted(merge))
 		return nil
 	}
-	return submit(ctx, w, tasks, merge)
+	return slurm.Submit(ctx, tasks, merge, func(job string) { text.Fact(w, "submitted", job) })
 }
 
 // check checks the command line and makes the paths absolute. What it passes on to sweep, it checks
@@ -100,11 +80,11 @@ func (o *slurmFlags) check(path string) (err error) {
 		return usagef("--tasks %d: must be 1 to %d", o.Tasks, maxTasks)
 	case o.Threads < 1 || o.Threads > maxThreads:
 		return usagef("--cpus %d: must be 1 to %d", o.Threads, maxThreads)
-	case o.Time != "" && !isSlurmTime(o.Time):
+	case o.Time != "" && !slurm.IsTime(o.Time):
 		return usagef("--time %q: must be minutes, minutes:seconds, hours:minutes:seconds, days-hours, days-hours:minutes or days-hours:minutes:seconds", o.Time)
 	}
 	for _, option := range o.Options {
-		if err := checkSlurmOption(option); err != nil {
+		if err := slurm.CheckOption(option); err != nil {
 			return usagef("--sbatch %q: %w", option, err)
 		}
 	}
@@ -126,66 +106,8 @@ func (o *slurmFlags) check(path string) (err error) {
 	if o.Dir, err = filepath.Abs(o.Dir); err != nil {
 		return err
 	}
-	if !isSlurmPath(o.Dir) {
+	if !slurm.IsPath(o.Dir) {
 		return usagef("-o %q: logs lie beside it, and a #SBATCH line cannot name a file with quotation marks, \\, %% or control characters; choose another folder", o.Dir)
 	}
 	return nil
-}
-
-// Shards returns the folder of the scripts, logs and shards.
-func (o *slurmFlags) Shards() string { return o.Dir + ".shards" }
-
-// Last returns the number of the last task.
-func (o *slurmFlags) Last() int { return o.Tasks - 1 }
-
-// write writes both scripts and returns their paths.
-func (o *slurmFlags) write() (tasks, merge string, err error) {
-	if err := os.MkdirAll(o.Shards(), 0o777); err != nil {
-		return "", "", fmt.Errorf("cannot create %s: %w", o.Shards(), table.Cause(err))
-	}
-	for name, text := range map[string]string{"tasks.sh": tasksText, "merge.sh": mergeText} {
-		t := template.Must(template.New(name).Funcs(template.FuncMap{"quote": quoted}).Parse(text))
-		var script bytes.Buffer
-		if err := t.Execute(&script, o); err != nil {
-			return "", "", err
-		}
-		if err := table.WriteBytes(filepath.Join(o.Shards(), name), script.Bytes(), true); err != nil {
-			return "", "", err
-		}
-	}
-	return filepath.Join(o.Shards(), "tasks.sh"), filepath.Join(o.Shards(), "merge.sh"), nil
-}
-
-// quoted quotes s as one word of a shell.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-// submit submits the array and the job that depends on it.
-func submit(ctx context.Context, w io.Writer, tasks, merge string) error {
-	array, err := sbatch(ctx, tasks)
-	if err != nil {
-		return err
-	}
-	printFact(w, "submitted", "array "+array)
-	last, err := sbatch(ctx, "--dependency=afterok:"+array, merge)
-	if err != nil {
-		return fmt.Errorf("array %s is submitted, but the job that merges is not: %w", array, err)
-	}
-	printFact(w, "submitted", "merge "+last)
-	return nil
-}
-
-// sbatch submits a job and returns its number.
-func sbatch(ctx context.Context, args ...string) (job string, err error) {
-	cmd := exec.CommandContext(ctx, "sbatch", append([]string{"--parsable"}, args...)...)
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		if said := strings.TrimSpace(stderr.String()); said != "" {
-			return "", fmt.Errorf("sbatch: %s", strings.ReplaceAll(said, "\n", "; "))
-		}
-		return "", fmt.Errorf("sbatch cannot be run: %w", err)
-	}
-	job, _, _ = strings.Cut(strings.TrimSpace(string(out)), ";")
-	return job, nil
 }

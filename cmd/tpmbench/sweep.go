@@ -16,6 +16,7 @@ import (
 	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
+	"tpmbench/report/text"
 )
 
 // sweepFlags is the command line of sweep.
@@ -112,7 +113,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
 			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
-		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p) },
+		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p, 1) },
 		Progress: new(study.Progress),
 		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}
@@ -181,37 +182,10 @@ func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep
 	if o.quiet && !cmd.Flags().Changed("summary") {
 		return nil
 	}
-	return printSweep(cmd.OutOrStdout(), o.summary, folder, results, table, took)
-}
-
-// sweepSummary is what sweep prints as JSON.
-type sweepSummary struct {
-	Points  int     `json:"points"`
-	Trials  uint64  `json:"trials"`
-	Seconds float64 `json:"seconds"`
-	Digest  string  `json:"digest"` // the sum of the points' digests
-	Folder  string  `json:"folder"`
-	Table   string  `json:"table"`
-}
-
-func printSweep(w io.Writer, kind, folder string, results []study.Result, name string, took time.Duration) error {
-	sum := sweepSummary{Points: len(results), Seconds: took.Seconds(), Digest: table.FormatDigest(study.Digest(results)), Folder: folder, Table: name}
-	for _, r := range results {
-		sum.Trials += r.Summary.Trials
+	sum := text.NewSwept(folder, table, results, took)
+	if o.summary == "json" {
+		return printJSON(cmd.OutOrStdout(), sum)
 	}
-	if kind == "json" {
-		return printJSON(w, sum)
-	}
-	var lines []pointLine
-	for _, r := range results {
-		lines = append(lines, pointLine{r.Name, phrase.Grouped(r.Summary.Trials), &r.Summary})
-	}
-	fmt.Fprintln(w)
-	printPoints(w, lines, textWidth(w), "all are in "+phrase.Printable(name))
-	fmt.Fprintln(w)
-	printFact(w, "points", phrase.Grouped(sum.Points))
-	printFact(w, "trials", fmt.Sprintf("%s in %s", phrase.Grouped(sum.Trials), phrase.Duration(took)))
-	printFact(w, "digest", sum.Digest)
-	printFact(w, "written", folder+", with "+name)
+	text.Sweep(cmd.OutOrStdout(), sum, results, took, textWidth(cmd.OutOrStdout()))
 	return nil
 }

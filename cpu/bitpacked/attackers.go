@@ -1,6 +1,8 @@
 package bitpacked
 
-import "tpmbench/kernels"
+import (
+	"tpmbench/kernels"
+)
 
 // ensemble is the attackers of a pair.
 type ensemble interface {
@@ -21,7 +23,7 @@ type ensemble interface {
 
 // laned reports whether p's attackers are lanes.
 func (k *Kernel) laned(p kernels.Params) bool {
-	return p.Attackers >= k.LanesFrom && lanesOffer.Lacks(p) == nil
+	return p.Attack != kernels.NoAttack && lanesOffer.Lacks(p) == nil && k.Costs.TakesLanes(p)
 }
 
 func newEnsemble(r *Pair) ensemble {

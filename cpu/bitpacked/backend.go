@@ -31,6 +31,9 @@ func (b Backend) Supports(p kernels.Params) error {
 	return memory.Fits(b.Kernel.Name, uint64(b.EngineBytes(p)))
 }
 
+// Cost implements kernels.Coster.
+func (b Backend) Cost(p kernels.Params, engines int) float64 { return b.Kernel.Costs.Run(p, engines) }
+
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {
 	if b.Kernel.laned(p) {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"tpmbench/cpu/costs"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -84,6 +85,19 @@ func randomAttackers(r *rand.Rand, attackers int) kernels.Params {
 	return p
 }
 
+// Costs by which all attackers are lanes, and by which all are machines.
+var (
+	allLanes    = &costs.Pairs{Machine: 1, Lanes: 64}
+	allMachines = &costs.Pairs{LaneStep: 1, Lanes: 64}
+)
+
+// taking returns b with other costs.
+func (b Backend) taking(c *costs.Pairs) Backend {
+	k := *b.Kernel
+	k.Costs, b.Kernel = c, &k
+	return b
+}
+
 // TestColumns has attackers that fill words, vectors and columns of an ensemble, and one
 // more.
 func TestColumns(t *testing.T) {
@@ -98,8 +112,11 @@ func TestColumns(t *testing.T) {
 			}
 			r := rand.New(rand.NewPCG(31, 32))
 			for range rounds {
-				for _, m := range []int{b.Kernel.LanesFrom - 1, b.Kernel.LanesFrom, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025} {
-					b.run(t, randomAttackers(r, m))
+				for _, m := range []int{1, 2, 63, 64, 65, 127, 128, 129, 255, 256, 257, 511, 512, 513, 1025} {
+					b.taking(allLanes).run(t, randomAttackers(r, m))
+				}
+				for _, m := range []int{1, 2, 64, 129} {
+					b.taking(allMachines).run(t, randomAttackers(r, m))
 				}
 			}
 		})

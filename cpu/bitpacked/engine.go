@@ -47,7 +47,9 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		case n == 0:
 			continue
 		}
+		start := e.meter.now()
 		e.e.prepare(e.trials[:n])
+		e.meter.prepared(start)
 		for i, t := range e.trials[:n] {
 			if e.run(t, i); e.err != nil {
 				return e.err
@@ -61,18 +63,22 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 func (e *engine) run(t kernels.Trial, i int) {
 	e.row.Resize(1)
 	e.row.Trial[0], e.row.Place[0] = t.Number, t.Place
+	start := e.meter.now()
 	e.Pair.begin(t, i)
+	e.meter.starts += e.meter.since(start)
 	e.told, e.pending = 0, append(e.pending[:0], e.awaits...)
 	for _, a := range e.awaits {
 		a.begin(e.row)
 	}
 	for !e.over() && e.t < t.MaxSteps && e.err == nil {
+		e.meter.lap(phaseRest)
 		e.step()
 		if e.t-e.told == tell {
 			e.tell()
 		}
 	}
 	e.tell()
+	e.meter.add(e.t, e.learned, start)
 }
 
 // tell is the number of steps after which the sink hears of them.

@@ -3,6 +3,7 @@ package bitpacked
 import (
 	"math/bits"
 
+	"tpmbench/cpu/costs"
 	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels/trivium"
 )
@@ -14,30 +15,30 @@ type Kernel struct {
 	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
 	// [vector/run][4].
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
+	// SumOps and MoveOps are their logic operations for a plane of a vector of words.
+	SumOps, MoveOps float64
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
 	Move func(s *Shape, w, signs, moves []uint64, up uint64)
 	// WideSums and WideMove are the same for inputs of sizes, [vector][plane][4].
 	WideSums func(s *Shape, sums, w, signs, sizes []uint64)
 	WideMove func(s *Shape, w, signs, sizes, moves []uint64, up uint64)
-	// Whole makes 64 numbers of so many bits each, and Scaled of 24 bits, below a number of values.
+	// Whole makes 64 numbers of width bits each, and Scaled of 24 bits, below a number of values.
 	Whole  func(u *numbers, from *drawn, width int)
 	Scaled func(u *numbers, from *drawn, values int)
 	// Fill is that of trivium.Stream.
 	Fill func(s *trivium.Stream, dst []uint64)
 	// Sizes sets sizes to |w| of the weights of a word, whose planes are vector apart, and above it
 	// to their signs.
-	Sizes func(s *Shape, sizes *[64]byte, w []uint64)
-	// Attackers are lanes from LanesFrom on: of these 64 cost as much as one.
-	Attackers *attackers.Kernel
-	LanesFrom int
+	Sizes     func(s *Shape, sizes *[64]byte, w []uint64)
+	Attackers *attackers.Kernel // those that are lanes, which many are
+	Costs     *costs.Pairs      // say which are many
 }
 
-// Generic is plain Go. Lanes take as long as machines with 28 attackers where L = 3, and with
-// 75 where L = 20 (K=3 N=100, geometric, on an AMD EPYC, Zen 3).
+// Generic is plain Go.
 var Generic = &Kernel{
-	Name: "bitpacked-generic", Sums: genericSums, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
+	Name: "bitpacked-generic", Sums: genericSums, SumOps: 4 * vector, MoveOps: 7 * vector, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
 	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill, Sizes: genericSizes,
-	Attackers: attackers.Generic, LanesFrom: 48,
+	Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"],
 }
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels"
 )
 
@@ -30,7 +31,17 @@ var offers = kernels.Offers{
 
 // lanesOffer is what there is code for with attackers that are lanes: inputs +1 and -1 only, and no
 // distances.
-var lanesOffer = without(offers, "input_range", "zero_inputs", "distance")
+var lanesOffer = without(offers, "input_range", "zero_inputs", "distance").With("attack", laneAttacks()...)
+
+// laneAttacks are the attacks of attackers that can be lanes.
+func laneAttacks() (list []string) {
+	for a := range strategies {
+		if attackers.Knows(a) {
+			list = append(list, a.String())
+		}
+	}
+	return list
+}
 
 func without(o kernels.Offers, names ...string) kernels.Offers {
 	o = maps.Clone(o)

@@ -28,6 +28,7 @@ type Pair struct {
 	moves []uint64 // the inputs whose weights move, [k][word]
 	e     ensemble
 	work
+	meter meter
 
 	t       uint64 // steps
 	learned uint64 // learning steps
@@ -58,10 +59,13 @@ func (r *Pair) begin(t kernels.Trial, i int) {
 // step does a step, and reports whether it was a learning step; no weight changes in
 // others.
 func (r *Pair) step() bool {
+	r.meter.begin(r.t)
 	r.t++
 	r.source.draw(r)
+	r.meter.lap(phaseDrawing)
 	r.look(&r.a, r.least.a)
 	r.look(&r.b, r.least.others)
+	r.meter.lap(phaseFields)
 	if r.moved = r.a.tau == r.b.tau; !r.moved {
 		r.alike = 0
 		return false
@@ -71,7 +75,9 @@ func (r *Pair) step() bool {
 	r.up = r.direction.up(r.a.tau)
 	r.move(&r.a, r.a.sigma)
 	r.move(&r.b, r.b.sigma)
+	r.meter.lap(phaseMoving)
 	r.e.step()
+	r.meter.lap(phaseAttackers)
 	return true
 }
 

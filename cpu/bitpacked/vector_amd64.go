@@ -10,6 +10,7 @@ import (
 
 	"github.com/klauspost/cpuid/v2"
 
+	"tpmbench/cpu/costs"
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels/trivium"
@@ -42,10 +43,6 @@ var (
 	scale = [9]func(u, from *uint64, values int){2: scaled2AVX2, scaled3AVX2, scaled4AVX2, scaled5AVX2, scaled6AVX2, scaled7AVX2, scaled8AVX2}
 )
 
-// lanesFrom is where attackers take as long as lanes and as machines, for L = 3; where L = 20
-// that is 16 (K=3 N=100, geometric, AVX2 on an AMD EPYC, Zen 3).
-const lanesFrom = 12
-
 // Vector lists the backends of vector instruction sets, best first. What works on the
 // inputs of one pair is AVX2 in all; attackers that are lanes fill wider vectors.
 func Vector() (list []Backend) {
@@ -53,8 +50,8 @@ func Vector() (list []Backend) {
 		list = append(list, Backend{
 			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2, cpuid.BMI2)),
 			Kernel: &Kernel{
-				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2, Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2, Sizes: sizesAVX2,
-				Attackers: v.Kernel, LanesFrom: lanesFrom,
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, SumOps: 9, MoveOps: 7, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
+				Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2, Sizes: sizesAVX2, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name],
 			},
 		})
 	}

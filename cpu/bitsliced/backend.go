@@ -1,6 +1,7 @@
 package bitsliced
 
 import (
+	"tpmbench/cpu/costs"
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
@@ -22,6 +23,12 @@ func (b Backend) Info() kernels.Info {
 // Supports implements kernels.Backend.
 func (b Backend) Supports(p kernels.Params) error {
 	return lanes.Supports(b.Info(), p, b.EngineBytes(p))
+}
+
+// Cost implements kernels.Coster.
+func (b Backend) Cost(p kernels.Params, engines int) float64 {
+	o, words := b.options(p), b.Kernel.Stream.Words
+	return costs.Bitsliced[kernels.ISA(b.Kernel.Name)].Run(p, engines, 64*o.Stream.Words, words/o.Stream.Words, o.Depth.Planes)
 }
 
 // EngineBytes implements kernels.Sizer.

@@ -1,6 +1,7 @@
 package int8
 
 import (
+	"tpmbench/cpu/costs"
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
@@ -22,13 +23,11 @@ func (b Backend) Supports(p kernels.Params) error {
 	return lanes.Supports(b.Info(), p, b.EngineBytes(p))
 }
 
-// manyAttackers is the number of attackers from which on those of package attackers, of which
-// 64 lanes cost as much as one, are faster: K=3 N=100 L=3 with 100 geometric ones on an AMD
-// EPYC (Zen 3) by a third, with more of them by the more.
-const manyAttackers = 64
-
-// Repays reports whether p is for this layout where others offer it too.
-func (b Backend) Repays(p kernels.Params) bool { return p.Attackers < manyAttackers }
+// Cost implements kernels.Coster.
+func (b Backend) Cost(p kernels.Params, engines int) float64 {
+	o, words := b.options(p), b.Kernel.Stream.Words
+	return costs.Int8[kernels.ISA(b.Kernel.Name)].Run(p, engines, 64*o.Stream.Words, words/o.Stream.Words, o.Depth.Planes)
+}
 
 // EngineBytes implements kernels.Sizer.
 func (b Backend) EngineBytes(p kernels.Params) int {

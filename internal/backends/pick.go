@@ -1,14 +1,17 @@
 package backends
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
-// Auto is the name for the best backend that there is.
+// Auto is the name for the backend that is the fastest at a run.
 const Auto = "auto"
 
 // unknown is the error of a name that no backend has.
@@ -20,16 +23,17 @@ func unknown(all []kernels.Backend, name string) error {
 	return e
 }
 
-// Pick returns the backend of that name, which never becomes another, or with Auto the first of all
-// that can run p on this machine and repays its start. The error is a kernels.ParamError of a name
-// that no backend has, or says what p asks for, which backend lacks it and which have it.
-func Pick(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
-	return pick(all, name, p, Usable)
+// Pick returns the backend of that name, which never becomes another, or with Auto, of all that can
+// run p on this machine, that which takes the least time on several engines. The error is a
+// kernels.ParamError of a name that no backend has, or says what p asks for, which backend lacks it
+// and which have it.
+func Pick(all []kernels.Backend, name string, p kernels.Params, engines int) (kernels.Backend, error) {
+	return pick(all, name, p, engines, Usable)
 }
 
 // PickAnywhere is Pick for a machine that is not this one and may lack nothing.
 func PickAnywhere(all []kernels.Backend, name string, p kernels.Params) (kernels.Backend, error) {
-	return pick(all, name, p, kernels.Backend.Supports)
+	return pick(all, name, p, 1, kernels.Backend.Supports)
 }
 
 // Usable returns nil, or the reason why b cannot run p on this machine.
@@ -43,30 +47,41 @@ func Usable(b kernels.Backend, p kernels.Params) error {
 // runs returns nil, or the reason why b cannot run p.
 type runs func(b kernels.Backend, p kernels.Params) error
 
-func pick(all []kernels.Backend, name string, p kernels.Params, can runs) (kernels.Backend, error) {
-	var last error
+func pick(all []kernels.Backend, name string, p kernels.Params, engines int, can runs) (kernels.Backend, error) {
+	if name == Auto {
+		return cheapest(all, p, engines, can)
+	}
 	for _, b := range all {
-		if name == Auto && !repays(b, p) || name != Auto && name != Name(b) {
+		if name != Name(b) {
 			continue
 		}
+		if err := can(b, p); err != nil {
+			return nil, fmt.Errorf("%w; %s", err, others(all, p, can))
+		}
+		return b, nil
+	}
+	return nil, unknown(all, name)
+}
+
+// cheapest returns the backend that can run p at the least cost, the first of several.
+func cheapest(all []kernels.Backend, p kernels.Params, engines int, can runs) (kernels.Backend, error) {
+	list := slices.Clone(all)
+	slices.SortStableFunc(list, func(a, b kernels.Backend) int { return cmp.Compare(cost(a, p, engines), cost(b, p, engines)) })
+	var last error
+	for _, b := range list {
 		if last = can(b, p); last == nil {
 			return b, nil
 		}
-		if name != Auto {
-			return nil, fmt.Errorf("%w; %s", last, others(all, p, can))
-		}
-	}
-	if name != Auto {
-		return nil, unknown(all, name)
 	}
 	return nil, fmt.Errorf("no backend can run this: %w", last) // the reference offers all that others do
 }
 
-// repays reports whether b is worth choosing for p where others can run it too: whether a run
-// of p is long enough for what b takes to start, or whether b's layout is for p.
-func repays(b kernels.Backend, p kernels.Params) bool {
-	s, ok := b.(interface{ Repays(kernels.Params) bool })
-	return !ok || s.Repays(p)
+// cost returns that of p on b, beyond measure where b does not say.
+func cost(b kernels.Backend, p kernels.Params, engines int) float64 {
+	if c, ok := b.(kernels.Coster); ok {
+		return c.Cost(p, engines)
+	}
+	return math.Inf(1)
 }
 
 // others says which backends can run p.

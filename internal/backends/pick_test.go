@@ -29,7 +29,7 @@ func TestPick(t *testing.T) {
 	p := kernels.Default()
 	for l, want := range map[int]string{3: "b", 4: "c"} {
 		p.L = l
-		if b, err := Pick(all, Auto, p); err != nil || b.Info().Name != want {
+		if b, err := Pick(all, Auto, p, 1); err != nil || b.Info().Name != want {
 			t.Errorf("L = %d: %v, %v", l, b, err)
 		}
 	}
@@ -40,11 +40,11 @@ func TestPick(t *testing.T) {
 		"d":    `backend "d": unknown; there are a, b and c, and auto`,
 		"cuda": "backend cuda: this program was built without it; make cuda builds one with it (see README.md)",
 	} {
-		if _, err := Pick(all, name, p); err == nil || err.Error() != want {
+		if _, err := Pick(all, name, p, 1); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %q", name, err, want)
 		}
 	}
-	if _, err := Pick(all[:2], Auto, p); err == nil {
+	if _, err := Pick(all[:2], Auto, p, 1); err == nil {
 		t.Error("auto without one that can")
 	}
 }

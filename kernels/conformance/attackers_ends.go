@@ -9,7 +9,7 @@ import (
 func attackerEnds(lanes int, z size) []kernels.Params {
 	lanes = min(lanes, manyLanes)
 	var cases []kernels.Params
-	for attack := kernels.Observer; attack <= kernels.Genetic; attack++ {
+	for attack := kernels.Observer; int(attack) < words("attack"); attack++ {
 		with := func(p kernels.Params, attackers int, wait uint64, follow bool) {
 			p.Attack, p.Attackers, p.Wait, p.Follow = attack, attackers, wait, follow
 			cases = append(cases, p)
@@ -45,7 +45,7 @@ func attackerEnds(lanes int, z size) []kernels.Params {
 	}
 	// Deep weights.
 	for i, l := range []int{4, 7, 8, 15, 16, 31} {
-		for attack := kernels.Observer; attack <= kernels.Genetic; attack++ {
+		for attack := kernels.Observer; int(attack) < words("attack"); attack++ {
 			cases = append(cases, kernels.Params{
 				K: 1 + i%2, N: 3 + i, L: l, Rule: kernels.RandomWalk, Tie: kernels.Tie(i % 3), MaxSteps: 6000, Seed: 8, Trials: 2, Keys: true,
 				Attack: attack, Attackers: 3, Wait: 100, Follow: i%2 == 0,
@@ -85,7 +85,7 @@ func selections(trials uint64) (cases []kernels.Params) {
 // lastAttackerSteps end one step before, at, and after the step in which a pair
 // synchronises, and the one in which an attacker learns.
 func lastAttackerSteps() (cases []kernels.Params) {
-	for attack := kernels.Observer; attack <= kernels.Genetic; attack++ {
+	for attack := kernels.Observer; int(attack) < words("attack"); attack++ {
 		p := kernels.Params{K: 3, N: 8, L: 1, Rule: kernels.RandomWalk, MaxSteps: 2000, Seed: 43, Attack: attack, Attackers: 2, Follow: true, Trials: 3}
 		for trial := range uint64(2) {
 			row := want(p, trial)

@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -25,12 +24,19 @@ func (m *model) is(flaw string) bool { return m.flaw == flaw }
 // block is how many rows are handed over at once at most.
 func (m *model) block() int { return 64 + m.lanes }
 
+// modelOffers is what the model has code for.
+var modelOffers = kernels.Offers{
+	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
+	"tie":    {"minus", "plus", "split"},
+	"attack": {"observer", "simple", "geometric", "majority", "genetic"},
+	"follow": nil,
+	"keys":   nil,
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
+}
+
 func (m *model) Info() kernels.Info {
 	i := reference.Backend{}.Info()
-	i.Name, i.Lanes, i.Offers = "model", m.lanes, maps.Clone(i.Offers)
-	for _, name := range late() { // it is of contract version 1
-		delete(i.Offers, name)
-	}
+	i.Name, i.Lanes, i.Offers = "model", m.lanes, modelOffers
 	if m.is("limit of L is not kept") {
 		i.Limits.L = 7
 	}
@@ -47,9 +53,6 @@ func (m *model) Supports(p kernels.Params) error {
 	if m.only != kernels.NoAttack && p.Attack != kernels.NoAttack && p.Attack != m.only {
 		return fmt.Errorf("only %s", m.only)
 	}
-	if lack := m.Info().Offers.Lacks(p); lack != nil {
-		return fmt.Errorf("no %s", lack)
-	}
 	// It does not look at ctx while it draws attackers.
 	most := 1 << 20
 	if m.is("slow to draw attackers") {
@@ -58,7 +61,9 @@ func (m *model) Supports(p kernels.Params) error {
 	if n := p.Attackers * p.Weights(); n > most {
 		return fmt.Errorf("%d weights of attackers, at most %d", n, most)
 	}
-	return reference.Backend{}.Supports(p)
+	i := m.Info()
+	i.Limits = reference.Backend{}.Info().Limits
+	return i.Refuse(p)
 }
 
 func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {

@@ -8,7 +8,7 @@ type Depth struct {
 	Low    int // planes below it compare with the sign
 }
 
-// Depths are those with routines of at most so many planes: with the limit in the code, and
+// Depths are those with routines, of at most the given number of planes: with the limit in the code, and
 // with any.
 func Depths(most int) (list []Depth) {
 	for _, l := range []int{1, 2, 3, 7} {

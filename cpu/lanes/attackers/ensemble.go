@@ -43,8 +43,24 @@ type Ensemble struct {
 	hit      []uint64    // genetic: lanes whose own output was the pair's, [word]
 }
 
-// New returns an ensemble of p's attackers. Before so many words of work it asks whether to
-// stop; once it has been told so, nothing in it has a meaning.
+// decisions says which units attackers move, for the attacks that there is code for.
+var decisions = map[kernels.Attack]int{
+	kernels.Observer:  LearnAll,
+	kernels.Simple:    LearnRight,
+	kernels.Geometric: LearnFlipped,
+	kernels.Majority:  LearnFlipped,
+	kernels.Genetic:   LearnFlipped,
+}
+
+// Knows reports whether there is code for an attack.
+func Knows(a kernels.Attack) bool {
+	_, is := decisions[a]
+	return is
+}
+
+// New returns an ensemble of p's attackers, of an attack that this package Knows. It calls stopped
+// with the number of words of work before it; once that returns true, nothing in the ensemble has
+// a meaning.
 func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 	s, units := ShapeOf(p), p.K
 	l := layoutOf(p, k.Words)
@@ -54,14 +70,8 @@ func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 	}
 	field := keystream.Aligned(units * roomForSums * l.vector)
 	c.decision = Decision{
-		Units: units, Planes: c.planes(), Fields: field, What: LearnFlipped,
+		Units: units, Planes: c.planes(), Fields: field, What: decisions[p.Attack],
 		Least: keystream.Aligned(roomForSums * l.vector), Weak: keystream.Aligned(units * l.vector),
-	}
-	switch p.Attack {
-	case kernels.Observer:
-		c.decision.What = LearnAll
-	case kernels.Simple:
-		c.decision.What = LearnRight
 	}
 	c.units = make([]Unit, units)
 	for i := range c.units {

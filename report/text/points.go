@@ -1,4 +1,4 @@
-package main
+package text
 
 import (
 	"cmp"
@@ -16,11 +16,11 @@ import (
 // printedPoints is the most points that a table shows.
 const printedPoints = 30
 
-// pointLine is a line of a table of points.
-type pointLine struct {
-	name    string // such as k-3_n-100, whose parts become columns
-	rows    string
-	summary *batch.Summary // of the rows; nil if there are none
+// Point is a line of a table of points.
+type Point struct {
+	Name    string // such as k-3_n-100, whose parts become columns
+	Rows    string
+	Summary *batch.Summary // of the rows; nil if there are none
 }
 
 // A column of a table of points. If the table is too wide, the columns with the highest drop are
@@ -39,9 +39,9 @@ func (c column) width() (n int) {
 	return n + 2
 }
 
-// printPoints prints a table of a study's points, whose names all have the same keys. It is at most
+// Points prints a table of a study's points, whose names all have the same keys. It is at most
 // width columns wide if possible; rest says where to find the points that it leaves out.
-func printPoints(w io.Writer, lines []pointLine, width int, rest string) {
+func Points(w io.Writer, lines []Point, width int, rest string) {
 	if len(lines) == 0 {
 		return
 	}
@@ -71,12 +71,12 @@ func printPoints(w io.Writer, lines []pointLine, width int, rest string) {
 }
 
 // parameterColumns returns a column for each parameter that varies; same lists the others.
-func parameterColumns(lines []pointLine) (same string, list []column) {
-	keys, first := levels(lines[0].name)
+func parameterColumns(lines []Point) (same string, list []column) {
+	keys, first := levels(lines[0].Name)
 	for i, key := range keys {
 		c := column{head: key}
 		for _, l := range lines {
-			_, values := levels(l.name)
+			_, values := levels(l.Name)
 			c.cells = append(c.cells, values[i])
 		}
 		switch {
@@ -88,7 +88,7 @@ func parameterColumns(lines []pointLine) (same string, list []column) {
 		}
 	}
 	for _, l := range lines { // an attack common to all points is not in their names
-		if s := l.summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") {
+		if s := l.Summary; s != nil && s.AttackSuccess != nil && !slices.Contains(keys, "attack") {
 			same += ", attack " + s.Params.Attack.String()
 			if !slices.Contains(keys, "attackers") {
 				same += fmt.Sprintf(", attackers %d", s.Params.Attackers)
@@ -121,21 +121,21 @@ func levels(name string) (keys, values []string) {
 }
 
 // valueColumns returns the columns of statistics, with notes that explain them.
-func valueColumns(lines []pointLine) (list []column, notes []string) {
+func valueColumns(lines []Point) (list []column, notes []string) {
 	list = []column{
 		{head: "rows"}, {head: "synced"}, {head: "mean"}, {head: "± se", drop: 1}, {head: "p50", drop: 2}, {head: "p99", drop: 3},
 		{head: "any attacker, 95 %"},
 	}
 	few, missing, attacked := false, false, false
 	for _, l := range lines {
-		if s := l.summary; s != nil {
+		if s := l.Summary; s != nil {
 			few = few || marked(s.Synced)
 			missing = missing || s.Synced < s.Trials
 			attacked = attacked || s.AttackSuccess != nil
 		}
 	}
 	for _, l := range lines {
-		s := cmp.Or(l.summary, new(batch.Summary))
+		s := cmp.Or(l.Summary, new(batch.Summary))
 		mean := decimals(s.SyncSteps.Mean)
 		switch {
 		case marked(s.Synced):
@@ -147,7 +147,7 @@ func valueColumns(lines []pointLine) (list []column, notes []string) {
 		if s.Trials > 0 {
 			synced = phrase.PercentBelow(float64(s.Synced) / float64(s.Trials))
 		}
-		for i, text := range []string{l.rows, synced, mean, decimals(s.SyncSteps.SE), whole(s.SyncSteps.P50), whole(s.SyncSteps.P99), broken(s)} {
+		for i, text := range []string{l.Rows, synced, mean, decimals(s.SyncSteps.SE), whole(s.SyncSteps.P50), whole(s.SyncSteps.P99), broken(s)} {
 			list[i].cells = append(list[i].cells, text)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package text
 
 import (
 	"fmt"
@@ -9,8 +9,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// ensemble describes the attackers of each pair, and what else only attackers give a meaning.
-func ensemble(p batch.SummaryParams) string {
+// Ensemble describes the attackers of each pair, and what else only attackers give a meaning.
+func Ensemble(p batch.SummaryParams) string {
 	s := fmt.Sprintf("%s by %s", p.Attack, phrase.Plural(p.Attackers, "attacker"))
 	if p.Attack == kernels.Genetic {
 		s = fmt.Sprintf("%s by at most %s", p.Attack, phrase.Plural(p.Attackers, "network"))
@@ -34,25 +34,25 @@ func printAttackers(w io.Writer, s batch.AttackerSummary) {
 	}
 	fmt.Fprintln(w)
 	a, b := s.AttackSuccess, s.BestAgreement
-	printFact(w, "attack success", fmt.Sprintf("%s, 95 %%: %s to %s", share(a.Any, a.Trials), phrase.Percent(*a.PAnyLow), phrase.Percent(*a.PAnyHigh)))
+	Fact(w, "attack success", fmt.Sprintf("%s, 95 %%: %s to %s", Share(a.Any, a.Trials), phrase.Percent(*a.PAnyLow), phrase.Percent(*a.PAnyHigh)))
 	if a.PEach != nil {
-		printFact(w, "each attacker", phrase.Percent(*a.PEach))
+		Fact(w, "each attacker", phrase.Percent(*a.PEach))
 	}
 	agreement := fmt.Sprintf("mean %.3f", *b.Mean)
 	if b.SE != nil {
 		agreement += fmt.Sprintf(" ± %.3f", *b.SE)
 	}
-	printFact(w, "best agreement", agreement+fmt.Sprintf("  p10 %.3f  p50 %.3f  max %.3f", *b.P10, *b.P50, *b.Max))
-	printFact(w, "0.98 or more", share(b.AtLeast98, a.Trials))
+	Fact(w, "best agreement", agreement+fmt.Sprintf("  p10 %.3f  p50 %.3f  max %.3f", *b.P10, *b.P50, *b.Max))
+	Fact(w, "0.98 or more", Share(b.AtLeast98, a.Trials))
 	if s.Learned == nil {
 		return
 	}
-	printFact(w, "learned", share(*s.Learned, a.Trials))
+	Fact(w, "learned", Share(*s.Learned, a.Trials))
 	if *s.Learned > 0 {
-		printFact(w, "learn steps", spread(*s.LearnSteps, *s.Learned))
-		printFact(w, "quantiles", quantiles(*s.LearnSteps))
+		Fact(w, "learn steps", Spread(*s.LearnSteps, *s.Learned))
+		Fact(w, "quantiles", quantiles(*s.LearnSteps))
 	}
 	if r := s.LearnRatio; r.Trials > 0 {
-		printFact(w, "sync / learn", fmt.Sprintf("mean %s  p50 %s  p99 %s  max %s", phrase.Digits(*r.Mean), phrase.Digits(*r.P50), phrase.Digits(*r.P99), phrase.Digits(*r.Max)))
+		Fact(w, "sync / learn", fmt.Sprintf("mean %s  p50 %s  p99 %s  max %s", phrase.Digits(*r.Mean), phrase.Digits(*r.P50), phrase.Digits(*r.P99), phrase.Digits(*r.Max)))
 	}
 }

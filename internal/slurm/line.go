@@ -1,4 +1,4 @@
-package main
+package slurm
 
 import (
 	"errors"
@@ -11,20 +11,20 @@ import (
 // sbatch does not read a #SBATCH line as a shell would: words may have quotation marks and
 // backslashes, # begins a comment, and in the name of a log % begins a pattern.
 
-var slurmTimeForm = sync.OnceValue(func() *regexp.Regexp {
+var timeForm = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:[0-9]{1,9}(?::[0-9]{1,9}){0,2}|[0-9]{1,9}-[0-9]{1,9}(?::[0-9]{1,9}){0,2}|(?i:unlimited|infinite))$`)
 })
 
-// isSlurmTime reports whether text is a time limit in one of Slurm's forms.
-func isSlurmTime(text string) bool { return slurmTimeForm().MatchString(text) }
+// IsTime reports whether text is a time limit in one of Slurm's forms.
+func IsTime(text string) bool { return timeForm().MatchString(text) }
 
-// isSlurmPath reports whether the name of a log, in double quotation marks, may contain this path.
-func isSlurmPath(path string) bool {
+// IsPath reports whether the name of a log, in double quotation marks, may contain this path.
+func IsPath(path string) bool {
 	return !strings.ContainsAny(path, `"'\%`) && !strings.ContainsFunc(path, unicode.IsControl)
 }
 
-// checkSlurmOption returns an error if a #SBATCH line would not pass the whole option to sbatch.
-func checkSlurmOption(option string) error {
+// CheckOption returns an error if a #SBATCH line would not pass the whole option to sbatch.
+func CheckOption(option string) error {
 	if !strings.HasPrefix(option, "-") || strings.ContainsFunc(option, unicode.IsControl) {
 		return errors.New("must be one option of sbatch in one line, such as --partition=short")
 	}

@@ -1,12 +1,10 @@
-package main
+package text
 
 import (
 	"context"
 	"errors"
 	"io"
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -15,31 +13,11 @@ import (
 	"tpmbench/batch/check"
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
-	"tpmbench/kernels"
 )
 
-// rowRange parses A:B, :B, A: or : as the rows from A to B-1.
-func rowRange(s string) (from, to uint64, err error) {
-	a, b, ok := strings.Cut(s, ":")
-	to = math.MaxUint64
-	if ok && a != "" {
-		from, err = kernels.ParseCount(a)
-	}
-	if ok && err == nil && b != "" {
-		to, err = kernels.ParseCount(b)
-	}
-	if !ok || err != nil || from > to {
-		return 0, 0, usagef("--rows %q: must be A:B with A at most B, such as 0:20, :20 or 5:", s)
-	}
-	return from, to, nil
-}
-
-// printRows prints a range of the rows of the file at path as tab-separated text.
-func printRows(ctx context.Context, w io.Writer, path, rows string) error {
-	from, to, err := rowRange(rows)
-	if err != nil {
-		return err
-	}
+// Rows prints the rows from..to-1 of the result at path, as far as there are any, as tab-separated
+// text.
+func Rows(ctx context.Context, w io.Writer, path string, from, to uint64) error {
 	r, err := check.Open(path)
 	if err != nil {
 		return err
@@ -64,7 +42,7 @@ func printRows(ctx context.Context, w io.Writer, path, rows string) error {
 			}
 		}
 		if ctx.Err() != nil {
-			return interrupted(ctx, "")
+			return context.Cause(ctx)
 		}
 		first += n
 	}

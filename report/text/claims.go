@@ -1,0 +1,70 @@
+package text
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"tpmbench/report/figures"
+)
+
+// Claim is a claim in JSON.
+type Claim struct {
+	Figure  string          `json:"figure"`
+	Says    string          `json:"says"`
+	Where   string          `json:"where"`
+	Wanted  string          `json:"wanted"`
+	Low     *float64        `json:"low"` // bounds of the claim; null for none
+	High    *float64        `json:"high"`
+	Ours    float64         `json:"ours"`
+	SE      float64         `json:"se"`
+	What    string          `json:"what"`
+	Verdict figures.Verdict `json:"verdict"`
+}
+
+// ClaimsJSON lists the claims of all sheets.
+func ClaimsJSON(sheets []figures.Sheet) []Claim {
+	list := []Claim{}
+	for _, s := range sheets {
+		for _, c := range s.Claims {
+			list = append(list, Claim{s.Name, c.Says, c.Where, c.Want.Text, finite(c.Want.Low), finite(c.Want.High), c.Ours, c.SE, c.What, c.Verdict()})
+		}
+	}
+	return list
+}
+
+func finite(v float64) *float64 {
+	if math.IsInf(v, 0) {
+		return nil
+	}
+	return &v
+}
+
+// Claims prints each claim with its verdict, in lines of at most width columns.
+func Claims(w io.Writer, sheets []figures.Sheet, width int) {
+	for _, s := range sheets {
+		fmt.Fprintf(w, "\n  %s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
+		for _, c := range s.Claims {
+			verdict := c.Verdict()
+			for _, line := range wrapped(c.Says, width-15) {
+				fmt.Fprintf(w, "    %-11s%s\n", verdict, line)
+				verdict = ""
+			}
+			fmt.Fprintf(w, "    %-11s%s (claimed: %s)\n", "", c.Number(), c.Want.Text)
+		}
+	}
+	fmt.Fprintln(w)
+}
+
+// wrapped breaks a text at spaces into lines of at most width letters, except for longer words.
+func wrapped(text string, width int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
+			lines, line = append(lines, line), ""
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	return append(lines, line)
+}

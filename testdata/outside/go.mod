@@ -1,0 +1,7 @@
+module outside
+
+go 1.26.0
+
+require tpmbench v0.0.0
+
+replace tpmbench => ../..
