@@ -29,6 +29,13 @@
 // and lo+1 differ, r = trailing ones of lo, are in u what they are in lo, whatever s^up;
 // above them it is y that has those of lo.
 //
+// # Inputs of sizes
+//
+// Where |x| is not always 1, it is bit planes, and each counts: v is w*sign(x) + off + s, so
+// the field is the sum over planes i of 2^i times what v adds up to where the plane is set,
+// less what off + s does. In y a move is a subtraction of |x|, or ends at lo, whichever is
+// more.
+//
 // # Equal machines
 //
 // Weights change in learning steps only, so machines are compared only after these, and
