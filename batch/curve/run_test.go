@@ -192,7 +192,7 @@ func TestCheck(t *testing.T) {
 		"--max-steps 1048577: ":                   func(p *kernels.Params) { p.MaxSteps = MaxSteps + 1 },
 		"--trials 0: a curve takes 1 to 4194304":  func(p *kernels.Params) { p.Trials = 0 },
 		"--trials 4194305: ":                      func(p *kernels.Params) { p.Trials = MaxTrials + 1 },
-		"--keys true: it is for runs":              func(p *kernels.Params) { p.Keys = true },
+		"--keys true: it is for runs":             func(p *kernels.Params) { p.Keys = true },
 		"-K 0: ":                                  func(p *kernels.Params) { p.K = 0 },
 	} {
 		p := small(kernels.NoAttack, 0)
