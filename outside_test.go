@@ -19,7 +19,7 @@ func TestOutside(t *testing.T) {
 	p := tpmbench.Default()
 	p.Trials = 1000
 	s := summaryOf(t, p)
-	want := fmt.Sprintf("1000 rows, %.1f steps, digest %s\nk must be 1 to 32\n", s.Mean, s.Digest)
+	want := fmt.Sprintf("1000 rows, %.1f steps, digest %s\nk must be 1 to 1024\n", s.Mean, s.Digest)
 
 	// Go completes a copy of go.mod with what this module requires, so that the committed one need
 	// not repeat it.

@@ -74,14 +74,3 @@ func (c *Curve) Row(t int) Row {
 	}
 	return r
 }
-
-// SyncedBy returns the first step by which at least a share q of the pairs had synchronised, and
-// false if that lies beyond the curve.
-func (c *Curve) SyncedBy(q float64) (uint64, bool) {
-	for t := range c.points {
-		if float64(c.points[t].synced) >= float64(q*float64(c.Params.Trials)) {
-			return uint64(t), true
-		}
-	}
-	return 0, false
-}

@@ -14,6 +14,7 @@ import (
 	"tpmbench/batch/curve"
 	"tpmbench/internal/backends"
 	"tpmbench/kernels"
+	"tpmbench/report/curves"
 	"tpmbench/report/text"
 )
 
@@ -128,7 +129,7 @@ func (o *curveCommand) run(ctx context.Context, cmd *cobra.Command) error {
 	if o.file.path == "-" {
 		to = cmd.ErrOrStderr()
 	}
-	if failed := o.report(to, c.Summary(programVersion(), digest, time.Since(start)), dest); err == nil {
+	if failed := o.report(to, curves.Summarise(c, programVersion(), digest, time.Since(start)), dest); err == nil {
 		err = failed
 	}
 	return err
@@ -159,7 +160,7 @@ func (o *curveCommand) kept(where string, c *curve.Curve, done uint64) string {
 	return fmt.Sprintf("%s holds the curve of the first %d of %d pairs, as with --trials %d; curves cannot be joined, so a curve of all pairs has to start over", where, c.Params.Trials, o.params.Trials, c.Params.Trials)
 }
 
-func (o *curveCommand) report(w io.Writer, s curve.Summary, dest *destination) error {
+func (o *curveCommand) report(w io.Writer, s curves.Summary, dest *destination) error {
 	if o.summary == "json" {
 		return printJSON(w, s)
 	}

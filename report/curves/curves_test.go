@@ -77,3 +77,14 @@ func TestSpaced(t *testing.T) {
 		}
 	}
 }
+
+func TestSyncedBy(t *testing.T) {
+	c := run(t, func(*kernels.Params) {})
+	median, ok := syncedBy(c, 0.5)
+	if !ok || c.Row(int(median)).Synced < 0.5 || c.Row(int(median)-1).Synced >= 0.5 {
+		t.Errorf("half have synchronised by %d, %t", median, ok)
+	}
+	if _, ok := syncedBy(c, 1); ok != (c.Row(int(c.Params.MaxSteps)).Synced == 1) {
+		t.Errorf("all have synchronised: %t", ok)
+	}
+}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"io"
 
-	"tpmbench/batch/curve"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
+	"tpmbench/report/curves"
 )
 
 // Curve prints the summary of a curve.
-func Curve(w io.Writer, s curve.Summary) {
+func Curve(w io.Writer, s curves.Summary) {
 	p := s.Params
 	fmt.Fprintln(w)
 	printWrapped(w, fmt.Sprintf("%s, seed %s, %s from %s on, up to step %s", machines(p.Params), s.Seed, phrase.Plural(s.Trials, "pair"), s.FirstTrial, phrase.Grouped(p.MaxSteps)), 80)

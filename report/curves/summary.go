@@ -1,4 +1,4 @@
-package curve
+package curves
 
 import (
 	"math"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tpmbench/batch"
+	"tpmbench/batch/curve"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -37,8 +38,8 @@ type Moment struct {
 	AttackerSynced *float64 `json:"attacker_synced,omitempty"`
 }
 
-// Summary sums up the curve, whose rows have the digest and took a time to compute.
-func (c *Curve) Summary(version string, digest uint64, took time.Duration) Summary {
+// Summarise sums up a curve, whose rows have the digest and took a time to compute.
+func Summarise(c *curve.Curve, version string, digest uint64, took time.Duration) Summary {
 	p := c.Params
 	s := Summary{
 		Contract:   kernels.ContractVersion,
@@ -53,7 +54,7 @@ func (c *Curve) Summary(version string, digest uint64, took time.Duration) Summa
 	}
 	for _, q := range []float64{0.1, 0.5, 0.9, 0.99, 0.999} {
 		t := Moment{Share: &q}
-		if step, ok := c.SyncedBy(q); ok {
+		if step, ok := syncedBy(c, q); ok {
 			t.fill(c, step)
 		}
 		s.Times = append(s.Times, t)
@@ -70,10 +71,21 @@ func (c *Curve) Summary(version string, digest uint64, took time.Duration) Summa
 	return s
 }
 
-func (t *Moment) fill(c *Curve, step uint64) {
+func (t *Moment) fill(c *curve.Curve, step uint64) {
 	r := c.Row(int(step))
 	t.Step, t.Synced, t.Overlap, t.Equal = &r.Step, &r.Synced, &r.Overlap, &r.Equal
 	if c.Params.Attack != kernels.NoAttack {
 		t.AttackerEqual, t.AttackerSynced = &r.AttackerEqual, &r.AttackerSynced
 	}
+}
+
+// syncedBy returns the first step by which at least a share q of the pairs had synchronised, and
+// false if that lies beyond the curve.
+func syncedBy(c *curve.Curve, q float64) (step uint64, ok bool) {
+	for step := range c.Params.MaxSteps + 1 {
+		if c.Row(int(step)).Synced >= q {
+			return step, true
+		}
+	}
+	return 0, false
 }
