@@ -168,6 +168,9 @@ func TestInterruptTwiceAtOnce(t *testing.T) {
 // With a reader that is stuck, the second signal ends the program at once, and the first after a
 // while.
 func TestInterruptStuck(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for seconds")
+	}
 	for _, signals := range []int{1, 2} {
 		r, w, err := os.Pipe()
 		if err != nil {

@@ -40,6 +40,9 @@ func TestEnsembleConformance(t *testing.T) {
 		t.Run(b.Kernel.Name+"/lanes", func(t *testing.T) {
 			conformance.TestAttackers(t, either{b, func(r *Pair) ensemble { return newLanes(r) }, lanesOffer})
 		})
+		if testing.Short() {
+			continue // TestConformance has few attackers as machines
+		}
 		t.Run(b.Kernel.Name+"/machines", func(t *testing.T) {
 			conformance.TestAttackers(t, either{b, func(r *Pair) ensemble { return newMachines(r) }, offers})
 		})
