@@ -25,10 +25,10 @@ type Row struct {
 	// null if not within MaxSteps
 	LearnSteps Count
 
-	// with Detect: the step that ends the first run of so many steps of equal outputs, and how many
+	// with Detect: the step that ends the first run of Detect steps of equal outputs, and how many
 	// weights A and B share after it: K*N where they are right
 	DetectSteps, DetectEqualWeights Count
-	ShareSteps                      Count // with Share: the first step after which they share so many
+	ShareSteps                      Count // with Share: the first step after which they share Share weights
 
 	// with Keys: A's weights at SyncSteps, input n of hidden unit k at [k*N+n], each in -L..L; nil
 	// if there are none

@@ -139,10 +139,8 @@ func (c *Case) Describe() string {
 		case f.IsDefault(p) || f.Range || slices.Contains([]string{"k", "n", "l", "rule", "seed", "attackers"}, f.Name):
 		case f.Name == "attack":
 			s += fmt.Sprintf(", %s by %d", p.Attack, p.Attackers)
-		case f.Kind == kernels.Truth:
-			s += ", " + f.Label
 		default:
-			s += ", " + f.Label + f.Text(p)
+			s += ", " + f.InShort(p)
 		}
 	}
 	return s

@@ -29,15 +29,20 @@ func (p Params) CommandLine(rename map[string]string) string {
 func (p Params) Variant() (list []string) {
 	for i := range Fields {
 		f := &Fields[i]
-		switch {
-		case !f.Late || f.IsDefault(p) || f.Aside && f.Of != nil:
-		case f.Kind == Truth:
-			list = append(list, f.Label)
-		default:
-			list = append(list, f.Label+f.Text(p))
+		if f.Late && !f.IsDefault(p) && !(f.Aside && f.Of != nil) {
+			list = append(list, f.InShort(p))
 		}
 	}
 	return list
+}
+
+// InShort returns what p has of the field, as labels say it: M=3, start near; of a Truth what
+// stands for true.
+func (f *Field) InShort(p Params) string {
+	if f.Kind == Truth {
+		return f.Label
+	}
+	return f.Label + f.Text(p)
 }
 
 // Called returns the flag of the field as people type it: -K, --max-steps.

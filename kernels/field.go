@@ -35,6 +35,7 @@ type Field struct {
 
 	Of   func(Params) bool // where it has a meaning; nil: everywhere
 	With string            // where that is, in words: "with {attack} majority"
+	Idle bool              // elsewhere a file may still have a value of it, which changes no row
 
 	get func(*Params) uint64
 	set func(*Params, uint64)
@@ -150,17 +151,18 @@ func (f *Field) parse(text string) (uint64, error) {
 		return 0, nil
 	}
 	if f.Kind == Fraction {
-		v, err := strconv.ParseFloat(text, 64)
-		if err != nil || !(v >= 0 && v <= 1) || strings.ContainsAny(text, "xX") {
+		x, err := strconv.ParseFloat(text, 64)
+		v := math.Float64bits(x + 0) // -0 is 0
+		if err != nil || !f.takes(v) || strings.ContainsAny(text, "xX") {
 			return 0, f.impossible(strconv.Quote(text))
 		}
-		return math.Float64bits(v + 0), nil // -0 is 0
+		return v, nil
 	}
 	v, err := ParseCount(text)
 	if err != nil {
 		return 0, &ParamError{Name: f.Name, Value: strconv.Quote(text), Want: err.Error()}
 	}
-	if v < f.Min && !(v == 0 && f.None) || v > f.Max {
+	if !f.takes(v) {
 		return 0, f.impossible(text)
 	}
 	return v, nil
@@ -185,21 +187,32 @@ func (f *Field) impossible(value string) error {
 
 // check returns nil where p's value of the field is possible, whatever the others are.
 func (f *Field) check(p Params) error {
-	v := f.Get(p)
-	switch {
-	case f.Kind == Fraction && !(math.Float64frombits(v) >= 0 && math.Float64frombits(v) <= 1):
-		return f.impossible(f.text(v))
-	case f.Kind == Whole && (v < f.Min && !(v == 0 && f.None) || v > f.Max), f.Kind == Word && v >= uint64(len(f.Words)):
+	if v := f.Get(p); !f.takes(v) {
 		return f.impossible(f.text(v))
 	}
 	return nil
 }
 
+// takes reports whether v is one of the field's values.
+func (f *Field) takes(v uint64) bool {
+	switch f.Kind {
+	case Word:
+		return v < uint64(len(f.Words))
+	case Truth:
+		return true
+	case Fraction:
+		x := math.Float64frombits(v)
+		return x >= 0 && x <= 1
+	}
+	return (v >= f.Min || v == 0 && f.None) && v <= f.Max
+}
+
 // FieldOf returns the field of a name, nil where there is none.
 func FieldOf(name string) *Field {
-	i := slices.IndexFunc(Fields, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return nil
+	for i := range Fields {
+		if f := &Fields[i]; f.Name == name {
+			return f
+		}
 	}
-	return &Fields[i]
+	return nil
 }

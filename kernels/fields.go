@@ -61,7 +61,7 @@ var Fields = []Field{
 	}),
 	NewWhole(func(p *Params) *uint64 { return &p.Wait }, Field{
 		Name: "wait", Aside: true, Flag: "wait", Label: "wait ", Unit: "steps", Size: true, Max: MaxSteps, Default: 100,
-		Of: func(p Params) bool { return p.Attack == Majority }, With: "with {attack} majority",
+		Of: func(p Params) bool { return p.Attack == Majority }, With: "with {attack} majority", Idle: true,
 		Edges: []uint64{0, 1, 2, 7, 100},
 		About: "steps before attackers of majority vote",
 	}),

@@ -20,10 +20,10 @@ type Results struct {
 	LeastDistance []uint32
 	LearnSteps    []uint32 // follow mode: first step at which an attacker equals A, or Null
 
-	// with detect: the first step that ends a run of so many steps of equal outputs, or Null, and
+	// with detect: the first step that ends a run of Detect steps of equal outputs, or Null, and
 	// how many weights A and B share after it
 	DetectSteps, DetectEqualWeights []uint32
-	ShareSteps                      []uint32 // with share: the first step after which they share so many, or Null
+	ShareSteps                      []uint32 // with share: the first step after which they share Share weights, or Null
 
 	// with Keys: A's weights at sync_steps, [row][k*N+n]; without meaning where SyncSteps is Null
 	Keys   []int8

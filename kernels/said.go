@@ -26,6 +26,9 @@ func (e *ParamError) Named(name func(parameter string) string) string {
 	return called(s+": "+e.Want, name)
 }
 
+// Possible returns what is possible instead, for sentences that have begun with the parameter.
+func (e *ParamError) Possible() string { return called(e.Want, own) }
+
 // A Refusal says why a backend does not run parameters that are valid.
 type Refusal struct {
 	Backend string // "" where it is not one that refuses

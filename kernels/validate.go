@@ -11,7 +11,7 @@ func (p Params) Validate() error {
 			}
 		}
 	}
-	for _, check := range []func(Params) error{checkWeights, checkAttackers, checkVariants, func(p Params) error { return CheckRange(p.FirstTrial, p.Trials) }} {
+	for _, check := range []func(Params) error{checkWeights, checkUsed, checkAttackers, checkVariants, func(p Params) error { return CheckRange(p.FirstTrial, p.Trials) }} {
 		if err := check(p); err != nil {
 			return err
 		}
@@ -28,11 +28,6 @@ func checkWeights(p Params) error {
 }
 
 func checkAttackers(p Params) error {
-	for _, name := range []string{"attackers", "follow"} {
-		if f := FieldOf(name); !f.Applies(p) && !f.IsDefault(p) {
-			return f.unused(p)
-		}
-	}
 	if p.Attack != NoAttack && p.Attackers == 0 {
 		return FieldOf("attackers").impossible("0")
 	}
@@ -45,10 +40,6 @@ func checkVariants(p Params) error {
 		return &ParamError{Name: name, Value: FieldOf(name).Text(p), With: with, Want: fmt.Sprintf(want, args...)}
 	}
 	switch {
-	case p.Start == StartRandom && p.StartErrors != 0:
-		return FieldOf("start_errors").unused(p)
-	case p.Distance && p.Attack == NoAttack:
-		return FieldOf("distance").unused(p)
 	case p.Query > 0 && p.M() != 1:
 		return bad("query", fmt.Sprintf("{input_range} %d", p.M()), "the inputs of queries are +1 and -1; leave one of the two out")
 	case p.Query > 0 && p.ZeroInputs:
@@ -64,19 +55,21 @@ func checkVariants(p Params) error {
 }
 
 // CheckUsed returns nil, or a ParamError of a parameter that is given a value and means nothing
-// beside the others. It is for what is asked for: files with such values are valid, since they
-// change no row.
+// beside the others. It is for what is asked for: files may have a value of an Idle field.
 func (p Params) CheckUsed() error {
+	return p.checkUsed(func(*Field) bool { return true })
+}
+
+func checkUsed(p Params) error { return p.checkUsed(func(f *Field) bool { return !f.Idle }) }
+
+// checkUsed is CheckUsed of the fields of which of returns true.
+func (p Params) checkUsed(of func(*Field) bool) error {
 	for i := range Fields {
-		if f := &Fields[i]; !f.Applies(p) && !f.IsDefault(p) {
-			return f.unused(p)
+		if f := &Fields[i]; of(f) && !f.Applies(p) && !f.IsDefault(p) {
+			return &ParamError{Name: f.Name, Value: f.Text(p), Want: "it has a meaning only " + f.With + "; leave it out or choose that"}
 		}
 	}
 	return nil
-}
-
-func (f *Field) unused(p Params) error {
-	return &ParamError{Name: f.Name, Value: f.Text(p), Want: "it has a meaning only " + f.With + "; leave it out or choose that"}
 }
 
 // CheckRange returns nil, or a ParamError that says why there are no such trials.

@@ -31,7 +31,7 @@ type place struct {
 	elsewhere bool   // the parts do not lie beside the file
 }
 
-// IsFolder reports whether an output is to be a folder of parts: its name ends in a slash, or it is
+// IsFolder reports whether a path names a folder of parts: it ends in a slash, or it is
 // a folder already.
 func IsFolder(path string) bool {
 	if strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(filepath.Separator)) {

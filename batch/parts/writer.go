@@ -248,7 +248,7 @@ func (w *Writer) partRows() uint64 { return min(w.o.Trials, math.MaxUint64/w.p.r
 // atTrial reports whether the part being written ends with a whole trial.
 func (w *Writer) atTrial() bool { return w.table.Rows()%w.p.rows == 0 }
 
-// full reports whether the part being written is to be completed.
+// full reports whether the part being written has all its rows, or has taken long enough.
 func (w *Writer) full() bool {
 	return w.table.Rows() >= w.partRows() || time.Since(w.since) >= partTime
 }

@@ -37,9 +37,7 @@ func check(f *kernels.Field, text string) error {
 func possible(err error) error {
 	var e *kernels.ParamError
 	if errors.As(err, &e) {
-		return errors.New(kernels.Said(&kernels.ParamError{Name: e.Name, Want: e.Want}, own)[len(e.Name)+len(" : "):])
+		return errors.New(e.Possible())
 	}
 	return err
 }
-
-func own(parameter string) string { return parameter }

@@ -34,7 +34,7 @@ func (s *stopper) enough() bool {
 }
 
 // Enough reports whether a point ends after the given number of trials with a standard error of se,
-// if it is to be at most want (0 for no limit).
+// where points end once it is at most want; 0 means that they do not.
 func Enough(trials uint64, se *float64, want float64) bool {
 	return trials > 0 && trials%chunk == 0 && se != nil && want > 0 && *se <= want
 }

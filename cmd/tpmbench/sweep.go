@@ -156,7 +156,7 @@ func lineByLine(w io.Writer, prefix string) func(string) {
 	}
 }
 
-// end writes the summary of the complete points and, if the study is to be text, the text.
+// end writes the summary of the complete points and, if text was asked for, the text.
 func (o *sweepFlags) end(ctx context.Context, cmd *cobra.Command, s *study.Sweep, results []study.Result, took time.Duration, err error) error {
 	folder, table, failed := s.Dir, "", error(nil)
 	if len(results) > 0 {

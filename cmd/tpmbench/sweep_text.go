@@ -22,7 +22,7 @@ type textFolder struct {
 	file fileFlags // of the text; the zero value if the study is not to be text
 }
 
-// wanted reports whether the study is to be text.
+// wanted reports whether text was asked for.
 func (t *textFolder) wanted() bool { return t.file.format.Text() }
 
 // takes keeps file as that of the text, and changes it to where the study lies until then.

@@ -21,7 +21,7 @@ func (r *Pair) drawQuery() {
 }
 
 // query is what is left to do for a unit's input, by size of the weight: how many weights have no
-// input yet, times 1<<32, and of how many of them the product with it is to be positive.
+// input yet, times 1<<32, and how many of them get one that makes the product positive.
 type query [128]uint64
 
 const aWeight = 1 << 32

@@ -18,8 +18,7 @@ func (r *Pair) drawWhole() {
 // drawScaled draws inputs of any number of values, 24 bits each.
 func (r *Pair) drawScaled() { r.drawWords(drawBits, r.kernel.Scaled, r.p.Inputs()) }
 
-// drawWords sets the inputs, word by word, to those of the numbers that of makes of so many bits
-// each.
+// drawWords sets the inputs, word by word, from numbers that of makes of width bits each.
 func (r *Pair) drawWords(width int, of func(u *numbers, from *drawn, argument int), argument int) {
 	planes := bits.Len(uint(r.p.Inputs() - 1))
 	u := &r.numbers

@@ -21,8 +21,8 @@ type Lanes struct {
 // cache is the bytes of weights that an engine goes over at full speed.
 const cache = 4 << 20
 
-// Run returns the ns of p's trials on several engines of so many lanes, of which a vector
-// has interleave times as many, with weights of so many planes.
+// Run returns the ns of p's trials on a number of engines, each with the given lanes and planes of
+// a weight; a vector holds interleave weights of each lane.
 func (c Lanes) Run(p kernels.Params, engines, lanes, interleave, planes int) float64 {
 	// An engine takes trials for all its lanes at once, whoever else waits.
 	trials := max(float64(min(p.Trials, uint64(lanes))), float64(p.Trials)/float64(engines))

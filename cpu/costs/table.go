@@ -29,7 +29,7 @@ var Int8 = map[string]Lanes{
 	"generic": {Pass: 400, Unit: 130, Weight: 26, Attacker: 1.2, Bytes: 64, Group: 8, Stream: 13e3, Draw: 300},
 }
 
-// wider returns the costs of a vector of twice as many lanes, which takes so many times as long.
+// wider returns the costs of vectors of twice as many lanes, each of which takes times as long.
 func (c Lanes) wider(times float64) Lanes {
 	c.Pass, c.Unit, c.Weight, c.Plane = times*c.Pass, times*c.Unit, times*c.Weight, times*c.Plane
 	c.Stream, c.Draw = times*c.Stream, times*c.Draw

@@ -56,7 +56,7 @@ func TestWatcher(t *testing.T) {
 		t.Fatal(err)
 	}
 	if b := w.(kernels.Backend).Info(); b.Lacks != "" || b.Name == "reference" {
-		t.Errorf("%s (lacks %q) is to be looked at", b.Name, b.Lacks)
+		t.Errorf("the pairs of %s, which lacks %q, are watched", b.Name, b.Lacks)
 	}
 	if _, err := Watcher([]kernels.Backend{fake{name: "a"}}, kernels.Default()); err == nil {
 		t.Error("pairs of a backend that has none to look at")
