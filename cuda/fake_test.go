@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/conformance"
 	"tpmbench/kernels/reference"
@@ -282,7 +283,7 @@ func TestSupports(t *testing.T) {
 		p := kernels.Params{K: c.k, N: c.n, L: 1, MaxSteps: 1, Trials: 1, Attack: c.attack, Attackers: c.attackers}
 		said := ""
 		if err := b.Supports(p); err != nil {
-			said = kernels.Said(err, kernels.Flag)
+			said = phrase.Said(err, kernels.Flag)
 		}
 		if said != c.want {
 			t.Errorf("%s by %d, K=%d N=%d: %q, want %q", c.attack, c.attackers, c.k, c.n, said, c.want)

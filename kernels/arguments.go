@@ -53,7 +53,7 @@ func (f *Field) Called() string {
 	return "--" + f.Flag
 }
 
-// Flag returns the flag of the parameter of a name, of Fields or not, for Said.
+// Flag returns the flag of the parameter of a name, of Fields or not, for Named.
 func Flag(name string) string {
 	if f := FieldOf(name); f != nil {
 		return f.Called()

@@ -94,11 +94,11 @@ func TestNeeds(t *testing.T) {
 		}
 	}
 	i := Info{Name: "some", Offers: offers, Limits: Limits{K: 3, N: 99, Weights: 1000, L: 9}}
-	if got, want := Said(i.Refuse(p), Flag), "backend some takes -N up to 99: this is 100"; got != want {
+	if got, want := said(i.Refuse(p)), "backend some takes -N up to 99: this is 100"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	p.Rule = AntiHebbian
-	if got, want := Said(i.Refuse(p), Flag), "backend some does not offer --rule anti-hebbian"; got != want {
+	if got, want := said(i.Refuse(p)), "backend some does not offer --rule anti-hebbian"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

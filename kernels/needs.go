@@ -9,7 +9,7 @@ type Need struct {
 	Value string // the word, the value, or the column's name
 }
 
-// String returns what is needed, the parameter as {name} (Said).
+// String returns what is needed, the parameter as {name} (Refusal).
 func (n Need) String() string {
 	switch {
 	case n.Name == columns:

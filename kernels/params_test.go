@@ -6,6 +6,13 @@ import (
 	"testing"
 )
 
+// said returns an error of parameters as the command says it.
+func said(err error) string {
+	return err.(interface {
+		Named(func(string) string) string
+	}).Named(Flag)
+}
+
 // with returns the standard case with a change.
 func with(change func(*Params)) Params {
 	p := Default()
@@ -79,7 +86,7 @@ func TestValidateRefuses(t *testing.T) {
 			t.Errorf("accepted, want an error that says %q", c.says)
 			continue
 		}
-		said := Said(err, Flag)
+		said := said(err)
 		for _, s := range c.says {
 			if !strings.Contains(said, s) {
 				t.Errorf("%q does not say %q", said, s)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -191,7 +192,7 @@ func TestCheck(t *testing.T) {
 	} {
 		p := small(kernels.NoAttack, 0)
 		change(&p)
-		if _, err := Run(t.Context(), watcher, p, Options{}); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
+		if _, err := Run(t.Context(), watcher, p, Options{}); err == nil || !strings.Contains(phrase.Said(err, kernels.Flag), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}

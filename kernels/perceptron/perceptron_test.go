@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -150,7 +151,7 @@ func TestValidate(t *testing.T) {
 	} {
 		p := Default()
 		change(&p)
-		if err := p.Validate(); err == nil || !strings.Contains(kernels.Said(err, kernels.Flag), says) {
+		if err := p.Validate(); err == nil || !strings.Contains(phrase.Said(err, kernels.Flag), says) {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}

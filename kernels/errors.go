@@ -1,10 +1,6 @@
 package kernels
 
-import (
-	"errors"
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // A ParamError says that a parameter's value is impossible, alone or beside others. Whoever shows
 // it chooses what parameters are called: flags, keys of a study, fields of a page.
@@ -45,21 +41,6 @@ func (e *Refusal) Named(name func(parameter string) string) string {
 		who = "backend " + e.Backend + " "
 	}
 	return called(who+e.Reason, name)
-}
-
-// Said returns err's text with the parameters of a ParamError or a Refusal in it called as name
-// says.
-func Said(err error, name func(parameter string) string) string {
-	text := err.Error()
-	var p *ParamError
-	if errors.As(err, &p) {
-		text = strings.Replace(text, p.Error(), p.Named(name), 1)
-	}
-	var r *Refusal
-	if errors.As(err, &r) {
-		text = strings.Replace(text, r.Error(), r.Named(name), 1)
-	}
-	return text
 }
 
 func own(parameter string) string { return parameter }
