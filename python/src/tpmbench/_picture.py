@@ -1,0 +1,34 @@
+"""A histogram as a small picture for notebooks, without a plotting library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+WIDTH, HEIGHT, BINS = 360, 90, 60
+
+
+def histogram(steps: pa.ChunkedArray) -> str:
+    """An SVG of the distribution of sync_steps; "" where no trial has one."""
+    bounds: Any = pc.min_max(steps).as_py()
+    low, high = bounds["min"], bounds["max"]
+    if low is None:
+        return ""
+    width = max(1, -(-(high - low + 1) // BINS))
+    bins = pc.divide(pc.subtract(pc.drop_null(steps.cast(pa.int64())), low), width)
+    counts = {pair["values"]: pair["counts"] for pair in pc.value_counts(bins).to_pylist()}
+    shown, most = (high - low) // width + 1, max(counts.values())
+    column = WIDTH / shown
+    bars = "".join(
+        f'<rect x="{i * column:.1f}" y="{HEIGHT * (1 - n / most):.1f}" width="{max(column - 0.5, 0.5):.1f}" height="{HEIGHT * n / most:.1f}"/>'
+        for i, n in sorted(counts.items())
+    )
+    text = 'font-size="11" font-family="sans-serif"'
+    return (
+        f'<svg role="img" aria-label="histogram of sync_steps" width="{WIDTH}" height="{HEIGHT + 16}" fill="currentColor">'
+        f'<g opacity="0.6">{bars}</g><text y="{HEIGHT + 13}" {text}>{low}</text>'
+        f'<text x="{WIDTH / 2}" y="{HEIGHT + 13}" text-anchor="middle" {text}>sync_steps</text>'
+        f'<text x="{WIDTH}" y="{HEIGHT + 13}" text-anchor="end" {text}>{high}</text></svg>'
+    )

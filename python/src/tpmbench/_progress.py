@@ -1,0 +1,25 @@
+"""Progress of the program as a bar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Bar:
+    """A tqdm bar, in a terminal or a notebook, that shows the program's own words."""
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+        self._bar: Any = None  # made at the first line, so that what fails at once shows none
+
+    def show(self, share: float, text: str) -> None:
+        if self._bar is None:
+            from tqdm.auto import tqdm
+
+            self._bar = tqdm(total=100, desc=self._command, bar_format="{desc} {percentage:3.0f}% |{bar}|{postfix}", leave=False)
+        self._bar.n = 100 * share
+        self._bar.set_postfix_str(text)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
