@@ -126,3 +126,19 @@ func WithError(v, se float64) string {
 	digits := min(max(0, 1-first), most)
 	return Fixed(math.Round(v/unit)*unit, digits) + " ± " + Fixed(math.Round(se/unit)*unit, digits)
 }
+
+// Measured is WithError for values of any size: to the second figure of the error, and with a power
+// of ten where either is far from 1: (1.23 ± 0.04)e−6.
+func Measured(v, se float64) string {
+	size := max(math.Abs(v), se)
+	if !(se > 0) || math.IsInf(size, 0) {
+		return Number(v)
+	}
+	power := int(math.Floor(math.Log10(size)))
+	if power >= -3 && power < 7 {
+		digits := max(0, 1-int(math.Floor(math.Log10(se))))
+		return Fixed(v, digits) + " ± " + Fixed(se, digits)
+	}
+	unit := math.Pow(10, float64(power))
+	return fmt.Sprintf("(%s)e%s", Measured(v/unit, se/unit), minus(strconv.Itoa(power)))
+}
