@@ -2,6 +2,7 @@ package trends
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -43,7 +44,7 @@ func (p *Plan) fit(q quantity, points []Value) *Fit {
 		return f
 	}
 	f.A, f.ASE, f.B, f.BSE, f.Chi2, f.DOF = &got.A, &got.SEA, &got.B, &got.SEB, &got.Chi2, &got.DOF
-	f.Says = fmt.Sprintf("%s = %s; χ²/dof = %s (%d dof): %s%s", q.name, formula(got, symbol(p.x)), phrase.Digits(got.Chi2/float64(got.DOF)), got.DOF, verdict(got), f.leftOut("; %s left out"))
+	f.Says = fmt.Sprintf("%s = %s; χ²/dof = %s (%d dof): %s%s", q.name, formula(got, symbol(p.x)), phrase.Digits(math.Round(1e6*got.Chi2/float64(got.DOF))/1e6), got.DOF, verdict(got), f.leftOut("; %s left out"))
 	return f
 }
 

@@ -28,7 +28,7 @@ type quantity struct {
 var quantities = []quantity{
 	{name: "sync_steps", pairs: true, about: "mean steps to synchronisation", usual: true, unit: "steps",
 		get: func(s *batch.Summary) measure { return mean(&s.SyncSteps, s.Synced, s.Trials) }},
-	{name: "learning_steps", pairs: true, about: "mean learning steps", unit: "steps",
+	{name: "learning_steps", about: "mean learning steps", unit: "steps",
 		get: func(s *batch.Summary) measure { return mean(&s.LearningSteps, s.Trials, s.Trials) }},
 	{name: "p_synced", pairs: true, about: "share of the trials that synchronised", share: true,
 		get: func(s *batch.Summary) measure {
