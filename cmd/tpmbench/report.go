@@ -49,15 +49,15 @@ terminal shows the values. --plot names what is drawn, with error bars:
 %s
 Without --plot it is sync_steps and, where the study has them, p_wrong, share_steps,
 p_any and distance_score. --against names the parameter on the horizontal axis, by
-default the one with the most numbers; for words, such as rules, it has a place each.
-A series is a combination of the parameters of --by, by default of all others. What
---by does not name has a plot for each of its values. Bars are one standard error of a
-mean, or Wilson's 95 %% interval of a share.
+default the one with numbers that has the most values; words, such as rules, have a
+place each. --by names the parameters with a series for each value, by default all
+others, as long as these are 6 series. What --by leaves has a plot for each value.
+Bars are one standard error of a mean, or Wilson's 95 %% interval of a share.
 
 --fit power (a x^b), log (a + b ln x) or exponential (a exp(b x)) fits a law to each
-series by least squares, weighted by the errors, and says how well it holds. If the
-points scatter more than their errors, χ²/dof > 1, the errors of a and b are widened
-by its root.`, report.MaxFiles, quantityLines()),
+series by least squares, weighted by the errors, and says how well it holds. If
+the points scatter more than their errors, χ²/dof > 1, the errors of a and b are
+widened by its root.`, report.MaxFiles, quantityLines()),
 		Example: `  tpmbench run -L 3 --trials 1e6 -o three.arrow
   tpmbench run -L 4 --trials 1e6 -o four.arrow
   tpmbench report three.arrow four.arrow -o depth.html
@@ -205,7 +205,7 @@ func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 		s.study.add(f)
 	}
 	if s.study.draw() {
-		page.Study(s.study.folder, s.study.drawn)
+		page.Study(s.study.name(), s.study.drawn)
 	}
 	return page.Write(w, programVersion())
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -115,6 +116,14 @@ func (s *reportedStudy) draw() bool {
 	s.skip()
 	s.drawn = s.plan.Draw(s.found)
 	return true
+}
+
+// name is what the page calls the study: its folder, without the folders that hold it.
+func (s *reportedStudy) name() string {
+	if path, err := filepath.Abs(s.folder); err == nil {
+		return filepath.Base(path)
+	}
+	return filepath.Base(s.folder)
 }
 
 // studySummary is what --summary json prints.

@@ -151,7 +151,10 @@ func TestReportStudyFit(t *testing.T) {
 func TestReportLargeStudy(t *testing.T) {
 	dir := t.TempDir()
 	ok(t, inProcess(t, "sweep", studyFile(t, "n: {from: 3, to: 60}\nl: 1\nk: 2\ntrials: 40\n"), "-o", dir, "-q", "--force"))
-	s, page := drawn(t, dir)
+	s, page := drawn(t, dir+"/")
+	if !strings.Contains(page, "<h1>Study: "+filepath.Base(dir)+"</h1>") {
+		t.Error("the page has not the name of the folder")
+	}
 	if s.Points != 58 || len(s.Plots[0].Panels[0].Series[0].Points) != 58 || strings.Contains(page, `id="histogram"`) || !strings.Contains(page, "A study of 58 points") {
 		t.Errorf("%+v", s)
 	}
