@@ -79,12 +79,15 @@ func caption(s *trends.Study, plot trends.Plot) string {
 			text += " On a logarithmic axis a share of 0 is a triangle that points down, at the upper end of its interval."
 		}
 	}
-	part, fitted := false, false
+	part, asked, fitted := false, false, false
 	for v := range plot.Values {
 		part = part || v.Y != nil && !v.Whole()
 	}
 	for _, panel := range plot.Panels {
-		fitted = fitted || slices.ContainsFunc(panel.Series, func(s trends.Series) bool { return s.Fit != nil && s.Fit.A != nil })
+		for _, series := range panel.Series {
+			asked = asked || series.Fit != nil
+			fitted = fitted || series.Fit != nil && series.Fit.A != nil
+		}
 	}
 	if part {
 		text += " Hollow marks are values of a part of the trials."
@@ -92,7 +95,7 @@ func caption(s *trends.Study, plot trends.Plot) string {
 	switch {
 	case fitted:
 		text += " Lines are the fitted laws."
-	case s.Against.Words == nil:
+	case s.Against.Words == nil && !asked:
 		text += " Lines only join the points of a series."
 	}
 	return text
@@ -163,7 +166,12 @@ func cell(plot trends.Plot, v trends.Value) string {
 // lead says what the study is and what of it varies.
 func (s *study) lead() string {
 	text := fmt.Sprintf("A study of %s", phrase.Plural(s.Points, "point"))
-	if s.Complete < s.Points {
+	switch {
+	case s.Complete == 0:
+		text += ", none of which is complete"
+	case s.Complete == 1 && s.Points > 1:
+		text += ", of which 1 is complete"
+	case s.Complete < s.Points:
 		text += fmt.Sprintf(", of which %s are complete", phrase.Grouped(s.Complete))
 	}
 	return text + ". "
