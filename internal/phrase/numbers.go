@@ -116,8 +116,10 @@ func minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
 
 // WithError writes v to the second figure of its error, and at most four after the
 // point: 83.41 ± 0.23.
-func WithError(v, se float64) string {
-	const most = 4
+func WithError(v, se float64) string { return withError(v, se, 4) }
+
+// withError writes v to the second figure of its error, and at most most after the point.
+func withError(v, se float64, most int) string {
 	if !(se > 0) {
 		return Number(v)
 	}
@@ -136,8 +138,7 @@ func Measured(v, se float64) string {
 	}
 	power := int(math.Floor(math.Log10(size)))
 	if power >= -3 && power < 7 {
-		digits := max(0, 1-int(math.Floor(math.Log10(se))))
-		return Fixed(v, digits) + " ± " + Fixed(se, digits)
+		return withError(v, se, math.MaxInt)
 	}
 	unit := math.Pow(10, float64(power))
 	return fmt.Sprintf("(%s)e%s", Measured(v/unit, se/unit), minus(strconv.Itoa(power)))
