@@ -2,134 +2,109 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import subprocess
-import tempfile
-import weakref
-from typing import IO, Any
+from typing import Any
 
 import pyarrow as pa
-import pyarrow.csv
 
 from ._arguments import flags
-from ._errors import raise_for
-from ._process import call
-from ._program import program
+from ._inputs import Log, as_file
+from ._process import call, read_bytes
+from ._read import Path
 from ._result import Result
 
-Path = str | os.PathLike[str]
 
+def run(*, output: Path | None = None, progress: bool = True, **parameters: Any) -> Result:
+    """Runs pairs of tree parity machines, each from its initial weights to synchronisation (`tpmbench run`).
 
-def run(*, progress: bool = True, output: Path | None = None, **parameters: Any) -> Result:
-    """Runs pairs of tree parity machines, each from its initial weights to synchronisation.
+    parameters: those of fields("run"): K hidden units of N inputs each, synaptic depth L, rule, tie, attack, trials,
+        seed, keys, ... Whole numbers may be of any exact type: 1_000_000, 1e6, numpy's.
+    output: a file for the rows (.arrow, .arrows, .parquet), or a folder for parts of them ("rows/"). Without it they
+        come through a pipe into memory, 16 bytes a row and K*N more with keys.
 
-    Parameters are those of `tpmbench run` (tpmbench.fields() lists them with ranges and defaults):
-    K hidden units of N inputs each, synaptic depth L, rule, tie, attack, trials, seed, keys, ... Whole
-    numbers may be of any exact type: 1_000_000, 1e6, numpy's.
-
-    Without output the rows come through a pipe into memory, some 16 bytes a row and K*N more with keys.
-    With output they go to that file, and are read when Result.table is asked for.
-
-    Raises ValueError with the program's sentence for impossible values, KeyboardInterrupt after Ctrl-C,
-    and ProgramError where the program fails or is killed.
+    Raises ValueError with the program's sentence for impossible values, KeyboardInterrupt after Ctrl-C, and
+    ProgramError where the program fails or is killed.
     """
-    return _rows("run", parameters, progress, output)
+    return _rows("run", parameters, output, progress)
 
 
-def curve(*, progress: bool = True, output: Path | None = None, **parameters: Any) -> Result:
-    """Describes many pairs at every step from the start: a row for each step (`tpmbench curve`)."""
-    return _rows("curve", parameters, progress, output)
+def curve(*, output: Path | None = None, progress: bool = True, **parameters: Any) -> Result:
+    """Describes many pairs at every step from the start (`tpmbench curve`): a row for each step 0..steps, with mean
+    overlaps (-1 to 1) and shares (0 to 1) of equal weights, of pairs that learned and of those that have synchronised.
+
+    parameters: those of fields("curve"). Raises what run raises.
+    """
+    return _rows("curve", parameters, output, progress)
 
 
 def trace(*, output: Path | None = None, **parameters: Any) -> Result:
-    """Replays one trial: a row for each step (`tpmbench trace`); with weights=True all weights and inputs,
-    as int8, hidden unit by hidden unit."""
-    return _rows("trace", parameters, False, output, summary=False)
+    """Replays one trial (`tpmbench trace`): a row for each step, from step 0, the start, to the trial's end.
 
-
-def _rows(command: str, parameters: dict[str, Any], progress: bool, output: Path | None, summary: bool = True) -> Result:
-    line = [command, *flags(command, parameters)]
-    if summary:
-        line += ["--summary=json", "--progress=json"]
-    if output is not None:
-        said, _ = call([*line, f"--output={os.fspath(output)}"], _bytes, progress)
-        return Result(command, None, json.loads(said) if said.strip() else {}, os.fspath(output))
-    table, said_last = call([*line, "--output=-", "--format=arrows"], _stream, progress)
-    return Result(command, table, said_last)
-
-
-def _bytes(source: IO[bytes]) -> bytes:
-    return source.read()
-
-
-def _stream(source: IO[bytes]) -> pa.Table:
-    with pa.ipc.open_stream(source) as stream:
-        return stream.read_all()
-
-
-def sweep(study: dict[str, Any] | Path, output: Path | None = None, *, progress: bool = True, **options: Any) -> Study:
-    """Runs every point of a study: a dict such as {"n": [10, 100], "l": {"from": 1, "to": 6}, "trials": 1000}, or
-    the path of a YAML file. Without output the folder is a temporary one that goes with the Study."""
-    scratch = None
-    if output is None:
-        scratch = tempfile.TemporaryDirectory(prefix="tpmbench-")
-        output = os.path.join(scratch.name, "study")
-    if isinstance(study, dict):
-        with tempfile.TemporaryDirectory(prefix="tpmbench-") as folder:
-            path = os.path.join(folder, "study.yaml")
-            with open(path, "w", encoding="utf-8") as file:
-                json.dump(study, file, default=_plain)  # JSON is YAML
-            return _sweep(path, output, progress, options, scratch)
-    return _sweep(os.fspath(study), output, progress, options, scratch)
-
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "tolist"):  # numpy's
-        return value.tolist()
-    raise ValueError(f"{value!r} cannot stand in a study")
-
-
-def _sweep(study: str, output: Path, progress: bool, options: dict[str, Any], scratch: tempfile.TemporaryDirectory[str] | None) -> Study:
-    said, _ = call(
-        ["sweep", study, f"--output={os.fspath(output)}", "--summary=json", "--progress=json", *flags("sweep", options)], _bytes, progress
-    )
-    return Study(os.fspath(output), [json.loads(line) for line in said.splitlines() if line.strip()], scratch)
-
-
-class Study(Result):
-    """The rows of all points of a study, with the parameters that vary as columns.
-
-    points: a pyarrow.Table with a row for each point: its parameters and statistics, `_summary.csv`.
+    parameters: those of fields("trace"). With weights=True the columns x, w_a and w_b hold inputs and weights, int8 of
+        shape [K*N], hidden unit by hidden unit. Raises what run raises.
     """
-
-    def __init__(self, path: str, said: list[Any], scratch: tempfile.TemporaryDirectory[str] | None = None) -> None:
-        super().__init__("sweep", None, said[0] if len(said) == 1 and isinstance(said[0], dict) else {}, path)
-        self.points: pa.Table = pa.csv.read_csv(os.path.join(path, "_summary.csv"))
-        if scratch is not None:
-            self._scratch = scratch
-            weakref.finalize(self, scratch.cleanup)
-
-    def _told(self) -> dict[str, Any]:
-        return {"points": self.points.num_rows, "path": self.path}
-
-    def _repr_html_(self) -> str:
-        frame: Any = self.points.to_pandas()
-        return str(frame.to_html(index=False, max_rows=20))
+    return _rows("trace", parameters, output)
 
 
-def read(path: Path) -> Result:
-    """Reads a file, a folder of parts or a study that the program has written, once `tpmbench inspect` has
-    found it whole. Raises ProgramError, with status 3, where it is corrupt."""
-    done = subprocess.run([program(), "inspect", "--summary=json", "--", os.fspath(path)], capture_output=True, text=True, encoding="utf-8")
-    raise_for(done.returncode, done.stderr)
-    if os.path.exists(os.path.join(path, "_summary.csv")):
-        return Study(os.fspath(path), [])
-    return Result("read", None, json.loads(done.stdout), os.fspath(path))
+def attack(log: Log, *, output: Path | None = None, progress: bool = True, **parameters: Any) -> Result:
+    """Lets attackers listen to the recorded exchange of one pair, and ranks them by how well they foretell A's output
+    (`tpmbench attack`). The table has a row for each attacker, the first of which may have A's weights.
+
+    log: a file in a form that the program reads, or rows in memory: what trace(public=True) returned, a pyarrow.Table,
+        or a mapping of arrays x[T,K,N], tau_a[T] and tau_b[T] of inputs and outputs at T steps.
+    parameters: those of fields("attack"): attack, attackers, rule, at, ... L is needed where the log does not say it.
+        Several attacks, such as attack=["geometric", "genetic"], give a summary without rows.
+
+    Raises what run raises.
+    """
+    with as_file(log) as path:
+        several = "," in ",".join(flags("attack", {"attack": parameters.get("attack")}))
+        return _rows("attack", parameters, output, progress, path, rows=not several)
+
+
+def keys(rows: Path | Result | pa.Table, *, output: Path | None = None, progress: bool = True, **options: Any) -> Result:
+    """Describes what agreed keys are worth (`tpmbench keys`): the summary has the entropy of a weight in bits, the share
+    of weights at the boundary, dependences, keys that are equal, and the distribution of weights.
+
+    rows: a file, a folder or a study, or what run(keys=True) returned.
+    options: those of fields("keys"). With derive="sha256" or "hkdf" the table has a column derived_key of `bits` bits.
+
+    Raises what run raises.
+    """
+    with as_file(rows) as path:
+        return _rows("keys", options, output, progress, path, rows=options.get("derive") is not None)
 
 
 def backends() -> list[dict[str, Any]]:
-    """The backends, best first: name, whether this machine can run it and, if not, what it lacks."""
-    done = subprocess.run([program(), "backends", "--json"], capture_output=True, text=True, encoding="utf-8", check=True)
-    found: list[dict[str, Any]] = json.loads(done.stdout)
+    """The backends, best first: a dict each with its name, whether this machine can run it and, if not, what it lacks."""
+    said, _ = call(["backends", "--json"], read_bytes)
+    found: list[dict[str, Any]] = json.loads(said)
     return found
+
+
+def _rows(
+    command: str, parameters: dict[str, Any], output: Path | None, progress: bool | None = None, path: str | None = None, rows: bool = True
+) -> Result:
+    """Runs a command that writes rows: to a file if output names one, else into memory, if it has rows at all. A
+    command without progress, which is None, has no summary either."""
+    summarised = [] if progress is None else ["--summary=json", "--progress=json"]
+    last = [] if path is None else ["--", path]
+    if output is not None:
+        where = os.fspath(output)
+        if where == "-":
+            raise ValueError('output="-": rows come into memory without output')
+        said, _ = call([command, *flags(command, parameters), *summarised, f"--output={where}", *last], read_bytes, bool(progress))
+        return Result(command, None, json.loads(said) if summarised else {}, where)
+    line = [command, *flags(command, parameters, frozenset({"format"})), *summarised]
+    if not rows:
+        said, _ = call([*line, *last], read_bytes, bool(progress))
+        return Result(command, None, json.loads(said))
+    table, summary = call([*line, "--output=-", "--format=arrows", *last], _stream, bool(progress))
+    return Result(command, table, summary)
+
+
+def _stream(source: Any) -> pa.Table:
+    with contextlib.closing(pa.ipc.open_stream(source)) as stream:
+        return stream.read_all()

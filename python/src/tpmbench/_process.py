@@ -9,68 +9,79 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import IO, Any, TypeVar
 
-from ._errors import raise_for
+from ._errors import error_of
 from ._program import program
 from ._progress import Bar
 
 T = TypeVar("T")
 
 # The program has a process group of its own, so that Ctrl-C in a terminal reaches it once, from here.
-_own_group: dict[str, Any] = (
+_OWN_GROUP: dict[str, Any] = (
     {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt" else {"start_new_session": True}
 )
+_PATIENCE = 30  # seconds that an interrupted program has to keep what is done
 
 
 def call(arguments: list[str], read: Callable[[IO[bytes]], T], progress: bool = False) -> tuple[T, dict[str, Any]]:
-    """Runs the program, reads its standard output with read, and returns what that returned and the
-    JSON summary that the program wrote to standard error, {} if it wrote none.
+    """Runs the program, reads its standard output with read on a thread, and returns what that returned and the JSON
+    object that the program wrote to standard error, {} if it wrote none.
 
-    Raises ValueError with the program's sentence where an argument is impossible, ProgramError where it
-    fails or is killed, and KeyboardInterrupt after Ctrl-C, once the program has ended.
+    Raises ValueError with the program's sentence where an argument is impossible, FileNotFoundError where a file is
+    missing, ProgramError where it fails or is killed, and KeyboardInterrupt after Ctrl-C, once the program has ended.
     """
-    process = subprocess.Popen([program(), *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_own_group)
+    command = [program(), *arguments]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_OWN_GROUP)
     assert process.stdout is not None and process.stderr is not None
-    listener = _Listener(process.stderr, Bar(arguments[0]) if progress else None)
-    failed: Exception | None = None
-    result: T | None = None
-    try:
-        with _ended(process):
-            try:
-                result = read(process.stdout)
-            except Exception as error:  # a stream that was cut off: why, the program's status says
-                failed = error
-            with contextlib.suppress(OSError):
-                process.stdout.close()
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(contextlib.closing(_Listener(process.stderr, Bar(arguments[0]) if progress else None)))
+        pool = stack.enter_context(ThreadPoolExecutor(1, "tpmbench"))
+        stack.callback(_kill, process)  # first, since the others wait for its end
+        try:
+            reading = pool.submit(_read_all, process.stdout, read)
+            _await(reading)
             process.wait()
-    finally:
-        listener.close()
-    raise_for(process.returncode, listener.said())
-    if failed is not None:
-        raise failed
-    return result, listener.summary  # type: ignore[return-value]
+        except KeyboardInterrupt:
+            _stop(process)
+            listener.close()
+            raise KeyboardInterrupt(listener.said()) from None
+    if error := error_of(arguments[0], process.returncode, listener.said()):
+        raise error
+    return reading.result(), listener.summary
 
 
-@contextlib.contextmanager
-def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Sees to it that the process has ended, however the body is left; Ctrl-C stops it in good order,
-    a second one at once."""
+def read_bytes(stream: IO[bytes]) -> bytes:
+    """All that a stream has, for call."""
+    return stream.read()
+
+
+def _read_all(stream: IO[bytes], read: Callable[[IO[bytes]], T]) -> T:
+    """What read makes of the stream, which is closed then, so that the program does not wait for a reader that failed."""
+    with stream:
+        return read(stream)
+
+
+def _await(reading: Future[Any]) -> None:
+    while not wait([reading], timeout=0.5).done:  # a wait without an end cannot be interrupted on Windows
+        pass
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Asks the program to end in good order, and waits until it has; another Ctrl-C ends it at once."""
     try:
-        yield
-    except KeyboardInterrupt:
-        with contextlib.suppress(OSError):
-            process.send_signal(signal.CTRL_BREAK_EVENT if os.name == "nt" else signal.SIGINT)  # type: ignore[attr-defined,unused-ignore]
-        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired, ValueError):
-            if process.stdout is not None:
-                process.stdout.close()
-            process.wait(timeout=30)
-        raise
-    finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        process.send_signal(getattr(signal, "CTRL_BREAK_EVENT", signal.SIGINT))
+        process.wait(_PATIENCE)
+    except (OSError, KeyboardInterrupt, subprocess.TimeoutExpired):
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.kill()
+        process.wait()
 
 
 class _Listener:
@@ -79,8 +90,9 @@ class _Listener:
     def __init__(self, stream: IO[bytes], bar: Bar | None) -> None:
         self.summary: dict[str, Any] = {}
         self._last: collections.deque[str] = collections.deque(maxlen=20)
+        self._far = ""
         self._stream, self._bar = stream, bar
-        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread = threading.Thread(target=self._read, name="tpmbench", daemon=True)
         self._thread.start()
 
     def _read(self) -> None:
@@ -93,13 +105,21 @@ class _Listener:
             if not isinstance(said, dict):
                 self._last.append(line)
             elif said.keys() == {"share", "text"}:
-                if self._bar is not None:
-                    self._bar.show(said["share"], said["text"])
+                self._far = said["text"]
+                self._show(said["share"])
             else:
                 self.summary = said
 
+    def _show(self, share: float) -> None:
+        if self._bar is not None:
+            try:
+                self._bar.show(share, self._far)
+            except Exception:  # the run is worth more than its bar
+                self._bar = None
+
     def said(self) -> str:
-        return "\n".join(self._last)
+        """The last lines, or how far it was if there are none."""
+        return "\n".join(self._last) or self._far
 
     def close(self) -> None:
         self._thread.join()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 
 class Bar:
-    """A tqdm bar, in a terminal or a notebook, that shows the program's own words."""
+    """A tqdm bar that shows the program's own words, in a terminal or a notebook and not elsewhere."""
 
     def __init__(self, command: str) -> None:
         self._command = command
@@ -16,7 +17,14 @@ class Bar:
         if self._bar is None:
             from tqdm.auto import tqdm
 
-            self._bar = tqdm(total=100, desc=self._command, bar_format="{desc} {percentage:3.0f}% |{bar}|{postfix}", leave=False)
+            notebook = any(kind.__module__ == "tqdm.notebook" for kind in tqdm.__mro__)
+            self._bar = tqdm(
+                total=100,
+                desc=self._command,
+                bar_format="{desc} {percentage:3.0f}% |{bar}|{postfix}",
+                leave=False,
+                disable=not notebook and not sys.stderr.isatty(),
+            )
         self._bar.n = 100 * share
         self._bar.set_postfix_str(text)
 

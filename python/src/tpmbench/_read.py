@@ -1,4 +1,4 @@
-"""Files and folders of results as tables."""
+"""Rows of files and folders as tables."""
 
 from __future__ import annotations
 
@@ -7,27 +7,43 @@ import pathlib
 
 import pyarrow as pa
 import pyarrow.dataset as ds
-import pyarrow.feather
-import pyarrow.parquet
+import pyarrow.parquet as pq
+
+Path = str | os.PathLike[str]
 
 
-def load(path: str | os.PathLike[str]) -> pa.Table:
-    """The rows of a file (.arrow, .arrows or .parquet), of a folder of parts, or of a study."""
+def load(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a file (.arrow, .arrows or .parquet), of a folder of parts or of a study, in their order; of all
+    columns or of some. An Arrow file is mapped into memory, except on Windows.
+
+    Raises ValueError for rows that are text, which only other programs read.
+    """
     where = pathlib.Path(path)
     if where.is_dir():
-        rows = where / "rows"
-        folder = rows if rows.is_dir() else where
-        suffixes = {p.suffix for p in folder.iterdir()} & {".parquet", ".arrow", ".arrows"}
-        if suffixes == {".arrows"}:
-            return pa.concat_tables([load(p) for p in sorted(folder.glob("*.arrows"))])
-        form = "parquet" if ".parquet" in suffixes else "ipc"
-        files = sorted(str(p) for p in folder.iterdir() if p.suffix in (".parquet", ".arrow"))
-        return ds.dataset(files, format=form).to_table()
+        return _folder(where, columns)
     with open(where, "rb") as file:
         magic = file.read(6)
     if magic.startswith(b"PAR1"):
-        return pa.parquet.read_table(where)
-    if magic == b"ARROW1":
-        return pa.feather.read_table(where)
-    with pa.OSFile(os.fspath(where)) as source, pa.ipc.open_stream(source) as stream:
-        return stream.read_all()
+        return pq.ParquetFile(where).read(columns)
+    if magic != b"ARROW1" and not magic.startswith(b"\xff\xff\xff\xff"):
+        raise _text(where)
+    source = pa.memory_map(str(where)) if os.name != "nt" else pa.OSFile(str(where), "rb")
+    table = (pa.ipc.open_file(source) if magic == b"ARROW1" else pa.ipc.open_stream(source)).read_all()
+    return table if columns is None else table.select(columns)
+
+
+def _folder(where: pathlib.Path, columns: list[str] | None) -> pa.Table:
+    """The rows of all files. Of the metadata nothing is left, since each file has its own."""
+    rows = where / "rows"
+    files = sorted(path for path in (rows if rows.is_dir() else where).iterdir() if path.name[0] not in "_.")
+    suffixes = {path.suffix for path in files}
+    if suffixes == {".parquet"} or suffixes == {".arrow"}:
+        data = ds.dataset([str(path) for path in files], format="parquet" if suffixes == {".parquet"} else "ipc")
+        return data.to_table(columns).replace_schema_metadata(None)
+    if suffixes == {".arrows"}:
+        return pa.concat_tables([load(path, columns).replace_schema_metadata(None) for path in files])
+    raise _text(where)
+
+
+def _text(where: pathlib.Path) -> ValueError:
+    return ValueError(f"{where}: its rows are neither Arrow nor Parquet: text is for other programs")

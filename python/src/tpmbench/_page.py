@@ -1,7 +1,8 @@
-"""A histogram as a small picture for notebooks, without a plotting library."""
+"""A result in a notebook: a table, and a histogram as a small picture without a plotting library."""
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +11,21 @@ import pyarrow.compute as pc
 WIDTH, HEIGHT, BINS = 360, 90, 60
 
 
-def histogram(steps: pa.ChunkedArray) -> str:
+def page(told: dict[str, Any], summary: dict[str, Any], steps: pa.ChunkedArray[Any] | None, path: str | None) -> str:
+    """HTML of what is told of a result, its summary and the distribution of its steps."""
+    rows = dict(told)
+    of = summary.get("sync_steps")
+    if isinstance(of, dict) and of.get("mean") is not None:
+        error = f" ± {of['se']:.2g}" if of.get("se") is not None else ""
+        rows["mean sync_steps"] = f"{of['mean']:.5g}{error}"
+        rows["10, 50, 90 %"] = ", ".join(str(of[quantile]) for quantile in ("p10", "p50", "p90"))
+    if path is not None:
+        rows["path"] = path
+    cells = "".join(f"<tr><th>{html.escape(str(name))}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
+    return f"<div><table>{cells}</table>{'' if steps is None else histogram(steps)}</div>"
+
+
+def histogram(steps: pa.ChunkedArray[Any]) -> str:
     """An SVG of the distribution of sync_steps; "" where no trial has one."""
     bounds: Any = pc.min_max(steps).as_py()
     low, high = bounds["min"], bounds["max"]
