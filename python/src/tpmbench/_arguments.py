@@ -44,7 +44,9 @@ def named(command: str) -> dict[str, dict[str, str]]:
     """The flags of a command by all names that an argument can have, of each flag first the one to show."""
     names: dict[str, dict[str, str]] = {}
     for flag in interface()["commands"][command]["flags"]:
-        for name in (flag.get("short", ""), flag["name"].replace("-", "_"), flag.get("parameter", "")):
+        parameter = flag.get("parameter", "")
+        letter = flag.get("short", "") if parameter else ""
+        for name in (letter, flag["name"].replace("-", "_"), parameter):
             if name:
                 names.setdefault(name, flag)
     return names

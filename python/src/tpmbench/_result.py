@@ -62,8 +62,9 @@ class Result:
         if said := self.summary.get("params"):
             said = {**said, **{name: self.summary[name] for name in ("trials", "seed", "first_trial") if name in self.summary}}
         else:
-            metadata = self.table.schema.metadata or {}
-            said = {key.decode().removeprefix("tpm."): value.decode() for key, value in metadata.items()}
+            said = {key.decode().removeprefix("tpm."): value.decode() for key, value in (self.table.schema.metadata or {}).items()}
+            if said:  # files leave out later parameters that have their defaults
+                said = {field["name"]: field["default"] for field in interface()["parameters"]} | said
         return {name: typed(kind, said[name]) for name, kind in known.items() if name in said}
 
     def to_pandas(self, **options: Any) -> pd.DataFrame:

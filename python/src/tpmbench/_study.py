@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 import weakref
 from typing import Any
@@ -89,8 +90,10 @@ def sweep(study: dict[str, Any] | Path, output: Path | None = None, *, progress:
         line = ["sweep", f"--output={folder}", "--summary=json", "--progress=json", *given, "--", path]
         said, _ = call(line, read_bytes, progress)
         result = Study(folder, json.loads(said), scratch if output is None else None)
-    except BaseException:
+    except BaseException as error:
         scratch.cleanup()
+        if isinstance(error, ValueError) and isinstance(study, dict):  # where in a file that nobody has seen
+            raise ValueError(re.sub(rf"{re.escape(path)}(:\d+)*: ", "", str(error))) from None
         raise
     if output is not None:
         scratch.cleanup()
