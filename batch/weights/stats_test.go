@@ -54,8 +54,9 @@ func pearson(x, y []float64) float64 {
 	return xy / math.Sqrt(xx*yy)
 }
 
-// plain computes entropy, boundary, neighbours and units of keys as their definitions say.
-func plain(p kernels.Params, keys [][]int8) (list [4]float64) {
+// plain computes entropy, boundary, neighbours, units and the entropy within a key as their
+// definitions say.
+func plain(p kernels.Params, keys [][]int8) (list [5]float64) {
 	count, n := map[int8]float64{}, 0.0
 	var x, y, u, v []float64
 	for _, key := range keys {
@@ -72,6 +73,16 @@ func plain(p kernels.Params, keys [][]int8) (list [4]float64) {
 	}
 	for _, c := range count {
 		list[0] -= c / n * math.Log2(c/n)
+	}
+	for _, key := range keys {
+		of := map[int8]float64{}
+		for _, w := range key {
+			of[w]++
+		}
+		for _, c := range of {
+			p := c / float64(len(key))
+			list[4] -= p * math.Log2(p) / float64(len(keys))
+		}
 	}
 	list[0] += float64(len(count)-1) / (2 * n * math.Log(2))
 	list[1] = (count[int8(p.L)] + count[int8(-p.L)]) / n
@@ -101,8 +112,8 @@ func TestSummary(t *testing.T) {
 			}
 		}
 		want, n := plain(p, keys), float64(len(keys))
-		var mean, se [4]float64
-		var without [][4]float64
+		var mean, se [5]float64
+		var without [][5]float64
 		for i := range keys {
 			rest := append(append([][]int8{}, keys[:i]...), keys[i+1:]...)
 			without = append(without, plain(p, rest))
@@ -116,7 +127,7 @@ func TestSummary(t *testing.T) {
 			}
 			se[q] = math.Sqrt(se[q])
 		}
-		for q, v := range [][2]*float64{{got.Entropy, got.EntropySE}, {got.Boundary, got.BoundarySE}, {got.Neighbours, got.NeighboursSE}, {got.Units, got.UnitsSE}} {
+		for q, v := range [][2]*float64{{got.Entropy, got.EntropySE}, {got.Boundary, got.BoundarySE}, {got.Neighbours, got.NeighboursSE}, {got.Units, got.UnitsSE}, {got.EntropyWithin, got.EntropyWithinSE}} {
 			if !near(v[0], want[q], 1e-9) || !near(v[1], se[q], 1e-6) {
 				t.Errorf("K=%d N=%d L=%d: estimate %d is %v ± %v, want %v ± %v", p.K, p.N, p.L, q, v[0], v[1], want[q], se[q])
 			}
@@ -191,7 +202,7 @@ func TestFew(t *testing.T) {
 	rows := made(p, 1, 1)
 	rows.SyncSteps[0] = kernels.Null
 	s.Add(rows)
-	if got := s.Summary(); got.Trials != 1 || got.Keys != 0 || got.Without != 1 || got.Entropy != nil || got.EntropyPlugIn != nil || got.Boundary != nil || got.Bound != nil || got.Distribution[0].Share != nil {
+	if got := s.Summary(); got.Trials != 1 || got.Keys != 0 || got.Without != 1 || got.Entropy != nil || got.EntropyPlugIn != nil || got.EntropyWithin != nil || got.Boundary != nil || got.Bound != nil || got.Distribution[0].Share != nil {
 		t.Errorf("%+v", got)
 	}
 	rows.SyncSteps[0] = 0

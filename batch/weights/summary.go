@@ -15,7 +15,11 @@ type Summary struct {
 	Entropy       *float64 `json:"entropy"`
 	EntropySE     *float64 `json:"entropy_se"`
 	EntropyPlugIn *float64 `json:"entropy_plug_in"` // without the correction
-	EntropyMost   float64  `json:"entropy_most"`    // log2(2L+1)
+	// the mean over the keys of what the K*N weights of each show by themselves, by the plug-in
+	// estimate: too low by about L/(K*N*ln 2)
+	EntropyWithin   *float64 `json:"entropy_within_key"`
+	EntropyWithinSE *float64 `json:"entropy_within_key_se"`
+	EntropyMost     float64  `json:"entropy_most"` // log2(2L+1)
 
 	Boundary   *float64 `json:"boundary"` // share of weights that are -L or L
 	BoundarySE *float64 `json:"boundary_se"`
@@ -57,6 +61,7 @@ func (s *Stats) Summary() Summary {
 		EntropyMost: math.Log2(float64(2*s.l + 1)), EntropyPlugIn: finite(values[plugIn]), Warning: Broken,
 	}
 	all.Entropy, all.EntropySE = get(entropy)
+	all.EntropyWithin, all.EntropyWithinSE = get(within)
 	all.Boundary, all.BoundarySE = get(boundary)
 	all.Neighbours, all.NeighboursSE = get(neighbours)
 	all.Units, all.UnitsSE = get(units)

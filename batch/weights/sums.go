@@ -13,6 +13,7 @@ type shape struct{ k, n, l int }
 type sums struct {
 	keys       uint64
 	counts     []uint64 // [w+l]: how many weights are w
+	within     float64  // sum over the keys of the plug-in entropy of each, from its own weights
 	ends       int64    // sum of the first and the last weight of every hidden unit
 	endSquares int64    // of their squares
 	neighbours int64    // sum of the products of neighbours w[k][i], w[k][i+1]
@@ -21,19 +22,28 @@ type sums struct {
 
 func (s shape) newSums() sums { return sums{counts: make([]uint64, 2*s.l+1)} }
 
-// add adds a key. columns is scratch for n numbers.
-func (g *sums) add(s shape, key []int8, columns []int32) {
+// scratch is what add needs for a key.
+type scratch struct {
+	counts  []uint32 // [w+l]
+	columns []int32  // [i]: sum over k of w[k][i]
+}
+
+func (s shape) newScratch() scratch { return scratch{make([]uint32, 2*s.l+1), make([]int32, s.n)} }
+
+// add adds a key.
+func (g *sums) add(s shape, key []int8, o scratch) {
 	g.keys++
-	clear(columns)
+	clear(o.counts)
+	clear(o.columns)
 	products := int64(0)
 	for k := range s.k {
 		unit := key[k*s.n:][:s.n]
 		before := int32(0)
 		for i, w := range unit {
 			v := int32(w)
-			g.counts[int(v)+s.l]++
+			o.counts[int(v)+s.l]++
 			products += int64(before * v)
-			columns[i] += v
+			o.columns[i] += v
 			before = v
 		}
 		first, last := int64(unit[0]), int64(unit[s.n-1])
@@ -41,7 +51,15 @@ func (g *sums) add(s shape, key []int8, columns []int32) {
 		g.endSquares += first*first + last*last
 	}
 	g.neighbours += products
-	for _, c := range columns {
+	n := float64(len(key))
+	g.within += math.Log2(n)
+	for i, c := range o.counts {
+		g.counts[i] += uint64(c)
+		if c > 1 {
+			g.within -= float64(c) * math.Log2(float64(c)) / n
+		}
+	}
+	for _, c := range o.columns {
 		g.columns += int64(c) * int64(c)
 	}
 }
@@ -52,6 +70,7 @@ func (g *sums) merge(o *sums, sign int64) {
 	for i, c := range o.counts {
 		g.counts[i] += uint64(sign) * c
 	}
+	g.within += float64(sign) * o.within
 	g.ends += sign * o.ends
 	g.endSquares += sign * o.endSquares
 	g.neighbours += sign * o.neighbours
@@ -73,6 +92,7 @@ func (g *sums) weights(l int) (n, sum, squares float64) {
 const (
 	entropy = iota
 	plugIn
+	within
 	boundary
 	neighbours
 	units
@@ -99,6 +119,7 @@ func (g *sums) estimates(s shape, to []float64) {
 	}
 	to[plugIn] = max(h, 0)                              // but for rounding
 	to[entropy] = to[plugIn] + (kinds-1)/(2*n*math.Ln2) // Miller 1955; Madow
+	to[within] = g.within / float64(g.keys)
 	to[boundary] = (float64(g.counts[0]) + float64(g.counts[2*s.l])) / n
 	// Each pair counts in both orders, so both of its members have the same mean and variance.
 	keys, perUnit := float64(g.keys), float64(s.n-1)
