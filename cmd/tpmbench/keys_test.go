@@ -179,6 +179,21 @@ func TestDerive(t *testing.T) {
 	}
 }
 
+// The keys of a run that the documentation names are its test vectors.
+func TestVectors(t *testing.T) {
+	dir := t.TempDir()
+	text := readFile(t, "../../docs/keys.md")
+	ok(t, inProcess(t, "run", "-K", "3", "-N", "4", "--trials", "1", "--keys", "-q", "-o", dir+"/a.arrow"))
+	for _, how := range []string{"sha256 256", "hkdf 256", "hkdf 512"} {
+		method, bits, _ := strings.Cut(how, " ")
+		csv := ok(t, inProcess(t, "convert", dir+"/a.arrow", "--derive", method, "--bits", bits, "-o", "-", "--format", "csv")).stdout
+		cells := strings.Split(strings.Split(csv, "\n")[1], ",")
+		if row := fmt.Sprintf("| `%s` | %s | %s | `%s` |", cells[3], method, bits, cells[4]); !strings.Contains(text, row) {
+			t.Errorf("docs/keys.md lacks %s", row)
+		}
+	}
+}
+
 // A changed derived key is found even if the digests, which do not cover it, are right.
 func TestDerivedIsChecked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.arrows")
