@@ -168,6 +168,9 @@ func TestDivision(t *testing.T) {
 	if *a.Entropy != *b.Entropy || *a.EntropySE != *b.EntropySE || *a.UnitsSE != *b.UnitsSE || a.Equal != b.Equal || len(all.groups) != maxGroups {
 		t.Errorf("%v ± %v and %v ± %v", *a.Entropy, *a.EntropySE, *b.Entropy, *b.EntropySE)
 	}
+	if h, se := all.Entropy(); h != *a.Entropy || se != *a.EntropySE {
+		t.Errorf("%v ± %v, want %v ± %v", h, se, *a.Entropy, *a.EntropySE)
+	}
 	// The boundary's share is a mean over trials, with the usual error.
 	var of []float64
 	for i, v := range rows.SyncSteps {
@@ -202,6 +205,9 @@ func TestFew(t *testing.T) {
 	rows := made(p, 1, 1)
 	rows.SyncSteps[0] = kernels.Null
 	s.Add(rows)
+	if h, se := s.Entropy(); !math.IsNaN(h) || !math.IsNaN(se) {
+		t.Errorf("%v ± %v of nothing", h, se)
+	}
 	if got := s.Summary(); got.Trials != 1 || got.Keys != 0 || got.Without != 1 || got.Entropy != nil || got.EntropyPlugIn != nil || got.EntropyWithin != nil || got.Boundary != nil || got.Bound != nil || got.Distribution[0].Share != nil {
 		t.Errorf("%+v", got)
 	}

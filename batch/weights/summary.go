@@ -80,6 +80,13 @@ func (s *Stats) Summary() Summary {
 	return all
 }
 
+// Entropy returns the bits in a weight, as Summary has them, with their standard error; NaN for what
+// too few keys do not give.
+func (s *Stats) Entropy() (bits, se float64) {
+	values, errors := jackknife(s.shape, s.groups)
+	return values[entropy], errors[entropy]
+}
+
 // finite returns v, or nil for what is not defined.
 func finite(v float64) *float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
