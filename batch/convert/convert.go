@@ -144,7 +144,7 @@ func complete(f *check.Found, mayBeEnough bool) error {
 	case f.Finished() || mayBeEnough && f.Enough():
 		return nil
 	case f.Enough():
-		return fmt.Errorf("%v, and only its study says that they are enough: convert the study, or convert to csv or tsv", f.Unfinished())
+		return fmt.Errorf("%v, and only its study says that they are enough: convert the study, or convert to %s", f.Unfinished(), table.TextFormats())
 	}
 	return f.Unfinished()
 }

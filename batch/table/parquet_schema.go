@@ -19,13 +19,13 @@ const (
 // parquetColumn is what the file says about a column, and how to read it.
 type parquetColumn struct {
 	field    arrow.Field
+	value    arrow.DataType // of a list its items, whose number is not known at first
 	path     []string
 	physical int64
 	order    order
 	// bytes per stored value: 4 for integers of 8 or 16 bits, 0 for texts, 1 for unpacked booleans
 	stored int
 
-	// For a list, whose type is known once the length of its lists is.
 	list         bool
 	itemOptional bool
 }
@@ -108,10 +108,10 @@ func (e *elements) column() (c parquetColumn, err error) {
 	switch {
 	case err != nil:
 		return c, err
-	case dt == nil || c.list && !isInt8(dt):
+	case dt == nil || c.list && !isNumber(dt):
 		return c, fmt.Errorf("it has a type that a table does not hold: %s", whatTablesHold)
 	}
-	c.order = orderOf(dt, c.physical)
+	c.value, c.order = dt, orderOf(dt, c.physical)
 	switch form, w := layout(dt); {
 	case form == formText:
 	case form == formNumber:

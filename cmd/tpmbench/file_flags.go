@@ -85,7 +85,7 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		}
 	}
 	if o.path == "-" && o.format != table.Stream && !o.format.Text() {
-		return usagef("--format %s: standard output takes arrows, csv or tsv; name a file", o.format)
+		return usagef("--format %s: standard output takes %s; name a file", o.format, table.Streams())
 	}
 	if o.path == "-" {
 		if err := takesStream(cmd.OutOrStdout(), o.format.Text()); err != nil {
