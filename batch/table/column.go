@@ -67,8 +67,9 @@ func layout(dt arrow.DataType) (form, int) {
 	return formNone, 0
 }
 
-// width returns the number of bytes of a value of type dt, 0 for a type that a table cannot have.
-func width(dt arrow.DataType) int {
+// Width returns the number of bytes of a value of type dt, of a text those of its offset; 0 for a
+// type that a table cannot have.
+func Width(dt arrow.DataType) int {
 	_, w := layout(dt)
 	return w
 }

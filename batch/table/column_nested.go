@@ -55,7 +55,7 @@ func checkItems(a arrow.Array) error {
 	if items.Offset() < 0 || items.Len()/n < end {
 		return fmt.Errorf("has %d items where %d lists of %d need %d", items.Len(), end, n, end*n)
 	}
-	all, w := items.Offset()+end*n, width(item)
+	all, w := items.Offset()+end*n, Width(item)
 	if have := len(bytesOf(items.Buffers()[1])); have/w < all {
 		return fmt.Errorf("has %d bytes of items where %d are needed", have, all*w)
 	}
@@ -79,6 +79,6 @@ func checkItems(a arrow.Array) error {
 func listBytes(d arrow.ArrayData) []byte {
 	items := d.Children()[0]
 	item, n := itemsOf(d.DataType())
-	w := width(item)
+	w := Width(item)
 	return items.Buffers()[1].Bytes()[(items.Offset()+d.Offset()*n)*w:][:d.Len()*n*w]
 }

@@ -181,7 +181,7 @@ func (b *batch) items(list arrow.DataType, marks []byte) ([]byte, error) {
 			}
 		}
 	}
-	return b.buffer(b.rows * int64(n*width(item)))
+	return b.buffer(b.rows * int64(n*Width(item)))
 }
 
 // buffer returns the next buffer of the batch, which must have at least need bytes. Buffers follow

@@ -80,7 +80,7 @@ func (c *chunkReader) endList() error {
 
 // placeItems moves items to their rows.
 func (c *chunkReader) placeItems(items []byte) error {
-	f, w, stored := &c.fill, width(c.column.value), c.column.stored
+	f, w, stored := &c.fill, Width(c.column.value), c.column.stored
 	for len(items) > 0 {
 		for f.item == 0 && c.marks != nil && f.row < c.rows && !bitutil.BitIsSet(c.marks, f.row) {
 			f.row++

@@ -180,7 +180,7 @@ func dataType(e thrift) (arrow.DataType, error) {
 			}
 			dt = logical
 		}
-		if w := 8 * width(dt); w > size || size == 64 && w != 64 {
+		if w := 8 * Width(dt); w > size || size == 64 && w != 64 {
 			return nil, fmt.Errorf("corrupt: its type is %v and it is stored in %d bits", dt, size)
 		}
 		return dt, nil

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"fmt"
 	"unsafe"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -14,18 +13,6 @@ import (
 
 // Kind is the value of tpm.kind in a trace's metadata: its rows are steps, not trials.
 const Kind = "trace"
-
-// MaxUnits is the most hidden units of a trace: each has columns of its own.
-const MaxUnits = 32
-
-// Check returns nil, or a ParamError that says why there can be no trace of p, which has passed
-// Validate.
-func Check(p kernels.Params) error {
-	if p.K > MaxUnits {
-		return &kernels.ParamError{Name: "k", Value: fmt.Sprint(p.K), Want: fmt.Sprintf("each hidden unit has columns of its own in a trace, which has at most %d", MaxUnits)}
-	}
-	return nil
-}
 
 // column is one column of a trace.
 type column struct {
@@ -59,13 +46,7 @@ func columns(p kernels.Params, weights bool) (list []column) {
 		count("equal_weights", func(r *Replay) int { return r.Equal }),
 		overlap("overlap", machineB, 0, p.Weights()),
 	)
-	for k := range p.K {
-		add(
-			sign(fmt.Sprintf("sigma_a_%d", k), func(r *Replay) int8 { return r.A.Sigma[k] }),
-			sign(fmt.Sprintf("sigma_b_%d", k), func(r *Replay) int8 { return r.B.Sigma[k] }),
-			overlap(fmt.Sprintf("overlap_%d", k), machineB, k*p.N, (k+1)*p.N),
-		)
-	}
+	add(units(p, signs("sigma_a", machineA), signs("sigma_b", machineB), overlaps("overlap", machineB))...)
 	if p.Attack != kernels.NoAttack {
 		add(
 			count("attackers", func(r *Replay) int { return len(r.E) }),
@@ -75,12 +56,7 @@ func columns(p kernels.Params, weights bool) (list []column) {
 			sign("tau_e", func(r *Replay) int8 { return r.E[r.Best].Tau }),
 			overlap("overlap_e", machineE, 0, p.Weights()),
 		)
-		for k := range p.K {
-			add(
-				sign(fmt.Sprintf("sigma_e_%d", k), func(r *Replay) int8 { return r.E[r.Best].Sigma[k] }),
-				overlap(fmt.Sprintf("overlap_e_%d", k), machineE, k*p.N, (k+1)*p.N),
-			)
-		}
+		add(units(p, signs("sigma_e", machineE), overlaps("overlap_e", machineE))...)
 	}
 	if weights {
 		add(

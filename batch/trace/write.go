@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 
 	"tpmbench/batch"
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -46,7 +47,7 @@ func newWriter(p kernels.Params, schema *arrow.Schema, out batch.Output) *writer
 	w.columns = columns(p, weights)
 	bytes := 0
 	for _, c := range w.columns {
-		bytes += c.Type.(arrow.FixedWidthDataType).Bytes()
+		bytes += table.Width(c.Type)
 	}
 	w.most = max(1, recordBytes/bytes)
 	return w

@@ -88,8 +88,14 @@ func agrees(t *testing.T, what string, steps []map[string]string, row map[string
 }
 
 func TestTraceFiles(t *testing.T) {
+	traceFiles(t, "-N", "10", "--trial", "9223372036854775807", "--attack", "geometric")
+	// Hidden units are in lists; where all weights are 0, an overlap is not a number.
+	traceFiles(t, "-K", "1024", "-N", "4", "-L", "1", "--attack", "simple")
+}
+
+func traceFiles(t *testing.T, flags ...string) {
 	dir := t.TempDir()
-	flags := []string{"trace", "-N", "10", "--trial", "9223372036854775807", "--attack", "geometric"}
+	flags = append([]string{"trace"}, flags...)
 	want := ok(t, inProcess(t, flags...)).stdout
 	for _, format := range formats {
 		file := filepath.Join(dir, "t."+format)

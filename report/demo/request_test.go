@@ -47,6 +47,7 @@ func TestParseRefuses(t *testing.T) {
 	for query, part := range map[string]string{
 		"k=0":                               `K "0": must be a whole number from 1 to 8`,
 		"k=9":                               "1 to 8",
+		"k=33":                              `K "33": must be a whole number from 1 to 8`,
 		"k=":                                `K ""`,
 		"k=3.5":                             `K "3.5"`,
 		"n=1001":                            `N "1001": must be a whole number from 1 to 1000`,
