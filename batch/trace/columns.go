@@ -26,11 +26,14 @@ func Schema(p kernels.Params, trial uint64, weights bool, version string) *arrow
 	p.FirstTrial, p.Trials = trial, 1
 	of := batch.Schema(p, version, reference.Backend{}.Info().Name).Metadata()
 	md := arrow.NewMetadata(append([]string{"tpm.kind"}, of.Keys()...), append([]string{Kind}, of.Values()...))
-	var fields []arrow.Field
-	for _, c := range columns(p, weights) {
-		fields = append(fields, c.Field)
+	return arrow.NewSchema(fields(columns(p, weights)), &md)
+}
+
+func fields(columns []column) (list []arrow.Field) {
+	for _, c := range columns {
+		list = append(list, c.Field)
 	}
-	return arrow.NewSchema(fields, &md)
+	return list
 }
 
 // columns returns the columns of a trace of p. Values that only a step has (outputs, signs and

@@ -16,7 +16,8 @@ import (
 // has returned. It returns the trial's row as a run has it. If ctx is done or out returns an error,
 // the row covers the steps until then, and steps before a failure of out have been written.
 func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Schema, out batch.Output) (*kernels.Results, error) {
-	w := newWriter(p, schema, out)
+	_, weights := schema.FieldsByName("w_a")
+	w := newWriter(columns(p, weights), schema, out)
 	defer w.Release()
 	row, _ := begin(p, trial)
 	err := Run(ctx, p, trial, func(r *Replay) error {
@@ -41,10 +42,8 @@ type writer struct {
 	most    int // per record
 }
 
-func newWriter(p kernels.Params, schema *arrow.Schema, out batch.Output) *writer {
-	w := &writer{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, schema), out: out}
-	_, weights := schema.FieldsByName("w_a")
-	w.columns = columns(p, weights)
+func newWriter(columns []column, schema *arrow.Schema, out batch.Output) *writer {
+	w := &writer{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, schema), columns: columns, out: out}
 	bytes := 0
 	for _, c := range w.columns {
 		bytes += table.Width(c.Type)

@@ -16,8 +16,9 @@ type fileFlags struct {
 	format      table.Format
 	compression table.Compression
 	force       bool
-	resume      bool   // go on with what is there
-	partTrials  uint64 // 0: the default of package parts
+	resume      bool           // go on with what is there
+	partTrials  uint64         // 0: the default of package parts
+	vectors     map[string]int // see table.Options
 
 	fixed error // why the output can get no more trials; nil: it can
 }

@@ -31,6 +31,7 @@ func TestText(t *testing.T) {
 		"run -N 5 --trials 0",
 		"run -N 5 --trials 30 --part-trials 7",
 		"trace -N 5 --trial 3 --weights",
+		"trace -N 5 --trial 3 --public --after 7",
 		"curve -N 5 --trials 20 --steps 9",
 		"perceptron -N 5 --alpha-max 4 --points 3 --trials 10 --eta 1.25",
 	} {
@@ -106,6 +107,14 @@ func tabbedJSON(t *testing.T, want, text string) string {
 			switch v := row[name].(type) {
 			case nil:
 				cells = append(cells, "")
+			case []any: // the inputs of a recorded exchange
+				cell := ""
+				for _, unit := range v {
+					for _, x := range unit.([]any) {
+						cell += map[string]string{"1": "01", "-1": "ff"}[fmt.Sprint(x)]
+					}
+				}
+				cells = append(cells, cell)
 			default:
 				cells = append(cells, fmt.Sprint(v))
 			}
