@@ -18,11 +18,11 @@ func TestParse(t *testing.T) {
 		t.Errorf("defaults %+v", p)
 	}
 	for query, want := range map[string]func(*request){
-		"":                       func(*request) {},
-		"step=17":                func(*request) {},
-		"step=anything":          func(*request) {},
-		"attackers=9":            func(*request) {}, // ignored without an attack
-		"start_errors=0.1":       func(*request) {}, // ignored with random starts
+		"":                 func(*request) {},
+		"step=17":          func(*request) {},
+		"step=anything":    func(*request) {},
+		"attackers=9":      func(*request) {}, // ignored without an attack
+		"start_errors=0.1": func(*request) {}, // ignored with random starts
 		"input_range=3&zero_inputs=true&start=near&start_errors=0.05&detect=30&share=285": func(r *request) {
 			p := &r.params
 			p.InputRange, p.ZeroInputs, p.Start, p.StartErrors, p.Detect, p.Share = 3, true, kernels.StartNear, 0.05, 30, 285
@@ -124,7 +124,9 @@ func FuzzParse(f *testing.F) {
 		again := url.Values{}
 		flags := strings.Fields(r.command())[2:]
 		for len(flags) > 0 {
-			i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Called() == flags[0] || f.Name == "first_trial" && flags[0] == "--trial" })
+			i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool {
+				return f.Called() == flags[0] || f.Name == "first_trial" && flags[0] == "--trial"
+			})
 			f, value := &kernels.Fields[i], "true"
 			if flags = flags[1:]; f.Kind != kernels.Truth {
 				value, flags = flags[0], flags[1:]
