@@ -78,7 +78,7 @@ func (r *Result) Summary() (Summary, error) {
 }
 
 // WriteFile writes the rows to a file, which must not exist. The suffix of its name is the format:
-// .arrow (an Arrow IPC file), .arrows (an Arrow IPC stream), .parquet, .csv or .tsv; Open reads all
+// .arrow (an Arrow IPC file), .arrows (an Arrow IPC stream), .parquet, .csv, .tsv or .jsonl; Open reads all
 // but the last two. The file grows as path with .partial and gets its name when it is complete;
 // after an error none is left.
 func (r *Result) WriteFile(path string) error {

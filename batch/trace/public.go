@@ -14,7 +14,7 @@ import (
 )
 
 // PublicKind is the value of tpm.kind in the metadata of a recorded exchange.
-const PublicKind = Kind + " --public"
+const PublicKind = Kind + "-public"
 
 // inputs is the column of inputs of a recorded exchange.
 const inputs = "inputs"
