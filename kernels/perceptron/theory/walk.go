@@ -15,30 +15,35 @@ import "math"
 // A(t), is Turn A(t): the mean of A(0).A(t) is Turn^t, as in a random walk on the sphere. For large
 // n it is 1 - eta^2/(2n).
 func Turn(n int, eta float64) float64 {
-	const fine, wide = 400, 9.0
+	const parts, wide = 400, 9.0
 	e := eta / float64(n)
 	middle := math.Sqrt(float64(n - 2)) // where the density of r, r^(n-2) exp(-r^2/2), is highest
 	from := max(0, middle-wide)
 	var sum, weights float64
-	for i := range fine + 1 { // trapezoids; both integrands fade or are even at their ends
-		h := wide * float64(i) / fine
+	for i := range parts + 1 {
+		h := wide * float64(i) / parts
 		along := 1 - e*h
-		for j := range 2*fine + 1 {
-			r := from + (middle+wide-from)*float64(j)/(2*fine)
-			density := math.Exp(-(h*h+r*r-middle*middle)/2 + lengths(n, r) - lengths(n, middle))
-			if i == 0 {
-				density /= 2
-			}
-			if j == 0 || j == 2*fine {
-				density /= 2
-			}
-			weights += density
+		for j := range parts + 1 {
+			r := from + (middle+wide-from)*float64(j)/parts
+			w := simpson(i, parts) * simpson(j, parts) * math.Exp(-(h*h+r*r-middle*middle)/2+lengths(n, r)-lengths(n, middle))
+			weights += w
 			if d := math.Hypot(along, e*r); d > 0 {
-				sum += density * along / d
+				sum += w * along / d
 			}
 		}
 	}
 	return sum / weights
+}
+
+// simpson returns the weight of point i, 0..parts, in Simpson's rule, but for a factor.
+func simpson(i, parts int) float64 {
+	switch {
+	case i == 0 || i == parts:
+		return 1
+	case i%2 == 1:
+		return 4
+	}
+	return 2
 }
 
 // lengths returns the logarithm of r^(n-2).
