@@ -117,7 +117,7 @@ func TestListeners(t *testing.T) {
 				}
 				now[h][fmt.Sprint(pair.A.W)], first[h][i/n] = true, true
 			}
-			var want Left
+			want := Left{Pairs: uint64(n * n)}
 			held := make([]uint32, n)
 			for i, pair := range pairs {
 				h, one := heard[i], len(now[heard[i]]) == 1

@@ -4,6 +4,7 @@ import "math"
 
 // Left is what is left, after a step, for listeners to many pairs: sums over the pairs.
 type Left struct {
+	Pairs   uint64  // how many
 	Weights uint64  // how many different weights A may have now
 	Bits    float64 // the logarithm of that to the base 2
 	Starts  uint64  // how many different weights A may have had at first
@@ -17,6 +18,7 @@ type Left struct {
 
 // Add adds the sums of other pairs.
 func (l *Left) Add(o Left) {
+	l.Pairs += o.Pairs
 	l.Weights += o.Weights
 	l.Bits += o.Bits
 	l.Starts += o.Starts
@@ -30,6 +32,7 @@ func (l *Left) Add(o Left) {
 // add adds n pairs that a listener cannot tell apart, whose A have as many different weights as
 // given; of them, synced have B's weights, and fresh of those since this step.
 func (l *Left) add(n, weights, synced, fresh uint64) {
+	l.Pairs += n
 	l.Weights += n * weights
 	l.Bits += float64(float64(n) * math.Log2(float64(weights)))
 	l.Starts += n * n

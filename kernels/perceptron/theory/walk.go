@@ -17,18 +17,24 @@ import "math"
 func Turn(n int, eta float64) float64 {
 	const parts, wide = 400, 9.0
 	e := eta / float64(n)
-	middle := math.Sqrt(float64(n - 2)) // where the density of r, r^(n-2) exp(-r^2/2), is highest
-	from := max(0, middle-wide)
+	peak := math.Sqrt(float64(n - 2)) // of the density of r, r^(n-2) exp(-r^2/2)
+	from := max(0, peak-wide)
+	r, density := make([]float64, parts+1), make([]float64, parts+1)
+	for j := range r {
+		r[j] = from + (peak+wide-from)*float64(j)/parts
+		density[j] = simpson(j, parts) * math.Exp((peak*peak-r[j]*r[j])/2)
+		if n > 2 {
+			density[j] *= math.Pow(r[j]/peak, float64(n-2))
+		}
+	}
 	var sum, weights float64
 	for i := range parts + 1 {
 		h := wide * float64(i) / parts
-		along := 1 - e*h
-		for j := range parts + 1 {
-			r := from + (middle+wide-from)*float64(j)/parts
-			w := simpson(i, parts) * simpson(j, parts) * math.Exp(-(h*h+r*r-middle*middle)/2+lengths(n, r)-lengths(n, middle))
-			weights += w
-			if d := math.Hypot(along, e*r); d > 0 {
-				sum += w * along / d
+		along, w := 1-e*h, simpson(i, parts)*math.Exp(-h*h/2)
+		for j, r := range r {
+			weights += w * density[j]
+			if square := along*along + e*r*e*r; square > 0 {
+				sum += w * density[j] * along / math.Sqrt(square)
 			}
 		}
 	}
@@ -44,14 +50,6 @@ func simpson(i, parts int) float64 {
 		return 4
 	}
 	return 2
-}
-
-// lengths returns the logarithm of r^(n-2).
-func lengths(n int, r float64) float64 {
-	if n == 2 {
-		return 0
-	}
-	return float64(n-2) * math.Log(r)
 }
 
 // WalkTime returns the number of steps in which the mean of A(0).A(t) falls to 1/e, for large n
