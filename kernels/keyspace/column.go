@@ -13,7 +13,7 @@ type Column struct {
 	nextList  []entry
 }
 
-// part is a set of A that a listener cannot tell apart, all beside the same B.
+// part is a set of A that an attacker cannot tell apart, all beside the same B.
 type part struct {
 	b      uint32 // B's weights now
 	end    int    // where its entries end

@@ -86,9 +86,9 @@ func TestAgainstPython(t *testing.T) {
 	}
 }
 
-// TestListeners counts by the meaning: the listener to a pair holds possible every A for which there
+// TestAttackers counts by the meaning: the attacker on a pair holds possible every A for which there
 // is any B such that the reference gives the same outputs.
-func TestListeners(t *testing.T) {
+func TestAttackers(t *testing.T) {
 	for _, p := range []kernels.Params{
 		machines(2, 1, 1, kernels.Hebbian, kernels.TieMinus), machines(1, 2, 1, kernels.AntiHebbian, kernels.TiePlus),
 		machines(3, 1, 1, kernels.RandomWalk, kernels.TieMinus), machines(2, 1, 2, kernels.AntiHebbian, kernels.TiePlus),

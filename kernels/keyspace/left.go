@@ -2,7 +2,7 @@ package keyspace
 
 import "math"
 
-// Left is what is left, after a step, for listeners to many pairs: sums over the pairs.
+// Left is what is left, after a step, for attackers on many pairs: sums over the pairs.
 type Left struct {
 	Pairs   uint64  // how many
 	Weights uint64  // how many different weights A may have now
@@ -29,7 +29,7 @@ func (l *Left) Add(o Left) {
 	l.NewUnique += o.NewUnique
 }
 
-// add adds n pairs that a listener cannot tell apart, whose A have as many different weights as
+// add adds n pairs that an attacker cannot tell apart, whose A have as many different weights as
 // given; of them, synced have B's weights, and fresh of those since this step.
 func (l *Left) add(n, weights, synced, fresh uint64) {
 	l.Pairs += n

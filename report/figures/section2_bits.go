@@ -16,6 +16,9 @@ var bits = Figure{
 	Make:   makeBits,
 }
 
+// equalAtMost is how many steps of a million may have equal outputs.
+var equalAtMost = AtMost(1000)
+
 func makeBits(_ Plan, r Results) (Outcome, error) {
 	o := Outcome{
 		Text: "How often runs of equal outputs of A have a length, N = 100, with standard errors, and the line of a fair coin, 2⁻ᵏ. A coin is what equation 1 amounts to as long as inputs are random and not known: the weights " +
@@ -31,7 +34,7 @@ func makeBits(_ Plan, r Results) (Outcome, error) {
 	}
 	o.Chart.Series = append(o.Chart.Series, coin)
 	rows := bitRows{}
-	balance, runs, serial, equal := nearest(Law()), nearest(Law()), nearest(lawOfWalk), nearest(AtMost(0.001))
+	balance, runs, serial, equal := nearest(Law()), nearest(Law()), nearest(lawOfWalk), nearest(equalAtMost)
 	const counted = 4 // the longest runs that are frequent enough for a claim
 	compare := func(c *Claim, off, se float64, what string) {
 		if off = math.Abs(off); c.farther(off, se) {
@@ -41,7 +44,7 @@ func makeBits(_ Plan, r Results) (Outcome, error) {
 	for _, d := range walksOf(r) {
 		rows.add(d, "equal outputs", 0, d.Equal, 0)
 		rows.add(d, "plus", 0, d.Plus, 0.5)
-		compare(&equal, d.Equal.Mean(), d.Equal.SE(), fmt.Sprintf("largest share of steps with equal outputs, at %s", d))
+		compare(&equal, 1e6*d.Equal.Mean(), 1e6*d.Equal.SE(), fmt.Sprintf("most steps of a million in which both outputs are equal, at %s", d))
 		if d.Walk.N != 100 {
 			continue
 		}
@@ -61,10 +64,10 @@ func makeBits(_ Plan, r Results) (Outcome, error) {
 		}
 		o.Chart.Series = append(o.Chart.Series, dots)
 	}
-	equal.Says, equal.Where, equal.Want = "The output bits are σA = −σB: each network has complete knowledge about its partner.", "sections 2 and 5", AtMost(0.001)
-	balance.Says, balance.Where, balance.Want = "They are a rather complex bit sequence: as balanced as a coin’s,", "section 2", Law()
-	runs.Says, runs.Where, runs.Want = "with runs as long as a coin’s,", "section 2", Law()
-	serial.Says, serial.Where, serial.Want = "and without serial correlation.", "section 2", lawOfWalk
+	equal.Says, equal.Where, equal.Want = "The output bits are σA = −σB: each network has complete knowledge about its partner.", "sections 2 and 5", equalAtMost
+	balance.Says, balance.Where, balance.Want = "The output bits are a rather complex sequence: it is as balanced as a coin’s.", "section 2", Law()
+	runs.Says, runs.Where, runs.Want = "A rather complex sequence: its runs are as long as a coin’s.", "section 2", Law()
+	serial.Says, serial.Where, serial.Want = "A rather complex sequence: it has no serial correlation.", "section 2", lawOfWalk
 	o.Claims = []Claim{equal, balance, runs, serial}
 	o.Data = rows.columns()
 	return o, nil

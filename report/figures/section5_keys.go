@@ -42,7 +42,7 @@ func hugeKeys(p Plan) sampled {
 }
 
 func makeKeys(p Plan, r Results) (Outcome, error) {
-	small, huge, several := r.Tasks[0].(*listened), r.Tasks[1].(*keysSeen), r.Tasks[2:]
+	small, huge, several := r.Tasks[0].(*overheard), r.Tasks[1].(*keysSeen), r.Tasks[2:]
 	last := len(small.Left) - 1
 	o := Outcome{
 		Text: fmt.Sprintf("Pairs with different initial weights, under the same inputs (K = 3, L = 1, anti-hebbian), have fewer and fewer different keys. Of %s with N = 2 that synchronise, %s keys are left of %s after %d steps: dashed. Lines: how many "+

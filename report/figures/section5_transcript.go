@@ -12,7 +12,7 @@ import (
 
 var transcript = Figure{
 	Name:   "section5-transcript",
-	Title:  "What a listener hears determines the key",
+	Title:  "What an attacker hears determines the key",
 	Source: "section 5",
 	Work: func(p Plan) (w Work) {
 		for _, s := range spaces(p) {
@@ -46,7 +46,7 @@ func spaces(p Plan) (list []space) {
 
 func makeTranscript(_ Plan, r Results) (Outcome, error) {
 	o := Outcome{
-		Text: "All initial weights of small machines (K = 3) under one sequence of inputs, for listeners who hear it and both outputs, and list all weights: the bits that they lack, the mean over pairs of log₂ of how many different weights A may " +
+		Text: "All initial weights of small machines (K = 3) under one sequence of inputs, for attackers who hear it and both outputs, and list all weights: the bits that they lack, the mean over pairs of log₂ of how many different weights A may " +
 			"have by now, with standard errors where not all pairs are in. They begin with all bits of the weights and hear one of A a step, and learning makes different weights equal. Listing is " +
 			"impossible for large machines; an attacker without limits of time would know the key.",
 		Chart: plots.Chart{
@@ -57,9 +57,9 @@ func makeTranscript(_ Plan, r Results) (Outcome, error) {
 	const shown = 40 // steps; later there is little to see
 	alone, hidden := nearest(AtMost(0.01)), Claim{}
 	var before string
-	var rows listenRows
+	var rows overheardRows
 	for i, task := range r.Tasks {
-		l := task.(*listened)
+		l := task.(*overheard)
 		s := plots.Series{Name: l.String(), Color: 1 + i}
 		line := plots.Series{Kind: plots.Line, Color: 1 + i}
 		for t := range l.Left {
@@ -109,8 +109,8 @@ func sumOf(left []keyspace.Left, of func(keyspace.Left) uint64) float64 {
 	return float64(sum)
 }
 
-// listenRows are the data, a row for each step of a space.
-type listenRows struct {
+// overheardRows are the data, a row for each step of a space.
+type overheardRows struct {
 	n, l, step                      []uint32
 	rule                            []string
 	pairs                           []uint64
@@ -120,7 +120,7 @@ type listenRows struct {
 }
 
 // add adds a row and returns its bits.
-func (d *listenRows) add(l *listened, t int) (bits, se float64) {
+func (d *overheardRows) add(l *overheard, t int) (bits, se float64) {
 	f := l.Left[t]
 	per := func(n uint64) float64 { return float64(n) / float64(f.Pairs) }
 	bits, se = l.mean(t, func(f keyspace.Left) float64 { return f.Bits })
@@ -132,7 +132,7 @@ func (d *listenRows) add(l *listened, t int) (bits, se float64) {
 	return bits, se
 }
 
-func (d *listenRows) columns() []Column {
+func (d *overheardRows) columns() []Column {
 	return []Column{
 		{"n", d.n}, {"l", d.l}, {"rule", d.rule}, {"pairs", d.pairs}, {"pairs_is_all", d.all}, {"step", d.step},
 		{"bits_left", d.bits}, {"bits_left_se", d.se}, {"weights_left", d.weights}, {"initial_weights_left", d.starts},

@@ -19,8 +19,8 @@ type space struct {
 	Drawn  int // how many B, those of the first trials; 0 for all
 }
 
-// listened is what listeners to the pairs of a space have left, and the keys of these pairs.
-type listened struct {
+// overheard is what attackers on the pairs of a space have left, and the keys of these pairs.
+type overheard struct {
 	space
 	Machines int
 	Columns  [][]keyspace.Left // beside each B, if drawn, [column][step]
@@ -41,7 +41,7 @@ func (s space) task() Task {
 		columns = machines
 	}
 	return Task{
-		Name:  fmt.Sprintf("listeners to %d B, %d steps: %s", columns, s.Steps, Command(s.Params)),
+		Name:  fmt.Sprintf("what is heard beside %d B, %d steps: %s", columns, s.Steps, Command(s.Params)),
 		Cost:  float64(machines) * (8000*float64(columns) + 200*float64(s.Steps)),
 		Parts: uint64(columns),
 		Do: func(ctx context.Context, _ *Lab, done *atomic.Uint64) (any, error) {
@@ -50,12 +50,12 @@ func (s space) task() Task {
 	}
 }
 
-func (s space) listen(ctx context.Context, columns int, done *atomic.Uint64) (*listened, error) {
+func (s space) listen(ctx context.Context, columns int, done *atomic.Uint64) (*overheard, error) {
 	all, err := keyspace.New(s.Params, 0, s.Steps)
 	if err != nil {
 		return nil, err
 	}
-	l := &listened{space: s, Machines: all.Machines(), Left: make([]keyspace.Left, s.Steps+1), Keys: make([][]uint32, s.Steps+1)}
+	l := &overheard{space: s, Machines: all.Machines(), Left: make([]keyspace.Left, s.Steps+1), Keys: make([][]uint32, s.Steps+1)}
 	for t := range l.Keys {
 		l.Keys[t] = make([]uint32, l.Machines)
 	}
@@ -83,7 +83,7 @@ func (s space) listen(ctx context.Context, columns int, done *atomic.Uint64) (*l
 
 // ratio returns the ratio of two sums, and its standard error from the scatter among the columns,
 // 0 if all pairs are in.
-func (l *listened) ratio(of, to func(left []keyspace.Left) float64) (r, se float64) {
+func (l *overheard) ratio(of, to func(left []keyspace.Left) float64) (r, se float64) {
 	r = of(l.Left) / to(l.Left)
 	n := float64(len(l.Columns))
 	if n == 0 {
@@ -98,12 +98,12 @@ func (l *listened) ratio(of, to func(left []keyspace.Left) float64) (r, se float
 }
 
 // mean returns the mean over all pairs of a property after a step.
-func (l *listened) mean(step int, of func(keyspace.Left) float64) (m, se float64) {
+func (l *overheard) mean(step int, of func(keyspace.Left) float64) (m, se float64) {
 	return l.ratio(func(left []keyspace.Left) float64 { return of(left[step]) }, func(left []keyspace.Left) float64 { return float64(left[step].Pairs) })
 }
 
 // who names the pairs.
-func (l *listened) who() string {
+func (l *overheard) who() string {
 	if l.Drawn == 0 {
 		return fmt.Sprintf("all %s pairs", phrase.Grouped(l.Left[0].Pairs))
 	}
@@ -111,7 +111,7 @@ func (l *listened) who() string {
 }
 
 // seen describes the keys of the synchronised pairs after a step.
-func (l *listened) seen(step int) seen {
+func (l *overheard) seen(step int) seen {
 	var counts []uint64
 	for _, n := range l.Keys[step] {
 		if n > 0 {

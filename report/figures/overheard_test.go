@@ -9,12 +9,12 @@ import (
 	"tpmbench/kernels/keyspace"
 )
 
-// TestTranscriptVerdicts has pairs that a listener knows after two steps, and others.
+// TestTranscriptVerdicts has pairs that an attacker knows after two steps, and others.
 func TestTranscriptVerdicts(t *testing.T) {
 	// columns of 100 pairs, of which so many synchronise in step 1, and so many of these are known
 	// then, and in the end
 	made := func(drawn bool, atOnce, atLast []uint64) any {
-		l := &listened{space: space{Params: tinyPlan.params(2, 1, kernels.AntiHebbian, kernels.TieMinus, 1), Steps: 2}, Machines: 100, Left: make([]keyspace.Left, 3), Keys: make([][]uint32, 3)}
+		l := &overheard{space: space{Params: tinyPlan.params(2, 1, kernels.AntiHebbian, kernels.TieMinus, 1), Steps: 2}, Machines: 100, Left: make([]keyspace.Left, 3), Keys: make([][]uint32, 3)}
 		for i := range atOnce {
 			c := []keyspace.Left{{Pairs: 100, Weights: 5000, Bits: 500, Starts: 5000}, {Pairs: 100, Weights: 300, Bits: 100, Synced: 90, New: 90, NewUnique: atOnce[i]}, {Pairs: 100, Weights: 100, Synced: 90, SyncedUnique: atLast[i]}}
 			for step := range c {
@@ -50,7 +50,7 @@ func TestRatio(t *testing.T) {
 	column := func(unique, pairs uint64) []keyspace.Left {
 		return []keyspace.Left{{Pairs: pairs, Unique: unique}}
 	}
-	l := &listened{Left: column(40, 40), Columns: [][]keyspace.Left{column(10, 20), column(30, 20)}}
+	l := &overheard{Left: column(40, 40), Columns: [][]keyspace.Left{column(10, 20), column(30, 20)}}
 	unique := func(f keyspace.Left) float64 { return float64(f.Unique) }
 	if m, se := l.mean(0, unique); m != 1 || math.Abs(se-0.5) > 1e-15 { // sd of 1/2 and 3/2 is sqrt(1/2)
 		t.Errorf("%v ± %v", m, se)
