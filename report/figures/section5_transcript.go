@@ -47,8 +47,8 @@ func spaces(p Plan) (list []space) {
 func makeTranscript(_ Plan, r Results) (Outcome, error) {
 	o := Outcome{
 		Text: "All initial weights of small machines (K = 3) under one sequence of inputs, for attackers who hear it and both outputs, and list all weights: the bits that they lack, the mean over pairs of log₂ of how many different weights A may " +
-			"have by now, with standard errors where not all pairs are in. They begin with all bits of the weights and hear one of A a step, and learning makes different weights equal. Listing is " +
-			"impossible for large machines; an attacker without limits of time would know the key.",
+			"have by now, with standard errors where not all pairs are in. They begin with all bits of the weights and hear one of A a step, and learning makes different weights equal. Large machines " +
+			"have too many weights to be listed.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "outputs heard of each partner"},
 			Y: plots.Axis{Label: "bits of A’s weights not yet known", Min: 0},
