@@ -32,12 +32,19 @@ type Kernel struct {
 	Interleave int
 	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
 	Clocks func(dst []uint64, r *Rings, blocks int)
-	// Draw turns WeightBits rows of stream into planes of initial weights, coded
-	// as d says: dst[row][plane], each of Interleave planes of Words words.
-	Draw func(dst, stream []uint64, d Depth)
-	// Spread makes such rows of a stream of consecutive weights; nil where planes
-	// are rows.
-	Spread func(dst, stream []uint64)
+	// Draw turns the given number of rows of stream, the bits of a number of which the
+	// first is the lowest, into planes of initial weights, uniform as far as their number
+	// goes, coded as d says: dst[row][plane], each of Interleave planes of Words words.
+	Draw func(dst, stream []uint64, d Depth, bits int)
+	// Near sets the weights of dst to those of base, or, where the first of two numbers of
+	// WeightBits rows of stream is less than below, to the other value that the second gives.
+	Near func(dst, base, stream []uint64, d Depth, below uint32)
+	// Flip inverts rows of dst in the lanes in which a number, the next WeightBits rows of
+	// stream for each, is less than below.
+	Flip func(dst, stream []uint64, below uint32)
+	// Spread makes rows of the given number for each weight of a stream of consecutive
+	// weights; nil where planes are rows.
+	Spread func(dst, stream []uint64, bits int)
 	// Blend sets the lanes of mask in the planes dst to those of src.
 	Blend func(dst, src, mask []uint64)
 	// Clear sets the lanes of mask in planes to zero.
