@@ -9,23 +9,23 @@ func lower(f []uint64, below uint32) uint64 {
 	return borrow | -uint64(below>>WeightBits&1)
 }
 
-// near adds 1 + floor(g*2L / 2^24) to the base where f is less than below. What has then run past
-// the value of L is brought back by as many values as there are.
-func near(dst, base, stream []uint64, d Depth, below uint32) {
+// near adds 1 + floor(g*2L / 2^24) where f is less than below. What has then run past the value of L
+// is brought back by as many values as there are.
+func near(weights, stream []uint64, d Depth, below uint32) {
 	p, over := d.Planes, d.Low()+d.values()
-	for ; len(dst) > 0; dst, base, stream = dst[p:], base[p:], stream[NearBits:] {
+	for ; len(weights) > 0; weights, stream = weights[p:], stream[NearBits:] {
 		less := lower(stream, below)
 		a := scaled(stream[WeightBits:NearBits], 2*d.L, p)
 		carry, borrow := less, uint64(0)
 		for i := range p {
-			a[i&7], carry = add(base[i], a[i&7]&less, carry)
+			a[i&7], carry = add(weights[i], a[i&7]&less, carry)
 			_, borrow = subtract(a[i&7], -uint64(over>>i&1), borrow)
 		}
 		_, borrow = subtract(carry, -uint64(over>>p&1), borrow)
 		past := ^borrow
 		borrow = 0
 		for i := range p {
-			dst[i], borrow = subtract(a[i&7], past&-uint64(d.values()>>i&1), borrow)
+			weights[i], borrow = subtract(a[i&7], past&-uint64(d.values()>>i&1), borrow)
 		}
 	}
 }
@@ -36,8 +36,8 @@ func subtract(a, b, c uint64) (difference, borrow uint64) {
 	return x ^ c, x&b | c&^x
 }
 
-func flip(dst, stream []uint64, below uint32) {
-	for i := range dst {
-		dst[i] ^= lower(stream[i*WeightBits:], below)
+func flip(planes, stream []uint64, below uint32) {
+	for i := range planes {
+		planes[i] ^= lower(stream[i*WeightBits:], below)
 	}
 }

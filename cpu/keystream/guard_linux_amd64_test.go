@@ -160,6 +160,9 @@ func TestGuardDraw(t *testing.T) {
 				bits, stream = d.Planes, guard.Copy(t, stream[:weights*d.Planes*k.Words], atEnd)
 				k.Draw(dst, stream, d, bits)
 				check("Draw of few bits")
+				copy(dst, stream)
+				k.Draw(dst, dst, d, bits)
+				check("Draw in its place")
 			}
 		}
 	})
@@ -177,15 +180,15 @@ func TestGuardErrors(t *testing.T) {
 			flips := random(r, guard.Slice[uint64](t, weights*WeightBits*rows, atEnd))
 			for _, l := range []int{1, 2, 3, 4, 7, 8, 20, 63, 64, 127} {
 				d := NewDepth(l)
-				planes := func() []uint64 { return guard.Slice[uint64](t, weights*d.Planes*rows, atEnd) }
-				base, dst := planes(), planes()
-				k.Draw(base, stream[:weights*WeightBits*rows], d, WeightBits)
+				w := guard.Slice[uint64](t, weights*d.Planes*rows, atEnd)
 				for _, below := range belows {
 					what := fmt.Sprintf("%d weights of L=%d, %d", weights, l, below)
-					k.Near(dst, base, stream, d, below)
-					same(t, what, dst, rows, func(i int) []uint64 {
-						want := make([]uint64, weights*d.Planes)
-						near(want, column(base, i, rows), column(stream, i, rows), d, below)
+					k.Draw(w, stream[:weights*WeightBits*rows], d, WeightBits)
+					was := slices.Clone(w)
+					k.Near(w, stream, d, below)
+					same(t, what, w, rows, func(i int) []uint64 {
+						want := column(was, i, rows)
+						near(want, column(stream, i, rows), d, below)
 						return want
 					})
 				}

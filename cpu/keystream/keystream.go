@@ -23,6 +23,9 @@ const (
 // lens are the lengths of the registers A, B and C.
 var lens = [3]int{93, 84, 111}
 
+// Blocks returns how many blocks the given number of planes takes.
+func Blocks(planes int) int { return (planes + Block - 1) / Block }
+
 // Kernel is what an instruction set supplies. Planes are of Words words, 64 lanes
 // each.
 type Kernel struct {
@@ -33,15 +36,16 @@ type Kernel struct {
 	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
 	Clocks func(dst []uint64, r *Rings, blocks int)
 	// Draw turns the given number of rows of stream, the bits of a number of which the
-	// first is the lowest, into planes of initial weights, uniform as far as their number
-	// goes, coded as d says: dst[row][plane], each of Interleave planes of Words words.
+	// first is the lowest, into planes of initial weights, coded as d says:
+	// dst[row][plane], each of Interleave planes of Words words. dst may be stream
+	// where these are as many.
 	Draw func(dst, stream []uint64, d Depth, bits int)
-	// Near sets the weights of dst to those of base, or, where the first of two numbers of
-	// WeightBits rows of stream is less than below, to the other value that the second gives.
-	Near func(dst, base, stream []uint64, d Depth, below uint32)
-	// Flip inverts rows of dst in the lanes in which a number, the next WeightBits rows of
-	// stream for each, is less than below.
-	Flip func(dst, stream []uint64, below uint32)
+	// Near changes such weights where the first of two numbers, of WeightBits rows of
+	// stream each, is less than below: to another value, which the second says.
+	Near func(weights, stream []uint64, d Depth, below uint32)
+	// Flip inverts planes where a number, of the next WeightBits rows of stream for
+	// each, is less than below.
+	Flip func(planes, stream []uint64, below uint32)
 	// Spread makes rows of the given number for each weight of a stream of consecutive
 	// weights; nil where planes are rows.
 	Spread func(dst, stream []uint64, bits int)

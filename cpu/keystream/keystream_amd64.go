@@ -58,53 +58,53 @@ func draw7AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]
 //go:noescape
 func draw8AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// near2AVX512 sets weights of 2 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near2AVX512 changes weights of 2 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near2AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near2AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near3AVX512 sets weights of 3 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near3AVX512 changes weights of 3 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near3AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near3AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near4AVX512 sets weights of 4 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near4AVX512 changes weights of 4 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near4AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near4AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near5AVX512 sets weights of 5 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near5AVX512 changes weights of 5 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near5AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near5AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near6AVX512 sets weights of 6 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near6AVX512 changes weights of 6 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near6AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near6AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near7AVX512 sets weights of 7 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near7AVX512 changes weights of 7 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near7AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near7AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near8AVX512 sets weights of 8 planes to those of base, or to others where the first of two
-// numbers of 24 planes of stream is less than below.
+// near8AVX512 changes weights of 8 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near8AVX512(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near8AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
 // flipAVX512 inverts planes where numbers, 24 planes of stream each, are less than below, whose
 // bits are masks.
 //
 //go:noescape
-func flipAVX512(dst *uint64, stream *uint64, planes int, below *[25]uint64)
+func flipAVX512(planes *uint64, stream *uint64, n int, below *[25]uint64)
 
 // blendAVX512 sets the lanes of mask in dst to those of src.
 //
@@ -182,53 +182,53 @@ func draw7AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]ui
 //go:noescape
 func draw8AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// near2AVX2 sets weights of 2 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near2AVX2 changes weights of 2 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near2AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near2AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near3AVX2 sets weights of 3 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near3AVX2 changes weights of 3 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near3AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near3AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near4AVX2 sets weights of 4 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near4AVX2 changes weights of 4 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near4AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near4AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near5AVX2 sets weights of 5 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near5AVX2 changes weights of 5 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near5AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near5AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near6AVX2 sets weights of 6 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near6AVX2 changes weights of 6 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near6AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near6AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near7AVX2 sets weights of 7 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near7AVX2 changes weights of 7 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near7AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near7AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
-// near8AVX2 sets weights of 8 planes to those of base, or to others where the first of two numbers
-// of 24 planes of stream is less than below.
+// near8AVX2 changes weights of 8 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
 //
 //go:noescape
-func near8AVX2(dst *uint64, base *uint64, stream *uint64, weights int, masks *[50]uint64)
+func near8AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
 
 // flipAVX2 inverts planes where numbers, 24 planes of stream each, are less than below, whose bits
 // are masks.
 //
 //go:noescape
-func flipAVX2(dst *uint64, stream *uint64, planes int, below *[25]uint64)
+func flipAVX2(planes *uint64, stream *uint64, n int, below *[25]uint64)
 
 // blendAVX2 sets the lanes of mask in dst to those of src.
 //

@@ -18,10 +18,10 @@ var (
 		Draw: func(dst, stream []uint64, d Depth, bits int) {
 			vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d, bits)
 		},
-		Near: func(dst, base, stream []uint64, d Depth, below uint32) {
-			vectorNear(8, &nearsAVX512, dst, base, stream, d, below)
+		Near: func(weights, stream []uint64, d Depth, below uint32) {
+			vectorNear(8, &nearsAVX512, weights, stream, d, below)
 		},
-		Flip:   func(dst, stream []uint64, below uint32) { vectorFlip(8, flipAVX512, dst, stream, below) },
+		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(8, flipAVX512, planes, stream, below) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
 		Ops:    10,
@@ -34,10 +34,10 @@ var (
 		Draw: func(dst, stream []uint64, d Depth, bits int) {
 			vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d, bits)
 		},
-		Near: func(dst, base, stream []uint64, d Depth, below uint32) {
-			vectorNear(4, &nearsAVX2, dst, base, stream, d, below)
+		Near: func(weights, stream []uint64, d Depth, below uint32) {
+			vectorNear(4, &nearsAVX2, weights, stream, d, below)
 		},
-		Flip:   func(dst, stream []uint64, below uint32) { vectorFlip(4, flipAVX2, dst, stream, below) },
+		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(4, flipAVX2, planes, stream, below) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
 		Ops:    14,

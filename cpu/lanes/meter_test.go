@@ -26,7 +26,7 @@ func TestPreparePlanes(t *testing.T) {
 		if err := s.prepare(context.Background(), [][]uint64{{1}}); err != nil {
 			t.Fatal(err)
 		}
-		if want := preparePlanes(p); drawn != want {
+		if want := PreparePlanes(p); drawn != want {
 			t.Errorf("%d attackers: %d planes are counted, and %d drawn", attackers, want, drawn)
 		}
 	}

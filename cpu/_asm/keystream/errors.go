@@ -17,22 +17,21 @@ const (
 	maskBack   = 42
 )
 
-// near writes the weights that are those of base but for errors:
+// near writes errors in weights w:
 //
 //	less = f < below
-//	a = base + ((1 + floor(g*factor / 2^24)) & less)
-//	a = a + (back & (a >= over))
+//	a = w + ((1 + floor(g*factor / 2^24)) & less)
+//	w = a + (back & (a >= over))
 //
 // where back is minus the number of values, and the last sum is of as many planes as a weight has.
 func near(v vec.ISA) {
 	for planes := 2; planes <= 8; planes++ {
-		TEXT(fmt.Sprintf("near%d%s", planes, v.Name), NOSPLIT, "func(dst, base, stream *uint64, weights int, masks *[50]uint64)")
+		TEXT(fmt.Sprintf("near%d%s", planes, v.Name), NOSPLIT, "func(weights, stream *uint64, n int, masks *[50]uint64)")
 		Pragma("noescape")
-		vec.Describe(fmt.Sprintf("near%d%s sets weights of %d planes to those of base, or to others where the first of two numbers of 24 planes of stream is less than below.", planes, v.Name, planes))
-		dst := Load(Param("dst"), GP64())
-		base := Load(Param("base"), GP64())
-		stream := Load(Param("stream"), GP64())
+		vec.Describe(fmt.Sprintf("near%d%s changes weights of %d planes where the first of two numbers, of 24 planes of stream each, is less than below, as the second says.", planes, v.Name, planes))
 		weights := Load(Param("weights"), GP64())
+		stream := Load(Param("stream"), GP64())
+		n := Load(Param("n"), GP64())
 		masks := Mem{Base: Load(Param("masks"), GP64())}
 		mask := func(of, i int) reg.VecVirtual { return broadcast(v, masks, of+i) }
 		left := GP64()
@@ -44,7 +43,7 @@ func near(v vec.ISA) {
 		copyTo(v, less, carry)
 		for i := range a {
 			v.And(less, a[i], a[i])
-			v.FullAdd(a[i], v.Load(v.At(base, i)), carry)
+			v.FullAdd(a[i], v.Load(v.At(weights, i)), carry)
 			v.Borrow(borrow, a[i], mask(maskOver, i))
 		}
 		v.Borrow(borrow, carry, mask(maskOver, planes))
@@ -53,11 +52,10 @@ func near(v vec.ISA) {
 			x := mask(maskBack, i)
 			v.AndNot(x, borrow, x)
 			v.FullAdd(a[i], x, carry)
-			v.Store(a[i], v.At(dst, i))
+			v.Store(a[i], v.At(weights, i))
 		}
-		ADDQ(U32(uint32(planes*v.Bytes())), dst)
-		ADDQ(U32(uint32(planes*v.Bytes())), base)
-		DECQ(weights)
+		ADDQ(U32(uint32(planes*v.Bytes())), weights)
+		DECQ(n)
 		JNZ(LabelRef("weight"))
 		VZEROUPPER()
 		RET()
@@ -66,19 +64,19 @@ func near(v vec.ISA) {
 
 // flip writes the inversion of planes with a probability.
 func flip(v vec.ISA) {
-	TEXT("flip"+v.Name, NOSPLIT, "func(dst, stream *uint64, planes int, below *[25]uint64)")
+	TEXT("flip"+v.Name, NOSPLIT, "func(planes, stream *uint64, n int, below *[25]uint64)")
 	Pragma("noescape")
 	vec.Describe("flip" + v.Name + " inverts planes where numbers, 24 planes of stream each, are less than below, whose bits are masks.")
-	dst := Load(Param("dst"), GP64())
-	stream := Load(Param("stream"), GP64())
 	planes := Load(Param("planes"), GP64())
+	stream := Load(Param("stream"), GP64())
+	n := Load(Param("n"), GP64())
 	below := Mem{Base: Load(Param("below"), GP64())}
 	Label("plane")
 	less := lower(v, stream, below)
-	v.Xor(Mem{Base: dst}, less, less)
-	v.Store(less, Mem{Base: dst})
-	ADDQ(Imm(uint64(v.Bytes())), dst)
-	DECQ(planes)
+	v.Xor(Mem{Base: planes}, less, less)
+	v.Store(less, Mem{Base: planes})
+	ADDQ(Imm(uint64(v.Bytes())), planes)
+	DECQ(n)
 	JNZ(LabelRef("plane"))
 	VZEROUPPER()
 	RET()
