@@ -125,9 +125,9 @@ func (p Params) ErrorBits() uint32 { return errorBits(p.StartErrors) }
 
 func errorBits(p float64) uint32 { return uint32(math.Round(p * (1 << 24))) }
 
-// StartBits returns how many bits of their keystream the initial weights of A and B take
+// InitialBits returns how many bits of their keystream the initial weights of A and B take
 // (CONTRACT.md, section 2).
-func (p Params) StartBits() int {
+func (p Params) InitialBits() int {
 	a, b := 24, 24 // of a weight of A, and of B
 	switch p.Start {
 	case StartNear:

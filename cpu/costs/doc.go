@@ -29,7 +29,7 @@ func Steps(p kernels.Params) float64 {
 // draws returns how many initial weights of 24 bits take as much keystream as those of a trial of p,
 // of which that many attackers have streams of their own.
 func draws(p kernels.Params, attackers int) float64 {
-	return float64(p.StartBits())/keystream.WeightBits + float64(attackers*p.Weights())
+	return float64(p.InitialBits())/keystream.WeightBits + float64(attackers*p.Weights())
 }
 
 // Longest estimates how many times the mean the most pair-steps of that many trials are.

@@ -35,10 +35,9 @@ type Kernel struct {
 	Interleave int
 	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
 	Clocks func(dst []uint64, r *Rings, blocks int)
-	// Draw turns the given number of rows of stream, the bits of a number of which the
-	// first is the lowest, into planes of initial weights, coded as d says:
-	// dst[row][plane], each of Interleave planes of Words words. dst may be stream
-	// where these are as many.
+	// Draw turns numbers of the given number of bits, a row of stream each, the lowest
+	// first, into planes of initial weights, coded as d says: dst[row][plane], each of
+	// Interleave planes of Words words. dst may be stream where they have as many.
 	Draw func(dst, stream []uint64, d Depth, bits int)
 	// Near changes such weights where the first of two numbers, of WeightBits rows of
 	// stream each, is less than below: to another value, which the second says.

@@ -3,10 +3,10 @@ package keystream
 import "math/bits"
 
 const (
-	// WeightBits is the number of keystream planes that an initial weight takes, and in
-	// general a number that is compared with a probability, or scaled.
+	// WeightBits is the number of keystream planes that an initial weight takes, and any
+	// other number that is scaled or compared with a probability.
 	WeightBits = 24
-	// NearBits is the number of those that a weight takes which is another's, or nearly.
+	// NearBits is the number of planes that a weight takes which is another's but for errors.
 	NearBits = 2 * WeightBits
 )
 

@@ -102,8 +102,9 @@ func (d *Draws) deinterleave(rows []uint64, n int) []uint64 {
 	return d.plain[:n*planes]
 }
 
-// again returns n weights as rows that were kept by parts: get sets what it is given to them.
-func (d *Draws) again(n int, get func(kept []uint64)) []uint64 {
+// inRows is the reverse of kept: it returns n weights as rows, which get puts, as they are kept, where
+// it is told.
+func (d *Draws) inRows(n int, get func(kept []uint64)) []uint64 {
 	rows := d.drawn[:d.padded(n)*d.weight()]
 	if d.plain == nil {
 		get(rows)

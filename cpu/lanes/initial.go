@@ -19,7 +19,7 @@ type Initial struct {
 	*Draws
 
 	planes  [][]uint64 // [prefetched][machine][k][n], as the kernel draws them
-	over    [][]uint64 // [prefetched][plane][word]: the keystream before streams that is not used
+	over    [][]uint64 // [prefetched][plane][word]: of the last block drawn, the planes that starts left
 	streams []keystream.State
 }
 
@@ -41,9 +41,9 @@ func newInitial(p kernels.Params, prefetched int, o Options) *Initial {
 	return s
 }
 
-// leftOver returns how many planes of the last block that p's start draws are left for inputs.
+// leftOver returns how many planes of the last block drawn p's start leaves for the inputs.
 func leftOver(p kernels.Params) int {
-	return keystream.Blocks(p.StartBits())*keystream.Block - p.StartBits()
+	return keystream.Blocks(p.InitialBits())*keystream.Block - p.InitialBits()
 }
 
 // name sets the trials to prepare in the lanes of mask[g].
@@ -82,7 +82,7 @@ func (s *Initial) random(ctx context.Context, machine int, mask [][]uint64) erro
 	return s.chunks(ctx, machine, DrawChunk, func(at, n int) { s.put(at, s.Next(n), mask) })
 }
 
-// chunks calls f for all weights of a machine, n of them from place at on.
+// chunks calls f for all weights of a machine, n of them from at on, n up to most.
 func (s *Initial) chunks(ctx context.Context, machine, most int, f func(at, n int)) error {
 	runs := s.shape.all / s.shape.run // of a machine
 	for run := machine * runs; run < (machine+1)*runs; run++ {
@@ -96,7 +96,7 @@ func (s *Initial) chunks(ctx context.Context, machine, most int, f func(at, n in
 	return nil
 }
 
-// put sets the weights from place at on to those drawn, in place g for the lanes of mask[g].
+// put sets the weights from at on to those drawn, in place g for the lanes of mask[g].
 func (s *Initial) put(at int, drawn []uint64, mask [][]uint64) {
 	to := at * s.weight()
 	for g, m := range mask {
@@ -106,10 +106,10 @@ func (s *Initial) put(at int, drawn []uint64, mask [][]uint64) {
 	}
 }
 
-// got returns n weights from place at on, as rows, of place g for the lanes of mask[g].
-func (s *Initial) got(at, n int, mask [][]uint64) []uint64 {
+// get returns n weights from at on, as rows: those in place g for the lanes of mask[g].
+func (s *Initial) get(at, n int, mask [][]uint64) []uint64 {
 	from := at * s.weight()
-	return s.again(n, func(kept []uint64) {
+	return s.inRows(n, func(kept []uint64) {
 		for g, m := range mask {
 			if some(m) {
 				s.k.Blend(kept, s.planes[g][from:from+len(kept)], m)

@@ -99,5 +99,5 @@ type Summer interface{ Sums(k int, s *Step) }
 // the pair and one for each attacker, of whole blocks each.
 func PreparePlanes(p kernels.Params) int {
 	attacker := trivium.Warmup + keystream.Blocks(keystream.WeightBits*p.Weights())*keystream.Block
-	return trivium.Warmup + keystream.Blocks(p.StartBits())*keystream.Block + p.Attackers*attacker
+	return trivium.Warmup + keystream.Blocks(p.InitialBits())*keystream.Block + p.Attackers*attacker
 }

@@ -14,7 +14,7 @@ type signs struct {
 	buffer [2][]uint64
 	turn   int
 	at     int      // rows of the present buffer used
-	over   []uint64 // planes made beyond the buffer's rows, fewer than a block, or than a start left
+	over   []uint64 // planes made beyond the buffer's rows, or left by starts, fewer than a block
 }
 
 // signBytes bounds what is made at a time where rows are long. Up to smallBytes
@@ -38,8 +38,8 @@ func rowsAtATime(row int) int {
 	return rows
 }
 
-// newSigns returns the signs of rows of the given number of planes, of which over are made; the row
-// before the first is zero.
+// newSigns returns the signs of rows of the given number of planes, where starts leave over planes;
+// the row before the first is zero.
 func newSigns(planes, over, words int) *signs {
 	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes * words), over: make([]uint64, over*words)}
 	for i := range s.buffer {
@@ -54,9 +54,8 @@ func (s *signs) last() []uint64 {
 	return s.buffer[s.turn][(s.at-1)*s.row : s.at*s.row]
 }
 
-// begin sets, in the lanes of mask, the last row to zero, and the planes made beyond it to over: those
-// that a start left. So there are as many of these whenever trials begin, window being a multiple of
-// a block.
+// begin sets, in the lanes of mask, the last row to zero and what comes next to over, the planes that
+// starts left. As many are left whenever trials begin, since a window of rows is whole blocks.
 func (s *signs) begin(k *keystream.Kernel, over, mask []uint64) {
 	k.Clear(s.last(), mask)
 	k.Blend(s.over, over, mask)

@@ -27,7 +27,7 @@ func (s *Initial) startNear(ctx context.Context, mask [][]uint64) error {
 		return err
 	}
 	return s.chunks(ctx, 1, chunkOf(keystream.NearBits), func(at, n int) {
-		w := s.got(at-s.shape.padded, n, mask)
+		w := s.get(at-s.shape.padded, n, mask)
 		s.k.Near(w, s.rows(n, keystream.NearBits), s.depth, s.below)
 		s.put(at, s.kept(w, n), mask)
 	})
@@ -47,7 +47,7 @@ func (s *Initial) startBits(ctx context.Context, mask [][]uint64) error {
 	}
 	each := bits * keystream.WeightBits
 	return s.chunks(ctx, 1, chunkOf(each), func(at, n int) {
-		w := s.got(at, n, mask)
+		w := s.get(at, n, mask)
 		s.k.Flip(w, s.rows(n, each), s.below)
 		s.put(at, s.kept(s.draw(w, n, bits), n), mask)
 	})
