@@ -104,7 +104,7 @@ func finiteKeys(several []any, growth fits.Line) Claim {
 	k := several[len(several)-1].(*keysSeen)
 	ln, se, _ := k.equal(len(k.Seen[0]) - 1)
 	return Claim{
-		Says: "Given the sequence of inputs, the number of keys is finite, even in the limit N → ∞.", Where: "section 5", Want: About(0, 1), Ours: growth.B, SE: growth.SEB,
+		Says: "Given the sequence of inputs, the number of keys is finite, even in the limit N → ∞.", Where: "section 5", Want: About(0, 0.2), Ours: growth.B, SE: growth.SEB,
 		What: fmt.Sprintf("exponent of N in the number of keys after %d steps, L = 1, leaving out the smallest N; at N = %s there are as many as %s equally frequent ones, and 3 to the %d different weights",
 			k.Steps, phrase.Number(float64(k.Params.N)), phrase.WithError(math.Exp(ln), se*math.Exp(ln)), k.Params.Weights()),
 	}
