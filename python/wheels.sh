@@ -28,11 +28,15 @@ cp -r internal/version "$work/internal"
 cp -r LICENSE THIRD_PARTY python/pyproject.toml python/README.md python/hatch_build.py python/src "$work/python"
 find "$work/python" -name __pycache__ -prune -exec rm -r {} +
 
+# As in builds that ask git themselves, which not all can.
+revision=$(git rev-parse --short=10 HEAD 2>/dev/null || true)
+[ -z "$(git status --porcelain 2>/dev/null)" ] || revision+=.changes
+
 for platform; do
 	os=${platform%/*}
 	mkdir -p "$work/$platform"
 	program=$work/$platform/tpmbench$([ "$os" = windows ] && echo .exe || true)
 	TPMBENCH_TAGS=$(tags "$platform")
-	CGO_ENABLED=0 GOOS=$os GOARCH=${platform#*/} "${GO:-go}" build -trimpath -ldflags "-s -w" -o "$program" ./cmd/tpmbench
+	CGO_ENABLED=0 GOOS=$os GOARCH=${platform#*/} "${GO:-go}" build -trimpath -ldflags "-s -w -X main.revision=$revision" -o "$program" ./cmd/tpmbench
 	(cd "$work/python" && TPMBENCH_PROGRAM=$program TPMBENCH_TAGS=$TPMBENCH_TAGS "$HATCHLING" build -t wheel -d "$folder")
 done

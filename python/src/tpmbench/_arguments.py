@@ -70,13 +70,14 @@ def text(name: str, kind: str, value: Any) -> str:
     except TypeError:
         pass
     if not isinstance(value, numbers.Real):
-        raise ValueError(f"{name}={value!r}: must be a {kind}, not a {type(value).__name__}")
+        shown = " ".join(repr(value).split())  # an array has several lines
+        raise ValueError(f"{name}={shown}: must be a {kind}, not a {type(value).__name__}")
     number = float(value)
     if kind not in ("count", "int"):
         return repr(number)
     if not number.is_integer():
         raise ValueError(f"{name}={value!r}: must be a whole number")
-    return str(int(number))
+    return str(int(number)) if abs(number) < 1e21 else repr(number)
 
 
 def in_python(command: str, sentence: str) -> str:

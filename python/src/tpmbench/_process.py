@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import IO, Any, TypeVar
 
+from ._arguments import in_python
 from ._errors import error_of
 from ._program import program
 from ._progress import Bar
@@ -23,6 +24,7 @@ T = TypeVar("T")
 _OWN_GROUP: dict[str, Any] = (
     {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)} if os.name == "nt" else {"start_new_session": True}
 )
+_READER_GONE = (-getattr(signal, "SIGPIPE", 13), 141)  # as a shell has it
 _PATIENCE = 30  # seconds that an interrupted program has to keep what is done
 
 
@@ -47,7 +49,9 @@ def call(arguments: list[str], read: Callable[[IO[bytes]], T], progress: bool = 
         except KeyboardInterrupt:
             _stop(process)
             listener.close()
-            raise KeyboardInterrupt(listener.said()) from None
+            raise KeyboardInterrupt(in_python(arguments[0], listener.said())) from None
+    if (failed := reading.exception()) and process.returncode in _READER_GONE:
+        raise failed
     if error := error_of(arguments[0], process.returncode, listener.said()):
         raise error
     return reading.result(), listener.summary

@@ -100,13 +100,13 @@ def sweep(study: dict[str, Any] | Path, output: Path | None = None, *, progress:
     return result
 
 
-def merge(*inputs: Path, output: Path, progress: bool = True, **options: Any) -> Result:
+def merge(*inputs: Path, output: Path, **options: Any) -> Result:
     """Joins results of contiguous trials, or the shards of a study, and returns the whole (`tpmbench merge`).
 
     Raises ProgramError where they do not belong together.
     """
-    line = ["merge", *flags("merge", options), f"--output={os.fspath(output)}", "--progress=json", "--", *(os.fspath(path) for path in inputs)]
-    call(line, read_bytes, progress)
+    line = ["merge", *flags("merge", options), f"--output={os.fspath(output)}", "--", *(os.fspath(path) for path in inputs)]
+    call(line, read_bytes)
     return read(output)
 
 
