@@ -1,0 +1,113 @@
+package conformance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tpmbench/kernels"
+	"tpmbench/kernels/reference"
+)
+
+// checkListeners plays trials of the reference to listeners, whose attackers must become what those
+// of the trial become, and must err where they do. Backends that have no listeners pass.
+func checkListeners(s *suite) error {
+	l, is := s.b.(kernels.Listener)
+	if !is {
+		return nil
+	}
+	attacks := s.attacks()
+	for i, data := range randomCases(s.size.random/4) {
+		p, _ := decode(data, attacks[i%len(attacks):][:1]...)
+		if p = s.offered(p); i%5 == 4 {
+			p.Attackers *= 8 // more than one column of lanes
+		}
+		if !s.supports(p) {
+			continue
+		}
+		for trial := p.FirstTrial; trial < p.FirstTrial+min(2, p.Trials); trial++ {
+			if err := listen(l, p, trial); err != nil {
+				return fmt.Errorf("%s --backend %s, listening to trial %d: %w", flags(p), s.info.Name, trial, err)
+			}
+		}
+	}
+	return s.someRan()
+}
+
+// listen plays a trial of p to l.
+func listen(l kernels.Listener, p kernels.Params, trial uint64) error {
+	have := &hearsay{}
+	heard := l.Listen(context.Background(), p, have)
+	heard.Begin(p.Trial(trial))
+	s := reference.New(p, trial)
+	want := &hearsay{lines: make([]string, len(s.E))}
+	have.lines = make([]string, heard.Places())
+	for s.T < min(p.MaxSteps, 300) {
+		if s.T%40 == 7 {
+			if err := compareAttackers(heard, have, s, want); err != nil {
+				return fmt.Errorf("after step %d: %w", s.T, err)
+			}
+		}
+		for i := range s.E {
+			s.E[i].Place = i
+		}
+		s.Step()
+		from, wrong := make([]int32, len(s.E)), make([]uint64, len(s.E)/64+1)
+		for i, e := range s.E {
+			from[i] = int32(e.Place)
+			if e.Tau != s.A.Tau {
+				wrong[i/64] |= 1 << (i % 64)
+			}
+		}
+		want.Moved(from)
+		want.Heard(wrong)
+		heard.Hear(&kernels.Message{T: s.T, X: s.X, TauA: s.A.Tau, TauB: s.B.Tau})
+	}
+	return compareAttackers(heard, have, s, want)
+}
+
+// compareAttackers compares attackers who listen with those of the trial that they listen to.
+func compareAttackers(heard kernels.Listening, have *hearsay, s *reference.Stepper, want *hearsay) error {
+	heard.Settle()
+	if err := heard.Err(); err != nil {
+		return err
+	}
+	n, w := 0, make([]int8, len(s.X))
+	for place := range heard.Places() {
+		switch {
+		case !heard.IsThere(place):
+			continue
+		case n == len(s.E):
+			return fmt.Errorf("an attacker at place %d, and %d attackers are all that there are", place, n)
+		}
+		heard.Weights(place, w)
+		if !slices.Equal(w, s.E[n].W) {
+			return fmt.Errorf("attacker %d, at place %d, has not the weights of the trial's", n, place)
+		}
+		if have.lines[place] != want.lines[n] {
+			return fmt.Errorf("attacker %d, at place %d, erred (1) in the steps\n%s\nwhere the trial's did in\n%s", n, place, have.lines[place], want.lines[n])
+		}
+		n++
+	}
+	if n != len(s.E) {
+		return fmt.Errorf("%d attackers are there where the trial has %d", n, len(s.E))
+	}
+	return nil
+}
+
+// hearsay is a kernels.Scorer that remembers every step of every attacker, by its place.
+type hearsay struct{ lines []string }
+
+func (h *hearsay) Moved(from []int32) {
+	lines := make([]string, len(from))
+	for to, from := range from {
+		lines[to] = h.lines[from]
+	}
+	h.lines = lines
+}
+
+func (h *hearsay) Heard(wrong []uint64) {
+	for i := range h.lines {
+		h.lines[i] += string('0' + rune(wrong[i/64]>>(i%64)&1))
+	}
+}
