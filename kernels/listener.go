@@ -41,7 +41,8 @@ type Listening interface {
 // Scorer hears how attackers did.
 type Scorer interface {
 	// Moved says that the attacker, or the copy of one, that is now in a place was in place from[place],
-	// and that there are no more places than these. Those of empty places mean nothing.
+	// and that there are no more places than these. Those of empty places mean nothing,
+	// but were places.
 	Moved(from []int32)
 	// Heard is called for each step, with the places, bit place%64 of word place/64, of attackers
 	// whose own output for its input was not A's. A network that was copied in the step has the

@@ -16,12 +16,7 @@ func checkListeners(s *suite) error {
 	if !is {
 		return nil
 	}
-	attacks := s.attacks()
-	for i, data := range randomCases(s.size.random/4) {
-		p, _ := decode(data, attacks[i%len(attacks):][:1]...)
-		if p = s.offered(p); i%5 == 4 {
-			p.Attackers *= 8 // more than one column of lanes
-		}
+	for _, p := range listeningCases(s) {
 		if !s.supports(p) {
 			continue
 		}
@@ -32,6 +27,24 @@ func checkListeners(s *suite) error {
 		}
 	}
 	return s.someRan()
+}
+
+// listeningCases are random small cases of every attack, and some of so many attackers that they are
+// several columns of lanes.
+func listeningCases(s *suite) (list []kernels.Params) {
+	for i, data := range randomCases(s.size.random / 4) {
+		for _, attack := range s.attacks()[i%len(s.attacks()):][:1] {
+			p, _ := decode(data, attack)
+			list = append(list, s.offered(p))
+		}
+	}
+	for _, attack := range s.attacks() {
+		for i, attackers := range []int{257, 512, 1100} {
+			list = append(list, kernels.Params{K: 2 + i, N: 9 + 60*i%119, L: 1 + i, MaxSteps: 120, Tie: kernels.Tie(i),
+				Trials: 1, Attack: attack, Attackers: attackers, Wait: 5})
+		}
+	}
+	return list
 }
 
 // listen plays a trial of p to l.

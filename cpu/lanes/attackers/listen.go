@@ -32,6 +32,7 @@ func (c *Ensemble) Hear(s *Step, learn bool, to kernels.Scorer) {
 	right := c.hit
 	if n := c.networks; n != nil {
 		if n.moved {
+			clear(n.from[n.lanes : 64*n.words]) // of empty lanes
 			to.Moved(n.from[:64*n.words])
 			n.stay()
 		}
