@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
+	"unsafe"
 )
 
 // list appends the inputs of a text to r: numbers, or lists of equally many numbers, in brackets,
@@ -105,11 +106,9 @@ func (r *row) text(text []byte) error {
 
 // bytes appends inputs that are int8.
 func (r *row) bytes(b []byte) error {
-	for _, v := range b {
-		if int8(v) == -128 {
-			return r.put(-128)
-		}
-		r.x = append(r.x, int8(v))
+	if i := bytes.IndexByte(b, 0x80); i >= 0 {
+		return r.put(-128)
 	}
+	r.x = append(r.x, unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(b))), len(b))...)
 	return nil
 }

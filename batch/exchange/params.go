@@ -100,6 +100,7 @@ func (l *Log) expect(p kernels.Params) {
 	for x := -p.M(); x <= p.M(); x++ {
 		l.allowed[uint8(int8(x))] = x != 0 || p.ZeroInputs
 	}
+	l.signs = p.Inputs() == 2
 	l.inputs = "with {input_range} 1 inputs are 1 and -1"
 	if p.M() > 1 || p.ZeroInputs {
 		l.inputs = fmt.Sprintf("with {input_range} %d inputs are whole numbers from -%d to %d", p.M(), p.M(), p.M())

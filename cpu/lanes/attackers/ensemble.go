@@ -42,6 +42,7 @@ type Ensemble struct {
 	networks *population // genetic; nil where attackers stay as they are, in the lowest lanes
 	hit      []uint64    // genetic or listening: lanes whose own output was the pair's, [word]
 	wrong    []uint64    // listening: room for the others
+	waiting  []quiet     // listening: steps that wait for the next pass
 }
 
 // decisions says which units attackers move, for the attacks that there is code for.
@@ -163,6 +164,7 @@ func (c *Ensemble) see(s *Step) bool {
 		if !c.pass(column) {
 			return false
 		}
+		c.lookBack(column, negative)
 		c.decision.Learn = c.learnOf(column)
 		c.k.Decide(&c.decision)
 		if c.hit != nil {

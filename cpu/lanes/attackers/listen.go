@@ -1,6 +1,10 @@
 package attackers
 
-import "tpmbench/kernels"
+import (
+	"math/bits"
+
+	"tpmbench/kernels"
+)
 
 // Listen makes the ensemble, which is new, one whose steps come from an exchange, by Hear.
 func (c *Ensemble) Listen() {
@@ -8,6 +12,12 @@ func (c *Ensemble) Listen() {
 		c.hit = make([]uint64, c.layout.columns*c.layout.vector)
 	}
 	c.wrong = make([]uint64, len(c.hit))
+	if c.layout.interleave() == 1 {
+		for range mostQuiet {
+			c.waiting = append(c.waiting, c.newQuiet())
+		}
+		c.waiting = c.waiting[:0]
+	}
 	if c.networks != nil {
 		c.networks.from = make([]int32, 64*len(c.hit))
 	}
@@ -16,19 +26,32 @@ func (c *Ensemble) Listen() {
 // ListenBytes is about the memory that an ensemble takes besides, if it listens.
 func ListenBytes(p kernels.Params, k *Kernel) int {
 	lanes := 64 * layoutOf(p, k.Words).columns * k.Words
-	return lanes/4 + 4*lanes
+	return lanes/4 + 4*lanes + mostQuiet*(lanes/8+3*p.Weights())
 }
 
 // Hear makes the attackers listen to a step, in which they learn or not, and tells to how they did.
 func (c *Ensemble) Hear(s *Step, learn bool, to kernels.Scorer) {
-	if learn {
+	places := c.words()
+	switch {
+	case learn:
 		c.Step(s)
-	} else {
+	case c.wait(s):
+		return
+	default:
 		c.observe(s)
 	}
-	if c.stopped(0) {
-		return
+	if !c.stopped(0) {
+		c.tell(learn, places, to)
 	}
+}
+
+// tell says how attackers did in the steps that have waited, in that many words of places, and in the
+// one that followed.
+func (c *Ensemble) tell(learned bool, words int, to kernels.Scorer) {
+	for i := range c.waiting {
+		to.Heard(c.waiting[i].wrong[:words])
+	}
+	c.waiting = c.waiting[:0]
 	right := c.hit
 	if n := c.networks; n != nil {
 		if n.moved {
@@ -36,16 +59,15 @@ func (c *Ensemble) Hear(s *Step, learn bool, to kernels.Scorer) {
 			to.Moved(n.from[:64*n.words])
 			n.stay()
 		}
-		if learn { // they may have moved since, and their histories with them
+		if learned { // they may have moved since, and their histories with them
 			right = n.history.last()
 		}
-		right = right[:n.words]
 	}
-	wrong := c.wrong[:len(right)]
-	for i, x := range right {
-		wrong[i] = ^x
+	wrong := c.wrong[:c.words()]
+	for i := range wrong {
+		wrong[i] = ^right[i]
 	}
-	to.Heard(wrong[:c.words()])
+	to.Heard(wrong)
 }
 
 // words returns the words of lanes in which there may be attackers.
@@ -56,17 +78,30 @@ func (c *Ensemble) words() int {
 	return wordsOf(c.p.Attackers)
 }
 
-// observe is a step in which attackers learn nothing.
-func (c *Ensemble) observe(s *Step) {
-	s.Up = 0
-	if c.see(s) {
-		clear(c.learn)
-		c.moved = true
+// Settle makes all moves that are still to be made, and tells to what it has not heard.
+func (c *Ensemble) Settle(to kernels.Scorer) {
+	if len(c.waiting) > 0 {
+		last := &c.waiting[len(c.waiting)-1]
+		c.waiting = c.waiting[:len(c.waiting)-1]
+		s := Step{Tau: last.tau, Signs: last.signs, Words: len(c.signs.valid), Base: c.bases(last.signs)}
+		if c.observe(&s); !c.stopped(0) {
+			c.tell(false, c.words(), to)
+		}
 	}
+	c.settle()
 }
 
-// Settle makes all moves that are still to be made.
-func (c *Ensemble) Settle(kernels.Scorer) { c.settle() }
+// bases returns the Base of a step.
+func (c *Ensemble) bases(signs []uint64) []int64 {
+	base, words := make([]int64, c.shape.K), len(c.signs.valid)
+	for k := range base {
+		base[k] = int64(c.shape.Offset * c.shape.N)
+		for _, sign := range signs[k*words:][:words] {
+			base[k] += int64(bits.OnesCount64(sign))
+		}
+	}
+	return base
+}
 
 // Places returns how many lanes there are that may have attackers.
 func (c *Ensemble) Places() int {
