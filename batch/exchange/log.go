@@ -46,11 +46,20 @@ func Open(path string) (*Log, error) {
 	return l, nil
 }
 
-// begin opens the log, and learns from the first step what all have in common.
+// begin opens the log and looks at its first step.
 func (l *Log) begin() error {
 	if err := l.open(); err != nil {
 		return err
 	}
+	err := l.first()
+	if err != nil {
+		l.Close()
+	}
+	return err
+}
+
+// first learns from the first step what all have in common.
+func (l *Log) first() error {
 	err := l.source.next(&l.row)
 	if err == nil && l.row.nothing() { // a trace begins before the first step
 		err = l.source.next(&l.row)
@@ -67,7 +76,6 @@ func (l *Log) begin() error {
 		err = l.at(fmt.Errorf("x has %d inputs: machines have at most %d weights", len(r.x), kernels.MaxWeights))
 	}
 	if err != nil {
-		l.Close()
 		return err
 	}
 	l.peeked, l.steps = true, 0

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"tpmbench/kernels"
@@ -13,7 +12,6 @@ import (
 // archive is a log that is an .npz of numpy: arrays x[T,K,N] or x[T,K*N], and tau_a[T] and tau_b[T]
 // or tau[T], maybe step[T]. They are read side by side.
 type archive struct {
-	file    *os.File
 	members []io.Closer
 	x       *npy
 	others  []*npy // of one number a step
@@ -22,12 +20,12 @@ type archive struct {
 	at      int
 }
 
-func newArchive(file *os.File, size int64) (*archive, error) {
+func newArchive(file io.ReaderAt, size int64) (*archive, error) {
 	z, err := zip.NewReader(file, size)
 	if err != nil {
 		return nil, fmt.Errorf("it is no whole .npz: %w", err)
 	}
-	s := &archive{file: file}
+	s := &archive{}
 	if err := s.open(z); err != nil {
 		s.close()
 		return nil, err
@@ -134,5 +132,4 @@ func (s *archive) close() {
 	for _, m := range s.members {
 		m.Close()
 	}
-	s.file.Close()
 }

@@ -74,22 +74,28 @@ func (l *Log) open() error {
 		l.source, l.metadata, l.share, l.Format = c, c.in.Schema().Metadata(), c.in.Share, string(c.in.Format())
 		return nil
 	case begins("PK"):
-		a, err := newArchive(file, info.Size())
-		if err != nil {
-			return l.wrong(err)
+		err = l.openArchive(file, info.Size())
+	default:
+		if size := info.Size(); !l.pipe && size > 0 {
+			l.share = func() float64 { return min(1, float64(in.read)/float64(size)) }
 		}
-		l.source, l.share, l.Format = a, a.share, "npz"
-		return nil
+		err = l.openText(head)
 	}
-	if size := info.Size(); !l.pipe && size > 0 {
-		l.share = func() float64 { return min(1, float64(in.read)/float64(size)) }
-	}
-	err = l.openText(head)
 	if err != nil {
 		file.Close()
 		return l.wrong(err)
 	}
 	l.source = closing{l.source, file}
+	return nil
+}
+
+// openArchive opens a log that is an .npz.
+func (l *Log) openArchive(file io.ReaderAt, size int64) error {
+	a, err := newArchive(file, size)
+	if err != nil {
+		return err
+	}
+	l.source, l.share, l.Format = a, a.share, "npz"
 	return nil
 }
 
@@ -128,4 +134,7 @@ type closing struct {
 	file *os.File
 }
 
-func (c closing) close() { c.file.Close() }
+func (c closing) close() {
+	c.source.close()
+	c.file.Close()
+}

@@ -53,41 +53,56 @@ func (l *Log) Params(p kernels.Params, given func(name string) bool) (_ kernels.
 
 // shape finds K and N in q, by what says or gives them and the number of inputs.
 func (l *Log) shape(q *kernels.Params, said map[string]string, given func(string) bool) error {
-	known := func(name string) bool { return said[name] != "" || given(name) }
-	if l.Lists > 0 {
-		if said["k"] != "" && q.K != l.Lists {
-			return l.wrong(fmt.Errorf("its metadata give tpm.k as %d, and the first input is %d lists", q.K, l.Lists))
+	for _, of := range []struct {
+		name  string
+		value *int
+		is    int
+		why   string
+	}{{"k", &q.K, l.Lists, "an input is that many lists"}, {"n", &q.N, l.Width / max(1, l.Lists), "the lists of an input are that long"}} {
+		if l.Lists == 0 {
+			break
 		}
-		q.K = l.Lists
-		said["k"] = "an input is so many lists"
+		if said[of.name] != "" && *of.value != of.is {
+			return l.wrong(fmt.Errorf("its metadata give tpm.%s as %d, and the first input is %d lists of %d", of.name, *of.value, l.Lists, l.Width/l.Lists))
+		}
+		*of.value, said[of.name] = of.is, of.why
 	}
+	k, n := said["k"] != "" || given("k"), said["n"] != "" || given("n")
 	switch {
-	case !known("k") && !known("n"):
+	case !k && !n:
 		return l.needed("k", fmt.Sprintf("has steps of %s, and does not say of how many hidden units", phrase.Plural(l.Width, "input")))
-	case known("k") && !known("n"):
+	case !n:
 		q.N = l.Width / q.K
-	case !known("k"):
+	case !k:
 		q.K = l.Width / q.N
 	}
-	if q.K*q.N == l.Width {
-		if said["k"] != "" {
-			said["n"] = "a step has that many inputs for a hidden unit"
+	if q.K*q.N != l.Width {
+		return l.misfit(q, said, given)
+	}
+	for name, known := range map[string]bool{"k": k, "n": n} {
+		if !known {
+			said[name] = "a step has as many inputs"
 		}
-		return nil
 	}
-	if said["k"] != "" && (said["n"] != "" || !given("n")) {
-		return l.wrong(fmt.Errorf("%s are no %d hidden units of %d", phrase.Plural(l.Width, "input"), q.K, q.N))
+	return nil
+}
+
+// misfit is the error for K and N that are not those of the inputs.
+func (l *Log) misfit(q *kernels.Params, said map[string]string, given func(string) bool) error {
+	inputs := phrase.Plural(l.Width, "input")
+	if (said["k"] != "" || !given("k")) && (said["n"] != "" || !given("n")) {
+		return l.wrong(fmt.Errorf("a step has %s, which are not %d hidden units of equally many", inputs, q.K))
 	}
-	name := "n"
+	e := &kernels.ParamError{Name: "n", Value: fmt.Sprint(q.N), Want: fmt.Sprintf("a step of %s has %s", l.Path, inputs)}
 	if given("k") {
-		name = "k"
+		e.Name, e.Value = "k", fmt.Sprint(q.K)
+		if given("n") {
+			e.With = fmt.Sprintf("{n} %d", q.N)
+		} else {
+			e.Want += ", which are not as many for each hidden unit"
+		}
 	}
-	with := ""
-	if given("k") && given("n") {
-		with = fmt.Sprintf("{n} %d", q.N)
-	}
-	return &kernels.ParamError{Name: name, Value: kernels.FieldOf(name).Text(*q), With: with,
-		Want: fmt.Sprintf("a step of %s has %s, which are not as many for each hidden unit", l.Path, phrase.Plural(l.Width, "input"))}
+	return e
 }
 
 // needed is the error for a parameter without which a log is nothing.
