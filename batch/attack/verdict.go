@@ -68,7 +68,7 @@ func (r *Result) advice() (list []string) {
 	switch {
 	case h.InWindow > 0 && p.Tie != kernels.TieSplit:
 		list = append(list, fmt.Sprintf("record more steps, since A and B still differed in step %d", h.Differed))
-	case 3*r.Candidates[0].ErrorsLast > window:
+	case 5*r.Candidates[0].ErrorsLast > window:
 		list = append(list, "look whether {l}, {rule} and {tie} are the pair's, since this is little better than guessing")
 	}
 	if p.Attack != kernels.Genetic && p.K <= kernels.MaxVoters {
