@@ -106,7 +106,7 @@ func TestHostileTextNames(t *testing.T) {
 	}
 }
 
-// What the README says about R.
+// What docs/loading.md says about R.
 func TestR(t *testing.T) {
 	r, err := exec.LookPath("Rscript")
 	if err != nil {
