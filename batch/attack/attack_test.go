@@ -21,6 +21,7 @@ import (
 // recorded is the exchange of trial 0 of p, up to a step, with A's weights after each step.
 func recorded(t *testing.T, p kernels.Params, steps uint64) (path string, keys [][]int8) {
 	t.Helper()
+	p.Attack, p.Attackers, p.Wait = kernels.NoAttack, 0, 0
 	s := reference.New(p, 0)
 	keys = append(keys, slices.Clone(s.A.W))
 	var out bytes.Buffer
