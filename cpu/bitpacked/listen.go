@@ -13,12 +13,9 @@ func (b Backend) Listen(ctx context.Context, p kernels.Params, to kernels.Scorer
 	r.work = work{ctx: ctx}
 	l := &listening{Pair: r, to: to}
 	if b.Kernel.laned(p) {
-		lanes := newLanes(r)
-		lanes.all.Listen()
-		l.ears, r.e = lanes, lanes
+		l.ears = newAudience(r)
 	} else {
-		machines := newMachines(r)
-		l.ears, r.e = machines, machines
+		l.ears = newMachines(r)
 	}
 	return l
 }
@@ -33,7 +30,8 @@ func (b Backend) ListenBytes(p kernels.Params) int {
 
 // ears are attackers to whom a step is given, as the x, t, up and a.tau of their pair.
 type ears interface {
-	ensemble
+	// open draws the attackers of a trial.
+	open(t kernels.Trial)
 	// hear makes them listen to the step, in which they learn or not.
 	hear(learn bool, to kernels.Scorer)
 	settle(to kernels.Scorer)
@@ -51,8 +49,7 @@ type listening struct {
 
 func (l *listening) Begin(t kernels.Trial) {
 	l.learned = 0
-	l.e.prepare([]kernels.Trial{t})
-	l.e.begin(t, 0)
+	l.open(t)
 }
 
 func (l *listening) Hear(m *kernels.Message) {

@@ -6,8 +6,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// Listen makes the ensemble, which is new, one whose steps come from an exchange, by Hear.
-func (c *Ensemble) Listen() {
+// listen makes the ensemble, which is new, one whose steps come from an exchange, by hear.
+func (c *Ensemble) listen() {
 	if c.hit == nil {
 		c.hit = make([]uint64, c.layout.columns*c.layout.vector)
 	}
@@ -26,11 +26,11 @@ func (c *Ensemble) Listen() {
 // ListenBytes is about the memory that an ensemble takes besides, if it listens.
 func ListenBytes(p kernels.Params, k *Kernel) int {
 	lanes := 64 * layoutOf(p, k.Words).columns * k.Words
-	return lanes/4 + 4*lanes + mostQuiet*(lanes/8+3*p.Weights())
+	return lanes/4 + 4*lanes + mostQuiet*(lanes/8+3*p.Weights()) + 50*p.Attackers
 }
 
-// Hear makes the attackers listen to a step, in which they learn or not, and tells to how they did.
-func (c *Ensemble) Hear(s *Step, learn bool, to kernels.Scorer) {
+// hear makes the attackers listen to a step, in which they learn or not, and tells to how they did.
+func (c *Ensemble) hear(s *Step, learn bool, to kernels.Scorer) {
 	places := c.words()
 	switch {
 	case learn:
@@ -78,8 +78,8 @@ func (c *Ensemble) words() int {
 	return wordsOf(c.p.Attackers)
 }
 
-// Settle makes all moves that are still to be made, and tells to what it has not heard.
-func (c *Ensemble) Settle(to kernels.Scorer) {
+// settleFor makes all moves that are still to be made, and tells to what it has not heard.
+func (c *Ensemble) settleFor(to kernels.Scorer) {
 	if len(c.waiting) > 0 {
 		last := &c.waiting[len(c.waiting)-1]
 		c.waiting = c.waiting[:len(c.waiting)-1]
@@ -103,18 +103,7 @@ func (c *Ensemble) bases(signs []uint64) []int64 {
 	return base
 }
 
-// Places returns how many lanes there are that may have attackers.
-func (c *Ensemble) Places() int {
-	if c.networks != nil {
-		return 64 * c.networks.words
-	}
-	return c.p.Attackers
-}
-
-// IsThere reports whether a lane has an attacker.
-func (c *Ensemble) IsThere(lane int) bool { return c.lanesOf(lane/64)>>(lane%64)&1 == 1 }
-
-// Read sets w to the weights of the attacker in a lane, [k*N+n], after Settle.
+// Read sets w to the weights of the attacker in a lane, [k*N+n], after settle.
 func (c *Ensemble) Read(lane int, w []int8) {
 	l, s := c.layout, c.shape
 	word, bit := lane/64, lane%64
