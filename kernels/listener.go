@@ -32,6 +32,9 @@ type Listening interface {
 	// Places returns how many places there are, of which IsThere reports whether an attacker has it.
 	Places() int
 	IsThere(place int) bool
+	// Each calls f for every attacker, in any order, with its weights as bytes that are the same for
+	// equal weights, after Settle.
+	Each(f func(place int, code []byte))
 	// Weights sets w to those of an attacker, [k*N+n], after Settle.
 	Weights(place int, w []int8)
 	// Err returns the context's error where work was left undone: nothing here has a meaning then.

@@ -34,8 +34,9 @@ type Candidate struct {
 
 // rank makes the candidates of what is recorded of the places.
 func (r *Result) rank(records []record) {
-	w, same := make([]int8, r.Params.Weights()), map[[sha256.Size]byte][]int{}
-	number := 0
+	codes, number := make([][sha256.Size]byte, len(records)), 0
+	r.attackers.Each(func(place int, code []byte) { codes[place] = sha256.Sum256(code) })
+	same := map[[sha256.Size]byte][]int{}
 	for place := range records {
 		if !r.attackers.IsThere(place) {
 			continue
@@ -45,9 +46,7 @@ func (r *Result) rank(records []record) {
 		if e.last > 0 { // steps may be numbered from 0, and are counted from 1
 			since = int64(e.last) + min(1, r.Heard.First)
 		}
-		r.attackers.Weights(place, w)
-		sum := sha256.Sum256(asBytes(w))
-		same[sum] = append(same[sum], number)
+		same[codes[place]] = append(same[codes[place]], number)
 		r.Candidates = append(r.Candidates, Candidate{
 			Attacker: number, ErrorsLast: e.inWindow(), Since: since, Errors: e.errors, place: place, was: e.was,
 		})

@@ -37,6 +37,7 @@ type ears interface {
 	settle(to kernels.Scorer)
 	places() int
 	isThere(place int) bool
+	codes(f func(place int, code []byte))
 	read(place int, w []int8)
 }
 
@@ -67,5 +68,6 @@ func (l *listening) Hear(m *kernels.Message) {
 func (l *listening) Settle()                     { l.settle(l.to) }
 func (l *listening) Places() int                 { return l.places() }
 func (l *listening) IsThere(place int) bool      { return l.isThere(place) }
+func (l *listening) Each(f func(int, []byte))    { l.codes(f) }
 func (l *listening) Weights(place int, w []int8) { l.read(place, w) }
 func (l *listening) Err() error                  { return l.err }

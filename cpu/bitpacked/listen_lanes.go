@@ -31,3 +31,5 @@ func (l *audience) settle(to kernels.Scorer) { l.all.Settle(to) }
 func (l *audience) places() int              { return l.all.Places() }
 func (l *audience) isThere(place int) bool   { return l.all.IsThere(place) }
 func (l *audience) read(place int, w []int8) { l.all.Read(place, w) }
+
+func (l *audience) codes(f func(place int, code []byte)) { l.all.Each(f) }

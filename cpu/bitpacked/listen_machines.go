@@ -1,6 +1,10 @@
 package bitpacked
 
-import "tpmbench/kernels"
+import (
+	"unsafe"
+
+	"tpmbench/kernels"
+)
 
 // open implements ears, as the following do.
 func (a *machines) open(t kernels.Trial) { a.begin(t, 0) }
@@ -38,6 +42,13 @@ func (a *machines) hear(learn bool, to kernels.Scorer) {
 func (a *machines) settle(kernels.Scorer) {}
 func (a *machines) places() int           { return len(a.list) }
 func (a *machines) isThere(int) bool      { return true }
+
+func (a *machines) codes(f func(place int, code []byte)) {
+	for i := range a.list {
+		w := a.list[i].w
+		f(i, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(w))), 8*len(w)))
+	}
+}
 
 func (a *machines) read(place int, w []int8) {
 	e := &a.list[place].machine

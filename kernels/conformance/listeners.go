@@ -35,6 +35,7 @@ func listeningCases(s *suite) (list []kernels.Params) {
 	for i, data := range randomCases(s.size.random / 4) {
 		for _, attack := range s.attacks()[i%len(s.attacks()):][:1] {
 			p, _ := decode(data, attack)
+			p.MaxSteps = min(p.MaxSteps, 300)
 			list = append(list, s.offered(p))
 		}
 	}
@@ -44,7 +45,8 @@ func listeningCases(s *suite) (list []kernels.Params) {
 				Trials: 1, Attack: attack, Attackers: attackers, Wait: 5})
 		}
 	}
-	return list
+	// so many steps, with so few weights, that attackers become equal and few
+	return append(list, kernels.Params{K: 2, N: 5, L: 1, MaxSteps: 2300, Trials: 1, Attack: kernels.Geometric, Attackers: 300})
 }
 
 // listen plays a trial of p to l.
@@ -55,8 +57,8 @@ func listen(l kernels.Listener, p kernels.Params, trial uint64) error {
 	s := reference.New(p, trial)
 	want := &hearsay{lines: make([]string, len(s.E))}
 	have.lines = make([]string, heard.Places())
-	for s.T < min(p.MaxSteps, 300) {
-		if s.T%40 == 7 {
+	for s.T < min(p.MaxSteps, 2300) {
+		if s.T%40 == 7 && s.T < 300 {
 			if err := compareAttackers(heard, have, s, want); err != nil {
 				return fmt.Errorf("after step %d: %w", s.T, err)
 			}
@@ -85,6 +87,9 @@ func compareAttackers(heard kernels.Listening, have *hearsay, s *reference.Stepp
 	if err := heard.Err(); err != nil {
 		return err
 	}
+	codes := map[int]string{}
+	heard.Each(func(place int, code []byte) { codes[place] = string(code) })
+	weights := map[string]string{} // of each code
 	n, w := 0, make([]int8, len(s.X))
 	for place := range heard.Places() {
 		switch {
@@ -97,15 +102,31 @@ func compareAttackers(heard kernels.Listening, have *hearsay, s *reference.Stepp
 		if !slices.Equal(w, s.E[n].W) {
 			return fmt.Errorf("attacker %d, at place %d, has not the weights of the trial's", n, place)
 		}
+		if known, is := weights[codes[place]]; is && known != fmt.Sprint(w) || codes[place] == "" {
+			return fmt.Errorf("attacker %d, at place %d, has the code of other weights, or none", n, place)
+		}
+		weights[codes[place]] = fmt.Sprint(w)
 		if have.lines[place] != want.lines[n] {
 			return fmt.Errorf("attacker %d, at place %d, erred (1) in the steps\n%s\nwhere the trial's did in\n%s", n, place, have.lines[place], want.lines[n])
 		}
 		n++
 	}
+	if n != len(codes) || len(weights) != unlike(s.E) {
+		return fmt.Errorf("%d attackers with %d codes, of which %d differ, where the trial's attackers have %d weights", n, len(codes), len(weights), unlike(s.E))
+	}
 	if n != len(s.E) {
 		return fmt.Errorf("%d attackers are there where the trial has %d", n, len(s.E))
 	}
 	return nil
+}
+
+// unlike returns how many different weights attackers have.
+func unlike(attackers []reference.Attacker) int {
+	all := map[string]bool{}
+	for i := range attackers {
+		all[fmt.Sprint(attackers[i].W)] = true
+	}
+	return len(all)
 }
 
 // hearsay is a kernels.Scorer that remembers every step of every attacker, by its place.

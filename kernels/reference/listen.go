@@ -49,9 +49,20 @@ func (l *listening) Hear(m *kernels.Message) {
 	l.to.Heard(wrong)
 }
 
-func (l *listening) Settle()                     {}
-func (l *listening) Places() int                 { return len(l.E) }
-func (l *listening) IsThere(int) bool            { return true }
+func (l *listening) Settle()          {}
+func (l *listening) Places() int      { return len(l.E) }
+func (l *listening) IsThere(int) bool { return true }
+
+func (l *listening) Each(f func(place int, code []byte)) {
+	code := make([]byte, l.p.Weights())
+	for i := range l.E {
+		for j, w := range l.E[i].W {
+			code[j] = byte(w)
+		}
+		f(i, code)
+	}
+}
+
 func (l *listening) Weights(place int, w []int8) { copy(w, l.E[place].W) }
 
 func (l *listening) Err() error {

@@ -22,6 +22,7 @@ type Audience struct {
 	shared  bool      // a lane has several
 	agreed  []uint64  // lanes without an error since merge looked last
 	heard   int       // steps since then
+	steps   int       // steps in all
 	next    int       // the lane from which on merge looks for one
 	wrong   []uint64  // room for the errors of all attackers
 }
@@ -53,7 +54,7 @@ func (a *Audience) Begin(t kernels.Trial) {
 	for i := range a.lane {
 		a.lane[i], a.members[i] = int32(i), []int32{int32(i)}
 	}
-	a.shared, a.next = false, 0
+	a.shared, a.next, a.steps = false, 0, 0
 	a.begin()
 }
 
@@ -80,6 +81,7 @@ func (a *Audience) Hear(s *Step, learn bool, to kernels.Scorer) {
 	a.all.hear(s, learn, a)
 	if a.heard >= mergeEvery && learn && !a.stopped(0) {
 		a.merge()
+		a.shrink()
 		a.begin()
 	}
 }
@@ -90,6 +92,7 @@ func (a *Audience) Moved([]int32) {}
 // Heard implements kernels.Scorer, of lanes.
 func (a *Audience) Heard(wrong []uint64) {
 	a.heard++
+	a.steps++
 	for i, x := range wrong {
 		a.agreed[i] &^= x
 	}
@@ -143,7 +146,6 @@ func (a *Audience) merge() {
 			a.shared, a.next = true, one // there may be more
 		}
 	}
-	a.shrink()
 }
 
 // shrink brings the lanes that are left together, where they then cost less.
@@ -156,25 +158,28 @@ func (a *Audience) shrink() {
 	}
 	p := a.p
 	p.Attackers = len(left)
-	cost := func(l layout) int { return l.columns * l.vectors }
-	if 4*cost(layoutOf(p, a.k.Words)) > 3*cost(a.all.layout) {
+	then, now := layoutOf(p, a.k.Words), a.all.layout
+	switch {
+	case then.shift == now.shift && then.columns < now.columns:
+		a.all.gather(left)
+	case then.vectors < now.vectors && a.steps >= worthMoving:
+		a.all = a.all.copied(p, left)
+	default:
 		return
 	}
-	a.all.settle()
-	few, w := New(p, a.k, a.stopped), make([]int8, p.Weights())
-	few.listen()
-	few.blank()
 	members := make([][]int32, len(left))
 	for to, from := range left {
-		a.all.Read(from, w)
-		few.write(to, w)
 		members[to] = a.members[from]
 		for _, e := range members[to] {
 			a.lane[e] = int32(to)
 		}
 	}
-	a.all, a.members, a.next = few, members, 0
+	a.members, a.next = members, 0
 }
+
+// worthMoving is after how many steps a log is taken to be so long that it pays to move weights, one
+// by one, into vectors of several inputs.
+const worthMoving = 2048
 
 // Settle makes all moves that are still to be made, and tells to what it has not heard.
 func (a *Audience) Settle(to kernels.Scorer) {
@@ -195,6 +200,20 @@ func (a *Audience) Places() int {
 // IsThere reports whether a place has an attacker.
 func (a *Audience) IsThere(place int) bool {
 	return a.all.networks == nil || a.all.lanesOf(place/64)>>(place%64)&1 == 1
+}
+
+// Each calls f for every attacker with its weights as bytes that are the same for equal weights, after
+// Settle.
+func (a *Audience) Each(f func(place int, code []byte)) {
+	a.all.each(func(lane int, code []byte) {
+		if !a.alone {
+			f(lane, code)
+			return
+		}
+		for _, e := range a.members[lane] {
+			f(int(e), code)
+		}
+	})
 }
 
 // Read sets w to the weights of the attacker in a place, [k*N+n], after Settle.

@@ -1,5 +1,13 @@
 package attackers
 
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"tpmbench/internal/bitmatrix"
+	"tpmbench/kernels"
+)
+
 // equal leaves in lanes those whose weights, and moves that are still to be made, are those of one.
 func (c *Ensemble) equal(one int, lanes []uint64) {
 	l := c.layout
@@ -34,6 +42,73 @@ func (c *Ensemble) alike(rows, other []uint64, n, word, bit int, lanes []uint64)
 		}
 	}
 	return true
+}
+
+// gather brings the lanes of left, which ascend, to the low end; there are no others then.
+func (c *Ensemble) gather(left []int) {
+	l := c.layout
+	keep := make([]uint64, l.columns*l.vector)
+	for _, lane := range left {
+		keep[lane/64] |= 1 << (lane % 64)
+	}
+	weights, learn := c.rows()
+	for _, r := range []rows{weights, learn} {
+		moves().Gather(r, keep)
+	}
+	c.p.Attackers = len(left)
+	c.layout = layoutOf(c.p, l.vector)
+}
+
+// copied returns an ensemble of p's attackers with the weights of the lanes of left.
+func (c *Ensemble) copied(p kernels.Params, left []int) *Ensemble {
+	c.settle()
+	few, w := New(p, c.k, c.stopped), make([]int8, p.Weights())
+	few.listen()
+	few.blank()
+	for to, from := range left {
+		c.Read(from, w)
+		few.write(to, w)
+	}
+	return few
+}
+
+// each calls f for every lane that has an attacker with its weights as bytes, after settle: the bits of
+// all planes, 64 rows and the same lanes being turned at a time.
+func (c *Ensemble) each(f func(lane int, code []byte)) {
+	l, s := c.layout, c.shape
+	count := s.K * s.N * s.Planes // of bits
+	codes := make([]uint64, 64*wordsOf(count))
+	for word := range l.lanes() {
+		if c.lanesOf(word) == 0 || c.stopped(count) {
+			continue
+		}
+		clear(codes)
+		row := 0
+		column := c.z[word/l.words*l.column(s):]
+		for k := range s.K {
+			unit := column[k*l.unit(s):]
+			for n := range s.N {
+				sign := -(c.signs.last[k*wordsOf(s.N)+n/64] >> (n % 64) & 1)
+				at := l.at(n, s.Planes, word%l.words)
+				for range s.Planes {
+					codes[row] = unit[at] ^ sign
+					at += l.vector
+					row++
+				}
+			}
+		}
+		for i := 0; i < row; i += 64 {
+			bitmatrix.Transpose((*[64]uint64)(codes[i:]))
+		}
+		code := make([]byte, 8*wordsOf(count))
+		for lanes := c.lanesOf(word); lanes != 0; lanes &= lanes - 1 {
+			bit := bits.TrailingZeros64(lanes)
+			for i := range wordsOf(count) {
+				binary.LittleEndian.PutUint64(code[8*i:], codes[64*i+bit])
+			}
+			f(64*word+bit, code)
+		}
+	}
 }
 
 // blank makes the ensemble one whose weights are still to be written.

@@ -109,15 +109,18 @@ func (c *Ensemble) Read(lane int, w []int8) {
 	word, bit := lane/64, lane%64
 	column := c.z[word/l.words*l.column(s):]
 	word %= l.words
+	stride, part := s.Planes*l.vector, l.interleave()-1
 	for k := range s.K {
-		z, signs := column[k*l.unit(s):], c.signs.last[k*wordsOf(s.N):]
-		for n := range s.N {
-			sign, u := signs[n/64]>>(n%64)&1, 0
-			at := l.at(n, s.Planes, word)
+		z, signs, w := column[k*l.unit(s):], c.signs.last[k*wordsOf(s.N):], w[k*s.N:][:s.N]
+		for n := range w {
+			u := 0
+			at := n>>l.shift*stride + n&part*l.words + word
 			for i := range s.Planes {
-				u |= int(z[at+i*l.vector]>>bit&1^sign) << i
+				u |= int(z[at]>>bit&1) << i
+				at += l.vector
 			}
-			w[k*s.N+n] = int8(u - s.Offset)
+			sign := -int(signs[n/64]>>(n%64)&1) & (1<<s.Planes - 1)
+			w[n] = int8((u ^ sign) - s.Offset)
 		}
 	}
 }

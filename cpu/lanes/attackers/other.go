@@ -16,6 +16,7 @@ type Other struct {
 	Borrow uint64   // all ones where the field is to be one less than that of the pass
 	Sign   []uint64 // out: lanes in which the field is negative, [word]
 	sums   []uint64 // room, as for a field
+	args   unitArgs // room for what assembly reads
 }
 
 func genericOther(o *Other) {

@@ -137,11 +137,11 @@ func (asm *assembly) field(o *Other, words int, signs []uint64) {
 		_ = h.Z[int(o.List[n-1])/8+h.Shape.Planes*words-1] // it ascends
 	}
 	_, _, _ = h.Field[h.Planes*words-1], o.sums[roomForSums*words-1], o.Sign[words-1]
-	a := unitArgs{
+	o.args = unitArgs{
 		z: &h.Z[0], n: len(o.List), rows: &signs[0], sum: h.Planes, sums: &o.sums[0], start: o.Start,
 		list: unsafe.SliceData(o.List), field: &h.Field[0], borrow: o.Borrow, sign: &o.Sign[0],
 	}
-	asm.other[h.Shape.Planes]((*byte)(unsafe.Pointer(&a)))
+	asm.other[h.Shape.Planes]((*byte)(unsafe.Pointer(&o.args)))
 }
 
 func (asm *assembly) decision(d *Decision, words int) {
