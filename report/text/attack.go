@@ -26,7 +26,7 @@ func Attack(w io.Writer, s *attack.Summary) {
 	fmt.Fprintln(w)
 	printWrapped(w, strings.ToUpper(s.Verdict[:1])+s.Verdict[1:], 80)
 	fmt.Fprintln(w)
-	Fact(w, "weights", weights(s.Candidates[0].Weights)+fmt.Sprintf(", of the first after step %d", s.At))
+	Fact(w, "weights", beginning(s.Candidates[0].Weights)+fmt.Sprintf(", of the first after step %d", s.At))
 	for _, a := range s.Attacks {
 		if a.Check != nil {
 			Fact(w, "key", checked(a.Check, p.Params, len(s.Attacks) > 1, a.Params.Attack))
@@ -51,8 +51,8 @@ func heard(l *attack.LogSummary) string {
 	return text
 }
 
-// weights is the beginning of a key that is too long for a line.
-func weights(hex string) string {
+// beginning is what a line has room for of a key.
+func beginning(hex string) string {
 	if len(hex) > 32 {
 		return hex[:32] + "..."
 	}
