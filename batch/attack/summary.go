@@ -21,6 +21,7 @@ type Summary struct {
 	Log        LogSummary       `json:"log"`
 	Attacks    []AttackSummary  `json:"attacks"`
 	At         int64            `json:"at"` // the step after which candidates have their weights
+	Notes      []string         `json:"notes"` // what the reader should know of how steps were counted
 	Plausible  bool             `json:"plausible"`
 	Verdict    string           `json:"verdict"`
 	Candidates []CandidateShown `json:"candidates"` // the best of all attacks
@@ -115,6 +116,11 @@ func (r *Result) Summary(version, backend string, seconds float64, digest string
 
 // Add adds a summary of a further attack on the same log.
 func (s *Summary) Add(o Summary) {
+	for _, note := range o.Notes {
+		if !slices.Contains(s.Notes, note) {
+			s.Notes = append(s.Notes, note)
+		}
+	}
 	s.Attacks, s.Seconds = append(s.Attacks, o.Attacks...), s.Seconds+o.Seconds
 	if better(&o.Candidates[0], &s.Candidates[0]) < 0 {
 		s.Plausible, s.Verdict = o.Plausible, o.Verdict

@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -22,6 +23,11 @@ type columnTable struct {
 func newColumns(path string) (*columnTable, error) {
 	in, err := table.Open(path)
 	if err != nil {
+		for _, name := range []string{"x", "inputs"} {
+			if strings.Contains(err.Error(), fmt.Sprintf("column %q", name)) {
+				err = fmt.Errorf("%w; of inputs, fixed_size_binary and fixed_size_list of K*N int8 can be read", err)
+			}
+		}
 		return nil, err
 	}
 	s := &columnTable{in: in}

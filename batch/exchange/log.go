@@ -88,6 +88,9 @@ func (l *Log) first() error {
 	return nil
 }
 
+// Numbered reports whether the log says the number of each step.
+func (l *Log) Numbered() bool { return l.numbered }
+
 // Again begins the log anew. It is impossible where it comes from a pipe.
 func (l *Log) Again() error {
 	if l.pipe {

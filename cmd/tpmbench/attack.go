@@ -167,6 +167,7 @@ func (o *attackCommand) run(ctx context.Context, cmd *cobra.Command, path string
 		if key != nil {
 			s.Attacks[0].Check = r.Match(key).Shown(r)
 		}
+		s.Notes = notes(log, a.params)
 		s.Log.Path, s.Log.Format, s.Log.Agreed, s.Log.Assumed = log.Path, log.Format, log.Agreed, assumed
 		if all == nil {
 			all = &s
@@ -191,6 +192,17 @@ func (o *attackCommand) run(ctx context.Context, cmd *cobra.Command, path string
 		err = failed
 	}
 	return err
+}
+
+// notes say what is peculiar to how an attack counts the steps of a log.
+func notes(log *exchange.Log, p kernels.Params) (list []string) {
+	if log.Begins > 1 {
+		list = append(list, fmt.Sprintf("the log begins with step %d, so that attackers begin to learn there", log.Begins))
+	}
+	if p.Attack == kernels.Majority && log.Agreed && !log.Numbered() {
+		list = append(list, fmt.Sprintf("the log has only steps in which the outputs agreed, without their numbers: majority's wait of %d steps and its votes in even steps count the steps that are recorded", p.Wait))
+	}
+	return list
 }
 
 // heardUntil says what is left after an interruption.

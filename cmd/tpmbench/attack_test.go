@@ -61,6 +61,29 @@ func TestAttack(t *testing.T) {
 	}
 }
 
+// Where only steps in which the outputs agreed are recorded, majority says how it counts them.
+func TestAttackAgreed(t *testing.T) {
+	dir := t.TempDir()
+	agreed := strings.Repeat(`{"tau":1,"x":[[1,1],[1,-1]]}`+"\n", 9)
+	late := strings.ReplaceAll(agreed, `{"tau"`, `{"step":7,"tau"`)
+	for name, text := range map[string]string{"agreed.jsonl": agreed, "late.jsonl": strings.SplitAfter(late, "\n")[0]} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for args, want := range map[string]string{
+		"agreed.jsonl --attack geometric,majority --wait 4": "Majority's wait of 4 steps|The log has only steps in which the outputs agreed",
+		"late.jsonl": "The log begins with step 7",
+	} {
+		text := strings.Join(strings.Fields(ok(t, tpmbench(t, dir, append([]string{"attack", "-L", "2"}, strings.Fields(args)...)...)).stdout), " ")
+		for _, part := range strings.Split(want, "|") {
+			if !strings.Contains(strings.ToLower(text), strings.ToLower(part)) {
+				t.Errorf("%s: no %q in %s", args, part, text)
+			}
+		}
+	}
+}
+
 func TestAttackRows(t *testing.T) {
 	dir, _, _ := logged(t)
 	var rows string

@@ -19,6 +19,9 @@ func Attack(w io.Writer, s *attack.Summary) {
 	for _, a := range s.Attacks {
 		fmt.Fprintf(w, "  %s, seed %s\n", Ensemble(a.Params), a.Seed)
 	}
+	for _, note := range s.Notes {
+		printWrapped(w, strings.ToUpper(note[:1])+note[1:]+".", 80)
+	}
 	fmt.Fprintf(w, "\n  %-8s%-12s%10s%13s%10s%10s%8s\n", "", "attack", "attacker", "errors_last", "since", "errors", "same")
 	for i, c := range s.Candidates {
 		fmt.Fprintf(w, "  %-8d%-12s%10d%13d%10d%10d%8d\n", i+1, c.Attack, c.Attacker, c.ErrorsLast, c.Since, c.Errors, c.Same)
