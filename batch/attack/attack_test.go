@@ -14,6 +14,7 @@ import (
 
 	"tpmbench/batch/exchange"
 	"tpmbench/cpu/bitpacked"
+	"tpmbench/internal/amount"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -91,8 +92,9 @@ func cases(n int) (list []kernels.Params) {
 
 // What attackers find in the log of trial 0 is what those of a run find, at sync_steps.
 func TestFindsWhatRunFinds(t *testing.T) {
+	n := amount.Of(15, 40, 400)
 	synced, caught := 0, 0
-	for _, p := range cases(40) {
+	for _, p := range cases(n) {
 		row, err := reference.Row(t.Context(), p, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -114,14 +116,14 @@ func TestFindsWhatRunFinds(t *testing.T) {
 			}
 		}
 	}
-	if synced < 15 || caught < 15 {
+	if synced < n/3 || caught < n/3 {
 		t.Errorf("of %d logs %d times a key was found: too few to tell", synced, caught)
 	}
 }
 
 // Scores are those that counting one step after the other gives.
 func TestScores(t *testing.T) {
-	for _, p := range cases(25) {
+	for _, p := range cases(amount.Of(8, 25, 100)) {
 		steps := 30 + p.Seed%200
 		path, _ := recorded(t, p, steps)
 		var want []Candidate
@@ -195,7 +197,7 @@ func before(a, b Candidate) bool {
 // Weights after a step are those at the end of a log that ends there, of networks those that the
 // candidates descend from.
 func TestAt(t *testing.T) {
-	for _, p := range cases(10) {
+	for _, p := range cases(amount.Of(5, 10, 100)) {
 		p.InputRange, p.ZeroInputs = 0, false
 		long, _ := recorded(t, p, 90)
 		for _, at := range []int64{0, 1, 37, 89, 90} {
