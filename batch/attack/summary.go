@@ -20,7 +20,7 @@ type Summary struct {
 	Version    string           `json:"version"`
 	Log        LogSummary       `json:"log"`
 	Attacks    []AttackSummary  `json:"attacks"`
-	At         int64            `json:"at"` // the step after which candidates have their weights
+	At         int64            `json:"at"`    // the step after which candidates have their weights
 	Notes      []string         `json:"notes"` // what the reader should know of how steps were counted
 	Plausible  bool             `json:"plausible"`
 	Verdict    string           `json:"verdict"`

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -53,8 +54,8 @@ func listen(l kernels.Listener, p kernels.Params, trial uint64) error {
 	heard := l.Listen(context.Background(), p, have)
 	heard.Begin(p.Trial(trial))
 	s := reference.New(p, trial)
-	want := &hearsay{lines: make([]string, len(s.E))}
-	have.lines = make([]string, heard.Places())
+	want := &hearsay{lines: make([][]byte, len(s.E))}
+	have.lines = make([][]byte, heard.Places())
 	for s.T < min(p.MaxSteps, 2300) {
 		if s.T%40 == 7 && s.T < 300 {
 			if err := compareAttackers(heard, have, s, want); err != nil {
@@ -104,7 +105,7 @@ func compareAttackers(heard kernels.Listening, have *hearsay, s *reference.Stepp
 			return fmt.Errorf("attacker %d, at place %d, has the code of other weights, or none", n, place)
 		}
 		weights[codes[place]] = fmt.Sprint(w)
-		if have.lines[place] != want.lines[n] {
+		if !bytes.Equal(have.lines[place], want.lines[n]) {
 			return fmt.Errorf("attacker %d, at place %d, erred (1) in the steps\n%s\nwhere the trial's did in\n%s", n, place, have.lines[place], want.lines[n])
 		}
 		n++
@@ -127,19 +128,23 @@ func unlike(attackers []reference.Attacker) int {
 	return len(all)
 }
 
-// hearsay is a kernels.Scorer that remembers every step of every attacker, by its place.
-type hearsay struct{ lines []string }
+// hearsay is a kernels.Scorer that remembers every step of every attacker, by its place: 1 where it
+// erred.
+type hearsay struct{ lines [][]byte }
 
 func (h *hearsay) Moved(from []int32) {
-	lines := make([]string, len(from))
+	lines := make([][]byte, len(from))
 	for to, from := range from {
 		lines[to] = h.lines[from]
+		if to != int(from) {
+			lines[to] = slices.Clone(h.lines[from])
+		}
 	}
 	h.lines = lines
 }
 
 func (h *hearsay) Heard(wrong []uint64) {
 	for i := range h.lines {
-		h.lines[i] += string('0' + rune(wrong[i/64]>>(i%64)&1))
+		h.lines[i] = append(h.lines[i], '0'+byte(wrong[i/64]>>(i%64)&1))
 	}
 }
