@@ -36,14 +36,14 @@ var attackers = []attacker{
 
 func (c attacker) runs(p Plan) (list []kernels.Params) {
 	for l := 1; l <= depths(p); l++ {
-		n, trials := 100, pick(p, uint64(40_000), 8000, 40)
+		n, trials := 100, Pick(p, uint64(40_000), 8000, 40)
 		if c.attack == kernels.Majority {
-			trials = pick(p, uint64(1000), 96, 6)
+			trials = Pick(p, uint64(1000), 96, 6)
 		}
 		if p.Size == Tiny {
 			n = 20
 		}
-		list = append(list, attacked(p.params(n, l, c.rule, kernels.TieMinus, trials), c.attack))
+		list = append(list, Attacked(p.Params(n, l, c.rule, kernels.TieMinus, trials), c.attack))
 	}
 	return list
 }
@@ -60,7 +60,7 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 	var rows []Run
 	var share, low, high []float64
 	for i, c := range attackers {
-		runs := where(r.Runs, func(q kernels.Params) bool { return q.Attack == c.attack && q.Rule == c.rule })
+		runs := Matching(r.Runs, func(q kernels.Params) bool { return q.Attack == c.attack && q.Rule == c.rule })
 		dots := plots.Series{Name: fmt.Sprintf("%s, %s", c.attack, c.rule), Color: 1 + i}
 		var x, y, se []float64
 		for _, r := range runs {
@@ -88,11 +88,11 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 	if !(o.Chart.Y.Min > 0) {
 		o.Chart.Y.Min = 0.01
 	}
-	o.Data = append(runColumns(rows),
-		each("attack", rows, func(r Run) string { return r.Params.Attack.String() }),
-		each("attackers", rows, func(r Run) uint32 { return uint32(r.Params.Attackers) }),
+	o.Data = append(RunColumns(rows),
+		Each("attack", rows, func(r Run) string { return r.Params.Attack.String() }),
+		Each("attackers", rows, func(r Run) uint32 { return uint32(r.Params.Attackers) }),
 		Column{"success", share}, Column{"success_low", low}, Column{"success_high", high},
-		each("mean_sync_steps", rows, Run.mean))
+		Each("mean_sync_steps", rows, Run.Mean))
 	return o, nil
 }
 
@@ -105,11 +105,11 @@ func (c attacker) claims(line fits.Line, x, y, se []float64) []Claim {
 			What: "slope of ln success over L: a decay by more than 2 % a depth would be seen",
 		}}
 	}
-	worst := nearest(Law())
+	worst := Nearest(Law())
 	worst.Says = fmt.Sprintf("The success of the geometric attacker falls exponentially with the depth (%s).", c.rule)
 	worst.Where, worst.Want = "later literature, after Klimov, Mityagin, Shamir 2002", Law()
 	for i := range x {
-		if off := math.Abs(math.Expm1(y[i] - line.At(x[i]))); worst.farther(off, se[i]) {
+		if off := math.Abs(math.Expm1(y[i] - line.At(x[i]))); worst.Farther(off, se[i]) {
 			worst.Ours, worst.SE = off, se[i]
 		}
 	}

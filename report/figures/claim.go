@@ -16,14 +16,14 @@ type Claim struct {
 	What  string  // what our number is
 }
 
-// nearest returns a Claim for comparing several numbers with a law, of which it keeps the farthest,
+// Nearest returns a Claim for comparing several numbers with a law, of which it keeps the farthest,
 // see farther.
-func nearest(want Range) Claim { return Claim{Want: want, Ours: math.Inf(-1)} }
+func Nearest(want Range) Claim { return Claim{Want: want, Ours: math.Inf(-1)} }
 
-// farther reports whether a number contradicts a law more than c's does: it is out of the range by
+// Farther reports whether a number contradicts a law more than c's does: it is out of the range by
 // more than its error allows and c's is not, or by more than c's; or else it could be farther off.
 // So the claim about the farthest differs if any does, and agrees only if all do.
-func (c Claim) farther(off, se float64) bool {
+func (c Claim) Farther(off, se float64) bool {
 	mine, its := c.Ours-errorsAllowed*c.SE, off-errorsAllowed*se
 	if out := c.Want.High; mine > out || its > out {
 		return its > mine

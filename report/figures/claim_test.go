@@ -82,9 +82,9 @@ func TestFarther(t *testing.T) {
 	} {
 		worst := map[Verdict]bool{}
 		for turn := range list {
-			c := nearest(Law())
+			c := Nearest(Law())
 			for i := range list {
-				if n := list[(i+turn)%len(list)]; c.farther(n[0], n[1]) {
+				if n := list[(i+turn)%len(list)]; c.Farther(n[0], n[1]) {
 					c.Ours, c.SE = n[0], n[1]
 				}
 			}

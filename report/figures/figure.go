@@ -74,8 +74,8 @@ func All() []Figure {
 	}
 }
 
-// where returns the runs with the wanted parameters.
-func where(runs []Run, are func(kernels.Params) bool) (list []Run) {
+// Matching returns the runs with the wanted parameters.
+func Matching(runs []Run, are func(kernels.Params) bool) (list []Run) {
 	for _, r := range runs {
 		if are(r.Params) {
 			list = append(list, r)

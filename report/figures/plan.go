@@ -24,20 +24,20 @@ type Plan struct {
 	Seed uint64
 }
 
-// pick returns the value for the plan's size.
-func pick[T any](p Plan, full, quick, tiny T) T {
+// Pick returns the value for the plan's size.
+func Pick[T any](p Plan, full, quick, tiny T) T {
 	return [...]T{full, quick, tiny}[p.Size]
 }
 
-// params returns the parameters of a run of the plan, for the paper's tree parity machines.
-func (p Plan) params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
+// Params returns the parameters of a run of the plan, for the paper's tree parity machines.
+func (p Plan) Params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
 	q := kernels.Default()
 	q.N, q.L, q.Rule, q.Tie, q.Trials, q.Seed = n, l, rule, tie, trials, p.Seed
 	return q
 }
 
-// attacked returns params with attackers, with the default number for the attack.
-func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
+// Attacked returns params with attackers, with the default number for the attack.
+func Attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 	q.Attack, q.Attackers = a, a.DefaultAttackers()
 	return q
 }

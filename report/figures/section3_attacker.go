@@ -16,9 +16,9 @@ var perceptronAttacker = Figure{
 	Title:  "Discrete perceptrons: an attacker synchronises too",
 	Source: "section 3, last paragraph",
 	Work: func(p Plan) Work {
-		q := p.params(100, 3, kernels.AntiHebbian, kernels.TieMinus, pick(p, uint64(20_000), 2000, 50))
+		q := p.Params(100, 3, kernels.AntiHebbian, kernels.TieMinus, Pick(p, uint64(20_000), 2000, 50))
 		q.K, q.Follow = 1, true
-		return Work{Runs: []kernels.Params{attacked(q, kernels.Geometric), attacked(q, kernels.Observer)}}
+		return Work{Runs: []kernels.Params{Attacked(q, kernels.Geometric), Attacked(q, kernels.Observer)}}
 	},
 	Make: makePerceptronAttacker,
 }
