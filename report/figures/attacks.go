@@ -64,13 +64,11 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 		dots := plots.Series{Name: fmt.Sprintf("%s, %s", c.attack, c.rule), Color: 1 + i}
 		var x, y, se []float64
 		for _, r := range runs {
-			a := r.Stats.AttackerSummary(r.Params).AttackSuccess
-			s, b, t := value(a.PAny), value(a.PAnyLow), value(a.PAnyHigh)
+			s, b, t := r.Success()
 			rows, share, low, high = append(rows, r), append(share, s), append(low, b), append(high, t)
 			dots.X, dots.Y, dots.Low, dots.High = append(dots.X, float64(r.Params.L)), append(dots.Y, s), append(dots.Low, b), append(dots.High, t)
 			if s > 0 {
-				// half of Wilson's interval is two standard errors, also where s is 1
-				x, y, se = append(x, float64(r.Params.L)), append(y, math.Log(s)), append(se, (t-b)/4/s)
+				x, y, se = append(x, float64(r.Params.L)), append(y, math.Log(s)), append(se, SuccessSE(b, t)/s)
 			}
 		}
 		line, err := fits.FitLine(x, y, se)

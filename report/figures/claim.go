@@ -8,12 +8,14 @@ import (
 
 // Claim is a statement of a paper that contains a number, and our number: see Verdict.
 type Claim struct {
-	Says  string // in the paper's words or ours
-	Where string // its source
-	Want  Range
-	Ours  float64
-	SE    float64 // 0 if computed rather than measured
-	What  string  // what our number is
+	Says     string // in the paper's words or ours
+	Where    string // its source
+	Setting  string // the parameters that the source says, as it says them; "" if that is not noted
+	Recalled bool   // the source has not been read
+	Want     Range
+	Ours     float64
+	SE       float64 // 0 if computed rather than measured
+	What     string  // what our number is
 }
 
 // Nearest returns a Claim for comparing several numbers with a law, of which it keeps the farthest,
@@ -47,6 +49,12 @@ func Printed(v, unit float64) Range { return Range{v - unit/2, v + unit, phrase.
 // About returns the range of a number to which the paper refers as "about", with digits down to
 // unit: all numbers that round to it.
 func About(v, unit float64) Range { return Range{v - unit/2, v + unit/2, "about " + phrase.Number(v)} }
+
+// Measured returns the range of a number that was measured with standard error se: ours is compared
+// with the interval in which theirs could be.
+func Measured(v, se float64) Range {
+	return Range{v - errorsAllowed*se, v + errorsAllowed*se, phrase.WithError(v, se)}
+}
 
 // AtMost and AtLeast are bounds.
 func AtMost(v float64) Range  { return Range{math.Inf(-1), v, "at most " + phrase.Number(v)} }

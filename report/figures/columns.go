@@ -113,6 +113,16 @@ func SyncColumns(runs []Run) []Column {
 func (r Run) Mean() float64 { return value(r.Stats.SyncSteps().Mean) }
 func (r Run) SE() float64   { return value(r.Stats.SyncSteps().SE) }
 
+// Success returns the share of pairs with a successful attacker, and Wilson's 95 % interval.
+func (r Run) Success() (share, low, high float64) {
+	a := r.Stats.AttackerSummary(r.Params).AttackSuccess
+	return value(a.PAny), value(a.PAnyLow), value(a.PAnyHigh)
+}
+
+// SuccessSE returns the standard error of a share with the interval from low to high: half of
+// Wilson's interval is two of them, also where the share is 0 or 1.
+func SuccessSE(low, high float64) float64 { return (high - low) / 4 }
+
 // value returns *v, NaN if v is nil.
 func value(v *float64) float64 {
 	if v == nil {

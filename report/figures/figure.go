@@ -8,6 +8,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
 	"tpmbench/batch/overlaps"
+	"tpmbench/batch/weights"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
 	"tpmbench/report/plots"
@@ -40,6 +41,7 @@ type Results struct {
 type Run struct {
 	Params kernels.Params
 	Stats  *batch.Stats
+	Keys   *weights.Counts // of the keys, if the parameters ask for keys
 	Digest string
 }
 

@@ -12,6 +12,7 @@ import (
 	"tpmbench/batch/curve"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/table"
+	"tpmbench/batch/weights"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
 )
@@ -137,8 +138,14 @@ func (l *Lab) doRun(ctx context.Context, p kernels.Params, progress *batch.Progr
 		return Run{}, err
 	}
 	job := batch.Job{Params: p, Stats: new(batch.Stats)}
+	r := Run{Params: p, Stats: job.Stats}
+	if p.Keys {
+		r.Keys = weights.New(p.L)
+		job.Output = r.Keys
+	}
 	s, err := job.Run(ctx, b, batch.Options{Threads: 1, Version: l.Version, Progress: progress})
-	return Run{p, job.Stats, s.Digest}, err
+	r.Digest = s.Digest
+	return r, err
 }
 
 func (l *Lab) doPair(ctx context.Context, p perceptron.Params, done *atomic.Uint64) (Pair, error) {
