@@ -32,7 +32,7 @@ func (c crowdOf) claimed(p figures.Plan) int {
 }
 
 func (c crowdOf) run(p figures.Plan, tie kernels.Tie, attackers int) kernels.Params {
-	q := c.params(p, tie, figures.Pick(p, uint64(4000), 400, 10))
+	q := c.params(p, tie, figures.Pick(p, uint64(2000), 200, 10))
 	if p.Size == figures.Tiny {
 		q.N = 21
 	}

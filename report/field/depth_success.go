@@ -28,7 +28,7 @@ func expLine(line fits.Line, l float64) float64 { return math.Exp(line.At(l)) }
 
 var sieges = []siege{
 	{
-		name: "simple", n: 20, rule: kernels.RandomWalk, attack: kernels.Simple, depths: [3]int{4, 3, 3}, trials: [3]uint64{4_000_000, 100_000, 200},
+		name: "simple", n: 20, rule: kernels.RandomWalk, attack: kernels.Simple, depths: [3]int{3, 3, 3}, trials: [3]uint64{3_000_000, 100_000, 200},
 		claim: func(f falling) (figures.Claim, *fits.Line) {
 			return f.quadratic(cite("Ruttor, Kinzel, Shacham", 0).claim(""))
 		},
@@ -42,14 +42,14 @@ var sieges = []siege{
 		curve: expLine,
 	},
 	{
-		name: "genetic", n: 100, rule: kernels.RandomWalk, attack: kernels.Genetic, attackers: 16, depths: [3]int{8, 6, 3}, trials: [3]uint64{4000, 400, 10}, fewAttackers: 4,
+		name: "genetic", n: 100, rule: kernels.RandomWalk, attack: kernels.Genetic, attackers: 16, depths: [3]int{8, 8, 3}, trials: [3]uint64{4000, 200, 10}, fewAttackers: 4,
 		claim: func(f falling) (figures.Claim, *fits.Line) {
 			return f.exponential(cite("Ruttor, Kinzel, Naeh, Kanter 2006", 0).claim("success of at most 16 networks"))
 		},
 		curve: expLine,
 	},
 	{
-		name: "majority", n: 100, rule: kernels.Hebbian, attack: kernels.Majority, depths: [3]int{8, 6, 3}, trials: [3]uint64{4000, 256, 8}, fewAttackers: 5,
+		name: "majority", n: 100, rule: kernels.Hebbian, attack: kernels.Majority, depths: [3]int{8, 6, 3}, trials: [3]uint64{2000, 256, 8}, fewAttackers: 5,
 		claim: func(f falling) (figures.Claim, *fits.Line) { return f.level(cite("Shacham, Klein", 0).claim("")) },
 		curve: expLine,
 	},

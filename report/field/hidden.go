@@ -50,7 +50,7 @@ func makeHidden(_ figures.Plan, r figures.Results) (figures.Outcome, error) {
 	c := l.claim("")
 	c.Ours, c.SE = synced(last)
 	c.Want = figures.AtLeast(0.5)
-	c.What = fmt.Sprintf("share of our pairs that synchronise within %s steps, tie minus; mean sync_steps %s", phrase.Grouped(last.Params.MaxSteps), phrase.WithError(last.Mean(), last.SE()))
+	c.What = fmt.Sprintf("share of our pairs that synchronise within %s steps, tie minus; mean sync_steps: %s", phrase.Grouped(last.Params.MaxSteps), average(last))
 	o.Claims = append(o.Claims, c)
 	return o, nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 //go:embed field.tsv
-var table string
+var quoted string
 
 // line is a line of field.tsv: what a source says. A field that the source does not say is empty.
 type line struct {
@@ -21,7 +21,7 @@ type line struct {
 
 // lines returns the lines of the table, in its order.
 var lines = sync.OnceValue(func() (list []line) {
-	for text := range strings.Lines(table) {
+	for text := range strings.Lines(quoted) {
 		if strings.HasPrefix(text, "#") {
 			continue
 		}
@@ -51,8 +51,14 @@ func cite(source string, i int) line {
 	panic("field.tsv: no such line of " + source)
 }
 
-// sentence returns what the source says, as a sentence.
-func (l line) sentence() string { return strings.ToUpper(l.what[:1]) + l.what[1:] + "." }
+// sentence returns what the source says, without a full stop.
+func (l line) sentence() string {
+	says := strings.ToUpper(l.what[:1]) + l.what[1:]
+	if l.kind == "number" {
+		says += ": " + l.theirs()
+	}
+	return says
+}
 
 // setting returns the parameters as the source says them, and the note.
 func (l line) setting() string {
@@ -105,14 +111,18 @@ func (l line) number() float64 {
 func (l line) claim(detail string) figures.Claim {
 	says := l.sentence()
 	if detail != "" {
-		says = strings.TrimSuffix(says, ".") + " (" + detail + ")."
+		says += " (" + detail + ")"
 	}
-	return figures.Claim{Says: says, Where: l.source, Setting: l.setting(), Recalled: l.known == "recalled"}
+	return figures.Claim{Says: says + ".", Where: l.source, Setting: l.setting(), Recalled: l.known == "recalled"}
 }
 
-// makes reports whether a claim was made of the line.
-func (l line) makes(c figures.Claim) bool {
-	return c.Where == l.source && c.Setting == l.setting() && strings.HasPrefix(c.Says, strings.TrimSuffix(l.sentence(), "."))
+// made reports whether a claim was made of the line, and its detail.
+func (l line) made(c figures.Claim) (detail string, is bool) {
+	rest, is := strings.CutPrefix(c.Says, l.sentence())
+	if !is || c.Where != l.source || c.Setting != l.setting() {
+		return "", false
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSuffix(rest, "."), " ("), ")"), true
 }
 
 // params returns the line's parameters, all of which it must say but the tie.

@@ -141,9 +141,9 @@ func oneRun(l line, r figures.Run) figures.Claim {
 	c := l.claim("tie " + r.Params.Tie.String())
 	share, se := within(r, uint32(l.number()))
 	c.Ours, c.SE = 1-share, se
-	c.Want = figures.Range{Low: tail, High: 1 - tail, Text: l.value + ", not among the most unusual 0.135 % on either side"}
-	c.What = fmt.Sprintf("share of our pairs that take longer; of %s pairs %s synchronise within %s steps, in %s steps on average",
-		phrase.Grouped(r.Stats.Trials()), phrase.Grouped(r.Stats.Synced()), phrase.Grouped(r.Params.MaxSteps), phrase.WithError(r.Mean(), r.SE()))
+	c.Want = figures.Range{Low: tail, High: 1 - tail, Text: "0.00135 to 0.99865: within three errors"}
+	c.What = fmt.Sprintf("share of our pairs that take longer; of %s pairs %s synchronise within %s steps; their mean sync_steps: %s",
+		phrase.Grouped(r.Stats.Trials()), phrase.Grouped(r.Stats.Synced()), phrase.Grouped(r.Params.MaxSteps), average(r))
 	return c
 }
 

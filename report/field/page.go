@@ -36,8 +36,8 @@ func index(sheets []figures.Sheet) (list []figures.Entry) {
 		e := figures.Entry{Claim: l.claim(""), Theirs: l.theirs()}
 		for _, s := range sheets {
 			for _, c := range s.Claims {
-				if l.makes(c) {
-					e.Claims = append(e.Claims, figures.Found{Claim: c, Figure: s.Name})
+				if detail, is := l.made(c); is {
+					e.Claims = append(e.Claims, figures.Found{Claim: c, About: detail, Figure: s.Name})
 				}
 			}
 		}

@@ -20,9 +20,9 @@ func askedDepths(p figures.Plan) []int {
 }
 
 // fields returns the local fields that are asked for, in units of a weight. Asking for a field of
-// less than 3L makes synchronisation last for ever: the signs are then all but random.
+// no more than 3L makes synchronisation last for ever: the signs are then all but random.
 func fields(p figures.Plan, l int) (list []uint64) {
-	for _, more := range figures.Pick(p, []int{0, 1, 2, 3, 4, 6, 9, 14}, []int{1, 2, 3, 5, 9}, []int{0, 4}) {
+	for _, more := range figures.Pick(p, []int{1, 2, 3, 4, 6, 9, 14}, []int{1, 2, 3, 5, 9}, []int{0, 4}) {
 		list = append(list, uint64(3*l+more))
 	}
 	return list
@@ -30,9 +30,9 @@ func fields(p figures.Plan, l int) (list []uint64) {
 
 // asked returns the run of an attack on pairs that ask for a field, or get random inputs for 0.
 func asked(p figures.Plan, l int, query uint64, a kernels.Attack) kernels.Params {
-	trials := figures.Pick(p, uint64(2000), 128, 8)
+	trials := figures.Pick(p, uint64(1000), 128, 8)
 	if a == kernels.Majority {
-		trials = figures.Pick(p, uint64(1000), 96, 4)
+		trials = figures.Pick(p, uint64(4000), 96, 4)
 	}
 	q := figures.Attacked(p.Params(figures.Pick(p, askedInputs, askedInputs, 20), l, kernels.RandomWalk, kernels.TieMinus, trials), a)
 	q.Query = query

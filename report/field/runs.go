@@ -3,6 +3,7 @@ package field
 import (
 	"math"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/figures"
 	"tpmbench/report/plots"
@@ -28,6 +29,14 @@ func within(r figures.Run, steps uint32) (share, se float64) {
 		}
 	}
 	return figures.ShareOf(n, r.Stats.Trials())
+}
+
+// average says how many steps the pairs need that synchronise.
+func average(r figures.Run) string {
+	if r.Stats.Synced() == 0 {
+		return "none"
+	}
+	return phrase.WithError(r.Mean(), r.SE())
 }
 
 // ratio returns a/b with its error.

@@ -30,9 +30,10 @@ type Entry struct {
 	Claims []Found // in the order of the figures
 }
 
-// Found is a claim and the name of its figure.
+// Found is a claim, what of the entry it is about, and the name of its figure.
 type Found struct {
 	Claim
+	About  string // "" if about all of it
 	Figure string
 }
 
