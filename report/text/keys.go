@@ -3,7 +3,6 @@ package text
 import (
 	"fmt"
 	"io"
-	"math"
 
 	"tpmbench/batch"
 	"tpmbench/batch/weights"
@@ -53,17 +52,15 @@ func PrintKeys(w io.Writer, k *Keys, width int) {
 	}
 }
 
-// measured writes a value with its error, to the second figure of that, both times a factor.
+// measured writes a value with its error, both times a factor.
 func measured(v, se *float64, factor float64) string {
 	switch {
 	case v == nil:
 		return "–"
-	case se == nil || !(*se > 0):
+	case se == nil:
 		return phrase.Number(factor * *v)
 	}
-	e := factor * *se
-	digits := min(max(0, 1-int(math.Floor(math.Log10(e)))), 9)
-	return phrase.Fixed(factor**v, digits) + " ± " + phrase.Fixed(e, digits)
+	return phrase.Measured(factor**v, factor**se)
 }
 
 func correlated(v, se *float64, none string) string {
