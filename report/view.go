@@ -27,11 +27,14 @@ var distributionScript string
 //go:embed report.js
 var reportScript string
 
+//go:embed trends.js
+var trendsScript string
+
 var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
 
 // scripts of the page, in their order.
 var scripts = []template.JS{
-	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript),
+	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript), template.JS(trendsScript),
 }
 
 // view is the data for report.html.
@@ -42,6 +45,9 @@ type view struct {
 	Style                template.CSS
 	Scripts              []template.JS
 	CSV                  template.URL
+
+	Study    *study // nil if the page is not of one
+	Compared bool   // there are files to compare; what follows is of them
 
 	Parameters, Sync, Exact Table
 	Detect, Share           *Table // nil if there are none
@@ -56,6 +62,7 @@ type draw struct{ Sync, Attackers, Learn, Ratio bool }
 
 // data is the data for report.js.
 type data struct {
+	Study *study   `json:"study"`
 	Files []series `json:"files"`
 }
 
@@ -87,17 +94,26 @@ type followed struct {
 
 func (p *Page) view(version string) (*view, error) {
 	v := &view{
-		Title:      title(p.files),
-		Lead:       lead(p.files),
-		Version:    version,
-		Style:      template.CSS(web.Style),
-		Scripts:    scripts,
-		Parameters: parameterTable(p.files),
-		Sync:       syncTable(p.files),
-		Binned:     p.binned(),
-		Notices:    p.notices,
+		Version: version,
+		Style:   template.CSS(web.Style),
+		Scripts: scripts,
+		Notices: p.notices,
+		Study:   p.study,
+		Data:    data{Study: p.study, Files: []series{}},
 	}
 	v.Policy = policy(v.Scripts)
+	if p.study != nil {
+		v.Title, v.Lead = "Study: "+p.study.Folder, p.study.lead()
+	}
+	if len(p.files) == 0 {
+		return v, nil
+	}
+	v.Compared = true
+	v.Lead += lead(p.files)
+	v.Parameters, v.Sync, v.Binned = parameterTable(p.files), syncTable(p.files), p.binned()
+	if v.Title == "" {
+		v.Title = title(p.files)
+	}
 	if s := shared(p.files); s != "" {
 		v.Notices = append(v.Notices, s)
 	}

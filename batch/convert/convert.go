@@ -12,6 +12,7 @@ import (
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/batch/trace"
 	"tpmbench/kernels"
 )
 
@@ -108,7 +109,7 @@ func (c *conversion) into(f *check.Found, out *parts.Table, to parts.Dest) (chec
 	}
 	if *out == nil {
 		var err error
-		to.Digested = f.Digested()
+		to.Digested, to.Vectors = f.Digested(), trace.Vectors(schema.Metadata())
 		if *out, err = to.Create(schema); err != nil {
 			return nil, err
 		}
@@ -144,7 +145,7 @@ func complete(f *check.Found, mayBeEnough bool) error {
 	case f.Finished() || mayBeEnough && f.Enough():
 		return nil
 	case f.Enough():
-		return fmt.Errorf("%v, and only its study says that they are enough: convert the study, or convert to csv or tsv", f.Unfinished())
+		return fmt.Errorf("%v, and only its study says that they are enough: convert the study, or convert to %s", f.Unfinished(), table.TextFormats())
 	}
 	return f.Unfinished()
 }

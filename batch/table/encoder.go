@@ -21,14 +21,17 @@ type encoder interface {
 	release()
 }
 
-func newEncoder(out *sink, schema *arrow.Schema, f Format, c Compression) (encoder, error) {
-	switch {
+func newEncoder(out *sink, schema *arrow.Schema, o Options, c Compression) (encoder, error) {
+	switch f := o.Format; {
 	case f == Parquet:
 		return newParquet(out, schema, c)
+	case f == JSONL:
+		return newJSON(out, schema, o.Vectors), nil
 	case f.Text():
 		return newText(out, schema, f), nil
+	default:
+		return newIPC(out, schema, f, c)
 	}
-	return newIPC(out, schema, f, c)
 }
 
 // ipcEncoder writes Arrow files and streams: each record immediately and as one batch.

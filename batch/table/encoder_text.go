@@ -20,27 +20,21 @@ import (
 // program makes are words such as hebbian. Those of other programs are written unchanged, since any
 // prefix would change their values.
 type textEncoder struct {
-	out   *sink
+	lines
 	comma byte
 	names []arrow.Field
-	begun bool // the header line is written
-	buf   []byte
+	begun bool   // the header line is written
 	list  []byte // a list, before it is quoted
 	alien bool   // a text cannot be written in this format
 }
 
-// textBytes is the amount of text that is gathered before it is sent.
-const textBytes = 64 << 10
-
 func newText(out *sink, schema *arrow.Schema, f Format) *textEncoder {
-	e := &textEncoder{out: out, comma: ',', names: schema.Fields()}
+	e := &textEncoder{lines: lines{out: out}, comma: ',', names: schema.Fields()}
 	if f == TSV {
 		e.comma = '\t'
 	}
 	return e
 }
-
-func (e *textEncoder) room(rec arrow.Record) int64 { return rec.NumRows() }
 
 func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
 	e.begin()
@@ -62,10 +56,8 @@ func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
 			e.buf = append(e.buf, e.comma)
 		}
 		e.buf[len(e.buf)-1] = '\n'
-		if len(e.buf) >= textBytes {
-			if err := e.send(); err != nil {
-				return false, err
-			}
+		if err := e.fill(); err != nil {
+			return false, err
 		}
 	}
 	return true, e.send()
@@ -83,27 +75,56 @@ func (e *textEncoder) begin() {
 	e.begun = true
 }
 
-func (e *textEncoder) send() error {
-	_, err := e.out.Write(e.buf)
-	e.buf = e.buf[:0]
-	return err
-}
-
 func (e *textEncoder) finish() error {
 	e.begin()
 	return e.send()
 }
-
-// rescue has nothing to add: the lines already sent are a table.
-func (e *textEncoder) rescue() error { return nil }
-
-func (e *textEncoder) release() { e.buf, e.list = nil, nil }
 
 // cell appends a column's value in a row, which is not null.
 type cell func(to []byte, row int) []byte
 
 // cellOf returns the cell function of a checked array.
 func (e *textEncoder) cellOf(a arrow.Array) cell {
+	if number := wholeCell(a); number != nil {
+		return number
+	}
+	switch a := a.(type) {
+	case *array.Float32:
+		v := a.Float32Values()
+		return func(to []byte, row int) []byte { return appendFloat(to, float64(v[row]), 32) }
+	case *array.Float64:
+		v := a.Float64Values()
+		return func(to []byte, row int) []byte { return appendFloat(to, v[row], 64) }
+	case *array.FixedSizeBinary:
+		return func(to []byte, row int) []byte { return hex.AppendEncode(to, a.Value(row)) }
+	case *array.FixedSizeList:
+		list := listCell(a)
+		return func(to []byte, row int) []byte {
+			e.list = list(e.list[:0], row)
+			return e.quoted(to, e.list)
+		}
+	}
+	value := textsOf(a)
+	if a.DataType().ID() == arrow.BINARY {
+		return func(to []byte, row int) []byte {
+			if v := value(row); len(v) > 0 {
+				return hex.AppendEncode(to, v)
+			}
+			return append(to, empty...)
+		}
+	}
+	return func(to []byte, row int) []byte { return e.quoted(to, value(row)) }
+}
+
+// textsOf returns the texts of a checked array of utf8 or binary, by row.
+func textsOf(a arrow.Array) func(row int) []byte {
+	offsets, text := textOf(a.Data())
+	return func(row int) []byte { return text[offsets[row]:offsets[row+1]] }
+}
+
+// wholeCell returns the cell function of integers and booleans, which all texts write alike; nil
+// for other types.
+func wholeCell(a arrow.Array) cell {
 	switch a := a.(type) {
 	case *array.Int8:
 		return signed(a.Int8Values())
@@ -121,41 +142,10 @@ func (e *textEncoder) cellOf(a arrow.Array) cell {
 		return unsigned(a.Uint32Values())
 	case *array.Uint64:
 		return unsigned(a.Uint64Values())
-	case *array.Float32:
-		v := a.Float32Values()
-		return func(to []byte, row int) []byte { return appendFloat(to, float64(v[row]), 32) }
-	case *array.Float64:
-		v := a.Float64Values()
-		return func(to []byte, row int) []byte { return appendFloat(to, v[row], 64) }
 	case *array.Boolean:
 		return func(to []byte, row int) []byte { return strconv.AppendBool(to, a.Value(row)) }
-	case *array.FixedSizeBinary:
-		return func(to []byte, row int) []byte { return hex.AppendEncode(to, a.Value(row)) }
 	}
-	d := a.Data()
-	_, width := layout(a.DataType())
-	if a.DataType().ID() == arrow.FIXED_SIZE_LIST {
-		items := listBytes(d, width)
-		return func(to []byte, row int) []byte {
-			e.list = append(e.list[:0], '[')
-			for _, v := range items[row*width:][:width] {
-				e.list = append(strconv.AppendInt(e.list, int64(int8(v)), 10), ',')
-			}
-			e.list[len(e.list)-1] = ']'
-			return e.quoted(to, e.list)
-		}
-	}
-	offsets, text := textOf(d)
-	value := func(row int) []byte { return text[offsets[row]:offsets[row+1]] }
-	if a.DataType().ID() == arrow.BINARY {
-		return func(to []byte, row int) []byte {
-			if v := value(row); len(v) > 0 {
-				return hex.AppendEncode(to, v)
-			}
-			return append(to, empty...)
-		}
-	}
-	return func(to []byte, row int) []byte { return e.quoted(to, value(row)) }
+	return nil
 }
 
 func signed[T int8 | int16 | int32 | int64](v []T) cell {

@@ -37,9 +37,9 @@ a study in another folder or, as text, one table.
 Each input is checked as inspect does. If anything is wrong, the exit status is 3
 and no output is left behind.
 
-CSV and TSV are for programs that read nothing else: they have neither metadata nor
-digests, and tpmbench does not read them. A null is an empty field; a key is
-hexadecimal, one byte a weight.`,
+CSV, TSV and JSON Lines are for programs that read nothing else: they have neither
+metadata nor digests, and tpmbench does not read their rows. A null is an empty field,
+in JSON null; a key is hexadecimal, one byte a weight.`,
 		Example: `  tpmbench convert sync.parquet -o sync.csv
   tpmbench convert sync.csv.parts -o sync.arrow --compression zstd
   tpmbench convert a.arrow b.arrow -o tables/ --format csv
@@ -149,7 +149,7 @@ func (o *convertFlags) study(ctx context.Context, cmd *cobra.Command, dir string
 // studyToText writes all points to one table.
 func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir string) error {
 	if !o.file.format.Text() {
-		return usagef("-o %s: its metadata would be those of one point; name a folder, which other programs read as one table, or a .csv or .tsv", o.file.path)
+		return usagef("-o %s: its metadata would be those of one point; name a folder, which other programs read as one table, or a file of %s", o.file.path, table.TextFormats())
 	}
 	done, err := convert.Text(ctx, dir, o.file.dest(cmd.OutOrStdout()), o.options(cmd))
 	return o.converted(cmd, done, o.file.describe(), err)

@@ -28,6 +28,7 @@ type Work struct {
 	Runs   []kernels.Params
 	Pairs  []perceptron.Params // of continuous perceptrons
 	Curves []kernels.Params    // described at every step up to MaxSteps
+	Tasks  []Task
 }
 
 // Results are the results of a Work, in its order.
@@ -35,6 +36,7 @@ type Results struct {
 	Runs   []Run
 	Pairs  []Pair
 	Curves []Curve
+	Tasks  []any
 }
 
 // Run is the result of a run.
@@ -69,10 +71,11 @@ type Outcome struct {
 // All lists the figures in the paper's order.
 func All() []Figure {
 	return []Figure{
-		overlap, approach,
+		overlap, approach, walk, walkTime, bits,
 		decay, perceptronTime, perceptronDepth, perceptronAttacker,
 		machine, distribution, size, logarithm, ratio,
 		attacks,
+		transcript, keys,
 	}
 }
 

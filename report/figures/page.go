@@ -58,6 +58,9 @@ func (pg Page) write(p Plan, version string, sheets []Sheet) ([]byte, error) {
 	}{Page: pg, Style: template.CSS(web.Style), Version: version, Size: p.Size.String(), Seed: p.Seed, Errors: errorsAllowed, Percent: 100 * law, Tally: Count(sheets...)}
 	for _, s := range sheets {
 		v := view{Sheet: s, Commands: s.Results.commands(), Tally: Count(s)}
+		for _, t := range s.Work(p).Tasks {
+			v.Commands = append(v.Commands, [2]string{t.Name})
+		}
 		data.Sheets = append(data.Sheets, v)
 	}
 	if pg.Index != nil {
