@@ -75,7 +75,7 @@ func variant(p kernels.Params) float64 {
 	switch {
 	case p.Query > 0:
 		return 60 * factor
-	case p.Start != kernels.StartRandom || p.Inputs() > 2 || p.Detect > 0 || p.Share > 0:
+	case p.Inputs() > 2 || p.Detect > 0 || p.Share > 0:
 		return 20 * factor
 	}
 	return factor
