@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// textEncoder writes CSV as in RFC 4180, with a header line and a line feed at the end of each
+// textCoder writes CSV as in RFC 4180, with a header line and a line feed at the end of each
 // line, and TSV by the same rules except that a value has no tab and no line break. A null is
 // empty, and an empty text or byte string is "". Booleans are true and false, floats the shortest
 // decimals that read back as the same number, bytes hexadecimal, lists JSON.
@@ -19,91 +19,107 @@ import (
 // Spreadsheets evaluate values that begin with =, + or @. Only texts can, and those that this
 // program makes are words such as hebbian. Those of other programs are written unchanged, since any
 // prefix would change their values.
-type textEncoder struct {
-	out   *sink
+type textCoder struct {
 	comma byte
 	names []arrow.Field
-	begun bool // the header line is written
-	buf   []byte
-	list  []byte // a list, before it is quoted
-	alien bool   // a text cannot be written in this format
 }
 
-// textBytes is the amount of text that is gathered before it is sent.
-const textBytes = 64 << 10
+// textRows bounds the text of a piece.
+const textRows = 16 << 10
 
-func newText(out *sink, schema *arrow.Schema, f Format) *textEncoder {
-	e := &textEncoder{out: out, comma: ',', names: schema.Fields()}
+func newText(schema *arrow.Schema, f Format) *textCoder {
+	e := &textCoder{comma: ',', names: schema.Fields()}
 	if f == TSV {
 		e.comma = '\t'
 	}
 	return e
 }
 
-func (e *textEncoder) room(rec arrow.Record) int64 { return rec.NumRows() }
-
-func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
-	e.begin()
-	columns := make([]cell, rec.NumCols())
-	for i, a := range rec.Columns() {
-		columns[i] = e.cellOf(a)
+func (e *textCoder) encode(p *Piece) error {
+	lines := textLines{comma: e.comma, buf: p.packed[:0]}
+	columns := make([]cell, p.rec.NumCols())
+	for i, a := range p.rec.Columns() {
+		columns[i] = lines.cellOf(a)
 	}
-	for row := range int(rec.NumRows()) {
+	for row := range int(p.Rows()) {
 		for i, value := range columns {
 			switch {
-			case !rec.Column(i).IsNull(row):
-				e.buf = value(e.buf, row)
+			case !p.rec.Column(i).IsNull(row):
+				lines.buf = value(lines.buf, row)
 			case len(columns) == 1:
-				e.buf = append(e.buf, empty...) // readers skip empty lines
+				lines.buf = append(lines.buf, empty...) // readers skip empty lines
 			}
-			if e.alien {
-				return false, fmt.Errorf("column %s has a text with a tab or a line end, which TSV cannot hold: choose csv", e.names[i].Name)
+			if lines.alien {
+				return fmt.Errorf("column %s has a text with a tab or a line end, which TSV cannot hold: choose csv", e.names[i].Name)
 			}
-			e.buf = append(e.buf, e.comma)
+			lines.buf = append(lines.buf, e.comma)
 		}
-		e.buf[len(e.buf)-1] = '\n'
-		if len(e.buf) >= textBytes {
-			if err := e.send(); err != nil {
-				return false, err
-			}
-		}
+		lines.buf[len(lines.buf)-1] = '\n'
 	}
-	return true, e.send()
+	p.packed = lines.buf
+	return nil
 }
 
-// begin appends the header line, once.
-func (e *textEncoder) begin() {
+func (e *textCoder) begin(out *sink) assembler { return &textAssembler{base: base{out: out}, coder: e} }
+
+// textAssembler writes the header line and then the lines of each piece.
+type textAssembler struct {
+	base
+	coder *textCoder
+	begun bool // the header line is written
+}
+
+func (e *textAssembler) room(rec arrow.Record) int64 { return min(rec.NumRows(), textRows) }
+
+func (e *textAssembler) add(p *Piece) error {
+	defer p.Release()
+	if err := e.start(); err != nil {
+		return err
+	}
+	if _, err := e.out.Write(p.packed); err != nil {
+		return err
+	}
+	e.wrote(p)
+	return nil
+}
+
+// start writes the header line, once.
+func (e *textAssembler) start() error {
 	if e.begun {
-		return
+		return nil
 	}
-	for _, f := range e.names {
-		e.buf = append(e.quoted(e.buf, []byte(f.Name)), e.comma)
-	}
-	e.buf[len(e.buf)-1] = '\n'
 	e.begun = true
-}
-
-func (e *textEncoder) send() error {
-	_, err := e.out.Write(e.buf)
-	e.buf = e.buf[:0]
+	head := textLines{comma: e.coder.comma}
+	for _, f := range e.coder.names {
+		head.buf = append(head.quoted(head.buf, []byte(f.Name)), e.coder.comma)
+	}
+	head.buf[len(head.buf)-1] = '\n'
+	_, err := e.out.Write(head.buf)
 	return err
 }
 
-func (e *textEncoder) finish() error {
-	e.begin()
-	return e.send()
-}
+func (e *textAssembler) settle() error { return nil }
+
+func (e *textAssembler) finish() error { return e.start() }
 
 // rescue has nothing to add: the lines already sent are a table.
-func (e *textEncoder) rescue() error { return nil }
+func (e *textAssembler) rescue() error { return nil }
 
-func (e *textEncoder) release() { e.buf, e.list = nil, nil }
+func (e *textAssembler) release() {}
+
+// textLines is the lines of a piece.
+type textLines struct {
+	comma byte
+	buf   []byte
+	list  []byte // a list, before it is quoted
+	alien bool   // a text cannot be written in this format
+}
 
 // cell appends a column's value in a row, which is not null.
 type cell func(to []byte, row int) []byte
 
 // cellOf returns the cell function of a checked array.
-func (e *textEncoder) cellOf(a arrow.Array) cell {
+func (e *textLines) cellOf(a arrow.Array) cell {
 	switch a := a.(type) {
 	case *array.Int8:
 		return signed(a.Int8Values())
@@ -178,7 +194,7 @@ func appendFloat(to []byte, v float64, bits int) []byte {
 const empty = `""`
 
 // quoted appends a text, in quotation marks if it needs them.
-func (e *textEncoder) quoted(to, text []byte) []byte {
+func (e *textLines) quoted(to, text []byte) []byte {
 	e.alien = e.alien || e.comma == '\t' && bytes.ContainsAny(text, "\t\r\n")
 	if len(text) > 0 && bytes.IndexByte(text, e.comma) < 0 && !bytes.ContainsAny(text, "\"\r\n") && len(bytes.TrimSpace(text)) == len(text) {
 		return append(to, text...)

@@ -24,7 +24,8 @@ func TestMemoryOfLongTables(t *testing.T) {
 	if raceEnabled {
 		t.Skip("with the race detector pools forget some of what they hold")
 	}
-	// rows per batch; batches that fill a row group and start another
+	// rows per batch; batches that fill some row groups, until all memory has been used, and start
+	// another
 	const per, first = 1 << 14, 17
 	rec := rowsOf(memory.DefaultAllocator, steps, 0, per)
 	wide, err := rowWidth(steps)
