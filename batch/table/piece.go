@@ -72,6 +72,9 @@ func NewEncoder(schema *arrow.Schema, o Options) (*Encoder, error) {
 	return e, err
 }
 
+// Encode is Encoder.Encode for this table. It may be called while others append.
+func (w *Writer) Encode(rec arrow.Record) (*Piece, error) { return w.coder.Encode(rec) }
+
 // Encode encodes the rows of rec, whose schema must have the columns of the tables'.
 func (e *Encoder) Encode(rec arrow.Record) (p *Piece, err error) {
 	if !rec.Schema().Equal(e.schema) {
