@@ -40,6 +40,9 @@ func TestMemoryOfLongTables(t *testing.T) {
 		}
 		add(first)
 		written := allocated(func() { add(16) })
+		for range 3 { // goroutines may need some more memory of their own, each once
+			written = min(written, allocated(func() { add(16) }))
+		}
 		must(t, w.Commit())
 
 		r, err := Open(path)
@@ -61,7 +64,7 @@ func TestMemoryOfLongTables(t *testing.T) {
 				err = next()
 			}
 		})
-		if err != io.EOF || rows != (first+16)*per {
+		if err != io.EOF || rows != (first+4*16)*per {
 			t.Fatal(k, rows, err)
 		}
 		must(t, r.Close())
