@@ -27,8 +27,9 @@ type Stats struct {
 // Add adds rows of p.
 func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 	s.trials += uint64(r.Len())
+	var steps uint128
 	for i, v := range r.SyncSteps {
-		s.pairSteps.add(r.PairSteps(p, i))
+		steps.add(r.PairSteps(p, i))
 		if v == kernels.Null {
 			continue
 		}
@@ -36,6 +37,7 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 		s.learning.add(r.LearningSteps[i])
 		s.sync.add(v)
 	}
+	s.pairSteps.sum(steps)
 	s.detectors.add(r, p)
 	for _, v := range r.ShareSteps {
 		if v != kernels.Null {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"tpmbench/internal/phrase"
@@ -23,6 +24,9 @@ type RowCost struct {
 	// processor time of the one goroutine that puts the rows in order: what more threads cannot
 	// share; 0 if unknown
 	Serial float64 `json:"serial"`
+	// what the system alone takes to write as many bytes, which the serial part contains; 0 if
+	// unknown
+	System float64 `json:"system"`
 	Bytes  float64 `json:"bytes"` // in the file
 	// how many times as fast as on the first number of threads
 	Ratio float64 `json:"ratio"`
@@ -47,10 +51,10 @@ var rowOutputs = []struct {
 	{"arrow-zstd", false, 4 << 20},
 	{"parquet", false, 4 << 20},
 	{"csv", false, 4 << 20},
-	{WriteNone, true, 256 << 10},
-	{WriteArrow, true, 256 << 10},
-	{"arrow-zstd", true, 256 << 10},
-	{"parquet", true, 256 << 10},
+	{WriteNone, true, 512 << 10},
+	{WriteArrow, true, 512 << 10},
+	{"arrow-zstd", true, 512 << 10},
+	{"parquet", true, 512 << 10},
 }
 
 // Measure measures every cost. In each round every output and number of threads has a sample, each
@@ -63,7 +67,7 @@ func (p RowPlan) Measure(ctx context.Context, run Runner) ([]RowCost, error) {
 		}
 	}
 	clock := make([][]float64, len(costs))
-	processor, serial := make([][]float64, len(costs)), make([][]float64, len(costs))
+	processor, serial, system := slices.Clone(clock), slices.Clone(clock), slices.Clone(clock)
 	for round := range p.Samples {
 		for i := range costs {
 			c := &costs[i]
@@ -85,12 +89,14 @@ func (p RowPlan) Measure(ctx context.Context, run Runner) ([]RowCost, error) {
 			clock[i] = append(clock[i], 1e9*timed.Seconds/rows)
 			processor[i] = append(processor[i], 1e9*timed.Processor/rows)
 			serial[i] = append(serial[i], 1e9*metered.Serial/rows)
+			system[i] = append(system[i], 1e9*metered.System/rows)
 			c.Bytes = float64(timed.Bytes) / rows
 		}
 	}
 	for i := range costs {
 		c := &costs[i]
-		c.Clock, c.Processor, c.Serial = medianOf(clock[i]), medianOf(processor[i]).Median, medianOf(serial[i]).Median
+		c.Clock, c.Processor = medianOf(clock[i]), medianOf(processor[i]).Median
+		c.Serial, c.System = medianOf(serial[i]).Median, medianOf(system[i]).Median
 		c.Ratio = costs[i-i%len(p.Threads)].Clock.Median / c.Clock.Median
 	}
 	return costs, nil
@@ -109,13 +115,13 @@ func (c *RowCost) sample(ctx context.Context, run Runner, meter bool) (Sample, e
 // WriteRowCosts writes costs as text.
 func WriteRowCosts(w io.Writer, m Machine, version string, date time.Time, costs []RowCost) {
 	fmt.Fprintf(w, "%s, %s; tpmbench %s\n\n", date.Format(time.DateOnly), m, version)
-	g := grid{{"ns a row", "keys", "threads", "clock", "±", "processor", "serial", "bytes", "million rows/s", "x fewest threads"}}
+	g := grid{{"ns a row", "keys", "threads", "clock", "±", "processor", "serial", "of it writing", "bytes", "million rows/s", "x fewest threads"}}
 	for _, c := range costs {
 		keys := ""
 		if c.Keys {
 			keys = "300 bytes"
 		}
-		g.row(string(c.Write), keys, fmt.Sprint(c.Threads), short(c.Clock.Median), percent(c.Clock.Percent()/100), known(c.Processor, short), known(c.Serial, short),
+		g.row(string(c.Write), keys, fmt.Sprint(c.Threads), short(c.Clock.Median), percent(c.Clock.Percent()/100), known(c.Processor, short), known(c.Serial, short), known(c.System, short),
 			known(c.Bytes, short), short(1e3/c.Clock.Median), short(c.Ratio))
 	}
 	g.print(w)

@@ -41,6 +41,8 @@ type Sample struct {
 	Processor float64           `json:"processor,omitempty"`
 	Serial    float64           `json:"serial,omitempty"`
 	Bytes     int64             `json:"bytes,omitempty"` // of the file
+	// processor seconds that the system takes to write as many bytes; 0 if unknown
+	System float64 `json:"system,omitempty"`
 	Meter     *kernels.Measured `json:"meter,omitempty"`
 }
 
@@ -95,8 +97,28 @@ func measureFree(ctx context.Context, q Request) (s Sample, err error) {
 	s.Processor = (process2 - process).Seconds()
 	if q.Meter {
 		s.Serial = (thread2 - thread).Seconds()
+		s.System, err = writeBytes(bytes)
 	}
-	return s, nil
+	return s, err
+}
+
+// writeBytes writes that many bytes to a temporary file, as many at once as a column of a batch
+// has, and returns the processor time that the goroutine has taken, which has a thread of its own.
+func writeBytes(bytes int64) (seconds float64, err error) {
+	f, err := os.CreateTemp("", "tpmbench-bench-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	piece := make([]byte, 64<<10)
+	_, before := processorTime()
+	for ; bytes > 0; bytes -= int64(len(piece)) {
+		if _, err := f.Write(piece[:min(bytes, int64(len(piece)))]); err != nil {
+			return 0, err
+		}
+	}
+	_, after := processorTime()
+	return (after - before).Seconds(), nil
 }
 
 // run does the run and returns the size of the file. The digest is that of the rows as they were
