@@ -339,9 +339,9 @@ func TestWriteFileErrors(t *testing.T) {
 	path := written(t, small(), "rows.arrow")
 	for name, want := range map[string]string{
 		path:       path + " exists",
-		"rows.xls": `path "rows.xls": must end in .arrow, .arrows, .parquet, .csv or .tsv`,
-		"-":        `path "-": must end in .arrow, .arrows, .parquet, .csv or .tsv`,
-		"rows":     `path "rows": must end in .arrow, .arrows, .parquet, .csv or .tsv`,
+		"rows.xls": `path "rows.xls": must end in .arrow, .arrows, .parquet, .csv, .tsv or .jsonl`,
+		"-":        `path "-": must end in .arrow, .arrows, .parquet, .csv, .tsv or .jsonl`,
+		"rows":     `path "rows": must end in .arrow, .arrows, .parquet, .csv, .tsv or .jsonl`,
 	} {
 		for kind, err := range map[string]error{
 			"run":   prepared(t, small()).WriteFile(name),

@@ -10,7 +10,7 @@ import (
 	"tpmbench"
 )
 
-// TestOutside builds and runs a program of another module, as README.md says how to depend on this
+// TestOutside builds and runs a program of another module, as docs/go.md says how to depend on this
 // one, without a network.
 func TestOutside(t *testing.T) {
 	if testing.Short() {

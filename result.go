@@ -78,9 +78,9 @@ func (r *Result) Summary() (Summary, error) {
 }
 
 // WriteFile writes the rows to a file, which must not exist. The suffix of its name is the format:
-// .arrow (an Arrow IPC file), .arrows (an Arrow IPC stream), .parquet, .csv or .tsv; Open reads all
-// but the last two. The file grows as path with .partial and gets its name when it is complete;
-// after an error none is left.
+// .arrow (an Arrow IPC file), .arrows (an Arrow IPC stream), .parquet, .csv, .tsv or .jsonl; Open
+// reads the first three. The file grows as path with .partial and gets its name when it is
+// complete; after an error none is left.
 func (r *Result) WriteFile(path string) error {
 	to, err := newFile(path)
 	if err != nil {

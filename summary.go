@@ -17,7 +17,7 @@ type Summary struct {
 	// of SyncSteps over the rows that have it: mean, standard deviation with n-1, and standard
 	// error of the mean, in steps
 	Mean, SD, SE  float64
-	LearningSteps float64 // mean over the same rows
+	LearningSteps float64 // mean of LearningSteps over all rows
 
 	// the share of these rows in which at least one attacker has A's weights at SyncSteps; NaN
 	// without attackers

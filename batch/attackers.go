@@ -110,7 +110,7 @@ func (s *Stats) AttackerSummary(p kernels.Params) (d AttackerSummary) {
 
 func (o *attackers) success(p kernels.Params) *AttackSuccess {
 	a := &AttackSuccess{Trials: o.rows, Any: o.any}
-	a.PAny, a.PAnyLow, a.PAnyHigh = proportion(o.any, o.rows)
+	a.PAny, a.PAnyLow, a.PAnyHigh = Proportion(o.any, o.rows)
 	if o.rows > 0 && p.Attack != kernels.Genetic {
 		all := new(big.Int).SetUint64(o.rows)
 		each := ratio(o.equal.big(), all.Mul(all, big.NewInt(int64(p.Attackers))))
@@ -130,7 +130,7 @@ func (o *attackers) agreement(p kernels.Params) *Agreement {
 			a.AtLeast98 += n
 		}
 	}
-	a.P98, a.P98Low, a.P98High = proportion(a.AtLeast98, o.rows)
+	a.P98, a.P98Low, a.P98High = Proportion(a.AtLeast98, o.rows)
 	return a
 }
 

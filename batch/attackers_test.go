@@ -138,12 +138,12 @@ func TestProportion(t *testing.T) {
 		{0, 10, 0, 0.27753279986288}, {10, 10, 0.72246720013712, 1}, {5, 10, 0.236593090512564, 0.763406909487436},
 		{1, 1, 0.206549314377236, 1}, {1, 1000, 0.000176546370626078, 0.005642558597957935},
 	} {
-		p, low, high := proportion(c.k, c.n)
+		p, low, high := Proportion(c.k, c.n)
 		if *p != float64(c.k)/float64(c.n) || math.Abs(*low-c.low) > 1e-9 || math.Abs(*high-c.high) > 1e-9 {
 			t.Errorf("%d of %d: %v, %v to %v; want %v to %v", c.k, c.n, *p, *low, *high, c.low, c.high)
 		}
 	}
-	if p, low, high := proportion(0, 0); p != nil || low != nil || high != nil {
+	if p, low, high := Proportion(0, 0); p != nil || low != nil || high != nil {
 		t.Error("a share of nothing")
 	}
 }

@@ -50,7 +50,7 @@ func (s *Stats) DetectSummary(p kernels.Params) DetectSummary {
 	}
 	d := &s.detectors
 	found := &Detection{Trials: s.trials, Detected: d.detected, Wrong: d.wrong, MissingWeights: d.missing.spread(d.wrong)}
-	found.PWrong, found.PWrongLow, found.PWrongHigh = proportion(d.wrong, d.detected)
+	found.PWrong, found.PWrongLow, found.PWrongHigh = Proportion(d.wrong, d.detected)
 	steps := d.steps.spread(d.detected)
 	return DetectSummary{found, &steps}
 }

@@ -39,7 +39,7 @@ func TestMemoryFlat(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector has memory of its own")
 	}
-	const trials, every = 3 << 20, 1 << 20
+	const trials, every = 8 << 20, 1 << 20
 	for _, f := range []table.Format{table.Arrow, table.Stream, table.Parquet} {
 		b := &fake{lanes: 512, workers: 2, hold: func(t uint64) bool { return t%300_007 == 0 }}
 		p := params(trials)
@@ -60,7 +60,11 @@ func TestMemoryFlat(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Logf("%s: %d bytes", f, w.weights)
-		if first, most := w.weights[0], slices.Max(w.weights); len(w.weights) != trials/every || most > first+2<<20 {
+		more := uint64(1 << 20)
+		if f == table.Parquet {
+			more = 8 << 20 // as many full row groups as ever may wait, each of which keeps its memory
+		}
+		if first, most := w.weights[0], slices.Max(w.weights); len(w.weights) != trials/every || most > first+more {
 			t.Errorf("%s: %d bytes are in use after a million trials, at most %d after %d millions", f, first, most, len(w.weights))
 		}
 	}

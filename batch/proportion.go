@@ -2,20 +2,20 @@ package batch
 
 import "math"
 
-// z95 is the standard normal distribution's quantile 0.975.
-const z95 = 1.959963984540054
+// Z95 is the standard normal distribution's quantile 0.975.
+const Z95 = 1.959963984540054
 
-// proportion returns the share k/n and the bounds of Wilson's 95 % interval for its probability
+// Proportion returns the share k/n and the bounds of Wilson's 95 % interval for its probability
 // (Journal of the American Statistical Association 22, 209, 1927), which is valid even if k is 0 or
 // n; nil if n is 0.
-func proportion(k, n uint64) (share, low, high *float64) {
+func Proportion(k, n uint64) (share, low, high *float64) {
 	if n == 0 {
 		return nil, nil, nil
 	}
 	p, all := float64(k)/float64(n), float64(n)
-	middle := p + z95*z95/(2*all)
-	reach := z95 * math.Sqrt(p*(1-p)/all+z95*z95/(4*all*all))
-	scale := 1 + z95*z95/all
+	middle := p + Z95*Z95/(2*all)
+	reach := Z95 * math.Sqrt(p*(1-p)/all+Z95*Z95/(4*all*all))
+	scale := 1 + Z95*Z95/all
 	l, h := max(0, (middle-reach)/scale), min(1, (middle+reach)/scale)
 	if k == 0 {
 		l = 0

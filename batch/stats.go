@@ -17,7 +17,7 @@ type Stats struct {
 	synced    uint64
 	pairSteps uint128   // sum over all rows
 	sync      histogram // of sync_steps
-	learning  histogram // of learning_steps, over synced rows
+	learning  histogram // of learning_steps, over all rows
 	detectors detectors
 	shared    uint64    // rows with a share_steps
 	share     histogram // of share_steps
@@ -30,11 +30,11 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 	var steps uint128
 	for i, v := range r.SyncSteps {
 		steps.add(r.PairSteps(p, i))
+		s.learning.add(r.LearningSteps[i])
 		if v == kernels.Null {
 			continue
 		}
 		s.synced++
-		s.learning.add(r.LearningSteps[i])
 		s.sync.add(v)
 	}
 	s.pairSteps.sum(steps)
@@ -138,8 +138,8 @@ func rank(q float64, n uint64) uint64 {
 // SyncSteps describes sync_steps over the rows that have one.
 func (s *Stats) SyncSteps() Spread { return s.sync.spread(s.synced) }
 
-// LearningSteps describes learning_steps over the rows that have a sync_steps.
-func (s *Stats) LearningSteps() Spread { return s.learning.spread(s.synced) }
+// LearningSteps describes learning_steps over all rows: every row has one.
+func (s *Stats) LearningSteps() Spread { return s.learning.spread(s.trials) }
 
 // ratio returns a/b rounded to nearest.
 func ratio(a, b *big.Int) float64 {

@@ -22,7 +22,7 @@ type Summary struct {
 	Trials          uint64 `json:"trials"`      // number of rows
 	Synced          uint64 `json:"synced"`      // rows with a sync_steps
 	SyncSteps       Spread `json:"sync_steps"`
-	LearningSteps   Spread `json:"learning_steps"` // of the trials with a sync_steps
+	LearningSteps   Spread `json:"learning_steps"` // of all trials
 	DetectSummary          // with detect
 	ShareSummary           // with share
 	AttackerSummary        // with attackers

@@ -107,7 +107,7 @@ func TestBuiltin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"standard", "anti-hebbian", "random-walk", "n1000", "n10000", "l1", "l2", "l7", "l15", "l127", "k8n32l2", "k3n16", "stuck", "keys", "thousand", "occupancy", "geometric", "geometric10", "geometric100", "majority", "genetic", "few-n100", "few-n1000", "few-n10000", "few-n100000"} {
+	for _, name := range []string{"standard", "anti-hebbian", "random-walk", "n1000", "n10000", "l1", "l2", "l7", "l15", "l127", "k8n32l2", "k3n16", "stuck", "keys", "thousand", "occupancy", "geometric", "geometric10", "geometric100", "majority", "genetic", "few-n100", "few-n1000", "few-n10000", "few-n100000", "near", "near-all", "bits"} {
 		if !slices.Contains(names(cases), name) {
 			t.Errorf("there is no case %s", name)
 		}

@@ -1,6 +1,10 @@
 package kernels
 
-import "slices"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Need is something that a run asks of an engine beyond the sizes of its machines: a choice, a
 // mode, a column.
@@ -45,6 +49,17 @@ func (p Params) Needs() (needs []Need) {
 // entry without words is for all values. What is not in it the engine cannot do, so a new word or
 // field is offered by nobody until its engine says so.
 type Offers map[string][]string
+
+// Words returns the words of a table's keys, which are thereby offered.
+func Words[K interface {
+	~uint8
+	fmt.Stringer
+}, V any](table map[K]V) (list []string) {
+	for _, k := range slices.Sorted(maps.Keys(table)) {
+		list = append(list, k.String())
+	}
+	return list
+}
 
 // Lacks returns the first need of p that is not offered, nil where all are.
 func (o Offers) Lacks(p Params) *Need {

@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -123,6 +124,20 @@ func (p Params) Inputs() int {
 func (p Params) ErrorBits() uint32 { return errorBits(p.StartErrors) }
 
 func errorBits(p float64) uint32 { return uint32(math.Round(p * (1 << 24))) }
+
+// InitialBits returns how many bits of their keystream the initial weights of A and B take
+// (CONTRACT.md, section 2).
+func (p Params) InitialBits() int {
+	a, b := 24, 24 // of a weight of A, and of B
+	switch p.Start {
+	case StartNear:
+		b = 2 * 24
+	case StartBits:
+		a = bits.Len(uint(2 * p.L))
+		b = 24 * a
+	}
+	return p.Weights() * (a + b)
+}
 
 // Weights returns K*N, the number of weights of one machine.
 func (p Params) Weights() int { return p.K * p.N }

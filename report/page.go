@@ -5,14 +5,16 @@ import (
 	"io"
 
 	"tpmbench/batch"
+	"tpmbench/batch/weights"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
+	"tpmbench/report/trends"
 )
 
 const (
 	// MaxFiles is the maximum number of files that a page compares: that many lines can be
 	// distinguished, by six colours and four dash patterns (chart.js).
-	MaxFiles = 24
+	MaxFiles = trends.MaxSeries
 
 	maxBins     = 8192 // per plot, over all files
 	maxFileBins = 2048 // per plot and file
@@ -27,13 +29,15 @@ type File struct {
 	Params     kernels.Params
 	Summary    batch.Summary
 	Stats      *batch.Stats
+	Keys       *weights.Summary // nil if the rows have no keys
 }
 
 // Page is a report on files, each of which is a series.
 type Page struct {
 	files   []file
 	notices []string
-	bins    int // per plot and file
+	bins    int    // per plot and file
+	study   *study // nil if the page is not of one
 }
 
 // file is a File with its distributions binned, so that the size of a page does not grow with the
@@ -77,7 +81,7 @@ func (p *Page) Add(f File) {
 
 // Write writes the page, made by that version of the program.
 func (p *Page) Write(w io.Writer, version string) error {
-	if len(p.files) == 0 {
+	if len(p.files) == 0 && p.study == nil {
 		return fmt.Errorf("a page needs a file to show")
 	}
 	label(p.files)

@@ -84,7 +84,7 @@ func (t *Table) withinRows(files []file, steps func(f *file) []uint32) {
 }
 
 func syncTable(files []file) Table {
-	t := newTable("sync_steps: mean and standard error, standard deviation, minimum and maximum are over the trials that synchronised; shares are of all trials, as in the plots", files)
+	t := newTable("sync_steps: mean and standard error, standard deviation, minimum and maximum are over the trials that synchronised, those of learning_steps over all; shares are of all trials, as in the plots", files)
 	t.row("trials", files, func(f *file) string { return phrase.Grouped(f.Summary.Trials) })
 	t.row("synchronised", files, func(f *file) string { return of(f.Summary.Synced, f.Summary.Trials) })
 	t.row("mean", files, func(f *file) string {
@@ -95,7 +95,7 @@ func syncTable(files []file) Table {
 	t.withinRows(files, func(f *file) []uint32 { return f.within })
 	t.row("maximum", files, func(f *file) string { return steps(f.Summary.SyncSteps.Max) })
 	t.row("learning steps, mean", files, func(f *file) string {
-		return withError(f.Summary.LearningSteps.Mean, f.Summary.LearningSteps.SE, f.Summary.Synced)
+		return withError(f.Summary.LearningSteps.Mean, f.Summary.LearningSteps.SE, f.Summary.Trials)
 	})
 	t.row("standard deviation", files, func(f *file) string { return significant(f.Summary.LearningSteps.SD) })
 	t.row("median", files, func(f *file) string { return steps(f.Summary.LearningSteps.P50) })

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"tpmbench/batch/weights"
 	"tpmbench/internal/phrase"
 	"tpmbench/internal/web"
 	"tpmbench/kernels"
@@ -27,11 +28,14 @@ var distributionScript string
 //go:embed report.js
 var reportScript string
 
+//go:embed trends.js
+var trendsScript string
+
 var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("report").Parse(pageText)) })
 
 // scripts of the page, in their order.
 var scripts = []template.JS{
-	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript),
+	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript), template.JS(trendsScript),
 }
 
 // view is the data for report.html.
@@ -43,19 +47,25 @@ type view struct {
 	Scripts              []template.JS
 	CSV                  template.URL
 
+	Study    *study // nil if the page is not of one
+	Compared bool   // there are files to compare; what follows is of them
+
 	Parameters, Sync, Exact Table
 	Detect, Share           *Table // nil if there are none
 	Attackers, Follow       *Table
+	Keys                    *Table
+	Broken                  string // the warning beside keys
 	Draw                    draw
 	Binned                  string // says how coarse the bins are
 	Data                    data
 }
 
 // draw says which plots have something to show.
-type draw struct{ Sync, Attackers, Learn, Ratio bool }
+type draw struct{ Sync, Attackers, Learn, Ratio, Keys bool }
 
 // data is the data for report.js.
 type data struct {
+	Study *study   `json:"study"`
 	Files []series `json:"files"`
 }
 
@@ -66,6 +76,7 @@ type series struct {
 	MaxSteps uint64     `json:"maxSteps"`
 	Sync     Bins       `json:"sync"`
 	Attacker *attackers `json:"attackers"`
+	Keys     *keyData   `json:"keys"`
 }
 
 // attackers describes the attackers of a file; Follow is nil without follow mode.
@@ -87,21 +98,31 @@ type followed struct {
 
 func (p *Page) view(version string) (*view, error) {
 	v := &view{
-		Title:      title(p.files),
-		Lead:       lead(p.files),
-		Version:    version,
-		Style:      template.CSS(web.Style),
-		Scripts:    scripts,
-		Parameters: parameterTable(p.files),
-		Sync:       syncTable(p.files),
-		Binned:     p.binned(),
-		Notices:    p.notices,
+		Version: version,
+		Style:   template.CSS(web.Style),
+		Scripts: scripts,
+		Notices: p.notices,
+		Study:   p.study,
+		Data:    data{Study: p.study, Files: []series{}},
+		Broken:  weights.Broken,
 	}
 	v.Policy = policy(v.Scripts)
+	if p.study != nil {
+		v.Title, v.Lead = "Study: "+p.study.Folder, p.study.lead()
+	}
+	if len(p.files) == 0 {
+		return v, nil
+	}
+	v.Compared = true
+	v.Lead += lead(p.files)
+	v.Parameters, v.Sync, v.Binned = parameterTable(p.files), syncTable(p.files), p.binned()
+	if v.Title == "" {
+		v.Title = title(p.files)
+	}
 	if s := shared(p.files); s != "" {
 		v.Notices = append(v.Notices, s)
 	}
-	var attacked, followed, detecting, sharing []file
+	var attacked, followed, detecting, sharing, keyed []file
 	for _, f := range p.files {
 		if f.Unfinished != "" {
 			v.Notices = append(v.Notices, f.Unfinished)
@@ -118,6 +139,9 @@ func (p *Page) view(version string) (*view, error) {
 		if f.Params.Follow {
 			followed = append(followed, f)
 		}
+		if f.Keys != nil {
+			keyed = append(keyed, f)
+		}
 		v.Draw.add(&f)
 		v.Data.Files = append(v.Data.Files, f.series())
 	}
@@ -125,7 +149,7 @@ func (p *Page) view(version string) (*view, error) {
 		files []file
 		table func([]file) Table
 		to    **Table
-	}{{detecting, detectTable, &v.Detect}, {sharing, shareTable, &v.Share}, {attacked, attackerTable, &v.Attackers}, {followed, followTable, &v.Follow}} {
+	}{{detecting, detectTable, &v.Detect}, {sharing, shareTable, &v.Share}, {attacked, attackerTable, &v.Attackers}, {followed, followTable, &v.Follow}, {keyed, keysTable, &v.Keys}} {
 		if len(some.files) > 0 {
 			t := some.table(some.files)
 			*some.to = &t
@@ -143,6 +167,7 @@ func (d *draw) add(f *file) {
 	d.Attackers = d.Attackers || len(f.best.Count) > 0
 	d.Learn = d.Learn || len(f.learn.Count) > 0
 	d.Ratio = d.Ratio || len(f.ratio.Count) > 0
+	d.Keys = d.Keys || f.keys() != nil
 }
 
 func title(files []file) string {
@@ -153,7 +178,7 @@ func title(files []file) string {
 }
 
 func (f *file) series() series {
-	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync}
+	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync, Keys: f.keys()}
 	if s.Synced == 0 {
 		s.Label += ": none of " + phrase.Grouped(s.Trials) + " synchronised"
 	}

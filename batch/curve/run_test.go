@@ -22,7 +22,13 @@ func small(attack kernels.Attack, attackers int) kernels.Params {
 
 // TestRun compares the rows with plain sums over the reference's pairs.
 func TestRun(t *testing.T) {
-	for _, p := range []kernels.Params{small(kernels.NoAttack, 0), small(kernels.Geometric, 3), small(kernels.Genetic, 16)} {
+	cases := []kernels.Params{small(kernels.NoAttack, 0), small(kernels.Geometric, 3), small(kernels.Genetic, 16)}
+	for _, change := range variants {
+		p := small(kernels.Simple, 2)
+		change(&p)
+		cases = append(cases, p)
+	}
+	for _, p := range cases {
 		for _, tie := range []kernels.Tie{kernels.TieMinus, kernels.TieSplit} {
 			if p.Tie = tie; testing.Short() {
 				p.Trials = 12
@@ -40,6 +46,17 @@ func TestRun(t *testing.T) {
 			}
 		}
 	}
+}
+
+// variants are pairs of contract version 2.
+var variants = []func(*kernels.Params){
+	func(p *kernels.Params) { p.InputRange = 2 },
+	func(p *kernels.Params) { p.InputRange, p.ZeroInputs, p.Rule = 3, true, kernels.RandomWalk },
+	func(p *kernels.Params) { p.Query, p.Rule = 4, kernels.RandomWalk },
+	func(p *kernels.Params) { p.Start, p.StartErrors, p.K = kernels.StartNear, 0.1, 33 },
+	func(p *kernels.Params) {
+		p.Start, p.StartErrors, p.Attack, p.Attackers = kernels.StartBits, 0.1, kernels.NoAttack, 0
+	},
 }
 
 // near compares rows, up to the rounding of sums.

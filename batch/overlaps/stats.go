@@ -13,7 +13,8 @@ type Moments struct {
 	mean, lower float64 // lower is the sum of squared differences from the mean
 }
 
-func (m *Moments) add(x float64) {
+// Add adds a number.
+func (m *Moments) Add(x float64) {
 	m.n++
 	d := x - m.mean
 	m.mean += d / float64(m.n)
@@ -58,7 +59,7 @@ func newStats(p perceptron.Params) *Stats {
 func (s *Stats) add(overlap []float64) {
 	s.trials++
 	for i, r := range overlap {
-		s.at[i].add(r)
+		s.at[i].Add(r)
 	}
 	for e := range s.low {
 		if overlap[(e+1)*(s.p.Points+1)-1] < Antiparallel {

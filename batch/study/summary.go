@@ -52,7 +52,7 @@ func totals() []sum {
 	return slices.Concat(
 		counts,
 		spread("", "steps", "sync_steps over the synced trials", func(r Result) *batch.Spread { return &r.Summary.SyncSteps }),
-		spread("learning_", "steps", "learning_steps over the synced trials", func(r Result) *batch.Spread { return &r.Summary.LearningSteps }),
+		spread("learning_", "steps", "learning_steps over all trials", func(r Result) *batch.Spread { return &r.Summary.LearningSteps }),
 		later,
 		spread("detect_", "steps", "detect_steps over the detected trials", func(r Result) *batch.Spread { return r.Summary.DetectSteps }),
 		spread("share_", "steps", "share_steps over the shared trials", func(r Result) *batch.Spread { return r.Summary.ShareSteps }),

@@ -17,18 +17,30 @@ const (
 	formNone   form = iota // a table cannot have this type
 	formNumber             // width bytes each, in the machine's byte order
 	formBit                // a bit each, lowest bit of a byte first
-	formBytes              // width bytes each; a list of int8 has them in its child
+	formBytes              // width bytes each; a list of numbers has them in its child
 	formText               // between consecutive 32-bit offsets
 )
 
 // whatTablesHold completes an error about a type that a table cannot have.
-const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of int8 only"
+const whatTablesHold = "a table holds integers, float32, float64, booleans, utf8 and binary, fixed_size_binary and fixed_size_list of numbers only"
 
-// Int8List returns the type of a column of lists of w 8-bit integers, as a Reader gives it whatever
-// a file says about the items. None of them is null, though the type, which is the usual one, would
-// allow it.
-func Int8List(w int) arrow.DataType {
-	return arrow.FixedSizeListOf(int32(w), arrow.PrimitiveTypes.Int8)
+// List returns the type of a column of lists of n numbers of type item, as a Reader gives it
+// whatever a file says about the items. None of them is null, though the type, which is the usual
+// one, would allow it.
+func List(item arrow.DataType, n int) arrow.DataType {
+	return arrow.FixedSizeListOf(int32(n), item)
+}
+
+// Int8List returns the type of a column of lists of n 8-bit integers.
+func Int8List(n int) arrow.DataType { return List(arrow.PrimitiveTypes.Int8, n) }
+
+// itemsOf returns the type of the items of lists of type dt, and how many a list has; of any other
+// type itself and 1.
+func itemsOf(dt arrow.DataType) (item arrow.DataType, n int) {
+	if l, ok := dt.(*arrow.FixedSizeListType); ok {
+		return l.Elem(), int(l.Len())
+	}
+	return dt, 1
 }
 
 // layout returns the form of dt and the bytes that a value takes in memory, not counting the bytes
@@ -47,15 +59,17 @@ func layout(dt arrow.DataType) (form, int) {
 			return formBytes, w
 		}
 	case arrow.FIXED_SIZE_LIST:
-		if l := dt.(*arrow.FixedSizeListType); l.Elem().ID() == arrow.INT8 && l.Len() > 0 {
-			return formBytes, int(l.Len())
+		item, n := itemsOf(dt)
+		if form, w := layout(item); form == formNumber && n > 0 {
+			return formBytes, n * w
 		}
 	}
 	return formNone, 0
 }
 
-// width returns the number of bytes of a value of type dt, 0 for a type that a table cannot have.
-func width(dt arrow.DataType) int {
+// Width returns the number of bytes of a value of type dt, of a text those of its offset; 0 for a
+// type that a table cannot have.
+func Width(dt arrow.DataType) int {
 	_, w := layout(dt)
 	return w
 }
@@ -116,7 +130,7 @@ func checkColumn(f arrow.Field, a arrow.Array, rows int) error {
 		return fmt.Errorf("has %d nulls but is not declared nullable", nulls)
 	}
 	if f.Type.ID() == arrow.FIXED_SIZE_LIST {
-		return checkItems(a, w)
+		return checkItems(a)
 	}
 	b := d.Buffers()
 	have := len(bytesOf(b[1]))

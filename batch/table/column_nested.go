@@ -42,21 +42,22 @@ func textOf(d arrow.ArrayData) (offsets []int32, text []byte) {
 	return offsets, text
 }
 
-// checkItems proves that the lists of a have all of their w items, none of which is null unless its
+// checkItems proves that the lists of a have all of their items, none of which is null unless its
 // list is.
-func checkItems(a arrow.Array, w int) error {
+func checkItems(a arrow.Array) error {
 	d := a.Data()
+	item, n := itemsOf(a.DataType())
 	if len(d.Children()) != 1 {
 		return fmt.Errorf("has lists without items")
 	}
 	items := d.Children()[0]
 	end := d.Offset() + d.Len()
-	if items.Offset() < 0 || items.Len()/w < end {
-		return fmt.Errorf("has %d items where %d lists of %d need %d", items.Len(), end, w, end*w)
+	if items.Offset() < 0 || items.Len()/n < end {
+		return fmt.Errorf("has %d items where %d lists of %d need %d", items.Len(), end, n, end*n)
 	}
-	all := items.Offset() + end*w
-	if have := len(bytesOf(items.Buffers()[1])); have < all {
-		return fmt.Errorf("has %d bytes of items where %d are needed", have, all)
+	all, w := items.Offset()+end*n, Width(item)
+	if have := len(bytesOf(items.Buffers()[1])); have/w < all {
+		return fmt.Errorf("has %d bytes of items where %d are needed", have, all*w)
 	}
 	if err := checkMarks(items, all); err != nil {
 		return fmt.Errorf("items: %w", err)
@@ -66,16 +67,18 @@ func checkItems(a arrow.Array, w int) error {
 		return nil
 	}
 	for row := range d.Len() {
-		first := items.Offset() + (d.Offset()+row)*w
-		if !a.IsNull(row) && bitutil.CountSetBits(marks, first, w) != w {
+		first := items.Offset() + (d.Offset()+row)*n
+		if !a.IsNull(row) && bitutil.CountSetBits(marks, first, n) != n {
 			return fmt.Errorf("has a list with an item that is null in row %d of the batch", row)
 		}
 	}
 	return nil
 }
 
-// listBytes returns the items of the lists of d, w bytes each.
-func listBytes(d arrow.ArrayData, w int) []byte {
+// listBytes returns the memory of the items of the lists of d.
+func listBytes(d arrow.ArrayData) []byte {
 	items := d.Children()[0]
-	return items.Buffers()[1].Bytes()[items.Offset()+d.Offset()*w:][:d.Len()*w]
+	item, n := itemsOf(d.DataType())
+	w := Width(item)
+	return items.Buffers()[1].Bytes()[(items.Offset()+d.Offset()*n)*w:][:d.Len()*n*w]
 }

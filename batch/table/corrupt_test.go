@@ -270,7 +270,7 @@ func TestClaims(t *testing.T) {
 					binary.LittleEndian.PutUint64(body[at:], uint64(rows+7)/8)
 				}
 				at := fl.i64(bufs + 32*i + 16)
-				binary.LittleEndian.PutUint64(body[at:], uint64(rows)*uint64(width(steps.Field(i).Type)))
+				binary.LittleEndian.PutUint64(body[at:], uint64(rows)*uint64(Width(steps.Field(i).Type)))
 			}
 			_, err := look(t, b)
 			refused(t, err, "x: the batch at byte")

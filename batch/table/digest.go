@@ -43,7 +43,7 @@ func (l *lane) null(row int) bool { return l.bits != nil && !bitutil.BitIsSet(l.
 
 // Digest returns the sum mod 2^64 of the XXH3-64 (seed 0) of the rows of rec. A row's bytes are its
 // columns in schema order, little-endian, without padding; a boolean is a byte, 0 or 1; utf8,
-// binary, fixed_size_binary and a list of int8 are their bytes alone. A null is all ones of its
+// binary, fixed_size_binary and the numbers of a list are their bytes alone. A null is all ones of its
 // type's width, or nothing for these byte-like types. Neither the memory under a null nor the
 // division of the rows into records affects it. A column of a type that a table cannot have, or
 // with buffers that are too short, is an error.
@@ -106,7 +106,7 @@ func laneOf(c arrow.Array) lane {
 	case form == formBit:
 		l.values = d.Buffers()[1].Bytes()
 	case c.DataType().ID() == arrow.FIXED_SIZE_LIST:
-		l.values = listBytes(d, w)
+		l.values = listBytes(d)
 	default:
 		l.values = d.Buffers()[1].Bytes()[d.Offset()*w:][:d.Len()*w]
 	}

@@ -84,7 +84,7 @@ func TestDigestSlices(t *testing.T) {
 	}
 }
 
-// TestDigestOfKinds: a list of int8 counts as its bytes, as do fixed_size_binary and texts; a
+// TestDigestOfKinds: a list counts as the bytes of its numbers, as do fixed_size_binary and texts; a
 // boolean is a byte.
 func TestDigestOfKinds(t *testing.T) {
 	mem := memory.DefaultAllocator
@@ -114,6 +114,15 @@ func TestDigestOfKinds(t *testing.T) {
 	other := array.NewRecord(arrow.NewSchema(fields, nil), []arrow.Array{rec.Column(0), lists.NewArray(), rec.Column(2)}, 3)
 	if d, err := Digest(other); err != nil || d != want {
 		t.Errorf("with a list %x, want %x (%v)", d, want, err)
+	}
+	reals := array.NewFixedSizeListBuilder(mem, 2, arrow.PrimitiveTypes.Float32)
+	reals.Append(true)
+	reals.ValueBuilder().(*array.Float32Builder).AppendValues([]float32{1, -2}, nil)
+	reals.AppendNull()
+	schema := arrow.NewSchema([]arrow.Field{{Name: "x", Type: List(arrow.PrimitiveTypes.Float32, 2), Nullable: true}}, nil)
+	sum := xxh3.Hash([]byte{0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0}) + xxh3.Hash(nil)
+	if d, err := Digest(array.NewRecord(schema, []arrow.Array{reals.NewArray()}, 2)); err != nil || d != sum {
+		t.Errorf("of float32 %x, want %x (%v)", d, sum, err)
 	}
 	want = xxh3.Hash([]byte{1, 0xc3, 0xa9}) + xxh3.Hash([]byte{0}) + xxh3.Hash([]byte{0xff})
 	if d, err := DigestOf(other, func(c string) bool { return c != "key" }); err != nil || d != want {
@@ -163,6 +172,16 @@ func TestDigestRefuses(t *testing.T) {
 	lists.Append(true)
 	lists.ValueBuilder().(*array.Int8Builder).AppendValues([]int8{1, 2}, []bool{true, false})
 	refuse(Int8List(2), lists.NewArray(), "an item that is null in row 0")
+	reals := array.NewFixedSizeListBuilder(memory.DefaultAllocator, 2, arrow.PrimitiveTypes.Float64)
+	reals.Append(true)
+	reals.ValueBuilder().(*array.Float64Builder).AppendValues([]float64{1, 2}, []bool{false, true})
+	refuse(List(arrow.PrimitiveTypes.Float64, 2), reals.NewArray(), "an item that is null in row 0")
+	few := array.NewData(arrow.PrimitiveTypes.Float64, 1, []*memory.Buffer{nil, memory.NewBufferBytes(make([]byte, 8))}, nil, 0, 0)
+	refuse(List(arrow.PrimitiveTypes.Float64, 2), array.MakeFromData(array.NewData(List(arrow.PrimitiveTypes.Float64, 2), 1, []*memory.Buffer{nil}, []arrow.ArrayData{few}, 0, 0)),
+		"has 1 items where 1 lists of 2 need 2")
+	words := array.NewFixedSizeListBuilder(memory.DefaultAllocator, 1, arrow.BinaryTypes.String)
+	words.AppendNull()
+	refuse(words.Type(), words.NewArray(), "has type fixed_size_list<item: utf8, nullable>[1]")
 	eight := &arrow.FixedSizeBinaryType{ByteWidth: 8}
 	short := array.NewData(eight, 9, []*memory.Buffer{nil, memory.NewBufferBytes(make([]byte, 64))}, nil, 0, 0)
 	one := arrow.NewSchema([]arrow.Field{{Name: "x", Type: eight}}, nil)

@@ -1,8 +1,9 @@
 // Package table writes and reads files of columns: a schema with metadata, and rows, as an Arrow
-// file, an Arrow stream or a Parquet file; CSV and TSV it only writes. It knows only the type of a
-// column, not its meaning: the integers of 8 to 64 bits, float32, float64, booleans, utf8 and
-// binary, fixed_size_binary, and lists of int8 of one length (fixed_size_list; in Parquet LIST,
-// whose lists must all be that long), each with nulls if the field is declared nullable.
+// file, an Arrow stream or a Parquet file; CSV, TSV and JSON Lines it only writes. It knows only
+// the type of a column, not its meaning: the integers of 8 to 64 bits, float32, float64, booleans,
+// utf8 and binary, fixed_size_binary, and lists of numbers of one length (fixed_size_list; in
+// Parquet LIST, whose lists must all be that long), each with nulls if the field is declared
+// nullable.
 //
 // A file is written as NAME.partial and renamed when it is complete. Its rows have a digest that
 // does not depend on their order or on their division into batches, so the digests of parts add up.

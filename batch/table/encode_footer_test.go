@@ -95,7 +95,8 @@ func TestSchemaElements(t *testing.T) {
 		if have := shown(group); have != (element{none, none, ""}) || group.num(3, 0) != repeated || group.text(4) != "list" || group.num(5, 0) != 1 {
 			t.Errorf("%v: group %+v", f, have)
 		}
-		if have := shown(item); have != want[arrow.INT8] || item.num(3, -1) != required || item.text(4) != "element" {
+		of, _ := itemsOf(f.Type)
+		if have := shown(item); have != want[of.ID()] || item.num(3, -1) != required || item.text(4) != "element" {
 			t.Errorf("%v: item %+v", f, have)
 		}
 	}

@@ -74,7 +74,8 @@ func (g *gathered) take(d arrow.ArrayData, from, to int) {
 			g.values = append(g.values, bits[at/8]>>(at%8)&1)
 		}
 	case g.list:
-		g.values = append(g.values, listBytes(d, g.items)[from*g.items:to*g.items]...)
+		each := g.items * g.width
+		g.values = append(g.values, listBytes(d)[from*each:to*each]...)
 	default:
 		b := d.Buffers()[1].Bytes()[d.Offset()*g.width:]
 		g.values = append(g.values, b[from*g.width:to*g.width]...)

@@ -19,12 +19,10 @@ type storedColumn struct {
 
 // storedAs returns how column f, of a type that a table can have, is stored.
 func storedAs(f arrow.Field) storedColumn {
-	c := storedColumn{path: []string{f.Name}, items: 1, optional: f.Nullable}
-	dt := f.Type
+	c := storedColumn{path: []string{f.Name}, optional: f.Nullable}
+	dt, n := itemsOf(f.Type)
 	c.form, c.width = layout(dt)
-	if dt.ID() == arrow.FIXED_SIZE_LIST {
-		c.list, c.items, dt = true, c.width, arrow.PrimitiveTypes.Int8
-		c.form, c.width = layout(dt)
+	if c.items, c.list = n, f.Type.ID() == arrow.FIXED_SIZE_LIST; c.list {
 		c.path = append(c.path, "list", "element")
 	}
 	c.stored = c.width

@@ -19,7 +19,8 @@ import (
 // which is always null, makes rows so long that a row group has few of them.
 var everyType = func() *arrow.Schema {
 	types := []arrow.DataType{arrow.PrimitiveTypes.Float32, arrow.PrimitiveTypes.Float64, &arrow.FixedSizeBinaryType{ByteWidth: 3},
-		&arrow.FixedSizeBinaryType{ByteWidth: 9}, arrow.FixedWidthTypes.Boolean, arrow.BinaryTypes.String, arrow.BinaryTypes.Binary, Int8List(7)}
+		&arrow.FixedSizeBinaryType{ByteWidth: 9}, arrow.FixedWidthTypes.Boolean, arrow.BinaryTypes.String, arrow.BinaryTypes.Binary,
+		Int8List(7), List(arrow.PrimitiveTypes.Uint16, 7), List(arrow.PrimitiveTypes.Int64, 7), List(arrow.PrimitiveTypes.Float32, 7), List(arrow.PrimitiveTypes.Float64, 7)}
 	for bits := 8; bits <= 64; bits *= 2 {
 		types = append(types, integer(bits, false), integer(bits, true))
 	}
@@ -70,8 +71,8 @@ func fill(b array.Builder, few bool, rng *rand.Rand) {
 		b.Append(bytes.Repeat(append(eight(v), byte(v>>3)), w/9+1)[:w])
 	case *array.FixedSizeListBuilder:
 		b.Append(true)
-		for i := range b.Type().(*arrow.FixedSizeListType).Len() {
-			b.ValueBuilder().(*array.Int8Builder).Append(int8(v >> (i * 5)))
+		for range b.Type().(*arrow.FixedSizeListType).Len() {
+			fill(b.ValueBuilder(), few, rng)
 		}
 	default:
 		panic(fmt.Sprintf("no values for %T", b))
@@ -200,12 +201,20 @@ func endsOf(a arrow.Array) (least, most []byte) {
 	var text []string
 	wide := false
 	if l, ok := a.(*array.FixedSizeList); ok {
+		var items []arrow.Array
 		for i := range l.Len() {
-			from, to := l.ValueOffsets(i)
-			for j := from; j < to && l.IsValid(i); j++ {
-				signed = append(signed, int64(l.ListValues().(*array.Int8).Value(int(j))))
+			if from, to := l.ValueOffsets(i); l.IsValid(i) {
+				items = append(items, array.NewSlice(l.ListValues(), from, to))
 			}
 		}
+		if len(items) == 0 {
+			return nil, nil
+		}
+		all, err := array.Concatenate(items, memory.DefaultAllocator)
+		if err != nil {
+			panic(err)
+		}
+		return endsOf(all)
 	}
 	for i := range a.Len() {
 		if a.IsNull(i) {

@@ -86,9 +86,13 @@ func (b *ipcBatch) column(a arrow.Array) {
 	case form == formBit:
 		b.values(bitsOf(d.Buffers()[1].Bytes(), d.Offset(), n), form)
 	case a.DataType().ID() == arrow.FIXED_SIZE_LIST:
-		b.put(&b.node, int64(n*width), 0)
+		item, each := itemsOf(a.DataType())
+		b.put(&b.node, int64(n*each), 0)
 		b.values(nil, formBit)
-		b.values(listBytes(d, width)[:n*width], form)
+		if form == formBytes && Width(item) > 1 {
+			form = formNumber // of which not every byte is alike
+		}
+		b.values(listBytes(d), form)
 	default:
 		b.values(d.Buffers()[1].Bytes()[d.Offset()*width:][:n*width], form)
 	}

@@ -18,6 +18,8 @@ const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
 	pageBytes  = 128 << 10
+	// bytes of rows in full groups that are being encoded; of one group there may be more
+	pendingBytes = 8 << 20
 )
 
 // parquetCoder prepares rows for a row group: it gathers the values of each column that are not
@@ -91,8 +93,8 @@ func (e *parquetCoder) begin(out *sink) assembler {
 // which its rows arrived. A full group is encoded by other goroutines, and written when those
 // before it are.
 //
-// At most groupBytes bytes of rows wait in full groups, unless it is one group, and as many in the
-// open one, however many processors there are.
+// At most pendingBytes bytes of rows wait in full groups, unless it is one group, and groupBytes in
+// the open one, however many processors there are.
 type parquetAssembler struct {
 	base
 	coder   *parquetCoder
@@ -138,7 +140,7 @@ func (e *parquetAssembler) seal() error {
 		old, e.spare = e.spare[n-1], e.spare[:n-1]
 	}
 	e.open = newGroup(e.coder, old)
-	for len(e.full) > 0 && e.pending+g.bytes > groupBytes {
+	for len(e.full) > 0 && e.pending+g.bytes > pendingBytes {
 		if err := e.next(); err != nil {
 			g.drop()
 			return err

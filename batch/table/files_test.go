@@ -37,11 +37,11 @@ func TestFormats(t *testing.T) {
 		}
 	}
 	_, err := FormatOf("x.txt")
-	refused(t, err, ".txt", ".arrow, .arrows, .parquet, .csv or .tsv", "the option format")
+	refused(t, err, ".txt", ".arrow, .arrows, .parquet, .csv, .tsv or .jsonl", "the option format")
 	_, err = FormatOf("x")
 	refused(t, err, "x has no suffix", "the option format")
 	_, err = ParseFormat("json")
-	refused(t, err, "json", "arrow, arrows, parquet, csv or tsv")
+	refused(t, err, "json", "arrow, arrows, parquet, csv, tsv or jsonl")
 	_, err = ParseCompression("gzip")
 	refused(t, err, "gzip", "none, lz4 or zstd")
 	_, err = Create(in(t, "x"), steps, Options{Format: Parquet, Compression: LZ4})
@@ -249,5 +249,5 @@ func TestRefusedRows(t *testing.T) {
 func ExampleFormatOf() {
 	_, err := FormatOf("results.txt")
 	fmt.Println(err)
-	// Output: results.txt: the suffix .txt names no format: use .arrow, .arrows, .parquet, .csv or .tsv, or give the option format
+	// Output: results.txt: the suffix .txt names no format: use .arrow, .arrows, .parquet, .csv, .tsv or .jsonl, or give the option format
 }

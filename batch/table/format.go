@@ -17,25 +17,36 @@ const (
 	Parquet Format = "parquet" // Parquet: encoded, compressed columns, readable only when complete
 	CSV     Format = "csv"     // text, a line a row, commas between values
 	TSV     Format = "tsv"     // text, a line a row, tabs between values
+	JSONL   Format = "jsonl"   // text, a JSON object a line and row
 )
 
 // Formats lists all formats. Names of files end in a dot and one of them.
-var Formats = []Format{Arrow, Stream, Parquet, CSV, TSV}
+var Formats = []Format{Arrow, Stream, Parquet, CSV, TSV, JSONL}
 
 // Text reports whether the format is text: such a table has neither metadata nor digests, and is
 // not read back.
-func (f Format) Text() bool { return f == CSV || f == TSV }
+func (f Format) Text() bool { return f == CSV || f == TSV || f == JSONL }
 
 // Suffixes lists the suffixes of file names for a sentence.
-func Suffixes() string { return listed(".") }
+func Suffixes() string { return listed(Formats, ".") }
 
-// listed lists all formats, each with a prefix: arrow, arrows, parquet, csv or tsv.
-func listed(before string) string {
+// Streams lists the formats that standard output takes for a sentence.
+func Streams() string {
+	return listed(slices.DeleteFunc(slices.Clone(Formats), func(f Format) bool { return f != Stream && !f.Text() }), "")
+}
+
+// TextFormats lists the formats of text for a sentence.
+func TextFormats() string {
+	return listed(slices.DeleteFunc(slices.Clone(Formats), func(f Format) bool { return !f.Text() }), "")
+}
+
+// listed lists formats, each with a prefix: csv, tsv or jsonl.
+func listed(formats []Format, before string) string {
 	text := ""
-	for i, f := range Formats {
+	for i, f := range formats {
 		switch i {
 		case 0:
-		case len(Formats) - 1:
+		case len(formats) - 1:
 			text += " or "
 		default:
 			text += ", "
@@ -67,7 +78,7 @@ func ParseFormat(s string) (Format, error) {
 	if f := Format(s); slices.Contains(Formats, f) {
 		return f, nil
 	}
-	return "", fmt.Errorf("unknown format %q: choose %s", s, listed(""))
+	return "", fmt.Errorf("unknown format %q: choose %s", s, listed(Formats, ""))
 }
 
 // Compression is the codec of the columns in a file. The empty string is the format's default: zstd

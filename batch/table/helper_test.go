@@ -49,6 +49,8 @@ var wide = arrow.NewSchema([]arrow.Field{
 	{Name: "blobnull", Type: arrow.BinaryTypes.Binary, Nullable: true},
 	{Name: "listnull", Type: Int8List(5), Nullable: true},
 	{Name: "list", Type: Int8List(3)},
+	{Name: "realsnull", Type: List(arrow.PrimitiveTypes.Float64, 4), Nullable: true},
+	{Name: "reals", Type: List(arrow.PrimitiveTypes.Float64, 2)},
 }, &metadata3)
 
 // steps has three columns like those of trials.
@@ -100,7 +102,12 @@ func rowsOf(mem memory.Allocator, s *arrow.Schema, first, n int) arrow.Record {
 			case *array.FixedSizeListBuilder:
 				c.Append(true)
 				for i := range c.Type().(*arrow.FixedSizeListType).Len() {
-					c.ValueBuilder().(*array.Int8Builder).Append(int8(v >> (8 * i)))
+					switch items := c.ValueBuilder().(type) {
+					case *array.Int8Builder:
+						items.Append(int8(v >> (8 * i)))
+					case *array.Float64Builder:
+						items.Append(rng.NormFloat64())
+					}
 				}
 			case *array.FixedSizeBinaryBuilder:
 				c.Append([]byte{byte(v), 0xff, byte(v >> 8), byte(v >> 16), byte(v >> 24)}[:f.Type.(*arrow.FixedSizeBinaryType).ByteWidth])

@@ -112,7 +112,7 @@ func (b *batch) column(field arrow.Field) (*array.Data, error) {
 	form, w := layout(field.Type)
 	switch {
 	case field.Type.ID() == arrow.FIXED_SIZE_LIST:
-		items, err := b.items(b.rows, int64(w), marks)
+		items, err := b.items(field.Type, marks)
 		return column(field, int(b.rows), marks, items, int(nulls)), err
 	case form == formText:
 		if b.rows == 0 { // there may be no offset at all
@@ -166,21 +166,22 @@ func (b *batch) node(want int64, nullable bool) (marks []byte, nulls int64, err 
 	return marks, nulls, nil
 }
 
-// items reads the items of lists of w; marks are those of the lists. An item may be null only if
-// its list is.
-func (b *batch) items(lists, w int64, marks []byte) ([]byte, error) {
-	has, nulls, err := b.node(lists*w, true)
+// items reads the items of lists of type list; marks are those of the lists. An item may be null
+// only if its list is.
+func (b *batch) items(list arrow.DataType, marks []byte) ([]byte, error) {
+	item, n := itemsOf(list)
+	has, nulls, err := b.node(b.rows*int64(n), true)
 	if err != nil {
 		return nil, fmt.Errorf("items: %w", err)
 	}
 	if nulls > 0 {
-		for i := range int(lists) {
-			if (marks == nil || bitutil.BitIsSet(marks, i)) && bitutil.CountSetBits(has, i*int(w), int(w)) != int(w) {
+		for i := range int(b.rows) {
+			if (marks == nil || bitutil.BitIsSet(marks, i)) && bitutil.CountSetBits(has, i*n, n) != n {
 				return nil, fmt.Errorf("the list of row %d has an item that is null, which a table does not hold", i)
 			}
 		}
 	}
-	return b.buffer(lists * w)
+	return b.buffer(b.rows * int64(n*Width(item)))
 }
 
 // buffer returns the next buffer of the batch, which must have at least need bytes. Buffers follow

@@ -96,12 +96,13 @@ func (f *flat) dataType(field int) arrow.DataType {
 	if count != 1 || size == 0 {
 		return nil
 	}
-	item := f.follow(children)
-	if f.field(item, fieldDictionary) != 0 || !isInt8(f.scalar(item)) {
+	at := f.follow(children)
+	item := f.scalar(at)
+	if f.field(at, fieldDictionary) != 0 || !isNumber(item) {
 		return nil
 	}
-	if w := f.u32(size); w > 0 && w <= maxBatchBytes {
-		return Int8List(int(w))
+	if n := f.u32(size); n > 0 && n <= maxBatchBytes {
+		return List(item, int(n))
 	}
 	return nil
 }
@@ -113,7 +114,14 @@ func (f *flat) typeCode(field int) uint8 {
 	return 0
 }
 
-func isInt8(dt arrow.DataType) bool { return dt != nil && dt.ID() == arrow.INT8 }
+// isNumber reports whether a list can have items of type dt, which may be nil.
+func isNumber(dt arrow.DataType) bool {
+	if dt == nil {
+		return false
+	}
+	form, _ := layout(dt)
+	return form == formNumber
+}
 
 // scalar returns the type of a field without children, nil if a table cannot have it.
 func (f *flat) scalar(field int) arrow.DataType {

@@ -72,6 +72,7 @@ func (f *parquetFile) chunkReader(i int, chunk thrift, rows int64) (*chunkReader
 	c := &chunkReader{column: &f.columns[i], codec: codec, file: f, rows: int(rows), text: &f.texts[i]}
 	if c.column.field.Type != nil {
 		c.form, c.width = layout(c.column.field.Type)
+		_, c.items = itemsOf(c.column.field.Type)
 	}
 	return c, nil
 }
@@ -88,7 +89,7 @@ func (f *parquetFile) pages(chunk thrift, c *chunkReader) ([]page, error) {
 		return nil, fmt.Errorf("it cannot be read: %w", Cause(err))
 	}
 	values := meta.num(5, 0)
-	if most := int64(c.rows) * int64(max(1, c.width)); c.column.list && values > most {
+	if most := int64(c.rows) * int64(max(1, c.items)); c.column.list && values > most {
 		return nil, fmt.Errorf("corrupt: %d values where %d rows have %d at most", values, c.rows, most)
 	}
 	return splitPages(raw, at, values)

@@ -59,7 +59,7 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 				return 0, fmt.Errorf("corrupt: the list of row %d is null and goes on", c.row-1)
 			}
 			if int(defs[i]) != value {
-				return 0, fmt.Errorf("the list of row %d is empty or has an item that is null: all lists of a table have %d items", c.row-1, c.width)
+				return 0, fmt.Errorf("the list of row %d is empty or has an item that is null: all lists of a table have %d items", c.row-1, c.items)
 			}
 			c.fill.have++
 			present++
@@ -71,8 +71,8 @@ func (c *chunkReader) lists(rep, def []byte, n int) (present int, err error) {
 
 // endList ends the last list read.
 func (c *chunkReader) endList() error {
-	if c.fill.open && c.fill.have != c.width {
-		return fmt.Errorf("the list of row %d has %d items, and others have %d: those of a table have one length", c.row-1, c.fill.have, c.width)
+	if c.fill.open && c.fill.have != c.items {
+		return fmt.Errorf("the list of row %d has %d items, and others have %d: those of a table have one length", c.row-1, c.fill.have, c.items)
 	}
 	c.fill.open, c.fill.have = false, 0
 	return nil
@@ -80,7 +80,7 @@ func (c *chunkReader) endList() error {
 
 // placeItems moves items to their rows.
 func (c *chunkReader) placeItems(items []byte) error {
-	f := &c.fill
+	f, w, stored := &c.fill, Width(c.column.value), c.column.stored
 	for len(items) > 0 {
 		for f.item == 0 && c.marks != nil && f.row < c.rows && !bitutil.BitIsSet(c.marks, f.row) {
 			f.row++
@@ -88,12 +88,15 @@ func (c *chunkReader) placeItems(items []byte) error {
 		if f.row >= c.rows {
 			return fmt.Errorf("corrupt: it has more items than lists")
 		}
-		n := min(c.width-f.item, len(items)/4)
-		if err := narrow8(c.values[f.row*c.width+f.item:][:n], items, true); err != nil {
+		n := min(c.items-f.item, len(items)/stored)
+		to := c.values[f.row*c.width+f.item*w:][:n*w]
+		if w == stored {
+			copy(to, items)
+		} else if err := c.narrow(to, items); err != nil {
 			return err
 		}
-		items = items[4*n:]
-		if f.item += n; f.item == c.width {
+		items = items[stored*n:]
+		if f.item += n; f.item == c.items {
 			f.row, f.item = f.row+1, 0
 		}
 	}
@@ -114,7 +117,7 @@ func (f *parquetFile) firstList(column int, group thrift) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c.width = maxBatchBytes / int(rows) // more than any possible length
+	c.items = maxBatchBytes / int(rows) // more than any possible length
 	pages, err := f.pages(chunk, c)
 	if err != nil {
 		return 0, err

@@ -82,7 +82,7 @@ func (f *parquetFile) makeSchema(meta thrift, o ReadOptions) error {
 			if err != nil {
 				return fmt.Errorf("column %q: %w", c.field.Name, err)
 			}
-			c.field.Type = Int8List(w)
+			c.field.Type = List(c.value, w)
 		}
 		fields[i] = c.field
 	}

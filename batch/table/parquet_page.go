@@ -12,7 +12,8 @@ import (
 type chunkReader struct {
 	column *parquetColumn
 	form   form
-	width  int
+	width  int // bytes of a row
+	items  int // numbers in a list
 	codec  codec
 	file   *parquetFile
 	rows   int

@@ -74,8 +74,8 @@ func (c *chunkReader) present(row int) bool { return c.marks == nil || bitutil.B
 
 // narrow fills to with integers of 8 or 16 bits, given as 32 bits.
 func (c *chunkReader) narrow(to, from []byte) error {
-	id := c.column.field.Type.ID()
-	if c.width == 1 {
+	id := c.column.value.ID()
+	if Width(c.column.value) == 1 {
 		return narrow8(to, from, id == arrow.INT8)
 	}
 	signed, lost := id == arrow.INT16, uint32(0)

@@ -19,13 +19,13 @@ const (
 // parquetColumn is what the file says about a column, and how to read it.
 type parquetColumn struct {
 	field    arrow.Field
+	value    arrow.DataType // of a list its items, whose number is not known at first
 	path     []string
 	physical int64
 	order    order
 	// bytes per stored value: 4 for integers of 8 or 16 bits, 0 for texts, 1 for unpacked booleans
 	stored int
 
-	// For a list, whose type is known once the length of its lists is.
 	list         bool
 	itemOptional bool
 }
@@ -108,10 +108,10 @@ func (e *elements) column() (c parquetColumn, err error) {
 	switch {
 	case err != nil:
 		return c, err
-	case dt == nil || c.list && !isInt8(dt):
+	case dt == nil || c.list && !isNumber(dt):
 		return c, fmt.Errorf("it has a type that a table does not hold: %s", whatTablesHold)
 	}
-	c.order = orderOf(dt, c.physical)
+	c.value, c.order = dt, orderOf(dt, c.physical)
 	switch form, w := layout(dt); {
 	case form == formText:
 	case form == formNumber:
@@ -180,7 +180,7 @@ func dataType(e thrift) (arrow.DataType, error) {
 			}
 			dt = logical
 		}
-		if w := 8 * width(dt); w > size || size == 64 && w != 64 {
+		if w := 8 * Width(dt); w > size || size == 64 && w != 64 {
 			return nil, fmt.Errorf("corrupt: its type is %v and it is stored in %d bits", dt, size)
 		}
 		return dt, nil

@@ -65,7 +65,7 @@ func NewEncoder(schema *arrow.Schema, o Options) (*Encoder, error) {
 	case o.Format == Parquet:
 		e.coder, err = newParquet(schema, c)
 	case o.Format.Text():
-		e.coder = newText(schema, o.Format)
+		e.coder = newLines(schema, o)
 	default:
 		e.coder, err = newIPC(schema, o.Format, c)
 	}

@@ -65,7 +65,7 @@ func TestEmpty(t *testing.T) {
 			if k, _ := md.GetValue("tpm.k"); k != "3" {
 				t.Errorf("the metadata are %v", md)
 			}
-			return map[string]int{"listnull": 5, "list": 3}[column]
+			return map[string]int{"listnull": 5, "list": 3, "realsnull": 4, "reals": 2}[column]
 		}})
 		must(t, err)
 		c, err := readAll(r, nil)

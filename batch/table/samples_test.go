@@ -8,9 +8,15 @@ import (
 	"testing"
 )
 
-// TestSamples reads what other programs wrote, with all checks; see testdata/samples.py.
+// TestSamples reads what other programs wrote, with all checks; see testdata/samples.py and
+// lists.py.
 func TestSamples(t *testing.T) {
-	f, err := os.Open("testdata/samples.tsv")
+	readSamples(t, "testdata/samples.tsv")
+	readSamples(t, "testdata/lists.tsv")
+}
+
+func readSamples(t *testing.T, table string) {
+	f, err := os.Open(table)
 	must(t, err)
 	defer f.Close()
 	lines := bufio.NewScanner(f)

@@ -19,6 +19,10 @@ type Options struct {
 
 	// Digested reports whether a column is part of the digest; nil if all are.
 	Digested func(column string) bool
+
+	// Vectors are fixed_size_binary columns whose bytes are int8 numbers, which JSONL writes as a
+	// list of lists of that many, and not as hexadecimal text.
+	Vectors map[string]int
 }
 
 // Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or
@@ -89,7 +93,7 @@ func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) 
 		o.Format = Stream
 	}
 	if o.Format != Stream && !o.Format.Text() {
-		return nil, fmt.Errorf("standard output can only take the formats arrows, csv and tsv, not %s: name a file", o.Format)
+		return nil, fmt.Errorf("standard output can only take the formats %s, not %s: name a file", Streams(), o.Format)
 	}
 	w := &Writer{schema: withoutFileDigest(schema), o: o}
 	if err := checkSchema(schema); err != nil {

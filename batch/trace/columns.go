@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"fmt"
 	"unsafe"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -15,18 +14,6 @@ import (
 // Kind is the value of tpm.kind in a trace's metadata: its rows are steps, not trials.
 const Kind = "trace"
 
-// MaxUnits is the most hidden units of a trace: each has columns of its own.
-const MaxUnits = 32
-
-// Check returns nil, or a ParamError that says why there can be no trace of p, which has passed
-// Validate.
-func Check(p kernels.Params) error {
-	if p.K > MaxUnits {
-		return &kernels.ParamError{Name: "k", Value: fmt.Sprint(p.K), Want: fmt.Sprintf("each hidden unit has columns of its own in a trace, which has at most %d", MaxUnits)}
-	}
-	return nil
-}
-
 // column is one column of a trace.
 type column struct {
 	arrow.Field
@@ -39,11 +26,14 @@ func Schema(p kernels.Params, trial uint64, weights bool, version string) *arrow
 	p.FirstTrial, p.Trials = trial, 1
 	of := batch.Schema(p, version, reference.Backend{}.Info().Name).Metadata()
 	md := arrow.NewMetadata(append([]string{"tpm.kind"}, of.Keys()...), append([]string{Kind}, of.Values()...))
-	var fields []arrow.Field
-	for _, c := range columns(p, weights) {
-		fields = append(fields, c.Field)
+	return arrow.NewSchema(fields(columns(p, weights)), &md)
+}
+
+func fields(columns []column) (list []arrow.Field) {
+	for _, c := range columns {
+		list = append(list, c.Field)
 	}
-	return arrow.NewSchema(fields, &md)
+	return list
 }
 
 // columns returns the columns of a trace of p. Values that only a step has (outputs, signs and
@@ -59,13 +49,7 @@ func columns(p kernels.Params, weights bool) (list []column) {
 		count("equal_weights", func(r *Replay) int { return r.Equal }),
 		overlap("overlap", machineB, 0, p.Weights()),
 	)
-	for k := range p.K {
-		add(
-			sign(fmt.Sprintf("sigma_a_%d", k), func(r *Replay) int8 { return r.A.Sigma[k] }),
-			sign(fmt.Sprintf("sigma_b_%d", k), func(r *Replay) int8 { return r.B.Sigma[k] }),
-			overlap(fmt.Sprintf("overlap_%d", k), machineB, k*p.N, (k+1)*p.N),
-		)
-	}
+	add(units(p, signs("sigma_a", machineA), signs("sigma_b", machineB), overlaps("overlap", machineB))...)
 	if p.Attack != kernels.NoAttack {
 		add(
 			count("attackers", func(r *Replay) int { return len(r.E) }),
@@ -75,12 +59,7 @@ func columns(p kernels.Params, weights bool) (list []column) {
 			sign("tau_e", func(r *Replay) int8 { return r.E[r.Best].Tau }),
 			overlap("overlap_e", machineE, 0, p.Weights()),
 		)
-		for k := range p.K {
-			add(
-				sign(fmt.Sprintf("sigma_e_%d", k), func(r *Replay) int8 { return r.E[r.Best].Sigma[k] }),
-				overlap(fmt.Sprintf("overlap_e_%d", k), machineE, k*p.N, (k+1)*p.N),
-			)
-		}
+		add(units(p, signs("sigma_e", machineE), overlaps("overlap_e", machineE))...)
 	}
 	if weights {
 		add(

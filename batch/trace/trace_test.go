@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -62,6 +63,8 @@ var variants = []func(*kernels.Params){
 	func(p *kernels.Params) { p.Start, p.StartErrors, p.Share = kernels.StartBits, 0.1, 11 },
 	func(p *kernels.Params) { p.Query, p.Detect, p.Tie = 4, 200, kernels.TieSplit },
 	func(p *kernels.Params) { p.K, p.N, p.Share = MaxUnits, 1, 30 },
+	func(p *kernels.Params) { p.K, p.N = MaxUnits+1, 1 },
+	func(p *kernels.Params) { p.K, p.N, p.Attack, p.MaxSteps = kernels.MaxK, 2, kernels.Geometric, 20 },
 }
 
 func name(p kernels.Params) string {
@@ -132,9 +135,19 @@ func (k keep) Write(rec arrow.Record) error {
 		for row := range int(rec.NumRows()) {
 			text := "null"
 			if !c.IsNull(row) {
-				text = c.ValueStr(row)
-				if b, ok := c.(*array.FixedSizeBinary); ok {
-					text = fmt.Sprint(b.Value(row))
+				switch c := c.(type) {
+				default:
+					text = c.ValueStr(row)
+				case *array.FixedSizeBinary:
+					text = fmt.Sprint(c.Value(row))
+				case *array.FixedSizeList:
+					from, to := c.ValueOffsets(row)
+					switch items := c.ListValues().(type) {
+					case *array.Int8:
+						text = fmt.Sprint(items.Int8Values()[from:to])
+					case *array.Float64:
+						text = fmt.Sprint(items.Float64Values()[from:to])
+					}
 				}
 			}
 			k[f.Name] = append(k[f.Name], text)
@@ -185,6 +198,17 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	row["equal_weights"] = fmt.Sprint(s.A.Shared(&s.B))
 	row["overlap"] = cosine(s.A.W, s.B.W)
 	units := func(m *reference.Machine, sigma, overlap string) {
+		if p.K > 32 {
+			step(sigma, m.Sigma)
+			if overlap != "" {
+				row[overlap+"_units"] = "["
+				for k := range p.K {
+					row[overlap+"_units"] += " " + strings.ReplaceAll(cosine(s.A.W[k*p.N:(k+1)*p.N], m.W[k*p.N:(k+1)*p.N]), "null", "NaN")
+				}
+				row[overlap+"_units"] = strings.Replace(row[overlap+"_units"]+"]", "[ ", "[", 1)
+			}
+			return
+		}
 		for k := range p.K {
 			step(fmt.Sprintf("%s_%d", sigma, k), m.Sigma[k])
 			if overlap != "" {

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 
 	"tpmbench/batch"
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -15,7 +16,8 @@ import (
 // has returned. It returns the trial's row as a run has it. If ctx is done or out returns an error,
 // the row covers the steps until then, and steps before a failure of out have been written.
 func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Schema, out batch.Output) (*kernels.Results, error) {
-	w := newWriter(p, schema, out)
+	_, weights := schema.FieldsByName("w_a")
+	w := newWriter(columns(p, weights), schema, out)
 	defer w.Release()
 	row, _ := begin(p, trial)
 	err := Run(ctx, p, trial, func(r *Replay) error {
@@ -40,13 +42,11 @@ type writer struct {
 	most    int // per record
 }
 
-func newWriter(p kernels.Params, schema *arrow.Schema, out batch.Output) *writer {
-	w := &writer{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, schema), out: out}
-	_, weights := schema.FieldsByName("w_a")
-	w.columns = columns(p, weights)
+func newWriter(columns []column, schema *arrow.Schema, out batch.Output) *writer {
+	w := &writer{RecordBuilder: array.NewRecordBuilder(memory.DefaultAllocator, schema), columns: columns, out: out}
 	bytes := 0
 	for _, c := range w.columns {
-		bytes += c.Type.(arrow.FixedWidthDataType).Bytes()
+		bytes += table.Width(c.Type)
 	}
 	w.most = max(1, recordBytes/bytes)
 	return w

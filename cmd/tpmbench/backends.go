@@ -40,7 +40,8 @@ func newBackends() *cobra.Command {
 		Short: "List the backends, and whether this machine can run them",
 		Long: `List the backends, best first: whether this machine can run each and, if not,
 which feature it lacks, how many trials one engine steps together (lanes), and
-the largest parameters that the backend supports. All give the same rows.`,
+what it supports: the largest machines, the attacks, and which of the parameters
+for other inputs, starts and ends (others). All give the same rows.`,
 		Example: "  tpmbench backends\n  tpmbench backends --json",
 		Args:    noArguments,
 		RunE: steps(func(_ context.Context, cmd *cobra.Command, _ []string) error {
@@ -70,7 +71,7 @@ func infos(all []kernels.Backend) []backendInfo {
 
 func printBackends(w io.Writer, list []backendInfo) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "backend\tlanes\tL up to\tN up to\tK up to\tattacks\there")
+	fmt.Fprintln(t, "backend\tlanes\tL up to\tN up to\tK up to\tattacks\tothers\there")
 	for _, b := range list {
 		here := "yes"
 		if !b.Available {
@@ -79,15 +80,40 @@ func printBackends(w io.Writer, list []backendInfo) {
 		if len(b.Devices) > 0 {
 			here += ": " + strings.Join(b.Devices, "; ")
 		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Offers), here)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%s\t%s\t%s\n", b.Name, b.Lanes, b.Limits.L, b.Limits.N, b.Limits.K, attacks(b.Offers), others(b.Offers), here)
 	}
 	t.Flush()
 }
 
 // attacks lists the attacks offered, or says that it is all.
 func attacks(o kernels.Offers) string {
-	list := append([]string{kernels.NoAttack.String()}, o["attack"]...)
-	if len(list) == len(kernels.AttackNames()) {
+	return listed(append([]string{kernels.NoAttack.String()}, o["attack"]...), len(kernels.AttackNames()))
+}
+
+// others lists the parameters that are offered of those for other inputs, starts and ends than the
+// paper's, which not every backend knows.
+func others(o kernels.Offers) string {
+	var list []string
+	known := 0
+	for i := range kernels.Fields {
+		f := &kernels.Fields[i]
+		if !f.Late || f.Size {
+			continue
+		}
+		known++
+		if _, offered := o[f.Name]; offered {
+			list = append(list, f.Name)
+		}
+	}
+	return listed(list, known)
+}
+
+// listed returns the words of a list, or says that it has all that are known, or none.
+func listed(list []string, known int) string {
+	switch len(list) {
+	case 0:
+		return "none"
+	case known:
 		return "all"
 	}
 	return strings.Join(list, ",")

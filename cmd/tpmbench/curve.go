@@ -75,7 +75,7 @@ decay is a straight line.`,
 	f.StringVar(&o.png, "png", "", "`file` for a picture, .png")
 	o.scale = "linear"
 	choose(cmd, f, &o.scale, "scale", []string{"linear", "log"}, word, "axis of the pictures")
-	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.add)
+	o.add(cmd, "threads that compute; 0 for all cores", o.file.add)
 	return cmd
 }
 

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/hex"
 	"fmt"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -58,6 +60,102 @@ func TestCurveIsOfRuns(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A curve of a variant sums up the traces of its pairs, which a detector that never fires keeps
+// from ending with sync_steps.
+func TestCurveOfVariants(t *testing.T) {
+	const trials, steps = 20, 60
+	dir, synced := t.TempDir(), 0
+	for i, variant := range []string{
+		"-M 2", "-M 3 --zero-inputs --rule random-walk", "--query 4 --rule random-walk", "--start near --start-errors 0.1", "-K 33 --start bits --start-errors 0.05 --tie split",
+	} {
+		pair := append(strings.Fields("-N 8 -L 2 --seed 5"), strings.Fields(variant)...)
+		file := filepath.Join(dir, fmt.Sprint(i, ".arrow"))
+		ok(t, inProcess(t, append([]string{"curve", "--trials", fmt.Sprint(trials), "--steps", fmt.Sprint(steps), "-q", "-o", file}, pair...)...))
+		rows := lines(t, ok(t, inProcess(t, "inspect", file, "--rows", ":")).stdout)
+		var want [steps + 1]traced
+		for trial := range trials {
+			text := ok(t, inProcess(t, append([]string{"trace", "--trial", fmt.Sprint(trial), "--weights", "--detect", "1e9", "--max-steps", fmt.Sprint(steps)}, pair...)...)).stdout
+			equal := false
+			for step, row := range lines(t, text) {
+				want[step].add(t, row, 8, &equal)
+			}
+		}
+		if len(rows) != steps+1 {
+			t.Fatalf("%s: %d rows", variant, len(rows))
+		}
+		for step, row := range rows {
+			for name, value := range want[step].row(trials) {
+				if got, err := strconv.ParseFloat(row[name], 64); step == 0 && name == "learned" {
+					if row[name] != "" {
+						t.Errorf("%s: step 0 has learned %s", variant, row[name])
+					}
+				} else if err != nil || math.Abs(got-value) > 1e-9 {
+					t.Fatalf("%s, step %d: %s is %s, and the traces make it %v", variant, step, name, row[name], value)
+				}
+			}
+		}
+		synced += want[steps].synced
+	}
+	if synced == 0 {
+		t.Error("no pair has synchronised")
+	}
+}
+
+// traced sums up a step of traces.
+type traced struct {
+	overlaps               []float64 // of each trace, the mean over the hidden units
+	weights                int       // of all traces
+	equal, learned, synced int
+}
+
+// add adds a row with weights of machines with n inputs a unit.
+func (s *traced) add(t *testing.T, row map[string]string, n int, synced *bool) {
+	a, errA := hex.DecodeString(row["w_a"])
+	b, errB := hex.DecodeString(row["w_b"])
+	if errA != nil || errB != nil || len(a) != len(b) {
+		t.Fatal(row)
+	}
+	mean, equal := 0.0, 0
+	for from := 0; from < len(a); from += n {
+		var ab, aa, bb float64
+		for j := from; j < from+n; j++ {
+			v, w := float64(int8(a[j])), float64(int8(b[j]))
+			ab, aa, bb = ab+v*w, aa+v*v, bb+w*w
+			if v == w {
+				equal++
+			}
+		}
+		overlap := ab / math.Sqrt(aa*bb)
+		if aa*bb == 0 {
+			overlap = map[bool]float64{true: 1, false: 0}[aa == bb]
+		}
+		mean += overlap / float64(len(a)/n)
+	}
+	*synced = *synced || equal == len(a)
+	s.overlaps = append(s.overlaps, mean)
+	s.weights += len(a)
+	s.equal += equal
+	if row["learned"] == "true" {
+		s.learned++
+	}
+	if *synced {
+		s.synced++
+	}
+}
+
+// row returns what a curve of so many pairs has of the step.
+func (s *traced) row(pairs float64) map[string]float64 {
+	mean, squares := 0.0, 0.0
+	for _, v := range s.overlaps {
+		mean += v / pairs
+	}
+	for _, v := range s.overlaps {
+		squares += (v - mean) * (v - mean)
+	}
+	return map[string]float64{"overlap": mean, "overlap_sd": math.Sqrt(squares / (pairs - 1)), "equal": float64(s.equal) / float64(s.weights),
+		"learned": float64(s.learned) / pairs, "synced": float64(s.synced) / pairs}
 }
 
 func TestCurveSummary(t *testing.T) {

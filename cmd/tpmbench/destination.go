@@ -43,7 +43,7 @@ func (o *fileFlags) open(schema *arrow.Schema, stdout io.Writer) (*destination, 
 }
 
 func (o *fileFlags) options() table.Options {
-	return table.Options{Format: o.format, Compression: o.compression, Force: o.force}
+	return table.Options{Format: o.format, Compression: o.compression, Force: o.force, Vectors: o.vectors}
 }
 
 // dest is where rows that exist already go.

@@ -16,8 +16,9 @@ type fileFlags struct {
 	format      table.Format
 	compression table.Compression
 	force       bool
-	resume      bool   // go on with what is there
-	partTrials  uint64 // 0: the default of package parts
+	resume      bool           // go on with what is there
+	partTrials  uint64         // 0: the default of package parts
+	vectors     map[string]int // see table.Options
 
 	fixed error // why the output can get no more trials; nil: it can
 }
@@ -85,7 +86,7 @@ func (o *fileFlags) check(cmd *cobra.Command) (err error) {
 		}
 	}
 	if o.path == "-" && o.format != table.Stream && !o.format.Text() {
-		return usagef("--format %s: standard output takes arrows, csv or tsv; name a file", o.format)
+		return usagef("--format %s: standard output takes %s; name a file", o.format, table.Streams())
 	}
 	if o.path == "-" {
 		if err := takesStream(cmd.OutOrStdout(), o.format.Text()); err != nil {

@@ -42,6 +42,26 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// A recorded exchange that fills the disk keeps the steps that are complete.
+func TestFullDiskPublic(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
+		t.Skip("no tmpfs can be mounted: ", err)
+	}
+	defer syscall.Unmount(dir, syscall.MNT_DETACH)
+	for _, file := range []string{"x.arrow", "x.csv", "x.jsonl"} {
+		o := tpmbench(t, dir, "trace", "--public", "-K", "1", "-N", "2", "--trial", "4", "--max-steps", "2e9", "-o", file)
+		o.fails(t, exitError, "no space left on device; "+file+".partial holds the first ", " rows of trial 4")
+		partial := filepath.Join(dir, file+".partial")
+		if file == "x.arrow" {
+			ok(t, tpmbench(t, dir, "inspect", partial))
+		} else if n := strings.Count(readFile(t, partial), "\n"); n < 1000 {
+			t.Errorf("%s has %d lines", partial, n)
+		}
+		os.Remove(partial)
+	}
+}
+
 // On a full disk, the rows of a text file stay in its parts; a conversion leaves nothing.
 func TestFullDiskText(t *testing.T) {
 	source := filepath.Join(t.TempDir(), "x.arrow")

@@ -13,9 +13,10 @@ import (
 func TestInspectKinds(t *testing.T) {
 	dir := t.TempDir()
 	for kind, args := range map[string]string{
-		"perceptron": "perceptron -N 5 --alpha-max 4 --points 3 --trials 10",
-		"curve":      "curve -N 5 --trials 10 --steps 39",
-		"trace":      "trace -N 5 --max-steps 39 --trial 3 --tie split",
+		"perceptron":   "perceptron -N 5 --alpha-max 4 --points 3 --trials 10",
+		"curve":        "curve -N 5 --trials 10 --steps 39",
+		"trace":        "trace -N 5 --max-steps 39 --trial 3 --tie split",
+		"trace-public": "trace -N 5 --max-steps 39 --trial 3 --public",
 	} {
 		for _, format := range formats {
 			file := kind + "." + format

@@ -54,7 +54,7 @@ files of contiguous trials.`,
 	f.Var(count[uint64]{&p.Trials}, "trials", "number of trials, each with a pair for each learning rate")
 	f.Var(count[uint64]{&p.FirstTrial}, "first-trial", "number of the first trial")
 	f.Var(count[uint64]{&p.Seed}, "seed", "key of the random streams")
-	o.add(cmd, "goroutines that compute; 0 for all cores", o.file.addParts)
+	o.add(cmd, "threads that compute; 0 for all cores", o.file.addParts)
 	return cmd
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -25,7 +26,7 @@ type progress struct {
 }
 
 // startProgress begins to show on standard error how many of the trials cmd has done. Of kind auto
-// it is a bar on a terminal and lines elsewhere, of kind plain it is lines, of kind none nothing.
+// it is a bar on a terminal and lines elsewhere, of kind plain it is lines, of kind json objects, of kind none nothing.
 func startProgress(cmd *cobra.Command, kind string, trials uint64, done func() uint64) *progress {
 	if trials == 0 {
 		kind = "none"
@@ -40,6 +41,12 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 	columns, ok := terminal(w)
 	switch {
 	case kind == "none":
+	case kind == "json":
+		show := func() {
+			share, text := line()
+			_ = json.NewEncoder(w).Encode(progressLine{share, text})
+		}
+		p.each(barInterval, show, show)
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":
 		b := newBar(w, columns)
 		p.each(barInterval, func() { b.show(line()) }, b.clear)
@@ -50,6 +57,12 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 		}, func() {})
 	}
 	return p
+}
+
+// progressLine is a line of --progress json.
+type progressLine struct {
+	Share float64 `json:"share"` // of the work that is done, 0 to 1
+	Text  string  `json:"text"`  // how much that is, how fast it goes and how long it still takes, for people
 }
 
 // startSweepProgress is startProgress for a sweep. It estimates the time left from the work of the

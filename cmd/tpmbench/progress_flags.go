@@ -11,8 +11,8 @@ type progressFlags struct {
 // add adds the flags; quiet says what --quiet leaves out.
 func (o *progressFlags) add(cmd *cobra.Command, quiet string) {
 	o.progress = "auto"
-	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "none"}, word,
-		"progress on standard error; auto is a bar on a terminal and else plain, plain a line each minute")
+	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "json", "none"}, word,
+		"progress on standard error; auto is a bar on a terminal and else plain, plain a line each minute, json an object a line, several a second")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, quiet)
 }
 

@@ -33,7 +33,7 @@ func newRun() *cobra.Command {
 
 A file grows as FILE.partial and gets its name when it is complete. If a run takes
 longer than a minute, the rows done so far lie in FILE.parts, as Parquet if FILE is
-CSV or TSV. SIGINT and SIGTERM end a run with status 130 and 143 and keep what is
+text. SIGINT and SIGTERM end a run with status 130 and 143 and keep what is
 complete. Whatever has ended a run, the same command with --resume goes on with it.
 With more --trials it computes those that a complete file lacks; the old file stays
 until the new one is complete.

@@ -231,7 +231,7 @@ func TestUsage(t *testing.T) {
 		{"run --backend fast", "bitpacked-generic and reference"},
 		{"run --summary xml", "--summary"},
 		{"run --progress loud", "--progress"},
-		{"run -o x.txt", "use .arrow, .arrows, .parquet, .csv or .tsv, or give --format"},
+		{"run -o x.txt", "use .arrow, .arrows, .parquet, .csv, .tsv or .jsonl, or give --format"},
 		{"run -o x", "--format"},
 		{"run -o=", "-o"},
 		{"run -o x.arrow --format json", "--format"},

@@ -57,8 +57,8 @@ combinations with fewer bits are left out.
 
 Whatever has ended a sweep, --resume goes on with what is complete. By then the study
 may have more points, or its points more trials, unless it is a shard. inspect,
-verify, report, merge and convert read the folder. With --format csv or tsv the study
-lies in DIR.parts as Parquet until it is complete.`,
+verify, report, merge and convert read the folder. With --format csv, tsv or jsonl the
+study lies in DIR.parts as Parquet until it is complete.`,
 		Example: `  tpmbench sweep study.yaml -o results
   tpmbench sweep study.yaml -o results --resume
   tpmbench sweep study.yaml -o part0 --shard 0/2
@@ -75,7 +75,7 @@ lies in DIR.parts as Parquet until it is complete.`,
 		o.file.addParts(cmd)
 		o.file.format = table.Parquet
 		f.Lookup("output").Usage = "`folder` for the results"
-		f.Lookup("format").Usage = "format of the files: parquet, arrow, arrows, csv, tsv"
+		f.Lookup("format").Usage = "format of the files, parquet by default: " + strings.Join(formatNames(), ", ")
 		f.Lookup("force").Usage = "begin anew even if the folder holds a study"
 		f.Lookup("resume").Usage = "go on with what is complete in the folder"
 	})

@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/csv"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,6 +31,7 @@ func TestText(t *testing.T) {
 		"run -N 5 --trials 0",
 		"run -N 5 --trials 30 --part-trials 7",
 		"trace -N 5 --trial 3 --weights",
+		"trace -N 5 --trial 3 --public --after 7",
 		"curve -N 5 --trials 20 --steps 9",
 		"perceptron -N 5 --alpha-max 4 --points 3 --trials 10 --eta 1.25",
 	} {
@@ -38,7 +42,7 @@ func TestText(t *testing.T) {
 		if strings.Count(want, "\n") == 0 || strings.Contains(want, "\"") {
 			t.Errorf("%s: %q", args, want)
 		}
-		for _, format := range []string{"csv", "tsv"} {
+		for _, format := range []string{"csv", "tsv", "jsonl"} {
 			ok(t, inProcess(t, command("-o", path+"."+format)...))
 			text := readFile(t, path+"."+format)
 			if piped := ok(t, inProcess(t, command("-o", "-", "--format", format)...)).stdout; piped != text {
@@ -64,6 +68,11 @@ func TestText(t *testing.T) {
 					t.Errorf("%s: %q as csv, and inspect prints %q", args, tabbed, want)
 				}
 			}
+			if format == "jsonl" {
+				if tabbed := tabbedJSON(t, want, text); tabbed != want {
+					t.Errorf("%s: %q as jsonl, and inspect prints %q", args, tabbed, want)
+				}
+			}
 			for _, left := range []string{".partial", ".parts"} {
 				if exists(path + "." + format + left) {
 					t.Errorf("%s: %s is left", args, left)
@@ -77,6 +86,40 @@ func TestText(t *testing.T) {
 	ok(t, inProcess(t, "merge", filepath.Join(dir, "a.parquet"), filepath.Join(dir, "b.arrow"), "-o", merged)).says(t, "digest")
 	if readFile(t, merged) != readFile(t, filepath.Join(dir, "2.csv")) {
 		t.Error("merge writes other rows")
+	}
+}
+
+// tabbedJSON returns JSON Lines as inspect prints rows, whose header is that of want.
+func tabbedJSON(t *testing.T, want, text string) string {
+	header, _, _ := strings.Cut(want, "\n")
+	out := header + "\n"
+	lines := json.NewDecoder(strings.NewReader(text))
+	lines.UseNumber()
+	for {
+		var row map[string]any
+		if err := lines.Decode(&row); errors.Is(err, io.EOF) {
+			return out
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		var cells []string
+		for _, name := range strings.Split(header, "\t") {
+			switch v := row[name].(type) {
+			case nil:
+				cells = append(cells, "")
+			case []any: // the inputs of a recorded exchange
+				cell := ""
+				for _, unit := range v {
+					for _, x := range unit.([]any) {
+						cell += map[string]string{"1": "01", "-1": "ff"}[fmt.Sprint(x)]
+					}
+				}
+				cells = append(cells, cell)
+			default:
+				cells = append(cells, fmt.Sprint(v))
+			}
+		}
+		out += strings.Join(cells, "\t") + "\n"
 	}
 }
 
@@ -106,7 +149,7 @@ func TestHostileTextNames(t *testing.T) {
 	}
 }
 
-// What the README says about R.
+// What docs/loading.md says about R.
 func TestR(t *testing.T) {
 	r, err := exec.LookPath("Rscript")
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -88,8 +89,14 @@ func agrees(t *testing.T, what string, steps []map[string]string, row map[string
 }
 
 func TestTraceFiles(t *testing.T) {
+	traceFiles(t, "-N", "10", "--trial", "9223372036854775807", "--attack", "geometric")
+	// Hidden units are in lists; where all weights are 0, an overlap is not a number.
+	traceFiles(t, "-K", "1024", "-N", "4", "-L", "1", "--attack", "simple")
+}
+
+func traceFiles(t *testing.T, flags ...string) {
 	dir := t.TempDir()
-	flags := []string{"trace", "-N", "10", "--trial", "9223372036854775807", "--attack", "geometric"}
+	flags = append([]string{"trace"}, flags...)
 	want := ok(t, inProcess(t, flags...)).stdout
 	for _, format := range formats {
 		file := filepath.Join(dir, "t."+format)
@@ -105,6 +112,62 @@ func TestTraceFiles(t *testing.T) {
 	}
 }
 
+// A recorded exchange has the outputs and inputs of the trace, in every format, and nothing of the
+// seed and the trial.
+func TestTracePublic(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	flags := strings.Fields("trace -N 10 --seed 987654321987654321 --trial 1234567890123456")
+	whole := lines(t, ok(t, inProcess(t, append(flags, "--weights")...)).stdout)[1:]
+	public := append(flags, "--public")
+	want := ok(t, inProcess(t, public...)).stdout
+	for i, row := range lines(t, want) {
+		for _, name := range []string{"step", "tau_a", "tau_b"} {
+			if row[name] != whole[i][name] {
+				t.Fatalf("step %d: %s is %s, want %s", i+1, name, row[name], whole[i][name])
+			}
+		}
+		if len(row) != 4 || row["inputs"] != whole[i]["x"] {
+			t.Fatalf("step %d: %v", i+1, row)
+		}
+	}
+	if n := strings.Count(want, "\n"); n != 1+len(whole) {
+		t.Errorf("%d lines, and the trace has %d steps", n, len(whole))
+	}
+	if more := ok(t, inProcess(t, append(public, "--after", "50")...)).stdout; !strings.HasPrefix(more, want) || strings.Count(more, "\n") != 51+len(whole) {
+		t.Errorf("%d lines with 50 steps more", strings.Count(more, "\n"))
+	}
+	seed, trial := binary.LittleEndian.AppendUint64(nil, 987654321987654321), binary.LittleEndian.AppendUint64(nil, 1234567890123456)
+	for _, format := range []string{"arrow", "arrows", "parquet", "csv", "tsv", "jsonl"} {
+		file := at("x." + format)
+		ok(t, inProcess(t, append(public, "-o", file, "--compression", "none")...)).says(t, fmt.Sprintf("recorded            %d steps", len(whole)), file)
+		text := readFile(t, file)
+		for _, secret := range []string{"987654321987654321", "1234567890123456", string(seed), string(trial)} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s holds %q", file, secret)
+			}
+		}
+		switch format {
+		case "csv":
+			if strings.ReplaceAll(text, ",", "\t") != want {
+				t.Errorf("%s: other rows", file)
+			}
+		case "tsv":
+			if text != want {
+				t.Errorf("%s: other rows", file)
+			}
+		case "jsonl":
+			if got := tabbedJSON(t, want, text); got != want {
+				t.Errorf("%s: other rows: %s", file, got)
+			}
+		default:
+			if got := ok(t, inProcess(t, "inspect", file, "--rows", ":")).stdout; got != want {
+				t.Errorf("%s: other rows", file)
+			}
+		}
+	}
+}
+
 func TestTraceUsage(t *testing.T) {
 	misused(t, "trace", map[string]string{
 		"-K 0":                          "-K 0",
@@ -116,6 +179,12 @@ func TestTraceUsage(t *testing.T) {
 		"7":                             `"7"`,
 		"--attack none --attackers 5":   "--attackers 5",
 		"--trials 5":                    "--trials",
+		"--after 5":                     "--after 5: it has a meaning only with --public",
+		"--public --after -1":           "--after",
+		"--public --weights":            "--weights with --public: an eavesdropper hears no weights",
+		"--public --attack simple":      "--attack simple with --public: it changes nothing that an eavesdropper hears",
+		"--public --detect 30":          "--detect 30 with --public",
+		"--public --max-steps 0":        "--max-steps 0",
 		"--weights=perhaps":             "--weights",
 		"-o - --format parquet --trial": "--trial",
 	})

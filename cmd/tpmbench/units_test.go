@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,11 @@ func TestBackends(t *testing.T) {
 		}
 		if !strings.Contains(text, b["name"].(string)) {
 			t.Errorf("%v is not in the text", b["name"])
+		}
+	}
+	for name, others := range map[string]string{"bitsliced-generic": "start", "int8-generic": "start", "bitpacked-generic": "all", "reference": "all"} {
+		if !regexp.MustCompile(`(?m)^` + name + ` .* ` + others + ` +yes$`).MatchString(text) {
+			t.Errorf("%s does not offer %s in\n%s", name, others, text)
 		}
 	}
 	if n := len(list); n == 0 || list[n-1]["name"] != "reference" {

@@ -43,7 +43,6 @@ func TestVariants(t *testing.T) {
 
 	trace := append(append([]string{"trace"}, words[:len(words)-1]...), "--trial", "3", "--weights") // without --keys
 	ok(t, inProcess(t, append(trace, "-o", at("trace.arrow"))...)).says(t, "detect_equal_weights")
-	inProcess(t, "trace", "-K", "33", "-N", "1").fails(t, exitUsage, "-K 33: each hidden unit has columns of its own in a trace, which has at most 32")
 	ok(t, inProcess(t, "curve", "-N", "6", "-M", "3", "--start", "bits", "--start-errors", "0.1", "--trials", "20", "--steps", "30")).says(t, "M=3, start bits, errors 0.1")
 	file := studyFile(t, "{n: 6, l: [1, 2], input_range: 3, start: near, start_errors: 0.1, detect: 6, trials: 40}")
 	ok(t, inProcess(t, "sweep", file, "-o", at("study"))).says(t, "input_range 3, start near, start_errors", "wrong, 95 %")

@@ -3,7 +3,7 @@ package bitpacked
 import (
 	"time"
 
-	"tpmbench/cpu/keystream"
+	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
 )
 
@@ -118,7 +118,7 @@ func (e *engine) Measured() kernels.Measured {
 		}
 		all.Phases = append(all.Phases, p)
 	}
-	planes := uint64((1+e.p.Attackers)*1152 + e.p.Machines()*keystream.WeightBits*e.p.Weights())
-	all.Phases = append(all.Phases, kernels.Phase{Name: "prepare", Time: m.starts, Items: m.trials * planes})
+	planes := m.trials * uint64(lanes.PreparePlanes(e.p))
+	all.Phases = append(all.Phases, kernels.Phase{Name: "prepare", Time: m.starts, Items: planes})
 	return all
 }

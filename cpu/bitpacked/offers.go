@@ -1,9 +1,7 @@
 package bitpacked
 
 import (
-	"fmt"
 	"maps"
-	"slices"
 
 	"tpmbench/cpu/lanes/attackers"
 	"tpmbench/kernels"
@@ -12,10 +10,10 @@ import (
 // offers is what there is code for: the tables of this package, so that what is added to
 // one of them is offered.
 var offers = kernels.Offers{
-	"rule":   words(rules),
-	"tie":    words(ties),
-	"start":  words(starts),
-	"attack": words(strategies),
+	"rule":   kernels.Words(rules),
+	"tie":    kernels.Words(ties),
+	"start":  kernels.Words(starts),
+	"attack": kernels.Words(strategies),
 	"column": columns(),
 	// of sources
 	"input_range": nil,
@@ -49,16 +47,6 @@ func without(o kernels.Offers, names ...string) kernels.Offers {
 		delete(o, name)
 	}
 	return o
-}
-
-func words[K interface {
-	~uint8
-	fmt.Stringer
-}, V any](table map[K]V) (list []string) {
-	for _, k := range slices.Sorted(maps.Keys(table)) {
-		list = append(list, k.String())
-	}
-	return list
 }
 
 // columns are those of all that trials can await, and the trial's number.

@@ -29,6 +29,29 @@ func TestTakesLanes(t *testing.T) {
 	}
 }
 
+// Starts with errors end as much sooner as was measured, within a third; A and B that are equal at
+// once take no step.
+func TestStepsOfStarts(t *testing.T) {
+	for _, c := range []struct {
+		start  kernels.Start
+		l, n   int
+		errors float64
+		share  float64 // of the steps of a random start
+	}{
+		{kernels.StartNear, 3, 100, 0.03, 0.26}, {kernels.StartNear, 3, 100, 0.3, 0.71}, {kernels.StartNear, 7, 1000, 0.1, 0.56},
+		{kernels.StartNear, 3, 100, 1, 1.02}, {kernels.StartNear, 3, 100, 0, 0},
+		{kernels.StartBits, 3, 100, 0.03, 0.34}, {kernels.StartBits, 1, 1000, 0.1, 0.66}, {kernels.StartBits, 3, 100, 0.5, 0.97},
+	} {
+		p := kernels.Default()
+		p.L, p.N = c.l, c.n
+		random := Steps(p)
+		p.Start, p.StartErrors = c.start, c.errors
+		if share := Steps(p) / random; share < c.share*2/3 || share > c.share*4/3 {
+			t.Errorf("start %s, errors %g, L=%d N=%d: %.2f of the steps of a random start, and %.2f were measured", c.start, c.errors, c.l, c.n, share, c.share)
+		}
+	}
+}
+
 // Pairs synchronise after about as many steps as were measured.
 func TestSteps(t *testing.T) {
 	p := kernels.Default()

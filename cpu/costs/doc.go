@@ -6,14 +6,30 @@ package costs
 import (
 	"math"
 
+	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
 )
 
 // Steps estimates the pair-steps of a trial of p, which grow as L^2 and as ln N: where K=3
-// they are 316 for N=100 L=3 and 502 for N=100,000.
+// they are 316 for N=100 L=3 and 502 for N=100,000. Of starts with errors they are about the cube
+// root of the share of unequal weights, where there are any.
 func Steps(p kernels.Params) float64 {
 	l := float64(p.L)
-	return min(float64(p.MaxSteps), l*l*(20+3.2*math.Log(float64(p.N))))
+	steps := l * l * (20 + 3.2*math.Log(float64(p.N)))
+	if p.Start != kernels.StartRandom {
+		unequal := p.StartErrors
+		if p.Start == kernels.StartBits {
+			unequal = 1 - math.Pow(1-p.StartErrors, float64(keystream.NewDepth(p.L).Planes))
+		}
+		steps *= math.Cbrt(unequal) * -math.Expm1(-unequal*float64(p.Weights()))
+	}
+	return min(float64(p.MaxSteps), steps)
+}
+
+// draws returns how many initial weights of 24 bits take as much keystream as those of a trial of p,
+// of which that many attackers have streams of their own.
+func draws(p kernels.Params, attackers int) float64 {
+	return float64(p.InitialBits())/keystream.WeightBits + float64(attackers*p.Weights())
 }
 
 // Longest estimates how many times the mean the most pair-steps of that many trials are.

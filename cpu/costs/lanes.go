@@ -14,7 +14,7 @@ type Lanes struct {
 	Attacker                  float64 // how many times as long as B's an attacker's weight takes
 	Bytes, PlaneBytes         int     // of a weight in a vector of lanes
 	Group                     int     // lanes that are left out where none has a trial; 0: none are
-	// of preparing trials for all lanes: the start of each machine's stream, and each weight
+	// of preparing trials for all lanes: the start of each machine's stream, and each weight of 24 bits
 	Stream, Draw float64
 }
 
@@ -28,9 +28,12 @@ func (c Lanes) Run(p kernels.Params, engines, lanes, interleave, planes int) flo
 	trials := max(float64(min(p.Trials, uint64(lanes))), float64(p.Trials)/float64(engines))
 	together := min(trials, float64(lanes))
 	rounds := trials / together
-	passes := Steps(p) * (rounds - 1 + Longest(together))
+	passes := (Steps(p)+idle)*(rounds-1) + Steps(p)*Longest(together)
 	return passes*c.pass(p, interleave, planes, c.busy(together, lanes)) + math.Ceil(rounds)*c.prepare(p)
 }
+
+// idle is how many passes lanes wait for a look at who has finished, one in 16.
+const idle = 8
 
 // busy returns the share of the lanes that are worked on where some have a trial.
 func (c Lanes) busy(trials float64, lanes int) float64 {
@@ -55,5 +58,5 @@ func (c Lanes) pass(p kernels.Params, interleave, planes int, busy float64) floa
 
 // prepare returns the ns of preparing trials for all lanes.
 func (c Lanes) prepare(p kernels.Params) float64 {
-	return float64(p.Machines()-1)*c.Stream + float64(p.Weights()*p.Machines())*c.Draw
+	return float64(p.Machines()-1)*c.Stream + draws(p, p.Attackers)*c.Draw
 }

@@ -18,13 +18,13 @@ type Pairs struct {
 	Special               map[int]float64
 	LaneWeight, LanePlane float64
 	Lanes                 int     // of a vector
-	Start, Draw           float64 // of preparing: each machine, and each of its weights
+	Start, Draw           float64 // of preparing: each machine, and each of its weights, of 24 bits
 }
 
 // Run returns the ns of p's trials on several engines.
 func (c *Pairs) Run(p kernels.Params, engines int) float64 {
 	step := c.Step + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
-	prepare := float64(p.Machines())*c.Start + float64(p.Weights()*min(p.Machines(), 2+c.streams(p)))*c.Draw
+	prepare := float64(p.Machines())*c.Start + draws(p, min(p.Attackers, c.streams(p)))*c.Draw
 	return math.Ceil(float64(p.Trials)/float64(engines)) * (Steps(p)*step + prepare)
 }
 

@@ -1,7 +1,7 @@
 package keystream
 
 // Generic is the kernel in plain Go, 64 lanes.
-var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
+var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Near: near, Flip: flip, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
 
 // clocks is written for the compiler: array pointers and fixed distances, so that
 // the loop has neither bounds checks nor more pointers than registers.
@@ -36,30 +36,34 @@ func (r *Rings) back() {
 	r.at = ring
 }
 
-// draw does w + L = floor(f*(2L+1) / 2^24) as a multiplication from the first bit
+// draw does w + L = floor(f*(2L+1) / 2^bits) as a multiplication from the first bit
 // f_0 on: a = (a + f_i*(2L+1)) >> 1 leaves the integer part in a, since what is
 // shifted out is the fraction. No a is above 2L.
-func draw(dst, stream []uint64, d Depth) {
-	p, m := d.Planes, 2*d.L+1
-	if m == 1<<p-1 {
+func draw(dst, stream []uint64, d Depth, bits int) {
+	p := d.Planes
+	if bits == WeightBits && d.values() == 1<<p-1 {
 		drawOnes(dst, stream, p)
 		return
 	}
-	for ; len(dst) > 0; dst, stream = dst[p:], stream[WeightBits:] {
-		var a [9]uint64
-		for _, bit := range stream[:WeightBits] {
-			carry := uint64(0)
-			for i := range p {
-				a[i&7], carry = add(a[i&7], bit&-uint64(m>>i&1), carry)
-			}
-			copy(a[:p], a[1:])
-			a[p-1] = carry
-		}
-		carry := uint64(0)
+	for ; len(dst) > 0; dst, stream = dst[p:], stream[bits:] {
+		a, carry := scaled(stream[:bits], d.values(), p), uint64(0)
 		for i := range p {
 			dst[i], carry = add(a[i&7], -uint64(d.Low()>>i&1), carry)
 		}
 	}
+}
+
+// scaled returns the planes of floor(f*m / 2^n) for numbers f of n bits.
+func scaled(f []uint64, m, planes int) (a [8]uint64) {
+	for _, bit := range f {
+		carry := uint64(0)
+		for i := range planes {
+			a[i&7], carry = add(a[i&7], bit&-uint64(m>>i&1), carry)
+		}
+		copy(a[:planes], a[1:planes])
+		a[planes-1] = carry
+	}
+	return a
 }
 
 // drawOnes is draw for 2L+1 = 2^p-1, where f*(2L+1) is f*2^p - f: the top p bits of

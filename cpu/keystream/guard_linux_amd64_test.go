@@ -124,12 +124,12 @@ func TestGuardDraw(t *testing.T) {
 			return (*[8]uint64)(guard.Copy(t, m[:], atEnd))
 		}
 		for _, weights := range sizes {
-			stream := guard.Slice[uint64](t, weights*WeightBits*k.Words, atEnd)
+			all := guard.Slice[uint64](t, weights*WeightBits*k.Words, atEnd)
 			for l := 1; l <= 127; l++ {
 				if weights > 17 && l > 16 && l != 63 && l != 127 {
 					continue
 				}
-				d := NewDepth(l)
+				d, stream := NewDepth(l), all
 				dst := guard.Slice[uint64](t, weights*d.Planes*k.Words, atEnd)
 				random(r, stream)
 				for i := range k.Words { // the least number in a lane, the largest in another
@@ -138,24 +138,70 @@ func TestGuardDraw(t *testing.T) {
 						weight[bit*k.Words+i] = weight[bit*k.Words+i]&^3 | 2
 					}
 				}
+				bits := WeightBits
 				check := func(routine string) {
 					t.Helper()
 					what := fmt.Sprintf("%s: %d weights of L=%d", routine, weights, l)
 					same(t, what, dst, k.Words, func(i int) []uint64 {
 						want := make([]uint64, weights*d.Planes)
-						Generic.Draw(want, column(stream, i, k.Words), d)
+						Generic.Draw(want, column(stream, i, k.Words), d, bits)
 						return want
 					})
 					random(r, dst)
 				}
-				k.Draw(dst, stream, d)
+				k.Draw(dst, stream, d, bits)
 				check("Draw")
-				f.any[d.Planes](&dst[0], &stream[0], weights, masked(2*d.L+1), masked(d.Low()))
+				f.any[d.Planes](&dst[0], &stream[0], weights, bits, masked(d.values()), masked(d.Low()))
 				check(fmt.Sprintf("draw%d", d.Planes))
 				if d.Low() == 0 {
 					f.ones(&dst[0], &stream[0], weights, d.Planes)
 					check("drawOnes")
 				}
+				bits, stream = d.Planes, guard.Copy(t, stream[:weights*d.Planes*k.Words], atEnd)
+				k.Draw(dst, stream, d, bits)
+				check("Draw of few bits")
+				copy(dst, stream)
+				k.Draw(dst, dst, d, bits)
+				check("Draw in its place")
+			}
+		}
+	})
+}
+
+// TestGuardErrors has weights that are others', or nearly, at the edges of probability.
+func TestGuardErrors(t *testing.T) {
+	guarded(t, func(t *testing.T, k *Kernel, r *rand.Rand, atEnd bool) {
+		rows := k.Words * k.Interleave
+		for _, weights := range sizes {
+			if weights > 17 {
+				continue
+			}
+			stream := random(r, guard.Slice[uint64](t, weights*NearBits*rows, atEnd))
+			flips := random(r, guard.Slice[uint64](t, weights*WeightBits*rows, atEnd))
+			for _, l := range []int{1, 2, 3, 4, 7, 8, 20, 63, 64, 127} {
+				d := NewDepth(l)
+				w := guard.Slice[uint64](t, weights*d.Planes*rows, atEnd)
+				for _, below := range belows {
+					what := fmt.Sprintf("%d weights of L=%d, %d", weights, l, below)
+					k.Draw(w, stream[:weights*WeightBits*rows], d, WeightBits)
+					was := slices.Clone(w)
+					k.Near(w, stream, d, below)
+					same(t, what, w, rows, func(i int) []uint64 {
+						want := column(was, i, rows)
+						near(want, column(stream, i, rows), d, below)
+						return want
+					})
+				}
+			}
+			dst := guard.Slice[uint64](t, weights*rows, atEnd)
+			for _, below := range belows {
+				was := slices.Clone(random(r, dst))
+				k.Flip(dst, flips, below)
+				same(t, fmt.Sprintf("%d planes, %d", weights, below), dst, rows, func(i int) []uint64 {
+					want := column(was, i, rows)
+					flip(want, column(flips, i, rows), below)
+					return want
+				})
 			}
 		}
 	})
@@ -196,13 +242,15 @@ func TestGuardSpread(t *testing.T) {
 			t.Skip("a plane is a row")
 		}
 		for _, groups := range sizes {
-			n := groups * k.Interleave * WeightBits
-			stream, dst := random(r, guard.Slice[uint64](t, n, atEnd)), guard.Slice[uint64](t, n, atEnd)
-			k.Spread(dst, stream)
-			for i, x := range dst {
-				group, bit, part := i/k.Interleave/WeightBits, i/k.Interleave%WeightBits, i%k.Interleave
-				if x != stream[(group*k.Interleave+part)*WeightBits+bit] {
-					t.Fatalf("%d groups: bit %d of weight %d of group %d", groups, bit, part, group)
+			for _, bits := range []int{2, 8, WeightBits, NearBits, 8 * WeightBits} {
+				n := groups * k.Interleave * bits
+				stream, dst := random(r, guard.Slice[uint64](t, n, atEnd)), guard.Slice[uint64](t, n, atEnd)
+				k.Spread(dst, stream, bits)
+				for i, x := range dst {
+					group, bit, part := i/k.Interleave/bits, i/k.Interleave%bits, i%k.Interleave
+					if x != stream[(group*k.Interleave+part)*bits+bit] {
+						t.Fatalf("%d groups of %d bits: bit %d of weight %d of group %d", groups, bits, bit, part, group)
+					}
 				}
 			}
 		}

@@ -11,13 +11,15 @@ var (
 )
 
 // interleaved returns the kernel of 64 lanes of the instruction set of wide.
-func interleaved(wide *Kernel, clocks func(dst, head *uint64, blocks int), spread func(dst, stream *uint64, groups int, index *[8]uint64)) *Kernel {
+func interleaved(wide *Kernel, clocks func(dst, head *uint64, blocks int), spread spreadOf) *Kernel {
 	interleave := wide.Words
 	return &Kernel{
 		Words: 1, Interleave: interleave,
 		Clocks: func(dst []uint64, r *Rings, blocks int) { interleavedClocks(clocks, dst, r, blocks) },
 		Draw:   wide.Draw,
-		Spread: func(dst, stream []uint64) { interleavedSpread(interleave, spread, dst, stream) },
+		Near:   wide.Near,
+		Flip:   wide.Flip,
+		Spread: func(dst, stream []uint64, bits int) { interleavedSpread(interleave, spread, dst, stream, bits) },
 		Blend:  func(dst, src, mask []uint64) { interleavedBlend(interleave, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { interleavedClear(interleave, planes, mask) },
 		Ops:    wide.Ops / float64(interleave),
@@ -45,16 +47,19 @@ func interleavedClocks(f func(dst, head *uint64, blocks int), dst []uint64, r *R
 	}
 }
 
-// spreadIndex is where the words of a plane of consecutive weights stand.
-var spreadIndex = [8]uint64{0, WeightBits, 2 * WeightBits, 3 * WeightBits, 4 * WeightBits, 5 * WeightBits, 6 * WeightBits, 7 * WeightBits}
+type spreadOf func(dst, stream *uint64, groups, bits int, index *[8]uint64)
 
-func interleavedSpread(interleave int, f func(dst, stream *uint64, groups int, index *[8]uint64), dst, stream []uint64) {
-	groups := len(dst) / (interleave * WeightBits)
+func interleavedSpread(interleave int, f spreadOf, dst, stream []uint64, bits int) {
+	groups := len(dst) / (interleave * bits)
 	if groups == 0 {
 		return
 	}
 	_ = stream[len(dst)-1]
-	f(&dst[0], &stream[0], groups, &spreadIndex)
+	var index [8]uint64 // where the words of a plane of consecutive weights stand
+	for i := range index {
+		index[i] = uint64(i * bits)
+	}
+	f(&dst[0], &stream[0], groups, bits, &index)
 }
 
 // interleavedBlend blends whole vectors, and the planes left over one by one. The

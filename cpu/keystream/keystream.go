@@ -23,6 +23,9 @@ const (
 // lens are the lengths of the registers A, B and C.
 var lens = [3]int{93, 84, 111}
 
+// Blocks returns how many blocks the given number of planes takes.
+func Blocks(planes int) int { return (planes + Block - 1) / Block }
+
 // Kernel is what an instruction set supplies. Planes are of Words words, 64 lanes
 // each.
 type Kernel struct {
@@ -32,12 +35,19 @@ type Kernel struct {
 	Interleave int
 	// Clocks does blocks*Block clocks of the rings and writes the planes to dst.
 	Clocks func(dst []uint64, r *Rings, blocks int)
-	// Draw turns WeightBits rows of stream into planes of initial weights, coded
-	// as d says: dst[row][plane], each of Interleave planes of Words words.
-	Draw func(dst, stream []uint64, d Depth)
-	// Spread makes such rows of a stream of consecutive weights; nil where planes
-	// are rows.
-	Spread func(dst, stream []uint64)
+	// Draw turns numbers of the given number of bits, a row of stream each, the lowest
+	// first, into planes of initial weights, coded as d says: dst[row][plane], each of
+	// Interleave planes of Words words. dst may be stream where they have as many.
+	Draw func(dst, stream []uint64, d Depth, bits int)
+	// Near changes such weights where the first of two numbers, of WeightBits rows of
+	// stream each, is less than below: to another value, which the second says.
+	Near func(weights, stream []uint64, d Depth, below uint32)
+	// Flip inverts planes where a number, of the next WeightBits rows of stream for
+	// each, is less than below.
+	Flip func(planes, stream []uint64, below uint32)
+	// Spread makes rows of the given number for each weight of a stream of consecutive
+	// weights; nil where planes are rows.
+	Spread func(dst, stream []uint64, bits int)
 	// Blend sets the lanes of mask in the planes dst to those of src.
 	Blend func(dst, src, mask []uint64)
 	// Clear sets the lanes of mask in planes to zero.

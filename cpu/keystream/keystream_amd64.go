@@ -16,47 +16,95 @@ func clocksAVX512(dst *uint64, rings *uint64, at int, blocks int)
 //go:noescape
 func drawOnesAVX512(dst *uint64, stream *uint64, weights int, planes int)
 
-// draw2AVX512 turns 24 planes of stream a weight into 2 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw2AVX512 turns the given number of planes of stream a weight into 2 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw2AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw2AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw3AVX512 turns 24 planes of stream a weight into 3 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw3AVX512 turns the given number of planes of stream a weight into 3 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw3AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw3AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw4AVX512 turns 24 planes of stream a weight into 4 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw4AVX512 turns the given number of planes of stream a weight into 4 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw4AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw4AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw5AVX512 turns 24 planes of stream a weight into 5 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw5AVX512 turns the given number of planes of stream a weight into 5 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw5AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw5AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw6AVX512 turns 24 planes of stream a weight into 6 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw6AVX512 turns the given number of planes of stream a weight into 6 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw6AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw6AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw7AVX512 turns 24 planes of stream a weight into 7 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw7AVX512 turns the given number of planes of stream a weight into 7 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw7AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw7AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw8AVX512 turns 24 planes of stream a weight into 8 planes of w + L + low; the masks are all
-// ones for a bit of 2L+1 and of low that is set.
+// draw8AVX512 turns the given number of planes of stream a weight into 8 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw8AVX512(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw8AVX512(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
+
+// near2AVX512 changes weights of 2 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near2AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near3AVX512 changes weights of 3 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near3AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near4AVX512 changes weights of 4 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near4AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near5AVX512 changes weights of 5 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near5AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near6AVX512 changes weights of 6 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near6AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near7AVX512 changes weights of 7 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near7AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near8AVX512 changes weights of 8 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near8AVX512(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// flipAVX512 inverts planes where numbers, 24 planes of stream each, are less than below, whose
+// bits are masks.
+//
+//go:noescape
+func flipAVX512(planes *uint64, stream *uint64, n int, below *[25]uint64)
 
 // blendAVX512 sets the lanes of mask in dst to those of src.
 //
@@ -74,11 +122,11 @@ func clearAVX512(dst *uint64, mask *uint64, planes int)
 //go:noescape
 func clocksInterleavedAVX512(dst *uint64, head *uint64, blocks int)
 
-// spreadAVX512 turns 24 words a weight into 24 vectors a group of weights; index is where their
-// words stand.
+// spreadAVX512 turns the given number of words a weight into as many vectors a group of weights;
+// index is where their words stand.
 //
 //go:noescape
-func spreadAVX512(dst *uint64, stream *uint64, groups int, index *[8]uint64)
+func spreadAVX512(dst *uint64, stream *uint64, groups int, bits int, index *[8]uint64)
 
 // clocksAVX2 does the given number of blocks of clocks of the rings, whose next block is number at,
 // and writes the planes to dst.
@@ -92,47 +140,95 @@ func clocksAVX2(dst *uint64, rings *uint64, at int, blocks int)
 //go:noescape
 func drawOnesAVX2(dst *uint64, stream *uint64, weights int, planes int)
 
-// draw2AVX2 turns 24 planes of stream a weight into 2 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw2AVX2 turns the given number of planes of stream a weight into 2 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw2AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw2AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw3AVX2 turns 24 planes of stream a weight into 3 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw3AVX2 turns the given number of planes of stream a weight into 3 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw3AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw3AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw4AVX2 turns 24 planes of stream a weight into 4 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw4AVX2 turns the given number of planes of stream a weight into 4 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw4AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw4AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw5AVX2 turns 24 planes of stream a weight into 5 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw5AVX2 turns the given number of planes of stream a weight into 5 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw5AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw5AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw6AVX2 turns 24 planes of stream a weight into 6 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw6AVX2 turns the given number of planes of stream a weight into 6 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw6AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw6AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw7AVX2 turns 24 planes of stream a weight into 7 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw7AVX2 turns the given number of planes of stream a weight into 7 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw7AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw7AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
 
-// draw8AVX2 turns 24 planes of stream a weight into 8 planes of w + L + low; the masks are all ones
-// for a bit of 2L+1 and of low that is set.
+// draw8AVX2 turns the given number of planes of stream a weight into 8 planes of w + L + low; the
+// masks are all ones for a bit of 2L+1 and of low that is set.
 //
 //go:noescape
-func draw8AVX2(dst *uint64, stream *uint64, weights int, factor *[8]uint64, low *[8]uint64)
+func draw8AVX2(dst *uint64, stream *uint64, weights int, bits int, factor *[8]uint64, low *[8]uint64)
+
+// near2AVX2 changes weights of 2 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near2AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near3AVX2 changes weights of 3 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near3AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near4AVX2 changes weights of 4 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near4AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near5AVX2 changes weights of 5 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near5AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near6AVX2 changes weights of 6 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near6AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near7AVX2 changes weights of 7 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near7AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// near8AVX2 changes weights of 8 planes where the first of two numbers, of 24 planes of stream
+// each, is less than below, as the second says.
+//
+//go:noescape
+func near8AVX2(weights *uint64, stream *uint64, n int, masks *[50]uint64)
+
+// flipAVX2 inverts planes where numbers, 24 planes of stream each, are less than below, whose bits
+// are masks.
+//
+//go:noescape
+func flipAVX2(planes *uint64, stream *uint64, n int, below *[25]uint64)
 
 // blendAVX2 sets the lanes of mask in dst to those of src.
 //
@@ -150,8 +246,8 @@ func clearAVX2(dst *uint64, mask *uint64, planes int)
 //go:noescape
 func clocksInterleavedAVX2(dst *uint64, head *uint64, blocks int)
 
-// spreadAVX2 turns 24 words a weight into 24 vectors a group of weights; index is where their words
-// stand.
+// spreadAVX2 turns the given number of words a weight into as many vectors a group of weights;
+// index is where their words stand.
 //
 //go:noescape
-func spreadAVX2(dst *uint64, stream *uint64, groups int, index *[8]uint64)
+func spreadAVX2(dst *uint64, stream *uint64, groups int, bits int, index *[8]uint64)

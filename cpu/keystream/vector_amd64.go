@@ -15,21 +15,33 @@ var (
 		Words:      8,
 		Interleave: 1,
 		Clocks:     func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX512, dst, r, blocks) },
-		Draw:       func(dst, stream []uint64, d Depth) { vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d) },
-		Blend:      func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
-		Clear:      func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
-		Ops:        10,
-		layout:     &slots,
+		Draw: func(dst, stream []uint64, d Depth, bits int) {
+			vectorDraw(8, drawOnesAVX512, &drawsAVX512, dst, stream, d, bits)
+		},
+		Near: func(weights, stream []uint64, d Depth, below uint32) {
+			vectorNear(8, &nearsAVX512, weights, stream, d, below)
+		},
+		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(8, flipAVX512, planes, stream, below) },
+		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
+		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
+		Ops:    10,
+		layout: &slots,
 	}
 	AVX2 = &Kernel{
 		Words:      4,
 		Interleave: 1,
 		Clocks:     func(dst []uint64, r *Rings, blocks int) { vectorClocks(clocksAVX2, dst, r, blocks) },
-		Draw:       func(dst, stream []uint64, d Depth) { vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d) },
-		Blend:      func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
-		Clear:      func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
-		Ops:        14,
-		layout:     &slots,
+		Draw: func(dst, stream []uint64, d Depth, bits int) {
+			vectorDraw(4, drawOnesAVX2, &drawsAVX2, dst, stream, d, bits)
+		},
+		Near: func(weights, stream []uint64, d Depth, below uint32) {
+			vectorNear(4, &nearsAVX2, weights, stream, d, below)
+		},
+		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(4, flipAVX2, planes, stream, below) },
+		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
+		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
+		Ops:    14,
+		layout: &slots,
 	}
 )
 
@@ -56,7 +68,7 @@ func Lacking(features ...cpuid.FeatureID) string {
 	return names
 }
 
-type drawOf func(dst, stream *uint64, weights int, factor, low *[8]uint64)
+type drawOf func(dst, stream *uint64, weights, bits int, factor, low *[8]uint64)
 
 var (
 	drawsAVX512 = [9]drawOf{2: draw2AVX512, draw3AVX512, draw4AVX512, draw5AVX512, draw6AVX512, draw7AVX512, draw8AVX512}
@@ -72,26 +84,30 @@ func vectorClocks(f func(dst, rings *uint64, at, blocks int), dst []uint64, r *R
 	r.at = (r.at + blocks*Block) & (ring - 1)
 }
 
-func vectorDraw(words int, ones func(dst, stream *uint64, weights, planes int), any *[9]drawOf, dst, stream []uint64, d Depth) {
+func vectorDraw(words int, ones func(dst, stream *uint64, weights, planes int), any *[9]drawOf, dst, stream []uint64, d Depth, bits int) {
 	weights := len(dst) / (d.Planes * words)
 	if weights == 0 {
 		return
 	}
-	_ = stream[weights*WeightBits*words-1]
-	if 2*d.L+1 == 1<<d.Planes-1 {
+	_ = stream[weights*bits*words-1]
+	if bits == WeightBits && d.values() == 1<<d.Planes-1 {
 		ones(&dst[0], &stream[0], weights, d.Planes)
 		return
 	}
-	factor, low := masks(2*d.L+1), masks(d.Low())
-	any[d.Planes](&dst[0], &stream[0], weights, &factor, &low)
+	factor, low := masks(d.values()), masks(d.Low())
+	any[d.Planes](&dst[0], &stream[0], weights, bits, &factor, &low)
 }
 
 // masks returns all ones for each bit of n that is set.
 func masks(n int) (m [8]uint64) {
+	setMasks(m[:], n)
+	return m
+}
+
+func setMasks(m []uint64, n int) {
 	for i := range m {
 		m[i] = -uint64(n >> i & 1)
 	}
-	return m
 }
 
 func vectorBlend(words int, f func(dst, src, mask *uint64, planes int), dst, src, mask []uint64) {

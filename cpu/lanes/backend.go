@@ -24,6 +24,7 @@ func Info(name, lacks string, l int, attacks []string, o Options) kernels.Info {
 var offers = kernels.Offers{
 	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
 	"tie":    {"minus", "plus", "split"},
+	"start":  kernels.Words(starts),
 	"follow": nil,
 	"keys":   nil,
 	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},

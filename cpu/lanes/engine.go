@@ -130,7 +130,7 @@ func (e *Engine) refill(ctx context.Context, src kernels.Source, sink kernels.Si
 			if err := e.initial.prepare(ctx, e.prefetched.fresh); err != nil {
 				return false, err
 			}
-			e.meter.lap(phasePrepare, preparePlanes(e.p))
+			e.meter.lap(phasePrepare, PreparePlanes(e.p))
 			e.meter.total.Draws++
 			e.meter.total.Drawn += uint64(e.prefetched.drawn)
 		}

@@ -44,7 +44,7 @@ func prefetchedALane(p kernels.Params, words int) int {
 // (k, n) of a pass, of two machines, costs about as much as three clocks of the
 // keystream.
 func prepareCost(p kernels.Params) int {
-	return max(1, 2*preparePlanes(p)/(3*p.Machines()*p.Weights()))
+	return max(1, 2*PreparePlanes(p)/(3*p.Machines()*p.Weights()))
 }
 
 // Bytes returns the memory that the parts of an engine take that grow with the

@@ -5,6 +5,7 @@ import (
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
+	"tpmbench/kernels/trivium"
 )
 
 // meter says how an engine spent its time. While off it costs a comparison a pass.
@@ -94,8 +95,9 @@ type Counted interface{ Ops() (update, sums float64) }
 // the unit's signs, which come out as they are.
 type Summer interface{ Sums(k int, s *Step) }
 
-// preparePlanes is the number of keystream planes of a preparation: of a stream for
-// the pair and one for each attacker.
-func preparePlanes(p kernels.Params) int {
-	return (1+p.Attackers)*1152 + p.Machines()*keystream.WeightBits*p.Weights()
+// PreparePlanes returns the number of keystream planes of a preparation: of a stream for
+// the pair and one for each attacker, of whole blocks each.
+func PreparePlanes(p kernels.Params) int {
+	attacker := trivium.Warmup + keystream.Blocks(keystream.WeightBits*p.Weights())*keystream.Block
+	return trivium.Warmup + keystream.Blocks(p.InitialBits())*keystream.Block + p.Attackers*attacker
 }

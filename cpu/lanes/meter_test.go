@@ -11,9 +11,11 @@ import (
 // TestPreparePlanes compares the count with the planes that a preparation draws,
 // which are whole blocks for each stream.
 func TestPreparePlanes(t *testing.T) {
-	for _, attackers := range []int{0, 1, 5} {
-		p := kernels.Params{K: 2, N: 16, L: 3, Attackers: attackers}
-		if attackers > 0 {
+	for _, p := range []kernels.Params{
+		{Attackers: 0}, {Attackers: 1}, {Attackers: 5}, {Start: kernels.StartNear}, {Start: kernels.StartBits, Attackers: 2},
+	} {
+		p.K, p.N, p.L = 3, 5, 3
+		if p.Attackers > 0 {
 			p.Attack = kernels.Simple
 		}
 		drawn := 0
@@ -26,8 +28,8 @@ func TestPreparePlanes(t *testing.T) {
 		if err := s.prepare(context.Background(), [][]uint64{{1}}); err != nil {
 			t.Fatal(err)
 		}
-		if want := preparePlanes(p); drawn != want {
-			t.Errorf("%d attackers: %d planes are counted, and %d drawn", attackers, want, drawn)
+		if want := PreparePlanes(p); drawn != want {
+			t.Errorf("start %s, %d attackers: %d planes are counted, and %d drawn", p.Start, p.Attackers, want, drawn)
 		}
 	}
 }

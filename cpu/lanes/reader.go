@@ -26,12 +26,15 @@ func (r *reader) next(planes int) []uint64 {
 	r.at = planes * r.words
 	if missing := r.at - r.end; missing > 0 {
 		block := keystream.Block * r.words
-		blocks := (missing + block - 1) / block
+		blocks := keystream.Blocks(missing / r.words)
 		r.rings.Planes(r.buffer[r.end : r.end+blocks*block])
 		r.end += blocks * block
 	}
 	return r.buffer[:r.at]
 }
+
+// rest returns the planes that were drawn and not handed out, fewer than a block.
+func (r *reader) rest() []uint64 { return r.buffer[r.at:r.end] }
 
 // beyond returns what next gave last and what happens to stand behind it, n words
 // in all.

@@ -14,7 +14,7 @@ type signs struct {
 	buffer [2][]uint64
 	turn   int
 	at     int      // rows of the present buffer used
-	over   []uint64 // planes made beyond the buffer's rows, fewer than a block
+	over   []uint64 // planes made beyond the buffer's rows, or left by starts, fewer than a block
 }
 
 // signBytes bounds what is made at a time where rows are long. Up to smallBytes
@@ -26,8 +26,7 @@ const (
 )
 
 // rowsAtATime returns how many rows of the given number of words are made at a time; it
-// divides window, after which no plane is left over since window is a multiple of
-// the keystream's block.
+// divides window.
 func rowsAtATime(row int) int {
 	rows := window
 	if rows*row*8 > smallBytes {
@@ -39,10 +38,10 @@ func rowsAtATime(row int) int {
 	return rows
 }
 
-// newSigns returns the signs of rows of the given number of planes; the row before the first
-// is zero.
-func newSigns(planes, words int) *signs {
-	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes * words)}
+// newSigns returns the signs of rows of the given number of planes, where starts leave over planes;
+// the row before the first is zero.
+func newSigns(planes, over, words int) *signs {
+	s := &signs{row: planes * words, plane: words, rows: rowsAtATime(planes * words), over: make([]uint64, over*words)}
 	for i := range s.buffer {
 		s.buffer[i] = keystream.Aligned((s.rows*planes + keystream.Block) * words)
 	}
@@ -55,9 +54,11 @@ func (s *signs) last() []uint64 {
 	return s.buffer[s.turn][(s.at-1)*s.row : s.at*s.row]
 }
 
-// clear sets the last row to zero in the lanes of mask.
-func (s *signs) clear(k *keystream.Kernel, mask []uint64) {
+// begin sets, in the lanes of mask, the last row to zero and what comes next to over, the planes that
+// starts left. As many are left whenever trials begin, since a window of rows is whole blocks.
+func (s *signs) begin(k *keystream.Kernel, over, mask []uint64) {
 	k.Clear(s.last(), mask)
+	k.Blend(s.over, over, mask)
 }
 
 // next returns the last row and the next one, drawn from r.
@@ -77,7 +78,7 @@ func (s *signs) fill(dst []uint64, r *keystream.Rings) {
 	n := copy(dst, s.over)
 	need := s.rows * s.row
 	block := keystream.Block * s.plane
-	blocks := (need - n + block - 1) / block
+	blocks := keystream.Blocks((need - n) / s.plane)
 	r.Planes(dst[n : n+blocks*block])
 	s.over = append(s.over[:0], dst[need:n+blocks*block]...)
 }

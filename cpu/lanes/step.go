@@ -51,7 +51,7 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 		LearnA: mask(p.K), LearnB: mask(p.K), Up: mask(1), SigmaA: mask(p.K), SigmaB: mask(p.K),
 		StrictA: mask(1), StrictB: mask(1), Unequal: mask(1),
 		p: p, words: o.Stream.Words, stream: o.Stream, meter: m,
-		signs: newSigns(p.Weights(), o.Stream.Words), pair: keystream.New(o.Stream),
+		signs: newSigns(p.Weights(), leftOver(p), o.Stream.Words), pair: keystream.New(o.Stream),
 	}
 	if p.K%2 == 0 {
 		s.invertTau = ^uint64(0)
@@ -85,7 +85,7 @@ func (s *Step) take(from *Initial, masks [][]uint64) {
 		}
 		s.taking = masks
 		s.pair.Blend(from.streams[g], mask)
-		s.signs.clear(s.stream, mask)
+		s.signs.begin(s.stream, from.over[g], mask)
 		s.stream.Clear(s.LearnA, mask)
 		s.stream.Clear(s.LearnB, mask)
 		for _, o := range s.Attackers {

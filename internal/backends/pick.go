@@ -18,7 +18,7 @@ const Auto = "auto"
 func unknown(all []kernels.Backend, name string) error {
 	e := &kernels.ParamError{Name: "backend", Value: strconv.Quote(name), Want: "unknown; there are " + phrase.And(Names(all)) + ", and " + Auto}
 	if name == "cuda" {
-		e.Value, e.Want = name, "this program was built without it; make cuda builds one with it (see README.md)"
+		e.Value, e.Want = name, "this program was built without it; make cuda builds one with it (see docs/gpu.md)"
 	}
 	return e
 }

@@ -38,7 +38,7 @@ func TestPick(t *testing.T) {
 		"a":    "backend a cannot run here, since this machine lacks AVX-512; c can run this",
 		"b":    "L is at most 3; c can run this",
 		"d":    `backend "d": unknown; there are a, b and c, and auto`,
-		"cuda": "backend cuda: this program was built without it; make cuda builds one with it (see README.md)",
+		"cuda": "backend cuda: this program was built without it; make cuda builds one with it (see docs/gpu.md)",
 	} {
 		if _, err := Pick(all, name, p, 1); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %q", name, err, want)

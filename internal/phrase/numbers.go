@@ -28,9 +28,13 @@ func Plural[T Integer](n T, what string) string {
 // Number writes v to six figures: 12,500, 0.05, 1e−06.
 func Number(v float64) string { return minus(commas(strconv.FormatFloat(v, 'g', 6, 64))) }
 
-// Fixed writes v with that many digits after the point.
+// Fixed writes v with that many digits after the point, and zero without a sign.
 func Fixed(v float64, digits int) string {
-	return minus(commas(strconv.FormatFloat(v, 'f', digits, 64)))
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Trim(s, "-0.") == "" {
+		s = strings.TrimPrefix(s, "-")
+	}
+	return minus(commas(s))
 }
 
 // Digits writes v to three figures, without zeros at the end: 0.5, 12.3, 1.23e+03.
@@ -116,8 +120,10 @@ func minus(s string) string { return strings.ReplaceAll(s, "-", "−") }
 
 // WithError writes v to the second figure of its error, and at most four after the
 // point: 83.41 ± 0.23.
-func WithError(v, se float64) string {
-	const most = 4
+func WithError(v, se float64) string { return withError(v, se, 4) }
+
+// withError writes v to the second figure of its error, and at most most after the point.
+func withError(v, se float64, most int) string {
 	if !(se > 0) {
 		return Number(v)
 	}
@@ -125,4 +131,19 @@ func WithError(v, se float64) string {
 	unit := math.Pow(10, float64(max(first-1, -most)))
 	digits := min(max(0, 1-first), most)
 	return Fixed(math.Round(v/unit)*unit, digits) + " ± " + Fixed(math.Round(se/unit)*unit, digits)
+}
+
+// Measured is WithError for values of any size: to the second figure of the error, and with a power
+// of ten where either is far from 1: (1.23 ± 0.04)e−6.
+func Measured(v, se float64) string {
+	size := max(math.Abs(v), se)
+	if !(se > 0) || math.IsInf(size, 0) {
+		return Number(v)
+	}
+	power := int(math.Floor(math.Log10(size)))
+	if power >= -3 && power < 7 {
+		return withError(v, se, math.MaxInt)
+	}
+	unit := math.Pow(10, float64(power))
+	return fmt.Sprintf("(%s)e%s", Measured(v/unit, se/unit), minus(strconv.Itoa(power)))
 }

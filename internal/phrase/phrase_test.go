@@ -41,7 +41,7 @@ func TestFixed(t *testing.T) {
 		v      float64
 		digits int
 		want   string
-	}{{1234567.891, 2, "1,234,567.89"}, {-0.5, 1, "−0.5"}, {999.96, 1, "1,000.0"}, {100, 0, "100"}} {
+	}{{1234567.891, 2, "1,234,567.89"}, {-0.5, 1, "−0.5"}, {999.96, 1, "1,000.0"}, {100, 0, "100"}, {-0.0004, 3, "0.000"}, {-0.4, 0, "0"}, {-0.0005001, 3, "−0.001"}} {
 		if got := Fixed(c.v, c.digits); got != c.want {
 			t.Errorf("%v with %d digits is %q, want %q", c.v, c.digits, got, c.want)
 		}
@@ -107,5 +107,19 @@ func TestJSON(t *testing.T) {
 	var back string
 	if err := json.Unmarshal(encoded, &back); err != nil || back != text {
 		t.Errorf("%q is %q, %v", encoded, back, err)
+	}
+}
+
+func TestMeasured(t *testing.T) {
+	for _, c := range []struct {
+		v, se float64
+		want  string
+	}{
+		{83.412, 0.234, "83.41 ± 0.23"}, {-0.512, 0.0193, "−0.512 ± 0.019"}, {12345, 678, "12,350 ± 680"}, {0.5, 0.00001234, "0.500000 ± 0.000012"},
+		{1.234e-6, 4.5e-8, "(1.234 ± 0.045)e−6"}, {2e9, 3e7, "(2.000 ± 0.030)e9"}, {0, 2e-5, "(0.0 ± 2.0)e−5"}, {7, 0, "7"}, {7, math.Inf(1), "7"}, {7, math.NaN(), "7"},
+	} {
+		if got := Measured(c.v, c.se); got != c.want {
+			t.Errorf("%v ± %v is %q, want %q", c.v, c.se, got, c.want)
+		}
 	}
 }

@@ -61,15 +61,16 @@ const plots = (() => {
     axisPointer: { snap: false, lineStyle: { color: t.faint }, label: { show: false } },
   });
 
-  // rows returns the number of lines that a plain legend of these names takes in width pixels.
+  // rows returns the number of lines that a plain legend of these names, or of objects with names,
+  // takes in width pixels.
   const pencil = document.createElement('canvas').getContext('2d');
   const key = { width: 28, gap: 14 };
-  const rows = (names, width) => {
+  const rows = (names, width, item = key.width) => {
     pencil.font = `12px ${font}`;
     let lines = 1;
     let at = 0;
     for (const name of names) {
-      const w = key.width + key.gap + 6 + pencil.measureText(name).width;
+      const w = item + key.gap + 6 + pencil.measureText(name.name ?? name).width;
       if (at > 0 && at + w > width) {
         lines++;
         at = 0;
@@ -78,7 +79,7 @@ const plots = (() => {
     }
     return lines;
   };
-  const mostRows = 6; // in a legend without pages
+  const mostRows = 6; // in a legend without pages, unless it has the option all
 
   const base = (t, title, data) => ({
     animation: false,
@@ -177,9 +178,10 @@ const plots = (() => {
       const o = merged(base(t, title, data), option());
       for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
       if (o.legend.show) {
-        const lines = rows(o.legend.data, width);
-        const height = 8 + 22 * (lines > mostRows ? 1 : lines);
-        Object.assign(o.legend, lines > mostRows ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
+        const lines = rows(o.legend.data, width, o.legend.itemWidth);
+        const paged = lines > mostRows && !o.legend.all;
+        const height = 6 + 24 * (paged ? 1 : lines);
+        Object.assign(o.legend, paged ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
         o.grid.top += height;
         element.style.setProperty('--legend', `${height}px`);
       }
@@ -207,7 +209,7 @@ const plots = (() => {
     return chart;
   };
 
-  dark.addEventListener('change', () => drawn.forEach((d) => d.redraw()));
+  dark.addEventListener('change', () => redraw());
   const paperWidth = 660; // pixels that fit on a sheet of A4 or letter
   const print = (on) => {
     printing = on;
@@ -269,5 +271,8 @@ const plots = (() => {
     return area;
   };
 
-  return { draw, theme, line, number, percent, text, tip };
+  // redraw draws all plots anew, with what their options are by now.
+  const redraw = () => drawn.forEach((d) => d.redraw());
+
+  return { draw, redraw, theme, line, number, percent, text, tip };
 })();

@@ -22,14 +22,43 @@ type atSync struct {
 	learned uint32
 	key     []int8
 	equal   []int // the weights that each attacker shares with A
+	away    []int // how far each attacker is from A
 }
 
 func (e *modelEngine) atSync(l *lane) atSync {
 	s := atSync{steps: l.t, learned: l.learned, key: slices.Clone(l.a)}
 	for _, x := range l.attackers {
 		s.equal = append(s.equal, shared(x.w, l.a))
+		s.away = append(s.away, e.away(x.w, l.a))
 	}
 	return s
+}
+
+// away returns the distance of w from v.
+func (e *modelEngine) away(v, w []int8) (sum int) {
+	for j := range v {
+		d := int(v[j]) - int(w[j])
+		switch {
+		case e.is("distance of squares"):
+			d *= d
+		case e.is("distance of 8 bits"):
+			d = int(int8(d))
+		case e.is("distance counts weights") && d != 0:
+			d = 1
+		}
+		sum += max(d, -d)
+	}
+	return sum
+}
+
+// near returns how many weights differ by 1 at most.
+func near(v, w []int8) (n int) {
+	for j := range v {
+		if d := int(v[j]) - int(w[j]); d*d <= 1 {
+			n++
+		}
+	}
+	return n
 }
 
 func shared(v, w []int8) (n int) {
@@ -75,16 +104,21 @@ func (e *modelEngine) attackerColumns(l *lane, i int) {
 		}
 		e.out.AttackersSynced[i], e.out.BestEqualWeights[i] = uint32(n), uint32(best)
 	}
-	if e.p.Follow {
-		e.out.LearnSteps[i] = kernels.Null
-		if l.caught {
-			e.out.LearnSteps[i] = uint32(l.t)
+	if e.p.Distance {
+		e.out.LeastDistance[i] = kernels.Null
+		if l.synced {
+			e.out.LeastDistance[i] = uint32(slices.Min(l.sync.away))
+			if e.is("distance of the first attacker") {
+				e.out.LeastDistance[i] = uint32(l.sync.away[0])
+			}
 		}
+	}
+	if e.p.Follow {
+		e.out.LearnSteps[i], _ = l.caught.columns()
 	}
 }
 
-// drawAttackers draws the attackers of a trial, weights bit by bit as bit-sliced code
-// does.
+// drawAttackers draws the attackers of a trial.
 func (e *modelEngine) drawAttackers(trial kernels.Trial) []attacker {
 	n := e.p.Attackers
 	if e.p.Attack == kernels.Genetic {
@@ -92,27 +126,15 @@ func (e *modelEngine) drawAttackers(trial kernels.Trial) []attacker {
 	}
 	attackers := make([]attacker, n)
 	for i := range attackers {
-		stream := uint16(i + 1)
+		number := uint16(i + 1)
 		switch {
 		case e.is("attackers begin with the pair's stream"):
-			stream--
+			number--
 		case e.is("streams of 8 bits"):
-			stream &= 255
+			number &= 255
 		}
-		s := trivium.ForTrial(trial.Seed, trial.Number, stream)
-		word, left := uint64(0), 0
-		for range e.p.Weights() {
-			a := 0
-			for range 24 {
-				if left == 0 {
-					word, left = s.Next(), 64
-				}
-				a = (a + int(word&1)*(2*e.p.L+1)) >> 1
-				word >>= 1
-				left--
-			}
-			attackers[i].w = append(attackers[i].w, int8(a-e.p.L))
-		}
+		s := stream{s: trivium.ForTrial(trial.Seed, trial.Number, number)}
+		attackers[i].w = e.weights(s.slowly)
 	}
 	return attackers
 }
@@ -165,7 +187,7 @@ func (e *modelEngine) weakest(h []int) int {
 
 // attack is a learning step with output tau for l's attackers.
 func (e *modelEngine) attack(l *lane, tau int) {
-	x := l.in.X
+	x := l.x
 	guesses := make([]uint32, len(l.attackers))
 	moves := make([]bool, len(l.attackers))
 	for i := range l.attackers {
@@ -257,7 +279,7 @@ func (e *modelEngine) evolve(l *lane, guesses []uint32, tau int) {
 	if e.is("branches where there is more room") {
 		room--
 	}
-	x, branches := l.in.X, 1<<(e.p.K-1)
+	x, branches := l.x, 1<<(e.p.K-1)
 	if branches*len(l.attackers) > room {
 		for i, c := range l.attackers {
 			e.move(c, x, guesses[i], tau)

@@ -8,11 +8,11 @@ import (
 
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
+	"tpmbench/kernels/trivium"
 )
 
 // model is a second, independent implementation that steps a few lanes together. It has a switch
-// for each mistake that the suite must find; without any it conforms. Only a pair's initial
-// weights and inputs come from the reference.
+// for each mistake that the suite must find; without any it conforms.
 type model struct {
 	flaw  string
 	lanes int
@@ -28,10 +28,11 @@ func (m *model) block() int { return 64 + m.lanes }
 var modelOffers = kernels.Offers{
 	"rule":   {"hebbian", "anti-hebbian", "random-walk"},
 	"tie":    {"minus", "plus", "split"},
+	"start":  {"random", "near", "bits"},
 	"attack": {"observer", "simple", "geometric", "majority", "genetic"},
-	"follow": nil,
-	"keys":   nil,
-	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "learn_steps", "key"},
+	"follow": nil, "keys": nil,
+	"distance": nil, "input_range": nil, "zero_inputs": nil, "query": nil, "detect": nil, "share": nil,
+	"column": {"trial", "sync_steps", "learning_steps", "attackers_synced", "best_equal_weights", "least_distance", "learn_steps", "detect_steps", "detect_equal_weights", "share_steps", "key"},
 }
 
 func (m *model) Info() kernels.Info {
@@ -53,6 +54,9 @@ func (m *model) Supports(p kernels.Params) error {
 	if m.only != kernels.NoAttack && p.Attack != kernels.NoAttack && p.Attack != m.only {
 		return fmt.Errorf("only %s", m.only)
 	}
+	if p.Attack != kernels.NoAttack && p.K > 32 {
+		return fmt.Errorf("the signs of attackers are masks of 32 hidden units")
+	}
 	// It does not look at ctx while it draws attackers.
 	most := 1 << 20
 	if m.is("slow to draw attackers") {
@@ -72,16 +76,18 @@ func (m *model) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 // lane is a pair in flight.
 type lane struct {
-	trial kernels.Trial
-	// of which only initial weights and inputs are looked at; nil before the start
-	in        *reference.Stepper
-	a, b      []int8
+	trial     kernels.Trial
+	s         stream
+	a, b, x   []int8 // nil before the start
 	t         uint64
 	learned   uint32
 	attackers []attacker // its attackers
 	synced    bool
-	caught    bool
 	sync      atSync // what the row says of sync_steps, where synced
+	caught    reached
+	detected  reached
+	shared    reached
+	run       uint64 // steps of equal outputs so far
 }
 
 type modelEngine struct {
@@ -191,21 +197,9 @@ func (e *modelEngine) refill(src kernels.Source, sink kernels.Sink) (int, bool) 
 
 // start draws the initial weights of l's pair.
 func (e *modelEngine) start(l *lane) {
-	p, drawn := e.p, l.trial.Number
-	if p.Seed = l.trial.Seed; e.is("one seed for all trials") {
-		p.Seed = e.p.Seed
-	}
-	switch {
-	case e.is("32-bit trial numbers"):
-		drawn = uint64(uint32(drawn))
-	case e.is("62-bit trial numbers"):
-		drawn &^= 1 << 62
-	case e.is("32-bit seed"):
-		p.Seed = uint64(uint32(p.Seed))
-	}
-	p.Attack, p.Attackers = kernels.NoAttack, 0
-	l.in = reference.New(p, drawn)
-	l.a, l.b = slices.Clone(l.in.A.W), slices.Clone(l.in.B.W)
+	l.s = e.pairStream(l.trial)
+	l.x = make([]int8, e.p.Weights())
+	e.drawPair(l)
 	l.attackers = e.drawAttackers(l.trial)
 	switch {
 	case e.is("a lane keeps the last pair's count"):
@@ -215,49 +209,44 @@ func (e *modelEngine) start(l *lane) {
 	}
 }
 
+// pairStream returns the random stream of a trial's pair.
+func (e *modelEngine) pairStream(trial kernels.Trial) stream {
+	switch {
+	case e.is("one seed for all trials"):
+		trial.Seed = e.p.Seed
+	case e.is("32-bit trial numbers"):
+		trial.Number = uint64(uint32(trial.Number))
+	case e.is("62-bit trial numbers"):
+		trial.Number &^= 1 << 62
+	case e.is("32-bit seed"):
+		trial.Seed = uint64(uint32(trial.Seed))
+	}
+	return stream{s: trivium.ForTrial(trial.Seed, trial.Number, 0)}
+}
+
 // step does one step of l, or none if it has just started, and reports whether its trial ends.
 func (e *modelEngine) step(l *lane) bool {
-	if l.in == nil {
+	if l.a == nil {
 		e.start(l)
 		return e.ends(l)
 	}
 	l.t++
-	l.in.Step()
-	sa, ta := e.signs(l.a, l.in.X, true)
-	sb, tb := e.signs(l.b, l.in.X, false)
+	e.drawInput(l)
+	sa, ta := e.signs(l.a, l.x, true)
+	sb, tb := e.signs(l.b, l.x, false)
+	if l.run++; ta != tb && !e.is("a run of outputs goes on") {
+		l.run = 0
+	}
 	if ta == tb || e.is("learns always") {
 		l.learned++
 		e.attack(l, ta)
-		e.learn(l.a, l.in.X, sa, ta)
-		e.learn(l.b, l.in.X, sb, tb)
+		e.learn(l.a, l.x, sa, ta)
+		e.learn(l.b, l.x, sb, tb)
 		if e.is("a synchronised pair stays so") && l.synced {
 			copy(l.b, l.a)
 		}
 	}
 	return e.ends(l)
-}
-
-// ends reports whether l's trial ends after step l.t, and notes the state at sync_steps.
-func (e *modelEngine) ends(l *lane) bool {
-	if l.t == 0 && e.is("never equal at the start") || l.t%16 != 0 && e.is("looks every 16 steps") {
-		return false
-	}
-	last := l.trial.MaxSteps
-	if e.is("one max_steps for all trials") {
-		last = e.p.MaxSteps
-	}
-	if e.is("one step too many") || e.is("max_steps begin at sync_steps") && l.synced {
-		last++
-	}
-	if !l.synced && slices.Equal(l.a, l.b) {
-		l.synced = true
-		l.sync = e.atSync(l)
-	}
-	if e.p.Follow && !e.is("a trial ends at sync_steps") {
-		l.caught = e.caught(l)
-		return l.caught || l.t == last
-	}
-	return l.synced || l.t == last
 }
 
 // signs returns the signs of the hidden units and their product.
@@ -308,6 +297,12 @@ func (e *modelEngine) learn(w, x []int8, sigma []int, tau int) {
 		}
 		for j := k * e.p.N; j < min((k+1)*e.p.N, last); j++ {
 			v := int(w[j]) + d*int(x[j])
+			if e.is("wide inputs move by 1") {
+				v = int(w[j]) + d*min(max(int(x[j]), -1), 1)
+			}
+			if e.is("sums of 8 bits") {
+				v = int(int8(v))
+			}
 			if wraps {
 				v = int(int8(v))
 			}
@@ -342,6 +337,15 @@ func (e *modelEngine) finish(l *lane, sink kernels.Sink) {
 		copy(e.out.Key(i), l.sync.key)
 	}
 	e.attackerColumns(l, i)
+	if e.p.Detect > 0 {
+		e.out.DetectSteps[i], e.out.DetectEqualWeights[i] = l.detected.columns()
+		if e.is("detect_equal_weights of the end") && l.detected.yes {
+			e.out.DetectEqualWeights[i] = uint32(shared(l.a, l.b))
+		}
+	}
+	if e.p.Share > 0 {
+		e.out.ShareSteps[i], _ = l.shared.columns()
+	}
 	steps := l.t
 	switch {
 	case e.is("sync_steps is one late") && l.synced:

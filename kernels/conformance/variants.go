@@ -121,6 +121,9 @@ func variantEdges() []kernels.Params {
 		kernels.Params{K: 3, N: 40, L: 2, Query: 6, Rule: kernels.RandomWalk, MaxSteps: 400, Trials: 5, Keys: true, Detect: 30},
 		kernels.Params{K: 3, N: 40, L: 5, Start: kernels.StartNear, StartErrors: 0.02, MaxSteps: 400, Trials: 9, Keys: true, Share: 118},
 		kernels.Params{K: 3, N: 40, L: 5, Start: kernels.StartBits, StartErrors: 0.02, MaxSteps: 400, Trials: 9, Keys: true},
+		// More trials than lanes, after starts that do not end where a block of keystream does.
+		kernels.Params{K: 3, N: 5, L: 2, Start: kernels.StartNear, StartErrors: 0.3, MaxSteps: 60, Trials: 1100},
+		kernels.Params{K: 1, N: 7, L: 3, Start: kernels.StartBits, StartErrors: 0.1, MaxSteps: 60, Trials: 1100, Tie: kernels.TieSplit},
 		// Local fields and sums beyond 32 bits.
 		kernels.Params{K: 1, N: 1 << 19, L: kernels.MaxL, InputRange: kernels.MaxInput, MaxSteps: 2, Trials: 1},
 		kernels.Params{K: kernels.MaxK, N: 3, L: 1, InputRange: 2, Rule: kernels.RandomWalk, MaxSteps: 30, Trials: 2, Keys: true},

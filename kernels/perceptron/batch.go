@@ -19,8 +19,9 @@ type Batch struct {
 
 // pairs are those of one learning rate.
 type pairs struct {
-	rate float64 // eta / N
-	a, b []Lane  // weights, [n][lane]
+	rate  float64 // eta / N
+	a, b  []Lane  // weights, [n][lane]
+	signs []Signs // of the steps up to now, if its capacity says that they are wanted
 }
 
 // NewBatch returns a Batch for pairs of p, which has passed Validate.
@@ -109,6 +110,9 @@ func (p *pairs) step(with Arithmetic, x []Lane) {
 	h := with.Fields(p.a, p.b, x)
 	var by [2]Lane // how far A and B move along x
 	var learns [Lanes]bool
+	if cap(p.signs) > 0 {
+		p.signs = append(p.signs, signsOf(h))
+	}
 	for l := range learns {
 		a, b := sign(h[0][l]), sign(h[1][l])
 		if learns[l] = a != b; learns[l] {

@@ -15,10 +15,11 @@ const small = { k: 3, n: 20, l: 3, rule: 'hebbian', tie: 'minus', max_steps: 100
 const query = (of) => new URLSearchParams(of).toString();
 
 // engine replays the trial and returns its rows.
-async function engine({ k, n, l, rule, tie, max_steps, seed, trial, attack, attackers }) {
-  const flags = { '-K': k, '-N': n, '-L': l, '--rule': rule, '--tie': tie, '--max-steps': max_steps, '--seed': seed, '--trial': trial, '--attack': attack };
+async function engine({ k, n, l, rule, tie, max_steps, seed, trial, attack, attackers, ...variant }) {
+  const flags = { '--hidden': k, '--inputs': n, '--depth': l, '--rule': rule, '--tie': tie, '--max-steps': max_steps, '--seed': seed, '--trial': trial, '--attack': attack };
   if (attackers) flags['--attackers'] = attackers;
-  const table = tableFromIPC(await tpmbench('trace', ...Object.entries(flags).flat().map(String), '--weights', '-o', '-'));
+  for (const [name, value] of Object.entries(variant)) flags[`--${name.replace('_', '-')}`] = value;
+  const table = tableFromIPC(await tpmbench('trace', ...Object.entries(flags).map(([flag, value]) => `${flag}=${value}`), '--weights', '-o', '-'));
   return table.toArray().map((row) => row.toJSON());
 }
 
@@ -121,6 +122,34 @@ for (const [name, of] of Object.entries({
       await slide(page, rows.length - 1);
       await agrees(page, rows, rows.length - 1, trial);
     });
+  });
+}
+
+for (const [name, [of, which]] of Object.entries({
+  'wide inputs, near starts and a detector that is wrong': [{ input_range: 2, zero_inputs: true, start: 'near', start_errors: '0.1', detect: 4, share: 57, trial: 1, attack: 'simple' }, /; 57 equal weights after \d+ steps; taken for synchronised after \d+ steps, wrongly: \d+ of 60 weights were equal/],
+  'a detector that is right': [{ start: 'bits', start_errors: '0.05', detect: 60, trial: 2 }, /; taken for synchronised after \d+ steps, rightly$/],
+  queries: [{ query: 6, rule: 'random-walk', trial: 3 }, /steps$/],
+})) {
+  test(name, async () => {
+    const trial = { ...small, ...of };
+    const rows = await engine(trial);
+    const end = rows.length - 1;
+    for (const look of [light, looks[3]]) {
+      await visit(look, `${base}?${query(trial)}`, async (page, picture) => {
+        await ready(page);
+        for (const step of [0, 1, 2, Math.floor(end / 2), end]) {
+          await slide(page, step);
+          await agrees(page, rows, step, trial);
+          if (of.query && step > 0) assert.match(await page.textContent('#said'), step % 2 === 1 ? /^A asks\. / : /^B asks\. /);
+        }
+        assert.match(await page.textContent('#which'), which);
+        assert.equal(await page.textContent('#outcome'), `Synchronised after ${rows.findIndex((r) => r.equal_weights === 60)} steps`);
+        assert.ok(await page.locator('#variants').evaluate((e) => e.open), 'the settings are seen');
+        assert.match(await page.textContent('#reads-B'), /\(the message\)$/);
+        await readable(page);
+        await picture(`demo-${name.replaceAll(/[^a-z]+/g, '-')}`);
+      });
+    }
   });
 }
 
@@ -252,8 +281,8 @@ test('everything that can be used has a name', async () => {
     const order = [];
     for (let i = 0; i < 16; i++) {
       await page.keyboard.press('Tab');
-      order.push(await page.evaluate(() => document.activeElement.id || document.activeElement.name));
+      order.push(await page.evaluate(() => document.activeElement.id || document.activeElement.name || document.activeElement.parentElement.id));
     }
-    assert.deepEqual(order.slice(0, 14), ['randomize', 'play', 'next', 'step', 'message', 'k', 'n', 'l', 'max_steps', 'rule', 'tie', 'attack', 'seed', 'trial']);
+    assert.deepEqual(order.slice(0, 14), ['randomize', 'play', 'next', 'step', 'message', 'k', 'n', 'l', 'max_steps', 'rule', 'tie', 'attack', 'variants', 'seed']);
   });
 });

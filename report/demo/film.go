@@ -17,12 +17,15 @@ type film struct {
 	Seed    uint64 `json:"seed,string"` // may exceed what a JavaScript number can hold
 	Trial   uint64 `json:"trial,string"`
 	Attack  string `json:"attack"`
+	Asking  bool   `json:"asking"` // whether A and B in turn choose the input
 	Command string `json:"command"`
 
 	Steps         int     `json:"steps"`
 	SyncSteps     *uint32 `json:"syncSteps"` // null if the pair has not synchronised
 	LearningSteps uint32  `json:"learningSteps"`
-	Learned       []bool  `json:"learned"` // whether it was a learning step; false at step 0
+	Detected      *found  `json:"detected,omitempty"` // with detect
+	Shared        *found  `json:"shared,omitempty"`   // with share
+	Learned       []bool  `json:"learned"`            // whether it was a learning step; false at step 0
 
 	Machines  []*cast    `json:"machines"` // A, B, and with attackers E
 	Attackers *attackers `json:"attackers,omitempty"`
@@ -42,6 +45,27 @@ type cast struct {
 	Overlap []*float64 `json:"overlap,omitempty"` // with A; null where a vector is 0
 }
 
+// found is what A and B, or who sees their weights, look for in a trial.
+type found struct {
+	Wanted uint64  `json:"wanted"` // equal outputs in a row, or weights to share
+	Steps  *uint32 `json:"steps"`  // null where not reached
+	Equal  *uint32 `json:"equal"`  // the weights that they share then; null for Shared, and where not reached
+}
+
+// finding returns what became of the wanted, nil where nothing was.
+func finding(wanted uint64, columns ...[]uint32) *found {
+	if wanted == 0 {
+		return nil
+	}
+	f := &found{Wanted: wanted}
+	for i, into := range []**uint32{&f.Steps, &f.Equal}[:len(columns)] {
+		if v := columns[i][0]; v != kernels.Null {
+			*into = &v
+		}
+	}
+	return f
+}
+
 type attackers struct {
 	Present []int `json:"present"`
 	Caught  []int `json:"caught"` // how many equal A
@@ -57,7 +81,7 @@ const (
 // shoot replays the trial.
 func shoot(ctx context.Context, r request) (*film, error) {
 	p := r.params
-	f := &film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Command: r.command(), Machines: []*cast{{}, {}}}
+	f := &film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Asking: p.Query > 0, Command: r.command(), Machines: []*cast{{}, {}}}
 	if p.Attack != kernels.NoAttack {
 		f.Machines, f.Attackers = append(f.Machines, &cast{}), &attackers{}
 	}
@@ -68,6 +92,7 @@ func shoot(ctx context.Context, r request) (*film, error) {
 		if n := t.Row.SyncSteps[0]; n != kernels.Null {
 			f.SyncSteps = &n
 		}
+		f.Detected, f.Shared = finding(p.Detect, t.Row.DetectSteps, t.Row.DetectEqualWeights), finding(p.Share, t.Row.ShareSteps)
 		return nil
 	})
 	return f, err

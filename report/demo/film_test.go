@@ -25,6 +25,8 @@ func TestFilm(t *testing.T) {
 	for _, query := range []string{
 		"n=5&l=1", "n=12&l=3&max_steps=60&rule=anti-hebbian", "k=8&n=3&tie=split&l=2&rule=random-walk&max_steps=300", "k=1&n=1&l=1",
 		"n=6&l=2&attack=geometric", "n=6&l=2&attack=majority&attackers=7&max_steps=150", "n=4&l=2&attack=genetic&attackers=40&max_steps=80", "n=5&l=2&attack=observer",
+		"n=5&l=2&input_range=3&zero_inputs=true&detect=9&share=13", "n=8&l=2&query=5&attack=simple&detect=40", "n=9&start=near&start_errors=0.1&share=27",
+		"n=6&l=2&start=bits&start_errors=0.2&tie=split&detect=300&max_steps=400",
 	} {
 		for _, trial := range []string{"0", "1", "2"} {
 			r := request1(t, query+"&trial="+trial)
@@ -37,6 +39,35 @@ func TestFilm(t *testing.T) {
 	}
 }
 
+func trues(list []bool) (n int) {
+	for _, v := range list {
+		if v {
+			n++
+		}
+	}
+	return n
+}
+
+// compareFound compares what a film says of an end that was looked for with the row's columns.
+func compareFound(t *testing.T, query string, f *found, wanted uint64, steps, equal []uint32) {
+	t.Helper()
+	if wanted == 0 || f == nil {
+		if wanted != 0 || f != nil {
+			t.Fatalf("%s: %+v, where %d is looked for", query, f, wanted)
+		}
+		return
+	}
+	same := func(v *uint32, column []uint32) bool {
+		if len(column) == 0 || column[0] == kernels.Null {
+			return v == nil
+		}
+		return v != nil && *v == column[0]
+	}
+	if f.Wanted != wanted || !same(f.Steps, steps) || !same(f.Equal, equal) {
+		t.Fatalf("%s: %+v, want %d, %v, %v", query, f, wanted, steps, equal)
+	}
+}
+
 func compareFilm(t *testing.T, query string, r request, f *film) {
 	t.Helper()
 	p := r.params
@@ -45,9 +76,11 @@ func compareFilm(t *testing.T, query string, r request, f *film) {
 		t.Fatal(err)
 	}
 	if sync := want.SyncSteps[0]; (sync == kernels.Null) != (f.SyncSteps == nil) || f.SyncSteps != nil && *f.SyncSteps != sync ||
-		f.LearningSteps != want.LearningSteps[0] || uint64(f.Steps) != want.PairSteps(p, 0) {
+		int(f.LearningSteps) != trues(f.Learned) || uint64(f.Steps) != want.PairSteps(p, 0) {
 		t.Fatalf("%s: %d steps, synchronised %v, learned %d; the row is %+v", query, f.Steps, f.SyncSteps, f.LearningSteps, want)
 	}
+	compareFound(t, query, f.Detected, p.Detect, want.DetectSteps, want.DetectEqualWeights)
+	compareFound(t, query, f.Shared, p.Share, want.ShareSteps, nil)
 	weights := f.Weights
 	s := reference.New(p, r.trial)
 	for step := range f.Steps + 1 {

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"slices"
@@ -52,44 +53,53 @@ func parse(query string) (request, error) {
 	f.take("step")
 	f.rest()
 	if f.err == nil {
-		f.err = affordable(*p)
+		f.err = together(*p)
 	}
 	return r, f.err
 }
 
-// absent are the parameters for which the page has no setting; nor has it for those that are Late,
-// since what it draws is made for inputs of +1 and -1, random starts and the end at sync_steps.
-var absent = []string{"trials", "wait", "follow", "keys"}
+// absent are the parameters for which the page has no setting.
+var absent = []string{"trials", "wait", "distance", "follow", "keys"}
 
-func isAbsent(f *kernels.Field) bool { return f.Late || slices.Contains(absent, f.Name) }
+func isAbsent(f *kernels.Field) bool { return slices.Contains(absent, f.Name) }
 
 // keys are the address's names of parameters that it calls otherwise.
 var keys = map[string]string{"first_trial": "trial"}
 
 // most are the largest values that the page accepts where tpmbench trace accepts larger ones.
-var most = map[string]uint64{"k": maxK, "n": maxN, "max_steps": maxSteps, "attackers": maxAttackers, "first_trial": kernels.MaxTrials - 1}
+var most = map[string]uint64{
+	"k": maxK, "n": maxN, "max_steps": maxSteps, "attackers": maxAttackers, "first_trial": kernels.MaxTrials - 1,
+	"query": maxN * maxL, "detect": maxSteps, "share": maxK * maxN,
+}
 
 // labels are the page's names of settings that it calls otherwise.
-var labels = map[string]string{"k": "K", "n": "N", "l": "L", "max_steps": "max steps"}
+var labels = map[string]string{
+	"k": "K", "n": "N", "l": "L", "max_steps": "max steps",
+	"input_range": "M", "zero_inputs": "zero inputs", "start_errors": "start errors", "first_trial": "trial",
+}
+
+func labelOf(name string) string {
+	if l, other := labels[name]; other {
+		return l
+	}
+	return name
+}
 
 // field sets a parameter to its value in the address.
 func (f *form) field(of *kernels.Field, p *kernels.Params) {
 	if isAbsent(of) {
 		return
 	}
-	key, label := of.Name, of.Name
+	key := of.Name
 	if k, other := keys[of.Name]; other {
-		key, label = k, k
-	}
-	if l, other := labels[of.Name]; other {
-		label = l
+		key = k
 	}
 	if of.Name == "attackers" {
 		p.Attackers = p.Attack.DefaultAttackers()
 	}
 	text, ok := f.take(key)
-	if !ok || of.Name == "attackers" && p.Attack == kernels.NoAttack {
-		return
+	if !ok || !of.Applies(*p) {
+		return // what means nothing beside the others
 	}
 	low, high := of.Min, of.Max
 	if m, less := most[of.Name]; less {
@@ -103,8 +113,16 @@ func (f *form) field(of *kernels.Field, p *kernels.Params) {
 		want = fmt.Sprintf("a whole number from %d to %d", low, high)
 	}
 	if err := of.Read(p, text); err != nil || of.Kind == kernels.Whole && (of.Get(*p) < low || of.Get(*p) > high) {
-		f.bad(label, text, want)
+		f.bad(labelOf(of.Name), text, want)
 	}
+}
+
+// together refuses values that are possible, but not beside each other.
+func together(p kernels.Params) error {
+	if err := p.Validate(); err != nil {
+		return errors.New(phrase.Said(err, labelOf))
+	}
+	return affordable(p)
 }
 
 // affordable refuses values that are within the bounds but too large together.

@@ -18,10 +18,19 @@ func TestParse(t *testing.T) {
 		t.Errorf("defaults %+v", p)
 	}
 	for query, want := range map[string]func(*request){
-		"":                       func(*request) {},
-		"step=17":                func(*request) {},
-		"step=anything":          func(*request) {},
-		"attackers=9":            func(*request) {}, // ignored without an attack
+		"":                 func(*request) {},
+		"step=17":          func(*request) {},
+		"step=anything":    func(*request) {},
+		"attackers=9":      func(*request) {}, // ignored without an attack
+		"start_errors=0.1": func(*request) {}, // ignored with random starts
+		"input_range=3&zero_inputs=true&start=near&start_errors=0.05&detect=30&share=285": func(r *request) {
+			p := &r.params
+			p.InputRange, p.ZeroInputs, p.Start, p.StartErrors, p.Detect, p.Share = 3, true, kernels.StartNear, 0.05, 30, 285
+		},
+		"query=12&start=bits&start_errors=.05": func(r *request) {
+			p := &r.params
+			p.Query, p.Start, p.StartErrors = 12, kernels.StartBits, 0.05
+		},
 		"k=8&n=1000&max_steps=1": func(r *request) { r.params.K, r.params.N, r.params.MaxSteps = 8, 1000, 1 },
 		"l=127&rule=random-walk&tie=split&max_steps=10000": func(r *request) {
 			p := &r.params
@@ -47,6 +56,7 @@ func TestParseRefuses(t *testing.T) {
 	for query, part := range map[string]string{
 		"k=0":                               `K "0": must be a whole number from 1 to 8`,
 		"k=9":                               "1 to 8",
+		"k=33":                              `K "33": must be a whole number from 1 to 8`,
 		"k=":                                `K ""`,
 		"k=3.5":                             `K "3.5"`,
 		"n=1001":                            `N "1001": must be a whole number from 1 to 1000`,
@@ -64,8 +74,17 @@ func TestParseRefuses(t *testing.T) {
 		"k=3&k=4":                           "k 2 times",
 		"step=1&step=2":                     "step 2 times",
 		"follow=true":                       "the demonstration has no follow: ",
-		"input_range=3":                     "the demonstration has no input_range: leave it out of the address, or use tpmbench trace -M",
-		"start_errors=0.1":                  "the demonstration has no start_errors: ",
+		"distance=true":                     "the demonstration has no distance: leave it out of the address, or use tpmbench trace --distance",
+		"input_range=128":                   `M "128": must be a whole number from 1 to 127`,
+		"zero_inputs=1":                     `zero inputs "1": must be true or false`,
+		"start=far":                         "one of random, near, bits",
+		"start=near&start_errors=2":         `start errors "2": must be a number from 0 to 1`,
+		"query=301":                         "query 301: with N 100 and L 3 a local field is at most 300",
+		"query=3&input_range=2":             "query 3 with M 2: the inputs of queries are +1 and -1",
+		"query=3&zero_inputs=true":          "query 3 with zero inputs: ",
+		"query=127001":                      "0 to 127000",
+		"detect=10001":                      `detect "10001": must be a whole number from 0 to 10000`,
+		"share=301":                         "share 301: must be at most K * N, 300",
 		"wait=3":                            "the demonstration has no wait: ",
 		"b=1&a=2":                           `the unknown key "a"`,
 		"=1":                                `the unknown key ""`,
@@ -83,7 +102,7 @@ func TestParseRefuses(t *testing.T) {
 // FuzzParse has requests that are either refused with a sentence or within every bound, and that
 // are parsed again from what they print.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"", "k=3&n=100&l=3&rule=hebbian&tie=minus&max_steps=1000&seed=1&trial=7&attack=geometric&attackers=1&step=5", "k=%zz", "k=3;n=4", "&&=&", "n=1000&attack=genetic"} {
+	for _, s := range []string{"", "k=3&n=100&l=3&rule=hebbian&tie=minus&max_steps=1000&seed=1&trial=7&attack=geometric&attackers=1&step=5", "input_range=2&zero_inputs=true&start=near&start_errors=1e-3&detect=7&share=3", "query=9&start=bits&start_errors=0.5", "k=%zz", "k=3;n=4", "&&=&", "n=1000&attack=genetic"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
@@ -104,13 +123,19 @@ func FuzzParse(f *testing.F) {
 		}
 		again := url.Values{}
 		flags := strings.Fields(r.command())[2:]
-		names := map[string]string{"-K": "k", "-N": "n", "-L": "l", "--max-steps": "max_steps"}
-		for i := 0; i < len(flags); i += 2 {
-			name, ok := names[flags[i]]
-			if !ok {
-				name = strings.TrimPrefix(flags[i], "--")
+		for len(flags) > 0 {
+			i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool {
+				return f.Called() == flags[0] || f.Name == "first_trial" && flags[0] == "--trial"
+			})
+			f, value := &kernels.Fields[i], "true"
+			if flags = flags[1:]; f.Kind != kernels.Truth {
+				value, flags = flags[0], flags[1:]
 			}
-			again.Set(name, flags[i+1])
+			if f.Name == "first_trial" {
+				again.Set("trial", value)
+			} else {
+				again.Set(f.Name, value)
+			}
 		}
 		if got, err := parse(again.Encode()); err != nil || got != r {
 			t.Errorf("%q: %+v comes again from %q as %+v, %v", query, r, r.command(), got, err)
@@ -138,6 +163,13 @@ func TestForm(t *testing.T) {
 		if key, other := keys[f.Name]; other {
 			name = key
 		}
+		if f.Kind == kernels.Truth {
+			want := `<select name="` + name + `"><option value="false">no</option><option value="true">yes</option></select>`
+			if !strings.Contains(string(page), want) {
+				t.Errorf("%s: the form lacks %s", name, want)
+			}
+			continue
+		}
 		if f.Kind == kernels.Word {
 			_, options, found := strings.Cut(string(page), `<select name="`+name+`">`)
 			options, _, _ = strings.Cut(options, "</select>")
@@ -152,7 +184,7 @@ func TestForm(t *testing.T) {
 		}
 		want := fmt.Sprintf(`<input name="%s" value="%s" `, name, f.Text(d))
 		if top, less := most[f.Name]; less && f.Name != "first_trial" {
-			want += fmt.Sprintf(`type="number" min="%d" max="%d" `, max(f.Min, 1), top)
+			want += fmt.Sprintf(`type="number" min="%d" max="%d" `, f.Min, top)
 		}
 		if !strings.Contains(string(page), want) {
 			t.Errorf("%s: the form lacks %s", name, want)

@@ -10,15 +10,14 @@ import (
 	"encoding/hex"
 
 	"tpmbench/batch/trace"
-	"tpmbench/kernels"
 )
 
 // secret is a message that A has encrypted with its weights at the end of a trial, and what the
 // others decrypt it to with theirs. It protects nothing: the key exchange is broken, and no tag
 // shows whether a message was changed.
 type secret struct {
-	Synchronised bool     `json:"synchronised"`
-	Key          string   `json:"key"` // A's, 32 bytes in hexadecimal
+	Synchronised bool     `json:"synchronised"` // all weights of A and B are equal
+	Key          string   `json:"key"`          // A's, 32 bytes in hexadecimal
 	Nonce        string   `json:"nonce"`
 	Ciphertext   string   `json:"ciphertext"`
 	Readers      []reader `json:"readers"` // B, and E where there are attackers
@@ -42,7 +41,7 @@ func exchange(ctx context.Context, r request, message string) (*secret, error) {
 	var sender []int8
 	var receivers []owner
 	err := trace.Run(ctx, r.params, r.trial, func(t *trace.Replay) error {
-		s.Synchronised = t.Row.SyncSteps[0] != kernels.Null
+		s.Synchronised = t.Equal == r.params.Weights()
 		sender, receivers = t.A.W, []owner{{"B", t.B.W}}
 		if len(t.E) > 0 {
 			receivers = append(receivers, owner{"E", t.E[t.Best].W})

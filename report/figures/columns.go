@@ -135,6 +135,9 @@ func metadata(f Figure, p Plan, version string, r Results) arrow.Metadata {
 		add(fmt.Sprintf("run.%d", i), c[0])
 		add(fmt.Sprintf("run.%d.digest", i), c[1])
 	}
+	for i, t := range f.Work(p).Tasks {
+		add(fmt.Sprintf("task.%d", i), t.Name)
+	}
 	add("version", version)
 	keys, values = append(keys, table.DigestKey), append(values, table.NoDigest)
 	return arrow.NewMetadata(keys, values)

@@ -27,6 +27,7 @@ type Work struct {
 	Runs   []kernels.Params
 	Pairs  []perceptron.Params // of continuous perceptrons
 	Curves []kernels.Params    // described at every step up to MaxSteps
+	Tasks  []Task
 }
 
 // Results are the results of a Work, in its order.
@@ -34,6 +35,7 @@ type Results struct {
 	Runs   []Run
 	Pairs  []Pair
 	Curves []Curve
+	Tasks  []any
 }
 
 // Run is the result of a run.
@@ -67,10 +69,11 @@ type Outcome struct {
 // All lists the figures in the paper's order.
 func All() []Figure {
 	return []Figure{
-		overlap, approach,
+		overlap, approach, walk, walkTime, bits,
 		decay, perceptronTime, perceptronDepth, perceptronAttacker,
 		machine, distribution, size, logarithm, ratio,
 		attacks,
+		transcript, keys,
 	}
 }
 

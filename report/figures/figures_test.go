@@ -144,6 +144,11 @@ func checkData(t *testing.T, dir string, sheets []Sheet) {
 					t.Errorf("%s.%s: %s is %q, want %q", s.Name, format, key, got, want)
 				}
 			}
+			if tasks := len(s.Results.Tasks); tasks > 0 {
+				if name, _ := md.GetValue(fmt.Sprintf("tpm.task.%d", tasks-1)); !strings.Contains(name, " --seed 1") {
+					t.Errorf("%s.%s: the last task is %q", s.Name, format, name)
+				}
+			}
 			if runs := len(s.Results.commands()); runs > 0 {
 				command, _ := md.GetValue(fmt.Sprintf("tpm.run.%d", runs-1))
 				digest, _ := md.GetValue(fmt.Sprintf("tpm.run.%d.digest", runs-1))

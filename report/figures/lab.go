@@ -39,9 +39,10 @@ type job struct {
 	can     func() error
 	do      func(context.Context) error
 
-	run   Run
-	pair  Pair
-	curve Curve
+	run    Run
+	pair   Pair
+	curve  Curve
+	result any // of a task
 }
 
 // Add adds the work of a figure.
@@ -78,6 +79,9 @@ func (l *Lab) Add(w Work) {
 				return err
 			}
 		})
+	}
+	for _, t := range w.Tasks {
+		l.addTask(t)
 	}
 }
 
@@ -177,6 +181,9 @@ func (l *Lab) Results(w Work) (r Results, err error) {
 	}
 	for _, p := range w.Pairs {
 		r.Pairs = append(r.Pairs, find(pairCommand(p)).pair)
+	}
+	for _, t := range w.Tasks {
+		r.Tasks = append(r.Tasks, find(t.Name).result)
 	}
 	return r, err
 }

@@ -34,6 +34,9 @@ func page(p Plan, version string, sheets []Sheet) ([]byte, error) {
 	}{Style: template.CSS(web.Style), Version: version, Size: p.Size.String(), Seed: p.Seed, Errors: errorsAllowed, Percent: 100 * law, Tally: Count(sheets...)}
 	for _, s := range sheets {
 		v := view{Sheet: s, Commands: s.Results.commands(), Tally: Count(s)}
+		for _, t := range s.Work(p).Tasks {
+			v.Commands = append(v.Commands, [2]string{t.Name})
+		}
 		data.Sheets = append(data.Sheets, v)
 	}
 	var b bytes.Buffer

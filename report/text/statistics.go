@@ -25,8 +25,14 @@ func Statistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 		fmt.Fprintln(w)
 		Fact(w, "mean", Spread(d, s.Synced))
 		Fact(w, "quantiles", quantiles(d))
-		Fact(w, "learning steps", Spread(s.LearningSteps, s.Synced))
-		Fact(w, "quantiles", quantiles(s.LearningSteps))
+	}
+	if d := s.LearningSteps; d.Mean != nil {
+		label := "learning steps"
+		if s.Synced < s.Trials {
+			label = "learning, of all"
+		}
+		Fact(w, label, Spread(d, s.Trials))
+		Fact(w, "quantiles", quantiles(d))
 	}
 	if missing := s.Trials - s.Synced; missing > 0 {
 		Fact(w, "not synchronised", fmt.Sprintf("%s after %s steps", Share(missing, s.Trials), phrase.Grouped(p.MaxSteps)))

@@ -75,19 +75,23 @@ func clocksInterleaved(v vec.ISA) {
 }
 
 // spread writes the transposition of the keystream of initial weights for planes
-// of one word, from 24 planes a weight to 24 vectors a group of weights, each the
-// same plane of all of them: after it a vector is a row of lanes as any other.
+// of one word, from some planes a weight to as many vectors a group of weights, each
+// the same plane of all of them: after it a vector is a row of lanes as any other.
 func spread(v vec.ISA) {
-	TEXT("spread"+v.Name, NOSPLIT, "func(dst, stream *uint64, groups int, index *[8]uint64)")
+	TEXT("spread"+v.Name, NOSPLIT, "func(dst, stream *uint64, groups, bits int, index *[8]uint64)")
 	Pragma("noescape")
-	vec.Describe("spread" + v.Name + " turns 24 words a weight into 24 vectors a group of weights; index is where their words stand.")
+	vec.Describe("spread" + v.Name + " turns the given number of words a weight into as many vectors a group of weights; index is where their words stand.")
 	dst := Load(Param("dst"), GP64())
 	stream := Load(Param("stream"), GP64())
 	groups := Load(Param("groups"), GP64())
 	index := v.Load(Mem{Base: Load(Param("index"), GP64())})
-	bits := GP64()
+	bits := Load(Param("bits"), GP64())
+	others := GP64() // from the end of a group's first weight to the next group
+	MOVQ(bits, others)
+	IMUL3Q(U32(uint32(8*(v.Words-1))), others, others)
+	left := GP64()
 	Label("group")
-	MOVQ(U32(24), bits)
+	MOVQ(bits, left)
 	Label("bit")
 	x := v.Zero()
 	if v.Wide {
@@ -102,9 +106,9 @@ func spread(v vec.ISA) {
 	v.Store(x, Mem{Base: dst})
 	ADDQ(Imm(uint64(v.Bytes())), dst)
 	ADDQ(Imm(8), stream)
-	DECQ(bits)
+	DECQ(left)
 	JNZ(LabelRef("bit"))
-	ADDQ(U32(uint32(24*8*(v.Words-1))), stream)
+	ADDQ(others, stream)
 	DECQ(groups)
 	JNZ(LabelRef("group"))
 	VZEROUPPER()

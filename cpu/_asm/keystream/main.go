@@ -17,6 +17,8 @@ func main() {
 		clocks(v)
 		drawOnes(v)
 		draw(v)
+		near(v)
+		flip(v)
 		blend(v)
 		clearLanes(v)
 		clocksInterleaved(v)
@@ -171,48 +173,28 @@ func drawOnes(v vec.ISA) {
 	RET()
 }
 
-// draw writes the initial weights of any L: a = (a + f_i*(2L+1)) >> 1 from the
-// first bit f_0 on, and then + low. The number of planes is fixed in the code, so
-// that a stays in registers; what 2L+1 and low are is not, so their bits come as
-// masks, broadcast from memory.
+// draw writes the initial weights of any L: floor(f*(2L+1) / 2^bits), and then + low.
+// The number of planes is fixed in the code, so that they stay in registers; what 2L+1
+// and low are is not, so their bits come as masks, broadcast from memory.
 func draw(v vec.ISA) {
 	for planes := 2; planes <= 8; planes++ {
-		TEXT(fmt.Sprintf("draw%d%s", planes, v.Name), NOSPLIT, "func(dst, stream *uint64, weights int, factor, low *[8]uint64)")
+		TEXT(fmt.Sprintf("draw%d%s", planes, v.Name), NOSPLIT, "func(dst, stream *uint64, weights, bits int, factor, low *[8]uint64)")
 		Pragma("noescape")
-		vec.Describe(fmt.Sprintf("draw%d%s turns 24 planes of stream a weight into %d planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.", planes, v.Name, planes))
+		vec.Describe(fmt.Sprintf("draw%d%s turns the given number of planes of stream a weight into %d planes of w + L + low; the masks are all ones for a bit of 2L+1 and of low that is set.", planes, v.Name, planes))
 		size := v.Bytes()
 		dst := Load(Param("dst"), GP64())
 		stream := Load(Param("stream"), GP64())
 		weights := Load(Param("weights"), GP64())
+		bits := Load(Param("bits"), GP64())
 		factor := Load(Param("factor"), GP64())
 		low := Load(Param("low"), GP64())
-		bits := GP64()
+		left := GP64()
 		Label("weight")
-		a := make([]reg.VecVirtual, planes)
-		for i := range a {
-			a[i] = v.Zero()
-		}
-		MOVQ(U32(24), bits)
-		Label("bit")
-		bit := v.Load(Mem{Base: stream})
+		MOVQ(bits, left)
+		a := scaled(v, planes, stream, left, Mem{Base: factor})
 		carry := v.Zero()
 		for i := range a {
-			x := v.Reg()
-			VPBROADCASTQ(Mem{Base: factor, Disp: 8 * i}, x)
-			v.And(bit, x, x)
-			v.FullAdd(a[i], x, carry)
-			if i > 0 { // the shift
-				copyTo(v, a[i], a[i-1])
-			}
-		}
-		copyTo(v, carry, a[planes-1])
-		ADDQ(Imm(uint64(size)), stream)
-		DECQ(bits)
-		JNZ(LabelRef("bit"))
-		carry = v.Zero()
-		for i := range a {
-			x := v.Reg()
-			VPBROADCASTQ(Mem{Base: low, Disp: 8 * i}, x)
+			x := broadcast(v, Mem{Base: low}, i)
 			v.FullAdd(a[i], x, carry)
 			v.Store(a[i], v.At(dst, i))
 		}
@@ -222,6 +204,38 @@ func draw(v vec.ISA) {
 		VZEROUPPER()
 		RET()
 	}
+}
+
+// scaled writes a = floor(f*factor / 2^left) for the numbers f of left bits at stream, which it
+// leaves behind: a = (a + f_i*factor) >> 1 from the first bit f_0 on.
+func scaled(v vec.ISA, planes int, stream, left reg.Register, factor Mem) []reg.VecVirtual {
+	a := make([]reg.VecVirtual, planes)
+	for i := range a {
+		a[i] = v.Zero()
+	}
+	Label("bit")
+	bit := v.Load(Mem{Base: stream})
+	carry := v.Zero()
+	for i := range a {
+		x := broadcast(v, factor, i)
+		v.And(bit, x, x)
+		v.FullAdd(a[i], x, carry)
+		if i > 0 { // the shift
+			copyTo(v, a[i], a[i-1])
+		}
+	}
+	copyTo(v, carry, a[planes-1])
+	ADDQ(Imm(uint64(v.Bytes())), stream)
+	DECQ(left)
+	JNZ(LabelRef("bit"))
+	return a
+}
+
+// broadcast returns a register that has the i-th word from m on in all its words.
+func broadcast(v vec.ISA, m Mem, i int) reg.VecVirtual {
+	x := v.Reg()
+	VPBROADCASTQ(m.Offset(8*i), x)
+	return x
 }
 
 func copyTo(v vec.ISA, from, to reg.VecVirtual) {

@@ -19,11 +19,16 @@ export function read(form) {
   return Number.isInteger(step) && step > 0 ? step : 0;
 }
 
-// query returns the form as the program expects it.
+// differs reports whether a setting within an element is not at its default.
+export const differs = (within) => [...within.querySelectorAll('input')].some((e) => e.value !== e.defaultValue)
+  || [...within.querySelectorAll('select')].some((e) => e.selectedIndex > 0);
+
+// query returns the form as the program expects it, without settings that mean nothing beside the
+// others.
 export function query(form) {
   const q = new URLSearchParams();
   for (const e of settings(form)) {
-    if (e.name !== 'attackers' || form.elements.attack.value !== 'none') q.set(e.name, e.value.trim());
+    if (!e.disabled) q.set(e.name, e.value.trim());
   }
   return q.toString();
 }

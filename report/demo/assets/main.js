@@ -1,6 +1,6 @@
 // The page: settings and address, the trial as a film, and the parts that show it.
 
-import { query, read, usual, write } from './address.js';
+import { differs, query, read, usual, write } from './address.js';
 import { trace } from './api.js';
 import { scale } from './colours.js';
 import { Curve } from './curve.js';
@@ -33,6 +33,7 @@ async function load(first = 0) {
   const mine = loading = new AbortController();
   player.pause();
   form.elements.attackers.disabled = form.elements.attack.value === 'none';
+  form.elements.start_errors.disabled = form.elements.start.value === 'random';
   const wanted = query(form);
   document.body.setAttribute('aria-busy', 'true');
   try {
@@ -62,7 +63,7 @@ function build() {
 
   const synchronised = film.syncSteps !== null;
   $('outcome').textContent = synchronised ? `Synchronised after ${steps(film.syncSteps)}` : `Not synchronised within ${steps(film.steps)}`;
-  $('which').textContent = `Trial ${film.trial} of seed ${film.seed}: learned in ${number(film.learningSteps)} of ${steps(film.steps)}${caught()}`;
+  $('which').textContent = `Trial ${film.trial} of seed ${film.seed}: learned in ${number(film.learningSteps)} of ${steps(film.steps)}${found()}${caught()}`;
   $('command').replaceChildren(...film.command.split(/ (?=-)/).flatMap((part) => [html('span', {}, part), ' ']));
   slider.max = film.steps;
 }
@@ -83,6 +84,18 @@ function caught() {
   if (film.syncSteps === null) return '';
   if (all === 1) return n === 1 ? '; the attacker has the key too' : '; the attacker has not found the key';
   return `; ${n === 0 ? 'none' : number(n)} of ${number(all)} attackers ${n === 1 ? 'has' : 'have'} the key`;
+}
+
+// found says what A and B took for synchronisation, and when they shared enough weights.
+function found() {
+  const { detected: d, shared: s } = film;
+  const all = film.k * film.n;
+  let text = '';
+  if (s) text += s.steps === null ? `; never ${number(s.wanted)} equal weights` : `; ${number(s.wanted)} equal weights after ${steps(s.steps)}`;
+  if (!d) return text;
+  if (d.steps === null) return `${text}; never ${number(d.wanted)} equal outputs in a row`;
+  const right = d.equal === all ? 'rightly' : `wrongly: ${number(d.equal)} of ${number(all)} weights were equal`;
+  return `${text}; taken for synchronised after ${steps(d.steps)}, ${right}`;
 }
 
 // go shows a step.
@@ -118,7 +131,8 @@ function likeness(i, t) {
 function said(t) {
   if (t === 0) return 'Initial state: no outputs yet.';
   const [a, b] = film.machines.map((m) => outputText(m.tau[t]));
-  return film.learned[t] ? `A and B both output ${a}: they learn.` : `A outputs ${a} and B outputs ${b}: neither learns.`;
+  const asks = film.asking ? `${t % 2 === 1 ? 'A' : 'B'} asks. ` : '';
+  return asks + (film.learned[t] ? `A and B both output ${a}: they learn.` : `A outputs ${a} and B outputs ${b}: neither learns.`);
 }
 
 function playing(is) {
@@ -155,4 +169,6 @@ form.addEventListener('input', (e) => {
   timer = setTimeout(load, e.target.tagName === 'SELECT' ? 0 : typing);
 });
 
-load(read(form));
+const first = read(form);
+$('variants').open = differs($('variants'));
+load(first);

@@ -36,7 +36,7 @@ export class Message {
   }
 
   show({ synchronised, key, ciphertext, readers }) {
-    this.state.textContent = synchronised ? 'A and B are synchronised: their weights are the shared key.' : 'A and B are not synchronised: there is no shared key, and B cannot read what A sends.';
+    this.state.textContent = synchronised ? 'The weights of A and B are equal: they are the shared key.' : 'The weights of A and B differ: there is no shared key, and B cannot read what A sends.';
     const rows = [
       html('dt', {}, "A's key"), hex(key),
       html('dt', {}, 'sent'), hex(ciphertext || '(nothing)'),

@@ -1,4 +1,4 @@
-// The folder of a study, read as one table with README's line for DuckDB, and its summary.
+// The folder of a study, read as one table with the documents' line for DuckDB, and its summary.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import pl from 'nodejs-polars';
 import { query } from './readers.js';
-import { program, readme } from './written.js';
+import { program, documented } from './written.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-study-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -32,7 +32,7 @@ for (const n of [5, 10]) {
 const sameMeans = (rows) => assert.deepEqual(rows.map(([n, l, rule, count, mean]) => [Number(n), Number(l), rule, Number(count), mean]), points);
 
 test('DuckDB reads the rows', async () => {
-  const rows = readme('sql', 'SELECT *', 'results/rows').replace(/;.*/, '');
+  const rows = documented('sql', 'SELECT *', 'results/rows').replace(/;.*/, '');
   sameMeans(await query(`SELECT n, l, rule, count(*), avg(sync_steps) FROM (${rows}) GROUP BY ALL ORDER BY ALL`));
 });
 

@@ -2,7 +2,7 @@
 // the program.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const program = process.env.TPMBENCH ?? assert.fail('TPMBENCH must name the built program');
@@ -26,11 +26,14 @@ export function printed(file) {
   return readFileSync(path.join(folder, `${file}.rows`), 'utf8').replace(/\n$/, '').split('\n').slice(1);
 }
 
-// readme returns the line in README's blocks of a language that contains all marks.
-export function readme(language, ...marks) {
-  const text = readFileSync(path.join(import.meta.dirname, '../../../../README.md'), 'utf8');
+const docs = path.join(import.meta.dirname, '../../../../docs');
+
+// documented returns the line in the blocks of a language in docs/ that contains all marks.
+export function documented(language, ...marks) {
+  const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
+  const text = pages.map((name) => readFileSync(path.join(docs, name), 'utf8')).join('');
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map((m) => m[1]);
   const lines = blocks.join('').split('\n').filter((line) => marks.every((mark) => line.includes(mark)));
-  assert.equal(lines.length, 1, `README has ${lines.length} lines with ${marks.join(' and ')}`);
+  assert.equal(lines.length, 1, `docs has ${lines.length} lines with ${marks.join(' and ')}`);
   return lines[0];
 }

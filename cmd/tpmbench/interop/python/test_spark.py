@@ -6,7 +6,7 @@ import pytest
 
 import study
 from readers import differences
-from readme import line
+from documents import line
 from test_filters import filters
 from written import FOLDER, files, rows, schema
 

@@ -1,4 +1,4 @@
-"""README's line for each reader reads the rows of any study as one table."""
+"""The documents' line for each reader reads the rows of any study as one table."""
 
 import re
 
@@ -11,7 +11,7 @@ import pytest
 
 import study
 from readers import from_pandas
-from readme import line
+from documents import line
 
 # The mark of a line, the name of its result, and how to make an Arrow table of that.
 READERS = {

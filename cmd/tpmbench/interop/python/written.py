@@ -14,7 +14,7 @@ import pytest
 
 FOLDER = pathlib.Path(os.environ["FILES"])
 INDEX = json.loads((FOLDER / "index.json").read_text())
-README = pathlib.Path(__file__).parents[4] / "README.md"
+DOCS = pathlib.Path(__file__).parents[4] / "docs"
 
 
 def files(*suffixes, missing=True):

@@ -1,4 +1,4 @@
-"""README's lines load the output, and turn keys into weights."""
+"""The documents' lines load the output, and turn keys into weights."""
 
 import duckdb
 import numpy as np
@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from readme import line
+from documents import line
 from written import FOLDER, rows
 
 

@@ -1,4 +1,4 @@
-// README's lines for JavaScript, and those for DuckDB with its version for JavaScript, as written.
+// The documents' lines for JavaScript, and those for DuckDB with its version for JavaScript, as written.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -8,11 +8,11 @@ import { tableFromIPC } from 'apache-arrow';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { query } from './readers.js';
-import { folder, printed, readme } from './written.js';
+import { folder, printed, documented } from './written.js';
 
 process.chdir(folder);
-const load = readme('js', 'tableFromIPC').replace('sync.', 'default-keys.');
-const weightsOf = readme('js', 'Int8Array.from', 'const weights');
+const load = documented('js', 'tableFromIPC').replace('sync.', 'default-keys.');
+const weightsOf = documented('js', 'Int8Array.from', 'const weights');
 const table = new Function('tableFromIPC', 'readFileSync', `${load}\nreturn table;`)(tableFromIPC, readFileSync);
 
 // keys has the weights of each row, from the hexadecimal that the program prints; null if there is
@@ -41,6 +41,6 @@ test('a key of hyparquet', async () => {
 });
 
 test('keys of DuckDB', async () => {
-  const rows = await query(readme('sql', 'unhex').replace('sync.', 'default-keys.'));
+  const rows = await query(documented('sql', 'unhex').replace('sync.', 'default-keys.'));
   assert.deepEqual(rows.map(([trial, weights]) => [Number(trial), weights]), keys.map((key, trial) => [trial, key === '' ? null : key]));
 });
