@@ -63,7 +63,7 @@ def test_names_of_studies_and_of_flags() -> None:
 
 
 def test_nulls_are_missing_in_every_table() -> None:
-    result = tpm.run(N=20, trials=500, max_steps=60)
+    result = tpm.run(N=20, trials=500, max_steps=150)
     missing = 500 - result.summary["synced"]
     assert 0 < missing < 500
     frame = result.to_pandas()
