@@ -95,7 +95,7 @@ wheels: $(PYTHON_ENV)/build/.installed ## 1 min | dist/*.whl: Python packages wi
 define WITH_WHEEL
 @work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && env="$(CURDIR)/$(PYTHON_ENV)/$(1)" && \
 	GO="$(GO)" HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh "$$work" $$($(GO) env GOOS)/$$($(GO) env GOARCH) >/dev/null && \
-	"$$env/bin/pip" uninstall --quiet --yes tpmbench 2>/dev/null; \
+	"$$env/bin/pip" uninstall --quiet --yes tpmbench 2>/dev/null && \
 	"$$env/bin/pip" install --quiet --disable-pip-version-check --no-index "$$work"/*.whl && \
 	unset TPMBENCH PYTHONPATH && export PYTHONDONTWRITEBYTECODE=1 PATH="$$env/bin:/usr/bin:/bin" && $(2)
 endef

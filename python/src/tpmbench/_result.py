@@ -63,7 +63,7 @@ class Result:
             said = {**said, **{name: self.summary[name] for name in ("trials", "seed", "first_trial") if name in self.summary}}
         else:
             said = {key.decode().removeprefix("tpm."): value.decode() for key, value in (self.table.schema.metadata or {}).items()}
-            if said:  # files leave out later parameters that have their defaults
+            if "seed" in said:  # files leave out later parameters that have their defaults; what is public has few
                 said = {field["name"]: field["default"] for field in interface()["parameters"]} | said
         return {name: typed(kind, said[name]) for name, kind in known.items() if name in said}
 
