@@ -1,12 +1,14 @@
 """Attacks on recorded exchanges, in files and in memory."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from conftest import Command
 
 import tpmbench as tpm
 
-PAIR = {"K": 3, "N": 20, "L": 2}
+PAIR: dict[str, Any] = {"K": 3, "N": 20, "L": 2}
 
 
 def test_candidates_are_those_of_the_command(command: Command) -> None:
@@ -28,7 +30,8 @@ def test_public_logs() -> None:
 def test_arrays() -> None:
     log = tpm.trace(**PAIR, trial=0, weights=True)
     steps = log.table.slice(1)  # step 0 has no input
-    x = np.stack([np.frombuffer(x, np.int8) for x in steps["x"].to_pylist()]).reshape(-1, 3, 20)
+    rows: list[Any] = steps["x"].to_pylist()
+    x = np.stack([np.frombuffer(x, np.int8) for x in rows]).reshape(-1, 3, 20)
     arrays = {"x": x.astype(float), "tau_a": steps["tau_a"].to_numpy(), "tau_b": steps["tau_b"].to_numpy()}
     by_arrays, by_rows = tpm.attack(arrays, L=2, attackers=20), tpm.attack(log, attackers=20)
     assert by_arrays.table.equals(by_rows.table)
