@@ -36,7 +36,7 @@ AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/av
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build quick test test-long race fuzz interop wheels python-test spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
+.PHONY: help build quick test test-long race fuzz interop wheels python-test examples-test spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
@@ -102,6 +102,14 @@ endef
 
 python-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/test/.installed ## 2 min | the Python package, as a wheel in a virtual environment without Go (needs python3)
 	$(call WITH_WHEEL,test,cd python && mypy && pytest)
+
+# The scripts make pictures in no window; R is used where it is installed.
+examples-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/examples/.installed ## 2 min | examples: notebooks, scripts, SQL, R, and a Dask cluster with a worker killed (needs python3)
+	@$(PYTHON) examples/notebooks.py --check
+	$(call WITH_WHEEL,examples,export MPLBACKEND=Agg && examples=$$PWD/examples && cd "$$work" && \
+		python "$$examples/notebooks.py" --run . && \
+		for script in first_steps scaling security run_sql dask_shards; do echo "$$script.py" && python "$$examples/$$script.py" >log 2>&1 || { cat log; exit 1; }; done && \
+		if command -v Rscript >/dev/null; then Rscript "$$examples/study.R"; else echo "study.R skipped: there is no Rscript"; fi)
 
 spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with Spark (needs python3, java)
 	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)

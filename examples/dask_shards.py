@@ -4,6 +4,7 @@ A worker is killed on the way, as machines are. Its task goes to another worker,
 digest of the whole is that of the study run at once. On a real cluster the folders lie where all workers see them.
 """
 
+import logging
 import os
 import pathlib
 import signal
@@ -45,7 +46,7 @@ def kill_one(client: Client, folder: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster, Client(cluster) as client:
             shards = [client.submit(run_shard, folder, i, key=f"shard-{i}", retries=3) for i in range(SHARDS)]
             kill_one(client, folder)
             for done in as_completed(shards):

@@ -48,7 +48,7 @@ plt.show()
 # %% [markdown]
 # ## Against N: a logarithm
 #
-# t = a + b ln N.
+# t = a + b ln N. Anti-Hebbian learning shows no growth here.
 
 # %%
 size = tpm.sweep({"K": 3, "N": {"from": 10, "to": 10_000, "factor": 10}, "L": 3, "rule": RULES, "trials": 500})

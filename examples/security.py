@@ -2,8 +2,8 @@
 # # Security against depth
 #
 # How often does an attacker who only listens have A's weights when the pair synchronises? For a single geometric attacker
-# the chance falls exponentially with the synaptic depth L, while partners need only L^2 times as long: that was the hope.
-# Many attackers together, as majority and genetic ones, undo much of it.
+# the chance falls exponentially with the synaptic depth L, once L is large, while partners need only L^2 times as long: that
+# was the hope. Many attackers together undo much of it, and here all curves are still flat.
 
 # %%
 import matplotlib.pyplot as plt

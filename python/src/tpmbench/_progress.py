@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from typing import Any
 
 
@@ -11,14 +12,15 @@ class Bar:
 
     def __init__(self, command: str) -> None:
         self._command = command
+        with warnings.catch_warnings(action="ignore"):  # a notebook without widgets has no bar, and needs no warning
+            from tqdm.auto import tqdm
+        self._made = tqdm
         self._bar: Any = None  # made at the first line, so that what fails at once shows none
 
     def show(self, share: float, text: str) -> None:
         if self._bar is None:
-            from tqdm.auto import tqdm
-
-            notebook = any(kind.__module__ == "tqdm.notebook" for kind in tqdm.__mro__)
-            self._bar = tqdm(
+            notebook = any(kind.__module__ == "tqdm.notebook" for kind in self._made.__mro__)
+            self._bar = self._made(
                 total=100,
                 desc=self._command,
                 bar_format="{desc} {percentage:3.0f}% |{bar}|{postfix}",
