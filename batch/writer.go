@@ -11,9 +11,9 @@ import (
 )
 
 // A writer processes full segments. What a row costs is done by goroutines of their own, several
-// segments at once: statistics, digest, encoding. One goroutine, the writer's, then puts the results
-// one behind the other, in order. Of the segments of the window at most two a processor are encoded
-// and not yet written, which bounds the memory for what is encoded.
+// segments at once: statistics, digest, encoding. One goroutine, the writer's, then puts the
+// results one behind the other, in order. Of the segments of the window at most two a processor are
+// encoded and not yet written, which bounds the memory for what is encoded.
 type writer struct {
 	jobs    []*Job
 	targets []*target // of the jobs; nil once they are written
