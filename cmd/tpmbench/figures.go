@@ -11,6 +11,7 @@ import (
 
 	"tpmbench/cpu/doubles"
 	"tpmbench/internal/backends"
+	"tpmbench/internal/folder"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/figures"
@@ -76,7 +77,7 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := lab.Check(); err != nil {
 		return err
 	}
-	folder, err := figures.NewFolder(o.folder)
+	made, err := folder.New(o.folder)
 	if err != nil {
 		return err
 	}
@@ -89,12 +90,12 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		sheets, err = lab.Sheets(plan, all)
 	}
 	if err == nil {
-		err = folder.Write(plan, programVersion(), sheets)
+		err = figures.Write(made, plan, programVersion(), sheets)
 	}
 	if err == nil {
-		err = folder.Commit()
+		err = made.Commit()
 	} else {
-		err = errors.Join(err, folder.Discard())
+		err = errors.Join(err, made.Discard())
 	}
 	switch {
 	case ctx.Err() != nil && err != nil:
