@@ -37,7 +37,7 @@ AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/av
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build overlay site site-test quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
+.PHONY: help build overlay site quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
@@ -94,10 +94,18 @@ interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.insta
 spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with Spark (needs python3, java)
 	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)
 
-browser-test: overlay $(BROWSER)/node_modules/.package-lock.json ## 3 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
-	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
+# $(1) is a new folder, $(2) the size of the figures.
+define SITE
+$(GO) -C _tools run ./site $(CURDIR) $(1) && cp -R dist/page/folder $(1)/demo && $(GO) run ./cmd/tpmbench figures $(2) -q -o $(1)/figures
+endef
+
+site: overlay ## 2 min | dist/site: the documents, the demonstration and the figures as pages of one folder, for any web server or none
+	@rm -rf dist/site && $(call SITE,$(CURDIR)/dist/site,--quick)
+
+browser-test: overlay $(BROWSER)/node_modules/.package-lock.json ## 4 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && $(call SITE,"$$bin/site",--tiny) && \
 		$(GO) build $(WITH_PAGE) -o "$$bin/tpmbench" ./cmd/tpmbench && \
-		TPMBENCH="$$bin/tpmbench" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
+		TPMBENCH="$$bin/tpmbench" SITE="$$bin/site" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
 
 bench: ## 5 min | Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')

@@ -90,7 +90,7 @@ export async function host(folder) {
     const name = decodeURIComponent(new URL(request.url, 'http://folder').pathname).replace(/\/$/, '/index.html');
     readFile(path.join(folder, name)).then(
       (content) => response.writeHead(200, { 'Content-Type': kinds[name.split('.').at(-1)] ?? 'application/octet-stream' }).end(content),
-      () => response.writeHead(404).end(),
+      () => response.writeHead(name === '/favicon.ico' ? 204 : 404).end(), // asked for where a page names no icon
     );
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
