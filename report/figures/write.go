@@ -16,14 +16,14 @@ type Sheet struct {
 	Results Results
 }
 
-// Write writes the pictures and data of the sheets, and the page, to f.
-func Write(f *folder.Folder, p Plan, version string, sheets []Sheet) error {
+// Write writes the pictures and data of the sheets, and their page, to f.
+func Write(f *folder.Folder, pg Page, p Plan, version string, sheets []Sheet) error {
 	for _, s := range sheets {
 		if err := write(f, p, version, s); err != nil {
 			return fmt.Errorf("figure %s: %w", s.Name, err)
 		}
 	}
-	text, err := page(p, version, sheets)
+	text, err := pg.write(p, version, sheets)
 	if err != nil {
 		return err
 	}
