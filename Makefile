@@ -96,7 +96,8 @@ spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with S
 
 # $(1) is a new folder, $(2) the size of the figures.
 define SITE
-$(GO) -C _tools run ./site $(CURDIR) $(1) && cp -R dist/page/folder $(1)/demo && $(GO) run ./cmd/tpmbench figures $(2) -q -o $(1)/figures
+$(GO) -C _tools run ./site $(CURDIR) $(1) && cp -R dist/page/folder $(1)/demo && \
+	$(GO) run ./cmd/tpmbench figures $(2) -q -o $(1)/figures && $(GO) run ./cmd/tpmbench figures --field $(2) -q -o $(1)/field
 endef
 
 site: overlay ## 2 min | dist/site: the documents, the demonstration and the figures as pages of one folder, for any web server or none

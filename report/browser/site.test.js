@@ -58,9 +58,11 @@ test('from the first page to the others and back', async () => {
     await page.waitForFunction(() => document.body.getAttribute('aria-busy') === 'false');
     assert.match(await page.textContent('#outcome'), /^Synchronised after/);
     await page.goBack();
-    await page.click('nav >> text=Figures');
-    assert.ok(await page.locator('img').first().isVisible());
-    await page.goBack();
+    for (const figures of ["The paper's figures", "The field's"]) {
+      await page.click(`nav >> text=${figures}`);
+      assert.ok(await page.locator('img').first().isVisible());
+      await page.goBack();
+    }
     await page.click('summary');
     await page.click('nav >> text=Looking at a pair');
     assert.match(await page.textContent('h1'), /^Looking at a pair$/);
