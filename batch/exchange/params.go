@@ -7,8 +7,14 @@ import (
 	"tpmbench/kernels"
 )
 
-// ofPair are the parameters that a log's metadata may have: those of the pair that are public.
-var ofPair = []string{"k", "n", "l", "input_range", "zero_inputs", "rule", "tie"}
+// heard are the parameters that a log's metadata may have.
+func heard(yield func(*kernels.Field) bool) {
+	for i := range kernels.Fields {
+		if f := &kernels.Fields[i]; f.Heard && !yield(f) {
+			return
+		}
+	}
+}
 
 // Params completes p by what the log says of its pair, and makes Next expect the inputs of such a
 // pair. given reports whether a parameter of p was asked for, and not the default: one that
@@ -17,8 +23,8 @@ var ofPair = []string{"k", "n", "l", "input_range", "zero_inputs", "rule", "tie"
 func (l *Log) Params(p kernels.Params, given func(name string) bool) (_ kernels.Params, assumed []string, err error) {
 	said := map[string]string{} // where the log says it
 	q := p
-	for _, name := range ofPair {
-		f := kernels.FieldOf(name)
+	for f := range heard {
+		name := f.Name
 		text, ok := l.metadata.GetValue("tpm." + name)
 		switch {
 		case ok:
@@ -34,8 +40,8 @@ func (l *Log) Params(p kernels.Params, given func(name string) bool) (_ kernels.
 	if err := l.shape(&q, said, given); err != nil {
 		return p, nil, err
 	}
-	for _, name := range ofPair {
-		f := kernels.FieldOf(name)
+	for f := range heard {
+		name := f.Name
 		switch {
 		case said[name] == "" && !given(name):
 			assumed = append(assumed, name)
