@@ -81,6 +81,15 @@ func (o *attackers) add(r *kernels.Results, p kernels.Params) {
 	}
 }
 
+// merge adds what other has counted, except for histograms.
+func (o *attackers) merge(other *attackers) {
+	o.rows += other.rows
+	o.any += other.any
+	o.equal.sum(other.equal)
+	o.learned += other.learned
+	o.ratios.merge(&other.ratios)
+}
+
 // AttackerSummary sums up the attackers of the rows, which are rows of p.
 func (s *Stats) AttackerSummary(p kernels.Params) (d AttackerSummary) {
 	if p.Attack == kernels.NoAttack {

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
+	"tpmbench/batch/derive"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -28,12 +29,15 @@ func Digest(rec arrow.Record, p kernels.Params) (uint64, error) {
 }
 
 // bound is a column of a file: a column of kernels.Columns that rows of p have, one that they lack,
-// or a parameter.
+// a parameter, or that of derived keys, which package derive checks.
 type bound struct {
-	column    *kernels.Column // nil for a parameter
+	column    *kernels.Column // of rows, else nil
 	own       bool
-	parameter *kernels.Field // nil for a column of rows
+	parameter *kernels.Field // else nil
 }
+
+// derived reports whether the column is that of derived keys.
+func (b bound) derived() bool { return b.column == nil && b.parameter == nil }
 
 // bind says what each column of a file means for rows of p. It returns an error if one of their
 // columns is missing or has another type, or if a column is unknown or out of order.
@@ -46,6 +50,8 @@ func bind(have []arrow.Field, p kernels.Params) ([]bound, error) {
 			return nil, fmt.Errorf("column %d is %s: it is neither a column of rows nor a parameter", i+1, f.Name)
 		case len(missing) > 0 && rank > rankOf(missing[0]):
 			return nil, lacks(missing[0], p)
+		case b.derived() && !p.Keys:
+			return nil, fmt.Errorf("column %d is %s, and rows of these parameters have no keys", i+1, f.Name)
 		case rank <= last:
 			return nil, fmt.Errorf("column %d is %s: it appears twice or out of order", i+1, f.Name)
 		case !b.takes(f.Type, p):
@@ -80,12 +86,14 @@ func boundOf(name string, p kernels.Params) (b bound, rank int, ok bool) {
 	if i := slices.IndexFunc(kernels.Fields, func(f kernels.Field) bool { return f.Name == name }); i >= 0 {
 		return bound{parameter: &kernels.Fields[i]}, len(kernels.Columns) + i, true
 	}
-	return bound{}, 0, false
+	return bound{}, len(kernels.Columns) + len(kernels.Fields), name == derive.Column
 }
 
 // takes reports whether the column may have type dt.
 func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 	switch {
+	case b.derived():
+		return dt.ID() == arrow.FIXED_SIZE_BINARY
 	case b.column == nil:
 		return takes(b.parameter, dt)
 	case b.column.Kind == kernels.KeyColumn && dt.ID() == arrow.BINARY:
@@ -99,6 +107,9 @@ func (b bound) takes(dt arrow.DataType, p kernels.Params) bool {
 }
 
 func (b bound) typeName(p kernels.Params) string {
+	if b.derived() {
+		return "fixed_size_binary"
+	}
 	if b.column == nil {
 		return typeOf(b.parameter).String()
 	}
@@ -108,6 +119,8 @@ func (b bound) typeName(p kernels.Params) string {
 // check returns an error if the column holds values that rows of p cannot have.
 func (b bound) check(f arrow.Field, c arrow.Array, p kernels.Params) error {
 	switch {
+	case b.derived():
+		return nil
 	case b.column == nil:
 		return checkConstant(f.Name, c, b.parameter, p)
 	case !b.own && c.NullN() < c.Len():

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"fmt"
+	"runtime"
 
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
@@ -9,10 +10,13 @@ import (
 )
 
 // Memory that a run takes besides its engines, as measured: for the program, the window of waiting
-// rows and garbage; and for the row group that Parquet gathers, which is largest with wide keys.
+// rows and garbage; for each processor, two pieces that wait to be written and the tables of a
+// compressor; and for the row groups that Parquet gathers and encodes, which are largest with wide
+// keys.
 const (
 	programBytes = 64 << 20
-	parquetBytes = 48 << 20
+	pieceBytes   = 5 << 19
+	parquetBytes = 72 << 20
 )
 
 // Budget is the most memory that a run may take, in bytes; 0 means no limit.
@@ -25,7 +29,7 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 	if m == 0 {
 		return threads, nil
 	}
-	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes}
+	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + uint64(runtime.GOMAXPROCS(0))*pieceBytes}
 	if f == table.Parquet {
 		need.Rest += parquetBytes
 	}

@@ -9,11 +9,12 @@ import (
 	"tpmbench/kernels"
 )
 
-// run is what the engines of a run share: their kernels.Source and kernels.Sink.
+// run is what the engines of a run share: it is their kernels.Sink.
 type run struct {
 	p        kernels.Params // shared by the trials of the series
 	columns  []kernels.Column
 	backend  string
+	lanes    int // of an engine
 	window   *window
 	progress *Progress
 	cancel   context.CancelFunc
@@ -55,7 +56,7 @@ func (r *run) engine(ctx context.Context, e kernels.Engine) (err error) {
 			err = e
 		}
 	}()
-	return e.Run(ctx, r, r)
+	return e.Run(ctx, &source{window: r.window, lanes: r.lanes}, r)
 }
 
 // outcome returns the error of a run whose engines and writer have ended.

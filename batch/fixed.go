@@ -3,6 +3,7 @@ package batch
 import (
 	"encoding/binary"
 	"strings"
+	"sync"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -12,10 +13,12 @@ import (
 )
 
 // fixedColumns are the columns of a schema that are the same in every row of p: null, or the value
-// of a parameter. They are made for the longest record; shorter records get slices of them.
+// of a parameter. They are made for the longest record; shorter records get slices of them. Several goroutines may use
+// them.
 type fixedColumns struct {
 	schema  *arrow.Schema
 	p       kernels.Params
+	mu      sync.Mutex    // guards the fields below
 	columns []arrow.Array // nil where the rows themselves have the column
 	rows    int
 }
@@ -23,6 +26,8 @@ type fixedColumns struct {
 // of returns field i of the schema as a column of n rows, or nil if p's rows have that column
 // themselves.
 func (f *fixedColumns) of(i, n int) arrow.Array {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.columns == nil || n > f.rows {
 		f.make(n)
 	}

@@ -13,10 +13,14 @@ type histogram struct {
 	pages []*countPage // up to the page of the greatest value
 	spare []countPage
 	large map[uint32]uint64
+	// A brief histogram, of few values, lists those from 2^12 on in any order.
+	brief bool
+	list  []uint32
 }
 
 const (
 	smallBits = 22
+	briefBits = 12
 	pageBits  = 8
 	pageSlab  = 4 // pages allocated at once
 )
@@ -25,6 +29,10 @@ type countPage [1 << pageBits]uint64
 
 // add counts v once.
 func (h *histogram) add(v uint32) {
+	if h.brief && v >= 1<<briefBits {
+		h.list = append(h.list, v)
+		return
+	}
 	if v >= 1<<smallBits {
 		if h.large == nil {
 			h.large = map[uint32]uint64{}
@@ -32,15 +40,51 @@ func (h *histogram) add(v uint32) {
 		h.large[v]++
 		return
 	}
-	if more := int(v>>pageBits) + 1 - len(h.pages); more > 0 {
+	h.page(int(v >> pageBits))[v&(1<<pageBits-1)]++
+}
+
+// page returns page i.
+func (h *histogram) page(i int) *countPage {
+	if more := i + 1 - len(h.pages); more > 0 {
 		h.pages = append(h.pages, make([]*countPage, more)...)
 	}
-	page := h.pages[v>>pageBits]
-	if page == nil {
-		page = h.newPage()
-		h.pages[v>>pageBits] = page
+	if h.pages[i] == nil {
+		h.pages[i] = h.newPage()
 	}
-	page[v&(1<<pageBits-1)]++
+	return h.pages[i]
+}
+
+// merge adds the counts of o.
+func (h *histogram) merge(o *histogram) {
+	for i, page := range o.pages {
+		if page == nil {
+			continue
+		}
+		sum := h.page(i)
+		for j, n := range page {
+			sum[j] += n
+		}
+	}
+	for v, n := range o.large {
+		if h.large == nil {
+			h.large = map[uint32]uint64{}
+		}
+		h.large[v] += n
+	}
+	for _, v := range o.list {
+		h.add(v)
+	}
+}
+
+// reset removes all values and keeps the memory.
+func (h *histogram) reset() {
+	for _, page := range h.pages {
+		if page != nil {
+			*page = countPage{}
+		}
+	}
+	clear(h.large)
+	h.list = h.list[:0]
 }
 
 func (h *histogram) newPage() *countPage {

@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -105,10 +106,13 @@ func HasKeyLists(s *arrow.Schema) bool {
 	return i >= 0 && s.Field(i).Type.ID() == arrow.FIXED_SIZE_LIST
 }
 
+// ErrNoKeys is the error for rows without keys where they are wanted.
+var ErrNoKeys = errors.New("there is no column of keys")
+
 // KeysAs returns the schema with keys as lists of int8, or as bytes.
 func KeysAs(s *arrow.Schema, lists bool) (*arrow.Schema, error) {
 	if keyField(s.Fields()) < 0 {
-		return nil, fmt.Errorf("there is no column of keys")
+		return nil, ErrNoKeys
 	}
 	fields, md := keysAsBytes(s.Fields()), s.Metadata()
 	var err error

@@ -9,13 +9,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/apache/arrow/go/v15/arrow"
-
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
-// weigher passes records to a writer and now and then measures the memory in use after a
+// weigher passes rows to a writer and now and then measures the memory in use after a
 // collection.
 type weigher struct {
 	*table.Writer
@@ -23,8 +21,8 @@ type weigher struct {
 	weights    []uint64
 }
 
-func (w *weigher) Write(rec arrow.Record) error {
-	err := w.Writer.Write(rec)
+func (w *weigher) Append(p *table.Piece) error {
+	err := w.Writer.Append(p)
 	if w.Rows() >= w.due {
 		var m runtime.MemStats
 		runtime.GC()
@@ -41,7 +39,7 @@ func TestMemoryFlat(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector has memory of its own")
 	}
-	const trials, every = 3 << 20, 1 << 20
+	const trials, every = 8 << 20, 1 << 20
 	for _, f := range []table.Format{table.Arrow, table.Stream, table.Parquet} {
 		b := &fake{lanes: 512, workers: 2, hold: func(t uint64) bool { return t%300_007 == 0 }}
 		p := params(trials)
@@ -62,13 +60,17 @@ func TestMemoryFlat(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Logf("%s: %d bytes", f, w.weights)
-		if first, most := w.weights[0], slices.Max(w.weights); len(w.weights) != trials/every || most > first+1<<20 {
+		more := uint64(1 << 20)
+		if f == table.Parquet {
+			more = 8 << 20 // as many full row groups as ever may wait, each of which keeps its memory
+		}
+		if first, most := w.weights[0], slices.Max(w.weights); len(w.weights) != trials/every || most > first+more {
 			t.Errorf("%s: %d bytes are in use after a million trials, at most %d after %d millions", f, first, most, len(w.weights))
 		}
 	}
 }
 
-// Nothing is allocated per trial: 900,000 more rows cost only what their 55 records cost the Arrow
+// Nothing is allocated per trial: 900,000 more rows cost only what their records cost the Arrow
 // library, the digest and the garbage collector.
 func TestAllocations(t *testing.T) {
 	mallocs := func(trials uint64) float64 {
@@ -83,17 +85,18 @@ func TestAllocations(t *testing.T) {
 	}
 	const segment = 1024
 	few, many := mallocs(100_000), mallocs(1_000_000)
-	if each := (many - few) / (900_000 / segment); each > 10 {
+	if each := (many - few) / (900_000 / segment); each > 12 {
 		t.Errorf("%.0f allocations for 1e5 trials, %.0f for 1e6: %.1f a segment of %d rows", few, many, each, segment)
 	}
 }
 
-// scribbler passes a record to a writer and then overwrites the rows: what was written must not
-// refer to a segment that will be reused.
+// scribbler passes rows to a writer and then overwrites them: what was written must not refer to a
+// segment that will be reused.
 type scribbler struct{ *table.Writer }
 
-func (s scribbler) Write(rec arrow.Record) error {
-	err := s.Writer.Write(rec)
+func (s scribbler) Append(p *table.Piece) error {
+	rec := p.Record()
+	err := s.Writer.Append(p)
 	for _, c := range rec.Columns() {
 		for _, b := range c.Data().Buffers() {
 			if b != nil {

@@ -53,6 +53,20 @@ func (r *ratios) add(sync, learn uint32) {
 	r.n++
 }
 
+// merge adds what o has summed up, except for its histogram.
+func (r *ratios) merge(o *ratios) {
+	if o.n > 0 && (r.n == 0 || o.most[0]*r.most[1] > r.most[0]*o.most[1]) {
+		r.most = o.most
+	}
+	r.n += o.n
+	r.leftOut += o.leftOut
+	r.sum.sum(o.sum)
+	var carry uint64
+	for i, v := range o.squares {
+		r.squares[i], carry = bits.Add64(r.squares[i], v, carry)
+	}
+}
+
 func (r *ratios) describe() LearnRatio {
 	d := LearnRatio{Trials: r.n, LeftOut: r.leftOut}
 	squares := new(big.Int)

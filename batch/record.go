@@ -106,16 +106,16 @@ func (r *record) set() {
 }
 
 // A Recorder makes records of a Layout's schema from rows of p in memory.
-type Recorder struct{ fixed fixedColumns }
+type Recorder struct{ fixed *fixedColumns }
 
 // NewRecorder returns a Recorder for rows of p.
 func NewRecorder(schema *arrow.Schema, p kernels.Params) *Recorder {
-	return &Recorder{fixedColumns{schema: schema, p: p}}
+	return &Recorder{&fixedColumns{schema: schema, p: p}}
 }
 
 // Record wraps the rows as a record, which shares their memory.
 func (r *Recorder) Record(rows *kernels.Results) arrow.Record {
-	rec := newRecord(&r.fixed, rows, rows.Len())
+	rec := newRecord(r.fixed, rows, rows.Len())
 	rec.set()
 	return rec.Record
 }

@@ -23,7 +23,7 @@ type Options struct {
 // Output receives the rows of a run, a record of contiguous trials at a time, in trial order and
 // from one goroutine. A record and its columns are valid only during Write, because their memory is
 // reused for later rows. If an Output also has a method Digest() uint64, the sum over the rows that
-// it has received, Run uses it.
+// it has received, Run uses it. An Output that is an Appender takes rows faster.
 type Output interface {
 	Write(arrow.Record) error
 }
@@ -110,7 +110,7 @@ func runSeries(ctx context.Context, b kernels.Backend, s series, engines []kerne
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p := s.list[0].Params
-	r := &run{p: p, columns: p.Columns(), backend: info.Name, progress: o.Progress, cancel: cancel}
+	r := &run{p: p, columns: p.Columns(), backend: info.Name, lanes: max(info.Lanes, 1), progress: o.Progress, cancel: cancel}
 	r.window = newWindow(inner, s, windowSegments(s, r.p, len(engines)*max(info.Lanes, 1), o.WindowBytes), len(engines))
 	defer context.AfterFunc(inner, r.window.wake)()
 	w.use(r.window)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -17,6 +18,14 @@ type segment struct {
 	taken   []uint64         // bit i: row i was delivered; set atomically
 	rows    *kernels.Results // [i], at full length
 	record  *record          // the record made last
+
+	// what was made of the rows, for the writer; set before encoded
+	encoded atomic.Bool
+	target  *target
+	stats   *Stats
+	piece   *table.Piece // nil if the output takes records
+	digest  uint64       // 0 if the output knows it
+	err     error
 }
 
 func newSegment(p kernels.Params, rows int) *segment {

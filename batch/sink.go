@@ -7,13 +7,6 @@ import (
 	"tpmbench/kernels"
 )
 
-// Next implements kernels.Source.
-func (r *run) Next(buf []kernels.Trial, wait bool) (n int, more bool) {
-	first, n, more := r.window.grant(len(buf), wait)
-	r.window.trials(buf[:n], first)
-	return n, more
-}
-
 // Steps implements kernels.Sink.
 func (r *run) Steps(n uint64) { r.progress.steps.Add(n) }
 

@@ -27,8 +27,9 @@ type Stats struct {
 // Add adds rows of p.
 func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 	s.trials += uint64(r.Len())
+	var steps uint128
 	for i, v := range r.SyncSteps {
-		s.pairSteps.add(r.PairSteps(p, i))
+		steps.add(r.PairSteps(p, i))
 		s.learning.add(r.LearningSteps[i])
 		if v == kernels.Null {
 			continue
@@ -36,6 +37,7 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 		s.synced++
 		s.sync.add(v)
 	}
+	s.pairSteps.sum(steps)
 	s.detectors.add(r, p)
 	for _, v := range r.ShareSteps {
 		if v != kernels.Null {
@@ -44,6 +46,50 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 		}
 	}
 	s.attackers.add(r, p)
+}
+
+// Merge adds the rows that o has summed up.
+func (s *Stats) Merge(o *Stats) {
+	s.trials += o.trials
+	s.synced += o.synced
+	s.pairSteps.sum(o.pairSteps)
+	s.shared += o.shared
+	s.detectors.detected += o.detectors.detected
+	s.detectors.wrong += o.detectors.wrong
+	s.attackers.merge(&o.attackers)
+	other := o.histograms()
+	for i, h := range s.histograms() {
+		h.merge(other[i])
+	}
+}
+
+// histograms lists all histograms.
+func (s *Stats) histograms() [9]*histogram {
+	return [9]*histogram{&s.sync, &s.learning, &s.share, &s.detectors.steps, &s.detectors.missing,
+		&s.attackers.best, &s.attackers.closest, &s.attackers.learn, &s.attackers.ratios.millionths}
+}
+
+// newDelta returns Stats for the rows of a segment, to be merged into others. They take little
+// memory whatever the values are.
+func newDelta() *Stats {
+	s := new(Stats)
+	for _, h := range s.histograms() {
+		h.brief = true
+	}
+	return s
+}
+
+// reset makes s empty and keeps its memory.
+func (s *Stats) reset() {
+	var kept [9]histogram
+	for i, h := range s.histograms() {
+		h.reset()
+		kept[i] = *h
+	}
+	*s = Stats{}
+	for i, h := range s.histograms() {
+		*h = kept[i]
+	}
 }
 
 // Trials returns the number of rows.

@@ -15,6 +15,11 @@ func (u *uint128) add(v uint64) {
 	u.hi += carry
 }
 
+func (u *uint128) sum(v uint128) {
+	u.add(v.lo)
+	u.hi += v.hi
+}
+
 // uint64 returns u, or 2^64-1 if u is larger.
 func (u uint128) uint64() uint64 {
 	if u.hi > 0 {

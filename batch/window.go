@@ -18,6 +18,7 @@ type window struct {
 	limit atomic.Uint64
 	full  chan struct{} // holds a token once a segment is full
 
+	started int             // engines
 	ctx     context.Context // once it is done, no more trials are handed out
 	mu      sync.Mutex      // guards the fields below, which only waiting engines use
 	room    *sync.Cond      // signals that limit has grown, an engine has ended, or ctx is done
@@ -27,7 +28,7 @@ type window struct {
 }
 
 func newWindow(ctx context.Context, s series, segments, engines int) *window {
-	w := &window{series: s, ring: make([]*segment, segments), full: make(chan struct{}, 1), ctx: ctx, engines: engines}
+	w := &window{series: s, ring: make([]*segment, segments), full: make(chan struct{}, 1), ctx: ctx, started: engines, engines: engines}
 	w.room = sync.NewCond(&w.mu)
 	for i := range w.ring {
 		w.ring[i] = newSegment(s.list[0].Params, s.longest())

@@ -1,29 +1,44 @@
 package batch
 
 import (
-	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
-// A writer processes full segments in order: digest, statistics, output. It is used by one
-// goroutine.
+// A writer processes full segments. What a row costs is done by goroutines of their own, several
+// segments at once: statistics, digest, encoding. One goroutine, the writer's, then puts the results
+// one behind the other, in order. Of the segments of the window at most two a processor are encoded
+// and not yet written, which bounds the memory for what is encoded.
 type writer struct {
 	jobs    []*Job
-	now     int // index of the job being written
-	version string
-	backend string
-	fixed   *fixedColumns // of that job's schema
-	own     func(column string) bool
-	sums    digester // its output, if it is a digester
-	before  uint64   // the job's digest minus that of sums
+	targets []*target // of the jobs; nil once they are written
+	now     int       // index of the job being written
+	sums    digester  // its output, if it is a digester
+	before  uint64    // the job's digest minus that of sums
 
-	window *window
-	head   uint64 // number of the segment to write next
-	part   int    // rows of it that were written, if the run ends within it
+	window   *window
+	head     uint64 // number of the segment to write next
+	sent     uint64 // number of the segment to encode next
+	most     uint64 // segments from head to sent
+	part     int    // rows of the segment at head that were written, if the run ends within it
+	encoding sync.WaitGroup
+	spare    []*Stats // to sum up a segment in
 
 	failed error // of the output; nothing is written after it
+}
+
+// Appender is an Output that takes rows in two steps: Encode, from several goroutines at once and
+// in any order, and then Append, in trial order and from one goroutine. Run uses them in place of
+// Write. A type that embeds an Appender and has a Write of its own must have these, too.
+type Appender interface {
+	Output
+	Encode(arrow.Record) (*table.Piece, error)
+	Append(*table.Piece) error
 }
 
 // digester is an Output that keeps the digest of the rows it has received, as *table.Writer does.
@@ -31,7 +46,10 @@ type writer struct {
 type digester interface{ Digest() uint64 }
 
 func newWriter(b kernels.Backend, jobs []*Job, o Options) *writer {
-	w := &writer{jobs: jobs, backend: b.Info().Name, version: o.Version}
+	w := &writer{jobs: jobs, most: uint64(2 * runtime.GOMAXPROCS(0))}
+	for _, j := range jobs {
+		w.targets = append(w.targets, newTarget(j, o.Version, b.Info().Name))
+	}
 	w.begin()
 	return w
 }
@@ -42,8 +60,6 @@ func (w *writer) begin() {
 		return
 	}
 	j := w.jobs[w.now]
-	w.fixed = &fixedColumns{schema: j.Layout.Schema(j.Params, w.version, w.backend), p: j.Params}
-	w.own = Digested(j.Params)
 	var is bool
 	if w.sums, is = j.Output.(digester); is {
 		w.before = j.Digest - w.sums.Digest()
@@ -58,41 +74,73 @@ func (w *writer) advanceTo(job int) error {
 				break
 			}
 		}
+		w.targets[w.now] = nil
 		w.now++
 	}
 	return w.failed
 }
 
 // use makes the writer write the segments of a window.
-func (w *writer) use(v *window) { w.window, w.head, w.part = v, 0, 0 }
+func (w *writer) use(v *window) { w.window, w.head, w.sent, w.part = v, 0, 0, 0 }
 
-// drain writes every full segment from head on and opens the window for as many new ones.
+// drain writes every segment from head on that is encoded, opens the window for as many new ones,
+// and has full ones encoded.
 func (w *writer) drain() error {
-	for ; w.failed == nil && !w.done(); w.head++ {
-		seg := w.segment()
-		if seg.missing.Load() > 0 {
+	for w.failed == nil && !w.done() {
+		w.send()
+		seg := w.segment(w.head)
+		if w.head == w.sent || !seg.encoded.Load() {
 			break
 		}
-		if err := w.write(seg, w.size()); err != nil {
+		if err := w.write(seg); err != nil {
 			return err
 		}
 		if next := w.head + uint64(len(w.window.ring)); next < w.window.segments {
 			w.window.open(next)
 		}
+		w.head++
 	}
 	return w.failed
 }
 
-// segment returns the segment at head.
-func (w *writer) segment() *segment { return w.window.ring[w.head%uint64(len(w.window.ring))] }
-
-// size returns the number of rows of that segment.
-func (w *writer) size() int {
-	_, n := w.window.bounds(w.head)
-	return n
+// send has full segments encoded, in order.
+func (w *writer) send() {
+	end := min(w.head+min(w.most, uint64(len(w.window.ring))), w.window.segments)
+	for ; w.sent < end; w.sent++ {
+		seg := w.segment(w.sent)
+		if seg.missing.Load() > 0 {
+			return
+		}
+		_, n := w.window.bounds(w.sent)
+		w.prepare(seg, w.sent)
+		w.encoding.Add(1)
+		go w.encode(seg, n)
+	}
 }
 
-// firstTrial returns the trial of that segment's first row.
+func (w *writer) encode(seg *segment, n int) {
+	defer w.encoding.Done()
+	defer w.window.signal()
+	seg.encode(n)
+}
+
+// prepare makes a segment ready to be encoded.
+func (w *writer) prepare(seg *segment, number uint64) {
+	seg.encoded.Store(false)
+	seg.target = w.targets[w.window.ofSegment(number).job]
+	if n := len(w.spare); n > 0 {
+		seg.stats, w.spare = w.spare[n-1], w.spare[:n-1]
+	} else {
+		seg.stats = newDelta()
+	}
+}
+
+// segment returns a segment of the window.
+func (w *writer) segment(number uint64) *segment {
+	return w.window.ring[number%uint64(len(w.window.ring))]
+}
+
+// firstTrial returns the trial of the first row of the segment at head.
 func (w *writer) firstTrial() uint64 {
 	row, _ := w.window.bounds(w.head)
 	return w.window.number(row)
@@ -101,51 +149,65 @@ func (w *writer) firstTrial() uint64 {
 // finish writes what is complete after all engines have ended: full segments, and the rows before
 // the first missing one.
 func (w *writer) finish() error {
-	if err := w.drain(); err != nil || w.done() {
-		return err
+	defer w.abandon()
+	for w.drain() == nil && w.head < w.sent {
+		w.encoding.Wait()
 	}
-	seg := w.segment()
-	n := seg.prefix(w.size())
+	if w.failed != nil || w.done() {
+		return w.failed
+	}
+	seg := w.segment(w.head)
+	_, size := w.window.bounds(w.head)
+	n := seg.prefix(size)
 	if n == 0 {
 		return nil
 	}
 	w.part = n
-	return w.write(seg, n)
+	w.prepare(seg, w.head)
+	seg.encode(n)
+	return w.write(seg)
+}
+
+// abandon gives up segments that are not written.
+func (w *writer) abandon() {
+	w.encoding.Wait()
+	for ; w.head < w.sent && w.failed != nil; w.sent-- {
+		w.segment(w.sent - 1).release()
+	}
 }
 
 // done reports whether every row of the window has been written.
 func (w *writer) done() bool { return w.head == w.window.segments }
 
-// write writes the first n rows of seg. They count only if the output accepts them.
-func (w *writer) write(seg *segment, n int) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("writing rows: %v", v)
-		}
-		w.failed = err
-	}()
+// write writes an encoded segment. Its rows count only if the output accepts them.
+func (w *writer) write(seg *segment) (err error) {
+	defer func() { w.failed = err }()
+	defer recovered(&err)
+	if seg.err != nil {
+		return seg.err
+	}
 	t := w.window.ofSegment(w.head)
 	if err := w.advanceTo(t.job); err != nil {
 		return err
 	}
 	j := w.jobs[w.now]
-	rows := *seg.rows
-	rows.Resize(n)
-	rec := seg.records(w.fixed, n)
-	digest := uint64(0)
-	if w.sums == nil {
-		if digest, err = table.DigestOf(rec, w.own); err != nil {
-			return err
-		}
+	switch out := j.Output.(type) {
+	case nil:
+	case Appender:
+		piece := seg.piece
+		seg.piece = nil
+		err = out.Append(piece)
+	default:
+		err = out.Write(seg.record.Record)
 	}
-	if j.Output != nil {
-		if err := j.Output.Write(rec); err != nil {
-			return err
-		}
+	if err != nil {
+		return err
 	}
-	if j.Digest += digest; w.sums != nil {
+	if j.Digest += seg.digest; w.sums != nil {
 		j.Digest = w.before + w.sums.Digest()
 	}
-	j.Stats.Add(&rows, j.Params)
+	j.Stats.Merge(seg.stats)
+	seg.stats.reset()
+	w.spare = append(w.spare, seg.stats)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"tpmbench/batch"
@@ -22,16 +23,6 @@ type Request struct {
 	Meter   bool           `json:"meter"` // also measure where the time goes, which takes a little time itself
 }
 
-// Write is where the rows of a sample go.
-type Write string
-
-// The kinds of Write.
-const (
-	WriteNone Write = "none" // nowhere: only their digest is computed
-	// to a temporary Arrow file
-	WriteArrow Write = "arrow"
-)
-
 // Sample is the result of one run.
 type Sample struct {
 	Digest        string `json:"digest"`
@@ -44,8 +35,15 @@ type Sample struct {
 	// to the first row that an engine handed over; 0 if there was none
 	First float64 `json:"first"`
 	// most bytes of memory that the process used at once; 0 if unknown
-	Peak  int64             `json:"peak"`
-	Meter *kernels.Measured `json:"meter,omitempty"`
+	Peak int64 `json:"peak"`
+	// processor seconds of the process and of the goroutine that writes the rows; 0 if unknown. Only
+	// runs on Free have them.
+	Processor float64           `json:"processor,omitempty"`
+	Serial    float64           `json:"serial,omitempty"`
+	Bytes     int64             `json:"bytes,omitempty"` // of the file
+	// processor seconds that the system takes to write as many bytes; 0 if unknown
+	System float64 `json:"system,omitempty"`
+	Meter     *kernels.Measured `json:"meter,omitempty"`
 }
 
 // Measure does the run that q requests, on backend b.
@@ -54,9 +52,12 @@ func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) 
 	if q.Meter {
 		b = metered
 	}
+	if q.Backend == FreeName {
+		return measureFree(ctx, q)
+	}
 	start := time.Now()
 	first := &firsts{Backend: b, start: start}
-	summary, err := run(ctx, first, q)
+	summary, _, err := run(ctx, first, q)
 	if err != nil {
 		return Sample{}, err
 	}
@@ -75,26 +76,81 @@ func learningSteps(s batch.Summary) uint64 {
 	return uint64(math.Round(*s.LearningSteps.Mean * float64(s.Synced)))
 }
 
-// run does the run. The digest is that of the rows as they were written.
-func run(ctx context.Context, b kernels.Backend, q Request) (s batch.Summary, err error) {
+// measureFree does a run on Free. With q.Meter it takes the processor time of the goroutine that
+// writes, which then has a thread of its own and is a little slower.
+func measureFree(ctx context.Context, q Request) (s Sample, err error) {
+	if q.Meter {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+	}
+	if q.Params.Keys {
+		freeWeights()
+	}
+	start := time.Now()
+	process, thread := processorTime()
+	summary, bytes, err := run(ctx, Free{Lanes: 512}, q)
+	if err != nil {
+		return s, err
+	}
+	s = Sample{Digest: summary.Digest, PairSteps: summary.PairSteps, Seconds: time.Since(start).Seconds(), Peak: peakMemory(), Bytes: bytes}
+	process2, thread2 := processorTime()
+	s.Processor = (process2 - process).Seconds()
+	if q.Meter {
+		s.Serial = (thread2 - thread).Seconds()
+		s.System, err = writeBytes(bytes)
+	}
+	return s, err
+}
+
+// writeBytes writes that many bytes to a temporary file, as many at once as a column of a batch
+// has, and returns the processor time that the goroutine has taken, which has a thread of its own.
+func writeBytes(bytes int64) (seconds float64, err error) {
+	f, err := os.CreateTemp("", "tpmbench-bench-")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	piece := make([]byte, 64<<10)
+	_, before := processorTime()
+	for ; bytes > 0; bytes -= int64(len(piece)) {
+		if _, err := f.Write(piece[:min(bytes, int64(len(piece)))]); err != nil {
+			return 0, err
+		}
+	}
+	_, after := processorTime()
+	return (after - before).Seconds(), nil
+}
+
+// run does the run and returns the size of the file. The digest is that of the rows as they were
+// written.
+func run(ctx context.Context, b kernels.Backend, q Request) (s batch.Summary, size int64, err error) {
 	o := batch.Options{Threads: q.Threads, Version: "bench"}
-	if q.Write != WriteArrow {
-		return batch.Run(ctx, b, q.Params, o, nil)
+	if q.Write == WriteNone {
+		s, err = batch.Run(ctx, b, q.Params, o, nil)
+		return s, 0, err
 	}
 	dir, err := os.MkdirTemp("", "tpmbench-bench-")
 	if err != nil {
-		return s, err
+		return s, 0, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	w, err := table.Create(filepath.Join(dir, "rows.arrow"), batch.Schema(q.Params, o.Version, q.Backend), table.Options{Format: table.Arrow})
+	path, how := filepath.Join(dir, "rows"), q.Write.options()
+	w, err := table.Create(path, batch.Schema(q.Params, o.Version, q.Backend), how)
 	if err != nil {
-		return s, err
+		return s, 0, err
 	}
 	if s, err = batch.Run(ctx, b, q.Params, o, w); err != nil {
 		w.Discard()
-		return s, err
+		return s, 0, err
 	}
-	return s, w.Commit()
+	if err := w.Commit(); err != nil {
+		return s, 0, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return s, 0, err
+	}
+	return s, info.Size(), nil
 }
 
 // meters wraps a backend and measures its engines.

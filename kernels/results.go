@@ -124,14 +124,17 @@ func (r *Results) CopyRow(to int, src *Results, from int) {
 // PairSteps returns the steps that row i's trial took to its end under p: until all that it awaits
 // is reached, or max_steps where some is not.
 func (r *Results) PairSteps(p Params, i int) uint64 {
-	end := r.SyncSteps[i]
-	for _, awaited := range [][]uint32{r.LearnSteps, r.DetectSteps, r.ShareSteps} {
-		if awaited != nil {
-			end = max(end, awaited[i]) // Null is the largest
-		}
-	}
+	end := later(later(later(r.SyncSteps[i], r.LearnSteps, i), r.DetectSteps, i), r.ShareSteps, i)
 	if end == Null {
 		return p.MaxSteps
 	}
 	return uint64(end)
+}
+
+// later returns the later of end and row i of a column, if there is one; Null is the latest.
+func later(end uint32, column []uint32, i int) uint32 {
+	if column == nil {
+		return end
+	}
+	return max(end, column[i])
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tpmbench/batch"
+	"tpmbench/batch/weights"
 	"tpmbench/kernels"
 )
 
@@ -22,6 +23,9 @@ func rowsOf(p kernels.Params, n int, spread uint32) *kernels.Results {
 		r.Trial[i] = p.FirstTrial + uint64(i)
 		r.SyncSteps[i] = 50 + rng.Uint32N(spread)
 		r.LearningSteps[i] = r.SyncSteps[i] / 2
+		for j := range r.KeyLen {
+			r.Key(i)[j] = int8(rng.IntN(2*p.L+1) - p.L)
+		}
 		missing := rng.IntN(10) == 0
 		if missing {
 			r.SyncSteps[i] = kernels.Null
@@ -63,9 +67,16 @@ func fileOf(name string, n int, change func(p *kernels.Params)) File {
 	if change != nil {
 		change(&p)
 	}
-	s := new(batch.Stats)
-	s.Add(rowsOf(p, n, 400), p)
-	return File{Name: name, Kind: "Arrow file", Digest: "0123456789abcdef, as stored", Params: p, Summary: s.Summary(p, "v1", "forged", 7), Stats: s}
+	s, rows := new(batch.Stats), rowsOf(p, n, 400)
+	s.Add(rows, p)
+	var keys *weights.Summary
+	if p.Keys {
+		of := weights.New(p)
+		of.Add(rows)
+		sum := of.Summary()
+		keys = &sum
+	}
+	return File{Name: name, Kind: "Arrow file", Digest: "0123456789abcdef, as stored", Params: p, Summary: s.Summary(p, "v1", "forged", 7), Stats: s, Keys: keys}
 }
 
 func attacked(p *kernels.Params) { p.Attack, p.Attackers, p.Follow = kernels.Geometric, 3, true }

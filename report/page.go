@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"tpmbench/batch"
+	"tpmbench/batch/weights"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/trends"
@@ -28,6 +29,7 @@ type File struct {
 	Params     kernels.Params
 	Summary    batch.Summary
 	Stats      *batch.Stats
+	Keys       *weights.Summary // nil if the rows have no keys
 }
 
 // Page is a report on files, each of which is a series.

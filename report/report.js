@@ -164,6 +164,43 @@
     success(attacked);
     best(attacked);
   }
+  // weights: how often each weight is in keys.
+  const weights = (list) => {
+    const total = (f) => binning.sum(f.keys.count);
+    const outline = (f) => {
+      const { depth, count } = f.keys;
+      const points = [[-depth - 0.5, 0], ...count.map((n, i) => [i - depth - 0.5, n / total(f)])];
+      return [...points, [depth + 0.5, points.at(-1)[1]], [depth + 0.5, 0]];
+    };
+    const most = Math.max(...list.map((f) => f.keys.depth)) + 0.5;
+    const chart = plots.draw(
+      document.getElementById('weights'),
+      'Weights of keys',
+      () => ({
+        legend: legend(list),
+        xAxis: { type: 'value', min: -most, max: most, name: 'weight', axisLabel: { formatter: (v) => (Number.isInteger(v) ? String(v) : '') } },
+        title: { text: 'share of weights' },
+        yAxis: { type: 'value', min: 0, axisLabel: { formatter: percent } },
+        series: list.map((f) => series(f, outline(f), { step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f.i).color } })),
+        tooltip: {
+          formatter: () => {
+            const weight = Math.round(chart.pointed());
+            return tip(
+              `Weight ${weight}`,
+              list.filter(shown(chart)).map((f) => {
+                const n = f.keys.count[weight + f.keys.depth] ?? 0;
+                return { line: line(f.i), name: several ? f.label : '', value: part(n, total(f)) };
+              }),
+            );
+          },
+        },
+      }),
+      () => [['series', 'weight', 'count'], ...list.flatMap((f) => f.keys.count.map((n, i) => [f.label, i - f.keys.depth, n]))],
+    );
+  };
+
+  const keyed = drawn.filter((f) => f.keys);
+  if (keyed.length > 0) weights(keyed);
   const followed = attacked.filter((f) => f.attackers.follow);
   const any = (of) => followed.some((f) => of(f.attackers.follow).from.length > 0);
   if (any((o) => o.learn)) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"tpmbench/batch/weights"
 	"tpmbench/internal/phrase"
 	"tpmbench/internal/web"
 	"tpmbench/kernels"
@@ -52,13 +53,15 @@ type view struct {
 	Parameters, Sync, Exact Table
 	Detect, Share           *Table // nil if there are none
 	Attackers, Follow       *Table
+	Keys                    *Table
+	Broken                  string // the warning beside keys
 	Draw                    draw
 	Binned                  string // says how coarse the bins are
 	Data                    data
 }
 
 // draw says which plots have something to show.
-type draw struct{ Sync, Attackers, Learn, Ratio bool }
+type draw struct{ Sync, Attackers, Learn, Ratio, Keys bool }
 
 // data is the data for report.js.
 type data struct {
@@ -73,6 +76,7 @@ type series struct {
 	MaxSteps uint64     `json:"maxSteps"`
 	Sync     Bins       `json:"sync"`
 	Attacker *attackers `json:"attackers"`
+	Keys     *keyData   `json:"keys"`
 }
 
 // attackers describes the attackers of a file; Follow is nil without follow mode.
@@ -100,6 +104,7 @@ func (p *Page) view(version string) (*view, error) {
 		Notices: p.notices,
 		Study:   p.study,
 		Data:    data{Study: p.study, Files: []series{}},
+		Broken:  weights.Broken,
 	}
 	v.Policy = policy(v.Scripts)
 	if p.study != nil {
@@ -117,7 +122,7 @@ func (p *Page) view(version string) (*view, error) {
 	if s := shared(p.files); s != "" {
 		v.Notices = append(v.Notices, s)
 	}
-	var attacked, followed, detecting, sharing []file
+	var attacked, followed, detecting, sharing, keyed []file
 	for _, f := range p.files {
 		if f.Unfinished != "" {
 			v.Notices = append(v.Notices, f.Unfinished)
@@ -134,6 +139,9 @@ func (p *Page) view(version string) (*view, error) {
 		if f.Params.Follow {
 			followed = append(followed, f)
 		}
+		if f.Keys != nil {
+			keyed = append(keyed, f)
+		}
 		v.Draw.add(&f)
 		v.Data.Files = append(v.Data.Files, f.series())
 	}
@@ -141,7 +149,7 @@ func (p *Page) view(version string) (*view, error) {
 		files []file
 		table func([]file) Table
 		to    **Table
-	}{{detecting, detectTable, &v.Detect}, {sharing, shareTable, &v.Share}, {attacked, attackerTable, &v.Attackers}, {followed, followTable, &v.Follow}} {
+	}{{detecting, detectTable, &v.Detect}, {sharing, shareTable, &v.Share}, {attacked, attackerTable, &v.Attackers}, {followed, followTable, &v.Follow}, {keyed, keysTable, &v.Keys}} {
 		if len(some.files) > 0 {
 			t := some.table(some.files)
 			*some.to = &t
@@ -159,6 +167,7 @@ func (d *draw) add(f *file) {
 	d.Attackers = d.Attackers || len(f.best.Count) > 0
 	d.Learn = d.Learn || len(f.learn.Count) > 0
 	d.Ratio = d.Ratio || len(f.ratio.Count) > 0
+	d.Keys = d.Keys || f.keys() != nil
 }
 
 func title(files []file) string {
@@ -169,7 +178,7 @@ func title(files []file) string {
 }
 
 func (f *file) series() series {
-	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync}
+	s := series{Label: f.label, Trials: f.Summary.Trials, Synced: f.Summary.Synced, MaxSteps: f.Params.MaxSteps, Sync: f.sync, Keys: f.keys()}
 	if s.Synced == 0 {
 		s.Label += ": none of " + phrase.Grouped(s.Trials) + " synchronised"
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
+	"tpmbench/batch/derive"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
@@ -26,12 +27,13 @@ type Found struct {
 	Kind       string // the command that made the rows; empty for run
 	Format     table.Format
 	Schema     *arrow.Schema
-	Params     kernels.Params // of run
-	Ended      bool           // the file has its end
-	Stored     string         // the digest of the rows according to the metadata
-	Digest     uint64         // the digest of the rows as read
-	FileDigest string         // of the file's bytes according to the metadata; empty: none
-	Changed    *table.Changed // set if the file's bytes have another digest
+	Params     kernels.Params    // of run
+	Derived    derive.Derivation // of run: of its column of derived keys
+	Ended      bool              // the file has its end
+	Stored     string            // the digest of the rows according to the metadata
+	Digest     uint64            // the digest of the rows as read
+	FileDigest string            // of the file's bytes according to the metadata; empty: none
+	Changed    *table.Changed    // set if the file's bytes have another digest
 	Rows       uint64
 	Stats      batch.Stats // of run
 	Trials     batch.Range // of perceptron, as read by Strictly

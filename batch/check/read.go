@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
+	"tpmbench/batch/derive"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
@@ -126,6 +127,9 @@ func (f *Found) readMetadata() (err error) {
 		return err
 	}
 	f.Asked = f.Params.Trials
+	if f.Derived, err = derive.Of(f.Schema); err != nil {
+		return err
+	}
 	for _, key := range []string{table.DigestKey, "tpm.version", "tpm.backend"} {
 		if md.FindKey(key) < 0 {
 			return fmt.Errorf("the metadata have no %s", key)
@@ -152,6 +156,9 @@ func (f *Found) takeRun() func(arrow.Record) (*kernels.Results, error) {
 			return nil, err
 		}
 		if err := check.record(rec, rows); err != nil {
+			return nil, err
+		}
+		if err := f.Derived.Check(rec, rows); err != nil {
 			return nil, err
 		}
 		digest, err := batch.Digest(rec, f.Params)

@@ -1,7 +1,9 @@
 package convert
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -9,6 +11,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/check"
+	"tpmbench/batch/derive"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
@@ -29,6 +32,8 @@ const (
 // Options say how results are copied.
 type Options struct {
 	Keys Keys
+	// Derive, if it is not none, adds a column of derived keys, in place of one that there is.
+	Derive derive.Derivation
 	// Watch, if not nil, is called before rows are read, with how many there are at most and a
 	// function that says how many were copied; it returns a function that is called at the end.
 	Watch func(rows uint64, done func() uint64) (stop func())
@@ -100,25 +105,52 @@ func end(out parts.Table, err error) error {
 
 // into returns a function that writes the rows of a result to out. It makes out if that is nil.
 func (c *conversion) into(f *check.Found, out *parts.Table, to parts.Dest) (check.Each, error) {
-	schema := table.Blank(f.Schema)
-	if c.Keys != KeysUnchanged {
-		var err error
-		if schema, err = batch.KeysAs(schema, c.Keys == KeyLists); err != nil {
-			return nil, &table.Obstacle{Path: f.Path, Fact: fmt.Errorf("%s: ", f.Path), Advice: fmt.Sprintf("{key_type} %s: %v", c.Keys, err)}
-		}
+	derived := cmp.Or(c.Derive, f.Derived)
+	schema, err := c.columns(f)
+	if err != nil {
+		return nil, err
 	}
+	with := derived.Schema(schema)
 	if *out == nil {
-		var err error
 		to.Digested, to.Vectors = f.Digested(), trace.Vectors(schema.Metadata())
-		if *out, err = to.Create(schema); err != nil {
+		if *out, err = to.Create(with); err != nil {
 			return nil, err
 		}
 	}
-	if schema.Equal(f.Schema) {
+	if with.Equal(f.Schema) && derived == f.Derived {
 		return func(rec arrow.Record, _ *kernels.Results) error { return c.write(*out, rec) }, nil
 	}
 	recorder := batch.NewRecorder(schema, f.Params)
-	return func(_ arrow.Record, rows *kernels.Results) error { return c.write(*out, recorder.Record(rows)) }, nil
+	return func(_ arrow.Record, rows *kernels.Results) error {
+		rec, err := derived.Record(recorder.Record(rows), rows)
+		if err != nil {
+			return err
+		}
+		return c.write(*out, rec)
+	}, nil
+}
+
+// columns returns the schema of a result as it will be written, without derived keys.
+func (c *conversion) columns(f *check.Found) (*arrow.Schema, error) {
+	schema := derive.Derivation{}.Schema(table.Blank(f.Schema))
+	lacks := func(option string, value any, err error) error {
+		advice := fmt.Sprintf("{%s} %s: %v", option, value, err)
+		if errors.Is(err, batch.ErrNoKeys) {
+			advice += ", which run writes with {keys}"
+		}
+		return &table.Obstacle{Path: f.Path, Fact: fmt.Errorf("%s: ", f.Path), Advice: advice}
+	}
+	if c.Derive != (derive.Derivation{}) && !f.Params.Keys {
+		return nil, lacks("derive", c.Derive.Method(), batch.ErrNoKeys)
+	}
+	if c.Keys == KeysUnchanged {
+		return schema, nil
+	}
+	schema, err := batch.KeysAs(schema, c.Keys == KeyLists)
+	if err != nil {
+		return nil, lacks("key_type", c.Keys, err)
+	}
+	return schema, nil
 }
 
 func (c *conversion) write(out parts.Table, rec arrow.Record) error {

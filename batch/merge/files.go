@@ -11,6 +11,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/check"
+	"tpmbench/batch/derive"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/kernels"
@@ -53,14 +54,17 @@ func Files(ctx context.Context, paths []string, to parts.Dest, version string) (
 }
 
 // join writes the rows of the inputs, which are contiguous, with the columns of layout, and sums
-// them up. The metadata will say that asked trials were asked for, or as many as there are rows if
+// them up. Derived keys are kept if all inputs have them, derived alike. The metadata will say that asked trials were asked for, or as many as there are rows if
 // those are more.
 func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Layout, to parts.Dest, version string) (batch.Summary, error) {
 	p := inputs[0].params
 	p.FirstTrial, p.Trials = inputs[0].First, 0
 	var backends []string
-	digest := uint64(0)
+	digest, derived := uint64(0), inputs[0].derive
 	for _, s := range inputs {
+		if s.derive != derived {
+			derived = derive.Derivation{}
+		}
 		p.Trials += s.Trials
 		digest += s.digest
 		if b, _ := s.schema.Metadata().GetValue("tpm.backend"); !slices.Contains(backends, b) {
@@ -72,9 +76,9 @@ func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Lay
 	schema := layout.Schema(p, version, backend)
 	to.Digested = batch.Digested(p)
 	stats := new(batch.Stats)
-	err := fill(to, schema, digest, func(out parts.Table) error {
+	err := fill(to, derived.Schema(schema), digest, func(out parts.Table) error {
 		for _, s := range inputs {
-			if err := s.copyRows(ctx, schema, p, stats, out); err != nil {
+			if err := s.copyRows(ctx, schema, p, derived, stats, out); err != nil {
 				return err
 			}
 		}
@@ -123,8 +127,9 @@ func fill(to parts.Dest, schema *arrow.Schema, digest uint64, write func(parts.T
 	return err
 }
 
-// copyRows writes the rows as rows of p, with the columns of schema, and adds them to stats.
-func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, stats *batch.Stats, to batch.Output) error {
+// copyRows writes the rows as rows of p, with the columns of schema and the derived keys, and adds
+// them to stats.
+func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, derived derive.Derivation, stats *batch.Stats, to batch.Output) error {
 	recorder := batch.NewRecorder(schema, p)
 	return copyRecords(ctx, s.path, func(rec arrow.Record) error {
 		rows, err := batch.Results(rec, s.params)
@@ -132,7 +137,11 @@ func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.
 			return err
 		}
 		stats.Add(rows, p)
-		return to.Write(recorder.Record(rows))
+		out, err := derived.Record(recorder.Record(rows), rows)
+		if err != nil {
+			return err
+		}
+		return to.Write(out)
 	})
 }
 

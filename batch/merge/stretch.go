@@ -10,6 +10,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/check"
+	"tpmbench/batch/derive"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
 	"tpmbench/kernels"
@@ -22,6 +23,7 @@ type stretch struct {
 	kind   string
 	schema *arrow.Schema
 	params kernels.Params
+	derive derive.Derivation // of its column of derived keys
 	digest uint64
 	se     *float64 // of the mean sync_steps
 }
@@ -66,7 +68,7 @@ func readStretch(ctx context.Context, from check.Input) (*stretch, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.kind, s.schema, s.params, s.digest = f.Kind, f.Schema, f.Params, f.Digest
+	s.kind, s.schema, s.params, s.derive, s.digest = f.Kind, f.Schema, f.Params, f.Derived, f.Digest
 	if f.Kind == overlaps.Kind {
 		s.Range = f.Trials
 		return s, nil

@@ -495,8 +495,8 @@ type stopping struct{ *parts.Writer }
 
 var errStop = errors.New("enough")
 
-func (s stopping) Write(rec arrow.Record) error {
-	if err := s.Writer.Write(rec); err != nil || s.Rows() < 1000 {
+func (s stopping) Append(p *table.Piece) error {
+	if err := s.Writer.Append(p); err != nil || s.Rows() < 1000 {
 		return err
 	}
 	return errStop

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -81,6 +82,8 @@ type Writer struct {
 	next    uint64        // its next trial
 	since   time.Time     // when it was begun
 	notices []string
+
+	encoder func() (*table.Encoder, error) // for the parts; made for the first rows
 }
 
 // Create begins the result path of schema's run, or resumes it if o.Resume is set. The parts of a
@@ -102,6 +105,7 @@ func Create(path string, schema *arrow.Schema, o Options) (*Writer, error) {
 	if w.text() {
 		w.o.Format, w.o.Compression = table.Parquet, ""
 	}
+	w.encoder = sync.OnceValues(func() (*table.Encoder, error) { return table.NewEncoder(schema, w.o.Options) })
 	unfit := o.Compression.Check(o.Format)
 	switch {
 	case unfit != nil:
@@ -213,25 +217,12 @@ func (w *Writer) create(o table.Options) (*table.Writer, error) {
 func (w *Writer) Write(rec arrow.Record) error {
 	trials := batch.Trials(rec)
 	for at := 0; at < len(trials); {
-		if w.table != nil && w.table.Rows() > 0 && w.atTrial() && (trials[at] != w.next || w.full()) {
-			if err := w.endPart(); err != nil {
-				return err
-			}
-		}
-		if w.table == nil {
-			if err := w.begin(); err != nil {
-				return err
-			}
-		}
-		if w.table.Rows() == 0 {
-			w.from = trials[at]
-		}
-		n := int(min(uint64(len(trials)-at), w.partRows()-w.table.Rows()))
-		if err := w.o.step(StepRows); err != nil {
+		n, err := w.room(trials[at:])
+		if err != nil {
 			return err
 		}
 		slice := rec.NewSlice(int64(at), int64(at+n))
-		err := w.table.Write(slice)
+		err = w.table.Write(slice)
 		slice.Release()
 		if err != nil {
 			return err
@@ -240,6 +231,53 @@ func (w *Writer) Write(rec arrow.Record) error {
 		w.next = trials[at-1] + 1
 	}
 	return nil
+}
+
+// Encode implements batch.Appender.
+func (w *Writer) Encode(rec arrow.Record) (*table.Piece, error) {
+	e, err := w.encoder()
+	if err != nil {
+		return nil, err
+	}
+	return e.Encode(rec)
+}
+
+// Append implements batch.Appender.
+func (w *Writer) Append(p *table.Piece) error {
+	rec := p.Record()
+	trials := batch.Trials(rec)
+	n, err := w.room(trials)
+	if err != nil || n < len(trials) { // where a part ends
+		p.Release()
+		if err == nil {
+			err = w.Write(rec)
+		}
+		return err
+	}
+	if err := w.table.Append(p); err != nil {
+		return err
+	}
+	w.next = trials[n-1] + 1
+	return nil
+}
+
+// room makes sure that there is a part for the first of these rows, and returns for how many of
+// them it has room.
+func (w *Writer) room(trials []uint64) (int, error) {
+	if w.table != nil && w.table.Rows() > 0 && w.atTrial() && (trials[0] != w.next || w.full()) {
+		if err := w.endPart(); err != nil {
+			return 0, err
+		}
+	}
+	if w.table == nil {
+		if err := w.begin(); err != nil {
+			return 0, err
+		}
+	}
+	if w.table.Rows() == 0 {
+		w.from = trials[0]
+	}
+	return int(min(uint64(len(trials)), w.partRows()-w.table.Rows())), w.o.step(StepRows)
 }
 
 // partRows returns the maximum number of rows of a part: whole trials.

@@ -98,7 +98,7 @@ func (p *point) stopEarly() error {
 	if err := p.w.Prefix(); err != nil {
 		return err
 	}
-	stop := &stopper{Writer: p.w, p: p.Params, se: p.s.StopAtSE, stats: new(batch.Stats)}
+	stop := &stopper{out: p.w, p: p.Params, se: p.s.StopAtSE, stats: new(batch.Stats)}
 	if err := p.w.Each(stop.replay); err != nil {
 		return err
 	}

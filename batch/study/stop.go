@@ -21,7 +21,7 @@ var errEnough = errors.New("the standard error is small enough")
 // stopper writes rows up to the end of the first chunk after which the standard error of the mean
 // of sync_steps is at most se.
 type stopper struct {
-	*parts.Writer
+	out   *parts.Writer // not embedded: rows must pass Write
 	p     kernels.Params
 	se    float64
 	stats *batch.Stats // of the rows written
@@ -39,10 +39,13 @@ func Enough(trials uint64, se *float64, want float64) bool {
 	return trials > 0 && trials%chunk == 0 && se != nil && want > 0 && *se <= want
 }
 
+// Digest returns the digest of the rows written.
+func (s *stopper) Digest() uint64 { return s.out.Digest() }
+
 // Write implements batch.Output.
 func (s *stopper) Write(rec arrow.Record) error {
 	return s.chunks(rec, func(rows arrow.Record) error {
-		if err := s.Writer.Write(rows); err != nil {
+		if err := s.out.Write(rows); err != nil {
 			return err
 		}
 		if err := s.count(rows); err != nil {

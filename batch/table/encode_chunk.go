@@ -2,128 +2,219 @@ package table
 
 import (
 	"encoding/binary"
+	"sort"
 
-	"github.com/klauspost/compress/zstd"
+	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// chunkEncoder writes the column chunks of row groups, one after another.
-type chunkEncoder struct {
-	sink *sink
-	zstd *zstd.Encoder // nil without compression
-	out  []byte        // pages not yet sent to the sink
-
-	dictionary dictionary
-	widened    []byte   // integers of 8 and 16 bits, widened to the 32 that are stored
-	numbers    []uint32 // levels
-	levels     []byte
-	body       []byte // of a page
-	packed     []byte // the same, compressed
-}
-
-// chunk is a column chunk being written.
+// chunk is a column of a row group being encoded.
 type chunk struct {
-	*gathered
-	encoding   int64  // of values
-	plain      []byte // values as stored; texts with their lengths, booleans not yet packed
-	from, at   int    // values, and bytes of plain, already in pages
-	pages      int
-	begin      int64 // the places of its first page and of its first page of rows
-	rowsBegin  int64
-	entries    int   // values, including nulls
-	size       int64 // bytes of its pages, headers included, and the same when decompressed
-	decompress int64
+	*storedColumn
+	rows, nulls int      // of a list: lists
+	values      [][]byte // the pieces' values, that are not null
+	ends        []int    // where each of them ends in the chunk, in bytes
+	marks       []byte   // of an optional column a bit a row, set where it is not null
+	encoding    int64
+	random      bool        // only Huffman codes make the values shorter
+	dictionary  *dictionary // nil without one
+	statistics  []thrift
+	pages       []encodedPage
+	joined      []byte // of texts
 }
 
-// encode writes the pages of a column and returns its entry in the row group, and the size of its
-// pages when decompressed.
-func (e *chunkEncoder) encode(g *gathered) (column thrift, size int64, err error) {
-	c := &chunk{gathered: g, encoding: encodingPlain, begin: e.place()}
-	distinct := []byte(nil)
-	short := g.width > 0 && g.width <= 4 && g.form != formBit
-	if short && e.dictionary.build(g.values, g.width, g.stored) {
-		c.encoding = encodingRLEDictionary
-		distinct = e.stored(g, e.dictionary.entries)
-		e.dictionaryPage(c, distinct)
-	} else {
-		c.plain = e.stored(g, g.values)
-		distinct = c.plain
-	}
-	c.rowsBegin = e.place()
-	for from := 0; from < g.rows; {
-		if len(e.out) >= sendBytes {
-			if err := e.send(); err != nil {
-				return column, 0, err
-			}
+// plan gathers column i of the pieces and decides how it is encoded.
+func (c *chunk) plan(g *rowGroup, i int) {
+	*c = chunk{storedColumn: &g.coder.columns[i], values: c.values[:0], ends: c.ends[:0], marks: c.marks[:0], pages: c.pages[:0], joined: c.joined[:0]}
+	for _, p := range g.pieces {
+		column := &p.columns[i]
+		if c.optional {
+			have := (c.rows + column.rows + 7) / 8
+			c.marks = append(c.marks, make([]byte, have-len(c.marks))...)
+			bitutil.CopyBitmap(column.marks, 0, column.rows, c.marks, c.rows)
 		}
-		to := c.pageEnd(from, e.dictionary.bits)
-		e.dataPage(c, from, to)
-		from = to
+		c.rows += column.rows
+		c.nulls += column.nulls
+		c.append(column.values)
 	}
-	return c.metadata(e.zstd != nil, g.statistics(distinct)), c.decompress, nil
+	if c.form == formText { // in one piece, since pages end where texts do
+		for _, v := range c.values {
+			c.joined = append(c.joined, v...)
+		}
+		c.values, c.ends = c.values[:0], c.ends[:0]
+		c.append(c.joined)
+	}
+	c.choose(g.coder)
+	c.divide()
 }
 
-// place returns the position in the file at which the next page begins.
-func (e *chunkEncoder) place() int64 { return e.sink.at + int64(len(e.out)) }
-
-// send sends what was encoded to the sink.
-func (e *chunkEncoder) send() error {
-	_, err := e.sink.Write(e.out)
-	e.out = e.out[:0]
-	return err
+func (c *chunk) append(values []byte) {
+	c.ends = append(c.ends, c.bytes()+len(values))
+	c.values = append(c.values, values)
 }
 
-// stored returns values as stored in the file; texts with their lengths, booleans a byte each.
-func (e *chunkEncoder) stored(g *gathered, values []byte) []byte {
-	if g.stored <= g.width || g.form == formText {
+// bytes returns the length of all values in memory.
+func (c *chunk) bytes() int {
+	if len(c.ends) == 0 {
+		return 0
+	}
+	return c.ends[len(c.ends)-1]
+}
+
+// at returns the values from one byte to another, if need be in the given memory.
+func (c *chunk) at(from, to int, scratch *[]byte) []byte {
+	i := sort.SearchInts(c.ends, from+1)
+	if from == to {
+		return nil
+	}
+	begin := c.ends[i] - len(c.values[i])
+	if to <= c.ends[i] {
+		return c.values[i][from-begin : to-begin]
+	}
+	joined := append((*scratch)[:0], c.values[i][from-begin:]...)
+	for i++; len(joined) < to-from; i++ {
+		joined = append(joined, c.values[i][:min(len(c.values[i]), to-from-len(joined))]...)
+	}
+	*scratch = joined
+	return joined
+}
+
+// choose chooses the encoding, and sums up the values.
+func (c *chunk) choose(coder *parquetCoder) {
+	e := coder.pages.take()
+	defer coder.pages.give(e)
+	c.encoding = encodingPlain
+	if c.width > 0 && c.width <= 4 && c.form != formBit {
+		d := coder.dictionaries.take()
+		if d.build(c.values, c.width, c.stored) {
+			c.encoding, c.dictionary = encodingRLEDictionary, d
+			c.statistics = c.sumUp([][]byte{d.entries}, &e.widened)
+			return
+		}
+		coder.dictionaries.give(d)
+	}
+	c.statistics = c.sumUp(c.values, &e.widened)
+	switch {
+	case c.physical == physicalInt64:
+		// A counter, such as trial, takes next to no space as differences; zstd would take 40 ns a row
+		// for a byte.
+		first := c.at(0, min(c.bytes(), pageBytes), &e.joined)
+		if e.body = appendDeltas(e.body[:0], first); len(e.body) < len(first)/2 {
+			c.encoding = encodingDelta
+		}
+	case coder.zstd != nil && c.form == formBytes:
+		c.random = likeKeys(c.at(0, min(c.bytes(), sampleBytes), &e.joined))
+	}
+}
+
+// widened returns values as stored in the file, if need be in the given memory; texts with their lengths, booleans a byte each.
+func (c *storedColumn) widened(scratch *[]byte, values []byte) []byte {
+	if c.stored <= c.width || c.form == formText {
 		return values
 	}
-	w := e.widened[:0]
-	signed := g.order == orderInt32
-	for ; len(values) > 0; values = values[g.width:] {
-		v := number(values, g.width)
-		if shift := 32 - 8*g.width; signed {
+	w := (*scratch)[:0]
+	signed := c.order == orderInt32
+	for ; len(values) > 0; values = values[c.width:] {
+		v := number(values, c.width)
+		if shift := 32 - 8*c.width; signed {
 			v = uint32(int32(v<<shift) >> shift)
 		}
 		w = binary.LittleEndian.AppendUint32(w, v)
 	}
-	e.widened = w
+	*scratch = w
 	return w
 }
 
-// pageEnd returns the row at which the page that begins with row from ends. Pages are of similar
-// size, and have at most pageBytes values and bytes.
-func (c *chunk) pageEnd(from, placeBits int) int {
-	if c.form == formText {
-		return c.textPageEnd(from)
+// divide divides the rows into pages of similar size, which have at most pageBytes values and
+// bytes; a page of texts has one row more.
+func (c *chunk) divide() {
+	if c.dictionary != nil {
+		c.addPage(encodedPage{chunk: c, kind: pageDictionary})
 	}
 	bits := 8 * c.stored
 	if c.encoding == encodingRLEDictionary {
-		bits = max(8, placeBits) // at least, for the unpacked form of a page
+		bits = max(8, c.dictionary.bits) // at least, for the unpacked form of a page
 	}
 	pages := (int64(c.rows)*int64(c.items)*int64(bits) + 8*pageBytes - 1) / (8 * pageBytes)
-	each := int((int64(c.rows) + pages - 1) / pages)
-	return min(c.rows, from+each)
+	value := 0 // in bytes
+	for from := 0; from < c.rows; {
+		var to, end int
+		if c.form == formText {
+			to, end = c.textPageEnd(from, value)
+		} else {
+			to = min(c.rows, from+int((int64(c.rows)+pages-1)/pages))
+			end = value + c.count(from, to)*c.width
+		}
+		c.addPage(encodedPage{chunk: c, kind: pageData2, from: from, to: to, value: value, end: end})
+		from, value = to, end
+	}
 }
 
-func (c *chunk) textPageEnd(from int) int {
-	at, to := c.at, from
-	for ; to < c.rows && at-c.at < pageBytes; to++ {
+// addPage adds a page, in the memory of one that had its place in an earlier row group.
+func (c *chunk) addPage(p encodedPage) {
+	if n := len(c.pages); n < cap(c.pages) {
+		p.out = c.pages[:n+1][n].out[:0]
+	}
+	c.pages = append(c.pages, p)
+}
+
+// textPageEnd returns the row and the byte at which the page of texts ends that begins with a row
+// and a byte.
+func (c *chunk) textPageEnd(from, at int) (to, end int) {
+	end = at
+	for to = from; to < c.rows && end-at < pageBytes; to++ {
 		if c.count(to, to+1) == 1 {
-			at += 4 + int(binary.LittleEndian.Uint32(c.plain[at:]))
+			end += 4 + int(binary.LittleEndian.Uint32(c.values[0][end:]))
 		}
 	}
-	return to
+	return to, end
 }
 
-// metadata returns the column chunk's entry in its row group.
-func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
+// count returns the number of values that are not null in rows from..to-1; for a list, of its
+// items.
+func (c *chunk) count(from, to int) int {
+	rows := to - from
+	if c.nulls > 0 {
+		rows = bitutil.CountSetBits(c.marks, from, rows)
+	}
+	return rows * c.items
+}
+
+// write writes the pages and returns the column's entry in its row group, and the size of its pages
+// when decompressed.
+func (c *chunk) write(out *sink, compressed bool) (column thrift, plain int64, err error) {
+	begin := out.at
+	rowsBegin, entries, data := begin, 0, 0
+	for i := range c.pages {
+		p := &c.pages[i]
+		if _, err := out.Write(p.out); err != nil {
+			return column, 0, err
+		}
+		if p.kind == pageDictionary {
+			rowsBegin = out.at
+		} else {
+			entries += p.entries
+			data++
+		}
+		plain += p.plain
+	}
+	return c.metadata(compressed, begin, rowsBegin, out.at, entries, data, plain), plain, nil
+}
+
+// metadata returns the column's entry in its row group. It lies from byte begin to end, its rows
+// from rowsBegin on.
+func (c *chunk) metadata(compressed bool, begin, rowsBegin, end int64, entries, data int, plain int64) thrift {
 	counted := func(kind, encoding int64, n int) thrift {
 		return fieldStruct(0, fieldI32(1, kind), fieldI32(2, encoding), fieldI32(3, int64(n)))
 	}
-	encodings := []thrift{fieldI32(0, encodingPlain)}
-	pages := []thrift{counted(pageData2, c.encoding, c.pages)}
+	var encodings []thrift
+	pages := []thrift{counted(pageData2, c.encoding, data)}
+	if c.encoding != encodingDelta {
+		encodings = append(encodings, fieldI32(0, encodingPlain))
+	}
+	if c.encoding != encodingPlain {
+		encodings = append(encodings, fieldI32(0, c.encoding))
+	}
 	if c.encoding == encodingRLEDictionary {
-		encodings = append(encodings, fieldI32(0, encodingRLEDictionary))
 		pages = append([]thrift{counted(pageDictionary, encodingPlain, 1)}, pages...)
 	}
 	if definition, _ := c.levels(); definition > 0 {
@@ -138,12 +229,21 @@ func (c *chunk) metadata(compressed bool, statistics []thrift) thrift {
 		path[i] = fieldBytes(0, p)
 	}
 	meta := []thrift{fieldI32(1, c.physical), fieldList(2, encodings...), fieldList(3, path...),
-		fieldI32(4, codec), fieldI64(5, int64(c.entries)), fieldI64(6, c.decompress),
-		fieldI64(7, c.size), fieldI64(9, c.rowsBegin)}
+		fieldI32(4, codec), fieldI64(5, int64(entries)), fieldI64(6, plain),
+		fieldI64(7, end-begin), fieldI64(9, rowsBegin)}
 	if c.encoding == encodingRLEDictionary {
-		meta = append(meta, fieldI64(11, c.begin))
+		meta = append(meta, fieldI64(11, begin))
 	}
-	meta = append(meta, fieldStruct(12, statistics...), fieldList(13, pages...))
+	meta = append(meta, fieldStruct(12, c.statistics...), fieldList(13, pages...))
 	const noCopy = 0 // of meta elsewhere in the file, as the format wants it
 	return fieldStruct(0, fieldI64(2, noCopy), fieldStruct(3, meta...))
+}
+
+// forget gives up what is not needed once there are pages.
+func (c *chunk) forget(coder *parquetCoder) {
+	if c.dictionary != nil {
+		coder.dictionaries.give(c.dictionary)
+		c.dictionary = nil
+	}
+	clear(c.values)
 }

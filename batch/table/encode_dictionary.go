@@ -8,43 +8,65 @@ import (
 // dictionary finds the values of a column that differ, of up to 4 bytes each. Its memory is used
 // again for the next column.
 type dictionary struct {
-	entries []byte   // the values, in the order in which they first occur
-	width   int      // of one, in bytes
-	bits    int      // of a place in entries, at most
-	slots   []uint32 // a hash table of places plus one, 0 where there is none
-	places  []uint32 // scratch
+	entries []byte // the values, in the order in which they first occur
+	width   int    // of one, in bytes
+	bits    int    // of a place in entries, at most
+	// places plus one, 0 where there is none: of small values by the value, of others in a hash table
+	small, slots []uint32
+	size         int // of slots, which are made for the first value that is not small
 }
 
+// smallValues is how many values are found without a hash. Steps are among them, and the values of
+// a run take few lines of the cache then.
+const smallValues = 1 << 16
+
 // build reports whether values of width bytes each become shorter by a dictionary, where every
-// value stored by itself takes stored bytes.
-func (d *dictionary) build(values []byte, width, stored int) bool {
-	n := len(values) / width
+// value stored by itself takes stored bytes. The values come in pieces.
+func (d *dictionary) build(pieces [][]byte, width, stored int) bool {
+	n := 0
+	for _, values := range pieces {
+		n += len(values) / width
+	}
 	most := dictionaryMost(n, stored)
 	if most == 0 {
 		return false
 	}
-	d.slots = resized(d.slots, 1<<bits.Len(uint(2*most)))
-	clear(d.slots)
+	d.slots, d.size = d.slots[:0], 1<<bits.Len(uint(2*most))
+	d.small = resized(d.small, smallValues)
+	clear(d.small)
 	d.width, d.entries = width, d.entries[:0]
 	count := 0
-	for ; len(values) >= width; values = values[width:] {
-		slot := d.slot(number(values, width))
-		if *slot != 0 {
-			continue
+	for _, values := range pieces {
+		for ; len(values) >= width; values = values[width:] {
+			slot := d.slot(number(values, width))
+			if *slot != 0 {
+				continue
+			}
+			if count == most {
+				return false
+			}
+			count++
+			*slot = uint32(count)
+			d.entries = append(d.entries, values[:width]...)
 		}
-		if count == most {
-			return false
-		}
-		count++
-		*slot = uint32(count)
-		d.entries = append(d.entries, values[:width]...)
 	}
 	d.bits = placeBits(count)
 	return true
 }
 
-// slot returns where the place of v is in the hash table, or belongs.
+// slot returns where the place of v is in the tables, or belongs.
 func (d *dictionary) slot(v uint32) *uint32 {
+	if v < smallValues {
+		return &d.small[v]
+	}
+	return d.hashed(v)
+}
+
+func (d *dictionary) hashed(v uint32) *uint32 {
+	if len(d.slots) == 0 {
+		d.slots = resized(d.slots, d.size)
+		clear(d.slots)
+	}
 	last := uint32(len(d.slots) - 1)
 	// The factor is 2^32 divided by the golden ratio: neighbours lie far apart.
 	at := v * 0x9E3779B1 >> bits.LeadingZeros32(last)
@@ -57,16 +79,17 @@ func (d *dictionary) slot(v uint32) *uint32 {
 	}
 }
 
-// find returns the places of values, which the dictionary must have, and the bits that a place
-// takes: the rarer values, which come late, are not in every page. It holds until the next call.
-func (d *dictionary) find(values []byte) (places []uint32, bits int) {
-	d.places = resized(d.places, len(values)/d.width)
+// find returns the places of values, which the dictionary must have, in the memory of places if it
+// is long enough, and the bits that a place takes: the rarer values, which come late, are not in
+// every page.
+func (d *dictionary) find(values []byte, places []uint32) (found []uint32, bits int) {
+	places = resized(places, len(values)/d.width)
 	last := uint32(0)
-	for i := range d.places {
-		d.places[i] = *d.slot(number(values[i*d.width:], d.width)) - 1
-		last = max(last, d.places[i])
+	for i := range places {
+		places[i] = *d.slot(number(values[i*d.width:], d.width)) - 1
+		last = max(last, places[i])
 	}
-	return d.places, placeBits(int(last) + 1)
+	return places, placeBits(int(last) + 1)
 }
 
 // dictionaryMost returns how many different values a dictionary of n values may have to be shorter

@@ -2,16 +2,16 @@ package table
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
 )
 
-// gathered is the rows of a column that wait for the end of their row group.
+// gathered is the rows of a column in a piece.
 type gathered struct {
-	storedColumn
+	*storedColumn
 	rows, nulls int // of a list: lists
-	full        int // bytes of values of a row group that nothing else ends, 0 for texts
 	// The values that are not null, width bytes each; of a text its length in 4 bytes and itself,
 	// of a boolean a byte.
 	values []byte
@@ -38,7 +38,7 @@ func (g *gathered) add(a arrow.Array) {
 	}
 	g.rows += n
 	g.nulls += nulls
-	g.reserve(n - nulls)
+	g.values = slices.Grow(g.values, (n-nulls)*g.items*g.width)
 	if nulls == 0 {
 		g.take(d, 0, n)
 		return
@@ -56,21 +56,6 @@ func (g *gathered) add(a arrow.Array) {
 			row++
 		}
 	}
-}
-
-// reserve makes room for n more values. A long buffer gets its full length at once: the system
-// provides memory only for what is written, whereas growing it step by step would keep two copies
-// for a while.
-func (g *gathered) reserve(n int) {
-	need := len(g.values) + n*g.items*g.width
-	if need <= cap(g.values) || g.full == 0 {
-		return
-	}
-	size := max(need, 2*cap(g.values))
-	if size > sendBytes {
-		size = max(need, g.full)
-	}
-	g.values = append(make([]byte, 0, size), g.values...)
 }
 
 // take appends rows from..to-1 of an array, none of which is null.
@@ -95,13 +80,4 @@ func (g *gathered) take(d arrow.ArrayData, from, to int) {
 		b := d.Buffers()[1].Bytes()[d.Offset()*g.width:]
 		g.values = append(g.values, b[from*g.width:to*g.width]...)
 	}
-}
-
-// count returns the number of non-null values in rows from..to-1; for a list, of its items.
-func (g *gathered) count(from, to int) int {
-	rows := to - from
-	if g.nulls > 0 {
-		rows = bitutil.CountSetBits(g.marks, from, rows)
-	}
-	return rows * g.items
 }

@@ -17,14 +17,23 @@ func appendHybrid(dst []byte, width int, numbers []uint32) []byte {
 			continue
 		}
 		dst = appendPacked(dst, width, numbers[from:i])
-		dst = binary.AppendUvarint(dst, uint64(run)<<1)
-		for b := 0; b < width; b += 8 {
-			dst = append(dst, byte(numbers[i]>>b))
-		}
+		dst = appendRun(dst, width, int(numbers[i]), run)
 		i += run
 		from = i
 	}
 	return appendPacked(dst, width, numbers[from:])
+}
+
+// longRun is a length from which a run is always written as one.
+const longRun = 32
+
+// appendRun appends a run of n times a number of width bits.
+func appendRun(dst []byte, width, number, n int) []byte {
+	dst = binary.AppendUvarint(dst, uint64(n)<<1)
+	for b := 0; b < width; b += 8 {
+		dst = append(dst, byte(number>>b))
+	}
+	return dst
 }
 
 // appendPacked appends numbers as groups of eight, padding the last one with zeros.

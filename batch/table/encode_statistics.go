@@ -10,24 +10,46 @@ import (
 // longer, both are left out.
 const longestBound = 64
 
-// statistics returns the statistics of a column in a row group; values are the non-null ones, as
-// stored, or the entries of its dictionary.
-func (g *gathered) statistics(values []byte) []thrift {
-	s := []thrift{fieldI64(3, int64(g.nulls))}
-	if !g.bounded {
+// sumUp returns the statistics of a column in a row group; values are those that are not null, or
+// the entries of its dictionary, in pieces; scratch is memory to use.
+func (c *chunk) sumUp(values [][]byte, scratch *[]byte) []thrift {
+	s := []thrift{fieldI64(3, int64(c.nulls))}
+	if !c.bounded {
 		return s
 	}
-	var least, most []byte
-	if g.form == formText {
-		least, most = textBounds(values)
-	} else if !g.order.hasNaN(values) { // some readers take NaN for the greatest value
-		least, most = g.order.bounds(values)
-	}
-	if least == nil || max(len(least), len(most)) > longestBound {
+	least, most, ok := c.bounds(values, scratch)
+	if !ok || max(len(least), len(most)) > longestBound {
 		return s
 	}
-	least, most = g.order.zeros(least, most)
+	least, most = c.order.zeros(least, most)
 	return append(s, fieldBytes(5, most), fieldBytes(6, least), fieldBool(7, true), fieldBool(8, true))
+}
+
+// bounds returns the least and the greatest of values as stored, if there are any.
+func (c *chunk) bounds(pieces [][]byte, scratch *[]byte) (least, most []byte, ok bool) {
+	order := c.order
+	for _, values := range pieces {
+		if order.hasNaN(values) { // some readers take NaN for the greatest value
+			return nil, nil, false
+		}
+		var lo, hi []byte
+		if c.form == formText {
+			lo, hi = textBounds(values)
+		} else {
+			lo, hi = order.bounds(c.widened(scratch, values))
+		}
+		if lo == nil {
+			continue
+		}
+		if !ok || order.compare(lo, least) < 0 {
+			least = lo
+		}
+		if !ok || order.compare(hi, most) > 0 {
+			most = hi
+		}
+		ok = true
+	}
+	return least, most, ok
 }
 
 // textBounds returns the least and the greatest of texts, each of which follows its length in four

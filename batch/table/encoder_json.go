@@ -10,17 +10,16 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// jsonEncoder writes JSON Lines: an object a row, with a member for each column, in their order. A
+// jsonLines writes JSON Lines: an object a row, with a member for each column, in their order. A
 // null is null, bytes are hexadecimal, lists are arrays; a number has all of its digits, which
 // readers that have only doubles may round.
-type jsonEncoder struct {
-	lines
+type jsonLines struct {
 	names   [][]byte // what comes before each value of a row
 	vectors []int    // by column, see Options.Vectors
 }
 
-func newJSON(out *sink, schema *arrow.Schema, vectors map[string]int) *jsonEncoder {
-	e := &jsonEncoder{lines: lines{out: out}}
+func newJSON(schema *arrow.Schema, vectors map[string]int) *jsonLines {
+	e := &jsonLines{}
 	for i, f := range schema.Fields() {
 		before := byte(',')
 		if i == 0 {
@@ -32,32 +31,29 @@ func newJSON(out *sink, schema *arrow.Schema, vectors map[string]int) *jsonEncod
 	return e
 }
 
-func (e *jsonEncoder) write(rec arrow.Record) (flushed bool, err error) {
+func (e *jsonLines) head() []byte { return nil }
+
+func (e *jsonLines) append(to []byte, rec arrow.Record) ([]byte, error) {
 	columns := make([]cell, rec.NumCols())
 	for i, a := range rec.Columns() {
 		columns[i] = e.cellOf(i, a)
 	}
 	for row := range int(rec.NumRows()) {
 		for i, value := range columns {
-			e.buf = append(e.buf, e.names[i]...)
+			to = append(to, e.names[i]...)
 			if rec.Column(i).IsNull(row) {
-				e.buf = append(e.buf, "null"...)
+				to = append(to, "null"...)
 			} else {
-				e.buf = value(e.buf, row)
+				to = value(to, row)
 			}
 		}
-		e.buf = append(e.buf, "}\n"...)
-		if err := e.fill(); err != nil {
-			return false, err
-		}
+		to = append(to, "}\n"...)
 	}
-	return true, e.send()
+	return to, nil
 }
 
-func (e *jsonEncoder) finish() error { return e.send() }
-
 // cellOf returns the cell function of the checked array of column i.
-func (e *jsonEncoder) cellOf(i int, a arrow.Array) cell {
+func (e *jsonLines) cellOf(i int, a arrow.Array) cell {
 	if number := numberCell(a); number != nil {
 		return number
 	}

@@ -2,32 +2,76 @@ package table
 
 import "github.com/apache/arrow/go/v15/arrow"
 
-// lines is what encoders of text share: lines on their way to the sink.
-type lines struct {
-	out *sink
-	buf []byte
+// lines writes rows as lines of text.
+type lines interface {
+	// head returns what precedes the rows.
+	head() []byte
+	// append appends the rows of a checked record.
+	append(to []byte, rec arrow.Record) ([]byte, error)
 }
 
-// textBytes is the amount of text that is gathered before it is sent.
-const textBytes = 64 << 10
+// linesCoder encodes text.
+type linesCoder struct{ lines lines }
 
-func (l *lines) room(rec arrow.Record) int64 { return rec.NumRows() }
-
-// fill sends what was gathered, if that is enough.
-func (l *lines) fill() error {
-	if len(l.buf) < textBytes {
-		return nil
+func newLines(schema *arrow.Schema, o Options) *linesCoder {
+	if o.Format == JSONL {
+		return &linesCoder{newJSON(schema, o.Vectors)}
 	}
-	return l.send()
+	return &linesCoder{newText(schema, o.Format)}
 }
 
-func (l *lines) send() error {
-	_, err := l.out.Write(l.buf)
-	l.buf = l.buf[:0]
+func (e *linesCoder) encode(p *Piece) (err error) {
+	p.packed, err = e.lines.append(p.packed[:0], p.rec)
 	return err
 }
 
-// rescue has nothing to add: the lines already sent are a table.
-func (l *lines) rescue() error { return nil }
+func (e *linesCoder) begin(out *sink) assembler {
+	return &linesAssembler{base: base{out: out}, lines: e.lines}
+}
 
-func (l *lines) release() { l.buf = nil }
+// linesRows bounds the text of a piece.
+const linesRows = 16 << 10
+
+// linesAssembler writes the lines of each piece immediately.
+type linesAssembler struct {
+	base
+	lines lines
+	begun bool // the head is written
+}
+
+func (e *linesAssembler) room(rec arrow.Record) int64 { return min(rec.NumRows(), linesRows) }
+
+func (e *linesAssembler) add(p *Piece) error {
+	defer p.Release()
+	if err := e.start(); err != nil {
+		return err
+	}
+	if _, err := e.out.Write(p.packed); err != nil {
+		return err
+	}
+	e.wrote(p)
+	return nil
+}
+
+// start writes the head, once.
+func (e *linesAssembler) start() error {
+	if e.begun {
+		return nil
+	}
+	e.begun = true
+	head := e.lines.head()
+	if len(head) == 0 {
+		return nil
+	}
+	_, err := e.out.Write(head)
+	return err
+}
+
+func (e *linesAssembler) settle() error { return nil }
+
+func (e *linesAssembler) finish() error { return e.start() }
+
+// rescue has nothing to add: the lines already sent are a table.
+func (e *linesAssembler) rescue() error { return nil }
+
+func (e *linesAssembler) release() {}

@@ -2,8 +2,10 @@ package table
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
+	"github.com/klauspost/compress/zstd"
 )
 
 // createdBy is the name of the writer in a file.
@@ -11,60 +13,64 @@ const createdBy = "tpmbench"
 
 // A row group is closed with the row that brings it to groupRows rows or groupBytes bytes,
 // whichever comes first. A page within it has at most pageBytes bytes, or one row; 128 KiB compress
-// as well as 1 MiB. Encoded bytes are sent once there are sendBytes of them.
+// as well as 1 MiB.
 const (
 	groupRows  = 128 << 10
 	groupBytes = 16 << 20
 	pageBytes  = 128 << 10
-	sendBytes  = 1 << 20
+	// bytes of rows in full groups that are being encoded; of one group there may be more
+	pendingBytes = 8 << 20
 )
 
-// parquetEncoder writes Parquet. It gathers the rows of a row group and writes them when the group
-// is full, so that a group does not depend on the records in which its rows arrived.
-type parquetEncoder struct {
-	meta    arrow.Metadata
+// parquetCoder prepares rows for a row group: it gathers the values of each column that are not
+// null.
+type parquetCoder struct {
+	schema  *arrow.Schema
 	stride  int64 // bytes of a row in memory, without texts
-	columns []gathered
-	texts   []int // indexes of the text columns
-	bytes   int64 // of the pending rows
-	pages   chunkEncoder
-	groups  []thrift // written
-	safe    int      // groups that have reached the sink
+	columns []storedColumn
+	texts   []int         // indexes of the text columns
+	zstd    *zstd.Encoder // nil without compression
+
+	dictionaries stock[dictionary]
+	pages        stock[pageEncoder]
 }
 
-func newParquet(out *sink, schema *arrow.Schema, c Compression) (*parquetEncoder, error) {
+func newParquet(schema *arrow.Schema, c Compression) (*parquetCoder, error) {
 	stride, err := rowWidth(schema)
 	if err != nil {
 		return nil, err
 	}
-	e := &parquetEncoder{meta: schema.Metadata(), stride: int64(stride)}
+	e := &parquetCoder{schema: schema, stride: int64(stride)}
 	for i, f := range schema.Fields() {
-		g := gathered{storedColumn: storedAs(f)}
-		g.full = int(min(groupRows, groupBytes/e.stride+1)) * g.items * g.width
-		e.columns = append(e.columns, g)
+		e.columns = append(e.columns, storedAs(f))
 		if e.columns[i].form == formText {
 			e.texts = append(e.texts, i)
 		}
 	}
 	if c == Zstd {
-		e.pages.zstd = zstdEncoder()
+		e.zstd = zstdEncoder()
 	}
-	e.pages.sink, e.pages.out = out, []byte(magicParquet)
 	return e, nil
 }
 
-// room returns how many rows of rec, which is not empty, fit into the open row group.
-func (e *parquetEncoder) room(rec arrow.Record) int64 {
-	left := groupBytes - e.bytes
-	most := min(rec.NumRows(), groupRows-int64(e.columns[0].rows), (left+e.stride-1)/e.stride)
-	if len(e.texts) == 0 {
-		return most
+func (e *parquetCoder) encode(p *Piece) error {
+	if p.columns == nil {
+		for i := range e.columns {
+			p.columns = append(p.columns, gathered{storedColumn: &e.columns[i]})
+		}
 	}
-	n := int64(0)
-	for ; n < most && left > 0; n++ {
-		left -= e.stride
-		for _, i := range e.texts {
-			left -= textLength(rec.Column(i), int(n))
+	for i, a := range p.rec.Columns() {
+		p.columns[i].add(a)
+	}
+	return nil
+}
+
+// bytesOf returns the bytes that the rows of rec count towards the size of a row group.
+func (e *parquetCoder) bytesOf(rec arrow.Record) int64 {
+	n := rec.NumRows() * e.stride
+	for _, i := range e.texts {
+		for row := range int(rec.NumRows()) {
+			n += textLength(rec.Column(i), row)
 		}
 	}
 	return n
@@ -79,96 +85,171 @@ func textLength(a arrow.Array, row int) int64 {
 	return int64(offsets[row+1] - offsets[row])
 }
 
-func (e *parquetEncoder) write(rec arrow.Record) (bool, error) {
-	e.bytes += rec.NumRows() * e.stride
-	for i, a := range rec.Columns() {
-		e.columns[i].add(a)
-	}
-	for _, i := range e.texts {
-		for row := range int(rec.NumRows()) {
-			e.bytes += textLength(rec.Column(i), row)
-		}
-	}
-	if e.columns[0].rows < groupRows && e.bytes < groupBytes {
-		return false, nil
-	}
-	if err := e.group(); err != nil {
-		return false, err
-	}
-	return true, e.flush()
+func (e *parquetCoder) begin(out *sink) assembler {
+	return &parquetAssembler{base: base{out: out}, coder: e, open: newGroup(e, nil)}
 }
 
-// group writes the pending rows as a row group.
-func (e *parquetEncoder) group() error {
-	begin, rows := e.pages.place(), int64(e.columns[0].rows)
-	var chunks []thrift
-	plain := int64(0)
-	for i := range e.columns {
-		column, size, err := e.pages.encode(&e.columns[i])
-		if err != nil {
+// parquetAssembler gathers pieces into row groups, so that a group does not depend on the pieces in
+// which its rows arrived. A full group is encoded by other goroutines, and written when those
+// before it are.
+//
+// At most pendingBytes bytes of rows wait in full groups, unless it is one group, and groupBytes in
+// the open one, however many processors there are.
+type parquetAssembler struct {
+	base
+	coder   *parquetCoder
+	begun   bool
+	open    *rowGroup
+	full    []*rowGroup // being encoded
+	pending int64       // bytes of their rows
+	spare   []*rowGroup // written, whose memory the next ones take
+	groups  []thrift    // written
+}
+
+// room returns how many rows of rec, which is not empty, fit into the open row group.
+func (e *parquetAssembler) room(rec arrow.Record) int64 {
+	stride := e.coder.stride
+	left := groupBytes - e.open.bytes
+	most := min(rec.NumRows(), groupRows-e.open.rows, (left+stride-1)/stride)
+	if len(e.coder.texts) == 0 {
+		return most
+	}
+	n := int64(0)
+	for ; n < most && left > 0; n++ {
+		left -= stride
+		for _, i := range e.coder.texts {
+			left -= textLength(rec.Column(i), int(n))
+		}
+	}
+	return n
+}
+
+func (e *parquetAssembler) add(p *Piece) error {
+	e.open.add(p, e.coder.bytesOf(p.rec))
+	if e.open.rows < groupRows && e.open.bytes < groupBytes {
+		return nil
+	}
+	return e.seal()
+}
+
+// seal has the open group encoded and begins another.
+func (e *parquetAssembler) seal() error {
+	g := e.open
+	var old *rowGroup
+	if n := len(e.spare); n > 0 {
+		old, e.spare = e.spare[n-1], e.spare[:n-1]
+	}
+	e.open = newGroup(e.coder, old)
+	for len(e.full) > 0 && e.pending+g.bytes > pendingBytes {
+		if err := e.next(); err != nil {
+			g.drop()
 			return err
 		}
-		chunks = append(chunks, column)
-		plain += size
-		e.columns[i].reset()
 	}
-	e.bytes = 0
-	e.groups = append(e.groups, fieldStruct(0, fieldList(1, chunks...), fieldI64(2, plain), fieldI64(3, rows),
-		fieldI64(5, begin), fieldI64(6, e.pages.place()-begin)))
+	e.full = append(e.full, g)
+	e.pending += g.bytes
+	go g.encode()
+	for len(e.full) > 0 && e.full[0].encoded() {
+		if err := e.next(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// flush brings all groups into the sink.
-func (e *parquetEncoder) flush() error {
-	if err := e.pages.send(); err != nil {
+// next writes the first full group.
+func (e *parquetAssembler) next() error {
+	g := e.full[0]
+	e.full = slices.Delete(e.full, 0, 1)
+	e.pending -= g.bytes
+	<-g.done
+	e.spare = append(e.spare, g)
+	if g.err != nil {
+		return g.err
+	}
+	if err := e.start(); err != nil {
 		return err
 	}
-	e.safe = len(e.groups)
+	meta, err := g.write(e.out)
+	if err != nil {
+		return err
+	}
+	e.groups = append(e.groups, meta)
+	e.safe.rows += uint64(g.rows)
+	e.safe.digest += g.digest
+	e.safe.at = e.out.at
 	return nil
 }
 
-func (e *parquetEncoder) finish() error {
-	if e.columns[0].rows > 0 {
-		if err := e.group(); err != nil {
+// start writes the beginning of the file, once.
+func (e *parquetAssembler) start() error {
+	if e.begun {
+		return nil
+	}
+	e.begun = true
+	_, err := e.out.Write([]byte(magicParquet))
+	return err
+}
+
+func (e *parquetAssembler) settle() error {
+	for len(e.full) > 0 {
+		if err := e.next(); err != nil {
 			return err
 		}
 	}
-	e.footer()
-	return e.flush()
+	return nil
 }
 
-func (e *parquetEncoder) rescue() error {
-	e.groups = e.groups[:e.safe]
-	e.pages.out = e.pages.out[:0]
-	e.footer()
-	return e.flush()
+func (e *parquetAssembler) finish() error {
+	if e.open.rows > 0 {
+		if err := e.seal(); err != nil {
+			return err
+		}
+	}
+	if err := e.settle(); err != nil {
+		return err
+	}
+	return e.footer()
 }
 
-// footer appends the end of the file.
-func (e *parquetEncoder) footer() {
-	before := len(e.pages.out)
-	e.pages.out = appendThrift(e.pages.out, e.metadata())
-	length := len(e.pages.out) - before
-	e.pages.out = append(binary.LittleEndian.AppendUint32(e.pages.out, uint32(length)), magicParquet...)
+func (e *parquetAssembler) rescue() error {
+	e.release()
+	return e.footer()
+}
+
+// footer writes the end of the file.
+func (e *parquetAssembler) footer() error {
+	if err := e.start(); err != nil {
+		return err
+	}
+	end := appendThrift(nil, e.metadata())
+	end = append(binary.LittleEndian.AppendUint32(end, uint32(len(end))), magicParquet...)
+	if _, err := e.out.Write(end); err != nil {
+		return err
+	}
+	e.safe.at = e.out.at
+	return nil
 }
 
 // metadata returns the footer. It contains the schema's metadata once: the copy of the schema that
 // Arrow's libraries add (ARROW:schema) would contain the digests too, and only those in the schema
 // are filled in.
-func (e *parquetEncoder) metadata() thrift {
+func (e *parquetAssembler) metadata() thrift {
+	columns := e.coder.columns
 	// A root has no repetition.
-	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(e.columns))))}
+	schema := []thrift{fieldStruct(0, fieldBytes(4, "schema"), fieldI32(5, int64(len(columns))))}
 	var orders, pairs []thrift
-	for i := range e.columns {
-		schema = append(schema, e.columns[i].elements...)
+	for i := range columns {
+		schema = append(schema, columns[i].elements...)
 		orders = append(orders, fieldStruct(0, fieldStruct(1))) // by type, as the statistics are
 	}
 	rows := int64(0)
 	for _, g := range e.groups {
 		rows += g.num(3, 0)
 	}
-	for i, k := range e.meta.Keys() {
-		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, e.meta.Values()[i])))
+	md := e.coder.schema.Metadata()
+	for i, k := range md.Keys() {
+		pairs = append(pairs, fieldStruct(0, fieldBytes(1, k), fieldBytes(2, md.Values()[i])))
 	}
 	meta := []thrift{fieldI32(1, 2), fieldList(2, schema...), fieldI64(3, rows), fieldList(4, e.groups...)}
 	if len(pairs) > 0 {
@@ -177,4 +258,11 @@ func (e *parquetEncoder) metadata() thrift {
 	return fieldStruct(0, append(meta, fieldBytes(6, createdBy), fieldList(7, orders...))...)
 }
 
-func (e *parquetEncoder) release() { *e = parquetEncoder{} }
+// release waits for the groups being encoded and drops all rows.
+func (e *parquetAssembler) release() {
+	for _, g := range e.full {
+		<-g.done
+	}
+	e.open.drop()
+	e.open, e.full, e.pending, e.spare = newGroup(e.coder, nil), nil, 0, nil
+}

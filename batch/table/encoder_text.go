@@ -11,7 +11,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 )
 
-// textEncoder writes CSV as in RFC 4180, with a header line and a line feed at the end of each
+// textLines writes CSV as in RFC 4180, with a header line and a line feed at the end of each
 // line, and TSV by the same rules except that a value has no tab and no line break. A null is
 // empty, and an empty text or byte string is "". Booleans are true and false, floats the shortest
 // decimals that read back as the same number, bytes hexadecimal, lists JSON.
@@ -19,72 +19,64 @@ import (
 // Spreadsheets evaluate values that begin with =, + or @. Only texts can, and those that this
 // program makes are words such as hebbian. Those of other programs are written unchanged, since any
 // prefix would change their values.
-type textEncoder struct {
-	lines
+type textLines struct {
 	comma byte
 	names []arrow.Field
-	begun bool   // the header line is written
-	list  []byte // a list, before it is quoted
-	alien bool   // a text cannot be written in this format
 }
 
-func newText(out *sink, schema *arrow.Schema, f Format) *textEncoder {
-	e := &textEncoder{lines: lines{out: out}, comma: ',', names: schema.Fields()}
+func newText(schema *arrow.Schema, f Format) *textLines {
 	if f == TSV {
-		e.comma = '\t'
+		return &textLines{'\t', schema.Fields()}
 	}
-	return e
+	return &textLines{',', schema.Fields()}
 }
 
-func (e *textEncoder) write(rec arrow.Record) (flushed bool, err error) {
-	e.begin()
+// head returns the header line.
+func (e *textLines) head() (line []byte) {
+	q := quoter{comma: e.comma}
+	for _, f := range e.names {
+		line = append(q.quoted(line, []byte(f.Name)), e.comma)
+	}
+	line[len(line)-1] = '\n'
+	return line
+}
+
+func (e *textLines) append(to []byte, rec arrow.Record) ([]byte, error) {
+	q := &quoter{comma: e.comma}
 	columns := make([]cell, rec.NumCols())
 	for i, a := range rec.Columns() {
-		columns[i] = e.cellOf(a)
+		columns[i] = q.cellOf(a)
 	}
 	for row := range int(rec.NumRows()) {
 		for i, value := range columns {
 			switch {
 			case !rec.Column(i).IsNull(row):
-				e.buf = value(e.buf, row)
+				to = value(to, row)
 			case len(columns) == 1:
-				e.buf = append(e.buf, empty...) // readers skip empty lines
+				to = append(to, empty...) // readers skip empty lines
 			}
-			if e.alien {
-				return false, fmt.Errorf("column %s has a text with a tab or a line end, which TSV cannot hold: choose csv", e.names[i].Name)
+			if q.alien {
+				return to, fmt.Errorf("column %s has a text with a tab or a line end, which TSV cannot hold: choose csv", e.names[i].Name)
 			}
-			e.buf = append(e.buf, e.comma)
+			to = append(to, e.comma)
 		}
-		e.buf[len(e.buf)-1] = '\n'
-		if err := e.fill(); err != nil {
-			return false, err
-		}
+		to[len(to)-1] = '\n'
 	}
-	return true, e.send()
+	return to, nil
 }
 
-// begin appends the header line, once.
-func (e *textEncoder) begin() {
-	if e.begun {
-		return
-	}
-	for _, f := range e.names {
-		e.buf = append(e.quoted(e.buf, []byte(f.Name)), e.comma)
-	}
-	e.buf[len(e.buf)-1] = '\n'
-	e.begun = true
-}
-
-func (e *textEncoder) finish() error {
-	e.begin()
-	return e.send()
+// quoter writes the values of a record's rows.
+type quoter struct {
+	comma byte
+	list  []byte // a list, before it is quoted
+	alien bool   // a text cannot be written in this format
 }
 
 // cell appends a column's value in a row, which is not null.
 type cell func(to []byte, row int) []byte
 
 // cellOf returns the cell function of a checked array.
-func (e *textEncoder) cellOf(a arrow.Array) cell {
+func (q *quoter) cellOf(a arrow.Array) cell {
 	if number := wholeCell(a); number != nil {
 		return number
 	}
@@ -100,8 +92,8 @@ func (e *textEncoder) cellOf(a arrow.Array) cell {
 	case *array.FixedSizeList:
 		list := listCell(a)
 		return func(to []byte, row int) []byte {
-			e.list = list(e.list[:0], row)
-			return e.quoted(to, e.list)
+			q.list = list(q.list[:0], row)
+			return q.quoted(to, q.list)
 		}
 	}
 	value := textsOf(a)
@@ -113,7 +105,7 @@ func (e *textEncoder) cellOf(a arrow.Array) cell {
 			return append(to, empty...)
 		}
 	}
-	return func(to []byte, row int) []byte { return e.quoted(to, value(row)) }
+	return func(to []byte, row int) []byte { return q.quoted(to, value(row)) }
 }
 
 // textsOf returns the texts of a checked array of utf8 or binary, by row.
@@ -168,9 +160,9 @@ func appendFloat(to []byte, v float64, bits int) []byte {
 const empty = `""`
 
 // quoted appends a text, in quotation marks if it needs them.
-func (e *textEncoder) quoted(to, text []byte) []byte {
-	e.alien = e.alien || e.comma == '\t' && bytes.ContainsAny(text, "\t\r\n")
-	if len(text) > 0 && bytes.IndexByte(text, e.comma) < 0 && !bytes.ContainsAny(text, "\"\r\n") && len(bytes.TrimSpace(text)) == len(text) {
+func (q *quoter) quoted(to, text []byte) []byte {
+	q.alien = q.alien || q.comma == '\t' && bytes.ContainsAny(text, "\t\r\n")
+	if len(text) > 0 && bytes.IndexByte(text, q.comma) < 0 && !bytes.ContainsAny(text, "\"\r\n") && len(bytes.TrimSpace(text)) == len(text) {
 		return append(to, text...)
 	}
 	to = append(to, '"')

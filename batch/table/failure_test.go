@@ -113,7 +113,7 @@ func TestParquetSaves(t *testing.T) {
 	path := in(t, "x.parquet")
 	var f *failing
 	w, err := create(path, steps, Options{Format: Parquet, Compression: None}, func(o *os.File) file {
-		f = &failing{File: o, room: groupRows * 20, err: syscall.ENOSPC}
+		f = &failing{File: o, room: groupRows * 9, err: syscall.ENOSPC}
 		return f
 	})
 	must(t, err)

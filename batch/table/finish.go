@@ -21,7 +21,7 @@ func (w *Writer) Commit() error {
 		return w.err
 	}
 	if w.err = w.complete(); w.err != nil {
-		w.now = w.safe
+		w.now = w.enc.written()
 		return w.err
 	}
 	if w.file == nil {
@@ -50,7 +50,7 @@ func (w *Writer) Keep() (partial string, err error) {
 		if w.err == nil {
 			return partial, nil
 		}
-		w.now = w.safe
+		w.now = w.enc.written()
 	}
 	return partial, w.rescue()
 }
@@ -87,23 +87,23 @@ func (w *Writer) rescue() error {
 	if w.file == nil || w.whole {
 		return w.err // a failed pipe accepts nothing more, a complete table needs nothing more
 	}
-	name := w.out.name
-	if err := w.file.Truncate(w.safe.at); err != nil {
+	name, safe := w.out.name, w.now.at
+	if err := w.file.Truncate(safe); err != nil {
 		return fmt.Errorf("cannot truncate %s to its whole batches: %w", name, Cause(err))
 	}
-	if _, err := w.file.Seek(w.safe.at, io.SeekStart); err != nil {
+	if _, err := w.file.Seek(safe, io.SeekStart); err != nil {
 		return fmt.Errorf("cannot seek in %s: %w", name, Cause(err))
 	}
-	w.out.at, w.out.err = w.safe.at, nil
+	w.out.at, w.out.err = safe, nil
 	if w.out.hash != nil {
-		h, err := hashFile(w.file, w.safe.at, nil) // more was hashed than is left
+		h, err := hashFile(w.file, safe, nil) // more was hashed than is left
 		if err != nil {
 			return fmt.Errorf("cannot read %s again: %w", name, err)
 		}
 		w.out.hash = h
 	}
 	finish := w.enc.rescue
-	if w.safe.at == 0 { // not even the beginning is safe: start over
+	if safe == 0 { // not even the beginning is safe: start over
 		w.enc.release()
 		if err := w.begin(w.file, name); err != nil {
 			return err

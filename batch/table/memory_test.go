@@ -17,14 +17,14 @@ func allocated(f func()) int {
 	return int(after.TotalAlloc - before.TotalAlloc)
 }
 
-// A long table is read, and written as Parquet, in the memory of its first batches: a further row
-// takes next to nothing, even if many values are null. Arrow's formats are written with what their
-// library allocates for each batch, which is bounded except for zstd, where it is an encoder.
+// A long table is read and written in the memory of its first batches: a further row takes next to
+// nothing, even if many values are null or compressed.
 func TestMemoryOfLongTables(t *testing.T) {
 	if raceEnabled {
 		t.Skip("with the race detector pools forget some of what they hold")
 	}
-	// rows per batch; batches that fill a row group and start another
+	// rows per batch; batches that fill some row groups, until all memory has been used, and start
+	// another
 	const per, first = 1 << 14, 17
 	rec := rowsOf(memory.DefaultAllocator, steps, 0, per)
 	wide, err := rowWidth(steps)
@@ -40,6 +40,9 @@ func TestMemoryOfLongTables(t *testing.T) {
 		}
 		add(first)
 		written := allocated(func() { add(16) })
+		for range 3 { // goroutines may need some more memory of their own, each once
+			written = min(written, allocated(func() { add(16) }))
+		}
 		must(t, w.Commit())
 
 		r, err := Open(path)
@@ -61,18 +64,15 @@ func TestMemoryOfLongTables(t *testing.T) {
 				err = next()
 			}
 		})
-		if err != io.EOF || rows != (first+16)*per {
+		if err != io.EOF || rows != (first+4*16)*per {
 			t.Fatal(k, rows, err)
 		}
 		must(t, r.Close())
 		perWritten, perRead := float64(written)/(16*per), float64(read)/float64(rows-before)
 		t.Logf("%v: %.1f bytes to write a row of %d, %.1f to read it", k, perWritten, wide, perRead)
 		most := 1.0
-		switch {
-		case k.compression == LZ4:
-			most = 2 * float64(wide)
-		case k.compression == Zstd:
-			most = perWritten
+		if k.compression != None {
+			most = float64(wide) // a compressor's tables for each batch would be more than five times that
 		}
 		if perWritten > most || perRead > 1 {
 			t.Errorf("%v: it takes %.1f bytes to write a row of %d, more than %.0f, or %.1f to read it, more than 1", k, perWritten, wide, most, perRead)

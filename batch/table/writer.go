@@ -33,9 +33,9 @@ type Writer struct {
 	o      Options
 	file   file // nil for a stream that is not a file
 	out    *sink
-	enc    encoder
+	coder  *Encoder
+	enc    assembler
 	now    mark // all rows taken
-	safe   mark // the rows that have reached the sink completely
 	err    error
 	whole  bool // the end of the table is written
 	ended  bool // the file is closed
@@ -106,20 +106,16 @@ func NewStream(out io.Writer, schema *arrow.Schema, o Options) (*Writer, error) 
 }
 
 // begin creates the encoder; nothing is written yet.
-func (w *Writer) begin(out io.Writer, name string) error {
-	c, err := w.o.Compression.in(w.o.Format)
-	if err != nil {
+func (w *Writer) begin(out io.Writer, name string) (err error) {
+	if w.coder, err = NewEncoder(w.schema, w.o); err != nil {
 		return err
 	}
-	s := &sink{w: out, name: name}
+	w.out = &sink{w: out, name: name}
 	if !w.o.Format.Text() && w.schema.Metadata().FindKey(FileDigestKey) >= 0 {
-		s.hash = xxh3.New()
+		w.out.hash = xxh3.New()
 	}
-	enc, err := newEncoder(s, w.schema, w.o, c)
-	if err == nil {
-		w.out, w.enc = s, enc
-	}
-	return err
+	w.enc = w.coder.coder.begin(w.out)
+	return nil
 }
 
 func checkSchema(s *arrow.Schema) error {
@@ -148,38 +144,64 @@ func (w *Writer) Write(rec arrow.Record) error {
 	if err := checkRecord(rec); err != nil {
 		return err
 	}
-	for first := int64(0); first < rec.NumRows() && w.err == nil; {
-		rest := rec.NewSlice(first, rec.NumRows())
-		n := w.enc.room(rest)
-		part := rest.NewSlice(0, n)
-		w.err = w.write(part)
-		part.Release()
-		rest.Release()
-		first += n
-	}
-	if w.err != nil {
-		w.now = w.safe
+	w.failed(w.write(rec))
+	if w.err == nil {
+		w.failed(w.try(w.enc.settle))
 	}
 	return w.err
 }
 
-func (w *Writer) write(rec arrow.Record) error {
-	digest, err := DigestOf(rec, w.o.Digested)
+// Append appends rows that an Encoder for tables like this one has encoded. It is Write, except
+// that with Parquet rows may fail to reach the file only later, and the next Append says so. p may
+// not be used again.
+func (w *Writer) Append(p *Piece) error {
+	if w.err != nil {
+		p.Release()
+		return w.err
+	}
+	if w.enc.room(p.rec) < p.Rows() { // where a row group ends
+		rec := p.rec
+		p.Release()
+		w.failed(w.write(rec))
+		return w.err
+	}
+	w.failed(w.add(p))
+	return w.err
+}
+
+// failed records a failure, after which only the rows count that are safe.
+func (w *Writer) failed(err error) {
 	if err != nil {
-		return err
+		w.err, w.now = err, w.enc.written()
 	}
-	flushed := false
-	err = w.try(func() (err error) {
-		flushed, err = w.enc.write(rec)
-		return err
-	})
-	w.now.rows += uint64(rec.NumRows())
-	w.now.digest += digest
-	if err == nil && flushed {
-		w.now.at = w.out.at
-		w.safe = w.now
+}
+
+// write encodes and appends a record that has been checked.
+func (w *Writer) write(rec arrow.Record) error {
+	for first := int64(0); first < rec.NumRows(); {
+		rest := rec.NewSlice(first, rec.NumRows())
+		n := w.enc.room(rest)
+		part := rest.NewSlice(0, n)
+		p, err := w.coder.encode(part)
+		if err == nil {
+			err = w.add(p)
+		} else {
+			err = fmt.Errorf("cannot write %s: %w", w.out.name, err)
+		}
+		part.Release()
+		rest.Release()
+		if err != nil {
+			return err
+		}
+		first += n
 	}
-	return err
+	return nil
+}
+
+func (w *Writer) add(p *Piece) error {
+	w.now.rows += uint64(p.Rows())
+	w.now.digest += p.digest
+	return w.try(func() error { return w.enc.add(p) })
 }
 
 // try runs a step of the encoder. A failure of the sink is the cause of whatever error the

@@ -33,6 +33,7 @@ type benchFlags struct {
 	save     string
 	against  string
 	list     bool
+	rows     bool
 }
 
 func newBench() *cobra.Command {
@@ -69,12 +70,17 @@ the fewest trials on one core.
 
 --costs adds where the time goes: for each kind of work the ns for each weight
 pair (k, n), all lanes of an engine together, its vector logic operations, and
-their share of the processor's limit, which a probe measures.`,
+their share of the processor's limit, which a probe measures.
+
+--rows measures instead what a row costs besides the engine, with an engine that
+makes rows up: for each kind of file ns a row by the clock and of processor time,
+and the serial part, which one goroutine does however many threads there are.`,
 		Example: `  tpmbench bench                               the standard case on all backends
   tpmbench bench --case all --threads 1 --save today.json
   tpmbench bench --case all --threads 1 --against today.json
   tpmbench bench --case 'n1000|l7' --backend bitsliced-avx2 --costs
   tpmbench bench --case keys --write none,arrow --samples 9
+  tpmbench bench --rows --threads 1,2
   tpmbench bench --format go > new.txt && benchstat old.txt new.txt`,
 		Args: noArguments,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
@@ -86,17 +92,21 @@ their share of the processor's limit, which a probe measures.`,
 	f.StringVar(&o.from, "cases", "", "`file` or folder of cases to use instead of the program's own; all of them run unless --case is given")
 	f.StringSliceVar(&o.backends, "backend", nil, "`names` of backends (default all that run here, except the reference)")
 	f.IntSliceVar(&o.threads, "threads", nil, "`numbers` of cores to use (default 1 and all)")
-	f.StringSliceVar(&o.writes, "write", []string{"none"}, "`where` rows go: none, arrow (a temporary file), or both in turn")
+	f.StringSliceVar(&o.writes, "write", []string{"none"}, "`where` rows go, in turn: none, or a temporary file, which is one of "+bench.Files())
 	f.IntVar(&o.samples, "samples", 5, "samples of each measurement, after a warm-up")
 	f.DurationVar(&o.time, "time", 0, "time that a sample may take, such as 500ms (default the case's own, mostly 1s)")
 	f.BoolVar(&o.costs, "costs", false, "also print where the time goes")
 	choose(cmd, f, &o.format, "format", []string{"table", "json", "go"}, word, "format of the report; go is that of Go benchmarks, for benchstat")
 	f.StringVar(&o.save, "save", "", "`file` to store the report in, as JSON")
+	f.BoolVar(&o.rows, "rows", false, "measure what rows cost without an engine")
 	f.StringVar(&o.against, "against", "", "stored report, a `file`, to compare with; ~ marks changes within noise")
 	return cmd
 }
 
 func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
+	if o.rows {
+		return o.runRows(ctx, cmd)
+	}
 	plan, err := o.plan(cmd.Flags().Changed("case"))
 	if err != nil {
 		return err
@@ -192,33 +202,48 @@ func (o *benchFlags) plan(named bool) (p bench.Plan, err error) {
 	if len(o.backends) == 0 {
 		p.Reference = reference.Backend{}
 	}
+	if err := o.checkSamples(); err != nil {
+		return p, err
+	}
 	switch {
-	case o.samples < 1 || o.samples > bench.MaxSamples:
-		return p, usagef("--samples %d: must be 1 to %d", o.samples, bench.MaxSamples)
 	case o.time < 0:
 		return p, usagef("--time %s: must not be negative", o.time)
 	case o.format == "go" && o.against != "":
 		return p, usagef("--against with --format go: benchstat compares such files")
 	}
-	p.Threads = o.threads
-	if len(p.Threads) == 0 {
-		p.Threads = slices.Compact([]int{1, runtime.GOMAXPROCS(0)})
-	}
-	for i, n := range p.Threads {
-		if n < 1 || n > maxThreads || slices.Contains(p.Threads[:i], n) {
-			return p, usagef("--threads %d: must be 1 to %d, each once", n, maxThreads)
-		}
+	if p.Threads, err = o.chosenThreads(); err != nil {
+		return p, err
 	}
 	for i, w := range o.writes {
-		if w := bench.Write(w); w != bench.WriteNone && w != bench.WriteArrow || slices.Contains(o.writes[:i], string(w)) {
-			return p, usagef("--write %q: must be none or arrow, each once", w)
+		if !bench.Write(w).Known() || slices.Contains(o.writes[:i], w) {
+			return p, usagef("--write %q: must be none or one of %s, each once", w, bench.Files())
 		}
 		p.Writes = append(p.Writes, bench.Write(w))
 	}
 	if len(p.Writes) == 0 {
-		return p, usagef(`--write "": must be none or arrow, each once`)
+		return p, usagef(`--write "": must be none or one of %s, each once`, bench.Files())
 	}
 	return p, nil
+}
+
+func (o *benchFlags) checkSamples() error {
+	if o.samples < 1 || o.samples > bench.MaxSamples {
+		return usagef("--samples %d: must be 1 to %d", o.samples, bench.MaxSamples)
+	}
+	return nil
+}
+
+// chosenThreads returns the numbers of cores to measure with.
+func (o *benchFlags) chosenThreads() ([]int, error) {
+	if len(o.threads) == 0 {
+		return slices.Compact([]int{1, runtime.GOMAXPROCS(0)}), nil
+	}
+	for i, n := range o.threads {
+		if n < 1 || n > maxThreads || slices.Contains(o.threads[:i], n) {
+			return nil, usagef("--threads %d: must be 1 to %d, each once", n, maxThreads)
+		}
+	}
+	return o.threads, nil
 }
 
 func (o *benchFlags) chosenCases(named bool) (cases []*bench.Case, err error) {

@@ -8,6 +8,7 @@ import (
 
 	"tpmbench/bench"
 	"tpmbench/internal/backends"
+	"tpmbench/kernels"
 )
 
 // newBenchSample returns the hidden command that does one run for bench: it reads a request from
@@ -23,9 +24,12 @@ func newBenchSample() *cobra.Command {
 			if err := json.NewDecoder(cmd.InOrStdin()).Decode(&q); err != nil {
 				return usagef("standard input is not a request of tpmbench bench: %w", err)
 			}
-			b, err := backends.Pick(backends.All(), q.Backend, q.Params, q.Threads)
-			if err != nil {
-				return err
+			var b kernels.Backend
+			if q.Backend != bench.FreeName {
+				var err error
+				if b, err = backends.Pick(backends.All(), q.Backend, q.Params, q.Threads); err != nil {
+					return err
+				}
 			}
 			sample, err := bench.Measure(ctx, b, q)
 			if err != nil && ctx.Err() != nil {

@@ -103,7 +103,7 @@ func TestBenchRefuses(t *testing.T) {
 		{exitUsage, "--threads 0: must be 1 to 4096", "--threads 0"},
 		{exitUsage, "--threads 2: must be 1 to 4096, each once", "--threads 2,2"},
 		{exitUsage, "--time -1s: must not be negative", "--time -1s"},
-		{exitUsage, `--write "parquet": must be none or arrow`, "--write parquet"},
+		{exitUsage, `--write "paper": must be none or one of arrow`, "--write paper"},
 		{exitUsage, `--format "xml": must be one of table, json, go`, "--format xml"},
 		{exitUsage, "benchstat", "--format go --against x.json"},
 		{exitUsage, "this command takes only flags", "standard"},

@@ -21,6 +21,8 @@ import (
 type convertFlags struct {
 	file    fileFlags
 	keyType string // empty: unchanged
+	derive  deriveFlags
+	silent  bool // do not print what was written
 	progressFlags
 }
 
@@ -39,7 +41,10 @@ and no output is left behind.
 
 CSV, TSV and JSON Lines are for programs that read nothing else: they have neither
 metadata nor digests, and tpmbench does not read their rows. A null is an empty field,
-in JSON null; a key is hexadecimal, one byte a weight.`,
+in JSON null; a key is hexadecimal, one byte a weight.
+
+--derive adds the column derived_key, a key of a fixed length made of the weights, or
+replaces one that is there; see tpmbench keys. It is outside the digest.`,
 		Example: `  tpmbench convert sync.parquet -o sync.csv
   tpmbench convert sync.csv.parts -o sync.arrow --compression zstd
   tpmbench convert a.arrow b.arrow -o tables/ --format csv
@@ -58,6 +63,7 @@ in JSON null; a key is hexadecimal, one byte a weight.`,
 	cmd.Flags().Lookup("output").Usage = "`file` for the rows: " + table.Suffixes() + "; - for standard output; DIR/ for a folder of files"
 	cmd.Flags().Lookup("format").Usage += "; parquet by default in a folder"
 	choose(cmd, cmd.Flags(), &o.keyType, "key-type", keyTypes, word, "write the column key as bytes or as a list of int8 weights; unchanged by default")
+	o.derive.add(cmd)
 	o.add(cmd, "no progress and no summary")
 	return cmd
 }
@@ -65,6 +71,9 @@ in JSON null; a key is hexadecimal, one byte a weight.`,
 func (o *convertFlags) run(ctx context.Context, cmd *cobra.Command, args []string) error {
 	if o.file.path == "" {
 		return usagef("-o: name a file or a folder for the rows")
+	}
+	if _, err := o.derive.derivation(cmd); err != nil {
+		return err
 	}
 	ofStudy := len(args) == 1 && study.IsStudy(args[0])
 	_, noFile := table.FormatOf(o.file.path)
@@ -156,7 +165,8 @@ func (o *convertFlags) studyToText(ctx context.Context, cmd *cobra.Command, dir 
 }
 
 func (o *convertFlags) options(cmd *cobra.Command) convert.Options {
-	return convert.Options{Keys: convert.Keys(o.keyType), Watch: watcher(cmd, o.progressKind())}
+	derived, _ := o.derive.derivation(cmd) // run has checked it
+	return convert.Options{Keys: convert.Keys(o.keyType), Derive: derived, Watch: watcher(cmd, o.progressKind())}
 }
 
 // watcher returns a function that shows how many rows cmd has copied.
@@ -166,12 +176,16 @@ func watcher(cmd *cobra.Command, kind string) func(rows uint64, done func() uint
 
 // converted prints what was written, unless that failed.
 func (o *convertFlags) converted(cmd *cobra.Command, done convert.Converted, where string, err error) error {
-	if err != nil || o.quiet || o.file.path == "-" {
+	if err != nil || o.quiet || o.silent || o.file.path == "-" {
 		return err
 	}
 	w := cmd.OutOrStdout()
 	text.Fact(w, "rows", phrase.Grouped(done.Rows))
 	text.Fact(w, "digest", table.FormatDigest(done.Digest))
 	text.Fact(w, "written", where)
+	if o.derive.method != "" {
+		fmt.Fprintln(w)
+		text.Warning(w, textWidth(w))
+	}
 	return nil
 }

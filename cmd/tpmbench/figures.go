@@ -13,6 +13,7 @@ import (
 	"tpmbench/internal/backends"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
+	"tpmbench/report/field"
 	"tpmbench/report/figures"
 	"tpmbench/report/text"
 )
@@ -20,6 +21,7 @@ import (
 // figuresFlags is the command line of figures.
 type figuresFlags struct {
 	folder  string
+	field   bool
 	quick   bool
 	seed    uint64
 	backend string
@@ -40,18 +42,24 @@ and the paper's claims beside our numbers with their standard errors. By a rule 
 the page states, claim and number agree, differ or, if our error is too large to
 tell, are undecided. index.html shows it all.
 
+With --field it is another page of the same kind: what other papers and public
+programs say about tree parity machines and what can be run again, about attacks,
+queries, wider inputs, starts that nearly agree, many hidden units and large machines.
+
 The folder grows as DIR.partial and gets its name when it is complete; if it exists,
 it must be empty. The same seed and size give the same files on any backend. The full
 set takes minutes, --quick less than one, with larger errors and so with more claims
 undecided.`,
 		Example: `  tpmbench figures
-  tpmbench figures --quick -o /tmp/figures`,
+  tpmbench figures --quick -o /tmp/figures
+  tpmbench figures --field`,
 		Args: noArguments,
 		RunE: steps(func(ctx context.Context, cmd *cobra.Command, _ []string) error { return o.run(ctx, cmd) }),
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVarP(&o.folder, "output", "o", "figures", "`folder` for pictures, data and page")
+	f.BoolVar(&o.field, "field", false, "what others have published, instead of the paper")
+	f.StringVarP(&o.folder, "output", "o", "figures", "`folder` for pictures, data and page (with --field: field)")
 	f.BoolVar(&o.quick, "quick", false, "fewer trials and sizes")
 	f.BoolVar(&o.tiny, "tiny", false, "for tests: too few trials for the numbers to mean anything")
 	_ = f.MarkHidden("tiny") // it fails only for a flag that does not exist
@@ -68,9 +76,15 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	all := figures.All()
+	page := figures.Paper()
+	if o.field {
+		page = field.Page()
+		if !cmd.Flags().Changed("output") {
+			o.folder = "field"
+		}
+	}
 	lab := o.lab()
-	for _, f := range all {
+	for _, f := range page.Figures {
 		lab.Add(f.Work(plan))
 	}
 	if err := lab.Check(); err != nil {
@@ -86,10 +100,10 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 
 	var sheets []figures.Sheet
 	if err == nil {
-		sheets, err = lab.Sheets(plan, all)
+		sheets, err = lab.Sheets(plan, page.Figures)
 	}
 	if err == nil {
-		err = folder.Write(plan, programVersion(), sheets)
+		err = folder.Write(page, plan, programVersion(), sheets)
 	}
 	if err == nil {
 		err = folder.Commit()

@@ -60,6 +60,45 @@ func TestFigures(t *testing.T) {
 	inProcess(t, "figures", "--tiny", "-o", first).fails(t, exitError, first, "not empty")
 }
 
+// TestFiguresField makes the tiny set of the other page, in the folder that it has without -o.
+func TestFiguresField(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes with the race detector")
+	}
+	t.Chdir(t.TempDir())
+	o := ok(t, inProcess(t, "figures", "--field", "--tiny"))
+	said := strings.Join(strings.Fields(o.stdout), " ")
+	for _, part := range []string{"Klimov, Mityagin, Shamir 2002 (recalled, not read in the source): K = 3, N = 101", "agrees", "differs", "undecided", "field/index.html"} {
+		if !strings.Contains(said, part) {
+			t.Errorf("no %q in\n%s", part, o.stdout)
+		}
+	}
+	if !exists("field/index.html") || exists("figures") {
+		t.Error("the page is not in the folder field")
+	}
+	o = ok(t, inProcess(t, "figures", "--field", "--tiny", "-o", "other", "--threads", "1", "--backend", "bitpacked-generic", "--summary", "json", "-q"))
+	var claims []text.Claim
+	if err := json.Unmarshal([]byte(o.stdout), &claims); err != nil || len(claims) < 40 {
+		t.Fatalf("%v in %s", err, o.stdout)
+	}
+	for _, c := range claims {
+		if c.Setting == "" || c.Recalled != strings.Contains(said, c.Where+" (recalled") {
+			t.Errorf("%+v", c)
+		}
+	}
+	list, err := os.ReadDir("field")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range list {
+		a, errA := os.ReadFile(filepath.Join("field", f.Name()))
+		b, errB := os.ReadFile(filepath.Join("other", f.Name()))
+		if errA != nil || errB != nil || !bytes.Equal(a, b) {
+			t.Errorf("%s depends on the backend (%v, %v)", f.Name(), errA, errB)
+		}
+	}
+}
+
 func TestFiguresUsage(t *testing.T) {
 	for args, says := range map[string]string{
 		"--threads -1":       "--threads -1",

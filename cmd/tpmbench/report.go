@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch/check"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/batch/weights"
 	"tpmbench/internal/phrase"
 	"tpmbench/report"
 	"tpmbench/report/text"
@@ -34,9 +35,9 @@ func newReport() *cobra.Command {
 		Use:   "report FILE|DIR...",
 		Short: "Make a page with plots and tables of result files",
 		Long: fmt.Sprintf(`Make one HTML page of result files: the distribution of sync_steps, the success of
-attackers, the parameters, and all numbers that inspect has. The page needs no
-network; its plots show values on hover and can be zoomed and saved, in light and
-dark.
+attackers, what keys are worth, the parameters, and all numbers that inspect has. The
+page needs no network; its plots show values on hover and can be zoomed and saved, in
+light and dark.
 
 Several files, at most %d, are compared, each as a series of its own, named by what
 differs between them; nothing is merged. They are checked as inspect does, and if
@@ -193,14 +194,21 @@ func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 	for _, n := range s.notices {
 		page.Notice(n)
 	}
+	read := func(from check.Input) (*check.Found, *weights.Summary, error) { return withKeys(ctx, from, nil) }
+	if !compared { // so the page says nothing of keys
+		read = func(from check.Input) (*check.Found, *weights.Summary, error) {
+			f, err := check.Run(ctx, from, nil)
+			return f, nil, err
+		}
+	}
 	names := report.ShortNames(s.paths())
 	for i, from := range s.inputs {
-		f, err := check.Run(ctx, from, nil)
+		f, keys, err := read(from)
 		if err != nil {
 			return err
 		}
 		if compared {
-			page.Add(reported(f, names[i]))
+			page.Add(reported(f, keys, names[i]))
 		}
 		s.study.add(f)
 	}
@@ -210,10 +218,10 @@ func (s *reportSeries) write(ctx context.Context, w io.Writer) error {
 	return page.Write(w, programVersion())
 }
 
-func reported(f *check.Found, name string) report.File {
+func reported(f *check.Found, keys *weights.Summary, name string) report.File {
 	r := report.File{
 		Name: name, Kind: text.Kind(f), Digest: table.FormatDigest(f.Digest) + ", " + text.Compared(f),
-		Params: f.Params, Summary: f.Summary(), Stats: &f.Stats,
+		Params: f.Params, Summary: f.Summary(), Stats: &f.Stats, Keys: keys,
 	}
 	if !f.Finished() && !f.Enough() {
 		r.Unfinished = "Unfinished: " + holds(r.Name, f.Rows, f.Params) + "."

@@ -14,8 +14,16 @@ type job[T any] struct {
 }
 
 type result[T any] struct {
-	value T
-	err   error
+	value    T
+	err      error
+	panicked any
+}
+
+// do does a job and catches its panic, which belongs to the caller of Run.
+func do[T any](ctx context.Context, worker int, job uint64, work func(ctx context.Context, worker int, job uint64) (T, error)) (r result[T]) {
+	defer func() { r.panicked = recover() }()
+	r.value, r.err = work(ctx, worker, job)
+	return r
 }
 
 // Run does the jobs 0 .. jobs-1 on the given number of goroutines, worker 0, 1, ..., and calls take
@@ -24,7 +32,7 @@ type result[T any] struct {
 //
 // The first error in that order, from work or take, ends the run and is returned. All results
 // before it have been taken; those after it are lost. If ctx is done, work should return its error
-// soon.
+// soon. A panic of take, or of work, ends the run like an error and goes on from Run.
 func Run[T any](ctx context.Context, workers int, jobs uint64, work func(ctx context.Context, worker int, job uint64) (T, error), take func(job uint64, value T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -32,11 +40,16 @@ func Run[T any](ctx context.Context, workers int, jobs uint64, work func(ctx con
 	order := make(chan *job[T], 2*workers+1) // handed out, in order
 	var wg sync.WaitGroup
 	defer wg.Wait()
+	defer func() { // where take has panicked
+		cancel()
+		for j := range order {
+			<-j.done
+		}
+	}()
 	for worker := range workers {
 		wg.Go(func() {
 			for j := range open {
-				v, err := work(ctx, worker, j.number)
-				j.done <- result[T]{v, err}
+				j.done <- do(ctx, worker, j.number, work)
 			}
 		})
 	}
@@ -58,6 +71,9 @@ func Run[T any](ctx context.Context, workers int, jobs uint64, work func(ctx con
 	for j := range order {
 		r := <-j.done
 		if first == nil {
+			if r.panicked != nil {
+				panic(r.panicked)
+			}
 			if first = r.err; first == nil {
 				first = take(j.number, r.value)
 			}

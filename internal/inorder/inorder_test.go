@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -97,5 +98,32 @@ func TestCancel(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) || taken < 50 {
 		t.Errorf("%v after %d results", err, taken)
+	}
+}
+
+// A panic of take or of work goes on from Run, which leaves no goroutine behind: a bubble only ends
+// when none is left.
+func TestPanic(t *testing.T) {
+	for _, inTake := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			taken := 0
+			defer func() {
+				if v := recover(); v != "no paper" || taken != 20 {
+					t.Errorf("%v after %d results", v, taken)
+				}
+			}()
+			Run(t.Context(), 3, 1000, func(_ context.Context, _ int, job uint64) (int, error) {
+				if job == 20 && !inTake {
+					panic("no paper")
+				}
+				return 0, nil
+			}, func(job uint64, _ int) error {
+				if job == 20 {
+					panic("no paper")
+				}
+				taken++
+				return nil
+			})
+		})
 	}
 }

@@ -28,9 +28,13 @@ func Plural[T Integer](n T, what string) string {
 // Number writes v to six figures: 12,500, 0.05, 1e−06.
 func Number(v float64) string { return minus(commas(strconv.FormatFloat(v, 'g', 6, 64))) }
 
-// Fixed writes v with that many digits after the point.
+// Fixed writes v with that many digits after the point, and zero without a sign.
 func Fixed(v float64, digits int) string {
-	return minus(commas(strconv.FormatFloat(v, 'f', digits, 64)))
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	if strings.Trim(s, "-0.") == "" {
+		s = strings.TrimPrefix(s, "-")
+	}
+	return minus(commas(s))
 }
 
 // Digits writes v to three figures, without zeros at the end: 0.5, 12.3, 1.23e+03.

@@ -32,6 +32,10 @@ before(async () => {
   await run('some.arrow', '-L', '2', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
   await run('never.arrow', '-L', '5', '--trials', '300', '--max-steps', '150', '--attack', 'simple', '--follow');
   await report('never.html', 'some.arrow', 'never.arrow');
+  await run('keys2.parquet', '-L', '2', '--trials', '2000', '--keys');
+  await run('keys4.arrow', '-L', '4', '--trials', '2000', '--keys', '--max-steps', '600');
+  await report('keys.html', 'keys4.arrow');
+  await report('keyed.html', 'keys2.parquet', 'keys4.arrow', 'never.arrow');
   await report('hostile.html', hostile, 'three.arrow');
 });
 
@@ -101,6 +105,8 @@ const present = (look, name, ids) =>
 
 present(light, 'one', plots.slice(0, 3));
 for (const look of looks) present(look, 'several', plots);
+for (const look of looks) present(look, 'keys', [...plots.slice(0, 3), 'weights']);
+present(light, 'keyed', [...plots.slice(0, 3), 'weights']);
 
 // A file in which no pair has synchronised is a series that says so, in every plot.
 for (const look of [light, looks.find((l) => l.name === 'phone')]) {
@@ -185,6 +191,29 @@ test('hover tells the truth', async () => {
       const [, step, n] = told.replaceAll(',', '').match(/by step (\d+)\s+(\d+) \(/);
       assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
     }
+  });
+});
+
+// What is said of keys is what tpmbench keys says, with its warning beside it.
+test('keys', async () => {
+  const told = JSON.parse(await tpmbench('keys', inside('keys4.arrow'), '--summary', 'json'));
+  await visit(light, address('keys.html'), async (page, picture) => {
+    const section = page.locator('section', { has: page.locator('#keys') });
+    assert.match(await section.innerText(), /Neural key exchange is broken/);
+    assert.match(await section.getByRole('row', { name: /^entropy of a weight/ }).innerText(), new RegExp(`\\t${told.entropy.toFixed(4)}`));
+    assert.doesNotMatch(await section.innerText(), /NaN|undefined|null/);
+    const [{ data }] = (await option(page, 'weights')).series;
+    assert.equal(data.length, 2 * 4 + 1 + 3);
+    told.distribution.forEach((d, i) => assert.deepEqual(data[i + 1], [d.weight - 0.5, d.share]));
+    await page.locator('#weights').scrollIntoViewIfNeeded();
+    const box = await page.locator('#weights').boundingBox();
+    await page.mouse.move(box.x + box.width * 0.52, box.y + box.height * 0.5);
+    await page.mouse.move(box.x + box.width * 0.53, box.y + box.height * 0.5);
+    const tip = page.locator('#weights .tip');
+    await tip.waitFor();
+    const [, weight, n] = (await tip.innerText()).replaceAll(',', '').match(/Weight (-?\d+)\s+(\d+) \(/);
+    assert.equal(Number(n), told.distribution[Number(weight) + 4].count);
+    await picture('report-keys-hover');
   });
 });
 

@@ -36,14 +36,14 @@ var attackers = []attacker{
 
 func (c attacker) runs(p Plan) (list []kernels.Params) {
 	for l := 1; l <= depths(p); l++ {
-		n, trials := 100, pick(p, uint64(40_000), 8000, 40)
+		n, trials := 100, Pick(p, uint64(40_000), 8000, 40)
 		if c.attack == kernels.Majority {
-			trials = pick(p, uint64(1000), 96, 6)
+			trials = Pick(p, uint64(1000), 96, 6)
 		}
 		if p.Size == Tiny {
 			n = 20
 		}
-		list = append(list, attacked(p.params(n, l, c.rule, kernels.TieMinus, trials), c.attack))
+		list = append(list, Attacked(p.Params(n, l, c.rule, kernels.TieMinus, trials), c.attack))
 	}
 	return list
 }
@@ -60,17 +60,15 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 	var rows []Run
 	var share, low, high []float64
 	for i, c := range attackers {
-		runs := where(r.Runs, func(q kernels.Params) bool { return q.Attack == c.attack && q.Rule == c.rule })
+		runs := Matching(r.Runs, func(q kernels.Params) bool { return q.Attack == c.attack && q.Rule == c.rule })
 		dots := plots.Series{Name: fmt.Sprintf("%s, %s", c.attack, c.rule), Color: 1 + i}
 		var x, y, se []float64
 		for _, r := range runs {
-			a := r.Stats.AttackerSummary(r.Params).AttackSuccess
-			s, b, t := value(a.PAny), value(a.PAnyLow), value(a.PAnyHigh)
+			s, b, t := r.Success()
 			rows, share, low, high = append(rows, r), append(share, s), append(low, b), append(high, t)
 			dots.X, dots.Y, dots.Low, dots.High = append(dots.X, float64(r.Params.L)), append(dots.Y, s), append(dots.Low, b), append(dots.High, t)
 			if s > 0 {
-				// half of Wilson's interval is two standard errors, also where s is 1
-				x, y, se = append(x, float64(r.Params.L)), append(y, math.Log(s)), append(se, (t-b)/4/s)
+				x, y, se = append(x, float64(r.Params.L)), append(y, math.Log(s)), append(se, SuccessSE(b, t)/s)
 			}
 		}
 		line, err := fits.FitLine(x, y, se)
@@ -88,11 +86,11 @@ func makeAttacks(p Plan, r Results) (Outcome, error) {
 	if !(o.Chart.Y.Min > 0) {
 		o.Chart.Y.Min = 0.01
 	}
-	o.Data = append(runColumns(rows),
-		each("attack", rows, func(r Run) string { return r.Params.Attack.String() }),
-		each("attackers", rows, func(r Run) uint32 { return uint32(r.Params.Attackers) }),
+	o.Data = append(RunColumns(rows),
+		Each("attack", rows, func(r Run) string { return r.Params.Attack.String() }),
+		Each("attackers", rows, func(r Run) uint32 { return uint32(r.Params.Attackers) }),
 		Column{"success", share}, Column{"success_low", low}, Column{"success_high", high},
-		each("mean_sync_steps", rows, Run.mean))
+		Each("mean_sync_steps", rows, Run.Mean))
 	return o, nil
 }
 
@@ -105,11 +103,11 @@ func (c attacker) claims(line fits.Line, x, y, se []float64) []Claim {
 			What: "slope of ln success over L: a decay by more than 2 % a depth would be seen",
 		}}
 	}
-	worst := nearest(Law())
+	worst := Nearest(Law())
 	worst.Says = fmt.Sprintf("The success of the geometric attacker falls exponentially with the depth (%s).", c.rule)
 	worst.Where, worst.Want = "later literature, after Klimov, Mityagin, Shamir 2002", Law()
 	for i := range x {
-		if off := math.Abs(math.Expm1(y[i] - line.At(x[i]))); worst.farther(off, se[i]) {
+		if off := math.Abs(math.Expm1(y[i] - line.At(x[i]))); worst.Farther(off, se[i]) {
 			worst.Ours, worst.SE = off, se[i]
 		}
 	}

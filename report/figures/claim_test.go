@@ -82,9 +82,9 @@ func TestFarther(t *testing.T) {
 	} {
 		worst := map[Verdict]bool{}
 		for turn := range list {
-			c := nearest(Law())
+			c := Nearest(Law())
 			for i := range list {
-				if n := list[(i+turn)%len(list)]; c.farther(n[0], n[1]) {
+				if n := list[(i+turn)%len(list)]; c.Farther(n[0], n[1]) {
 					c.Ours, c.SE = n[0], n[1]
 				}
 			}
@@ -107,11 +107,11 @@ func TestFarther(t *testing.T) {
 
 // TestShareOf checks that the error is positive if all or none succeed, and binomial in between.
 func TestShareOf(t *testing.T) {
-	if p, se := shareOf(250, 1000); p != 0.25 || math.Abs(se/math.Sqrt(0.25*0.75/1000)-1) > 0.01 {
+	if p, se := ShareOf(250, 1000); p != 0.25 || math.Abs(se/math.Sqrt(0.25*0.75/1000)-1) > 0.01 {
 		t.Errorf("%v ± %v", p, se)
 	}
 	for _, k := range []uint64{0, 1000} {
-		if p, se := shareOf(k, 1000); p != float64(k)/1000 || !(se > 0.001 && se < 0.002) {
+		if p, se := ShareOf(k, 1000); p != float64(k)/1000 || !(se > 0.001 && se < 0.002) {
 			t.Errorf("%v ± %v", p, se)
 		}
 	}

@@ -80,8 +80,8 @@ func arrayOf(c Column) (arrow.Array, error) {
 	return nil, fmt.Errorf("column %s holds %T", c.Name, c.Values)
 }
 
-// each makes a column from a value for each element of a list.
-func each[S, T any](name string, list []S, value func(S) T) Column {
+// Each makes a column from a value for each element of a list.
+func Each[S, T any](name string, list []S, value func(S) T) Column {
 	values := make([]T, len(list))
 	for i, s := range list {
 		values[i] = value(s)
@@ -89,29 +89,39 @@ func each[S, T any](name string, list []S, value func(S) T) Column {
 	return Column{name, values}
 }
 
-// runColumns returns the columns that say which runs the rows describe.
-func runColumns(runs []Run) []Column {
+// RunColumns returns the columns that say which runs the rows describe.
+func RunColumns(runs []Run) []Column {
 	return []Column{
-		each("k", runs, func(r Run) uint32 { return uint32(r.Params.K) }),
-		each("n", runs, func(r Run) uint32 { return uint32(r.Params.N) }),
-		each("l", runs, func(r Run) uint32 { return uint32(r.Params.L) }),
-		each("rule", runs, func(r Run) string { return r.Params.Rule.String() }),
-		each("tie", runs, func(r Run) string { return r.Params.Tie.String() }),
-		each("trials", runs, func(r Run) uint64 { return r.Stats.Trials() }),
-		each("synced", runs, func(r Run) uint64 { return r.Stats.Synced() }),
+		Each("k", runs, func(r Run) uint32 { return uint32(r.Params.K) }),
+		Each("n", runs, func(r Run) uint32 { return uint32(r.Params.N) }),
+		Each("l", runs, func(r Run) uint32 { return uint32(r.Params.L) }),
+		Each("rule", runs, func(r Run) string { return r.Params.Rule.String() }),
+		Each("tie", runs, func(r Run) string { return r.Params.Tie.String() }),
+		Each("trials", runs, func(r Run) uint64 { return r.Stats.Trials() }),
+		Each("synced", runs, func(r Run) uint64 { return r.Stats.Synced() }),
 	}
 }
 
-// syncColumns returns runColumns and the mean of sync_steps.
-func syncColumns(runs []Run) []Column {
-	return append(runColumns(runs),
-		each("mean_sync_steps", runs, Run.mean),
-		each("se", runs, Run.se),
-		each("sd", runs, func(r Run) float64 { return value(r.Stats.SyncSteps().SD) }))
+// SyncColumns returns RunColumns and the mean of sync_steps.
+func SyncColumns(runs []Run) []Column {
+	return append(RunColumns(runs),
+		Each("mean_sync_steps", runs, Run.Mean),
+		Each("se", runs, Run.SE),
+		Each("sd", runs, func(r Run) float64 { return value(r.Stats.SyncSteps().SD) }))
 }
 
-func (r Run) mean() float64 { return value(r.Stats.SyncSteps().Mean) }
-func (r Run) se() float64   { return value(r.Stats.SyncSteps().SE) }
+func (r Run) Mean() float64 { return value(r.Stats.SyncSteps().Mean) }
+func (r Run) SE() float64   { return value(r.Stats.SyncSteps().SE) }
+
+// Success returns the share of pairs with a successful attacker, and Wilson's 95 % interval.
+func (r Run) Success() (share, low, high float64) {
+	a := r.Stats.AttackerSummary(r.Params).AttackSuccess
+	return value(a.PAny), value(a.PAnyLow), value(a.PAnyHigh)
+}
+
+// SuccessSE returns the standard error of a share with the interval from low to high: half of
+// Wilson's interval is two of them, also where the share is 0 or 1.
+func SuccessSE(low, high float64) float64 { return (high - low) / 4 }
 
 // value returns *v, NaN if v is nil.
 func value(v *float64) float64 {

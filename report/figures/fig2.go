@@ -27,8 +27,8 @@ func overlapPairs(p Plan) []perceptron.Params {
 	few := []float64{0.2, 0.6, 1, 1.2, 1.4, 1.6, 1.7, 1.8, 1.85, 1.9, 2, 2.5}
 	many := []float64{0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4, 1.5, 1.6, 1.7, 1.75, 1.8, 1.85, 1.9, 2, 2.25, 2.5, 3}
 	return []perceptron.Params{
-		{N: 100, Etas: many, Steps: pick(p, uint64(6000), 6000, 600), Points: 1, Seed: p.Seed, Trials: pick(p, uint64(400), 100, 4)},
-		{N: pick(p, 1000, 1000, 200), Etas: few, Steps: pick(p, uint64(30_000), 30_000, 400), Points: 1, Seed: p.Seed, Trials: pick(p, uint64(200), 8, 4)},
+		{N: 100, Etas: many, Steps: Pick(p, uint64(6000), 6000, 600), Points: 1, Seed: p.Seed, Trials: Pick(p, uint64(400), 100, 4)},
+		{N: Pick(p, 1000, 1000, 200), Etas: few, Steps: Pick(p, uint64(30_000), 30_000, 400), Points: 1, Seed: p.Seed, Trials: Pick(p, uint64(200), 8, 4)},
 	}
 }
 
@@ -60,7 +60,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 	var rows pairRows
 	for i, pair := range r.Pairs {
 		dots := plots.Series{Name: fmt.Sprintf("N = %s, %d pairs", phrase.Number(float64(pair.Params.N)), pair.Stats.Trials()), Color: 1 + i}
-		rows.off = nearest(lawOfR)
+		rows.off = Nearest(lawOfR)
 		for e, eta := range pair.Params.Etas {
 			m := pair.Stats.Final(e)
 			dots.Add(eta, m.Mean(), m.SE())
@@ -98,8 +98,8 @@ var approach = Figure{
 func approachPairs(p Plan) []perceptron.Params {
 	etas := []float64{0.5, 1, 1.5, 1.8, 2, 3}
 	return []perceptron.Params{
-		{N: 100, Etas: etas, Steps: pick(p, uint64(1500), 1500, 300), Points: 30, Seed: p.Seed, Trials: pick(p, uint64(400), 100, 4)},
-		{N: pick(p, 1000, 1000, 200), Etas: etas, Steps: pick(p, uint64(15_000), 15_000, 600), Points: 30, Seed: p.Seed, Trials: pick(p, uint64(100), 8, 4)},
+		{N: 100, Etas: etas, Steps: Pick(p, uint64(1500), 1500, 300), Points: 30, Seed: p.Seed, Trials: Pick(p, uint64(400), 100, 4)},
+		{N: Pick(p, 1000, 1000, 200), Etas: etas, Steps: Pick(p, uint64(15_000), 15_000, 600), Points: 30, Seed: p.Seed, Trials: Pick(p, uint64(100), 8, 4)},
 	}
 }
 
@@ -114,7 +114,7 @@ func makeApproach(p Plan, r Results) (Outcome, error) {
 	}
 	var rows pairRows
 	for i, pair := range r.Pairs {
-		rows.off = nearest(lawOfR)
+		rows.off = Nearest(lawOfR)
 		q := pair.Params
 		alphas := make([]float64, q.Points+1)
 		for j := range alphas {
@@ -163,7 +163,7 @@ func (d *pairRows) add(pair Pair, eta float64, step uint64, mean, se, solution f
 	d.n, d.trials, d.step = append(d.n, uint32(pair.Params.N)), append(d.trials, pair.Stats.Trials()), append(d.step, step)
 	d.eta, d.alpha = append(d.eta, eta), append(d.alpha, pair.Params.Alpha(step))
 	d.mean, d.se, d.law = append(d.mean, mean), append(d.se, se), append(d.law, solution)
-	if off := math.Abs(mean - solution); d.off.farther(off, se) {
+	if off := math.Abs(mean - solution); d.off.Farther(off, se) {
 		d.off.Ours, d.off.SE = off, se
 		d.off.What = fmt.Sprintf("farthest that a mean is from equation 5, at η = %v, α = %s", eta, phrase.Number(pair.Params.Alpha(step)))
 	}

@@ -26,11 +26,11 @@ var distribution = Figure{
 // standard returns the run of the paper's machines, K = 3, N = 100, L = 3, that figures 4
 // and 5 share.
 func standard(p Plan, rule kernels.Rule, tie kernels.Tie) kernels.Params {
-	trials := pick(p, uint64(1_000_000), 100_000, 100)
+	trials := Pick(p, uint64(1_000_000), 100_000, 100)
 	if rule != kernels.AntiHebbian {
-		trials = pick(p, uint64(100_000), 10_000, 20)
+		trials = Pick(p, uint64(100_000), 10_000, 20)
 	}
-	return p.params(100, 3, rule, tie, trials)
+	return p.Params(100, 3, rule, tie, trials)
 }
 
 func makeDistribution(_ Plan, r Results) (Outcome, error) {
@@ -83,6 +83,6 @@ func makeDistribution(_ Plan, r Results) (Outcome, error) {
 			What: fmt.Sprintf("largest distance of the cumulative distributions, with μ = %s, β = %s", phrase.WithError(g.Mu, g.SEMu), phrase.WithError(g.Beta, g.SEBeta)),
 		})
 	}
-	o.Data = append(runColumns(rows), Column{"from_step", from}, Column{"pairs", trials}, Column{"share_by_step", density}, Column{"fit_by_step", fitted})
+	o.Data = append(RunColumns(rows), Column{"from_step", from}, Column{"pairs", trials}, Column{"share_by_step", density}, Column{"fit_by_step", fitted})
 	return o, nil
 }

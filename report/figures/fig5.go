@@ -29,14 +29,14 @@ func (v tied) String() string { return fmt.Sprintf("%s, %s", v.rule, v.tie) }
 // growing returns the runs of figure 5 for a variant, by N. Fields of 0, and so the tie, matter
 // less and less as N grows: from 10,000 on only minus is run.
 func growing(p Plan, v tied) (list []kernels.Params) {
-	inputs := pick(p, []int{30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 10_000, 30_000, 100_000}, []int{50, 100, 200, 300, 500, 1000, 3000, 10_000}, []int{50, 100, 200})
+	inputs := Pick(p, []int{30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 10_000, 30_000, 100_000}, []int{50, 100, 200, 300, 500, 1000, 3000, 10_000}, []int{50, 100, 200})
 	for _, n := range inputs {
 		if n == 100 {
 			list = append(list, standard(p, v.rule, v.tie))
 		} else if n < 10_000 || v.tie == kernels.TieMinus {
-			trials := pick(p, uint64(6_000_000), 400_000, 1000) / uint64(n)
-			most, least := pick(p, uint64(40_000), 4000, 20), pick(p, uint64(256), 256, 10)
-			list = append(list, p.params(n, 3, v.rule, v.tie, min(most, max(least, trials))))
+			trials := Pick(p, uint64(6_000_000), 400_000, 1000) / uint64(n)
+			most, least := Pick(p, uint64(40_000), 4000, 20), Pick(p, uint64(256), 256, 10)
+			list = append(list, p.Params(n, 3, v.rule, v.tie, min(most, max(least, trials))))
 		}
 	}
 	return list
@@ -53,12 +53,12 @@ func allGrowing(p Plan) (w Work) {
 // of 2002 could simulate.
 func extrapolated(n int) bool { return n >= 100 && n <= 1000 }
 
-// extrapolate fits mean sync_steps = a + b/N.
-func extrapolate(runs []Run) (fits.Line, error) {
+// Extrapolate fits mean sync_steps = a + b/N.
+func Extrapolate(runs []Run) (fits.Line, error) {
 	var x, y, se []float64
 	for _, r := range runs {
 		if extrapolated(r.Params.N) {
-			x, y, se = append(x, 1/float64(r.Params.N)), append(y, r.mean()), append(se, r.se())
+			x, y, se = append(x, 1/float64(r.Params.N)), append(y, r.Mean()), append(se, r.SE())
 		}
 	}
 	return fits.FitLine(x, y, se)
@@ -84,8 +84,8 @@ func makeSize(_ Plan, r Results) (Outcome, error) {
 	var rows []Run
 	var fitted []float64
 	for i, v := range variants {
-		runs := where(r.Runs, v.is)
-		line, err := extrapolate(runs)
+		runs := Matching(r.Runs, v.is)
+		line, err := Extrapolate(runs)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -94,7 +94,7 @@ func makeSize(_ Plan, r Results) (Outcome, error) {
 		for _, r := range runs {
 			rows, fitted = append(rows, r), append(fitted, line.At(1/float64(r.Params.N)))
 			if r.Params.N >= 100 {
-				dots.Add(1/float64(r.Params.N), r.mean(), r.se())
+				dots.Add(1/float64(r.Params.N), r.Mean(), r.SE())
 			}
 		}
 		if v.tie == kernels.TieSplit {
@@ -106,7 +106,7 @@ func makeSize(_ Plan, r Results) (Outcome, error) {
 			Want: About(400, 100), Ours: line.A, SE: line.SEA, What: "mean sync_steps extrapolated in 1/N from N = 100 to 1,000",
 		})
 	}
-	o.Data = append(syncColumns(rows), Column{"fit", fitted})
+	o.Data = append(SyncColumns(rows), Column{"fit", fitted})
 	return o, nil
 }
 
@@ -133,26 +133,26 @@ func makeLogarithm(_ Plan, r Results) (Outcome, error) {
 		if v.tie != kernels.TieMinus {
 			continue
 		}
-		runs := where(r.Runs, v.is)
+		runs := Matching(r.Runs, v.is)
 		rows = append(rows, runs...)
-		limit, err := extrapolate(runs)
+		limit, err := Extrapolate(runs)
 		if err != nil {
 			return Outcome{}, err
 		}
 		dots, end := plots.Series{Name: v.rule.String(), Color: color}, runs[len(runs)-1]
 		for _, r := range runs {
 			if r.Params.N >= 100 {
-				dots.Add(float64(r.Params.N), r.mean(), r.se())
+				dots.Add(float64(r.Params.N), r.Mean(), r.SE())
 			}
 		}
 		o.Chart.Series = append(o.Chart.Series, plots.Series{Kind: plots.Dashed, Color: color, X: []float64{100, float64(end.Params.N)}, Y: []float64{limit.A, limit.A}}, dots)
 		o.Claims = append(o.Claims, Claim{
 			Says: fmt.Sprintf("Even an infinitely large network needs only a finite number of exchanged bits: larger N do not exceed the extrapolated mean (%s).", v.rule), Where: "section 4, figure 5",
-			Want: AtMost(math.Round(limit.A)), Ours: end.mean(), SE: math.Hypot(end.se(), limit.SEA),
+			Want: AtMost(math.Round(limit.A)), Ours: end.Mean(), SE: math.Hypot(end.SE(), limit.SEA),
 			What: fmt.Sprintf("mean sync_steps at N = %s", phrase.Number(float64(end.Params.N))),
 		})
 		color++
 	}
-	o.Data = syncColumns(rows)
+	o.Data = SyncColumns(rows)
 	return o, nil
 }

@@ -14,13 +14,13 @@ var ratio = Figure{
 	Source: "figure 6",
 	Work: func(p Plan) (w Work) {
 		for _, tie := range []kernels.Tie{kernels.TieMinus, kernels.TieSplit} {
-			n := pick(p, 100, 100, 30) // small machines are learned quickly
-			q := p.params(n, 3, kernels.AntiHebbian, tie, pick(p, uint64(4000), 512, 40))
+			n := Pick(p, 100, 100, 30) // small machines are learned quickly
+			q := p.Params(n, 3, kernels.AntiHebbian, tie, Pick(p, uint64(4000), 512, 40))
 			if p.Size == Tiny {
 				q.L = 2
 			}
 			q.Follow, q.MaxSteps = true, 10_000_000
-			w.Runs = append(w.Runs, attacked(q, kernels.Observer))
+			w.Runs = append(w.Runs, Attacked(q, kernels.Observer))
 		}
 		return w
 	},
@@ -71,11 +71,11 @@ func makeRatio(_ Plan, r Results) (Outcome, error) {
 			},
 			Claim{
 				Says: fmt.Sprintf("The learning time is much larger than the synchronisation time (%s).", name), Where: "section 4",
-				Want: AtLeast(10), Ours: value(s.LearnSteps.Mean) / r.mean(), SE: value(s.LearnSteps.SE) / r.mean(), What: "mean learn_steps over mean sync_steps",
+				Want: AtLeast(10), Ours: value(s.LearnSteps.Mean) / r.Mean(), SE: value(s.LearnSteps.SE) / r.Mean(), What: "mean learn_steps over mean sync_steps",
 			})
 	}
 	o.Chart.Series = append(o.Chart.Series, plots.Series{Name: "r = 0.1", Kind: plots.Dashed, Color: 7, X: []float64{0.1, 0.1}, Y: []float64{o.Chart.Y.Min, 1}})
-	o.Data = append(runColumns(rows), Column{"ratio_from", low}, Column{"pairs", pairs}, Column{"share_above", above})
+	o.Data = append(RunColumns(rows), Column{"ratio_from", low}, Column{"pairs", pairs}, Column{"share_above", above})
 	return o, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
 	"tpmbench/batch/overlaps"
+	"tpmbench/batch/weights"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
 	"tpmbench/report/plots"
@@ -42,6 +43,7 @@ type Results struct {
 type Run struct {
 	Params kernels.Params
 	Stats  *batch.Stats
+	Keys   *weights.Stats // of the keys, if the parameters ask for keys
 	Digest string
 }
 
@@ -77,8 +79,8 @@ func All() []Figure {
 	}
 }
 
-// where returns the runs with the wanted parameters.
-func where(runs []Run, are func(kernels.Params) bool) (list []Run) {
+// Matching returns the runs with the wanted parameters.
+func Matching(runs []Run, are func(kernels.Params) bool) (list []Run) {
 	for _, r := range runs {
 		if are(r.Params) {
 			list = append(list, r)

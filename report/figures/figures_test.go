@@ -82,7 +82,7 @@ func TestFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		sheets := sheetsOf(t, tinyLab(workers), tinyPlan)
-		if err := folder.Write(tinyPlan, "v0", sheets); err != nil {
+		if err := folder.Write(Paper(), tinyPlan, "v0", sheets); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {

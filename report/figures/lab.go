@@ -8,10 +8,13 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/apache/arrow/go/v15/arrow"
+
 	"tpmbench/batch"
 	"tpmbench/batch/curve"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/table"
+	"tpmbench/batch/weights"
 	"tpmbench/kernels"
 	"tpmbench/kernels/perceptron"
 )
@@ -141,8 +144,28 @@ func (l *Lab) doRun(ctx context.Context, p kernels.Params, progress *batch.Progr
 		return Run{}, err
 	}
 	job := batch.Job{Params: p, Stats: new(batch.Stats)}
+	r := Run{Params: p, Stats: job.Stats}
+	if p.Keys {
+		r.Keys = weights.New(p)
+		job.Output = keysOf{p, r.Keys}
+	}
 	s, err := job.Run(ctx, b, batch.Options{Threads: 1, Version: l.Version, Progress: progress})
-	return Run{p, job.Stats, s.Digest}, err
+	r.Digest = s.Digest
+	return r, err
+}
+
+// keysOf is an output of a run that sums up its keys.
+type keysOf struct {
+	params kernels.Params
+	stats  *weights.Stats
+}
+
+func (k keysOf) Write(rec arrow.Record) error {
+	rows, err := batch.Results(rec, k.params)
+	if err == nil {
+		k.stats.Add(rows)
+	}
+	return err
 }
 
 func (l *Lab) doPair(ctx context.Context, p perceptron.Params, done *atomic.Uint64) (Pair, error) {

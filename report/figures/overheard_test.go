@@ -14,7 +14,7 @@ func TestTranscriptVerdicts(t *testing.T) {
 	// columns of 100 pairs, of which so many synchronise in step 1, and so many of these are known
 	// then, and in the end
 	made := func(drawn bool, atOnce, atLast []uint64) any {
-		l := &overheard{space: space{Params: tinyPlan.params(2, 1, kernels.AntiHebbian, kernels.TieMinus, 1), Steps: 2}, Machines: 100, Left: make([]keyspace.Left, 3), Keys: make([][]uint32, 3)}
+		l := &overheard{space: space{Params: tinyPlan.Params(2, 1, kernels.AntiHebbian, kernels.TieMinus, 1), Steps: 2}, Machines: 100, Left: make([]keyspace.Left, 3), Keys: make([][]uint32, 3)}
 		for i := range atOnce {
 			c := []keyspace.Left{{Pairs: 100, Weights: 5000, Bits: 500, Starts: 5000}, {Pairs: 100, Weights: 300, Bits: 100, Synced: 90, New: 90, NewUnique: atOnce[i]}, {Pairs: 100, Weights: 100, Synced: 90, SyncedUnique: atLast[i]}}
 			for step := range c {

@@ -24,20 +24,20 @@ type Plan struct {
 	Seed uint64
 }
 
-// pick returns the value for the plan's size.
-func pick[T any](p Plan, full, quick, tiny T) T {
+// Pick returns the value for the plan's size.
+func Pick[T any](p Plan, full, quick, tiny T) T {
 	return [...]T{full, quick, tiny}[p.Size]
 }
 
-// params returns the parameters of a run of the plan, for the paper's tree parity machines.
-func (p Plan) params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
+// Params returns the parameters of a run of the plan, for the paper's tree parity machines.
+func (p Plan) Params(n, l int, rule kernels.Rule, tie kernels.Tie, trials uint64) kernels.Params {
 	q := kernels.Default()
 	q.N, q.L, q.Rule, q.Tie, q.Trials, q.Seed = n, l, rule, tie, trials, p.Seed
 	return q
 }
 
-// attacked returns params with attackers, with the default number for the attack.
-func attacked(q kernels.Params, a kernels.Attack) kernels.Params {
+// Attacked returns params with attackers, with the default number for the attack.
+func Attacked(q kernels.Params, a kernels.Attack) kernels.Params {
 	q.Attack, q.Attackers = a, a.DefaultAttackers()
 	return q
 }
@@ -58,7 +58,27 @@ func cost(p kernels.Params) float64 {
 	if p.Attack != kernels.NoAttack { // attackers cost more than partners
 		work *= 3.5
 	}
-	return work
+	work = min(work, float64(p.Trials)*float64(p.StepWeights())*float64(p.MaxSteps))
+	return work * variant(p)
+}
+
+// variant returns how the cost differs from that of the plain protocol: backends that step one pair
+// at a time take longer for a step, and near starts and wide inputs take fewer steps.
+func variant(p kernels.Params) float64 {
+	factor := 1.0
+	if p.Start != kernels.StartRandom {
+		factor /= 3
+	}
+	if m := float64(p.M()); m > 1 {
+		factor /= m * m
+	}
+	switch {
+	case p.Query > 0:
+		return 60 * factor
+	case p.Inputs() > 2 || p.Detect > 0 || p.Share > 0:
+		return 20 * factor
+	}
+	return factor
 }
 
 // pairCost is cost for continuous perceptrons: an input of a step takes about 30 times as long as

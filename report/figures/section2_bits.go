@@ -34,10 +34,10 @@ func makeBits(_ Plan, r Results) (Outcome, error) {
 	}
 	o.Chart.Series = append(o.Chart.Series, coin)
 	rows := bitRows{}
-	balance, runs, serial, equal := nearest(Law()), nearest(Law()), nearest(lawOfWalk), nearest(equalAtMost)
+	balance, runs, serial, equal := Nearest(Law()), Nearest(Law()), Nearest(lawOfWalk), Nearest(equalAtMost)
 	const counted = 4 // the longest runs that are frequent enough for a claim
 	compare := func(c *Claim, off, se float64, what string) {
-		if off = math.Abs(off); c.farther(off, se) {
+		if off = math.Abs(off); c.Farther(off, se) {
 			c.Ours, c.SE, c.What = off, se, what
 		}
 	}

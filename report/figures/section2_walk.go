@@ -33,7 +33,7 @@ func makeWalk(p Plan, r Results) (Outcome, error) {
 	var n []uint32
 	var trials, step []uint64
 	var eta, alpha, mean, se, solution []float64
-	off := nearest(lawOfWalk)
+	off := Nearest(lawOfWalk)
 	for _, d := range walksOf(r) {
 		dots := plots.Series{Name: fmt.Sprintf("η = %v", d.eta()), Color: 1 + len(o.Chart.Series)/2}
 		line := plots.Series{Kind: plots.Line, Color: dots.Color}
@@ -41,7 +41,7 @@ func makeWalk(p Plan, r Results) (Outcome, error) {
 			t := d.Walk.Time(j)
 			n, trials, eta, step = append(n, uint32(d.Walk.N)), append(trials, d.Walk.Trials), append(eta, d.eta()), append(step, t)
 			alpha, mean, se, solution = append(alpha, d.Walk.Alpha(t)), append(mean, m.Mean()), append(se, m.SE()), append(solution, d.theory(j))
-			if a := math.Abs(m.Mean() - d.theory(j)); off.farther(a, m.SE()) {
+			if a := math.Abs(m.Mean() - d.theory(j)); off.Farther(a, m.SE()) {
 				off.Ours, off.SE = a, m.SE()
 				off.What = fmt.Sprintf("farthest that a mean overlap is from cᵗ, over all η and N of %v: at %s, t = %d", walkSizes(p), d, t)
 			}
@@ -85,13 +85,13 @@ func makeWalkTime(p Plan, r Results) (Outcome, error) {
 	o.Chart.Series = append(o.Chart.Series, limit)
 	list := walksOf(r)
 	most := walkSizes(p)[len(walkSizes(p))-1]
-	exact, large := nearest(Law()), nearest(Law())
+	exact, large := Nearest(Law()), Nearest(Law())
 	var tau, se []float64
 	var x, y, e [2][]float64 // ln eta and ln N, with ln tau
 	for i, d := range list {
 		t, s := d.time()
 		tau, se = append(tau, t), append(se, s)
-		if a, b := math.Abs(t/d.Time-1), s/d.Time; exact.farther(a, b) {
+		if a, b := math.Abs(t/d.Time-1), s/d.Time; exact.Farther(a, b) {
 			exact.Ours, exact.SE, exact.What = a, b, fmt.Sprintf("farthest that τ is from −1/ln c, at %s: %s steps, %s by theory", d, phrase.WithError(t, s), phrase.Fixed(d.Time, 2))
 		}
 		for k, of := range []struct {
@@ -103,7 +103,7 @@ func makeWalkTime(p Plan, r Results) (Outcome, error) {
 			}
 		}
 		if want := 2 * float64(d.Walk.N) / (d.eta() * d.eta()); d.Walk.N == most {
-			if a, b := math.Abs(t/want-1), s/want; large.farther(a, b) {
+			if a, b := math.Abs(t/want-1), s/want; large.Farther(a, b) {
 				large.Ours, large.SE = a, b
 			}
 		}
@@ -128,10 +128,10 @@ func makeWalkTime(p Plan, r Results) (Outcome, error) {
 		phrase.Number(float64(most)), phrase.WithError(power[0].B, power[0].SEB), walkRates[0], phrase.WithError(power[1].B, power[1].SEB))
 	o.Claims = []Claim{exact, large}
 	o.Data = []Column{
-		each("n", list, func(d *walked) uint32 { return uint32(d.Walk.N) }), each("eta", list, (*walked).eta), each("trials", list, func(d *walked) uint64 { return d.Walk.Trials }),
-		each("settle_steps", list, func(d *walked) uint64 { return d.Walk.Settle }), each("watched_steps", list, func(d *walked) uint64 { return uint64(d.Walk.Watched()) }),
-		{"tau", tau}, {"se", se}, each("theory", list, func(d *walked) float64 { return d.Time }),
-		each("limit", list, func(d *walked) float64 { return 2 * float64(d.Walk.N) / (d.eta() * d.eta()) }),
+		Each("n", list, func(d *walked) uint32 { return uint32(d.Walk.N) }), Each("eta", list, (*walked).eta), Each("trials", list, func(d *walked) uint64 { return d.Walk.Trials }),
+		Each("settle_steps", list, func(d *walked) uint64 { return d.Walk.Settle }), Each("watched_steps", list, func(d *walked) uint64 { return uint64(d.Walk.Watched()) }),
+		{"tau", tau}, {"se", se}, Each("theory", list, func(d *walked) float64 { return d.Time }),
+		Each("limit", list, func(d *walked) float64 { return 2 * float64(d.Walk.N) / (d.eta() * d.eta()) }),
 	}
 	return o, nil
 }

@@ -15,16 +15,16 @@ import (
 // anti-Hebbian rule.
 
 // depths returns the largest L: the depths are 1..6, or fewer.
-func depths(p Plan) int { return pick(p, 6, 6, 3) }
+func depths(p Plan) int { return Pick(p, 6, 6, 3) }
 
 // perceptrons returns the runs of K = 1 machines of all depths with a rule, by L and then N, from
 // the fewest inputs on.
 func perceptrons(p Plan, rule kernels.Rule, sizes []int) (list []kernels.Params) {
 	for l := 1; l <= depths(p); l++ {
 		for _, n := range sizes {
-			trials := pick(p, uint64(2_000_000), 200_000, 1000) / uint64(n)
-			most, least := pick(p, uint64(20_000), 4000, 20), pick(p, uint64(512), 256, 10)
-			q := p.params(n, l, rule, kernels.TieMinus, min(most, max(least, trials)))
+			trials := Pick(p, uint64(2_000_000), 200_000, 1000) / uint64(n)
+			most, least := Pick(p, uint64(20_000), 4000, 20), Pick(p, uint64(512), 256, 10)
+			q := p.Params(n, l, rule, kernels.TieMinus, min(most, max(least, trials)))
 			q.K = 1
 			list = append(list, q)
 		}
@@ -34,7 +34,7 @@ func perceptrons(p Plan, rule kernels.Rule, sizes []int) (list []kernels.Params)
 
 // sizes returns the numbers of inputs, in steps of half a decade.
 func sizes(p Plan) []int {
-	return pick(p, []int{100, 300, 1000, 3000, 10_000, 30_000, 100_000}, []int{100, 300, 1000, 3000, 10_000}, []int{50, 100, 200})
+	return Pick(p, []int{100, 300, 1000, 3000, 10_000, 30_000, 100_000}, []int{100, 300, 1000, 3000, 10_000}, []int{50, 100, 200})
 }
 
 // large returns the largest three sizes, for which the law is ln N.
@@ -47,7 +47,7 @@ func large(p Plan) []int {
 func growth(runs []Run) (fits.Line, error) {
 	var x, y, se []float64
 	for _, r := range runs {
-		x, y, se = append(x, math.Log(float64(r.Params.N))), append(y, r.mean()), append(se, r.se())
+		x, y, se = append(x, math.Log(float64(r.Params.N))), append(y, r.Mean()), append(se, r.SE())
 	}
 	return fits.FitLine(x, y, se)
 }
@@ -70,12 +70,12 @@ func makePerceptronTime(p Plan, r Results) (Outcome, error) {
 			X: plots.Axis{Label: "inputs N", Log: true},
 			Y: plots.Axis{Label: "mean sync_steps"},
 		},
-		Data: syncColumns(runs),
+		Data: SyncColumns(runs),
 	}
 	fit := make([]float64, len(runs))
-	worst := nearest(Law())
+	worst := Nearest(Law())
 	for l := depths(p); l >= 1; l-- {
-		line, err := growth(where(runs, func(q kernels.Params) bool { return q.L == l && slices.Contains(large(p), q.N) }))
+		line, err := growth(Matching(runs, func(q kernels.Params) bool { return q.L == l && slices.Contains(large(p), q.N) }))
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -86,9 +86,9 @@ func makePerceptronTime(p Plan, r Results) (Outcome, error) {
 			}
 			n := float64(r.Params.N)
 			fit[i] = line.At(math.Log(n))
-			dots.Add(n, r.mean(), r.se())
+			dots.Add(n, r.Mean(), r.SE())
 			if slices.Contains(large(p), r.Params.N) {
-				if off, se := math.Abs(r.mean()/fit[i]-1), r.se()/fit[i]; worst.farther(off, se) {
+				if off, se := math.Abs(r.Mean()/fit[i]-1), r.SE()/fit[i]; worst.Farther(off, se) {
 					worst.Ours, worst.SE = off, se
 				}
 			}
@@ -104,7 +104,7 @@ func makePerceptronTime(p Plan, r Results) (Outcome, error) {
 	if hundred := slices.IndexFunc(runs, func(r Run) bool { return r.Params.L == 3 && r.Params.N == 100 }); hundred >= 0 {
 		o.Claims = append(o.Claims, Claim{
 			Says: "For N = 100 two perceptrons with L = 3 synchronise in about 100 time steps.", Where: "section 3",
-			Want: About(100, 100), Ours: runs[hundred].mean(), SE: runs[hundred].se(), What: "mean sync_steps",
+			Want: About(100, 100), Ours: runs[hundred].Mean(), SE: runs[hundred].SE(), What: "mean sync_steps",
 		})
 	}
 	worst.Says, worst.Where, worst.Want = "The synchronisation time increases logarithmically with N: t ~ τ ln N.", "section 3, equation 11", Law()

@@ -16,9 +16,9 @@ var perceptronAttacker = Figure{
 	Title:  "Discrete perceptrons: an attacker synchronises too",
 	Source: "section 3, last paragraph",
 	Work: func(p Plan) Work {
-		q := p.params(100, 3, kernels.AntiHebbian, kernels.TieMinus, pick(p, uint64(20_000), 2000, 50))
+		q := p.Params(100, 3, kernels.AntiHebbian, kernels.TieMinus, Pick(p, uint64(20_000), 2000, 50))
 		q.K, q.Follow = 1, true
-		return Work{Runs: []kernels.Params{attacked(q, kernels.Geometric), attacked(q, kernels.Observer)}}
+		return Work{Runs: []kernels.Params{Attacked(q, kernels.Geometric), Attacked(q, kernels.Observer)}}
 	},
 	Make: makePerceptronAttacker,
 }
@@ -60,7 +60,7 @@ func makePerceptronAttacker(_ Plan, r Results) (Outcome, error) {
 	for i, r := range r.Runs {
 		s := r.Stats.AttackerSummary(r.Params)
 		name := [...]string{"taking the public output", "moving only with it"}[i]
-		learned, se := shareOf(*s.Learned, r.Stats.Trials())
+		learned, se := ShareOf(*s.Learned, r.Stats.Trials())
 		o.Claims = append(o.Claims, Claim{
 			Says: "An attacker, recording inputs and outputs, is able to synchronise too: " + name + ".", Where: "section 3",
 			Want: AtLeast(0.99), Ours: learned, SE: se, What: fmt.Sprintf("share of the pairs whose attacker gets there, in %s steps on average", phrase.WithError(value(s.LearnSteps.Mean), value(s.LearnSteps.SE))),
@@ -69,9 +69,9 @@ func makePerceptronAttacker(_ Plan, r Results) (Outcome, error) {
 	return o, nil
 }
 
-// shareOf returns the share k/n, and its standard error computed with two more of each outcome (A.
+// ShareOf returns the share k/n, and its standard error computed with two more of each outcome (A.
 // Agresti, B. A. Coull, The American Statistician 52, 119, 1998), which is not 0 if k is n.
-func shareOf(k, n uint64) (share, se float64) {
+func ShareOf(k, n uint64) (share, se float64) {
 	all := float64(n) + 4
 	p := (float64(k) + 2) / all
 	return float64(k) / float64(n), math.Sqrt(p * (1 - p) / all)

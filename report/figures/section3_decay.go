@@ -23,7 +23,7 @@ var decayRules = []kernels.Rule{kernels.AntiHebbian, kernels.RandomWalk}
 func decayWork(p Plan) (w Work) {
 	for _, rule := range decayRules {
 		for l := 1; l <= depths(p); l++ {
-			q := p.params(pick(p, 10_000, 1000, 500), l, rule, kernels.TieMinus, pick(p, uint64(800), 320, 16))
+			q := p.Params(Pick(p, 10_000, 1000, 500), l, rule, kernels.TieMinus, Pick(p, uint64(800), 320, 16))
 			q.K, q.MaxSteps = 1, uint64(10+8*walkers(float64(l)))
 			w.Curves = append(w.Curves, q)
 		}
@@ -46,7 +46,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 	var share, tau, tauSE, theory []float64
 	for i, law := range decayRules {
 		var x, y, se []float64
-		worst := nearest(Law())
+		worst := Nearest(Law())
 		for depth := 1; depth <= depths(p); depth++ {
 			c := r.Curves[i*depths(p)+depth-1]
 			t, e, ok := c.Decay()
@@ -54,7 +54,7 @@ func makeDecay(p Plan, r Results) (Outcome, error) {
 				return Outcome{}, fmt.Errorf("%s: its curve has no tau", curveCommand(c.Params))
 			}
 			x, y, se = append(x, math.Log(float64(depth))), append(y, math.Log(t)), append(se, e/t)
-			if off, s := math.Abs(t/walkers(float64(depth))-1), e/walkers(float64(depth)); worst.farther(off, s) {
+			if off, s := math.Abs(t/walkers(float64(depth))-1), e/walkers(float64(depth)); worst.Farther(off, s) {
 				worst.Ours, worst.SE, worst.What = off, s, fmt.Sprintf("farthest that τ is from the walkers', at L = %d", depth)
 			}
 			s := plots.Series{Kind: []plots.Kind{plots.Line, plots.Dashed}[i], Color: depth}

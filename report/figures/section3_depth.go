@@ -45,7 +45,7 @@ func makePerceptronDepth(p Plan, r Results) (Outcome, error) {
 		wide := plots.Series{Name: rule.String() + ", width", Color: 5 + i}
 		var x, y, se []float64
 		for l := 1; l <= depths(p); l++ {
-			these := where(r.Runs, func(q kernels.Params) bool { return q.Rule == rule && q.L == l })
+			these := Matching(r.Runs, func(q kernels.Params) bool { return q.Rule == rule && q.L == l })
 			line, err := growth(these)
 			if err != nil {
 				return Outcome{}, err
@@ -105,10 +105,10 @@ func (d *depthRows) columns() []Column {
 
 // worst returns the slope, among those of a rule, that is farthest from the walkers'.
 func (d *depthRows) worst(rule kernels.Rule) Claim {
-	c := nearest(Law())
+	c := Nearest(Law())
 	for i, r := range d.rule {
 		off, se := math.Abs(d.tau[i]/d.theory[i]-1), d.se[i]/d.theory[i]
-		if r == rule.String() && c.farther(off, se) {
+		if r == rule.String() && c.Farther(off, se) {
 			c.Ours, c.SE = off, se
 		}
 	}

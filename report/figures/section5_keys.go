@@ -26,18 +26,18 @@ var keys = Figure{
 
 // keySizes are the numbers of inputs of the machines with L = 1.
 func keySizes(p Plan) []int {
-	return pick(p, []int{10, 30, 100, 300}, []int{10, 30, 100, 300}, []int{5, 10})
+	return Pick(p, []int{10, 30, 100, 300}, []int{10, 30, 100, 300}, []int{5, 10})
 }
 
 // sampleKeys returns the pairs with L = 1, which synchronise in some 50 steps.
 func sampleKeys(p Plan, n int) sampled {
-	q := p.params(n, 1, kernels.AntiHebbian, kernels.TieMinus, pick(p, uint64(2000), 1000, 60))
-	return sampled{q, pick(p, 32, 8, 3), 200, 10}
+	q := p.Params(n, 1, kernels.AntiHebbian, kernels.TieMinus, Pick(p, uint64(2000), 1000, 60))
+	return sampled{q, Pick(p, 32, 8, 3), 200, 10}
 }
 
 // hugeKeys returns pairs of the paper's size, which synchronise in some 400 steps.
 func hugeKeys(p Plan) sampled {
-	q := p.params(pick(p, 100, 100, 20), pick(p, 3, 3, 2), kernels.AntiHebbian, kernels.TieMinus, pick(p, uint64(2000), 1200, 30))
+	q := p.Params(Pick(p, 100, 100, 20), Pick(p, 3, 3, 2), kernels.AntiHebbian, kernels.TieMinus, Pick(p, uint64(2000), 1200, 30))
 	return sampled{q, 1, 1000, 50}
 }
 
@@ -113,7 +113,7 @@ func finiteKeys(several []any, growth fits.Line) Claim {
 // manyKeys is about the keys of the paper's size.
 func manyKeys(k *keysSeen) Claim {
 	s := k.Seen[0][len(k.Seen[0])-1]
-	share, se := shareOf(uint64(s.Same), uint64(s.Choices))
+	share, se := ShareOf(uint64(s.Same), uint64(s.Choices))
 	return Claim{
 		Says: "The number of keys is huge.", Where: "section 5", Want: AtMost(10), Ours: 1e6 * share, SE: 1e6 * se,
 		What: fmt.Sprintf("of a million choices of two pairs under the same inputs, those with the same key, N = %d and L = %d, of %s that have synchronised after %d steps: %s coincidences", k.Params.N, k.Params.L, phrase.Grouped(s.Synced), k.Steps, phrase.Grouped(uint64(s.Same))),

@@ -31,14 +31,14 @@ func spaces(p Plan) (list []space) {
 		rule  kernels.Rule
 		drawn int
 	}{
-		{2, 1, kernels.AntiHebbian, pick(p, 0, 0, 12)},
-		{3, 1, kernels.AntiHebbian, pick(p, 512, 32, 2)},
-		{4, 1, kernels.AntiHebbian, pick(p, 64, 6, 0)},
-		{2, 2, kernels.RandomWalk, pick(p, 512, 32, 2)},
-		{2, 3, kernels.RandomWalk, pick(p, 64, 6, 0)},
+		{2, 1, kernels.AntiHebbian, Pick(p, 0, 0, 12)},
+		{3, 1, kernels.AntiHebbian, Pick(p, 512, 32, 2)},
+		{4, 1, kernels.AntiHebbian, Pick(p, 64, 6, 0)},
+		{2, 2, kernels.RandomWalk, Pick(p, 512, 32, 2)},
+		{2, 3, kernels.RandomWalk, Pick(p, 64, 6, 0)},
 	} {
 		if p.Size != Tiny || c.drawn > 0 {
-			list = append(list, space{p.params(c.n, c.l, c.rule, kernels.TieMinus, 1), 60, c.drawn})
+			list = append(list, space{p.Params(c.n, c.l, c.rule, kernels.TieMinus, 1), 60, c.drawn})
 		}
 	}
 	return list
@@ -55,7 +55,7 @@ func makeTranscript(_ Plan, r Results) (Outcome, error) {
 		},
 	}
 	const shown = 40 // steps; later there is little to see
-	alone, hidden := nearest(AtMost(0.01)), Claim{}
+	alone, hidden := Nearest(AtMost(0.01)), Claim{}
 	var before string
 	var rows overheardRows
 	for i, task := range r.Tasks {
@@ -77,7 +77,7 @@ func makeTranscript(_ Plan, r Results) (Outcome, error) {
 
 		last := len(l.Left) - 1
 		open, se := l.ratio(func(left []keyspace.Left) float64 { return float64(left[last].Synced - left[last].SyncedUnique) }, func(left []keyspace.Left) float64 { return float64(left[last].Synced) })
-		if alone.farther(open, se) {
+		if alone.Farther(open, se) {
 			alone.Ours, alone.SE = open, se
 			alone.What = fmt.Sprintf("largest share of the synchronised pairs, after %d steps, whose key is not the only one that fits what was heard: %s, %s", last, l, l.who())
 		}

@@ -38,7 +38,7 @@ func walks(p Plan) (list []perceptron.Walk) {
 var walkRates = []float64{2, 2.5, 3, 4, 6}
 
 func walkSizes(p Plan) []int {
-	return pick(p, []int{10, 30, 100, 300, 1000}, []int{10, 30, 100, 300, 1000}, []int{10, 30, 100})
+	return Pick(p, []int{10, 30, 100, 300, 1000}, []int{10, 30, 100, 300, 1000}, []int{10, 30, 100})
 }
 
 // walkOf returns a walk whose trials no other walk, of another number, has. Larger ones need fewer
@@ -50,9 +50,9 @@ func walkOf(p Plan, n int, eta float64, number uint64) perceptron.Walk {
 		Params: perceptron.Params{N: n, Etas: []float64{eta}, Steps: steps, Points: 3 * tenth, Seed: p.Seed, FirstTrial: number * trials, Trials: 8},
 		Settle: uint64(float64(n) * theory.Settle(eta, 1e-9)),
 	}
-	w.Stretches = 6 + pick(p, 12_000, 6000, 300)/int(steps)
+	w.Stretches = 6 + Pick(p, 12_000, 6000, 300)/int(steps)
 	if n <= 100 {
-		w.Trials = pick(p, uint64(256), 64, 8)
+		w.Trials = Pick(p, uint64(256), 64, 8)
 	}
 	return w
 }

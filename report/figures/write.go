@@ -74,14 +74,14 @@ type Sheet struct {
 	Results Results
 }
 
-// Write writes the pictures and data of the sheets, and the page.
-func (f *Folder) Write(p Plan, version string, sheets []Sheet) error {
+// Write writes the pictures and data of the sheets, and their page.
+func (f *Folder) Write(pg Page, p Plan, version string, sheets []Sheet) error {
 	for _, s := range sheets {
 		if err := f.write(p, version, s); err != nil {
 			return fmt.Errorf("figure %s: %w", s.Name, err)
 		}
 	}
-	text, err := page(p, version, sheets)
+	text, err := pg.write(p, version, sheets)
 	if err != nil {
 		return err
 	}

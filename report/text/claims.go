@@ -11,16 +11,18 @@ import (
 
 // Claim is a claim in JSON.
 type Claim struct {
-	Figure  string          `json:"figure"`
-	Says    string          `json:"says"`
-	Where   string          `json:"where"`
-	Wanted  string          `json:"wanted"`
-	Low     *float64        `json:"low"` // bounds of the claim; null for none
-	High    *float64        `json:"high"`
-	Ours    float64         `json:"ours"`
-	SE      float64         `json:"se"`
-	What    string          `json:"what"`
-	Verdict figures.Verdict `json:"verdict"`
+	Figure   string          `json:"figure"`
+	Says     string          `json:"says"`
+	Where    string          `json:"where"`
+	Setting  string          `json:"setting,omitempty"`  // the parameters that the source says
+	Recalled bool            `json:"recalled,omitempty"` // the source has not been read
+	Wanted   string          `json:"wanted"`
+	Low      *float64        `json:"low"` // bounds of the claim; null for none
+	High     *float64        `json:"high"`
+	Ours     float64         `json:"ours"`
+	SE       float64         `json:"se"`
+	What     string          `json:"what"`
+	Verdict  figures.Verdict `json:"verdict"`
 }
 
 // ClaimsJSON lists the claims of all sheets.
@@ -28,7 +30,7 @@ func ClaimsJSON(sheets []figures.Sheet) []Claim {
 	list := []Claim{}
 	for _, s := range sheets {
 		for _, c := range s.Claims {
-			list = append(list, Claim{s.Name, c.Says, c.Where, c.Want.Text, finite(c.Want.Low), finite(c.Want.High), c.Ours, c.SE, c.What, c.Verdict()})
+			list = append(list, Claim{s.Name, c.Says, c.Where, c.Setting, c.Recalled, c.Want.Text, finite(c.Want.Low), finite(c.Want.High), c.Ours, c.SE, c.What, c.Verdict()})
 		}
 	}
 	return list
@@ -51,10 +53,23 @@ func Claims(w io.Writer, sheets []figures.Sheet, width int) {
 				fmt.Fprintf(w, "    %-11s%s\n", verdict, line)
 				verdict = ""
 			}
+			if c.Setting != "" {
+				for _, line := range Wrapped(source(c), width-15) {
+					fmt.Fprintf(w, "    %-11s%s\n", "", line)
+				}
+			}
 			fmt.Fprintf(w, "    %-11s%s (claimed: %s)\n", "", c.Number(), c.Want.Text)
 		}
 	}
 	fmt.Fprintln(w)
+}
+
+// source returns where a claim is from, and its setting.
+func source(c figures.Claim) string {
+	if c.Recalled {
+		return c.Where + " (recalled, not read in the source): " + c.Setting
+	}
+	return c.Where + ": " + c.Setting
 }
 
 // Wrapped breaks a text at spaces into lines of at most width letters, except for longer words.

@@ -48,19 +48,8 @@ func Points(w io.Writer, lines []Point, width int, rest string) {
 	}
 	same, names := parameterColumns(lines)
 	shown := lines[:min(len(lines), printedPoints)]
-	for i := range names {
-		names[i].cells = names[i].cells[:len(shown)]
-	}
-	if same != "" {
-		printWrapped(w, "every point: "+same, width)
-		fmt.Fprintln(w)
-	}
 	values, notes := valueColumns(shown)
-	if all := fitting(slices.Concat(names, values), width); all != nil {
-		printColumns(w, all, nil)
-	} else {
-		printColumns(w, values, names)
-	}
+	printTable(w, same, names, values, width)
 	if more := len(lines) - len(shown); more > 0 {
 		fmt.Fprintf(w, "  and %s more: %s\n", phrase.Grouped(more), rest)
 	}
@@ -69,6 +58,25 @@ func Points(w io.Writer, lines []Point, width int, rest string) {
 	}
 	for _, note := range notes {
 		fmt.Fprintf(w, "  %s\n", note)
+	}
+}
+
+// printTable prints the parameters that are the same for all points, and the first rows of a table
+// of the others and of values, at most width columns wide if possible.
+func printTable(w io.Writer, same string, names, values []column, width int) {
+	for _, list := range [][]column{names, values} {
+		for i := range list {
+			list[i].cells = list[i].cells[:min(len(list[i].cells), printedPoints)]
+		}
+	}
+	if same != "" {
+		printWrapped(w, "every point: "+same, width)
+		fmt.Fprintln(w)
+	}
+	if all := fitting(slices.Concat(names, values), width); all != nil {
+		printColumns(w, all, nil)
+	} else {
+		printColumns(w, values, names)
 	}
 }
 

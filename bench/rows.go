@@ -1,0 +1,128 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"tpmbench/internal/phrase"
+	"tpmbench/kernels"
+)
+
+// RowCost is what a row costs besides the engine that computes it, in ns: medians of samples on
+// the backend Free.
+type RowCost struct {
+	Write   Write  `json:"write"`
+	Keys    bool   `json:"keys"`
+	Threads int    `json:"threads"`
+	Rows    uint64 `json:"rows"`
+	Clock   Median `json:"clock"` // by the clock
+	// processor time of the whole process; 0 if unknown
+	Processor float64 `json:"processor"`
+	// processor time of the one goroutine that puts the rows in order: what more threads cannot
+	// share; 0 if unknown
+	Serial float64 `json:"serial"`
+	// what the system alone takes to write as many bytes, which the serial part contains; 0 if
+	// unknown
+	System float64 `json:"system"`
+	Bytes  float64 `json:"bytes"` // in the file
+	// how many times as fast as on the first number of threads
+	Ratio float64 `json:"ratio"`
+}
+
+// RowPlan says which costs to measure.
+type RowPlan struct {
+	Threads  []int
+	Samples  int
+	Progress func(done, of int) // called before each run; may be nil
+}
+
+// rowOutputs lists what is measured: how many rows, with keys of 300 bytes or without, go where.
+var rowOutputs = []struct {
+	write Write
+	keys  bool
+	rows  uint64
+}{
+	{WriteNone, false, 4 << 20},
+	{WriteArrow, false, 4 << 20},
+	{"arrow-lz4", false, 4 << 20},
+	{"arrow-zstd", false, 4 << 20},
+	{"parquet", false, 4 << 20},
+	{"csv", false, 4 << 20},
+	{WriteNone, true, 512 << 10},
+	{WriteArrow, true, 512 << 10},
+	{"arrow-zstd", true, 512 << 10},
+	{"parquet", true, 512 << 10},
+}
+
+// Measure measures every cost. In each round every output and number of threads has a sample, each
+// in a process of its own.
+func (p RowPlan) Measure(ctx context.Context, run Runner) ([]RowCost, error) {
+	var costs []RowCost
+	for _, o := range rowOutputs {
+		for _, threads := range p.Threads {
+			costs = append(costs, RowCost{Write: o.write, Keys: o.keys, Threads: threads, Rows: o.rows})
+		}
+	}
+	clock := make([][]float64, len(costs))
+	processor, serial, system := slices.Clone(clock), slices.Clone(clock), slices.Clone(clock)
+	for round := range p.Samples {
+		for i := range costs {
+			c := &costs[i]
+			if p.Progress != nil {
+				p.Progress(round*len(costs)+i, p.Samples*len(costs))
+			}
+			timed, err := c.sample(ctx, run, false)
+			if err != nil {
+				return nil, err
+			}
+			metered, err := c.sample(ctx, run, true)
+			if err == nil && metered.Digest != timed.Digest {
+				err = WrongDigest{Key{"rows", FreeName, c.Threads, c.Write}, c.Rows, metered.Digest, timed.Digest}
+			}
+			if err != nil {
+				return nil, err
+			}
+			rows := float64(c.Rows)
+			clock[i] = append(clock[i], 1e9*timed.Seconds/rows)
+			processor[i] = append(processor[i], 1e9*timed.Processor/rows)
+			serial[i] = append(serial[i], 1e9*metered.Serial/rows)
+			system[i] = append(system[i], 1e9*metered.System/rows)
+			c.Bytes = float64(timed.Bytes) / rows
+		}
+	}
+	for i := range costs {
+		c := &costs[i]
+		c.Clock, c.Processor = medianOf(clock[i]), medianOf(processor[i]).Median
+		c.Serial, c.System = medianOf(serial[i]).Median, medianOf(system[i]).Median
+		c.Ratio = costs[i-i%len(p.Threads)].Clock.Median / c.Clock.Median
+	}
+	return costs, nil
+}
+
+func (c *RowCost) sample(ctx context.Context, run Runner, meter bool) (Sample, error) {
+	p := kernels.Default()
+	p.K, p.N, p.L, p.Keys, p.Trials = 3, 100, 3, c.Keys, c.Rows
+	s, err := run(ctx, Request{p, FreeName, c.Threads, c.Write, meter})
+	if err != nil {
+		return s, fmt.Errorf("rows to %s on %s: %w", c.Write, phrase.Plural(c.Threads, "thread"), err)
+	}
+	return s, nil
+}
+
+// WriteRowCosts writes costs as text.
+func WriteRowCosts(w io.Writer, m Machine, version string, date time.Time, costs []RowCost) {
+	fmt.Fprintf(w, "%s, %s; tpmbench %s\n\n", date.Format(time.DateOnly), m, version)
+	g := grid{{"ns a row", "keys", "threads", "clock", "±", "processor", "serial", "of it writing", "bytes", "million rows/s", "x fewest threads"}}
+	for _, c := range costs {
+		keys := ""
+		if c.Keys {
+			keys = "300 bytes"
+		}
+		g.row(string(c.Write), keys, fmt.Sprint(c.Threads), short(c.Clock.Median), percent(c.Clock.Percent()/100), known(c.Processor, short), known(c.Serial, short), known(c.System, short),
+			known(c.Bytes, short), short(1e3/c.Clock.Median), short(c.Ratio))
+	}
+	g.print(w)
+}
