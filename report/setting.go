@@ -1,31 +1,17 @@
 package report
 
-import (
-	"slices"
-	"strings"
+import "tpmbench/kernels"
 
-	"tpmbench/kernels"
-)
-
-// setting says what all files have in common, as it stands in pictures below their titles: the
-// machine, the rule and the tie, and what else is not as usual.
+// setting says what all files have in common, of their trials how many there are.
 func setting(files []file) string {
-	usual := file{File: File{Params: kernels.Default()}}
-	var words []string
-	for _, p := range parameters() {
-		v := p.value(&files[0])
-		if v == "" || p.short(v) == "" || slices.ContainsFunc(files, func(f file) bool { return p.value(&f) != v }) {
-			continue
-		}
-		if slices.Contains(always, p.name) || v != p.value(&usual) {
-			words = append(words, p.short(v))
-		}
+	var list []kernels.Params
+	for _, f := range files {
+		p := f.Params
+		p.Trials = f.Summary.Trials
+		list = append(list, p)
 	}
-	return strings.Join(words, ", ")
+	return kernels.Common(list)
 }
-
-// always lists the parameters that a picture names even if they are as usual.
-var always = []string{"K", "N", "L", "rule", "tie", "seed"}
 
 // found sums up a single file in a sentence, "" if no trial has synchronised.
 func found(f *file) string {

@@ -60,6 +60,7 @@ type view struct {
 	Broken                  string // the warning beside keys
 	Draw                    draw
 	Found                   string // of a single file, in a sentence
+	Shared                  string // names files that hold the same pairs
 	Binned                  string // says how coarse the bins are
 	Data                    data
 }
@@ -124,9 +125,7 @@ func (p *Page) view(version string) (*view, error) {
 	if v.Title == "" {
 		v.Title = title(p.files)
 	}
-	if s := shared(p.files); s != "" {
-		v.Notices = append(v.Notices, s)
-	}
+	v.Shared = shared(p.files)
 	v.Data.Setting = setting(p.files)
 	if len(p.files) == 1 {
 		v.Found = found(&p.files[0])

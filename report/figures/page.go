@@ -8,12 +8,15 @@ import (
 	"sync"
 
 	"tpmbench/internal/web"
+	"tpmbench/report/plots"
 )
 
 //go:embed page.html
 var pageText string
 
-var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{"plain": plots.Plain}).Parse(pageText))
+})
 
 // Page is a set of figures, and how their page introduces them.
 type Page struct {

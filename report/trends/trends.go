@@ -24,9 +24,9 @@ type Study struct {
 	Points   int      `json:"points"`
 	Complete int      `json:"complete"` // number of points
 	Against  Axis     `json:"against"`
-	By       []string `json:"by"`    // parameters that have a series for each value
-	Apart    []string `json:"apart"` // parameters that have a panel for each value
-	Notes    []string `json:"notes"` // sentences about what the plots show and what they leave out
+	By       []string `json:"by"`      // parameters that have a series for each value
+	Apart    []string `json:"apart"`   // parameters that have a panel for each value
+	Notes    []string `json:"notes"`   // sentences about what the plots show and what they leave out
 	Setting  string   `json:"setting"` // what all points have in common
 	Plots    []Plot   `json:"plots"`
 }
@@ -103,8 +103,15 @@ func (p *Plan) Draw(points []Point) *Study {
 			s.Plots = append(s.Plots, plot)
 		}
 	}
-	s.Notes, s.Setting = p.notes(s, points), common(points)
+	s.Notes, s.Setting = p.notes(s, points), kernels.Common(params(points))
 	return s
+}
+
+func params(points []Point) (list []kernels.Params) {
+	for _, at := range points {
+		list = append(list, at.Params)
+	}
+	return list
 }
 
 func names(fields []*kernels.Field) []string {
