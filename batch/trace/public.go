@@ -19,18 +19,14 @@ const PublicKind = Kind + "-public"
 // inputs is the column of inputs of a recorded exchange.
 const inputs = "inputs"
 
-// known are the parameters that an eavesdropper is told: what machines the partners have and how
-// they learn. A seed, a trial or a start would give the weights away.
-var known = []string{"k", "n", "l", "input_range", "zero_inputs", "rule", "tie"}
-
 // PublicSchema returns the columns and metadata of what an eavesdropper records of a pair of p. It
 // depends on nothing that is secret.
 func PublicSchema(p kernels.Params, version string) *arrow.Schema {
 	keys, values := []string{"tpm.kind", "tpm.contract"}, []string{PublicKind, fmt.Sprint(kernels.ContractVersion)}
-	for _, name := range known {
+	for _, f := range kernels.Fields {
 		// The input range is needed to read the inputs, so it is always said.
-		if f := kernels.FieldOf(name); !f.Late || !f.IsDefault(p) || name == "input_range" {
-			keys, values = append(keys, "tpm."+name), append(values, f.Text(p))
+		if f.Heard && (!f.Late || !f.IsDefault(p) || f.Name == "input_range") {
+			keys, values = append(keys, "tpm."+f.Name), append(values, f.Text(p))
 		}
 	}
 	keys = append(keys, table.DigestKey, "tpm.version")
