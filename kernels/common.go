@@ -25,7 +25,7 @@ func Common(list []Params) string {
 			continue
 		case slices.ContainsFunc(list, func(p Params) bool { return f.Get(p) != f.Get(first) }):
 			continue
-		case f.Kind == Truth && text == "false", f.InShort(first) == "":
+		case f.Kind == Truth && text == "false", f.Name == "attackers" && text == "1", f.InShort(first) == "":
 			continue
 		}
 		words = append(words, f.InShort(first))
