@@ -22,6 +22,7 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 type Page struct {
 	Title   string
 	Intro   template.HTML // sentences
+	Notes   template.HTML // more of them, folded away
 	Figures []Figure
 	Index   func([]Sheet) []Entry // lists what is quoted, before the figures; nil for no list
 }
