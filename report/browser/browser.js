@@ -182,6 +182,35 @@ export async function readable(page) {
   assert.deepEqual(faint, [], 'text that is hard to read');
 }
 
+// unfold opens all that the page folds away.
+export const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+
+// folds are the windows in which the first plot of a page must be whole, as it opens.
+export const folds = [
+  { ...light, name: 'desk-fold', viewport: { width: 1280, height: 800 } },
+  { ...light, name: 'phone-fold', viewport: { width: 390, height: 844 } },
+];
+
+// aboveTheFold fails if the element is not whole in the window.
+export async function aboveTheFold(page, selector) {
+  const { y, height } = await page.locator(selector).first().boundingBox();
+  const window = page.viewportSize().height;
+  assert.ok(y >= 0 && y + height <= window, `${selector} is from ${y} to ${y + height} of ${window}`);
+}
+
+// colours returns those of a part of the page as it looks now: a pixel each, row by row, [r, g, b].
+export async function colours(page, clip) {
+  const png = (await page.screenshot({ clip })).toString('base64');
+  return page.evaluate(async (png) => {
+    const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const to = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    to.drawImage(bitmap, 0, 0);
+    const { data } = to.getImageData(0, 0, bitmap.width, bitmap.height);
+    return Array.from({ length: data.length / 4 }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]);
+  }, png);
+}
+
 async function picture(page, name) {
   mkdirSync(shots, { recursive: true });
   await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });

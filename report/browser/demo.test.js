@@ -214,8 +214,35 @@ describe('the message', () => {
     await visit(light, `${base}?${query({ ...small, max_steps: 12 })}`, async (page) => {
       await ready(page);
       assert.equal(await page.textContent('#outcome'), 'Not synchronised within 12 steps');
-      assert.match(await page.textContent('#reads-B'), /\(not the message\)$/);
+      await slide(page, 12);
+      assert.ok(!(await page.locator('#reads-B').isVisible()), 'a message without a key');
       assert.match(await page.textContent('#secret-state'), /no shared key/);
+    });
+  });
+
+  // Before A and B have a key nothing is sent; green is only what B reads.
+  test('no message before there is a key', async () => {
+    const of = { ...small, trial: 4, attack: 'geometric' };
+    const end = (await engine(of)).length - 1;
+    await visit(light, `${base}?${query(of)}`, async (page) => {
+      await ready(page);
+      for (const step of [0, end - 1, end]) {
+        await slide(page, step);
+        assert.equal(await page.locator('#reads-B').isVisible(), step === end, `step ${step}`);
+      }
+      assert.deepEqual(await page.locator('#secret .good').evaluateAll((all) => all.map((e) => e.parentElement.id)), ['reads-B']);
+    });
+  });
+
+  // An output that there is not yet can be seen to be missing: the sign is not in the colour of its ground.
+  test('a missing output is visible', async () => {
+    await visit(light, `${base}?${query(small)}`, async (page) => {
+      await ready(page);
+      await slide(page, 0);
+      const [ink, ground, outline] = await page.locator('#machine-A .sign').last().evaluate((e) => [
+        getComputedStyle(e.nextElementSibling).fill, getComputedStyle(e).fill, getComputedStyle(e).stroke,
+      ]);
+      assert.ok(ink !== ground && outline !== 'none' && outline !== ground, `${ink} on ${ground} in ${outline}`);
     });
   });
 });
