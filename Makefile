@@ -25,6 +25,8 @@ NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-
 INTEROP = cmd/tpmbench/interop
 READERS = $(INTEROP)/python/venv
 BROWSER = report/browser
+PYTHON_ENV = python/venv
+WHEELS  = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
 # What runs on emulated processors, which are at least ten times slower: the tests of routines
@@ -37,7 +39,7 @@ AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/av
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build overlay site quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
+.PHONY: help build overlay site quick test test-long race fuzz interop wheels python-test examples-test spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
@@ -90,6 +92,32 @@ interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.insta
 		$(NODE) --test --test-reporter=spec $(INTEROP)/js/*.test.js >"$$work/js" & \
 		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
 		wait $$! || failed=1; cat "$$work/js"; exit $$failed; },readers)
+
+$(PYTHON_ENV)/%/.installed: python/requirements/%.txt
+	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
+
+wheels: $(PYTHON_ENV)/build/.installed ## 1 min | dist/*.whl: Python packages with the program, for linux, darwin and windows (needs python3)
+	@GO="$(GO)" HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh dist $(WHEELS)
+
+# This machine's wheel in the virtual environment $(1), for the commands in $(2), which find no Go.
+define WITH_WHEEL
+@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && env="$(CURDIR)/$(PYTHON_ENV)/$(1)" && \
+	GO="$(GO)" HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh "$$work" $$($(GO) env GOOS)/$$($(GO) env GOARCH) >/dev/null && \
+	"$$env/bin/pip" uninstall --quiet --yes tpmbench 2>/dev/null && \
+	"$$env/bin/pip" install --quiet --disable-pip-version-check --no-index "$$work"/*.whl && \
+	unset TPMBENCH PYTHONPATH && export PYTHONDONTWRITEBYTECODE=1 PATH="$$env/bin:/usr/bin:/bin" && $(2)
+endef
+
+python-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/test/.installed ## 2 min | the Python package, as a wheel in a virtual environment without Go (needs python3)
+	$(call WITH_WHEEL,test,cd python && mypy && pytest)
+
+# The scripts make pictures in no window; R is used where it is installed.
+examples-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/examples/.installed ## 2 min | examples: notebooks, scripts, SQL, R, and a Dask cluster with a worker killed (needs python3)
+	@$(PYTHON) examples/notebooks.py --check
+	$(call WITH_WHEEL,examples,export MPLBACKEND=Agg && examples=$$PWD/examples && cd "$$work" && \
+		python "$$examples/notebooks.py" --run . && \
+		for script in first_steps scaling security run_sql dask_shards; do echo "$$script.py" && python "$$examples/$$script.py" >log 2>&1 || { cat log; exit 1; }; done && \
+		if command -v Rscript >/dev/null; then Rscript "$$examples/study.R"; else echo "study.R skipped: there is no Rscript"; fi)
 
 spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with Spark (needs python3, java)
 	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)
