@@ -96,8 +96,8 @@ interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.insta
 $(PYTHON_ENV)/%/.installed: python/requirements/%.txt
 	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
 
-wheels: $(PYTHON_ENV)/build/.installed ## 1 min | dist/*.whl: Python packages with the program, for linux, darwin and windows (needs python3)
-	@GO="$(GO)" HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh dist $(WHEELS)
+wheels: overlay $(PYTHON_ENV)/build/.installed ## 1 min | dist/*.whl: Python packages with the program, for linux, darwin and windows (needs python3)
+	@GO="$(GO)" OVERLAY=dist/page/overlay.json HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh dist $(WHEELS)
 
 # This machine's wheel in the virtual environment $(1), for the commands in $(2), which find no Go.
 define WITH_WHEEL
