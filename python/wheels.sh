@@ -1,5 +1,6 @@
 #!/bin/bash
-# Writes wheels that contain the program: wheels.sh FOLDER PLATFORM..., each as GOOS/GOARCH. HATCHLING builds them.
+# Writes wheels that contain the program: wheels.sh FOLDER PLATFORM..., each as GOOS/GOARCH. HATCHLING builds them. With OVERLAY,
+# what make overlay wrote, the program exports the page that needs no server.
 set -eu
 folder=$(mkdir -p "$1" && cd "$1" && pwd)
 shift
@@ -37,6 +38,6 @@ for platform; do
 	mkdir -p "$work/$platform"
 	program=$work/$platform/tpmbench$([ "$os" = windows ] && echo .exe || true)
 	TPMBENCH_TAGS=$(tags "$platform")
-	CGO_ENABLED=0 GOOS=$os GOARCH=${platform#*/} "${GO:-go}" build -trimpath -ldflags "-s -w -X main.revision=$revision" -o "$program" ./cmd/tpmbench
+	CGO_ENABLED=0 GOOS=$os GOARCH=${platform#*/} "${GO:-go}" build ${OVERLAY:+-overlay "$OVERLAY"} -trimpath -ldflags "-s -w -X main.revision=$revision" -o "$program" ./cmd/tpmbench
 	(cd "$work/python" && TPMBENCH_PROGRAM=$program TPMBENCH_TAGS=$TPMBENCH_TAGS "$HATCHLING" build -t wheel -d "$folder")
 done

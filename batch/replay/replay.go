@@ -1,7 +1,7 @@
-// Package trace replays single trials, exactly as they ran in a batch, and shows what a row only
-// sums up: outputs, signs, overlaps and weights of A, B and the attackers, step by step from the
-// initial state, t = 0, to the trial's end.
-package trace
+// Package replay replays single trials on the reference, exactly as they ran in a batch, step by step
+// from the initial state, t = 0, to the trial's end. It makes no columns, so that a page can contain
+// it.
+package replay
 
 import (
 	"context"
@@ -26,27 +26,23 @@ type Replay struct {
 }
 
 // Run replays a trial of p, which has passed Validate, and calls see at t = 0 and after each step,
-// until the trial ends, see returns an error or ctx is done.
-func Run(ctx context.Context, p kernels.Params, trial uint64, see func(*Replay) error) error {
+// until the trial ends, see returns an error or ctx is done. It returns the trial's row, with a key,
+// as far as it was replayed.
+func Run(ctx context.Context, p kernels.Params, trial uint64, see func(*Replay) error) (*kernels.Results, error) {
 	r := &Replay{Stepper: reference.Start(ctx, p, trial), p: p}
-	r.Row, r.awaited = begin(p, trial)
+	p.Keys = true
+	r.Row = p.NewResults(1)
+	r.awaited = reference.Await(p, trial, r.Row)
 	for {
 		if r.Stopped() || ctx.Err() != nil {
-			return ctx.Err()
+			return r.Row, ctx.Err()
 		}
 		r.look()
 		if err := see(r); err != nil || r.awaited.Over() || r.T == p.MaxSteps {
-			return err
+			return r.Row, err
 		}
 		r.Step()
 	}
-}
-
-// begin returns the row of a trial that has reached nothing yet, with a key.
-func begin(p kernels.Params, trial uint64) (*kernels.Results, *reference.Awaited) {
-	p.Keys = true
-	row := p.NewResults(1)
-	return row, reference.Await(p, trial, row)
 }
 
 // look compares weights and updates the row to this step.

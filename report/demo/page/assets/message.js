@@ -35,8 +35,17 @@ export class Message {
     }
   }
 
-  show({ synchronised, key, ciphertext, readers }) {
-    this.state.textContent = synchronised ? 'The weights of A and B are equal: they are the shared key.' : 'The weights of A and B differ: there is no shared key, and B cannot read what A sends.';
+  // at says whether A and B have a key in the step that is shown: there is no message before.
+  at(keyed, ever) {
+    this.list.classList.toggle('waiting', !keyed);
+    this.state.textContent = keyed
+      ? 'The weights of A and B are equal: they are the shared key.'
+      : ever
+        ? 'No key yet: the weights of A and B still differ, so A sends nothing.'
+        : 'The weights of A and B differ to the end: there is no shared key, so A sends nothing.';
+  }
+
+  show({ key, ciphertext, readers }) {
     const rows = [
       html('dt', {}, "A's key"), hex(key),
       html('dt', {}, 'sent'), hex(ciphertext || '(nothing)'),
@@ -45,7 +54,7 @@ export class Message {
       const verdict = r.good ? 'the message' : 'not the message';
       rows.push(html('dt', {}, `${r.name}'s key`), hex(r.key));
       rows.push(html('dt', {}, `${r.name} reads`),
-        html('dd', { id: `reads-${r.name}` }, r.text, ' ', html('span', { class: (r.name === 'B') === r.good ? 'good' : 'bad' }, `(${verdict})`)));
+        html('dd', { id: `reads-${r.name}` }, r.text, ' ', html('span', { class: r.name === 'B' ? (r.good ? 'good' : 'bad') : r.good ? 'bad' : 'note' }, `(${verdict})`)));
     }
     this.list.replaceChildren(html('dl', {}, ...rows));
   }

@@ -1,4 +1,4 @@
-package demo
+package film
 
 import (
 	"context"
@@ -6,14 +6,14 @@ import (
 	"errors"
 	"testing"
 
-	"tpmbench/batch/trace"
+	"tpmbench/batch/replay"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
 
-func request1(t *testing.T, query string) request {
+func request1(t *testing.T, query string) Request {
 	t.Helper()
-	r, err := parse(query)
+	r, err := Parse(query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestFilm(t *testing.T) {
 	} {
 		for _, trial := range []string{"0", "1", "2"} {
 			r := request1(t, query+"&trial="+trial)
-			f, err := shoot(t.Context(), r)
+			f, err := Shoot(t.Context(), r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -68,7 +68,7 @@ func compareFound(t *testing.T, query string, f *found, wanted uint64, steps, eq
 	}
 }
 
-func compareFilm(t *testing.T, query string, r request, f *film) {
+func compareFilm(t *testing.T, query string, r Request, f *Film) {
 	t.Helper()
 	p := r.params
 	want, err := reference.Row(t.Context(), p, r.trial)
@@ -122,7 +122,7 @@ func compareFilm(t *testing.T, query string, r request, f *film) {
 			if i == 0 {
 				continue
 			}
-			overlap, ok := trace.Overlap(s.A.W, m.W)
+			overlap, ok := replay.Overlap(s.A.W, m.W)
 			if v := c.Overlap[step]; ok != (v != nil) || ok && *v != overlap || c.Equal[step] != m.Shared(&s.A) {
 				t.Fatalf("%s, step %d: overlap %v, %d equal", query, step, v, c.Equal[step])
 			}
@@ -137,7 +137,7 @@ func compareFilm(t *testing.T, query string, r request, f *film) {
 func TestMoved(t *testing.T) {
 	for _, attack := range []string{"observer", "simple", "geometric"} {
 		r := request1(t, "n=7&l=3&max_steps=80&attack="+attack)
-		f, err := shoot(t.Context(), r)
+		f, err := Shoot(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +175,7 @@ func TestFilmIsBounded(t *testing.T) {
 		r := request1(t, query)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel() // only its size matters
-		f, err := shoot(ctx, r)
+		f, err := Shoot(ctx, r)
 		if !errors.Is(err, context.Canceled) || f.Inputs != inputs || f.Inputs*r.params.K*len(f.Machines)*(int(r.params.MaxSteps)+1) > maxFilm {
 			t.Errorf("%s: %d inputs shown, %v", query, f.Inputs, err)
 		}
@@ -184,7 +184,7 @@ func TestFilmIsBounded(t *testing.T) {
 
 // TestFilmJSON checks that numbers too large for JavaScript are sent as text.
 func TestFilmJSON(t *testing.T) {
-	f, err := shoot(t.Context(), request1(t, "n=3&l=1&seed=18446744073709551615&trial=9007199254740993"))
+	f, err := Shoot(t.Context(), request1(t, "n=3&l=1&seed=18446744073709551615&trial=9007199254740993"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package demo
+package film
 
 import (
 	"context"
@@ -8,14 +8,15 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 
-	"tpmbench/batch/trace"
+	"tpmbench/batch/replay"
 )
 
-// secret is a message that A has encrypted with its weights at the end of a trial, and what the
+// Secret is a message that A has encrypted with its weights at the end of a trial, and what the
 // others decrypt it to with theirs. It protects nothing: the key exchange is broken, and no tag
 // shows whether a message was changed.
-type secret struct {
+type Secret struct {
 	Synchronised bool     `json:"synchronised"` // all weights of A and B are equal
 	Key          string   `json:"key"`          // A's, 32 bytes in hexadecimal
 	Nonce        string   `json:"nonce"`
@@ -31,16 +32,24 @@ type reader struct {
 	Good bool   `json:"good"` // whether it is the message
 }
 
-// exchange runs the trial to its end and lets A send message.
-func exchange(ctx context.Context, r request, message string) (*secret, error) {
+// CheckMessage refuses a message that is too long for Exchange.
+func CheckMessage(message string) error {
+	if len(message) > MaxMessage {
+		return fmt.Errorf("the message has %d bytes: at most %d", len(message), MaxMessage)
+	}
+	return nil
+}
+
+// Exchange runs the trial to its end and lets A send message.
+func Exchange(ctx context.Context, r Request, message string) (*Secret, error) {
 	type owner struct {
 		name    string
 		weights []int8
 	}
-	s := &secret{}
+	s := &Secret{}
 	var sender []int8
 	var receivers []owner
-	err := trace.Run(ctx, r.params, r.trial, func(t *trace.Replay) error {
+	_, err := replay.Run(ctx, r.params, r.trial, func(t *replay.Replay) error {
 		s.Synchronised = t.Equal == r.params.Weights()
 		sender, receivers = t.A.W, []owner{{"B", t.B.W}}
 		if len(t.E) > 0 {

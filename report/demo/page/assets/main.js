@@ -109,6 +109,7 @@ function go(t) {
     m.show({ weights: of(i), ofA: of(0), tau: cast.tau[t], sigma: cast.sigma[t], moved: cast.moved[t], likeness: likeness(i, t) });
   });
   curve.at(t);
+  message.at(film.syncSteps !== null && t >= film.syncSteps, film.syncSteps !== null);
   slider.value = t;
   slider.setAttribute('aria-valuetext', `step ${t} of ${film.steps}`);
   $('at').textContent = `${number(t)} of ${number(film.steps)}`;

@@ -1,16 +1,16 @@
-package demo
+package film
 
 import (
 	"context"
 
-	"tpmbench/batch/trace"
+	"tpmbench/batch/replay"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
 
-// A film is what the page shows of a trial: one value per step, from the initial state, step 0, to
+// Film is what the page shows of a trial: one value per step, from the initial state, step 0, to
 // the last step, Steps.
-type film struct {
+type Film struct {
 	K       int    `json:"k"`
 	N       int    `json:"n"`
 	L       int    `json:"l"`
@@ -78,15 +78,15 @@ const (
 	maxFilm  = 8 << 20 // bytes in all
 )
 
-// shoot replays the trial.
-func shoot(ctx context.Context, r request) (*film, error) {
+// Shoot replays the trial.
+func Shoot(ctx context.Context, r Request) (*Film, error) {
 	p := r.params
-	f := &film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Asking: p.Query > 0, Command: r.command(), Machines: []*cast{{}, {}}}
+	f := &Film{K: p.K, N: p.N, L: p.L, Seed: p.Seed, Trial: r.trial, Attack: p.Attack.String(), Asking: p.Query > 0, Command: r.command(), Machines: []*cast{{}, {}}}
 	if p.Attack != kernels.NoAttack {
 		f.Machines, f.Attackers = append(f.Machines, &cast{}), &attackers{}
 	}
 	f.Inputs = min(p.N, maxShown/p.K, maxFilm/(int(p.MaxSteps+1)*len(f.Machines)*p.K))
-	err := trace.Run(ctx, p, r.trial, func(t *trace.Replay) error {
+	_, err := replay.Run(ctx, p, r.trial, func(t *replay.Replay) error {
 		f.frame(p, t)
 		f.Steps, f.LearningSteps = int(t.T), uint32(t.LearningSteps)
 		if n := t.Row.SyncSteps[0]; n != kernels.Null {
@@ -99,7 +99,7 @@ func shoot(ctx context.Context, r request) (*film, error) {
 }
 
 // frame adds a step.
-func (f *film) frame(p kernels.Params, t *trace.Replay) {
+func (f *Film) frame(p kernels.Params, t *replay.Replay) {
 	f.Learned = append(f.Learned, t.Learned)
 	f.add(0, p, t, &t.A, t.A.Sigma, t.Learned)
 	f.add(1, p, t, &t.B, t.B.Sigma, t.Learned)
@@ -115,7 +115,7 @@ func (f *film) frame(p kernels.Params, t *trace.Replay) {
 }
 
 // add adds a step of machine i, which, if moved, learned with the signs by.
-func (f *film) add(i int, p kernels.Params, t *trace.Replay, m *reference.Machine, by []int8, moved bool) {
+func (f *Film) add(i int, p kernels.Params, t *replay.Replay, m *reference.Machine, by []int8, moved bool) {
 	var sigma, units int
 	for k := range p.K {
 		if m.Sigma[k] > 0 {
@@ -132,9 +132,9 @@ func (f *film) add(i int, p kernels.Params, t *trace.Replay, m *reference.Machin
 	c.Tau, c.Sigma, c.Moved = append(c.Tau, m.Tau), append(c.Sigma, sigma), append(c.Moved, units)
 }
 
-func (c *cast) compare(t *trace.Replay, m *reference.Machine, equal int) {
+func (c *cast) compare(t *replay.Replay, m *reference.Machine, equal int) {
 	c.Equal = append(c.Equal, equal)
-	if v, ok := trace.Overlap(t.A.W, m.W); ok {
+	if v, ok := replay.Overlap(t.A.W, m.W); ok {
 		c.Overlap = append(c.Overlap, &v)
 	} else {
 		c.Overlap = append(c.Overlap, nil)

@@ -1,4 +1,4 @@
-package demo
+package film
 
 import (
 	"errors"
@@ -19,26 +19,26 @@ const (
 	maxSteps     = 10_000
 	maxAttackers = 512
 	maxWork      = 1 << 30 // weights processed in all steps, K*N*(2+attackers)*steps: some seconds
-	maxMessage   = 420     // bytes: 140 characters, as the page counts them
+	MaxMessage   = 420     // bytes: 140 characters, as the page counts them
 )
 
-// request is one trial to show.
-type request struct {
+// Request is one trial to show.
+type Request struct {
 	params kernels.Params
 	trial  uint64
 }
 
 // defaults returns the paper's standard case, with the number of steps of the demonstration.
-func defaults() request {
+func defaults() Request {
 	p := kernels.Default()
 	p.MaxSteps, p.Trials = 1000, 1
-	return request{params: p}
+	return Request{params: p}
 }
 
-// parse reads a request from a page's query, such as k=3&n=100&trial=7. Missing values have their
+// Parse reads a request from a page's query, such as k=3&n=100&trial=7. Missing values have their
 // defaults; step, the page's own position in the trace, is ignored. The error is one sentence for
 // the page.
-func parse(query string) (request, error) {
+func Parse(query string) (Request, error) {
 	r := defaults()
 	values, err := url.ParseQuery(query)
 	if err != nil {
@@ -177,7 +177,7 @@ func (f *form) rest() {
 }
 
 // command returns the command line that shows the same trial.
-func (r request) command() string {
+func (r Request) command() string {
 	p := r.params
 	return "tpmbench trace " + p.CommandLine(map[string]string{"trials": "", "first_trial": "--trial"})
 }

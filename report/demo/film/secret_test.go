@@ -1,4 +1,4 @@
-package demo
+package film
 
 import (
 	"bytes"
@@ -14,11 +14,11 @@ func TestExchange(t *testing.T) {
 	seen := map[bool]int{}
 	for _, trial := range []string{"0", "1", "2", "3", "4", "5", "6", "7"} {
 		r := request1(t, "n=20&attack=geometric&trial="+trial)
-		s, err := exchange(t.Context(), r, message)
+		s, err := Exchange(t.Context(), r, message)
 		if err != nil {
 			t.Fatal(err)
 		}
-		f, err := shoot(t.Context(), r)
+		f, err := Shoot(t.Context(), r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,7 @@ func TestExchange(t *testing.T) {
 	if seen[true] == 0 || seen[false] == 0 {
 		t.Errorf("attackers with the key and without: %v", seen)
 	}
-	s, err := exchange(t.Context(), request1(t, "n=20&max_steps=5"), message)
+	s, err := Exchange(t.Context(), request1(t, "n=20&max_steps=5"), message)
 	if err != nil || s.Synchronised || len(s.Readers) != 1 || s.Readers[0].Good || s.Readers[0].Key == s.Key {
 		t.Errorf("%+v, %v of a pair that is not synchronised", s, err)
 	}
@@ -44,8 +44,8 @@ func TestExchange(t *testing.T) {
 // TestNonce sends the same message twice; the results must differ.
 func TestNonce(t *testing.T) {
 	r := request1(t, "n=5&l=1")
-	one, err1 := exchange(t.Context(), r, message)
-	two, err2 := exchange(t.Context(), r, message)
+	one, err1 := Exchange(t.Context(), r, message)
+	two, err2 := Exchange(t.Context(), r, message)
 	if err1 != nil || err2 != nil || one.Key != two.Key || one.Nonce == two.Nonce || one.Ciphertext == two.Ciphertext {
 		t.Errorf("%+v and %+v", one, two)
 	}

@@ -1,7 +1,8 @@
-package demo
+package film
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
 	"net/url"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"tpmbench/kernels"
+	"tpmbench/report/demo/page"
 )
 
 func TestParse(t *testing.T) {
@@ -17,36 +19,36 @@ func TestParse(t *testing.T) {
 	if p := standard.params; p.K != 3 || p.N != 100 || p.L != 3 || p.MaxSteps != 1000 || p.Attack != kernels.NoAttack {
 		t.Errorf("defaults %+v", p)
 	}
-	for query, want := range map[string]func(*request){
-		"":                 func(*request) {},
-		"step=17":          func(*request) {},
-		"step=anything":    func(*request) {},
-		"attackers=9":      func(*request) {}, // ignored without an attack
-		"start_errors=0.1": func(*request) {}, // ignored with random starts
-		"input_range=3&zero_inputs=true&start=near&start_errors=0.05&detect=30&share=285": func(r *request) {
+	for query, want := range map[string]func(*Request){
+		"":                 func(*Request) {},
+		"step=17":          func(*Request) {},
+		"step=anything":    func(*Request) {},
+		"attackers=9":      func(*Request) {}, // ignored without an attack
+		"start_errors=0.1": func(*Request) {}, // ignored with random starts
+		"input_range=3&zero_inputs=true&start=near&start_errors=0.05&detect=30&share=285": func(r *Request) {
 			p := &r.params
 			p.InputRange, p.ZeroInputs, p.Start, p.StartErrors, p.Detect, p.Share = 3, true, kernels.StartNear, 0.05, 30, 285
 		},
-		"query=12&start=bits&start_errors=.05": func(r *request) {
+		"query=12&start=bits&start_errors=.05": func(r *Request) {
 			p := &r.params
 			p.Query, p.Start, p.StartErrors = 12, kernels.StartBits, 0.05
 		},
-		"k=8&n=1000&max_steps=1": func(r *request) { r.params.K, r.params.N, r.params.MaxSteps = 8, 1000, 1 },
-		"l=127&rule=random-walk&tie=split&max_steps=10000": func(r *request) {
+		"k=8&n=1000&max_steps=1": func(r *Request) { r.params.K, r.params.N, r.params.MaxSteps = 8, 1000, 1 },
+		"l=127&rule=random-walk&tie=split&max_steps=10000": func(r *Request) {
 			p := &r.params
 			p.L, p.Rule, p.Tie, p.MaxSteps = 127, kernels.RandomWalk, kernels.TieSplit, 10000
 		},
-		"seed=18446744073709551615&trial=9223372036854775807": func(r *request) {
+		"seed=18446744073709551615&trial=9223372036854775807": func(r *Request) {
 			r.params.Seed, r.params.FirstTrial, r.trial = math.MaxUint64, math.MaxInt64, math.MaxInt64
 		},
-		"attack=majority": func(r *request) { r.params.Attack, r.params.Attackers = kernels.Majority, 100 },
-		"attack=genetic&attackers=7": func(r *request) {
+		"attack=majority": func(r *Request) { r.params.Attack, r.params.Attackers = kernels.Majority, 100 },
+		"attack=genetic&attackers=7": func(r *Request) {
 			r.params.Attack, r.params.Attackers = kernels.Genetic, 7
 		},
 	} {
 		r := standard
 		want(&r)
-		if got, err := parse(query); err != nil || got != r {
+		if got, err := Parse(query); err != nil || got != r {
 			t.Errorf("%q: %+v, %v, want %+v", query, got, err, r)
 		}
 	}
@@ -93,7 +95,7 @@ func TestParseRefuses(t *testing.T) {
 		"k=8&n=1000&max_steps=10000&attack=majority": "8000 weights, 102 machines and 10000 max steps are too much for this page together: lower one of them by a factor of 8,",
 		"rule=" + strings.Repeat("x", 10_000):        "xxx...",
 	} {
-		if _, err := parse(query); err == nil || !strings.Contains(err.Error(), part) || len(err.Error()) > 300 {
+		if _, err := Parse(query); err == nil || !strings.Contains(err.Error(), part) || len(err.Error()) > 300 {
 			t.Errorf("%.80q: %v, want %q in it", query, err, part)
 		}
 	}
@@ -106,7 +108,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
-		r, err := parse(query)
+		r, err := Parse(query)
 		if err != nil {
 			if text := err.Error(); text == "" || strings.Contains(text, "\n") || len(text) > 600 {
 				t.Errorf("%q: error %q", query, text)
@@ -137,7 +139,7 @@ func FuzzParse(f *testing.F) {
 				again.Set(f.Name, value)
 			}
 		}
-		if got, err := parse(again.Encode()); err != nil || got != r {
+		if got, err := Parse(again.Encode()); err != nil || got != r {
 			t.Errorf("%q: %+v comes again from %q as %+v, %v", query, r, r.command(), got, err)
 		}
 	})
@@ -146,7 +148,7 @@ func FuzzParse(f *testing.F) {
 // TestForm holds the page's form to the table of parameters: a setting for each that the page has,
 // with its default, its largest value and its words.
 func TestForm(t *testing.T) {
-	page, err := assets.ReadFile("assets/index.html")
+	form, err := fs.ReadFile(page.Files(), "index.html")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,13 +167,13 @@ func TestForm(t *testing.T) {
 		}
 		if f.Kind == kernels.Truth {
 			want := `<select name="` + name + `"><option value="false">no</option><option value="true">yes</option></select>`
-			if !strings.Contains(string(page), want) {
+			if !strings.Contains(string(form), want) {
 				t.Errorf("%s: the form lacks %s", name, want)
 			}
 			continue
 		}
 		if f.Kind == kernels.Word {
-			_, options, found := strings.Cut(string(page), `<select name="`+name+`">`)
+			_, options, found := strings.Cut(string(form), `<select name="`+name+`">`)
 			options, _, _ = strings.Cut(options, "</select>")
 			var words []string
 			for _, m := range regexp.MustCompile(`<option value="([^"]*)"`).FindAllStringSubmatch(options, -1) {
@@ -186,11 +188,11 @@ func TestForm(t *testing.T) {
 		if top, less := most[f.Name]; less && f.Name != "first_trial" {
 			want += fmt.Sprintf(`type="number" min="%d" max="%d" `, f.Min, top)
 		}
-		if !strings.Contains(string(page), want) {
+		if !strings.Contains(string(form), want) {
 			t.Errorf("%s: the form lacks %s", name, want)
 		}
 	}
-	if n := strings.Count(string(page), "<label>") + strings.Count(string(page), `<label class="wide">`); n != settings {
+	if n := strings.Count(string(form), "<label>") + strings.Count(string(form), `<label class="wide">`); n != settings {
 		t.Errorf("the form has %d settings, want %d", n, settings)
 	}
 	for a := range kernels.FieldOf("attack").Words {
@@ -199,7 +201,7 @@ func TestForm(t *testing.T) {
 		if n := attack.DefaultAttackers(); n > 1 {
 			want += fmt.Sprintf(` data-attackers="%d"`, n)
 		}
-		if !strings.Contains(string(page), want+">") {
+		if !strings.Contains(string(form), want+">") {
 			t.Errorf("the form lacks %s", want)
 		}
 	}
