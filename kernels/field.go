@@ -31,6 +31,7 @@ type Field struct {
 	Told  bool   // command lines have it at its default too
 	Zero  uint64 // what a 0 in Params stands for: the default, so that Params need not say it
 	Aside bool   // it changes what is recorded of a pair, and when a trial ends, but no step of A and B
+	Heard bool   // an eavesdropper knows it: which machines the partners have and how they learn
 	Late  bool   // metadata have it only where it is not the default: it is younger than the first files
 
 	Of   func(Params) bool // where it has a meaning; nil: everywhere

@@ -5,35 +5,35 @@ import "math"
 // Fields are the parameters of a run, in the order of names, columns and command lines.
 var Fields = []Field{
 	NewWhole(func(p *Params) *int { return &p.K }, Field{
-		Name: "k", Told: true, Flag: "hidden", Short: "K", Label: "K=", Size: true, Min: 1, Max: MaxK, Default: 3,
+		Name: "k", Heard: true, Told: true, Flag: "hidden", Short: "K", Label: "K=", Size: true, Min: 1, Max: MaxK, Default: 3,
 		Edges: []uint64{1, 2, 3, 5, 8},
 		About: "hidden units of a machine",
 	}),
 	NewWhole(func(p *Params) *int { return &p.N }, Field{
-		Name: "n", Told: true, Flag: "inputs", Short: "N", Label: "N=", Size: true, Min: 1, Max: MaxN, Default: 100,
+		Name: "n", Heard: true, Told: true, Flag: "inputs", Short: "N", Label: "N=", Size: true, Min: 1, Max: MaxN, Default: 100,
 		Edges: []uint64{1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129},
 		About: "inputs of a hidden unit",
 	}),
 	NewWhole(func(p *Params) *int { return &p.L }, Field{
-		Name: "l", Told: true, Flag: "depth", Short: "L", Label: "L=", Size: true, Min: 1, Max: MaxL, Default: 3,
+		Name: "l", Heard: true, Told: true, Flag: "depth", Short: "L", Label: "L=", Size: true, Min: 1, Max: MaxL, Default: 3,
 		Edges: []uint64{1, 2, 3, 4, 7, 8, 15, 16, MaxL},
 		About: "synaptic depth: weights are whole numbers from -L to L",
 	}),
 	NewWhole(func(p *Params) *int { return &p.InputRange }, Field{
-		Name: "input_range", Flag: "input-range", Short: "M", Label: "M=", Late: true, Min: 1, Max: MaxInput, Default: 1, Zero: 1,
+		Name: "input_range", Heard: true, Flag: "input-range", Short: "M", Label: "M=", Late: true, Min: 1, Max: MaxInput, Default: 1, Zero: 1,
 		Edges: []uint64{1, 2, 3, 4, MaxInput},
 		About: "input range: inputs are whole numbers from -M to M without 0",
 	}),
 	truth(func(p *Params) *bool { return &p.ZeroInputs }, Field{
-		Name: "zero_inputs", Flag: "zero-inputs", Label: "with zero", Late: true,
+		Name: "zero_inputs", Heard: true, Flag: "zero-inputs", Label: "with zero", Late: true,
 		About: "0 is an input too",
 	}),
 	word(func(p *Params) *Rule { return &p.Rule }, Field{
-		Name: "rule", Told: true, Flag: "rule", Words: []string{"hebbian", "anti-hebbian", "random-walk"},
+		Name: "rule", Heard: true, Told: true, Flag: "rule", Words: []string{"hebbian", "anti-hebbian", "random-walk"},
 		About: "learning rule",
 	}),
 	word(func(p *Params) *Tie { return &p.Tie }, Field{
-		Name: "tie", Told: true, Flag: "tie", Label: "tie ", Words: []string{"minus", "plus", "split"},
+		Name: "tie", Heard: true, Told: true, Flag: "tie", Label: "tie ", Words: []string{"minus", "plus", "split"},
 		About: "sign of a hidden unit whose local field is 0",
 	}),
 	word(func(p *Params) *Start { return &p.Start }, Field{

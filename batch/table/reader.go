@@ -20,6 +20,7 @@ type Reader struct {
 	schema *arrow.Schema
 	next   func() (arrow.Record, error)
 	close  func()
+	share  func() float64
 	whole  bool
 	rec    arrow.Record
 	err    error
@@ -90,6 +91,7 @@ func (r *Reader) open(o ReadOptions) error {
 			return err
 		}
 		r.schema, r.next, r.close = p.schema, p.next, p.z.Close
+		r.share = func() float64 { return float64(p.cursor) / float64(max(1, len(p.groups))) }
 		r.later(checkKeys(r.schema, p.createdBy == createdBy))
 		return nil
 	case binary.LittleEndian.Uint32(head[:]) == 0xffffffff:
@@ -106,6 +108,7 @@ func (r *Reader) open(o ReadOptions) error {
 		return err
 	}
 	r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
+	r.share = func() float64 { return float64(f.cursor) / float64(max(1, len(f.batches))) }
 	rows, _ := r.schema.Metadata().GetValue(DigestKey)
 	// A changed bit that hides one of the two keys is noticed in an Arrow file, which has its
 	// schema twice. A stream to standard output has neither digest.
@@ -147,6 +150,9 @@ func (r *Reader) Format() Format { return r.format }
 // ErrCutOff is the reason. Next then returns the complete batches, whose digest need not be the one
 // in the metadata.
 func (r *Reader) Complete() bool { return r.whole }
+
+// Share returns the share of the batches or row groups that Next has returned.
+func (r *Reader) Share() float64 { return r.share() }
 
 // Next returns the next batch or row group, io.EOF after the last. The record is valid until the
 // next call of Next or Close, even if it is retained, because its memory is reused. Its schema is

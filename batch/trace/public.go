@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
+	"tpmbench/batch/replay"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
@@ -19,18 +20,14 @@ const PublicKind = Kind + "-public"
 // inputs is the column of inputs of a recorded exchange.
 const inputs = "inputs"
 
-// known are the parameters that an eavesdropper is told: what machines the partners have and how
-// they learn. A seed, a trial or a start would give the weights away.
-var known = []string{"k", "n", "l", "input_range", "zero_inputs", "rule", "tie"}
-
 // PublicSchema returns the columns and metadata of what an eavesdropper records of a pair of p. It
 // depends on nothing that is secret.
 func PublicSchema(p kernels.Params, version string) *arrow.Schema {
 	keys, values := []string{"tpm.kind", "tpm.contract"}, []string{PublicKind, fmt.Sprint(kernels.ContractVersion)}
-	for _, name := range known {
+	for _, f := range kernels.Fields {
 		// The input range is needed to read the inputs, so it is always said.
-		if f := kernels.FieldOf(name); !f.Late || !f.IsDefault(p) || name == "input_range" {
-			keys, values = append(keys, "tpm."+name), append(values, f.Text(p))
+		if f.Heard && (!f.Late || !f.IsDefault(p) || f.Name == "input_range") {
+			keys, values = append(keys, "tpm."+f.Name), append(values, f.Text(p))
 		}
 	}
 	keys = append(keys, table.DigestKey, "tpm.version")
@@ -55,9 +52,9 @@ func publicColumns(p kernels.Params) []column {
 	x := input(p)
 	x.Name = inputs
 	list := []column{
-		count("step", func(r *Replay) int { return int(r.T) }),
-		sign("tau_a", func(r *Replay) int8 { return r.A.Tau }),
-		sign("tau_b", func(r *Replay) int8 { return r.B.Tau }),
+		count("step", func(r *replay.Replay) int { return int(r.T) }),
+		sign("tau_a", func(r *replay.Replay) int8 { return r.A.Tau }),
+		sign("tau_b", func(r *replay.Replay) int8 { return r.B.Tau }),
 		x,
 	}
 	for i := range list {
@@ -86,8 +83,8 @@ func WritePublic(ctx context.Context, p kernels.Params, trial, after uint64, sch
 }
 
 // listen calls hear after each step of a trial, to sync_steps and after more.
-func listen(ctx context.Context, p kernels.Params, trial, after uint64, hear func(*Replay) error) (Recorded, error) {
-	r := &Replay{Stepper: reference.Start(ctx, p, trial)}
+func listen(ctx context.Context, p kernels.Params, trial, after uint64, hear func(*replay.Replay) error) (Recorded, error) {
+	r := &replay.Replay{Stepper: reference.Start(ctx, p, trial)}
 	done, end := Recorded{SyncSteps: kernels.Null}, p.MaxSteps
 	for {
 		if done.SyncSteps == kernels.Null && r.Synced() {

@@ -58,7 +58,7 @@ it does not depend on the backend, the number of threads or the machine.`,
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", "Flags.FlagUsagesWrapped 80"))
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(newRun(), newInspect(), newReport(), newVerify(), newSweep(), newMerge(), newConvert(), newKeys(), newSlurm(),
-		newTrace(), newDemo(), newCurve(), newPerceptron(), newFigures(), newBackends(), newFields(), newBench(), newBenchSample())
+		newTrace(), newAttack(), newDemo(), newCurve(), newPerceptron(), newFigures(), newBackends(), newFields(), newBench(), newBenchSample())
 	root.SetHelpCommand(newHelp())
 	return root
 }

@@ -47,7 +47,7 @@ func (a *machines) branch() {
 			if copy(e.w, parents[i].w); e.seen != nil {
 				e.seen.forget()
 			}
-			e.history = parents[i].history
+			e.tau, e.history, e.place = parents[i].tau, parents[i].history, parents[i].place
 			setSigns(e.guess, uint32(v))
 			a.move(&e.machine, e.guess)
 		}

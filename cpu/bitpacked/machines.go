@@ -14,6 +14,7 @@ type attacker struct {
 	machine
 	guess   []uint64 // signs by which it moves, [k]
 	history uint32   // genetic: whether its output was the pair's, the last learning step in bit 0
+	place   int32    // listening: where it, or the one it is a copy of, was before the step
 }
 
 // machines are attackers that are machines like the pair's, one after the other.

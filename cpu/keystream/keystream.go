@@ -9,7 +9,10 @@
 // linear buffers were measured at 2.5 times the time.
 package keystream
 
-import "tpmbench/kernels/trivium"
+import (
+	"tpmbench/internal/bitmatrix"
+	"tpmbench/kernels/trivium"
+)
 
 const (
 	// Block is the number of clocks done at once; every request is a multiple
@@ -135,7 +138,7 @@ func (r *Rings) LoadStreams(of func(word int) (seed, trial uint64, stream int)) 
 		for l := range high {
 			high[l] = uint64(uint16(stream + l))
 		}
-		Transpose(high)
+		bitmatrix.Transpose(high)
 	})
 }
 
@@ -149,7 +152,7 @@ func constant(planes []uint64, x uint64) {
 // transposed sets planes to a number of each lane.
 func transposed(planes *[64]uint64, lanes []uint64) {
 	copy(planes[:], lanes)
-	Transpose(planes)
+	bitmatrix.Transpose(planes)
 }
 
 // load starts the streams whose key and IV have the planes that of gives for each

@@ -4,7 +4,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"tpmbench/cpu/keystream"
+	"tpmbench/internal/bitmatrix"
 )
 
 // A poll finds, in 64 lanes at once, which vector of signs (sigma_1..sigma_K) is
@@ -84,7 +84,7 @@ func (p *poll) sort(signs []uint64, units, stride int, mask uint64) {
 		for k := range units {
 			m[k] = signs[at+k*stride]
 		}
-		keystream.Transpose(&m)
+		bitmatrix.Transpose(&m)
 		for lanes := mask; lanes != 0; lanes &= lanes - 1 {
 			l := bits.TrailingZeros64(lanes)
 			p.votes[l] = append(p.votes[l], uint32(m[l]))
@@ -95,7 +95,7 @@ func (p *poll) sort(signs []uint64, units, stride int, mask uint64) {
 		l := bits.TrailingZeros64(lanes)
 		elected[l] = uint64(MostFrequent(p.votes[l]))
 	}
-	keystream.Transpose(&elected)
+	bitmatrix.Transpose(&elected)
 	copy(p.elected[:], elected[:])
 }
 

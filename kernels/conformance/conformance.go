@@ -39,6 +39,7 @@ var checks = []check{
 	{"attackers-ends", aboutRows | aboutAttackers, checkAttackersEnds},
 	{"attackers-random", aboutRows | aboutAttackers, checkAttackersRandom},
 	{"attackers-engines", aboutAttackers | aboutProtocol, checkAttackersEngines},
+	{"listeners", aboutTables | aboutAttackers, checkListeners},
 	{"engines", aboutProtocol, checkEngines},
 	{"protocol", aboutProtocol, checkProtocol},
 	{"cancel", aboutAttackers | aboutProtocol, checkCancel},

@@ -12,6 +12,7 @@ type Attacker struct {
 	Machine
 	Guess   []int8 // the signs by which it moved, where it learned in the last step, [k]
 	Learned bool   // it moved in the last step; where no sign was tau, by nothing
+	Place   int    // listening: where in E it, or the one it is a copy of, was before the last step
 	// genetic: whether Tau was the pair's in the last learning steps, the last in bit 0
 	History uint32
 }

@@ -58,10 +58,7 @@ func (s *Stepper) Step() bool {
 	s.drawInput()
 	s.A.output(s.X, s.tie[0])
 	s.B.output(s.X, s.tie[1])
-	s.each(func(e *Attacker) {
-		e.output(s.X, s.tie[1])
-		e.Learned = false
-	})
+	s.see()
 	s.Learned = s.A.Tau == s.B.Tau
 	if s.Learned {
 		s.LearningSteps++
@@ -70,6 +67,26 @@ func (s *Stepper) Step() bool {
 		s.attack()
 	}
 	return s.Learned
+}
+
+// see finds the outputs of all attackers.
+func (s *Stepper) see() {
+	s.each(func(e *Attacker) {
+		e.output(s.X, s.tie[1])
+		e.Learned = false
+	})
+}
+
+// hear does a step of an exchange that was recorded, of attackers alone.
+func (s *Stepper) hear(m *kernels.Message) {
+	s.T = m.T
+	copy(s.X, m.X)
+	s.A.Tau, s.B.Tau = m.TauA, m.TauB
+	s.see()
+	if s.Learned = m.TauA == m.TauB; s.Learned {
+		s.LearningSteps++
+		s.attack()
+	}
 }
 
 // learn moves the units of m whose sign, of signs, is the public output.

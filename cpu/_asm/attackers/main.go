@@ -1,6 +1,6 @@
 // Command attackers writes the vector routines of package attackers: the pass of a hidden
 // unit, for L = 1, 2, 3 and 7 with the limit in the code, and for four to eight planes with
-// any limit; what attackers decide; and how lanes move.
+// any limit; the field's sign for another input; what attackers decide; and how lanes move.
 package main
 
 import (
@@ -15,6 +15,9 @@ func main() {
 	for _, v := range vec.All {
 		for _, d := range planes.Depths(8) {
 			writePass(v, d)
+		}
+		for weights := 2; weights <= 8; weights++ {
+			writeOther(v, weights)
 		}
 		weakest(v)
 		decide(v)
@@ -38,4 +41,8 @@ const (
 	argStart      // what is added to a sum
 	argSigns      // indices of vectors of signs, times eight, in two bytes each
 	argFlips
+	argList   // of inputs: where their weights are, four bytes each
+	argField  // the field of the input that they differ from
+	argBorrow // all ones where one is subtracted besides
+	argSign   // out
 )

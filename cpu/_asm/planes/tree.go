@@ -125,6 +125,15 @@ func (t *Tree) Feed(level int, x reg.VecVirtual, home *Mem) {
 	}
 }
 
+// FeedHome is Feed of a plane that stands in memory.
+func (t *Tree) FeedHome(level int, home Mem) {
+	if w := t.waiting[level]; t.few && w.reg == nil && w.mem == nil {
+		t.waiting[level].mem = &home
+		return
+	}
+	t.Feed(level, t.v.Load(home), &home)
+}
+
 // Flush adds what waits.
 func (t *Tree) Flush() {
 	var carry reg.VecVirtual

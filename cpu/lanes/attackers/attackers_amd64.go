@@ -49,6 +49,48 @@ func pass7AVX512(args *byte)
 //go:noescape
 func pass8AVX512(args *byte)
 
+// other2AVX512 finds the sign of a hidden unit's field for another input for weights of 2 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other2AVX512(args *byte)
+
+// other3AVX512 finds the sign of a hidden unit's field for another input for weights of 3 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other3AVX512(args *byte)
+
+// other4AVX512 finds the sign of a hidden unit's field for another input for weights of 4 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other4AVX512(args *byte)
+
+// other5AVX512 finds the sign of a hidden unit's field for another input for weights of 5 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other5AVX512(args *byte)
+
+// other6AVX512 finds the sign of a hidden unit's field for another input for weights of 6 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other6AVX512(args *byte)
+
+// other7AVX512 finds the sign of a hidden unit's field for another input for weights of 7 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other7AVX512(args *byte)
+
+// other8AVX512 finds the sign of a hidden unit's field for another input for weights of 8 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other8AVX512(args *byte)
+
 // weakestAVX512 is genericWeakest for a vector; planes are at least 2.
 //
 //go:noescape
@@ -103,6 +145,48 @@ func pass7AVX2(args *byte)
 //
 //go:noescape
 func pass8AVX2(args *byte)
+
+// other2AVX2 finds the sign of a hidden unit's field for another input for weights of 2 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other2AVX2(args *byte)
+
+// other3AVX2 finds the sign of a hidden unit's field for another input for weights of 3 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other3AVX2(args *byte)
+
+// other4AVX2 finds the sign of a hidden unit's field for another input for weights of 4 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other4AVX2(args *byte)
+
+// other5AVX2 finds the sign of a hidden unit's field for another input for weights of 5 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other5AVX2(args *byte)
+
+// other6AVX2 finds the sign of a hidden unit's field for another input for weights of 6 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other6AVX2(args *byte)
+
+// other7AVX2 finds the sign of a hidden unit's field for another input for weights of 7 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other7AVX2(args *byte)
+
+// other8AVX2 finds the sign of a hidden unit's field for another input for weights of 8 planes;
+// args is a unitArgs.
+//
+//go:noescape
+func other8AVX2(args *byte)
 
 // weakestAVX2 is genericWeakest for a vector; planes are at least 2.
 //

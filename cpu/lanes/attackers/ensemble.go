@@ -40,7 +40,9 @@ type Ensemble struct {
 	ballot   ballot
 
 	networks *population // genetic; nil where attackers stay as they are, in the lowest lanes
-	hit      []uint64    // genetic: lanes whose own output was the pair's, [word]
+	hit      []uint64    // genetic or listening: lanes whose own output was the pair's, [word]
+	wrong    []uint64    // listening: room for the others
+	waiting  []quiet     // listening: steps that wait for the next pass
 }
 
 // decisions says which units attackers move, for the attacks that there is code for.
@@ -129,6 +131,21 @@ func (c *Ensemble) columns() int {
 
 // Step is what the ensemble does in a learning step of the pair.
 func (c *Ensemble) Step(s *Step) {
+	if !c.see(s) {
+		return
+	}
+	switch {
+	case c.networks != nil:
+		c.evolve()
+	case c.p.Votes(s.T):
+		c.vote()
+	}
+	c.moved = false
+}
+
+// see finds the fields and outputs of the attackers in a step, and which units would learn; false if
+// the work must stop.
+func (c *Ensemble) see(s *Step) bool {
 	c.tau, c.up = s.Tau, s.Up
 	negative := 0 // 1 where a field 0 for x' counts as negative: x' is -x where up
 	if (c.p.Tie != kernels.TiePlus) != (c.up != 0) {
@@ -145,21 +162,16 @@ func (c *Ensemble) Step(s *Step) {
 	c.agree(negative)
 	for column := range c.columns() {
 		if !c.pass(column) {
-			return
+			return false
 		}
+		c.lookBack(column, negative)
 		c.decision.Learn = c.learnOf(column)
 		c.k.Decide(&c.decision)
-		if c.networks != nil {
+		if c.hit != nil {
 			c.remember(column)
 		}
 	}
-	switch {
-	case c.networks != nil:
-		c.evolve()
-	case c.p.Votes(s.T):
-		c.vote()
-	}
-	c.moved = false
+	return true
 }
 
 // learnOf returns learn of a column, [k][word].

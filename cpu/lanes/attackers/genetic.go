@@ -8,10 +8,15 @@ package attackers
 func (c *Ensemble) populate() {
 	l, p := c.layout, c.p
 	words, units := l.columns*l.vector, c.shape.K
-	weights := rows{c.z, l.column(c.shape) / l.vector, l.vector, c.places(l.column(c.shape))}
-	learn := rows{c.learn, units, l.vector, c.places(units * l.vector)}
+	weights, learn := c.rows()
 	c.networks = newPopulation(units, p.Attackers, l.vector, c.stopped, weights, learn)
 	c.hit = make([]uint64, words)
+}
+
+// rows returns the planes of all weights, and what is to learn, of layouts without interleave.
+func (c *Ensemble) rows() (weights, learn rows) {
+	column, units, vector := c.layout.column(c.shape), c.shape.K, c.layout.vector
+	return rows{c.z, column / vector, vector, c.places(column)}, rows{c.learn, units, vector, c.places(units * vector)}
 }
 
 // places returns where the words of a row are, in columns of that many words.

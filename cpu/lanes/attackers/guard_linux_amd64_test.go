@@ -185,3 +185,46 @@ func TestGuardDecide(t *testing.T) {
 		}
 	})
 }
+
+// TestGuardOther compares fields for other inputs, of all or some of a unit's, with the plain kernel's.
+func TestGuardOther(t *testing.T) {
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(27, 28))
+		v := k.Words
+		for i, n := range []int{1, 2, 7, 8, 9, 15, 31, 100, 129, 4096} {
+			for _, l := range []int{1, 2, 3, 4, 7, 8, 15, 16, 40, 64, 127} {
+				c := newUnitCase(t, r, shapeOf(n, l), v, 1, i%2 == 0)
+				for at := range c.Field {
+					c.Field[at] = maskOf(r)
+				}
+				o := &Other{
+					Unit: &c.Unit, Start: r.Uint64(), Borrow: -uint64(r.IntN(2)),
+					Sign: guard.Slice[uint64](t, v, i%2 == 0), sums: guard.Slice[uint64](t, roomForSums*v, i%2 == 0),
+				}
+				var list []uint32
+				for at := range n {
+					if n < 3 || r.IntN(2) == 0 {
+						list = append(list, uint32(at*c.Shape.Planes*v*8))
+					}
+				}
+				o.List = guard.Slice[uint32](t, len(list), i%2 == 0)
+				copy(o.List, list)
+				var want []uint64
+				for word := range v {
+					one := c.lane(word)
+					one.Field = c.field(word)
+					plain := &Other{Unit: one, Start: o.Start, Borrow: o.Borrow, Sign: make([]uint64, 1)}
+					for _, at := range o.List {
+						plain.List = append(plain.List, at/uint32(v))
+					}
+					genericOther(plain)
+					want = append(want, plain.Sign[0])
+				}
+				k.Other(o)
+				if !slices.Equal(o.Sign, want) {
+					t.Fatalf("N=%d L=%d, %d inputs: the signs are not the plain kernel's", n, l, len(list))
+				}
+			}
+		}
+	})
+}

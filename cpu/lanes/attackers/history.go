@@ -28,6 +28,11 @@ func newHistory(words int) history {
 // row returns row i.
 func (h *history) row(i int) []uint64 { return h.w[i*h.stride : (i+1)*h.stride] }
 
+// last returns the hits of the last learning step.
+func (h *history) last() []uint64 {
+	return h.row((h.learned + kernels.GeneticMemory - 1) % kernels.GeneticMemory)
+}
+
 // begin starts a trial.
 func (h *history) begin() {
 	h.learned = 0

@@ -14,6 +14,8 @@ type Kernel struct {
 	// Pass returns the function that does h's share of a pass. Of h, Z, Learn and Start
 	// may change between two passes.
 	Pass func(h *Unit) func()
+	// Other finds the sign of a unit's field for another input, of layouts without interleave.
+	Other func(o *Other)
 	// Decide finds in which lanes of a column each unit learns.
 	Decide func(d *Decision)
 }
@@ -63,6 +65,7 @@ const (
 var Generic = &Kernel{
 	Words: 1, Stream: keystream.Generic,
 	Pass:   func(h *Unit) func() { return func() { genericPass(h) } },
+	Other:  genericOther,
 	Decide: genericDecide,
 }
 

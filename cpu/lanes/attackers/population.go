@@ -24,6 +24,9 @@ type population struct {
 	history history
 	of      []rows   // what else the networks have
 	kept    []uint64 // room for the lanes that selection keeps
+
+	from  []int32 // the lane in which the network of a lane was before this step; see lineage.go
+	moved bool    // that is another lane
 }
 
 // newPopulation returns one of at most the given number of networks, which have the rows of of.
@@ -54,6 +57,7 @@ func (p *population) vectors(lanes int) int {
 func (p *population) begin() {
 	p.history.begin()
 	p.settle(1)
+	p.stay()
 }
 
 // settle says that networks have been moved to the lowest lanes.
@@ -83,6 +87,7 @@ func (p *population) branch() {
 	for _, r := range p.of {
 		p.inParts(r, p.vectors(p.count<<shift), func(r rows) { p.moves.Branch(r, p.count, shift) })
 	}
+	p.branched(shift)
 	p.settle(p.count << shift)
 }
 
@@ -91,6 +96,7 @@ func (p *population) gather() {
 	for _, r := range p.of {
 		p.inParts(r, p.words, func(r rows) { p.moves.Gather(r, p.present[:p.words]) })
 	}
+	p.gathered()
 	p.settle(p.count)
 }
 

@@ -25,12 +25,17 @@ type unitArgs struct {
 	start      uint64
 	signs      *uint64 // [vector/4]
 	flips      *uint64
+	list       *uint32
+	field      *uint64
+	borrow     uint64
+	sign       *uint64
 }
 
 // assembly is the routines of an instruction set.
 type assembly struct {
 	special [8]func(args *byte) // by L, for those with the limit in the code
 	general [9]func(args *byte) // by planes
+	other   [9]func(args *byte) // by planes
 	weakest func(fields, least, weak *uint64, planes, units, negative int)
 	decide  func(fields, weak, learn *uint64, planes, units int, toward, wrong uint64, what int)
 }
@@ -39,12 +44,14 @@ var (
 	avx512 = &assembly{
 		special: [8]func(args *byte){1: passL1AVX512, 2: passL2AVX512, 3: passL3AVX512, 7: passL7AVX512},
 		general: [9]func(args *byte){4: pass4AVX512, pass5AVX512, pass6AVX512, pass7AVX512, pass8AVX512},
+		other:   [9]func(args *byte){2: other2AVX512, other3AVX512, other4AVX512, other5AVX512, other6AVX512, other7AVX512, other8AVX512},
 		weakest: weakestAVX512,
 		decide:  decideAVX512,
 	}
 	avx2 = &assembly{
 		special: [8]func(args *byte){1: passL1AVX2, 2: passL2AVX2, 3: passL3AVX2, 7: passL7AVX2},
 		general: [9]func(args *byte){4: pass4AVX2, pass5AVX2, pass6AVX2, pass7AVX2, pass8AVX2},
+		other:   [9]func(args *byte){2: other2AVX2, other3AVX2, other4AVX2, other5AVX2, other6AVX2, other7AVX2, other8AVX2},
 		weakest: weakestAVX2,
 		decide:  decideAVX2,
 	}
@@ -76,6 +83,7 @@ func newKernel(v keystream.Variant, asm *assembly) *Kernel {
 	return &Kernel{
 		Words: v.Words, Stream: v.Kernel, Interleaved: v.Interleaved,
 		Pass:   func(h *Unit) func() { return asm.pass(h, v.Words, signs[h.Interleave]) },
+		Other:  func(o *Other) { asm.field(o, v.Words, signs[1]) },
 		Decide: func(d *Decision) { asm.decision(d, v.Words) },
 	}
 }
@@ -120,6 +128,20 @@ func (asm *assembly) pass(h *Unit, words int, signs []uint64) func() {
 		a.z, a.learn, a.start = &h.Z[0], &h.Learn[0], h.Start
 		f((*byte)(unsafe.Pointer(a)))
 	}
+}
+
+// field is Kernel.Other.
+func (asm *assembly) field(o *Other, words int, signs []uint64) {
+	h := o.Unit
+	if n := len(o.List); n > 0 {
+		_ = h.Z[int(o.List[n-1])/8+h.Shape.Planes*words-1] // it ascends
+	}
+	_, _, _ = h.Field[h.Planes*words-1], o.sums[roomForSums*words-1], o.Sign[words-1]
+	o.args = unitArgs{
+		z: &h.Z[0], n: len(o.List), rows: &signs[0], sum: h.Planes, sums: &o.sums[0], start: o.Start,
+		list: unsafe.SliceData(o.List), field: &h.Field[0], borrow: o.Borrow, sign: &o.Sign[0],
+	}
+	asm.other[h.Shape.Planes]((*byte)(unsafe.Pointer(&o.args)))
 }
 
 func (asm *assembly) decision(d *Decision, words int) {

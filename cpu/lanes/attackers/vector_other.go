@@ -12,3 +12,6 @@ type Variant struct {
 
 // Vector lists those of this build: none.
 func Vector() []Variant { return nil }
+
+// unitArgs is nothing where there is no assembly.
+type unitArgs struct{}

@@ -3,8 +3,8 @@ package attackers
 import (
 	"math/bits"
 
-	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes"
+	"tpmbench/internal/bitmatrix"
 	"tpmbench/kernels"
 )
 
@@ -64,7 +64,7 @@ func (b *ballot) cast(sigma []uint64, who uint64) {
 	if b.units > countedUnits {
 		var m [64]uint64
 		copy(m[:], sigma)
-		keystream.Transpose(&m)
+		bitmatrix.Transpose(&m)
 		for ; who != 0; who &= who - 1 {
 			b.votes = append(b.votes, uint32(m[bits.TrailingZeros64(who)]))
 		}
