@@ -13,8 +13,8 @@ import (
 )
 
 // fixedColumns are the columns of a schema that are the same in every row of p: null, or the value
-// of a parameter. They are made for the longest record; shorter records get slices of them. Several goroutines may use
-// them.
+// of a parameter. They are made for the longest record; shorter records get slices of them. Several
+// goroutines may use them.
 type fixedColumns struct {
 	schema  *arrow.Schema
 	p       kernels.Params

@@ -13,14 +13,14 @@ type histogram struct {
 	pages []*countPage // up to the page of the greatest value
 	spare []countPage
 	large map[uint32]uint64
-	// A brief histogram, of few values, lists those from 2^12 on in any order.
+	// A brief histogram, of few values, lists those from dense on in any order.
 	brief bool
+	dense uint32
 	list  []uint32
 }
 
 const (
 	smallBits = 22
-	briefBits = 12
 	pageBits  = 8
 	pageSlab  = 4 // pages allocated at once
 )
@@ -29,7 +29,7 @@ type countPage [1 << pageBits]uint64
 
 // add counts v once.
 func (h *histogram) add(v uint32) {
-	if h.brief && v >= 1<<briefBits {
+	if h.brief && v >= h.dense {
 		h.list = append(h.list, v)
 		return
 	}

@@ -36,8 +36,9 @@ func TestMerge(t *testing.T) {
 		}
 		var want, have Stats
 		want.Add(rows, p)
-		delta, cuts := newDelta(), []int{0, 1, 64, 100, 2000, 2001, rows.Len()}
+		delta, cuts := new(Stats), []int{0, 1, 64, 100, 2000, 2001, rows.Len()}
 		for _, i := range rng.Perm(len(cuts) - 1) {
+			delta.brief(cuts[i+1] - cuts[i])
 			delta.Add(between(p, rows, cuts[i], cuts[i+1]), p)
 			have.Merge(delta)
 			delta.reset()

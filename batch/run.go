@@ -18,6 +18,9 @@ type Options struct {
 	WindowBytes int
 	Version     string    // the program's version, for the metadata and the summary
 	Progress    *Progress // counters to update, or nil
+	// called with what the goroutine that writes does for a segment, which it must call; for
+	// measurements; may be nil
+	Around func(write func())
 }
 
 // Output receives the rows of a run, a record of contiguous trials at a time, in trial order and

@@ -3,8 +3,9 @@ package batch
 import "tpmbench/kernels"
 
 // blockRows is how many rows an engine takes from the window at once, unless it has fewer lanes.
-// What an engine writes then fills whole lines of the cache, of the columns and of the marks of what
-// was taken. Short trials would otherwise wait for lines that another processor has just written.
+// What an engine writes then fills whole lines of the cache, of the columns and of the marks of
+// what was taken. Short trials would otherwise wait for lines that another processor has just
+// written.
 const blockRows = 512
 
 // source is the kernels.Source of one engine.

@@ -69,14 +69,17 @@ func (s *Stats) histograms() [9]*histogram {
 		&s.attackers.best, &s.attackers.closest, &s.attackers.learn, &s.attackers.ratios.millionths}
 }
 
-// newDelta returns Stats for the rows of a segment, to be merged into others. They take little
-// memory whatever the values are.
-func newDelta() *Stats {
-	s := new(Stats)
+// brief makes s, which is empty, sum up the rows of a segment, to be merged into others: it takes
+// little memory whatever the values are. Of few rows it only lists the values, since merging counts
+// would take longer.
+func (s *Stats) brief(rows int) {
+	const many, steps = 2048, 4096
 	for _, h := range s.histograms() {
-		h.brief = true
+		h.brief, h.dense = true, 0
+		if rows >= many {
+			h.dense = steps
+		}
 	}
-	return s
 }
 
 // reset makes s empty and keeps its memory.

@@ -11,9 +11,9 @@ import (
 )
 
 // A writer processes full segments. What a row costs is done by goroutines of their own, several
-// segments at once: statistics, digest, encoding. One goroutine, the writer's, then puts the results
-// one behind the other, in order. Of the segments of the window at most two a processor are encoded
-// and not yet written, which bounds the memory for what is encoded.
+// segments at once: statistics, digest, encoding. One goroutine, the writer's, then puts the
+// results one behind the other, in order. Of the segments of the window at most two a processor are
+// encoded and not yet written, which bounds the memory for what is encoded.
 type writer struct {
 	jobs    []*Job
 	targets []*target // of the jobs; nil once they are written
@@ -25,7 +25,8 @@ type writer struct {
 	head     uint64 // number of the segment to write next
 	sent     uint64 // number of the segment to encode next
 	most     uint64 // segments from head to sent
-	part     int    // rows of the segment at head that were written, if the run ends within it
+	around   func(func())
+	part     int // rows of the segment at head that were written, if the run ends within it
 	encoding sync.WaitGroup
 	spare    []*Stats // to sum up a segment in
 
@@ -46,7 +47,10 @@ type Appender interface {
 type digester interface{ Digest() uint64 }
 
 func newWriter(b kernels.Backend, jobs []*Job, o Options) *writer {
-	w := &writer{jobs: jobs, most: uint64(2 * runtime.GOMAXPROCS(0))}
+	w := &writer{jobs: jobs, most: uint64(2 * runtime.GOMAXPROCS(0)), around: o.Around}
+	if w.around == nil {
+		w.around = func(write func()) { write() }
+	}
 	for _, j := range jobs {
 		w.targets = append(w.targets, newTarget(j, o.Version, b.Info().Name))
 	}
@@ -92,8 +96,8 @@ func (w *writer) drain() error {
 		if w.head == w.sent || !seg.encoded.Load() {
 			break
 		}
-		if err := w.write(seg); err != nil {
-			return err
+		if w.around(func() { w.write(seg) }); w.failed != nil {
+			break
 		}
 		if next := w.head + uint64(len(w.window.ring)); next < w.window.segments {
 			w.window.open(next)
@@ -131,8 +135,10 @@ func (w *writer) prepare(seg *segment, number uint64) {
 	if n := len(w.spare); n > 0 {
 		seg.stats, w.spare = w.spare[n-1], w.spare[:n-1]
 	} else {
-		seg.stats = newDelta()
+		seg.stats = new(Stats)
 	}
+	_, n := w.window.bounds(number)
+	seg.stats.brief(n)
 }
 
 // segment returns a segment of the window.

@@ -4,5 +4,6 @@ package bench
 
 import "time"
 
-// processorTime returns 0: it is unknown here.
-func processorTime() (process, thread time.Duration) { return 0, 0 }
+// Processor times are unknown here: 0.
+func processTime() time.Duration { return 0 }
+func threadTime() time.Duration  { return 0 }

@@ -38,12 +38,12 @@ type Sample struct {
 	Peak int64 `json:"peak"`
 	// processor seconds of the process and of the goroutine that writes the rows; 0 if unknown. Only
 	// runs on Free have them.
-	Processor float64           `json:"processor,omitempty"`
-	Serial    float64           `json:"serial,omitempty"`
-	Bytes     int64             `json:"bytes,omitempty"` // of the file
+	Processor float64 `json:"processor,omitempty"`
+	Serial    float64 `json:"serial,omitempty"`
+	Bytes     int64   `json:"bytes,omitempty"` // of the file
 	// processor seconds that the system takes to write as many bytes; 0 if unknown
-	System float64 `json:"system,omitempty"`
-	Meter     *kernels.Measured `json:"meter,omitempty"`
+	System float64           `json:"system,omitempty"`
+	Meter  *kernels.Measured `json:"meter,omitempty"`
 }
 
 // Measure does the run that q requests, on backend b.
@@ -57,7 +57,7 @@ func Measure(ctx context.Context, b kernels.Backend, q Request) (Sample, error) 
 	}
 	start := time.Now()
 	first := &firsts{Backend: b, start: start}
-	summary, _, err := run(ctx, first, q)
+	summary, _, err := run(ctx, first, q, nil)
 	if err != nil {
 		return Sample{}, err
 	}
@@ -76,55 +76,54 @@ func learningSteps(s batch.Summary) uint64 {
 	return uint64(math.Round(*s.LearningSteps.Mean * float64(s.Synced)))
 }
 
-// measureFree does a run on Free. With q.Meter it takes the processor time of the goroutine that
-// writes, which then has a thread of its own and is a little slower.
+// measureFree does a run on Free.
 func measureFree(ctx context.Context, q Request) (s Sample, err error) {
-	if q.Meter {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-	}
 	if q.Params.Keys {
 		freeWeights()
 	}
-	start := time.Now()
-	process, thread := processorTime()
-	summary, bytes, err := run(ctx, Free{Lanes: 512}, q)
+	var serial time.Duration
+	around := func(write func()) {
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		before := threadTime()
+		write()
+		serial += threadTime() - before
+	}
+	start, process := time.Now(), processTime()
+	summary, bytes, err := run(ctx, Free{Lanes: 512}, q, around)
 	if err != nil {
 		return s, err
 	}
-	s = Sample{Digest: summary.Digest, PairSteps: summary.PairSteps, Seconds: time.Since(start).Seconds(), Peak: peakMemory(), Bytes: bytes}
-	process2, thread2 := processorTime()
-	s.Processor = (process2 - process).Seconds()
-	if q.Meter {
-		s.Serial = (thread2 - thread).Seconds()
-		s.System, err = writeBytes(bytes)
-	}
+	s = Sample{Digest: summary.Digest, PairSteps: summary.PairSteps, Seconds: time.Since(start).Seconds(), Peak: peakMemory(),
+		Processor: (processTime() - process).Seconds(), Serial: serial.Seconds(), Bytes: bytes}
+	s.System, err = writeBytes(bytes)
 	return s, err
 }
 
 // writeBytes writes that many bytes to a temporary file, as many at once as a column of a batch
-// has, and returns the processor time that the goroutine has taken, which has a thread of its own.
+// has, and returns the processor time that it took.
 func writeBytes(bytes int64) (seconds float64, err error) {
 	f, err := os.CreateTemp("", "tpmbench-bench-")
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	piece := make([]byte, 64<<10)
-	_, before := processorTime()
+	before := threadTime()
 	for ; bytes > 0; bytes -= int64(len(piece)) {
 		if _, err := f.Write(piece[:min(bytes, int64(len(piece)))]); err != nil {
 			return 0, err
 		}
 	}
-	_, after := processorTime()
-	return (after - before).Seconds(), nil
+	return (threadTime() - before).Seconds(), nil
 }
 
-// run does the run and returns the size of the file. The digest is that of the rows as they were
+// run does the run and returns the size of the file; around is as in batch.Options. The digest is that of the rows as they were
 // written.
-func run(ctx context.Context, b kernels.Backend, q Request) (s batch.Summary, size int64, err error) {
-	o := batch.Options{Threads: q.Threads, Version: "bench"}
+func run(ctx context.Context, b kernels.Backend, q Request, around func(func())) (s batch.Summary, size int64, err error) {
+	o := batch.Options{Threads: q.Threads, Version: "bench", Around: around}
 	if q.Write == WriteNone {
 		s, err = batch.Run(ctx, b, q.Params, o, nil)
 		return s, 0, err

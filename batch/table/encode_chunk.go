@@ -106,7 +106,8 @@ func (c *chunk) choose(coder *parquetCoder) {
 	}
 }
 
-// widened returns values as stored in the file, if need be in the given memory; texts with their lengths, booleans a byte each.
+// widened returns values as stored in the file, if need be in the given memory; texts with their
+// lengths, booleans a byte each.
 func (c *storedColumn) widened(scratch *[]byte, values []byte) []byte {
 	if c.stored <= c.width || c.form == formText {
 		return values

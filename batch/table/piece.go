@@ -54,7 +54,7 @@ type assembler interface {
 	release()
 }
 
-// NewEncoder returns the Encoder for tables that Create, with the same options, makes of the schema.
+// NewEncoder returns the Encoder for tables that Create makes of the schema with the same options.
 func NewEncoder(schema *arrow.Schema, o Options) (*Encoder, error) {
 	c, err := o.Compression.in(o.Format)
 	if err != nil {

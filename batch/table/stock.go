@@ -2,8 +2,8 @@ package table
 
 import "sync"
 
-// stock keeps memory that was given back, for whoever needs some next. Unlike a sync.Pool it forgets
-// nothing as long as its owner lives.
+// stock keeps memory that was given back, for whoever needs some next. Unlike a sync.Pool it
+// forgets nothing as long as its owner lives.
 type stock[T any] struct {
 	mu   sync.Mutex
 	free []*T

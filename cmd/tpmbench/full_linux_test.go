@@ -65,7 +65,7 @@ func TestFullDiskPublic(t *testing.T) {
 // On a full disk, the rows of a text file stay in its parts; a conversion leaves nothing.
 func TestFullDiskText(t *testing.T) {
 	source := filepath.Join(t.TempDir(), "x.arrow")
-	ok(t, inProcess(t, "run", "-N", "5", "--trials", "1e5", "-o", source))
+	ok(t, inProcess(t, "run", "-N", "5", "--trials", "1e5", "--keys", "-o", source))
 	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
 	if err != nil {
 		t.Skip(err)

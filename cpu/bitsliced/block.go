@@ -18,7 +18,9 @@ type block struct {
 	units    []Unit     // [k]
 	passes   []func()   // [k]
 	attacks  [][]func() // [k][attacker]
+	differ   []uint64   // a row for passing use
 	distance func(a, b []uint64) []uint64
+	turned   *lanes.ByteRows
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
@@ -26,7 +28,11 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b.machine = lanes.PaddedInputs(p.N, stream.Interleave) * b.shape.Planes * stream.Words
 	b.machines = p.Machines()
 	b.w = keystream.Aligned(b.machines * p.K * b.machine)
+	b.differ = keystream.Aligned(stream.Interleave * stream.Words)
 	b.distance = k.Distance(&b.shape, stream)
+	if p.Keys {
+		b.turned = lanes.NewByteRows(b.shape.Planes, stream.Interleave*stream.Words)
+	}
 	return b
 }
 
@@ -82,6 +88,17 @@ func (b *block) Unit(k int, s *lanes.Step) {
 // Attacker implements lanes.Attacked.
 func (b *block) Attacker(k, e int, s *lanes.Step) { b.attacks[k][e]() }
 
+// Equal implements lanes.Block.
+func (b *block) Equal(machine int, mask []uint64) {
+	clear(b.differ)
+	for k := range b.shape.K {
+		b.k.Differ(b.weights(k, 0, 1), b.weights(k, machine, 1), b.differ)
+	}
+	for i, x := range b.differ {
+		mask[i%len(mask)] &^= x
+	}
+}
+
 // Distance implements lanes.Block.
 func (b *block) Distance(machine int, mask []uint64, distance []int) {
 	lanes.Each(mask, func(lane int) { distance[lane] = 0 })
@@ -105,28 +122,29 @@ func (b *block) Ops() (update, sums float64) {
 	return update / interleave, sums / interleave
 }
 
-// Key implements lanes.Block.
-func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, interleave, p := b.stream.Words, b.stream.Interleave, b.shape.Planes
-	word, bit := lane/64, uint(lane%64)
-	row := interleave * words // from a plane to the next
+// Keys implements lanes.Block.
+func (b *block) Keys(mask, last []uint64, to *kernels.Results) {
+	words, interleave := b.stream.Words, b.stream.Interleave
+	row := interleave * b.shape.Planes * words // of the inputs of a vector
 	for k := range b.shape.K {
-		w := b.weights(k, 0, 1)
-		for n := range b.shape.N {
-			v := w[word:]
-			if interleave == 1 {
-				v = v[n*p*row:]
-			} else {
-				v = v[n/interleave*p*row+n%interleave*words:]
-			}
-			sign := last[word] >> bit & 1
-			last = last[words:]
-			u := 0
-			for i := range p {
-				u |= int(v[i*row]>>bit&1^sign) << i
-			}
-			dst[0] = int8(u - b.shape.Offset)
-			dst = dst[1:]
+		w, signs := b.weights(k, 0, 1), last[k*b.shape.N*words:(k+1)*b.shape.N*words]
+		for n := 0; n < b.shape.N; {
+			rows := b.turned.Turn(w[n/interleave*row:], signs[n*words:])
+			end := min(n+rows*interleave, b.shape.N)
+			lanes.Each(mask, func(lane int) { b.take(lane, to.Key(lane)[k*b.shape.N+n:k*b.shape.N+end]) })
+			n = end
+		}
+	}
+}
+
+// take sets dst to a lane's weights of those that were turned last.
+func (b *block) take(lane int, dst []int8) {
+	interleave, less := b.stream.Interleave, lanes.EachByte*uint64(256-b.shape.Offset)
+	for n := range min(interleave, len(dst)) {
+		rest := dst[n:]
+		for _, v := range b.turned.Lane(lane/64+n, lane%64) {
+			lanes.PutBytes(rest, interleave, lanes.AddBytes(v, less))
+			rest = rest[min(8*interleave, len(rest)):]
 		}
 	}
 }

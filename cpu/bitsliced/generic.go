@@ -18,6 +18,7 @@ var Generic = &Kernel{
 	AttackerPass: func(u *Unit, h *AttackerUnit, _ *keystream.Kernel) func() {
 		return func() { genericAttackerPass(u, h) }
 	},
+	Differ:   func(a, b, out []uint64) { out[0] |= differ(a, b, 1) },
 	Distance: genericDistance,
 }
 

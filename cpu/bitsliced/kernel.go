@@ -23,6 +23,9 @@ type Kernel struct {
 	// AttackerPass returns the function that does an attacker's share of a pass, after
 	// u's own.
 	AttackerPass func(u *Unit, h *AttackerUnit, stream *keystream.Kernel) func()
+	// Differ adds to out the lanes in which a plane of the weights a and b differs; out is as long as
+	// a row of them, of all lanes or of interleaved inputs.
+	Differ func(a, b, out []uint64)
 	// Distance returns the function that counts the inputs at which the weights a and
 	// b of hidden units of shape s differ, as vertical numbers [bit][word] that are
 	// good until the next call.

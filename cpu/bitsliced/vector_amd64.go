@@ -95,7 +95,8 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, AttackerPass: asm.attackerPass, Distance: asm.counted,
+			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, AttackerPass: asm.attackerPass,
+			Differ: asm.differs, Distance: asm.counted,
 		}})
 	}
 	return b
@@ -231,6 +232,11 @@ func (asm *assembly) attackerRows(u *Unit, h *AttackerUnit, l layout) func() {
 			asm.weakest(args.sums, args.signs, &h.Least[0], &h.Weak[0], s.Sum+1, h.K)
 		}
 	}
+}
+
+// differs adds to out the lanes in which a and b differ.
+func (asm *assembly) differs(a, b, out []uint64) {
+	asm.differ(&a[0], &b[:len(a)][0], len(a)/len(out), &out[0])
 }
 
 // counted returns a count of inputs at which weights differ.

@@ -45,7 +45,7 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b Backend) options(p kernels.Params) lanes.Options {
-	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1, Exact: true}
+	return lanes.Options{Stream: b.Kernel.stream(p), Depth: keystream.NewDepth(p.L), Interleave: 1}
 }
 
 // attacks are those of attackers who are further machines of a lane; genetic ones come

@@ -19,6 +19,9 @@ type block struct {
 	attackers [][]Weight // v, [word][(attacker*K+k)*N+n]
 	least     []Least    // [attacker*words+word]
 
+	signs *lanes.ByteRows // of the last input, for keys
+	plus  []uint64        // signs that invert nothing
+
 	units    []Unit // the present hidden unit, [word]
 	attacker AttackerUnit
 }
@@ -34,6 +37,9 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 			u.Turns = aligned[int8](p.N * k.TurnBytes)
 		}
 		b.units = append(b.units, u)
+	}
+	if p.Keys {
+		b.signs, b.plus = lanes.NewByteRows(1, words), keystream.Aligned(lanes.MostByteRows*words)
 	}
 	if lanes.Flips(p) {
 		b.least = aligned[Least](p.Attackers * words)
@@ -145,6 +151,9 @@ func (b *block) Ops() (update, sums float64) {
 // mostCounted is the number of inputs that a byte counts.
 const mostCounted = 255
 
+// Equal implements lanes.Block: units look at every bit.
+func (b *block) Equal(machine int, mask []uint64) {}
+
 // Distance implements lanes.Block.
 func (b *block) Distance(machine int, mask []uint64, distance []int) {
 	lanes.Each(mask, func(lane int) { distance[lane] = 0 })
@@ -162,13 +171,34 @@ func (b *block) Distance(machine int, mask []uint64, distance []int) {
 	}
 }
 
-// Key implements lanes.Block.
-func (b *block) Key(lane int, last []uint64, dst []int8) {
-	words, word, i := b.words, lane/Lanes, lane%Lanes
-	for j := range dst {
-		dst[j] = b.w[word][j][0][i] * sign(last[j*words+word], i)
+// Keys implements lanes.Block: weights are there as bytes, so only the signs of the last input are
+// turned.
+func (b *block) Keys(mask, last []uint64, to *kernels.Results) {
+	for from := 0; from < b.p.Weights(); {
+		rows := b.signs.Turn(last[from*b.words:], b.plus)
+		lanes.Each(mask, func(lane int) {
+			b.take(lane, b.w[lane/Lanes][from:from+rows], to.Key(lane)[from:from+rows])
+		})
+		from += rows
 	}
 }
 
-// sign returns -1 where a lane's bit is set, else 1.
-func sign(plane uint64, lane int) int8 { return 1 - int8(plane>>lane&1)<<1 }
+// take sets dst to a lane's weights of A, those whose signs were turned last.
+func (b *block) take(lane int, w []Pair, dst []int8) {
+	var rest [8]Pair
+	for i, negative := range b.signs.Lane(lane/Lanes, lane%Lanes) {
+		if len(w) < 8 {
+			copy(rest[:], w)
+			w = rest[:]
+		}
+		x := eight((*[8]Pair)(w), lane%Lanes) ^ fill(negative)
+		lanes.PutBytes(dst[8*i:], 1, lanes.AddBytes(x, negative))
+		w = w[8:]
+	}
+}
+
+// eight returns a lane's weights of A in eight pairs as the bytes of a word, the first lowest.
+func eight(w *[8]Pair, lane int) (x uint64) {
+	at := func(i int) uint64 { return uint64(uint8(w[i][0][lane])) << (8 * i) }
+	return at(0) | at(1) | at(2) | at(3) | at(4) | at(5) | at(6) | at(7)
+}

@@ -1,6 +1,9 @@
 package int8
 
-import "tpmbench/cpu/keystream"
+import (
+	"tpmbench/cpu/keystream"
+	"tpmbench/cpu/lanes"
+)
 
 // Generic is the kernel in plain Go, 64 lanes; it works on eight at once.
 var Generic = &Kernel{
@@ -142,5 +145,5 @@ func coded(planes []uint64, words, g int, d keystream.Depth) uint64 {
 	for p := range d.Planes {
 		u |= group(planes[p*words], g) << p
 	}
-	return add(u, uint64(256-d.Offset)*ones)
+	return lanes.AddBytes(u, uint64(256-d.Offset)*ones)
 }

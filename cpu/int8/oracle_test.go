@@ -108,3 +108,6 @@ func plainTake(dst []Weight, step int, src []uint64, words int, mask uint64, d k
 		}
 	}
 }
+
+// sign returns -1 where a lane's bit is set, else 1.
+func sign(plane uint64, lane int) int8 { return 1 - int8(plane>>lane&1)<<1 }

@@ -3,6 +3,8 @@ package int8
 import (
 	"encoding/binary"
 	"unsafe"
+
+	"tpmbench/cpu/lanes"
 )
 
 // Eight lanes' bytes are worked on as one uint64, a group: lane i of a group is
@@ -12,7 +14,7 @@ const (
 	groups = Lanes / 8
 	row    = 2 * groups // the groups of a Pair: A's, then B's
 
-	ones = 0x0101010101010101 // 1 in each byte
+	ones = lanes.EachByte     // 1 in each byte
 	tops = ones << 7          // the top bits
 	rest = ^uint64(tops)      // the other bits
 	even = 0x00ff00ff00ff00ff // bytes 0, 2, 4 and 6
@@ -42,10 +44,6 @@ func group(mask uint64, g int) uint64 { return spread[uint8(mask>>(8*g))] }
 
 // fill turns 0 and 1 into 0 and 0xff: no byte borrows, since 0x100-1 = 0xff.
 func fill(bits uint64) uint64 { return bits<<8 - bits }
-
-// add adds bytes, each modulo 256: the low seven bits cannot carry out of a byte,
-// and the top bit of a sum is the exclusive or of theirs and the carry.
-func add(a, b uint64) uint64 { return (a&rest + b&rest) ^ (a^b)&tops }
 
 // nonzero returns a group that has the top bit of each byte of z that is not 0:
 // adding 0x7f to the low seven bits carries into it unless they are 0. The other

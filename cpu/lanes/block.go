@@ -14,7 +14,10 @@
 // after every pass; else lanes are looked at once in a window of passes.
 package lanes
 
-import "tpmbench/cpu/keystream"
+import (
+	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
+)
 
 // Block holds the weights of 64*words pairs.
 type Block interface {
@@ -26,12 +29,15 @@ type Block interface {
 	// the last decision and input, looks for differences, and computes the
 	// unit's signs for the next input.
 	Unit(k int, s *Step)
+	// Equal leaves those lanes of mask in which a machine has all weights of A. In none of them do
+	// lowest bits differ.
+	Equal(machine int, mask []uint64)
 	// Distance sets distance[lane], for the lanes of a mask, to the number of weights in
 	// which a machine differs from A.
 	Distance(machine int, lanes []uint64, distance []int)
-	// Key copies the present weights of A in a lane, [k*N+n]; last are the sign
-	// planes of the last input.
-	Key(lane int, last []uint64, dst []int8)
+	// Keys copies the present weights of A in the lanes of mask, [k*N+n], to the rows of their
+	// numbers; last are the sign planes of the last input.
+	Keys(mask, last []uint64, to *kernels.Results)
 }
 
 // window is the number of passes between two looks for lanes to refill.

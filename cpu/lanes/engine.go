@@ -13,7 +13,6 @@ type Options struct {
 	Stream     *keystream.Kernel // its words are 64 lanes each
 	Depth      keystream.Depth   // how initial weights come to the block
 	Interleave int               // consecutive weights that come together: the stream's, or 1
-	Exact      bool              // Differ has the lanes in which any bit of a weight differs
 }
 
 // Engine runs a Block as a kernels.Engine.

@@ -108,3 +108,36 @@ func TestGuardCount(t *testing.T) {
 		}
 	})
 }
+
+func TestGuardTurn(t *testing.T) {
+	guarded(t, func(t *testing.T, words int, r *rand.Rand, room func(n int) []uint64) {
+		for _, blocks := range []int{1, 2, 3, 8} {
+			for _, planes := range []int{1, 2, 5} {
+				rows, stride := 8*blocks, planes*words
+				dst, flip, src := room(rows*words), room(rows*words), room((rows-1)*stride+words)
+				for range 10 {
+					random(r, dst)
+					random(r, src)
+					random(r, flip)
+					before := slices.Concat(src, flip)
+					want := make([]uint64, len(dst))
+					for row := range rows {
+						for word := range words {
+							x := src[row*stride+word] ^ flip[row*words+word]
+							for g := range 8 {
+								want[(row&^7+g)*words+word] |= x >> (8 * g) & 0xff << (row % 8 * 8)
+							}
+						}
+					}
+					turn(dst, src, flip, stride, words)
+					if !slices.Equal(dst, want) {
+						t.Fatalf("%d blocks, stride %d", blocks, stride)
+					}
+					if !slices.Equal(slices.Concat(src, flip), before) {
+						t.Fatalf("%d blocks, stride %d: inputs changed", blocks, stride)
+					}
+				}
+			}
+		}
+	})
+}

@@ -14,6 +14,11 @@ func decideAVX512(sigmaA *uint64, sigmaB *uint64, learnA *uint64, learnB *uint64
 //go:noescape
 func countAVX512(planes *uint64, masks *uint64, n int)
 
+// turnAVX512 is genericTurn for eight rows a block, of one vector each and stride bytes apart.
+//
+//go:noescape
+func turnAVX512(dst *uint64, src *uint64, flip *uint64, stride int, blocks int)
+
 // decideAVX2 is genericDecide for one vector of lanes.
 //
 //go:noescape
@@ -23,3 +28,8 @@ func decideAVX2(sigmaA *uint64, sigmaB *uint64, learnA *uint64, learnB *uint64, 
 //
 //go:noescape
 func countAVX2(planes *uint64, masks *uint64, n int)
+
+// turnAVX2 is genericTurn for eight rows a block, of one vector each and stride bytes apart.
+//
+//go:noescape
+func turnAVX2(dst *uint64, src *uint64, flip *uint64, stride int, blocks int)

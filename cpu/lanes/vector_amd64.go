@@ -4,7 +4,7 @@ package lanes
 
 //go:generate sh -c "cd ../_asm && go run ./lanes -out ../lanes/lanes_amd64.s -stubs ../lanes/lanes_amd64.go -pkg lanes"
 
-// decide and count run on the vectors that the engine's words make: an engine has
+// decide, count and turn run on the vectors that the engine's words make: an engine has
 // eight only with AVX-512 and four only with AVX2.
 
 func decide(s *Step, learn []uint64, invertTau, invertUp, alwaysUp uint64) {
@@ -28,5 +28,18 @@ func count(planes, masks []uint64, words int) {
 		countAVX2(&planes[0], &masks[0], len(masks)/words)
 	default:
 		genericCount(planes, masks, words)
+	}
+}
+
+func turn(dst, src, flip []uint64, stride, words int) {
+	rows := len(dst) / words
+	_, _ = src[(rows-1)*stride+words-1], flip[rows*words-1]
+	switch words {
+	case 8:
+		turnAVX512(&dst[0], &src[0], &flip[0], 8*stride, rows/8)
+	case 4:
+		turnAVX2(&dst[0], &src[0], &flip[0], 8*stride, rows/8)
+	default:
+		genericTurn(dst, src, flip, stride, words)
 	}
 }

@@ -41,6 +41,9 @@ func (w *watch) pass(i int) {
 		w.sync(i)
 	}
 	if !w.e.p.Follow {
+		if w.e.p.Keys {
+			w.hold()
+		}
 		return
 	}
 	for o := range w.e.step.Attackers {
@@ -67,12 +70,9 @@ func (w *watch) equal(machine, i int) bool {
 	if !some(w.look) {
 		return false
 	}
-	exact := w.e.options.Exact
-	if !exact {
-		w.e.block.Distance(machine, w.look, w.distance)
-	}
+	w.e.block.Equal(machine, w.look)
 	Each(w.look, func(lane int) {
-		if !exact && w.distance[lane] != 0 || w.steps(lane, i) > w.e.slots.limit(lane) {
+		if w.steps(lane, i) > w.e.slots.limit(lane) {
 			w.look[lane/64] &^= 1 << (lane % 64)
 		}
 	})
@@ -86,9 +86,6 @@ func (w *watch) sync(i int) {
 	Each(w.look, func(lane int) {
 		r.SyncSteps[lane] = uint32(w.steps(lane, i))
 		r.LearningSteps[lane] = uint32(w.learned(lane, i))
-		if e.p.Keys {
-			e.block.Key(lane, e.step.New, r.Key(lane))
-		}
 		if e.p.Attack != kernels.NoAttack {
 			r.AttackersSynced[lane], r.BestEqualWeights[lane] = 0, 0
 		}
@@ -107,6 +104,27 @@ func (w *watch) sync(i int) {
 	}
 	for word, x := range w.look {
 		w.synced[word] |= x
+	}
+	if e.p.Follow {
+		w.keys(w.look)
+	}
+}
+
+// hold keeps pairs that have synchronised as they are until the lanes are looked at in a window's end,
+// so that all their keys are copied at once.
+func (w *watch) hold() {
+	s := w.e.step
+	for at := range s.LearnA {
+		synced := w.synced[at%len(w.synced)]
+		s.LearnA[at] &^= synced
+		s.LearnB[at] &^= synced
+	}
+}
+
+// keys copies the present weights of A in the lanes of mask, where keys are wanted.
+func (w *watch) keys(mask []uint64) {
+	if w.e.p.Keys && some(mask) {
+		w.e.block.Keys(mask, w.e.step.New, w.rows)
 	}
 }
 
@@ -127,6 +145,8 @@ func (w *watch) retire(sink kernels.Sink) {
 	e, done, late := w.e, w.synced, w.e.late()
 	if e.p.Follow {
 		done = w.caught
+	} else {
+		w.keys(w.synced)
 	}
 	for word := range late {
 		mask := e.slots.active[word] & (done[word] | late[word])

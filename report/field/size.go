@@ -48,7 +48,7 @@ func makeSize(_ figures.Plan, r figures.Results) (figures.Outcome, error) {
 			"The mean grows on as ln N, since the last of ever more weights is found ever later; the width changes little.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "inputs N", Log: true},
-			Y: plots.Axis{Label: "mean and deviation of sync_steps", Min: 0, Max: 600},
+			Y: plots.Axis{Label: "mean and deviation of t_{sync} in steps", Min: 0, Max: 600},
 		},
 		Data: figures.SyncColumns(r.Runs),
 	}

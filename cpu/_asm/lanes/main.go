@@ -14,6 +14,7 @@ func main() {
 	for _, v := range vec.All {
 		decide(v)
 		count(v)
+		turn(v)
 	}
 	Generate()
 }
@@ -103,6 +104,50 @@ func count(v vec.ISA) {
 	ADDQ(Imm(uint64(v.Bytes())), masks)
 	DECQ(n)
 	JNZ(LabelRef("mask"))
+	VZEROUPPER()
+	RET()
+}
+
+// turn writes the exchange of rows and bytes, eight rows at a time: of rows that are half, a quarter
+// and an eighth of the eight apart, the parts of a word that are as far apart.
+func turn(v vec.ISA) {
+	TEXT("turn"+v.Name, NOSPLIT, "func(dst, src, flip *uint64, stride, blocks int)")
+	Pragma("noescape")
+	vec.Describe("turn" + v.Name + " is genericTurn for eight rows a block, of one vector each and stride bytes apart.")
+	dst := Load(Param("dst"), GP64())
+	src := Load(Param("src"), GP64())
+	flip := Load(Param("flip"), GP64())
+	stride := Load(Param("stride"), GP64())
+	blocks := Load(Param("blocks"), GP64())
+	halves := []int{4, 2, 1}
+	masks := map[int]reg.VecVirtual{}
+	for _, half := range halves {
+		g := GP64()
+		masks[half] = v.Reg()
+		MOVQ(U64(^uint64(0)/(1<<(8*half)+1)), g)
+		v.Broadcast(g, masks[half])
+	}
+	Label("block")
+	var x [8]reg.VecVirtual
+	for i := range x {
+		x[i] = v.Load(v.At(flip, i))
+		v.Xor(Mem{Base: src}, x[i], x[i])
+		ADDQ(stride, src)
+	}
+	for _, half := range halves {
+		for i := range x {
+			if i&half == 0 {
+				v.SwapParts(x[i], x[i+half], masks[half], uint64(8*half))
+			}
+		}
+	}
+	for i := range x {
+		v.Store(x[i], v.At(dst, i))
+	}
+	ADDQ(U32(uint32(8*v.Bytes())), dst)
+	ADDQ(U32(uint32(8*v.Bytes())), flip)
+	DECQ(blocks)
+	JNZ(LabelRef("block"))
 	VZEROUPPER()
 	RET()
 }

@@ -250,6 +250,22 @@ func (v ISA) Exchange(x reg.VecVirtual, words int) reg.VecVirtual {
 	return y
 }
 
+// SwapParts exchanges, in each word, the parts of b under mask with those of a that lie the given
+// number of bits above them. mask has every second part of that many bits, from the lowest on.
+func (v ISA) SwapParts(a, b, mask operand.Op, bits uint64) {
+	t := v.Reg()
+	VPSRLQ(operand.Imm(bits), a, t)
+	if v.Wide {
+		ternary(0x28, t, b, mask) // (t ^ b) & mask
+	} else {
+		v.Xor(b, t, t)
+		v.And(mask, t, t)
+	}
+	v.Xor(t, b, b)
+	VPSLLQ(operand.Imm(bits), t, t)
+	v.Xor(t, a, a)
+}
+
 // JumpIfZero jumps to label if r is zero.
 func (v ISA) JumpIfZero(r operand.Op, label string) {
 	if v.Wide {
