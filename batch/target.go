@@ -10,9 +10,8 @@ import (
 // target is what those who encode rows of a job need to know of it. It is made for the first rows
 // of a job, since a run may have many jobs.
 type target struct {
-	job   *Job
-	about sync.Once
-	make  func() // fills in the rest
+	job  *Job
+	make func() // fills in the rest, once
 
 	fixed *fixedColumns // of the job's schema
 	own   func(column string) bool
@@ -20,10 +19,10 @@ type target struct {
 
 func newTarget(j *Job, version, backend string) *target {
 	t := &target{job: j}
-	t.make = func() {
+	t.make = sync.OnceFunc(func() {
 		t.fixed = &fixedColumns{schema: j.Layout.Schema(j.Params, version, backend), p: j.Params}
 		t.own = Digested(j.Params)
-	}
+	})
 	return t
 }
 
@@ -33,7 +32,7 @@ func (s *segment) encode(n int) {
 	defer s.encoded.Store(true)
 	defer recovered(&s.err)
 	t := s.target
-	t.about.Do(t.make)
+	t.make()
 	rows := *s.rows
 	rows.Resize(n)
 	s.stats.Add(&rows, t.job.Params)

@@ -35,9 +35,11 @@ type writer struct {
 
 // Appender is an Output that takes rows in two steps: Encode, from several goroutines at once and
 // in any order, and then Append, in trial order and from one goroutine. Run uses them in place of
-// Write. A type that embeds an Appender and has a Write of its own must have these, too.
+// Write, and the Digest of what it has appended. A type that embeds an Appender and has a Write of
+// its own must have these, too.
 type Appender interface {
 	Output
+	digester
 	Encode(arrow.Record) (*table.Piece, error)
 	Append(*table.Piece) error
 }

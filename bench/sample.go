@@ -120,8 +120,8 @@ func writeBytes(bytes int64) (seconds float64, err error) {
 	return (threadTime() - before).Seconds(), nil
 }
 
-// run does the run and returns the size of the file; around is as in batch.Options. The digest is that of the rows as they were
-// written.
+// run does the run and returns the size of the file; around is as in batch.Options. The digest is
+// that of the rows as they were written.
 func run(ctx context.Context, b kernels.Backend, q Request, around func(func())) (s batch.Summary, size int64, err error) {
 	o := batch.Options{Threads: q.Threads, Version: "bench", Around: around}
 	if q.Write == WriteNone {

@@ -24,10 +24,9 @@ type Message struct {
 type Listening interface {
 	// Begin draws the initial weights, those of trial t.
 	Begin(t Trial)
-	// Hear is a step of the exchange. What the Scorer is to hear of it may come later, but the
-	// order stays.
+	// Hear is a step of the exchange. The Scorer may hear of it only later, but in order.
 	Hear(m *Message)
-	// Settle does what is still to be done, for those who look at the attackers.
+	// Settle does what is left to do, before somebody looks at the attackers.
 	Settle()
 	// Places returns how many places there are, of which IsThere reports whether an attacker has it.
 	Places() int

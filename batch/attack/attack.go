@@ -23,18 +23,18 @@ type Options struct {
 	Patience time.Duration     // how long a step may go on once ctx is done; 0 for Patience
 }
 
-// Patience is how long an attack that is to end waits for the step under way.
+// Patience is how long an attack that is stopped waits for the step under way.
 const Patience = 10 * time.Second
 
 // Heard is what the log itself tells.
 type Heard struct {
-	Steps      int64 // that are recorded
-	Learning   int64 // in which the outputs were equal
-	First      int64 // the number of the first step
-	Last       int64 // of the last
-	Differed   int64 // of the last in which the outputs differed; First-1 if there is none
-	InWindow   int   // steps of the last Window in which they differed
-	differed64 uint64
+	Steps     int64 // that are recorded
+	Learning  int64 // in which the outputs were equal
+	First     int64 // the number of the first step
+	Last      int64 // of the last
+	Differed  int64 // of the last in which the outputs differed; First-1 if there is none
+	InWindow  int   // steps of the last Window in which they differed
+	differing recent
 }
 
 // Run lets p's attackers, of l, which supports them, listen to all of a log, and ranks them. If ctx
@@ -95,11 +95,10 @@ func fits(l kernels.Listener, p kernels.Params, taken bool) error {
 func (r *Result) listen(ctx context.Context, log *exchange.Log, s *scores, tell func(int64)) (stopped, err error) {
 	var m kernels.Message
 	for {
-		if ctx.Err() != nil {
-			return ctx.Err(), nil
-		}
 		if err := log.Next(&m); err == io.EOF {
 			return nil, nil
+		} else if ctx.Err() != nil {
+			return ctx.Err(), nil
 		} else if err != nil {
 			return nil, err
 		}
@@ -137,12 +136,12 @@ func (r *Result) take(s *scores) {
 func (h *Heard) add(m *kernels.Message, number int64) {
 	h.Steps++
 	h.Last = number
-	h.differed64 <<= 1
+	h.differing <<= 1
 	if m.TauA == m.TauB {
 		h.Learning++
 	} else {
 		h.Differed = number
-		h.differed64 |= 1
+		h.differing |= 1
 	}
-	h.InWindow = (&record{recent: h.differed64}).inWindow()
+	h.InWindow = h.differing.inWindow()
 }

@@ -50,7 +50,7 @@ func run(t *testing.T, l kernels.Listener, p kernels.Params, path string, o Opti
 }
 
 func try(ctx context.Context, l kernels.Listener, p kernels.Params, path string, o Options) (*Result, error) {
-	log, err := exchange.Open(path)
+	log, err := exchange.Open(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func compare(t *testing.T, p kernels.Params, steps uint64, r *Result) {
 	s := reference.New(p, 0)
 	want := make([]Candidate, len(s.E))
 	for i := range want {
-		want[i] = Candidate{Attacker: i, Since: 1, Same: -1}
+		want[i] = Candidate{Attacker: i, Score: Score{Since: 1}, Same: -1}
 	}
 	for s.T < steps {
 		s.Step()

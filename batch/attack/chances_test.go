@@ -14,8 +14,8 @@ import (
 var logs = flag.Int("logs", 12, "logs of TestChances, whose table docs/recorded-exchanges.md has with 200")
 
 // TestChances counts in how many logs the first candidate is A, of standard pairs with the tie plus
-// whose logs end at sync_steps and 50 steps later. Where some attacker equals A at the end of the
-// longer ones, the first candidate is to be it in nearly all.
+// whose logs end at sync_steps and 50 steps later. Of the longer logs at whose end some attacker
+// equals A, the first candidate must equal A in nearly all.
 func TestChances(t *testing.T) {
 	l := listeners()[len(listeners())-1]
 	for _, c := range []struct {

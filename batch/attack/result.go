@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"slices"
-	"unsafe"
 
 	"tpmbench/kernels"
 )
@@ -22,14 +21,24 @@ type Result struct {
 
 // Candidate is an attacker, whose weights may be A's.
 type Candidate struct {
-	Attacker   int   // its number; of genetic networks its place among those present at the end
-	ErrorsLast int   // steps of the last Window in which its own output was not A's
-	Since      int64 // the step after the last in which it was not
-	Errors     int64 // steps in which it was not; of a network also those of the networks it descends from
-	Same       int   // other attackers with the same weights at the end
+	Attacker int // its number; of genetic networks its place among those present at the end
+	Score
+	Same int // other attackers with the same weights at the end
 
 	place int
 	was   int32
+}
+
+// Score says how well an attacker has foretold A's output.
+type Score struct {
+	ErrorsLast int   `json:"errors_last"` // steps of the last Window in which its own output was not A's
+	Since      int64 `json:"since"`       // the step after the last in which it was not
+	Errors     int64 `json:"errors"`      // steps in which it was not; of a network also those of its ancestors
+}
+
+// compare is less than 0 where s is more plausible than o.
+func (s Score) compare(o Score) int {
+	return cmp.Or(cmp.Compare(s.ErrorsLast, o.ErrorsLast), cmp.Compare(s.Since, o.Since), cmp.Compare(s.Errors, o.Errors))
 }
 
 // rank makes the candidates of what is recorded of the places.
@@ -48,7 +57,7 @@ func (r *Result) rank(records []record) {
 		}
 		same[codes[place]] = append(same[codes[place]], number)
 		r.Candidates = append(r.Candidates, Candidate{
-			Attacker: number, ErrorsLast: e.inWindow(), Since: since, Errors: e.errors, place: place, was: e.was,
+			Attacker: number, Score: Score{e.recent.inWindow(), since, e.errors}, place: place, was: e.was,
 		})
 		number++
 	}
@@ -58,7 +67,7 @@ func (r *Result) rank(records []record) {
 		}
 	}
 	slices.SortFunc(r.Candidates, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(a.ErrorsLast, b.ErrorsLast), cmp.Compare(a.Since, b.Since), cmp.Compare(a.Errors, b.Errors), cmp.Compare(a.Attacker, b.Attacker))
+		return cmp.Or(a.compare(b.Score), cmp.Compare(a.Attacker, b.Attacker))
 	})
 }
 
@@ -109,8 +118,4 @@ func (r *Result) Match(key []int8) (m Match) {
 		}
 	}
 	return m
-}
-
-func asBytes(w []int8) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(w))), len(w))
 }

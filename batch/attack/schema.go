@@ -42,7 +42,7 @@ func (r *Result) Write(schema *arrow.Schema, out batch.Output) (digest uint64, e
 			c := &r.Candidates[i]
 			r.Weights(c, w)
 			b.Field(0).(*array.Int32Builder).Append(int32(c.Attacker))
-			b.Field(1).(*array.FixedSizeBinaryBuilder).Append(asBytes(w))
+			b.Field(1).(*array.FixedSizeBinaryBuilder).Append(kernels.Bytes(w))
 			b.Field(2).(*array.Int32Builder).Append(int32(c.ErrorsLast))
 			b.Field(3).(*array.Int64Builder).Append(c.Since)
 			b.Field(4).(*array.Int64Builder).Append(c.Errors)

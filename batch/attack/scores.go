@@ -13,7 +13,7 @@ const Window = 50
 type record struct {
 	errors int64  // steps in which its own output was not A's
 	last   uint64 // the last such step, 0 if there is none
-	recent uint64 // whether it erred in the last 64 steps, the last in bit 0
+	recent recent // whether it erred
 	was    int32  // its place when the weights were taken (snapshot)
 }
 
@@ -71,7 +71,7 @@ func (s *scores) flush() {
 		}
 		for i := range min(64, len(s.records)-first) {
 			r, wrong := &s.records[first+i], m[i]
-			r.recent = r.recent<<s.n | wrong
+			r.recent = r.recent<<s.n | recent(wrong)
 			if wrong != 0 {
 				r.errors += int64(bits.OnesCount64(wrong))
 				r.last = s.times[s.n-1-bits.TrailingZeros64(wrong)]
@@ -81,5 +81,8 @@ func (s *scores) flush() {
 	s.n = 0
 }
 
-// inWindow returns in how many of the last Window steps an attacker erred.
-func (r *record) inWindow() int { return bits.OnesCount64(r.recent & (1<<Window - 1)) }
+// recent says of each of the last 64 steps whether something was so, of the last in bit 0.
+type recent uint64
+
+// inWindow returns in how many of the last Window steps it was so.
+func (r recent) inWindow() int { return bits.OnesCount64(uint64(r) & (1<<Window - 1)) }

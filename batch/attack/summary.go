@@ -1,7 +1,6 @@
 package attack
 
 import (
-	"cmp"
 	"encoding/hex"
 	"slices"
 	"strconv"
@@ -64,13 +63,11 @@ type MatchShown struct {
 
 // CandidateShown is a candidate with its weights.
 type CandidateShown struct {
-	Attack     string `json:"attack"`
-	Attacker   int    `json:"attacker"`
-	ErrorsLast int    `json:"errors_last"`
-	Since      int64  `json:"since"`
-	Errors     int64  `json:"errors"`
-	Same       int    `json:"same"`
-	Weights    string `json:"weights"` // hexadecimal int8, [k*N+n]
+	Attack   string `json:"attack"`
+	Attacker int    `json:"attacker"`
+	Score
+	Same    int    `json:"same"`
+	Weights string `json:"weights"` // hexadecimal int8, [k*N+n]
 }
 
 // Shown returns the best candidates with their weights.
@@ -79,7 +76,7 @@ func (r *Result) Shown() (list []CandidateShown) {
 	for i := range r.Candidates[:min(Best, len(r.Candidates))] {
 		c := &r.Candidates[i]
 		r.Weights(c, w)
-		list = append(list, CandidateShown{r.Params.Attack.String(), c.Attacker, c.ErrorsLast, c.Since, c.Errors, c.Same, hex.EncodeToString(asBytes(w))})
+		list = append(list, CandidateShown{r.Params.Attack.String(), c.Attacker, c.Score, c.Same, hex.EncodeToString(kernels.Bytes(w))})
 	}
 	return list
 }
@@ -122,15 +119,10 @@ func (s *Summary) Add(o Summary) {
 		}
 	}
 	s.Attacks, s.Seconds = append(s.Attacks, o.Attacks...), s.Seconds+o.Seconds
-	if better(&o.Candidates[0], &s.Candidates[0]) < 0 {
+	if o.Candidates[0].compare(s.Candidates[0].Score) < 0 {
 		s.Plausible, s.Verdict = o.Plausible, o.Verdict
 	}
 	s.Candidates = append(s.Candidates, o.Candidates...)
-	slices.SortStableFunc(s.Candidates, func(a, b CandidateShown) int { return better(&a, &b) })
+	slices.SortStableFunc(s.Candidates, func(a, b CandidateShown) int { return a.compare(b.Score) })
 	s.Candidates = s.Candidates[:min(Best, len(s.Candidates))]
-}
-
-// better is less than 0 where a is more plausible than b.
-func better(a, b *CandidateShown) int {
-	return cmp.Or(cmp.Compare(a.ErrorsLast, b.ErrorsLast), cmp.Compare(a.Since, b.Since), cmp.Compare(a.Errors, b.Errors))
 }

@@ -11,6 +11,7 @@ import (
 	"tpmbench/batch/parts"
 	"tpmbench/batch/study"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // Open opens a result, a file or a folder of parts, without checking its rows. A path that cannot
@@ -38,13 +39,13 @@ func readable(path string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		for _, left := range []string{path + parts.FolderSuffix, path + table.PartialSuffix} {
 			if exists(left) {
-				return fmt.Errorf("%s: %w; an unfinished run has left %s", path, table.Cause(err), left)
+				return fmt.Errorf("%s: %w; an unfinished run has left %s", path, phrase.Cause(err), left)
 			}
 		}
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("%s: %w", path, table.Cause(err))
+		return fmt.Errorf("%s: %w", path, phrase.Cause(err))
 	case study.IsStudy(path):
 		return fmt.Errorf("%s is the folder of a study: name one of its files%s", path, AnyPoint(path))
 	case study.IsRows(path):
@@ -52,7 +53,7 @@ func readable(path string) error {
 		return fmt.Errorf("%s holds the rows of a study: name the study's folder, %s, or one of its files%s", path, dir, AnyPoint(dir))
 	case info.IsDir():
 		if _, err := os.ReadDir(path); err != nil {
-			return fmt.Errorf("%s: %w", path, table.Cause(err))
+			return fmt.Errorf("%s: %w", path, phrase.Cause(err))
 		}
 	}
 	if !info.Mode().IsRegular() && !parts.HasParts(path) {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"tpmbench/kernels"
 )
@@ -73,8 +72,7 @@ func New(name string, bits int) (Derivation, error) {
 // Key derives the key from weights. It fails only where a setting of Go's runtime forbids that, such
 // as GODEBUG=fips140=only with few weights.
 func (d Derivation) Key(weights []int8) ([]byte, error) {
-	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(weights))), len(weights))
-	return d.of().key(bytes, d.bits/8)
+	return d.of().key(kernels.Bytes(weights), d.bits/8)
 }
 
 // Method returns the method's name, empty for none.

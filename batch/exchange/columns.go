@@ -59,25 +59,23 @@ func (s *columnTable) next(r *row) error {
 		}
 		s.at = 0
 	}
-	at := s.at
+	row := s.at
 	s.at++
 	s.rows++
 	r.clear()
-	for _, f := range []struct {
-		at int
-		to *number
-	}{{s.places.step, &r.step}, {s.places.tauA, &r.tauA}, {s.places.tauB, &r.tauB}, {s.places.tau, &r.tau}} {
-		if f.at < 0 || s.rec.Column(f.at).IsNull(at) {
+	for i, to := range r.numbers() {
+		at := s.places.numbers[i]
+		if at < 0 || s.rec.Column(at).IsNull(row) {
 			continue
 		}
-		v, ok := numberAt(s.rec.Column(f.at), at)
+		v, ok := numberAt(s.rec.Column(at), row)
 		if !ok {
-			return fmt.Errorf("the column %s is of type %s: it holds numbers", s.rec.ColumnName(f.at), s.rec.Column(f.at).DataType())
+			return fmt.Errorf("the column %s is of type %s: it holds numbers", s.rec.ColumnName(at), s.rec.Column(at).DataType())
 		}
-		*f.to = numberOf(v)
+		*to = numberOf(v)
 	}
-	for _, i := range s.places.x {
-		if err := inputsAt(s.rec.Column(i), at, r); err != nil {
+	for _, at := range s.places.x {
+		if err := inputsAt(s.rec.Column(at), row, r); err != nil {
 			return err
 		}
 	}

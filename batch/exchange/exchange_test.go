@@ -72,7 +72,7 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if !reflect.DeepEqual(have, want) || l.Steps() != 70 || l.Begins != 1 {
+		if !reflect.DeepEqual(have, want) || l.steps != 70 || l.Begins != 1 {
 			t.Errorf("%s: not the log: %d steps of %d", name, len(have), len(want))
 		}
 	}
@@ -87,7 +87,7 @@ func TestAgain(t *testing.T) {
 		tableOf(t, want, table.Parquet, &arrow.FixedSizeBinaryType{ByteWidth: 4}, nil, nil),
 		write(t, "a", zipOf(true, map[string][]byte{"x.npy": npyOf("|i1", "9, 4", x), "tau_a.npy": npyOf("|i1", "9,", a), "tau_b.npy": npyOf("|i1", "9,", b)})),
 	} {
-		l, err := Open(path)
+		l, err := Open(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -177,7 +177,7 @@ func TestParams(t *testing.T) {
 		{meta("k=3", "tie=none", "l=2"), asGiven, "", `tpm.tie as "none"`},
 		{meta("k=3"), asGiven, "", "l is needed"},
 	} {
-		l, err := Open(c.path)
+		l, err := Open(t.Context(), c.path)
 		if err != nil {
 			t.Fatal(err)
 		}

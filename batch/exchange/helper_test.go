@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
@@ -55,7 +56,7 @@ func flags(set func(*kernels.Params), names ...string) (kernels.Params, func(str
 
 // readAll reads a log with -K 2 -L 3, unless the data say K, and others.
 func readAll(path string, set func(*kernels.Params), names ...string) (l *Log, list []moment, err error) {
-	if l, err = Open(path); err != nil {
+	if l, err = Open(context.Background(), path); err != nil {
 		return nil, nil, err
 	}
 	defer l.Close()

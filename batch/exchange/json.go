@@ -84,19 +84,16 @@ func thorough(text []byte, r *row) error {
 		}
 		return fmt.Errorf("it is no JSON (%w)", err)
 	}
-	for _, f := range []struct {
-		name string
-		text *json.RawMessage
-		to   *number
-	}{{"step", o.Step, &r.step}, {"tau_a", o.TauA, &r.tauA}, {"tau_b", o.TauB, &r.tauB}, {"tau", o.Tau, &r.tau}} {
-		if f.text == nil {
+	texts := [...]*json.RawMessage{o.Step, o.TauA, o.TauB, o.Tau}
+	for i, to := range r.numbers() {
+		if texts[i] == nil {
 			continue
 		}
-		v, err := strconv.ParseFloat(string(*f.text), 64)
+		v, err := strconv.ParseFloat(string(*texts[i]), 64)
 		if err != nil {
-			return fmt.Errorf("%s is %.20s, not a number", f.name, *f.text)
+			return fmt.Errorf("%s is %.20s, not a number", numberNames[i], *texts[i])
 		}
-		*f.to = numberOf(v)
+		*to = numberOf(v)
 	}
 	switch x := o.X; {
 	case x != nil && o.Inputs != nil:

@@ -1,11 +1,11 @@
 package exchange
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"unsafe"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -22,6 +22,7 @@ type Log struct {
 	Agreed bool  // only steps in which both outputs were equal are recorded
 	Begins int64 // the number of the first step; 1 where steps have none
 
+	ctx      context.Context
 	source   source
 	metadata arrow.Metadata
 	share    func() float64
@@ -37,9 +38,10 @@ type Log struct {
 }
 
 // Open opens a log and reads its first step. That it is no log, or what is wrong with it, is a
-// *check.Wrong; everything is one sentence that begins with the path.
-func Open(path string) (*Log, error) {
-	l := &Log{Path: path}
+// *check.Wrong; everything is one sentence that begins with the path. Once ctx is done, a pipe that
+// has nothing to read is no longer waited for: Open and Next fail.
+func Open(ctx context.Context, path string) (*Log, error) {
+	l := &Log{Path: path, ctx: ctx}
 	if err := l.begin(); err != nil {
 		return nil, err
 	}
@@ -120,9 +122,6 @@ func (l *Log) Close() {
 // Share returns about how much of the log has been read, from 0 to 1; 0 where that is unknown.
 func (l *Log) Share() float64 { return l.share() }
 
-// Steps returns how many steps have been read.
-func (l *Log) Steps() int64 { return l.steps }
-
 // Next sets m to the next step, or returns io.EOF after the last; Params must have been called. The
 // input is good until the next call.
 func (l *Log) Next(m *kernels.Message) error {
@@ -185,7 +184,7 @@ func (l *Log) check(m *kernels.Message) (err error) {
 // onlySigns reports whether all inputs are 1 or -1, eight at a time: a byte is then 1, with 0xfe more
 // where its top bit is set.
 func onlySigns(x []int8) bool {
-	b := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(x))), len(x))
+	b := kernels.Bytes(x)
 	for ; len(b) >= 8; b = b[8:] {
 		v := binary.LittleEndian.Uint64(b)
 		if v != 0x0101010101010101+(v>>7&0x0101010101010101)*0xfe {

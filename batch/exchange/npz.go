@@ -15,7 +15,7 @@ type archive struct {
 	members []io.Closer
 	x       *npy
 	others  []*npy // of one number a step
-	to      []func(*row) *number
+	to      []int  // which number of a row each is, as in numberNames
 	steps   int
 	at      int
 }
@@ -33,21 +33,13 @@ func newArchive(file io.ReaderAt, size int64) (*archive, error) {
 	return s, nil
 }
 
-// fields are the numbers of a row by their names.
-var fields = map[string]func(*row) *number{
-	"step":  func(r *row) *number { return &r.step },
-	"tau_a": func(r *row) *number { return &r.tauA },
-	"tau_b": func(r *row) *number { return &r.tauB },
-	"tau":   func(r *row) *number { return &r.tau },
-}
-
 // open opens the arrays of a log among those of an archive.
 func (s *archive) open(z *zip.Reader) error {
 	var names []string
 	var files []*zip.File
 	for _, f := range z.File {
 		name := strings.TrimSuffix(f.Name, ".npy")
-		if fields[name] != nil || name == "x" || name == "inputs" {
+		if numberNamed(name) >= 0 || name == "x" || name == "inputs" {
 			names, files = append(names, name), append(files, f)
 		}
 	}
@@ -64,10 +56,10 @@ func (s *archive) open(z *zip.Reader) error {
 		if err != nil {
 			return err
 		}
-		if field := fields[names[i]]; field == nil {
+		if number := numberNamed(names[i]); number < 0 {
 			s.x = a
 		} else {
-			s.others, s.to = append(s.others, a), append(s.to, field)
+			s.others, s.to = append(s.others, a), append(s.to, number)
 		}
 	}
 	return s.checkShapes()
@@ -120,7 +112,7 @@ func (s *archive) next(r *row) error {
 		return err
 	}
 	for i, a := range s.others {
-		to := s.to[i](r)
+		to := r.numbers()[s.to[i]]
 		if err := a.next(1, func(v float64) error { *to = numberOf(v); return nil }); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 	"io"
 	"os"
 
-	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // source is a log in one of the formats.
@@ -29,7 +29,7 @@ func (c *counted) Read(p []byte) (int, error) {
 	n, err := c.file.Read(p)
 	c.read += int64(n)
 	if err != nil && err != io.EOF {
-		err = fmt.Errorf("it cannot be read: %w", table.Cause(err))
+		err = fmt.Errorf("it cannot be read: %w", phrase.Cause(err))
 	}
 	return n, err
 }
@@ -39,7 +39,7 @@ func (l *Log) open() error {
 	file, err := os.Stdin, error(nil)
 	if l.Path != "-" {
 		if file, err = os.Open(l.Path); err != nil {
-			return fmt.Errorf("%s: %w", l.Path, table.Cause(err))
+			return fmt.Errorf("%s: %w", l.Path, phrase.Cause(err))
 		}
 	}
 	info, err := file.Stat()
@@ -48,12 +48,15 @@ func (l *Log) open() error {
 	}
 	if err != nil {
 		file.Close()
-		return fmt.Errorf("%s: %w", l.Path, table.Cause(err))
+		return fmt.Errorf("%s: %w", l.Path, phrase.Cause(err))
 	}
 	l.pipe = !info.Mode().IsRegular()
 	l.share = func() float64 { return 0 }
 	in := &counted{file: file}
 	head := bufio.NewReaderSize(in, 256<<10)
+	if l.pipe {
+		head.Reset(untilDone(l.ctx, in))
+	}
 	first, err := head.Peek(8)
 	if err != nil && err != io.EOF {
 		file.Close()

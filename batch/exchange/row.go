@@ -3,6 +3,7 @@ package exchange
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // row is a step as a source has it.
@@ -17,6 +18,17 @@ type number struct {
 	v     float64
 	there bool
 }
+
+// numberNames are the names of a row's numbers, in the order of numbers.
+var numberNames = [...]string{"step", "tau_a", "tau_b", "tau"}
+
+// numbers returns the row's numbers, in the order of numberNames.
+func (r *row) numbers() [len(numberNames)]*number {
+	return [...]*number{&r.step, &r.tauA, &r.tauB, &r.tau}
+}
+
+// numberNamed returns the index of a name in numberNames, -1 if it is no number's.
+func numberNamed(name string) int { return slices.Index(numberNames[:], name) }
 
 func numberOf(v float64) number { return number{v, true} }
 

@@ -36,24 +36,27 @@ func (b *bound) Read(p []byte) (int, error) {
 
 // places are where a row has its values: indices, -1 where it has none.
 type places struct {
-	step, tauA, tauB, tau int
-	x                     []int
+	numbers [len(numberNames)]int // in the order of numberNames
+	x       []int
 }
+
+// has reports whether there is a place for the number with the name.
+func (p *places) has(number string) bool { return p.numbers[numberNamed(number)] >= 0 }
 
 // inputColumn is the name of a column of one input: x0, x_17, x_2_99.
 var inputColumn = regexp.MustCompile(`^(x|inputs)_?[0-9]+(_[0-9]+)?$`)
 
 // find finds the values by the names of what, columns or arrays.
 func find(what string, names []string) (places, error) {
-	p := places{step: -1, tauA: -1, tauB: -1, tau: -1}
+	p := places{numbers: [...]int{-1, -1, -1, -1}}
 	whole := false
 	for i, name := range names {
-		at := map[string]*int{"step": &p.step, "tau_a": &p.tauA, "tau_b": &p.tauB, "tau": &p.tau}[name]
+		number := numberNamed(name)
 		switch {
-		case at != nil && *at >= 0 || (name == "x" || name == "inputs") && len(p.x) > 0 || inputColumn.MatchString(name) && whole:
+		case number >= 0 && p.numbers[number] >= 0 || (name == "x" || name == "inputs") && len(p.x) > 0 || inputColumn.MatchString(name) && whole:
 			return p, fmt.Errorf("the %s %s is there twice, or beside another for the same", what, name)
-		case at != nil:
-			*at = i
+		case number >= 0:
+			p.numbers[number] = i
 		case name == "x" || name == "inputs":
 			p.x, whole = []int{i}, true
 		case inputColumn.MatchString(name):
@@ -66,13 +69,13 @@ func find(what string, names []string) (places, error) {
 // complete returns an error for what is missing; what names the things that have the names.
 func (p *places) complete(what string) error {
 	switch {
-	case p.tau >= 0 && (p.tauA >= 0 || p.tauB >= 0):
+	case p.has("tau") && (p.has("tau_a") || p.has("tau_b")):
 		return fmt.Errorf("it has the %s tau beside tau_a or tau_b: tau alone is for logs of steps in which both agree", what)
 	case len(p.x) == 0:
 		return fmt.Errorf("it has no %s x, or inputs, for the inputs of the steps", what)
-	case p.tau < 0 && p.tauA < 0:
+	case !p.has("tau") && !p.has("tau_a"):
 		return fmt.Errorf("it has no %s tau_a (or tau, where only steps in which both outputs agree are recorded)", what)
-	case p.tau < 0 && p.tauB < 0:
+	case !p.has("tau") && !p.has("tau_b"):
 		return fmt.Errorf("it has no %s tau_b (or tau, where only steps in which both outputs agree are recorded)", what)
 	}
 	return nil
@@ -123,19 +126,16 @@ func (s *textTable) next(r *row) error {
 	}
 	s.line, _ = s.in.FieldPos(0)
 	r.clear()
-	for _, f := range []struct {
-		name string
-		at   int
-		to   *number
-	}{{"step", s.places.step, &r.step}, {"tau_a", s.places.tauA, &r.tauA}, {"tau_b", s.places.tauB, &r.tauB}, {"tau", s.places.tau, &r.tau}} {
-		if f.at < 0 || values[f.at] == "" {
+	for i, to := range r.numbers() {
+		at := s.places.numbers[i]
+		if at < 0 || values[at] == "" {
 			continue
 		}
-		v, err := strconv.ParseFloat(strings.TrimSpace(values[f.at]), 64)
+		v, err := strconv.ParseFloat(strings.TrimSpace(values[at]), 64)
 		if err != nil {
-			return fmt.Errorf("%s is %.20q, not a number", f.name, values[f.at])
+			return fmt.Errorf("%s is %.20q, not a number", numberNames[i], values[at])
 		}
-		*f.to = numberOf(v)
+		*to = numberOf(v)
 	}
 	if len(s.places.x) == 1 {
 		return r.text([]byte(values[s.places.x[0]]))

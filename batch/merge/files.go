@@ -54,8 +54,8 @@ func Files(ctx context.Context, paths []string, to parts.Dest, version string) (
 }
 
 // join writes the rows of the inputs, which are contiguous, with the columns of layout, and sums
-// them up. Derived keys are kept if all inputs have them, derived alike. The metadata will say that asked trials were asked for, or as many as there are rows if
-// those are more.
+// them up. Derived keys are kept if all inputs have them, derived alike. The metadata will say that
+// asked trials were asked for, or as many as there are rows if those are more.
 func join(ctx context.Context, inputs []*stretch, asked uint64, layout batch.Layout, to parts.Dest, version string) (batch.Summary, error) {
 	p := inputs[0].params
 	p.FirstTrial, p.Trials = inputs[0].First, 0

@@ -11,6 +11,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -67,7 +68,7 @@ func (l place) readManifest() (*manifest, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", l.manifest(), table.Cause(err))
+		return nil, fmt.Errorf("%s: %w", l.manifest(), phrase.Cause(err))
 	}
 	m := new(manifest)
 	if !table.Sealed(text) && json.Unmarshal(text, m) == nil && m.Manifest == 1 {
@@ -119,7 +120,7 @@ func (l place) writeManifest(m manifest, o Options) error {
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, table.Cause(err))
+		return fmt.Errorf("cannot write %s: %w", path, phrase.Cause(err))
 	}
 	return o.syncFolder(path)
 }

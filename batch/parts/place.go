@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -75,7 +76,7 @@ func (l place) partNames() ([]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", l.folder, table.Cause(err))
+		return nil, fmt.Errorf("%s: %w", l.folder, phrase.Cause(err))
 	}
 	var names []string
 	for _, e := range entries {
@@ -150,7 +151,7 @@ func exists(path string) bool {
 // remove removes a file, which need not exist.
 func remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot remove %s: %w", path, table.Cause(err))
+		return fmt.Errorf("cannot remove %s: %w", path, phrase.Cause(err))
 	}
 	return nil
 }
@@ -180,7 +181,7 @@ func Rename(from, to, unfinished string) error {
 
 func rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", from, to, table.Cause(err))
+		return fmt.Errorf("cannot rename %s to %s: %w", from, to, phrase.Cause(err))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // Reader reads a result, a file or a folder of parts, one record at a time.
@@ -29,7 +30,7 @@ type Reader interface {
 func Open(path string) (Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
+		return nil, fmt.Errorf("%s: %w", path, phrase.Cause(err))
 	}
 	if !info.IsDir() {
 		return batch.Open(path)

@@ -12,6 +12,7 @@ import (
 	"syscall"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // recover finds what exists of this run. Corrupt files are removed, with a notice. A file of
@@ -100,7 +101,7 @@ func (w *Writer) recoverWhole() (found bool, corrupt []string, err error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return false, nil, nil
 	case err != nil:
-		return false, nil, fmt.Errorf("%s: %w", w.path, table.Cause(err))
+		return false, nil, fmt.Errorf("%s: %w", w.path, phrase.Cause(err))
 	case !info.Mode().IsRegular():
 		return false, nil, fmt.Errorf("%s exists and is not a regular file: choose another name", w.path)
 	case w.text():

@@ -14,6 +14,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // A part ends when it holds partBytes bytes of rows, or after partTime: what a power cut can cost
@@ -149,7 +150,7 @@ func (w *Writer) text() bool { return w.file.Format.Text() }
 
 func makeFolder(path string) error {
 	if err := os.MkdirAll(path, 0o777); err != nil {
-		return fmt.Errorf("cannot create %s: %w", path, table.Cause(err))
+		return fmt.Errorf("cannot create %s: %w", path, phrase.Cause(err))
 	}
 	return nil
 }

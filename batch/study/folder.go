@@ -13,6 +13,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -22,7 +23,7 @@ const lockName = "_study.lock"
 // Claim claims dir, which need not exist, for this process.
 func Claim(dir string) (release func(), err error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, fmt.Errorf("cannot create %s: %w", dir, table.Cause(err))
+		return nil, fmt.Errorf("cannot create %s: %w", dir, phrase.Cause(err))
 	}
 	return table.Claim(filepath.Join(dir, lockName))
 }
@@ -113,7 +114,7 @@ func (s *Sweep) adapt(have, x *Index) error {
 				}
 			}
 		case err != nil:
-			return fmt.Errorf("%s: %w", from, table.Cause(err))
+			return fmt.Errorf("%s: %w", from, phrase.Cause(err))
 		default:
 			some := p.Params
 			some.FirstTrial, some.Trials = p.First, p.Trials
@@ -252,7 +253,7 @@ func Free(dir string, force bool) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("%s: %w", dir, table.Cause(err))
+		return fmt.Errorf("%s: %w", dir, phrase.Cause(err))
 	case len(entries) == 0:
 	case !IsStudy(dir):
 		return fmt.Errorf("%s exists and is not empty: choose another folder", dir)
@@ -296,7 +297,7 @@ func (x *Index) write(dir string) error {
 func (x *Index) makeFolders(dir string) error {
 	for _, name := range []string{rowsName, unfinishedName} {
 		if err := os.MkdirAll(filepath.Join(dir, name), 0o777); err != nil {
-			return fmt.Errorf("cannot create %s: %w", filepath.Join(dir, name), table.Cause(err))
+			return fmt.Errorf("cannot create %s: %w", filepath.Join(dir, name), phrase.Cause(err))
 		}
 	}
 	return nil
@@ -326,7 +327,7 @@ func removePoints(dir string) error {
 	}
 	err = os.Remove(filepath.Join(dir, summaryName))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, summaryName), table.Cause(err))
+		return fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, summaryName), phrase.Cause(err))
 	}
 	return nil
 }
@@ -340,7 +341,7 @@ func Remove(dir string) error {
 	if err = removePoints(dir); err == nil {
 		for _, name := range []string{rowsName, unfinishedName, indexName} {
 			if e := os.Remove(filepath.Join(dir, name)); e != nil && !errors.Is(e, fs.ErrNotExist) && err == nil {
-				err = fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, name), table.Cause(e))
+				err = fmt.Errorf("cannot remove %s: %w", filepath.Join(dir, name), phrase.Cause(e))
 			}
 		}
 	}

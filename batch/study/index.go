@@ -10,6 +10,7 @@ import (
 	"tpmbench/batch"
 	"tpmbench/batch/parts"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -91,7 +92,7 @@ func ReadIndex(dir string) (*Index, error) {
 	name := filepath.Join(dir, indexName)
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, table.Cause(err))
+		return nil, fmt.Errorf("%s: %w", name, phrase.Cause(err))
 	}
 	x := new(Index)
 	if json.Unmarshal(text, x) == nil && x.Version == 1 {
@@ -198,7 +199,7 @@ func (x *Index) Strange(dir string) (string, error) {
 		return "", nil
 	}
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", filepath.Join(dir, rowsName), table.Cause(err))
+		return "", fmt.Errorf("%s: %w", filepath.Join(dir, rowsName), phrase.Cause(err))
 	}
 	known := map[string]bool{}
 	for _, p := range x.Here() {

@@ -14,6 +14,7 @@ import (
 
 	"tpmbench/batch"
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
@@ -201,7 +202,7 @@ func (x *Index) CheckSummary(dir string) error {
 		return &SummaryError{Path: name}
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, table.Cause(err))
+		return fmt.Errorf("%s: %w", name, phrase.Cause(err))
 	}
 	if have := table.TextDigest(text); have != x.Summary {
 		return &SummaryError{name, &table.Changed{Have: have, Stored: x.Summary}}

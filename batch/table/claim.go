@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"tpmbench/internal/phrase"
 )
 
 // Claim marks the file at path as a sign that this process is at work, for as long as it lives or
@@ -14,7 +16,7 @@ func Claim(path string) (release func(), err error) {
 	for {
 		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o666)
 		if err != nil {
-			return nil, fmt.Errorf("cannot create %s: %w", path, Cause(err))
+			return nil, fmt.Errorf("cannot create %s: %w", path, phrase.Cause(err))
 		}
 		if claim(f) {
 			f.Close()

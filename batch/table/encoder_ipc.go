@@ -144,13 +144,14 @@ func offsetsFromZero(offsets []int32) []byte {
 	return arrow.Int32Traits.CastToBytes(moved)
 }
 
-func (e *ipcCoder) begin(out *sink) assembler { return &ipcAssembler{base: base{out: out}, coder: e} }
+func (e *ipcCoder) begin(out *sink) assembler {
+	return &ipcAssembler{base: base{out: out, head: e.form.head}, coder: e}
+}
 
 // ipcAssembler writes each batch immediately.
 type ipcAssembler struct {
 	base
 	coder   *ipcCoder
-	begun   bool
 	batches []ipcBlock // written completely
 }
 
@@ -174,16 +175,6 @@ func (e *ipcAssembler) add(p *Piece) error {
 	e.batches = append(e.batches, b)
 	e.wrote(p)
 	return nil
-}
-
-// start writes what precedes the batches, once.
-func (e *ipcAssembler) start() error {
-	if e.begun {
-		return nil
-	}
-	e.begun = true
-	_, err := e.out.Write(e.coder.form.head)
-	return err
 }
 
 func (e *ipcAssembler) settle() error { return nil }

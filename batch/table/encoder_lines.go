@@ -26,18 +26,14 @@ func (e *linesCoder) encode(p *Piece) (err error) {
 }
 
 func (e *linesCoder) begin(out *sink) assembler {
-	return &linesAssembler{base: base{out: out}, lines: e.lines}
+	return &linesAssembler{base{out: out, head: e.lines.head()}}
 }
 
 // linesRows bounds the text of a piece.
 const linesRows = 16 << 10
 
 // linesAssembler writes the lines of each piece immediately.
-type linesAssembler struct {
-	base
-	lines lines
-	begun bool // the head is written
-}
+type linesAssembler struct{ base }
 
 func (e *linesAssembler) room(rec arrow.Record) int64 { return min(rec.NumRows(), linesRows) }
 
@@ -51,20 +47,6 @@ func (e *linesAssembler) add(p *Piece) error {
 	}
 	e.wrote(p)
 	return nil
-}
-
-// start writes the head, once.
-func (e *linesAssembler) start() error {
-	if e.begun {
-		return nil
-	}
-	e.begun = true
-	head := e.lines.head()
-	if len(head) == 0 {
-		return nil
-	}
-	_, err := e.out.Write(head)
-	return err
 }
 
 func (e *linesAssembler) settle() error { return nil }

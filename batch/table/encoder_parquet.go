@@ -86,7 +86,7 @@ func textLength(a arrow.Array, row int) int64 {
 }
 
 func (e *parquetCoder) begin(out *sink) assembler {
-	return &parquetAssembler{base: base{out: out}, coder: e, open: newGroup(e, nil)}
+	return &parquetAssembler{base: base{out: out, head: []byte(magicParquet)}, coder: e, open: newGroup(e, nil)}
 }
 
 // parquetAssembler gathers pieces into row groups, so that a group does not depend on the pieces in
@@ -98,7 +98,6 @@ func (e *parquetCoder) begin(out *sink) assembler {
 type parquetAssembler struct {
 	base
 	coder   *parquetCoder
-	begun   bool
 	open    *rowGroup
 	full    []*rowGroup // being encoded
 	pending int64       // bytes of their rows
@@ -179,16 +178,6 @@ func (e *parquetAssembler) next() error {
 	e.safe.digest += g.digest
 	e.safe.at = e.out.at
 	return nil
-}
-
-// start writes the beginning of the file, once.
-func (e *parquetAssembler) start() error {
-	if e.begun {
-		return nil
-	}
-	e.begun = true
-	_, err := e.out.Write([]byte(magicParquet))
-	return err
 }
 
 func (e *parquetAssembler) settle() error {

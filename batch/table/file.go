@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"tpmbench/internal/phrase"
 )
 
 // PartialSuffix is the suffix of an output's name while it is being written.
@@ -25,7 +27,7 @@ func Abandoned(path string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("%s: %w", partial, Cause(err))
+		return false, fmt.Errorf("%s: %w", partial, phrase.Cause(err))
 	}
 	defer f.Close()
 	if held(f) {
@@ -54,7 +56,7 @@ func createPartial(path, partial string, force bool) (*os.File, error) {
 	}
 	if force {
 		if err := os.Remove(partial); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("cannot remove %s: %w", partial, Cause(err))
+			return nil, fmt.Errorf("cannot remove %s: %w", partial, phrase.Cause(err))
 		}
 	}
 	f, err := os.OpenFile(partial, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
@@ -62,7 +64,7 @@ func createPartial(path, partial string, force bool) (*os.File, error) {
 		return nil, obstacle(partial, " exists", ": another run may be writing it; if none is, remove it or give {force}")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot create %s: %w", partial, Cause(err))
+		return nil, fmt.Errorf("cannot create %s: %w", partial, phrase.Cause(err))
 	}
 	hold(f)
 	return f, nil
@@ -76,7 +78,7 @@ func outputFree(path string, force bool) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("cannot create %s: %w", path, Cause(err))
+		return fmt.Errorf("cannot create %s: %w", path, phrase.Cause(err))
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s exists and is not a regular file: choose another name", path)
 	case !force:
@@ -96,7 +98,7 @@ func Publish(partial, path string, force bool) error {
 		switch {
 		case err == nil:
 			if err := os.Remove(partial); err != nil {
-				return fmt.Errorf("%s is written, but its other name %s cannot be removed: %w", path, partial, Cause(err))
+				return fmt.Errorf("%s is written, but its other name %s cannot be removed: %w", path, partial, phrase.Cause(err))
 			}
 			return nil
 		case errors.Is(err, fs.ErrExist):
@@ -105,12 +107,12 @@ func Publish(partial, path string, force bool) error {
 		// Without hard links, an empty file holds the name until the rename.
 		hold, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
-			return fmt.Errorf("cannot create %s: %w; the whole file is in %s", path, Cause(err), partial)
+			return fmt.Errorf("cannot create %s: %w; the whole file is in %s", path, phrase.Cause(err), partial)
 		}
 		hold.Close()
 	}
 	if err := os.Rename(partial, path); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", partial, path, Cause(err))
+		return fmt.Errorf("cannot rename %s to %s: %w", partial, path, phrase.Cause(err))
 	}
 	return nil
 }
@@ -124,7 +126,7 @@ func SyncFolder(path string) error {
 	}
 	defer d.Close()
 	if err := d.Sync(); err != nil && (errors.Is(err, syscall.EIO) || errors.Is(err, syscall.ENOSPC)) {
-		return fmt.Errorf("%s is written, but its folder may forget its name: %w", path, Cause(err))
+		return fmt.Errorf("%s is written, but its folder may forget its name: %w", path, phrase.Cause(err))
 	}
 	return nil
 }
@@ -134,7 +136,7 @@ func SyncFolder(path string) error {
 func Sync(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, Cause(err))
+		return fmt.Errorf("%s: %w", path, phrase.Cause(err))
 	}
 	defer f.Close()
 	return worded(path, f.Sync())

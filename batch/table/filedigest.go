@@ -9,6 +9,8 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/zeebo/xxh3"
+
+	"tpmbench/internal/phrase"
 )
 
 // FileDigestKey is the key of the schema's metadata whose value is the digest of the file's bytes:
@@ -70,7 +72,7 @@ func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
 	for at := int64(0); at < size; at += int64(len(room)) {
 		room = room[:min(int64(len(room)), size-at)]
 		if n, err := r.ReadAt(room, at); n < len(room) {
-			return nil, fmt.Errorf("byte %d cannot be read: %w", at+int64(n), Cause(err))
+			return nil, fmt.Errorf("byte %d cannot be read: %w", at+int64(n), phrase.Cause(err))
 		}
 		for _, d := range zeros {
 			from, to := max(d.at, at), min(d.at+int64(len(NoDigest)), at+int64(len(room)))

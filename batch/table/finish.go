@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"tpmbench/internal/phrase"
 )
 
 var errEnded = errors.New("the table has already ended")
@@ -66,7 +68,7 @@ func (w *Writer) Discard() error {
 		return nil
 	}
 	if err := os.Remove(w.o.Partial); err != nil {
-		return fmt.Errorf("cannot remove %s: %w", w.o.Partial, Cause(err))
+		return fmt.Errorf("cannot remove %s: %w", w.o.Partial, phrase.Cause(err))
 	}
 	return nil
 }
@@ -89,10 +91,10 @@ func (w *Writer) rescue() error {
 	}
 	name, safe := w.out.name, w.now.at
 	if err := w.file.Truncate(safe); err != nil {
-		return fmt.Errorf("cannot truncate %s to its whole batches: %w", name, Cause(err))
+		return fmt.Errorf("cannot truncate %s to its whole batches: %w", name, phrase.Cause(err))
 	}
 	if _, err := w.file.Seek(safe, io.SeekStart); err != nil {
-		return fmt.Errorf("cannot seek in %s: %w", name, Cause(err))
+		return fmt.Errorf("cannot seek in %s: %w", name, phrase.Cause(err))
 	}
 	w.out.at, w.out.err = safe, nil
 	if w.out.hash != nil {
@@ -125,11 +127,11 @@ func (w *Writer) seal() error {
 	if w.out.hash != nil {
 		rows, bytes := FormatDigest(w.now.digest), FormatDigest(w.out.hash.Sum64())
 		if err := guard(func() error { return putDigests(w.file, w.o.Format, w.out.at, rows, bytes) }); err != nil {
-			return fmt.Errorf("cannot put the digests into %s: %w", w.out.name, Cause(err))
+			return fmt.Errorf("cannot put the digests into %s: %w", w.out.name, phrase.Cause(err))
 		}
 	}
 	if err := w.sync(); err != nil {
-		return fmt.Errorf("cannot write %s: %w", w.out.name, Cause(err))
+		return fmt.Errorf("cannot write %s: %w", w.out.name, phrase.Cause(err))
 	}
 	err := w.mine()
 	if e := w.end(); err == nil {
@@ -153,7 +155,7 @@ func (w *Writer) end() error {
 	}
 	if w.file != nil {
 		if err := w.file.Close(); err != nil {
-			return fmt.Errorf("cannot write %s: %w", w.out.name, Cause(err))
+			return fmt.Errorf("cannot write %s: %w", w.out.name, phrase.Cause(err))
 		}
 	}
 	if w.err == nil {
@@ -171,7 +173,7 @@ func (w *Writer) mine() error {
 	name := w.o.Partial
 	ours, err := w.file.Stat()
 	if err != nil {
-		return fmt.Errorf("cannot look at %s: %w", name, Cause(err))
+		return fmt.Errorf("cannot look at %s: %w", name, phrase.Cause(err))
 	}
 	there, err := os.Lstat(name)
 	if err != nil || !os.SameFile(ours, there) {

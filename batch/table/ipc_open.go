@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/internal/phrase"
 )
 
 const (
@@ -126,7 +128,7 @@ func (f *ipcFile) read(b []byte, at, end int64) error {
 		return fmt.Errorf("corrupt: it ends at byte %d where %d more are expected", end, at+int64(len(b))-end)
 	}
 	if _, err := f.r.ReadAt(b, at); err != nil {
-		return fmt.Errorf("byte %d cannot be read: %w", at, Cause(err))
+		return fmt.Errorf("byte %d cannot be read: %w", at, phrase.Cause(err))
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
+
+	"tpmbench/internal/phrase"
 )
 
 // next reads the next row group that has rows, or returns io.EOF after the last.
@@ -86,7 +88,7 @@ func (f *parquetFile) pages(chunk thrift, c *chunkReader) ([]page, error) {
 	}
 	raw := f.z.take(int(length))
 	if _, err := f.r.ReadAt(raw, at); err != nil {
-		return nil, fmt.Errorf("it cannot be read: %w", Cause(err))
+		return nil, fmt.Errorf("it cannot be read: %w", phrase.Cause(err))
 	}
 	values := meta.num(5, 0)
 	if most := int64(c.rows) * int64(max(1, c.items)); c.column.list && values > most {

@@ -1,6 +1,10 @@
 package table
 
-import "fmt"
+import (
+	"fmt"
+
+	"tpmbench/internal/phrase"
+)
 
 // checkIndexes compares the indexes of a column, which readers use to skip pages, with its pages.
 func (f *parquetFile) checkIndexes(chunk thrift, c *chunkReader, pages []page) error {
@@ -33,7 +37,7 @@ func (f *parquetFile) checkIndexes(chunk thrift, c *chunkReader, pages []page) e
 func (f *parquetFile) index(at, length int64, s *thriftShape) (thrift, error) {
 	b := make([]byte, length)
 	if _, err := f.r.ReadAt(b, at); err != nil {
-		return thrift{}, fmt.Errorf("it cannot be read: %w", Cause(err))
+		return thrift{}, fmt.Errorf("it cannot be read: %w", phrase.Cause(err))
 	}
 	v, used, err := readThrift(b, s)
 	if err == nil && used != len(b) {

@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/internal/phrase"
 )
 
 // parquetFile is a Parquet file to read.
@@ -29,7 +31,7 @@ func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error)
 		return meta, 0, ErrCutOff
 	}
 	if _, err := r.ReadAt(tail, size-8); err != nil {
-		return meta, 0, fmt.Errorf("its end cannot be read: %w", Cause(err))
+		return meta, 0, fmt.Errorf("its end cannot be read: %w", phrase.Cause(err))
 	}
 	length := int64(binary.LittleEndian.Uint32(tail))
 	if string(tail[4:]) != magicParquet {
@@ -40,7 +42,7 @@ func parquetFooter(r io.ReaderAt, size int64) (meta thrift, at int64, err error)
 	}
 	footer := make([]byte, length)
 	if _, err := r.ReadAt(footer, size-8-length); err != nil {
-		return meta, 0, fmt.Errorf("its footer cannot be read: %w", Cause(err))
+		return meta, 0, fmt.Errorf("its footer cannot be read: %w", phrase.Cause(err))
 	}
 	meta, used, err := readThrift(footer, tFileMetaData)
 	if err == nil && used != len(footer) {

@@ -123,10 +123,21 @@ func (p *Piece) Release() {
 // base is what all assemblers have.
 type base struct {
 	out  *sink
+	head []byte // what precedes all rows, until it is written
 	safe mark
 }
 
 func (b *base) written() mark { return b.safe }
+
+// start writes the head, once.
+func (b *base) start() error {
+	head := b.head
+	if b.head = nil; len(head) == 0 {
+		return nil
+	}
+	_, err := b.out.Write(head)
+	return err
+}
 
 // wrote records that the rows of p have reached the sink.
 func (b *base) wrote(p *Piece) {

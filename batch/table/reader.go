@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/internal/phrase"
 )
 
 // Reader reads a table from a file, one batch or row group at a time.
@@ -50,14 +52,14 @@ func Open(path string) (*Reader, error) { return OpenWith(path, ReadOptions{}) }
 func OpenWith(path string, o ReadOptions) (*Reader, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, Cause(err))
+		return nil, fmt.Errorf("%s: %w", path, phrase.Cause(err))
 	}
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a regular file: only those can be read", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, Cause(err))
+		return nil, fmt.Errorf("%s: %w", path, phrase.Cause(err))
 	}
 	return open(path, file, info.Size(), o)
 }
@@ -76,7 +78,7 @@ func (r *Reader) open(o ReadOptions) error {
 	var head [arrowHead]byte
 	n, err := r.file.ReadAt(head[:], 0)
 	if err != nil && err != io.EOF {
-		return fmt.Errorf("it cannot be read: %w", Cause(err))
+		return fmt.Errorf("it cannot be read: %w", phrase.Cause(err))
 	}
 	first := int64(0)
 	switch {

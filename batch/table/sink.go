@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/zeebo/xxh3"
+
+	"tpmbench/internal/phrase"
 )
 
 // sink writes to a file or a stream, counts the bytes, and keeps the first failure in its own
@@ -31,7 +33,7 @@ func (s *sink) Write(p []byte) (int, error) {
 		err = io.ErrShortWrite
 	}
 	if err != nil {
-		s.err = fmt.Errorf("cannot write %s: %w", s.name, Cause(err))
+		s.err = fmt.Errorf("cannot write %s: %w", s.name, phrase.Cause(err))
 	}
 	return n, s.err
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"tpmbench/internal/phrase"
 )
 
 // WriteFile creates the file path from what write writes, in the same way as tables are created: it
@@ -30,7 +32,7 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 	}
 	if err != nil {
 		if e := os.Remove(partial); e != nil {
-			err = errors.Join(err, fmt.Errorf("cannot remove %s: %w", partial, Cause(e)))
+			err = errors.Join(err, fmt.Errorf("cannot remove %s: %w", partial, phrase.Cause(e)))
 		}
 		return err
 	}
@@ -45,7 +47,7 @@ func worded(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("cannot write %s: %w", name, Cause(err))
+	return fmt.Errorf("cannot write %s: %w", name, phrase.Cause(err))
 }
 
 // WriteBytes is WriteFile for text in memory.

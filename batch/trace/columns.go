@@ -1,8 +1,6 @@
 package trace
 
 import (
-	"unsafe"
-
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
 
@@ -122,7 +120,7 @@ func overlap(name string, other func(*replay.Replay) *reference.Machine, from, t
 // vector returns a column of all weights of a machine, [k*N+n].
 func vector(name string, p kernels.Params, of func(*replay.Replay) *reference.Machine) column {
 	return column{arrow.Field{Name: name, Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}}, func(b array.Builder, r *replay.Replay) {
-		b.(*array.FixedSizeBinaryBuilder).Append(bytes(of(r).W))
+		b.(*array.FixedSizeBinaryBuilder).Append(kernels.Bytes(of(r).W))
 	}}
 }
 
@@ -133,11 +131,6 @@ func input(p kernels.Params) column {
 			b.AppendNull()
 			return
 		}
-		b.(*array.FixedSizeBinaryBuilder).Append(bytes(r.X))
+		b.(*array.FixedSizeBinaryBuilder).Append(kernels.Bytes(r.X))
 	}}
-}
-
-// bytes returns the memory of v.
-func bytes(v []int8) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(v))), len(v))
 }

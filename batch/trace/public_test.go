@@ -49,7 +49,7 @@ func TestPublic(t *testing.T) {
 					break
 				}
 				s.Step()
-				for name, v := range map[string]any{"step": s.T, "tau_a": s.A.Tau, "tau_b": s.B.Tau, "inputs": bytes(s.X)} {
+				for name, v := range map[string]any{"step": s.T, "tau_a": s.A.Tau, "tau_b": s.B.Tau, "inputs": kernels.Bytes(s.X)} {
 					want[name] = append(want[name], fmt.Sprint(v))
 				}
 			}

@@ -199,8 +199,8 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	}
 	units(&s.A, "sigma_a", "")
 	units(&s.B, "sigma_b", "overlap")
-	step("x", fmt.Sprint(bytes(s.X)))
-	row["w_a"], row["w_b"] = fmt.Sprint(bytes(s.A.W)), fmt.Sprint(bytes(s.B.W))
+	step("x", fmt.Sprint(kernels.Bytes(s.X)))
+	row["w_a"], row["w_b"] = fmt.Sprint(kernels.Bytes(s.A.W)), fmt.Sprint(kernels.Bytes(s.B.W))
 	if p.Attack == kernels.NoAttack {
 		return row
 	}
@@ -213,7 +213,7 @@ func expected(s *reference.Stepper, p kernels.Params) map[string]string {
 	step("tau_e", e.Tau)
 	units(e, "sigma_e", "overlap_e")
 	row["overlap_e"] = cosine(s.A.W, e.W)
-	row["w_e"] = fmt.Sprint(bytes(e.W))
+	row["w_e"] = fmt.Sprint(kernels.Bytes(e.W))
 	return row
 }
 

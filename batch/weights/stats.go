@@ -74,7 +74,7 @@ func (s *Stats) addKeys(r *kernels.Results) {
 				}
 				key := r.Key(row)
 				s.groups[group].add(s.shape, key, scratch)
-				s.hashes[i] = xxh3.Hash(asBytes(key))
+				s.hashes[i] = xxh3.Hash(kernels.Bytes(key))
 			}
 		})
 	}

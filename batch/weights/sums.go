@@ -2,7 +2,6 @@ package weights
 
 import (
 	"math"
-	"unsafe"
 )
 
 // shape is that of keys: weight k*n+i of hidden unit k, from -l to l.
@@ -137,9 +136,4 @@ func correlation(pairs, sum, squares, products float64) float64 {
 		return math.NaN()
 	}
 	return (products/pairs - mean*mean) / variance
-}
-
-// asBytes returns the bytes of weights without copying.
-func asBytes(key []int8) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(key))), len(key))
 }

@@ -29,8 +29,9 @@ type attackCommand struct {
 	howFlags
 }
 
-// ofAttack are the parameters of an attack on a recorded exchange, besides the attack.
-var ofAttack = []string{"k", "n", "l", "input_range", "zero_inputs", "rule", "tie", "attackers", "wait", "seed"}
+// ofAttack are the parameters of an attack on a recorded exchange, besides the attack and what an
+// eavesdropper hears.
+var ofAttack = []string{"attackers", "wait", "seed"}
 
 func newAttack() *cobra.Command {
 	o := &attackCommand{params: kernels.Default()}
@@ -77,7 +78,7 @@ are those of trial 0 of run with the same --seed.`,
 	cmd.Flags().SortFlags = false
 	var apart []string
 	for _, f := range kernels.Fields {
-		if !slices.Contains(ofAttack, f.Name) {
+		if !f.Heard && !slices.Contains(ofAttack, f.Name) {
 			apart = append(apart, f.Name)
 		}
 	}
@@ -121,7 +122,7 @@ func (l attackList) Set(s string) error {
 	return nil
 }
 
-// oneAttack is an attack that is to be made.
+// oneAttack is an attack and the backend that makes it.
 type oneAttack struct {
 	params   kernels.Params
 	listener kernels.Listener
@@ -138,8 +139,10 @@ func (o *attackCommand) run(ctx context.Context, cmd *cobra.Command, path string
 	if len(o.attacks) > 1 && o.file.path != "" {
 		return usagef("-o %s: rows are of one attack, and --attack has %d", o.file.path, len(o.attacks))
 	}
-	log, err := exchange.Open(path)
-	if err != nil {
+	log, err := exchange.Open(ctx, path)
+	if err != nil && ctx.Err() != nil {
+		return interrupted(ctx, ": %s", heardUntil("", nil))
+	} else if err != nil {
 		return err
 	}
 	defer log.Close()

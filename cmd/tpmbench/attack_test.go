@@ -2,14 +2,12 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 // logged is a folder with the exchange of trial 0 of seed 5 in several formats; its key, as
@@ -160,37 +158,4 @@ func TestAttackPipe(t *testing.T) {
 		t.Fatal(err)
 	}
 	piped(parquet).fails(t, exitError, "it is of a format that is not read from a pipe")
-}
-
-// An attack that is interrupted keeps the candidates of what it has heard.
-func TestAttackInterrupted(t *testing.T) {
-	dir, _, _ := logged(t)
-	content, err := os.ReadFile(filepath.Join(dir, "log.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, "attack", "-", "-K", "3", "-L", "3", "-o", "c.arrow")
-	cmd.Dir = dir
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	go func() {
-		for ctx.Err() == nil {
-			if _, err := in.Write(content); err != nil {
-				return
-			}
-		}
-	}()
-	go func() {
-		for i := 0; i < 500 && !exists(filepath.Join(dir, "c.arrow.partial")); i++ {
-			time.Sleep(10 * time.Millisecond)
-		}
-		time.Sleep(50 * time.Millisecond)
-		cmd.Process.Signal(os.Interrupt)
-	}()
-	o := finish(t, cmd)
-	cancel()
-	o.fails(t, 130, "interrupted by SIGINT: c.arrow.partial holds the candidates as they were after step")
 }

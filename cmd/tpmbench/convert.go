@@ -130,7 +130,7 @@ func (o *convertFlags) files(ctx context.Context, cmd *cobra.Command, paths []st
 		}
 	}
 	if err := os.MkdirAll(o.file.path, 0o777); err != nil {
-		return fmt.Errorf("cannot create %s: %w", o.file.path, table.Cause(err))
+		return fmt.Errorf("cannot create %s: %w", o.file.path, phrase.Cause(err))
 	}
 	for i, path := range paths {
 		if err := o.one(ctx, cmd, path, list[i]); err != nil {

@@ -145,7 +145,7 @@ func (s *traced) add(t *testing.T, row map[string]string, n int, synced *bool) {
 	}
 }
 
-// row returns what a curve of so many pairs has of the step.
+// row returns the curve's values at the step, for the given number of pairs.
 func (s *traced) row(pairs float64) map[string]float64 {
 	mean, squares := 0.0, 0.0
 	for _, v := range s.overlaps {

@@ -35,8 +35,8 @@ func readDocument(text string) (d documented) {
 
 var manyTrials = regexp.MustCompile(`--trials \S+`)
 
-// cut makes a documented line quick: 1,000 trials, 50 in short tests. What serves a page, submits jobs or
-// takes minutes is only parsed.
+// cut makes a documented line quick: 1,000 trials, 50 in short tests. What serves a page, submits
+// jobs or takes minutes is only parsed.
 func cut(t *testing.T, line string) string {
 	command, _, err := newRoot().Find(strings.Fields(line)[1:])
 	if err != nil {

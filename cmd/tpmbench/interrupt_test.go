@@ -304,3 +304,66 @@ func TestInterruptCurve(t *testing.T) {
 		schema.Close()
 	}
 }
+
+// An attack that is interrupted keeps the candidates of what it has heard.
+func TestAttackInterrupted(t *testing.T) {
+	dir, _, _ := logged(t)
+	content, err := os.ReadFile(filepath.Join(dir, "log.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(program, "attack", "-", "-K", "3", "-L", "3", "-o", "c.arrow")
+	cmd.Dir = dir
+	stderr := new(bytes.Buffer)
+	cmd.Stderr = stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	go func() {
+		for {
+			if _, err := in.Write(content); err != nil {
+				return
+			}
+		}
+	}()
+	for end := time.Now().Add(time.Minute); !exists(filepath.Join(dir, "c.arrow.partial")); {
+		if time.Now().After(end) {
+			t.Fatal("no c.arrow.partial after a minute")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(50 * time.Millisecond)
+	o := outcome{stop(t, cmd, syscall.SIGINT), "", stderr.String()}
+	o.fails(t, 130, "interrupted by SIGINT: c.arrow.partial holds the candidates as they were after step")
+}
+
+// An attack that waits for a log's first step, or for the next, ends at a signal.
+func TestAttackInterruptedWaiting(t *testing.T) {
+	for said, want := range map[string]string{
+		"": "interrupted by SIGINT: no candidates are known yet",
+		`{"tau_a":1,"tau_b":-1,"x":[[1,1],[1,1],[1,-1]]}` + "\n": "interrupted by SIGINT: the candidates are those after step 1",
+	} {
+		cmd := exec.Command(program, "attack", "-", "-L", "3", "-K", "3")
+		stderr := new(bytes.Buffer)
+		cmd.Stderr = stderr
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { cmd.Process.Kill() })
+		if _, err := in.Write([]byte(said)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(700 * time.Millisecond)
+		status := stop(t, cmd, syscall.SIGINT)
+		outcome{status, "", stderr.String()}.fails(t, 130, want)
+	}
+}

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/term"
 
-	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // output is standard output. It remembers the first failure, since printing functions drop errors.
@@ -31,7 +31,7 @@ func (o *output) Write(p []byte) (int, error) {
 type outputError struct{ error }
 
 func (e outputError) Error() string {
-	return fmt.Sprintf("cannot write standard output: %v", table.Cause(e.error))
+	return fmt.Sprintf("cannot write standard output: %v", phrase.Cause(e.error))
 }
 
 func (e outputError) Unwrap() error { return e.error }

@@ -26,7 +26,8 @@ type progress struct {
 }
 
 // startProgress begins to show on standard error how many of the trials cmd has done. Of kind auto
-// it is a bar on a terminal and lines elsewhere, of kind plain it is lines, of kind json objects, of kind none nothing.
+// it is a bar on a terminal and lines elsewhere, of kind plain it is lines, of kind json objects, of
+// kind none nothing.
 func startProgress(cmd *cobra.Command, kind string, trials uint64, done func() uint64) *progress {
 	if trials == 0 {
 		kind = "none"

@@ -62,7 +62,8 @@ func hangUp(err error) {
 }
 
 // untilSignal returns a context that is cancelled by the first SIGINT, SIGTERM or SIGHUP, or by
-// hangUp; the next signal ends the program at once. A write to a closed pipe becomes an error instead of a signal.
+// hangUp; the next signal ends the program at once. A write to a closed pipe becomes an error
+// instead of a signal.
 func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 4)

@@ -140,7 +140,7 @@ func checkStudyFlags(folder string, stopAtSE float64) error {
 func readStudy(path string) (*study.Study, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, table.Cause(err))
+		return nil, fmt.Errorf("%s: %w", path, phrase.Cause(err))
 	}
 	s, err := study.Parse(path, text)
 	if err != nil {

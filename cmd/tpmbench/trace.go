@@ -21,8 +21,8 @@ type traceFlags struct {
 	params  kernels.Params
 	trial   uint64
 	weights bool
-	public  bool   // only what an eavesdropper hears,
-	after   uint64 // and so many steps after sync_steps
+	public  bool   // only what an eavesdropper hears
+	after   uint64 // with public: steps to record beyond sync_steps
 	file    fileFlags
 }
 
@@ -155,7 +155,7 @@ func (o *traceFlags) checkPublic(cmd *cobra.Command) error {
 	}
 	for i := range kernels.Fields {
 		f := &kernels.Fields[i]
-		if f.Aside && f.Name != "max_steps" && cmd.Flags().Lookup(f.Flag) != nil && changed(f.Flag) {
+		if f.Aside && f.Name != "max_steps" && changed(f.Flag) {
 			return usagef("--%s %s with --public: it changes nothing that an eavesdropper hears; leave it out", f.Flag, f.Text(o.params))
 		}
 	}

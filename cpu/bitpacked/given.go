@@ -3,12 +3,13 @@ package bitpacked
 import (
 	"encoding/binary"
 	"math/bits"
-	"unsafe"
+
+	"tpmbench/kernels"
 )
 
 // give sets the inputs to x, [k*N+n].
 func (x *input) give(s *Shape, values []int8) {
-	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), len(values))
+	bytes := kernels.Bytes(values)
 	for k := range x.base {
 		unit, base := bytes[k*s.N:(k+1)*s.N], int64(0)
 		for word := k * s.Words; len(unit) > 0; word++ {

@@ -2,9 +2,8 @@
 
 package keystream
 
-// InterleavedAVX512 and InterleavedAVX2 step 64 lanes: a vector holds consecutive planes, of
-// one word each. A block of so few lanes stays in the caches where one of whole
-// vectors would not.
+// InterleavedAVX512 and InterleavedAVX2 step 64 lanes: a vector holds consecutive planes, of one
+// word each. A block of 64 lanes stays in the caches where one of whole vectors would not.
 var (
 	InterleavedAVX512 = interleaved(AVX512, clocksInterleavedAVX512, spreadAVX512)
 	InterleavedAVX2   = interleaved(AVX2, clocksInterleavedAVX2, spreadAVX2)

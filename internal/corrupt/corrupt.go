@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Folder is a folder whose files are to be corrupted.
+// Folder is a folder whose files Apply corrupts.
 type Folder struct {
 	Dir    string
 	Names  []string // under which files may appear, slash-separated and below Dir

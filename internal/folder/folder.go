@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"tpmbench/internal/phrase"
 )
 
 // Folder is a folder that is written as DIR.partial and renamed when it is complete.
@@ -26,7 +28,7 @@ func New(path string) (*Folder, error) {
 		return nil, fmt.Errorf("%s exists: another run may be writing it; if none is, remove it", f.path+partial)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot create the folder %s: %w", f.path+partial, cause(err))
+		return nil, fmt.Errorf("cannot create the folder %s: %w", f.path+partial, phrase.Cause(err))
 	}
 	return f, nil
 }
@@ -38,7 +40,7 @@ func (f *Folder) free() error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("%s cannot be a new folder: %w", f.path, cause(err))
+		return fmt.Errorf("%s cannot be a new folder: %w", f.path, phrase.Cause(err))
 	case len(list) > 0:
 		return fmt.Errorf("%s exists and is not empty: choose another folder, or empty it", f.path)
 	}
@@ -51,10 +53,10 @@ func (f *Folder) Commit() error {
 		return fmt.Errorf("%w; all is in %s", err, f.path+partial)
 	}
 	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) { // an empty folder
-		return fmt.Errorf("cannot replace the empty folder %s: %w; all is in %s", f.path, cause(err), f.path+partial)
+		return fmt.Errorf("cannot replace the empty folder %s: %w; all is in %s", f.path, phrase.Cause(err), f.path+partial)
 	}
 	if err := os.Rename(f.path+partial, f.path); err != nil {
-		return fmt.Errorf("cannot rename %s to %s: %w", f.path+partial, f.path, cause(err))
+		return fmt.Errorf("cannot rename %s to %s: %w", f.path+partial, f.path, phrase.Cause(err))
 	}
 	return nil
 }
@@ -68,20 +70,7 @@ func (f *Folder) File(name string) string { return filepath.Join(f.path+partial,
 // Put writes a file.
 func (f *Folder) Put(name string, b []byte) error {
 	if err := os.WriteFile(f.File(name), b, 0o666); err != nil {
-		return fmt.Errorf("cannot write %s: %w", f.File(name), cause(err))
+		return fmt.Errorf("cannot write %s: %w", f.File(name), phrase.Cause(err))
 	}
 	return nil
-}
-
-// cause returns err without the operation and the name that package os prefixes.
-func cause(err error) error {
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &p):
-		return p.Err
-	case errors.As(err, &l):
-		return l.Err
-	}
-	return err
 }

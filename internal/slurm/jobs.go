@@ -13,6 +13,7 @@ import (
 	"text/template"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/phrase"
 )
 
 // Templates of the jobs' scripts.
@@ -45,7 +46,7 @@ func (j *Jobs) Last() int { return j.Tasks - 1 }
 // Write writes both scripts and returns their paths.
 func (j *Jobs) Write() (tasks, merge string, err error) {
 	if err := os.MkdirAll(j.Shards(), 0o777); err != nil {
-		return "", "", fmt.Errorf("cannot create %s: %w", j.Shards(), table.Cause(err))
+		return "", "", fmt.Errorf("cannot create %s: %w", j.Shards(), phrase.Cause(err))
 	}
 	for name, text := range map[string]string{"tasks.sh": tasksText, "merge.sh": mergeText} {
 		t := template.Must(template.New(name).Funcs(template.FuncMap{"quote": Quoted}).Parse(text))

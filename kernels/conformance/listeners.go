@@ -28,15 +28,13 @@ func checkListeners(s *suite) error {
 	return s.someRan()
 }
 
-// listeningCases are random small cases of every attack, and some of so many attackers that they are
-// several columns of lanes.
+// listeningCases are random small cases of every attack, and some whose attackers fill several
+// columns of lanes.
 func listeningCases(s *suite) (list []kernels.Params) {
 	for i, data := range randomCases(s.size.random / 4) {
-		for _, attack := range s.attacks()[i%len(s.attacks()):][:1] {
-			p, _ := decode(data, attack)
-			p.MaxSteps = min(p.MaxSteps, 300)
-			list = append(list, s.offered(p))
-		}
+		p, _ := decode(data, s.attacks()[i%len(s.attacks())])
+		p.MaxSteps = min(p.MaxSteps, 300)
+		list = append(list, s.offered(p))
 	}
 	for _, attack := range s.attacks() {
 		for i, attackers := range []int{257, 512, 1100} {
@@ -44,7 +42,7 @@ func listeningCases(s *suite) (list []kernels.Params) {
 				Trials: 1, Attack: attack, Attackers: attackers, Wait: 5})
 		}
 	}
-	// so many steps, with so few weights, that attackers become equal and few
+	// few weights and many steps: most attackers become equal, and few different ones remain
 	return append(list, kernels.Params{K: 2, N: 5, L: 1, MaxSteps: 2300, Trials: 1, Attack: kernels.Geometric, Attackers: 300})
 }
 

@@ -2,7 +2,7 @@ package conformance
 
 import "tpmbench/kernels"
 
-// mutants are mistakes, and the check that is to find each.
+// mutants are mistakes, and the check that must find each.
 var mutants = []struct{ flaw, check string }{
 	{"limit of L is not kept", "info"},
 	{"supports nothing", "edges"},
@@ -106,7 +106,7 @@ var mutants = []struct{ flaw, check string }{
 	{"slow to draw attackers", "cancel-large"},
 }
 
-// attackerMutants are mistakes of one attack, and the check that is to find each.
+// attackerMutants are mistakes of one attack, and the check that must find each.
 var attackerMutants = []struct {
 	flaw, check string
 	attack      kernels.Attack

@@ -25,7 +25,7 @@ func (s *Stepper) askUnit(w, x []int8) {
 	for _, v := range w {
 		left[size(v)]++
 	}
-	positive := make([]int64, l+1) // of them, those whose product with the input is to be positive
+	positive := make([]int64, l+1) // of them, those whose inputs will make the product positive
 	for v := int64(l); v >= 1; v-- {
 		n := left[v]
 		up := s.in.next(1) == 1

@@ -29,8 +29,8 @@ type Summary struct {
 
 // Moment is a row of a curve that the summary shows.
 type Moment struct {
-	Share          *float64 `json:"share"` // of pairs that are to have synchronised; null for the last step
-	Step           *uint64  `json:"step"`  // the first by which they have; null if the curve ends before
+	Share          *float64 `json:"share"` // of synchronised pairs, which Step reaches; null for the last step
+	Step           *uint64  `json:"step"`  // the first with at least that share; null if the curve ends before
 	Synced         *float64 `json:"synced"`
 	Overlap        *float64 `json:"overlap"`
 	Equal          *float64 `json:"equal"`

@@ -17,7 +17,7 @@ func verdict(t *testing.T, what string, c figures.Claim, want figures.Verdict) {
 	}
 }
 
-// run makes a run whose pairs took so many steps, Null for those that did not synchronise.
+// run makes a run from the steps that each pair took, Null for one that did not synchronise.
 func run(p kernels.Params, steps ...uint32) figures.Run {
 	r := p.NewResults(len(steps))
 	r.Resize(len(steps))

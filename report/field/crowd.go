@@ -58,7 +58,7 @@ var crowd = figures.Figure{
 
 func makeCrowd(p figures.Plan, r figures.Results) (figures.Outcome, error) {
 	o := figures.Outcome{
-		Text: "Share of pairs (K = 3, N = 101, L = 3, Hebbian, tie minus) of which one of so many geometric attackers, or of at most so many networks of a genetic attack, has all weights when the partners have synchronised, with Wilson’s 95 % intervals.",
+		Text: "Share of pairs (K = 3, N = 101, L = 3, Hebbian, tie minus) of which some attacker has all weights when the partners have synchronised, against the number of geometric attackers, or the most networks of a genetic attack, with Wilson’s 95 % intervals.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "attackers", Log: true},
 			Y: plots.Axis{Label: "share of pairs with a successful attacker", Min: 0, Max: 1.02},

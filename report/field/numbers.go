@@ -147,7 +147,7 @@ func oneRun(l line, r figures.Run) figures.Claim {
 	return c
 }
 
-// enough compares how many pairs need at most so many rounds.
+// enough compares the share of pairs for which the rounds that Nexus names are enough.
 func enough(r figures.Run) figures.Claim {
 	l := cite("Nexus", 0)
 	c := l.claim(r.Params.Rule.String())

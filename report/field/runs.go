@@ -19,8 +19,7 @@ func synced(r figures.Run) (share, se float64) {
 	return figures.ShareOf(r.Stats.Synced(), r.Stats.Trials())
 }
 
-// within returns the share of a run's pairs that synchronised in at most so many steps, with its
-// error.
+// within returns the share of a run's pairs that synchronised within the given steps, with its error.
 func within(r figures.Run, steps uint32) (share, se float64) {
 	var n uint64
 	for t, k := range r.Stats.Histogram() {

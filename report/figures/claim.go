@@ -19,7 +19,7 @@ type Claim struct {
 }
 
 // Nearest returns a Claim for comparing several numbers with a law, of which it keeps the farthest,
-// see farther.
+// see Farther.
 func Nearest(want Range) Claim { return Claim{Want: want, Ours: math.Inf(-1)} }
 
 // Farther reports whether a number contradicts a law more than c's does: it is out of the range by

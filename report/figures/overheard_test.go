@@ -11,8 +11,8 @@ import (
 
 // TestTranscriptVerdicts has pairs that an attacker knows after two steps, and others.
 func TestTranscriptVerdicts(t *testing.T) {
-	// columns of 100 pairs, of which so many synchronise in step 1, and so many of these are known
-	// then, and in the end
+	// columns of 100 pairs, of which 90 synchronise in step 1; of these, atOnce are known then, and
+	// atLast in the end
 	made := func(drawn bool, atOnce, atLast []uint64) any {
 		l := &overheard{space: space{Params: tinyPlan.Params(2, 1, kernels.AntiHebbian, kernels.TieMinus, 1), Steps: 2}, Machines: 100, Left: make([]keyspace.Left, 3), Keys: make([][]uint32, 3)}
 		for i := range atOnce {
@@ -75,7 +75,7 @@ func TestKeyVerdicts(t *testing.T) {
 		k.Every, k.Steps = 10, 10
 		return k
 	}
-	same := func(keys, pairs int) func(int) []uint64 { // so many pairs have each of so many keys
+	same := func(keys, pairs int) func(int) []uint64 { // each key is that of the given number of pairs
 		return func(sequence int) (counts []uint64) {
 			for range keys + sequence%2 {
 				counts = append(counts, uint64(pairs))

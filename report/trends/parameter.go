@@ -86,7 +86,7 @@ func varied(points []kernels.Params) (list []*kernels.Field) {
 
 // needed returns the fields without those numeric ones that follow from fixed and the others: of a
 // study with key_bits, n. What says which trials there are goes first, then what has most values.
-// Words stay, since no series is to join points of two rules.
+// Words stay, since a series must not join points of two rules.
 func needed(points []kernels.Params, fixed, fields []*kernels.Field) []*kernels.Field {
 	all := slices.Concat(fixed, fields)
 	want := combinations(points, all...)

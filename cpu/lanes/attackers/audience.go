@@ -3,6 +3,7 @@ package attackers
 import (
 	"math/bits"
 
+	"tpmbench/cpu/lanes"
 	"tpmbench/kernels"
 )
 
@@ -118,34 +119,28 @@ func (a *Audience) Heard(wrong []uint64) {
 func (a *Audience) merge() {
 	same := a.agreed
 	one, n := -1, 0
-	for i, x := range same {
-		n += bits.OnesCount64(x)
-		for ; x != 0; x &= x - 1 {
-			lane := 64*i + bits.TrailingZeros64(x)
-			if one < 0 || one < a.next && lane >= a.next {
-				one = lane
-			}
+	lanes.Each(same, func(lane int) {
+		n++
+		if one < 0 || one < a.next && lane >= a.next {
+			one = lane
 		}
-	}
+	})
 	if n < 2 {
 		return
 	}
 	a.next = one + 1
 	a.all.equal(one, same)
-	for i, x := range same {
-		for ; x != 0; x &= x - 1 {
-			lane := 64*i + bits.TrailingZeros64(x)
-			if lane == one {
-				continue
-			}
-			for _, e := range a.members[lane] {
-				a.lane[e] = int32(one)
-			}
-			a.members[one] = append(a.members[one], a.members[lane]...)
-			a.members[lane] = nil
-			a.shared, a.next = true, one // there may be more
+	lanes.Each(same, func(lane int) {
+		if lane == one {
+			return
 		}
-	}
+		for _, e := range a.members[lane] {
+			a.lane[e] = int32(one)
+		}
+		a.members[one] = append(a.members[one], a.members[lane]...)
+		a.members[lane] = nil
+		a.shared, a.next = true, one // there may be more
+	})
 }
 
 // shrink brings the lanes that are left together, where they then cost less.

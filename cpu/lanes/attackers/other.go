@@ -13,7 +13,7 @@ type Other struct {
 	Unit   *Unit    // after its pass
 	List   []uint32 // of D, ascending: in which byte of Z the planes of an input begin
 	Start  uint64   // minus the sum of off + d over D, modulo 2^Planes
-	Borrow uint64   // all ones where the field is to be one less than that of the pass
+	Borrow uint64   // all ones to subtract 1 besides, else 0
 	Sign   []uint64 // out: lanes in which the field is negative, [word]
 	sums   []uint64 // room, as for a field
 	args   unitArgs // room for what assembly reads

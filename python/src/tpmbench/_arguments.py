@@ -83,7 +83,7 @@ def text(name: str, kind: str, value: Any) -> str:
 def in_python(command: str, sentence: str) -> str:
     """What the program says, without its name, and with arguments in place of flags: "K=0: must be 1 to 1024"."""
     sentence = re.sub(r"^tpmbench [a-z]+: ", "", sentence)
-    argument: dict[str, tuple[str, str]] = {}  # by flag, and by what is to be written
+    argument: dict[str, tuple[str, str]] = {}  # flag -> argument and type
     for name, flag in named(command).items():
         for written in (f"--{flag['name']}", f"-{flag.get('short') or flag['name']}"):
             argument.setdefault(written, (name, flag["type"]))

@@ -60,7 +60,7 @@ def attack(log: Log, *, output: Path | None = None, progress: bool = True, **par
     Raises what run raises.
     """
     with as_file(log) as path:
-        several = "," in ",".join(flags("attack", {"attack": parameters.get("attack")}))
+        several = any("," in flag for flag in flags("attack", {"attack": parameters.get("attack")}))
         return _rows("attack", parameters, output, progress, path, rows=not several)
 
 
