@@ -117,6 +117,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 		Progress: new(study.Progress),
 		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}
+	defer collectFrom(sweepHeap)()
 	start := time.Now()
 	progress := startSweepProgress(cmd, o.progressKind(), s.Progress)
 	results, err := s.Run(ctx)
