@@ -19,6 +19,7 @@ type Report struct {
 	Limits  []Limit   `json:"limits"`
 	Results []Result  `json:"results"`
 	Skipped []Skipped `json:"skipped"`
+	Choices []Choice  `json:"choices,omitempty"`
 	Changes []Change  `json:"changes,omitempty"` // against a stored report; not stored
 }
 

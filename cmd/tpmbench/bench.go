@@ -151,6 +151,7 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	machine, gpus := bench.MachineOf(plan.Backends)
 	report := bench.NewReport(programVersion(), time.Now(), machine, append(limits(most), gpus...), results, skipped)
+	report.Choose(plan.Cases, autoTakes)
 	if stored != nil {
 		report.Changes = report.Against(stored)
 	}
@@ -292,6 +293,15 @@ func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
 		chosen = append(chosen, all[at])
 	}
 	return chosen, nil
+}
+
+// autoTakes returns the name of the backend that auto takes for p.
+func autoTakes(p kernels.Params, threads int) string {
+	b, err := backends.Pick(backends.All(), backends.Auto, p, threads)
+	if err != nil {
+		return "none"
+	}
+	return backends.Name(b)
 }
 
 // limits measures how much a core of this machine can do, and returns the larger of this and an

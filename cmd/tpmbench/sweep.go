@@ -197,5 +197,5 @@ func studyKeys() string {
 	for _, f := range kernels.Fields {
 		names = append(names, f.Name)
 	}
-	return strings.Join(text.Wrapped("A study is a YAML file. Its keys are "+phrase.And(names)+", with the defaults of run.", 82), "\n")
+	return strings.Join(phrase.Wrapped("A study is a YAML file. Its keys are "+phrase.And(names)+", with the defaults of run.", 82), "\n")
 }
