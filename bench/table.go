@@ -63,12 +63,11 @@ func byCase(results []Result) (groups [][]Result) {
 
 // WriteCosts writes where the time goes, as text.
 func (r *Report) WriteCosts(w io.Writer) {
-	var limits []string
-	for _, l := range r.Limits {
-		limits = append(limits, fmt.Sprintf("%s %.2f", l.ISA, l.OpsPerNs))
-	}
 	fmt.Fprintln(w)
-	printWrapped(w, "Where the time goes. Most vector logic operations that a core does in a ns: %s", strings.Join(limits, ", "))
+	fmt.Fprintln(w, "Where the time goes. What a core does in a ns at most:")
+	for i := range r.Limits {
+		fmt.Fprintln(w, "  "+wrapped(r.Limits[i].String()))
+	}
 	for i := range r.Results {
 		x := &r.Results[i]
 		fmt.Fprintf(w, "\n%s on %s, %s", x.Case, x.Backend, phrase.Plural(x.Threads, "thread"))
@@ -81,9 +80,10 @@ func (r *Report) WriteCosts(w io.Writer) {
 			fmt.Fprintln(w, "  the backend does not report it")
 			continue
 		}
-		g := newGrid(1, "", "ns a (k, n)", "of all", "ns an item", "operations", "of the limit")
+		g := newGrid(1, "", "ns a (k, n)", "of all", "ns an item", "operations", "of the limit", "loads", "stores", "chain", "of the bound", "bound by")
 		for _, p := range model {
-			g.row(p.Phase, fmt.Sprintf("%.3f", p.PerPair), percent(p.Share), known(p.PerItem, short), known(p.Ops, short), known(p.Limit, percent))
+			g.row(p.Phase, fmt.Sprintf("%.3f", p.PerPair), percent(p.Share), known(p.PerItem, short), known(p.Ops, short), known(p.Limit, percent),
+				blankZero(p.Chain, p.Loads), blankZero(p.Chain, p.Stores), blankZero(p.Chain, p.Chain), known(p.Bound, percent), p.Binds)
 		}
 		g.print(w)
 	}
