@@ -61,15 +61,29 @@ func (v ISA) Store(r operand.Op, m operand.Mem) {
 	}
 }
 
+// Copy sets d to a register.
+func (v ISA) Copy(from, d reg.VecVirtual) {
+	if v.Wide {
+		VMOVDQA64(from, d)
+	} else {
+		VMOVDQA(from, d)
+	}
+}
+
 // Zero returns a register of zeros.
 func (v ISA) Zero() reg.VecVirtual {
 	r := v.Reg()
+	v.Clear(r)
+	return r
+}
+
+// Clear sets r to zeros.
+func (v ISA) Clear(r reg.VecVirtual) {
 	if v.Wide {
 		fromNothing(x86.VPXORQ(r, r, r))
 	} else {
 		VPXOR(r, r, r)
 	}
-	return r
 }
 
 // Ones sets r to all ones.
@@ -183,6 +197,17 @@ func (v ISA) Select(d, mask, src operand.Op) {
 	v.Xor(src, d, t)
 	v.And(mask, t, t)
 	v.Xor(t, d, d)
+}
+
+// OrAnd sets d to d | (b & c); c may be memory.
+func (v ISA) OrAnd(d, b, c operand.Op) {
+	if v.Wide {
+		ternary(0xf8, d, b, c)
+		return
+	}
+	t := v.Reg()
+	v.And(c, b, t)
+	v.Or(t, d, d)
 }
 
 // Borrow sets d to the borrow out of a - c with borrow d in: maj(^a, c, d); a and c are registers.
