@@ -41,7 +41,7 @@ func (c *Counter) Weights(x []uint64, planes int) {
 // once.
 func (c *Counter) count3(x []uint64) {
 	var rest [24]uint64
-	a0, a1, a2, a3, a4, a5 := c[0], c[1], c[2], c[3], c[4], c[5]
+	a0, a1, a2 := c[0], c[1], c[2]
 	for ; len(x) > 0; x = x[24:] {
 		if len(x) < 24 {
 			copy(rest[:], x)
@@ -56,16 +56,16 @@ func (c *Counter) count3(x []uint64) {
 		a0, b1 = addPairs(a0, pairOf(v[12], v[15]), pairOf(v[18], v[21]))
 		a1, c1 = addPairs(a1, b1, pairOf(v[7], v[10]))
 		a2, d1 = addPairs(a2, c1, pairOf(v[8], v[11]))
-		a3, e0 = addPairs(a3, d0, d1)
+		c[3], e0 = addPairs(c[3], d0, d1)
 		a1, c2 = addPairs(a1, pairOf(v[13], v[16]), pairOf(v[19], v[22]))
 		a2, d2 = addPairs(a2, c2, pairOf(v[14], v[17]))
 		a2, carry = addPair(a2, pairOf(v[20], v[23]))
-		a3, e1 = addPairs(a3, d2, pair{carry, carry})
-		a4, e0 = addPairs(a4, e0, e1)
-		a5, carry = addPair(a5, e0)
+		c[3], e1 = addPairs(c[3], d2, pair{carry, carry})
+		c[4], e0 = addPairs(c[4], e0, e1)
+		c[5], carry = addPair(c[5], e0)
 		c.Add(carry, 6)
 	}
-	c[0], c[1], c[2], c[3], c[4], c[5] = a0, a1, a2, a3, a4, a5
+	c[0], c[1], c[2] = a0, a1, a2
 }
 
 // Add adds 2^level in the lanes of x.
