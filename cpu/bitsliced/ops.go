@@ -17,35 +17,38 @@ func ops(s *Shape, attackers int) (update, sums kernels.Work) {
 	const flip, differ = 1, 1
 	machines := 2 + attackers // all but A are compared with A
 	update.Ops = float64(machines*(limit+flip+move) + (machines-1)*differ)
-	sums.Ops = float64(machines)*adders(p).ops() + adders(1).ops()
+	sums.Ops = float64(machines*addPairs(p)+addPairs(1)) / 8
 	return update, sums
 }
 
-// tally counts the adders of eight inputs.
-type tally struct{ full, half int }
-
-func (t tally) ops() float64 { return (5*float64(t.full) + 2*float64(t.half)) / 8 }
-
-// adders counts the adders that eight weights of the given number of planes take in a tree of
-// planes+7 levels: pairs of a level, with the carries from below, go through full
-// adders, and at the end what is left through a chain.
-func adders(planes int) (t tally) {
-	carries, chain := 0, 0
+// addPairs counts the operations that eight weights of the given number of planes take in a tree of
+// planes+7 levels where pairs of planes are added: an operation makes a pair of two planes,
+// eight add two pairs, whose carries are a pair, seven a pair and a plane, four a pair alone, whose
+// carry is a plane, and two a plane.
+func addPairs(planes int) (ops int) {
+	carries := 0                // pairs
+	pair, plane := false, false // what the chain at the end carries
 	for level := range planes + 7 {
-		inputs := carries
+		pairs := carries
 		if level < planes {
-			inputs += 8
+			pairs += 4
+			ops += 4
 		}
-		carries = inputs / 2
-		t.full += carries
-		switch left := inputs%2 + chain; left {
-		case 2:
-			t.full++
-			chain = 1
-		case 1:
-			t.half++
-			chain = 1
+		carries = pairs / 2
+		ops += 8 * carries
+		left := pairs%2 > 0
+		switch {
+		case left && pair:
+			ops += 8
+		case (left || pair) && plane:
+			ops += 7
+			pair, plane = true, false
+		case left || pair:
+			ops += 4
+			pair, plane = false, true
+		case plane:
+			ops += 2
 		}
 	}
-	return t
+	return ops
 }

@@ -180,22 +180,34 @@ func BenchmarkAttackerPass(b *testing.B) {
 	}
 }
 
-// TestOps counts what a pass of the pair does, and of attackers.
-func TestOps(t *testing.T) {
+// TestWork counts what a pass of the pair does, and of attackers, in all words of lanes.
+func TestWork(t *testing.T) {
+	one := func(ops float64) kernels.Work {
+		return kernels.Work{Ops: ops, Loads: ops / 2, Stores: ops / 4, Chain: 1}
+	}
+	k := &Kernel{Work: Work{Unit: one(27), Turn: one(7), Attacker: one(8), Follow: one(12)}}
 	for _, c := range []struct {
-		k            *Kernel
-		attackers    int
-		follow       bool
-		update, sums float64
+		k         *Kernel
+		attackers int
+		follow    bool
+		ops       float64
 	}{
-		{Generic, 3, true, 0, 0},
-		{&Kernel{Ops: Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4}}, 0, false, 4 * 23, 4 * 4},
-		{&Kernel{Ops: Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4}}, 1, false, 4 * (23 + 7 + 6), 4 * (4 + 2)},
-		{&Kernel{Ops: Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4}}, 10, true, 4 * (23 + 7 + 100), 4 * (4 + 20)},
+		{Generic, 3, true, 0}, {k, 0, false, 4 * 27}, {k, 1, false, 4 * (27 + 7 + 8)}, {k, 10, true, 4 * (27 + 7 + 120)},
 	} {
 		b := &block{k: c.k, words: 4, p: kernels.Params{Attackers: c.attackers, Follow: c.follow}}
-		if update, sums := b.Work(); update.Ops != c.update || sums.Ops != c.sums {
-			t.Errorf("%d attackers: %g operations move and %g sum, want %g and %g", c.attackers, update.Ops, sums.Ops, c.update, c.sums)
+		if w, sums := b.Work(); w.Ops != c.ops || w.Loads != c.ops/2 || sums != (kernels.Work{}) {
+			t.Errorf("%d attackers: %+v and %+v, want %g operations", c.attackers, w, sums, c.ops)
+		}
+	}
+	for _, b := range Vector() {
+		w := b.Kernel.Work
+		for what, x := range map[string]kernels.Work{"unit": w.Unit, "attacker": w.Attacker, "follow": w.Follow} {
+			if x.Ops <= 0 || x.Loads <= 0 || x.Stores <= 0 || x.Chain <= 0 {
+				t.Errorf("%s: %s %+v", b.Kernel.Name, what, x)
+			}
+		}
+		if (b.Kernel.Turn != nil) != (w.Turn.Ops > 0) {
+			t.Errorf("%s: turns %+v", b.Kernel.Name, w.Turn)
 		}
 	}
 }

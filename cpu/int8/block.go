@@ -135,18 +135,17 @@ func (b *block) Attacker(k, e int, s *lanes.Step) {
 	}
 }
 
-// Work implements lanes.Counted; only operations are counted.
+// Work implements lanes.Counted; weights are moved and summed in one loop.
 func (b *block) Work() (update, sums kernels.Work) {
-	o, words, attackers := b.k.Ops, float64(b.words), float64(b.p.Attackers)
-	move := o.Move
-	if attackers > 0 {
-		move += o.Turn + attackers*o.Attacker
-	}
+	w := b.k.Work
+	word, attacker := w.Unit, w.Attacker
 	if b.p.Follow {
-		move += attackers * o.Compare
+		attacker = w.Follow
 	}
-	update.Ops, sums.Ops = move*words, o.Sum*(1+attackers/2)*words
-	return update, sums
+	if b.p.Attackers > 0 {
+		word = word.Plus(1, w.Turn).Plus(float64(b.p.Attackers), attacker)
+	}
+	return update.Plus(float64(b.words), word), sums
 }
 
 // mostCounted is the number of inputs that a byte counts.

@@ -23,7 +23,7 @@ type Kernel struct {
 	// where there is none.
 	Interleaved    *keystream.Kernel
 	InterleaveFrom int
-	Ops            Ops
+	Work           Work
 	// Unit does one pass of one hidden unit in one word of lanes.
 	Unit func(u *Unit)
 	// Turn makes u.Turns, TurnBytes an input, which all attackers read, after Unit. Nil
@@ -41,12 +41,10 @@ type Kernel struct {
 	Take func(dst []Weight, step int, src []uint64, words int, mask uint64, d keystream.Depth)
 }
 
-// Ops are the vector operations of a kernel's loops for an input; zero where nobody
-// counted.
-type Ops struct {
-	Move, Sum         float64 // of A and B
-	Turn              float64 // of all attackers together
-	Attacker, Compare float64 // of an attacker: to move, and to compare with A
+// Work is that of a kernel's routines for an input and a word of lanes; zero where nobody counted.
+type Work struct {
+	Unit, Turn       kernels.Work // of A and B, and of all attackers together
+	Attacker, Follow kernels.Work // of an attacker, and of one that is also compared with A
 }
 
 // Unit is one hidden unit's share of a pass in one word of lanes; see lanes.Step.

@@ -5,10 +5,17 @@ package int8
 import (
 	"github.com/klauspost/cpuid/v2"
 
+	"tpmbench/cpu/counts"
 	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
 )
 
 //go:generate sh -c "cd ../_asm && go run ./int8 -out ../int8/int8_amd64.s -stubs ../int8/int8_amd64.go -pkg int8"
+
+func worked(isa string) Work {
+	of := func(routine string) kernels.Work { return counts.Of("int8", routine+isa) }
+	return Work{of("unit"), of("turns"), of("attacker"), of("follow")}
+}
 
 // AVX512 has the 64 bytes of a word in one vector, AVX2 in two. From where few
 // lanes are faster was measured on a Xeon of 1 MiB of second-level cache.
@@ -17,7 +24,7 @@ var (
 		Name:        "int8-avx512",
 		Stream:      keystream.AVX512,
 		Interleaved: keystream.InterleavedAVX512, InterleaveFrom: 800,
-		Ops:          Ops{Move: 7, Sum: 2, Attacker: 3, Compare: 1},
+		Work:         worked("AVX512"),
 		Unit:         func(u *Unit) { vectorUnit(unitAVX512, u) },
 		AttackerPass: attackerPlanes,
 		Distance: func(a []Pair, w []Weight, step int, count *[Lanes]uint8) {
@@ -31,7 +38,7 @@ var (
 		Name:        "int8-avx2",
 		Stream:      keystream.AVX2,
 		Interleaved: keystream.InterleavedAVX2, InterleaveFrom: 2500,
-		Ops:  Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4},
+		Work: worked("AVX2"),
 		Unit: func(u *Unit) { vectorUnit(unitAVX2, u) },
 		Turn: turn, TurnBytes: len(Weight{}),
 		AttackerPass: attackerTurns,

@@ -20,6 +20,7 @@ var files = []struct {
 }{
 	{"bitpacked", loops{"vector": 256, "word": 64}},
 	{"bitsliced", loops{"eights": 8}},
+	{"int8", loops{"manyQuad": 4, "input": 1}},
 	{"keystream", loops{"block": 16}},
 	{"lanes/attackers", loops{"eights": 8}},
 }
