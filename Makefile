@@ -14,6 +14,9 @@ FUZZTIME ?= 20s
 ROUNDS   ?= 7
 BACKENDS ?= auto,bitsliced-generic,int8-generic
 
+# What go build needs after make overlay, so that the program contains the WebAssembly of its page.
+WITH_PAGE = -overlay dist/page/overlay.json
+
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 # Packages with concurrent code, tested with the race detector, except for checks that mostly
 # compute.
@@ -22,6 +25,8 @@ NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-
 INTEROP = cmd/tpmbench/interop
 READERS = $(INTEROP)/python/venv
 BROWSER = report/browser
+PYTHON_ENV = python/venv
+WHEELS  = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 # The path of a tool of _tools/go.mod, which pins them.
 TOOL    = $$($(GO) -C _tools tool -n $(1))
 # What runs on emulated processors, which are at least ten times slower: the tests of routines
@@ -34,14 +39,19 @@ AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/av
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build quick test test-long race fuzz interop spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
+.PHONY: help build overlay site quick test test-long race fuzz interop wheels python-test examples-test spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
 	@awk -F ':.*## | [|] ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %6s  %s\n", $$1, $$2, $$3 }' Makefile
 
-build: ## 10 s | the program, as ./tpmbench
-	@$(GO) build -o tpmbench ./cmd/tpmbench
+build: overlay ## 20 s | the program, as ./tpmbench
+	@$(GO) build $(WITH_PAGE) -o tpmbench ./cmd/tpmbench
+
+# A program that go build made compiles this from its sources, whose place -trimpath would hide.
+overlay: ## 10 s | dist/page: the WebAssembly of the page that needs no server, for programs that contain it
+	@rm -rf dist/page && mkdir -p dist/page && $(GO) run -trimpath=false ./cmd/tpmbench demo --export dist/page/folder >/dev/null && \
+		printf '{"Replace": {"%s": "%s"}}\n' $(CURDIR)/report/demo/page/program.js $(CURDIR)/dist/page/folder/program.js >dist/page/overlay.json
 
 # Less garbage collection than the program asks for takes a fifth off; make check does vet.
 quick: ## 1 min | after each edit: all Go tests, with few random cases and less of what is long
@@ -83,13 +93,48 @@ interop: $(INTEROP)/js/node_modules/.package-lock.json $(READERS)/readers/.insta
 		$(READERS)/readers/bin/python -m pytest $(INTEROP)/python; failed=$$?; \
 		wait $$! || failed=1; cat "$$work/js"; exit $$failed; },readers)
 
+$(PYTHON_ENV)/%/.installed: python/requirements/%.txt
+	@$(PYTHON) -m venv --clear $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check -r $< && touch $@
+
+wheels: overlay $(PYTHON_ENV)/build/.installed ## 1 min | dist/*.whl: Python packages with the program, for linux, darwin and windows (needs python3)
+	@GO="$(GO)" OVERLAY=dist/page/overlay.json HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh dist $(WHEELS)
+
+# This machine's wheel in the virtual environment $(1), for the commands in $(2), which find no Go.
+define WITH_WHEEL
+@work=$$(mktemp -d) && trap 'rm -rf "$$work"' EXIT && env="$(CURDIR)/$(PYTHON_ENV)/$(1)" && \
+	GO="$(GO)" HATCHLING="$(CURDIR)/$(PYTHON_ENV)/build/bin/hatchling" bash python/wheels.sh "$$work" $$($(GO) env GOOS)/$$($(GO) env GOARCH) >/dev/null && \
+	"$$env/bin/pip" uninstall --quiet --yes tpmbench 2>/dev/null && \
+	"$$env/bin/pip" install --quiet --disable-pip-version-check --no-index "$$work"/*.whl && \
+	unset TPMBENCH PYTHONPATH && export PYTHONDONTWRITEBYTECODE=1 PATH="$$env/bin:/usr/bin:/bin" && $(2)
+endef
+
+python-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/test/.installed ## 2 min | the Python package, as a wheel in a virtual environment without Go (needs python3)
+	$(call WITH_WHEEL,test,cd python && mypy && pytest)
+
+# The scripts make pictures in no window; R is used where it is installed.
+examples-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/examples/.installed ## 2 min | examples: notebooks, scripts, SQL, R, and a Dask cluster with a worker killed (needs python3)
+	@$(PYTHON) examples/notebooks.py --check
+	$(call WITH_WHEEL,examples,export MPLBACKEND=Agg && examples=$$PWD/examples && cd "$$work" && \
+		python "$$examples/notebooks.py" --run . && \
+		for script in first_steps scaling security run_sql dask_shards; do echo "$$script.py" && python "$$examples/$$script.py" >log 2>&1 || { cat log; exit 1; }; done && \
+		if command -v Rscript >/dev/null; then Rscript "$$examples/study.R"; else echo "study.R skipped: there is no Rscript"; fi)
+
 spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with Spark (needs python3, java)
 	$(call WITH_FILES,$(READERS)/spark/bin/python -m pytest -m spark $(INTEROP)/python,spark)
 
-browser-test: $(BROWSER)/node_modules/.package-lock.json ## 2 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
-	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && \
-		$(GO) build -o "$$bin/tpmbench" ./cmd/tpmbench && \
-		TPMBENCH="$$bin/tpmbench" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
+# $(1) is a new folder, $(2) the size of the figures.
+define SITE
+$(GO) -C _tools run ./site $(CURDIR) $(1) && cp -R dist/page/folder $(1)/demo && \
+	$(GO) run ./cmd/tpmbench figures $(2) -q -o $(1)/figures && $(GO) run ./cmd/tpmbench figures --field $(2) -q -o $(1)/field
+endef
+
+site: overlay ## 2 min | dist/site: the documents, the demonstration and the figures as pages of one folder, for any web server or none
+	@rm -rf dist/site && $(call SITE,$(CURDIR)/dist/site,--quick)
+
+browser-test: overlay $(BROWSER)/node_modules/.package-lock.json ## 4 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
+	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && $(call SITE,"$$bin/site",--tiny) && \
+		$(GO) build $(WITH_PAGE) -o "$$bin/tpmbench" ./cmd/tpmbench && \
+		TPMBENCH="$$bin/tpmbench" SITE="$$bin/site" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
 
 bench: ## 5 min | Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')
@@ -145,9 +190,9 @@ avx512-emulated: ## 1 hour | tests of the AVX-512 kernels (AVX512_TESTS) where n
 CUDA_BUILD  = $(CURDIR)/cuda/build
 CUDA_GO     = CGO_ENABLED=1 CGO_CFLAGS="-O2 -I$(CUDA_BUILD)/toolkit/include" CGO_LDFLAGS="-L$(CUDA_BUILD)/shim -ldl" $(GO)
 
-cuda: ## 1 min | the program with the CUDA backend, as ./tpmbench, and its PTX (needs clang-16; fetches cuda.h with apt-get)
+cuda: overlay ## 1 min | the program with the CUDA backend, as ./tpmbench, and its PTX (needs clang-16; fetches cuda.h with apt-get)
 	@$(MAKE) --no-print-directory -C cuda ptx shim
-	@$(CUDA_GO) build -tags cuda -o tpmbench ./cmd/tpmbench
+	@$(CUDA_GO) build $(WITH_PAGE) -tags cuda -o tpmbench ./cmd/tpmbench
 
 cuda-test: ## 5 min | tests of the CUDA backend on an emulated GPU (needs clang-16, g++; fetches cuda.h and ptxas with apt-get)
 	@GO="$(GO)" bash cuda/test.sh
@@ -201,4 +246,5 @@ platforms: ## 1 min | builds for linux, darwin and windows on amd64 and arm64, a
 			{ echo "does not build for $$1, tags '$$2'"; exit 1; }; \
 	}; \
 	for platform in $(PLATFORMS); do build $$platform ''; done; \
-	for platform in linux/amd64 linux/arm64; do build $$platform purego; done
+	for platform in linux/amd64 linux/arm64; do build $$platform purego; done; \
+	GOOS=js GOARCH=wasm $(GO) vet ./report/demo/wasm

@@ -33,8 +33,8 @@ func (w *weigher) Append(p *table.Piece) error {
 	return err
 }
 
-// Memory does not grow with the number of trials: after each further million, with slow pairs and
-// pairs without sync_steps, as much is in use as after the first.
+// Memory does not grow with the number of trials: with slow pairs and pairs without sync_steps, as
+// much is in use in the second half of them as in the first.
 func TestMemoryFlat(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector has memory of its own")
@@ -64,8 +64,12 @@ func TestMemoryFlat(t *testing.T) {
 		if f == table.Parquet {
 			more = 8 << 20 // as many full row groups as ever may wait, each of which keeps its memory
 		}
-		if first, most := w.weights[0], slices.Max(w.weights); len(w.weights) != trials/every || most > first+more {
-			t.Errorf("%s: %d bytes are in use after a million trials, at most %d after %d millions", f, first, most, len(w.weights))
+		if len(w.weights) != trials/every {
+			t.Fatalf("%s: weighed %d times", f, len(w.weights))
+		}
+		// How many pieces wait varies, so the first million alone may have seen fewer than later ones.
+		if early, late := slices.Max(w.weights[:4]), slices.Max(w.weights[4:]); late > early+more {
+			t.Errorf("%s: at most %d bytes are in use in the first half of the trials, %d in the second", f, early, late)
 		}
 	}
 }

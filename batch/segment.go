@@ -43,8 +43,7 @@ func (s *segment) records(fixed *fixedColumns, n int) arrow.Record {
 	return s.record.Record
 }
 
-// use prepares the segment for n rows. Anyone who sees missing rows also sees the number of the
-// segment that they belong to.
+// use prepares the segment for n rows.
 func (s *segment) use(number uint64, n int) {
 	clear(s.taken)
 	s.number.Store(number)

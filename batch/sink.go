@@ -41,7 +41,7 @@ func (r *run) scatter(rows *kernels.Results) error {
 		if row-from >= uint64(size) {
 			tell()
 			number = w.segment(row)
-			seg = w.ring[number%uint64(len(w.ring))]
+			seg = w.need(number)
 			from, size = w.bounds(number)
 			first = w.number(from)
 		}
@@ -49,7 +49,7 @@ func (r *run) scatter(rows *kernels.Results) error {
 		if rows.Trial[i] != first+(row-from) {
 			return fmt.Errorf("it returned a row of trial %d for trial %d", rows.Trial[i], first+(row-from))
 		}
-		if seg.number.Load() != number || !seg.take(to) {
+		if seg == nil || seg.number.Load() != number || !seg.take(to) {
 			return fmt.Errorf("it returned trial %d twice", rows.Trial[i])
 		}
 		seg.rows.CopyRow(to, rows, i)

@@ -92,16 +92,17 @@ func (w *writer) use(v *window) { w.window, w.head, w.sent, w.part = v, 0, 0, 0 
 func (w *writer) drain() error {
 	for w.failed == nil && !w.done() {
 		w.send()
-		seg := w.segment(w.head)
-		if w.head == w.sent || !seg.encoded.Load() {
+		if w.head == w.sent {
+			break
+		}
+		seg := w.window.at(w.head)
+		if !seg.encoded.Load() {
 			break
 		}
 		if w.around(func() { w.write(seg) }); w.failed != nil {
 			break
 		}
-		if next := w.head + uint64(len(w.window.ring)); next < w.window.segments {
-			w.window.open(next)
-		}
+		w.window.retire(w.head)
 		w.head++
 	}
 	return w.failed
@@ -111,8 +112,8 @@ func (w *writer) drain() error {
 func (w *writer) send() {
 	end := min(w.head+min(w.most, uint64(len(w.window.ring))), w.window.segments)
 	for ; w.sent < end; w.sent++ {
-		seg := w.segment(w.sent)
-		if seg.missing.Load() > 0 {
+		seg := w.window.at(w.sent)
+		if seg == nil || seg.missing.Load() > 0 {
 			return
 		}
 		_, n := w.window.bounds(w.sent)
@@ -141,11 +142,6 @@ func (w *writer) prepare(seg *segment, number uint64) {
 	seg.stats.brief(n)
 }
 
-// segment returns a segment of the window.
-func (w *writer) segment(number uint64) *segment {
-	return w.window.ring[number%uint64(len(w.window.ring))]
-}
-
 // firstTrial returns the trial of the first row of the segment at head.
 func (w *writer) firstTrial() uint64 {
 	row, _ := w.window.bounds(w.head)
@@ -162,7 +158,10 @@ func (w *writer) finish() error {
 	if w.failed != nil || w.done() {
 		return w.failed
 	}
-	seg := w.segment(w.head)
+	seg := w.window.at(w.head)
+	if seg == nil {
+		return nil
+	}
 	_, size := w.window.bounds(w.head)
 	n := seg.prefix(size)
 	if n == 0 {
@@ -178,7 +177,7 @@ func (w *writer) finish() error {
 func (w *writer) abandon() {
 	w.encoding.Wait()
 	for ; w.head < w.sent && w.failed != nil; w.sent-- {
-		w.segment(w.sent - 1).release()
+		w.window.at(w.sent - 1).release()
 	}
 }
 

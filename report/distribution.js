@@ -2,8 +2,8 @@
 // file's position on the page and determines its line.
 'use strict';
 
-const distributions = (several) => {
-  const { number, percent, line, tip } = plots;
+const distributions = (several, setting) => {
+  const { number, percent, tip, theme } = plots;
   const { find, upTo, grouping, cellWidth } = binning;
 
   const scaled = (v, scale) => number(scale === 1 ? v : Number((v * scale).toPrecision(4)));
@@ -17,17 +17,32 @@ const distributions = (several) => {
 
   const legend = (list) => ({ show: several, data: list.map((f) => f.label), itemStyle: { opacity: 0 } });
 
-  const series = (f, data, more) => ({
+  // line is the style of a file's pairs, or of their attackers: these have a colour of their own, or
+  // where colours are files, dashes.
+  const line = (f, attacker) => ({ ...plots.line(f.i, attacker && !several), type: attacker && several ? 'dashed' : 'solid' });
+
+  const series = (f, data, { attacker, ...more } = {}) => ({
     id: String(f.i),
     name: f.label,
     type: 'line',
     data,
     showSymbol: false,
     symbol: 'none',
-    lineStyle: line(f.i),
-    itemStyle: { color: line(f.i).color },
+    lineStyle: line(f, attacker),
+    itemStyle: { color: line(f, attacker).color },
     emphasis: { disabled: true },
     ...more,
+  });
+
+  // behind draws a file of another plot as background.
+  const behind = (f, data, { step }) => ({
+    ...series(f, data, { step }),
+    id: `other${f.i}`,
+    name: '',
+    lineStyle: { color: theme().faint, width: 1, opacity: 0.3 },
+    silent: true,
+    tooltip: { show: false },
+    z: 1,
   });
 
   const zoomed = (chart) => {
@@ -37,30 +52,38 @@ const distributions = (several) => {
 
   // histogram draws the density of list's bins. Values are in units of scale, heights are the share
   // of all values per unit of x.
-  const histogram = (id, title, list, { bins, all, limit, scale = 1, unit = 1, xName, yName, what }) => {
-    const element = document.getElementById(id);
-    const most = scale * Math.max(...list.map((f) => bins(f).to.at(-1) ?? 0));
+  const histogram = (id, title, all, what) => {
+    const most = (what.scale ?? 1) * Math.max(...all.map((f) => what.bins(f).to.at(-1) ?? 0));
+    multiples(document.getElementById(id), all, (element, list, others) => density(element, title, list, others, most, what));
+  };
+
+  const density = (element, title, list, others, most, { bins, all, limit, scale = 1, unit = 1, xName, yName, per, what, attacker }) => {
     const inUnits = (v) => (scale === 1 ? v : Number((v * scale).toFixed(6)));
     let range = [0, most];
-    let cells = [];
-    const outline = (f, i) => {
-      const c = cells[i],
+    const cells = new Map();
+    const height = (f, j) => {
+      const c = cells.get(f);
+      return (c.count[j] / all(f) / ((c.to[j] - c.from[j] + 1) * scale)) * unit;
+    };
+    const outline = (f) => {
+      const c = cells.get(f),
         points = [];
       c.from.forEach((from, j) => {
-        const height = (c.count[j] / all(f) / ((c.to[j] - from + 1) * scale)) * unit;
         if (j === 0 || c.to[j - 1] + 1 < from) points.push([from * scale, 0]);
-        points.push([from * scale, height]);
+        points.push([from * scale, height(f, j)]);
         if (j === c.from.length - 1 || c.to[j] + 1 < c.from[j + 1]) points.push([(c.to[j] + 1) * scale, 0]);
       });
       return points;
     };
     const regroup = () => {
-      cells = list.map((f) => grouping(bins(f), cellWidth(bins(f), range[0] / scale, range[1] / scale), limit(f)));
+      for (const f of [...list, ...others]) cells.set(f, grouping(bins(f), cellWidth(bins(f), range[0] / scale, range[1] / scale), limit(f)));
     };
-    const lines = () =>
-      list.map((f, i) =>
-        series(f, outline(f, i), { step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f.i).color } }),
-      );
+    const lines = () => [
+      ...others.map((f) => behind(f, outline(f), { step: 'end' })),
+      ...list.map((f) =>
+        series(f, outline(f), { attacker, step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f, attacker).color } }),
+      ),
+    ];
     regroup();
     const chart = plots.draw(
       element,
@@ -68,26 +91,23 @@ const distributions = (several) => {
       () => ({
         legend: legend(list),
         xAxis: { type: 'value', min: 0, name: xName },
-        title: { text: yName },
+        title: { text: yName, about: setting },
         yAxis: { type: 'value', axisLabel: { formatter: percent } },
         series: lines(),
         tooltip: {
           formatter: () => {
             const x = chart.pointed(),
               visible = shown(chart);
-            const rows = list
-              .map((f, i) => [f, i])
-              .filter(([f]) => visible(f))
-              .map(([f, i]) => {
-                const j = find(cells[i], Math.floor(x / scale));
-                const value = j < 0 ? '0' : part(cells[i].count[j], all(f));
-                return {
-                  line: line(f.i),
-                  name: several ? f.label : '',
-                  value,
-                  range: j < 0 ? '' : between(cells[i].from[j], cells[i].to[j], scale),
-                };
-              });
+            const rows = list.filter(visible).map((f) => {
+              const c = cells.get(f);
+              const j = find(c, Math.floor(x / scale));
+              return {
+                line: line(f, attacker),
+                name: several ? f.label : '',
+                value: j < 0 ? '0' : `${percent(height(f, j))} ${per}: ${number(c.count[j])} of ${number(all(f))}`,
+                range: j < 0 ? '' : between(c.from[j], c.to[j], scale),
+              };
+            });
             const same = rows.every((r) => r.range === rows[0].range);
             if (!same)
               rows.forEach((r) => {
@@ -113,35 +133,54 @@ const distributions = (several) => {
 
   // curve draws a share of all trials against a step: those with a value up to it, or the rest if
   // left is true.
-  const curve = (id, title, list, { bins, all, left, xName, yName, verb }) => {
-    const most = Math.max(...list.map((f) => bins(f).to.at(-1) ?? 0));
-    const least = 1 / Math.max(...list.map(all));
-    const share = (f, n) => (left ? (all(f) - n) / all(f) : n / all(f));
+  const curve = (id, title, all, what) => {
+    const most = Math.max(...all.map((f) => what.bins(f).to.at(-1) ?? 0));
+    const least = 1 / Math.max(...all.map(what.all));
+    multiples(document.getElementById(id), all, (element, list, others) => share(element, title, list, others, { ...what, most, least }));
+  };
+
+  // A curve on a logarithmic scale is the noise of single pairs where fewer trials than this are left.
+  const few = 10;
+
+  const share = (element, title, list, others, { bins, all, left, xName, yName, verb, most, least, attacker }) => {
+    const height = (f, n) => (left ? (all(f) - n) / all(f) : n / all(f));
+    // points returns the curve of f; on a logarithmic scale to its last trial, beyond which it is 0.
     const points = (f) => {
       const b = bins(f);
       let n = 0;
-      const list = [[0, share(f, 0)]];
+      const list = [[0, height(f, 0)]];
       b.to.forEach((to, i) => {
         n += b.count[i];
-        list.push([to, share(f, n)]);
+        list.push([to, height(f, n)]);
       });
-      list.push([most, share(f, n)]);
-      return left ? list.filter(([, y]) => y > 0) : list;
+      list.push([most, height(f, n)]);
+      if (!left || height(f, n) > 0) return list;
+      return [...list.filter(([, y]) => y > 0), [b.to.at(-1), list.findLast(([, y]) => y > 0)[1]]];
     };
     const exact = (b) => b.from.every((from, i) => from === b.to[i]);
+    const lines = (f) => {
+      const step = exact(bins(f)) ? 'end' : false;
+      const whole = points(f);
+      const sure = left ? whole.filter(([, y]) => y * all(f) >= few - 0.5) : whole;
+      const noise = whole.slice(Math.max(0, sure.length - 1));
+      return [
+        series(f, sure, { attacker, step }),
+        ...(left ? [series(f, noise.length > 1 ? noise : [], { id: `noise${f.i}`, step, lineStyle: { ...line(f, attacker), opacity: 0.35 } })] : []),
+      ];
+    };
     const chart = plots.draw(
-      document.getElementById(id),
+      element,
       title,
       () => ({
         legend: legend(list),
         xAxis: { type: 'value', min: 0, name: xName },
-        title: { text: yName },
+        title: { text: yName, about: setting },
         yAxis: {
           ...(left ? { type: 'log', min: 10 ** Math.floor(Math.log10(least)) } : { type: 'value', min: 0 }),
           max: 1,
           axisLabel: { formatter: percent },
         },
-        series: list.map((f) => series(f, points(f), { step: exact(bins(f)) ? 'end' : false })),
+        series: [...others.map((f) => behind(f, points(f), { step: exact(bins(f)) ? 'end' : false })), ...list.flatMap(lines)],
         tooltip: {
           formatter: () => {
             const x = Math.max(0, Math.floor(chart.pointed())),
@@ -150,7 +189,7 @@ const distributions = (several) => {
               const j = find(bins(f), x);
               const at = j < 0 ? x : bins(f).to[j]; // the count is exact there
               const n = left ? all(f) - upTo(bins(f), at) : upTo(bins(f), at);
-              return { line: line(f.i), name: several ? f.label : '', value: part(n, all(f)), at };
+              return { line: line(f, attacker), name: several ? f.label : '', value: part(n, all(f)), at };
             });
             const same = rows.every((r) => r.at === rows[0].at);
             if (!same)
@@ -174,5 +213,5 @@ const distributions = (several) => {
     );
   };
 
-  return { histogram, curve, series, legend, shown, part };
+  return { histogram, curve, series, behind, line, legend, shown, part };
 };

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// MaxFiles is the maximum number of files that a page compares: that many lines can be
-	// distinguished, by six colours and four dash patterns (chart.js).
+	// MaxFiles is the maximum number of files that a page compares: four plots of a quantity, with a
+	// line of each of six colours (multiples.js).
 	MaxFiles = trends.MaxSeries
 
 	maxBins     = 8192 // per plot, over all files

@@ -115,7 +115,7 @@ func TestPageStructure(t *testing.T) {
 				t.Errorf("%s: a heading of a table without scope", name)
 			}
 		}
-		if count["title"] != 1 || count["h1"] != 1 || count["script"] != 7 || count["main"] != 1 || count["table"] < 3 || count["h2"] < 3 && name != "large" {
+		if count["title"] != 1 || count["h1"] != 1 || count["script"] != 8 || count["main"] != 1 || count["table"] < 3 || count["h2"] < 3 && name != "large" {
 			t.Errorf("%s: %v", name, count)
 		}
 		for id, want := range map[string]bool{
@@ -147,7 +147,7 @@ func policed(t *testing.T, name, page string, all []element) {
 		hashes = append(hashes, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
 	}
 	slices.Sort(hashes)
-	if want := "default-src 'none'; script-src " + strings.Join(hashes, " ") + "; "; len(hashes) != 6 || !strings.HasPrefix(policy, want) {
+	if want := "default-src 'none'; script-src " + strings.Join(hashes, " ") + "; "; len(hashes) != 7 || !strings.HasPrefix(policy, want) {
 		t.Errorf("%s: the policy is %q, want %q", name, policy, want)
 	}
 }

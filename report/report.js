@@ -2,25 +2,26 @@
 'use strict';
 
 (() => {
-  const { files } = JSON.parse(document.getElementById('data').textContent);
+  const { files, setting } = JSON.parse(document.getElementById('data').textContent);
   files.forEach((f, i) => {
     f.i = i;
   });
   const several = files.length > 1;
-  const { percent, line, tip } = plots;
-  const { histogram, curve, series, legend, shown, part } = distributions(several);
+  const { percent, tip } = plots;
+  const { histogram, curve, series, behind, line, legend, shown, part } = distributions(several, setting);
 
-  const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'step' };
+  const sync = { bins: (f) => f.sync, all: (f) => f.trials, xName: 'synchronisation time t_{sync} in steps' };
   const drawn = files.filter((f) => f.trials > 0); // including those in which no pair synchronised
   if (drawn.some((f) => f.synced > 0)) {
-    histogram('histogram', 'Distribution of sync_steps', drawn, {
+    histogram('histogram', 'Distribution of the synchronisation time t_{sync}', drawn, {
       ...sync,
       limit: (f) => f.maxSteps,
       yName: 'share of trials per step',
+      per: 'per step',
       what: 'Step',
     });
-    curve('cumulative', 'Synchronised by a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised by step' });
-    curve('survival', 'Not synchronised after a step', drawn, {
+    curve('cumulative', 'Trials that have synchronised by a step', drawn, { ...sync, yName: 'share of trials', verb: 'Synchronised by step' });
+    curve('survival', 'Trials that have not synchronised after a step', drawn, {
       ...sync,
       left: true,
       yName: 'share of trials, log scale',
@@ -42,6 +43,7 @@
       element,
       'Success of attackers',
       () => ({
+        title: { text: '', about: setting },
         legend: { show: true, data: measures.map((m) => m.name), itemWidth: 14, itemHeight: 12 },
         xAxis: { type: 'value', min: 0, max: 1, name: 'share of synchronised trials', axisLabel: { formatter: percent } },
         yAxis: {
@@ -69,7 +71,7 @@
         },
         series: measures.flatMap((m, k) => {
           const at = (i) => i + (several ? 0.1 : 0) + (k - (measures.length - 1) / 2) * (several ? 0.22 : 0.3);
-          const { color } = line(k);
+          const { color } = plots.line(k, true);
           const points = list
             .map((f, i) => ({ value: [m.of(f.attackers)[0], at(i)], measure: k, file: i }))
             .filter((p) => p.value[0] !== null);
@@ -126,15 +128,18 @@
       return points;
     };
     const least = Math.min(...list.map((f) => (f.attackers.best.from[0] ?? f.attackers.weights) / f.attackers.weights));
+    multiples(document.getElementById('best'), list, (element, list, others) => agreement(element, list, others, points, least));
+  };
+  const agreement = (element, list, others, points, least) => {
     const chart = plots.draw(
-      document.getElementById('best'),
-      'Best agreement of attackers',
+      element,
+      'How many of A’s weights the best attacker has',
       () => ({
         legend: legend(list),
         xAxis: { type: 'value', min: Math.floor(least * 10) / 10, max: 1, name: 'share of A’s weights', axisLabel: { formatter: percent } },
-        title: { text: 'share of trials' },
+        title: { text: 'share of trials', about: setting },
         yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: percent } },
-        series: list.map((f) => series(f, points(f), { step: 'start' })),
+        series: [...others.map((f) => behind(f, points(f), { step: 'start' })), ...list.map((f) => series(f, points(f), { attacker: true, step: 'start' }))],
         tooltip: {
           formatter: () => {
             const x = chart.pointed();
@@ -143,7 +148,7 @@
               list.filter(shown(chart)).filter((f) => f.synced > 0).map((f) => {
                 const { best, weights } = f.attackers;
                 const n = f.synced - binning.sum(best.count.filter((_, i) => best.from[i] < x * weights));
-                return { line: line(f.i), name: several ? f.label : '', value: part(n, f.synced) };
+                return { line: line(f, true), name: several ? f.label : '', value: part(n, f.synced) };
               }),
             );
           },
@@ -173,15 +178,22 @@
       return [...points, [depth + 0.5, points.at(-1)[1]], [depth + 0.5, 0]];
     };
     const most = Math.max(...list.map((f) => f.keys.depth)) + 0.5;
+    multiples(document.getElementById('weights'), list, (element, list, others) => frequencies(element, list, others, outline, most));
+  };
+  const frequencies = (element, list, others, outline, most) => {
+    const total = (f) => binning.sum(f.keys.count);
     const chart = plots.draw(
-      document.getElementById('weights'),
-      'Weights of keys',
+      element,
+      'Weights of all keys',
       () => ({
         legend: legend(list),
         xAxis: { type: 'value', min: -most, max: most, name: 'weight', axisLabel: { formatter: (v) => (Number.isInteger(v) ? String(v) : '') } },
-        title: { text: 'share of weights' },
+        title: { text: 'share of weights', about: setting },
         yAxis: { type: 'value', min: 0, axisLabel: { formatter: percent } },
-        series: list.map((f) => series(f, outline(f), { step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f.i).color } })),
+        series: [
+          ...others.map((f) => behind(f, outline(f), { step: 'end' })),
+          ...list.map((f) => series(f, outline(f), { step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f).color } })),
+        ],
         tooltip: {
           formatter: () => {
             const weight = Math.round(chart.pointed());
@@ -189,7 +201,7 @@
               `Weight ${weight}`,
               list.filter(shown(chart)).map((f) => {
                 const n = f.keys.count[weight + f.keys.depth] ?? 0;
-                return { line: line(f.i), name: several ? f.label : '', value: part(n, total(f)) };
+                return { line: line(f), name: several ? f.label : '', value: part(n, total(f)) };
               }),
             );
           },
@@ -204,23 +216,26 @@
   const followed = attacked.filter((f) => f.attackers.follow);
   const any = (of) => followed.some((f) => of(f.attackers.follow).from.length > 0);
   if (any((o) => o.learn)) {
-    curve('learn', 'Learned by a step', followed, {
+    curve('learn', 'Trials in which an attacker has learned by a step', followed, {
+      attacker: true,
       bins: (f) => f.attackers.follow.learn,
       all: (f) => f.trials,
-      xName: 'step',
+      xName: 'learning time t_{learn} in steps',
       yName: 'share of trials',
       verb: 'Learned by step',
     });
   }
   if (any((o) => o.ratio)) {
-    histogram('ratio', 'sync_steps over learn_steps', followed, {
+    histogram('ratio', 'Synchronisation time over learning time, t_{sync} / t_{learn}', followed, {
+      attacker: true,
       bins: (f) => f.attackers.follow.ratio,
       all: (f) => f.attackers.follow.ratios,
       limit: () => 1e6,
       scale: 1e-6,
       unit: 0.01,
-      xName: 'sync_steps / learn_steps',
+      xName: 't_{sync} / t_{learn}',
       yName: 'share of trials per 0.01',
+      per: 'per 0.01',
       what: 'Ratio',
     });
   }

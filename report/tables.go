@@ -7,9 +7,10 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// Table has one column per file.
+// Table has a Row for each quantity, with a value of each file.
 type Table struct {
 	Caption string
+	Turns   bool     // with many files, each of them is a row instead
 	Head    []string // above the names, then above each file
 	Rows    []Row
 }
@@ -24,7 +25,7 @@ type Row struct {
 }
 
 func newTable(caption string, files []file) Table {
-	t := Table{Caption: caption, Head: []string{""}}
+	t := Table{Caption: caption, Turns: true, Head: []string{""}}
 	for i := range files {
 		t.Head = append(t.Head, files[i].label)
 	}
@@ -52,6 +53,10 @@ func parameterTable(files []file) Table {
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		r.Differs = slices.ContainsFunc(r.Values, func(v string) bool { return v != r.Values[0] })
+	}
+	if t.ByFile() { // what is equal stands above
+		t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return !r.Differs })
+		t.Caption = "Where the files differ; they all have " + setting(files)
 	}
 	first := len(t.Rows)
 	t.row("file", files, func(f *file) string { return f.Name + ", " + f.Kind })

@@ -4,7 +4,7 @@
 (() => {
   const { study } = JSON.parse(document.getElementById('data').textContent);
   if (!study) return;
-  const { line, number, percent, tip, theme } = plots;
+  const { number, percent, tip, theme } = plots;
   const { against } = study;
   const log = { x: against.log, y: study.plots.some((p) => p.log) };
   const marks = ['circle', 'triangle', 'diamond', 'rect']; // with six colours, 24 series
@@ -93,7 +93,7 @@
     const { share, panels } = plot;
     const note = document.getElementById(`n-plot${i}`);
     const most = Math.max(1, ...panels.map((p) => p.series.length));
-    const apart = Math.min(0.14, 0.8 / most); // where words have places, series stand side by side
+    const apart = Math.min(0.14, 0.8 / Math.min(6, most)); // where words have places, series stand side by side
     let now = {};
     const rescale = () => {
       if (now.on === `${log.x}${log.y}`) return;
@@ -101,12 +101,14 @@
       note.textContent = now.same === false ? 'The vertical axes differ. ' : '';
     };
 
-    panels.forEach((panel, j) => {
-      const element = document.getElementById(`plot${i}-${j}`);
+    // line is the style of a series, in the attackers' colour where it does not stand for something else.
+    const line = (s) => plots.line(s.index, plot.attacker && most === 1);
+
+    panels.forEach((panel, j) => multiples(document.getElementById(`plot${i}-${j}`), panel.series, (element, list, others) => {
       const several = panel.series.length > 1;
-      const at = (v, k) => (against.words ? v.x + (k - (panel.series.length - 1) / 2) * apart : v.x);
+      const at = (v, k) => (against.words ? v.x + (k - (list.length - 1) / 2) * apart : v.x);
       const points = (s, k) => {
-        const { color } = line(s.index);
+        const { color } = line(s);
         return s.points.filter(shown).map((v) => ({
           value: [at(v, k), height(v)],
           v,
@@ -131,10 +133,10 @@
           });
       };
       const joined = (s, k) =>
-        against.words || panel.series.some((o) => o.fit) ? [] : points(s, k).filter(({ v }) => height(v) === v.y).map(({ value }) => value);
+        against.words || list.some((o) => o.fit) ? [] : points(s, k).filter(({ v }) => height(v) === v.y).map(({ value }) => value);
 
       const series = (s, k) => {
-        const { color, type } = line(s.index);
+        const { color, type } = line(s);
         const law = fitted(s);
         const crowded = now.xs.length > many;
         const silent = { type: 'line', name: s.label, silent: true, tooltip: { show: false }, emphasis: { disabled: true }, itemStyle: { color } };
@@ -152,18 +154,30 @@
         ];
       };
 
+      // behind is the course of a series of another plot, as background.
+      const behind = (s) => ({
+        id: `other${s.index}`,
+        type: 'line',
+        data: s.points.filter(shown).map((v) => [v.x, height(v)]),
+        symbol: 'none',
+        silent: true,
+        tooltip: { show: false },
+        lineStyle: { color: theme().faint, width: 1, opacity: 0.3 },
+        z: 1,
+      });
+
       plots.draw(
         element,
-        `${plot.quantity} against ${against.name}${panel.label ? `, ${panel.label}` : ''}`,
+        document.getElementById(`t-plot${i}`).textContent + (panel.label ? `, ${panel.label}` : ''),
         () => {
           rescale();
-          if (!now.xs) return { title: { text: 'no point has a value that these axes can show' }, xAxis: { type: 'value' }, yAxis: { type: 'value' }, dataZoom: [], series: [] };
+          if (!now.xs) return { title: { text: 'no point has a value that these axes can show', about: study.setting }, xAxis: { type: 'value' }, yAxis: { type: 'value' }, dataZoom: [], series: [] };
           const zoom = now.xs.length > 30;
           const slanted = Boolean(against.words) && slants(element.clientWidth);
           return {
             grid: { bottom: zoom ? 76 : 30 },
-            legend: { show: several, all: true, data: panel.series.map((s) => ({ name: s.label, icon: markOf(s) })), itemWidth: 14 },
-            title: { text: title(plot, element.clientWidth) },
+            legend: { show: several, all: true, data: list.map((s) => ({ name: s.label, icon: markOf(s) })), itemWidth: 14 },
+            title: { text: title(plot, element.clientWidth), about: study.setting },
             ...(zoom ? {} : { dataZoom: [] }),
             toolbox: { feature: { dataZoom: { show: zoom }, restore: { show: zoom } } },
             xAxis: axis(now.x, log.x, {
@@ -176,16 +190,16 @@
                 : { showMinLabel: true, showMaxLabel: true },
             }),
             yAxis: axis(now.y[j], log.y, { axisLabel: share ? { formatter: percent } : {} }),
-            tooltip: { trigger: 'item', formatter: ({ data }) => (data.v ? about(plot, panel, panel.series[data.k], data.v) : '') },
-            series: panel.series.flatMap(series),
+            tooltip: { trigger: 'item', formatter: ({ data }) => (data.v ? about(plot, panel, list[data.k], data.v, line) : '') },
+            series: [...others.map(behind), ...list.flatMap(series)],
           };
         },
         () => [
           ['series', against.name, plot.quantity, 'se', 'low', 'high', 'trials', 'of', 'complete'],
-          ...panel.series.flatMap((s) => s.points.map((v) => [s.label, v.text, v.y ?? '', v.se ?? '', v.low ?? '', v.high ?? '', v.n, v.of, v.complete])),
+          ...list.flatMap((s) => s.points.map((v) => [s.label, v.text, v.y ?? '', v.se ?? '', v.low ?? '', v.high ?? '', v.n, v.of, v.complete])),
         ],
       );
-    });
+    }));
   };
 
   // slants reports whether words have no room beside each other.
@@ -193,11 +207,12 @@
 
   const title = (plot, width) => {
     const scale = log.y ? ', log scale' : '';
+    if (plot.unit) return plot.unit + scale;
     return (plot.about.length + scale.length) * 6.6 < width - 70 ? plot.about + scale : plot.quantity + scale;
   };
 
-  const about = (plot, panel, s, v) => {
-    const rows = [{ line: line(s.index), name: s.label || plot.quantity, value: plot.share ? percent(v.y) : number(v.y) }];
+  const about = (plot, panel, s, v, line) => {
+    const rows = [{ line: line(s), name: s.label || plot.quantity, value: plot.share ? percent(v.y) : number(v.y) }];
     if (v.se !== null) rows.push({ name: 'standard error', value: number(Number(v.se.toPrecision(3))) });
     else if (v.low !== null) rows.push({ name: '95 %', value: `${percent(v.low)} to ${percent(v.high)}` });
     rows.push({ name: 'trials', value: v.n < v.of ? `${number(v.n)} of ${number(v.of)} (${percent(v.n / v.of)})` : number(v.n) });

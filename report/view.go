@@ -22,6 +22,9 @@ var pageText string
 //go:embed bins.js
 var binsScript string
 
+//go:embed multiples.js
+var multiplesScript string
+
 //go:embed distribution.js
 var distributionScript string
 
@@ -35,7 +38,7 @@ var page = sync.OnceValue(func() *template.Template { return template.Must(templ
 
 // scripts of the page, in their order.
 var scripts = []template.JS{
-	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(distributionScript), template.JS(reportScript), template.JS(trendsScript),
+	template.JS(web.ECharts), template.JS(web.Charts), template.JS(binsScript), template.JS(multiplesScript), template.JS(distributionScript), template.JS(reportScript), template.JS(trendsScript),
 }
 
 // view is the data for report.html.
@@ -56,6 +59,8 @@ type view struct {
 	Keys                    *Table
 	Broken                  string // the warning beside keys
 	Draw                    draw
+	Found                   string // of a single file, in a sentence
+	Shared                  string // names files that hold the same pairs
 	Binned                  string // says how coarse the bins are
 	Data                    data
 }
@@ -65,8 +70,9 @@ type draw struct{ Sync, Attackers, Learn, Ratio, Keys bool }
 
 // data is the data for report.js.
 type data struct {
-	Study *study   `json:"study"`
-	Files []series `json:"files"`
+	Study   *study   `json:"study"`
+	Setting string   `json:"setting"` // what the files have in common
+	Files   []series `json:"files"`
 }
 
 type series struct {
@@ -119,8 +125,10 @@ func (p *Page) view(version string) (*view, error) {
 	if v.Title == "" {
 		v.Title = title(p.files)
 	}
-	if s := shared(p.files); s != "" {
-		v.Notices = append(v.Notices, s)
+	v.Shared = shared(p.files)
+	v.Data.Setting = setting(p.files)
+	if len(p.files) == 1 {
+		v.Found = found(&p.files[0])
 	}
 	var attacked, followed, detecting, sharing, keyed []file
 	for _, f := range p.files {

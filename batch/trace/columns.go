@@ -7,6 +7,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 
 	"tpmbench/batch"
+	"tpmbench/batch/replay"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -17,7 +18,7 @@ const Kind = "trace"
 // column is one column of a trace.
 type column struct {
 	arrow.Field
-	put func(b array.Builder, r *Replay)
+	put func(b array.Builder, r *replay.Replay)
 }
 
 // Schema returns a trace's columns and metadata: those of a run of this one trial on the reference,
@@ -41,22 +42,22 @@ func fields(columns []column) (list []arrow.Field) {
 func columns(p kernels.Params, weights bool) (list []column) {
 	add := func(columns ...column) { list = append(list, columns...) }
 	add(
-		count("step", func(r *Replay) int { return int(r.T) }),
-		sign("tau_a", func(r *Replay) int8 { return r.A.Tau }),
-		sign("tau_b", func(r *Replay) int8 { return r.B.Tau }),
+		count("step", func(r *replay.Replay) int { return int(r.T) }),
+		sign("tau_a", func(r *replay.Replay) int8 { return r.A.Tau }),
+		sign("tau_b", func(r *replay.Replay) int8 { return r.B.Tau }),
 		learned(),
-		count("learning_steps", func(r *Replay) int { return int(r.LearningSteps) }),
-		count("equal_weights", func(r *Replay) int { return r.Equal }),
+		count("learning_steps", func(r *replay.Replay) int { return int(r.LearningSteps) }),
+		count("equal_weights", func(r *replay.Replay) int { return r.Equal }),
 		overlap("overlap", machineB, 0, p.Weights()),
 	)
 	add(units(p, signs("sigma_a", machineA), signs("sigma_b", machineB), overlaps("overlap", machineB))...)
 	if p.Attack != kernels.NoAttack {
 		add(
-			count("attackers", func(r *Replay) int { return len(r.E) }),
-			count("attackers_synced", func(r *Replay) int { return r.Caught }),
-			count("best_equal_weights", func(r *Replay) int { return r.BestEqual }),
-			count("best", func(r *Replay) int { return r.Best }),
-			sign("tau_e", func(r *Replay) int8 { return r.E[r.Best].Tau }),
+			count("attackers", func(r *replay.Replay) int { return len(r.E) }),
+			count("attackers_synced", func(r *replay.Replay) int { return r.Caught }),
+			count("best_equal_weights", func(r *replay.Replay) int { return r.BestEqual }),
+			count("best", func(r *replay.Replay) int { return r.Best }),
+			sign("tau_e", func(r *replay.Replay) int8 { return r.E[r.Best].Tau }),
 			overlap("overlap_e", machineE, 0, p.Weights()),
 		)
 		add(units(p, signs("sigma_e", machineE), overlaps("overlap_e", machineE))...)
@@ -74,20 +75,20 @@ func columns(p kernels.Params, weights bool) (list []column) {
 	return list
 }
 
-func machineA(r *Replay) *reference.Machine { return &r.A }
-func machineB(r *Replay) *reference.Machine { return &r.B }
-func machineE(r *Replay) *reference.Machine { return &r.E[r.Best].Machine }
+func machineA(r *replay.Replay) *reference.Machine { return &r.A }
+func machineB(r *replay.Replay) *reference.Machine { return &r.B }
+func machineE(r *replay.Replay) *reference.Machine { return &r.E[r.Best].Machine }
 
 // count returns a column of numbers.
-func count(name string, of func(*Replay) int) column {
-	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int32}, func(b array.Builder, r *Replay) {
+func count(name string, of func(*replay.Replay) int) column {
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int32}, func(b array.Builder, r *replay.Replay) {
 		b.(*array.Int32Builder).Append(int32(of(r)))
 	}}
 }
 
 // sign returns a column of +1 and -1.
-func sign(name string, of func(*Replay) int8) column {
-	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int8, Nullable: true}, func(b array.Builder, r *Replay) {
+func sign(name string, of func(*replay.Replay) int8) column {
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Int8, Nullable: true}, func(b array.Builder, r *replay.Replay) {
 		if r.T == 0 {
 			b.AppendNull()
 			return
@@ -98,7 +99,7 @@ func sign(name string, of func(*Replay) int8) column {
 
 // learned returns a column that says whether the step was a learning step.
 func learned() column {
-	return column{arrow.Field{Name: "learned", Type: arrow.FixedWidthTypes.Boolean, Nullable: true}, func(b array.Builder, r *Replay) {
+	return column{arrow.Field{Name: "learned", Type: arrow.FixedWidthTypes.Boolean, Nullable: true}, func(b array.Builder, r *replay.Replay) {
 		if r.T == 0 {
 			b.AppendNull()
 			return
@@ -108,9 +109,9 @@ func learned() column {
 }
 
 // overlap returns a column of overlaps of A with another machine, over weights from..to-1.
-func overlap(name string, other func(*Replay) *reference.Machine, from, to int) column {
-	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64, Nullable: true}, func(b array.Builder, r *Replay) {
-		if v, ok := Overlap(r.A.W[from:to], other(r).W[from:to]); ok {
+func overlap(name string, other func(*replay.Replay) *reference.Machine, from, to int) column {
+	return column{arrow.Field{Name: name, Type: arrow.PrimitiveTypes.Float64, Nullable: true}, func(b array.Builder, r *replay.Replay) {
+		if v, ok := replay.Overlap(r.A.W[from:to], other(r).W[from:to]); ok {
 			b.(*array.Float64Builder).Append(v)
 		} else {
 			b.AppendNull()
@@ -119,15 +120,15 @@ func overlap(name string, other func(*Replay) *reference.Machine, from, to int) 
 }
 
 // vector returns a column of all weights of a machine, [k*N+n].
-func vector(name string, p kernels.Params, of func(*Replay) *reference.Machine) column {
-	return column{arrow.Field{Name: name, Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}}, func(b array.Builder, r *Replay) {
+func vector(name string, p kernels.Params, of func(*replay.Replay) *reference.Machine) column {
+	return column{arrow.Field{Name: name, Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}}, func(b array.Builder, r *replay.Replay) {
 		b.(*array.FixedSizeBinaryBuilder).Append(bytes(of(r).W))
 	}}
 }
 
 // input returns a column of a step's inputs, [k*N+n].
 func input(p kernels.Params) column {
-	return column{arrow.Field{Name: "x", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true}, func(b array.Builder, r *Replay) {
+	return column{arrow.Field{Name: "x", Type: &arrow.FixedSizeBinaryType{ByteWidth: p.Weights()}, Nullable: true}, func(b array.Builder, r *replay.Replay) {
 		if r.T == 0 {
 			b.AppendNull()
 			return

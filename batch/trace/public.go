@@ -8,6 +8,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
+	"tpmbench/batch/replay"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
@@ -51,9 +52,9 @@ func publicColumns(p kernels.Params) []column {
 	x := input(p)
 	x.Name = inputs
 	list := []column{
-		count("step", func(r *Replay) int { return int(r.T) }),
-		sign("tau_a", func(r *Replay) int8 { return r.A.Tau }),
-		sign("tau_b", func(r *Replay) int8 { return r.B.Tau }),
+		count("step", func(r *replay.Replay) int { return int(r.T) }),
+		sign("tau_a", func(r *replay.Replay) int8 { return r.A.Tau }),
+		sign("tau_b", func(r *replay.Replay) int8 { return r.B.Tau }),
 		x,
 	}
 	for i := range list {
@@ -82,8 +83,8 @@ func WritePublic(ctx context.Context, p kernels.Params, trial, after uint64, sch
 }
 
 // listen calls hear after each step of a trial, to sync_steps and after more.
-func listen(ctx context.Context, p kernels.Params, trial, after uint64, hear func(*Replay) error) (Recorded, error) {
-	r := &Replay{Stepper: reference.Start(ctx, p, trial)}
+func listen(ctx context.Context, p kernels.Params, trial, after uint64, hear func(*replay.Replay) error) (Recorded, error) {
+	r := &replay.Replay{Stepper: reference.Start(ctx, p, trial)}
 	done, end := Recorded{SyncSteps: kernels.Null}, p.MaxSteps
 	for {
 		if done.SyncSteps == kernels.Null && r.Synced() {

@@ -16,6 +16,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/array"
 
 	"tpmbench/batch"
+	"tpmbench/batch/replay"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
@@ -81,14 +82,12 @@ func TestRow(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var got *kernels.Results
 			steps := uint64(0)
-			err = Run(t.Context(), p, trial, func(r *Replay) error {
+			got, err := replay.Run(t.Context(), p, trial, func(r *replay.Replay) error {
 				if r.T != steps {
 					t.Fatalf("%s: step %d where %d is due", name(p), r.T, steps)
 				}
 				steps++
-				got = r.Row
 				return nil
 			})
 			if want.SyncSteps[0] == kernels.Null {
@@ -106,24 +105,6 @@ func TestRow(t *testing.T) {
 	if len(ends) != 3 {
 		t.Errorf("ends of trials: %v, want synchronised, learned and neither", ends)
 	}
-}
-
-// TestStartsEqual replays a pair that is synchronised from the beginning.
-func TestStartsEqual(t *testing.T) {
-	p := kernels.Params{K: 1, N: 1, L: 1, MaxSteps: 9}
-	for trial := range uint64(100) {
-		steps, row := 0, (*kernels.Results)(nil)
-		if err := Run(t.Context(), p, trial, func(r *Replay) error { steps++; row = r.Row; return nil }); err != nil {
-			t.Fatal(err)
-		}
-		if row.SyncSteps[0] == 0 {
-			if steps != 1 {
-				t.Errorf("trial %d: %d states of a pair that starts equal", trial, steps)
-			}
-			return
-		}
-	}
-	t.Error("no pair of 100 starts equal")
 }
 
 // keep is an Output that keeps rows as text: a map from column name to values.
@@ -248,26 +229,6 @@ func cosine(v, w []int8) string {
 	return fmt.Sprint(vw / math.Sqrt(vv*ww))
 }
 
-func TestOverlap(t *testing.T) {
-	for _, c := range []struct {
-		v, w []int8
-		want float64
-		ok   bool
-	}{
-		{[]int8{1, 2, -3}, []int8{1, 2, -3}, 1, true},
-		{[]int8{1, 2, -3}, []int8{-1, -2, 3}, -1, true},
-		{[]int8{3, 4}, []int8{4, 3}, 24.0 / 25, true},
-		{[]int8{1, 0}, []int8{0, 1}, 0, true},
-		{[]int8{0, 0}, []int8{0, 1}, 0, false},
-		{[]int8{1}, []int8{0}, 0, false},
-		{slices.Repeat([]int8{127}, 1<<20), slices.Repeat([]int8{127}, 1<<20), 1, true},
-	} {
-		if got, ok := Overlap(c.v, c.w); got != c.want || ok != c.ok {
-			t.Errorf("%d, %d: %v, %t, want %v, %t", c.v[:1], c.w[:1], got, ok, c.want, c.ok)
-		}
-	}
-}
-
 // TestFiles writes each format and reads it back, including digest and metadata.
 func TestFiles(t *testing.T) {
 	p := kernels.Params{K: 2, N: 100, L: 3, MaxSteps: 3000, Seed: 3, Attack: kernels.Simple, Attackers: 2}
@@ -346,21 +307,9 @@ func TestStops(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	out = &stubborn{left: -1}
-	err := Run(ctx, p, trial, func(r *Replay) error {
-		if r.T == 100 {
-			cancel()
-		}
-		return nil
-	})
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("%v", err)
-	}
+	cancel()
 	row, err := Write(ctx, p, trial, schema, out)
 	if !errors.Is(err, context.Canceled) || out.rows != 0 || row.SyncSteps[0] != kernels.Null {
 		t.Errorf("%d rows, %v", out.rows, err)
-	}
-	p.Attack, p.Attackers = kernels.Observer, 50
-	if err := Run(ctx, p, trial, func(*Replay) error { t.Error("a state of a trial that was stopped"); return nil }); !errors.Is(err, context.Canceled) {
-		t.Error(err)
 	}
 }

@@ -1,3 +1,5 @@
+// Package trace writes what a row only sums up of a trial: outputs, signs, overlaps and weights of A,
+// B and the attackers, with a row for each step.
 package trace
 
 import (
@@ -8,6 +10,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow/memory"
 
 	"tpmbench/batch"
+	"tpmbench/batch/replay"
 	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
@@ -19,11 +22,7 @@ func Write(ctx context.Context, p kernels.Params, trial uint64, schema *arrow.Sc
 	_, weights := schema.FieldsByName("w_a")
 	w := newWriter(columns(p, weights), schema, out)
 	defer w.Release()
-	row, _ := begin(p, trial)
-	err := Run(ctx, p, trial, func(r *Replay) error {
-		row = r.Row
-		return w.add(r)
-	})
+	row, err := replay.Run(ctx, p, trial, w.add)
 	if e := w.flush(); err == nil {
 		err = e
 	}
@@ -52,7 +51,7 @@ func newWriter(columns []column, schema *arrow.Schema, out batch.Output) *writer
 	return w
 }
 
-func (w *writer) add(r *Replay) error {
+func (w *writer) add(r *replay.Replay) error {
 	for i, c := range w.columns {
 		c.put(w.Field(i), r)
 	}

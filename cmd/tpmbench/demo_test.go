@@ -48,6 +48,18 @@ func TestDemo(t *testing.T) {
 	}
 }
 
+// What it exports is tested in report/demo/page and, in a browser, in report/browser.
+func TestDemoExportRefused(t *testing.T) {
+	full := t.TempDir()
+	if err := os.WriteFile(filepath.Join(full, "x"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	inProcess(t, "demo", "--export", full).fails(t, exitError, "exists and is not empty")
+	inProcess(t, "demo", "--export", "").fails(t, exitUsage, "name a folder")
+	inProcess(t, "demo", "--export", "x", "--addr", "127.0.0.1:0").fails(t, exitUsage, "--export and --addr")
+	inProcess(t, "demo", "--export", "x", "--open").fails(t, exitUsage, "--export and --open")
+}
+
 // The system's browser gets the address.
 func TestDemoOpens(t *testing.T) {
 	if runtime.GOOS != "linux" {

@@ -91,7 +91,7 @@ func describeInterface(root *cobra.Command) interfaceInfo {
 		if c.Hidden || !c.IsAvailableCommand() {
 			continue
 		}
-		command := commandInfo{About: c.Short, Usage: c.UseLine()}
+		command := commandInfo{About: c.Short, Usage: c.UseLine(), Flags: []flagInfo{}}
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			flag := flagInfo{Name: f.Name, Short: f.Shorthand, Type: f.Value.Type(), Default: f.DefValue, About: f.Usage}
 			if of := f.Annotations[parameterOf]; len(of) > 0 {

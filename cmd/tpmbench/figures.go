@@ -11,6 +11,7 @@ import (
 
 	"tpmbench/cpu/doubles"
 	"tpmbench/internal/backends"
+	"tpmbench/internal/folder"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 	"tpmbench/report/field"
@@ -90,7 +91,7 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := lab.Check(); err != nil {
 		return err
 	}
-	folder, err := figures.NewFolder(o.folder)
+	made, err := folder.New(o.folder)
 	if err != nil {
 		return err
 	}
@@ -103,12 +104,12 @@ func (o *figuresFlags) run(ctx context.Context, cmd *cobra.Command) error {
 		sheets, err = lab.Sheets(plan, page.Figures)
 	}
 	if err == nil {
-		err = folder.Write(page, plan, programVersion(), sheets)
+		err = figures.Write(made, page, plan, programVersion(), sheets)
 	}
 	if err == nil {
-		err = folder.Commit()
+		err = made.Commit()
 	} else {
-		err = errors.Join(err, folder.Discard())
+		err = errors.Join(err, made.Discard())
 	}
 	switch {
 	case ctx.Err() != nil && err != nil:

@@ -21,7 +21,7 @@ import (
 // begin, which may be nil, gets the number of trials that were asked for, and a function that says
 // how many were read.
 func withKeys(ctx context.Context, from check.Input, begin func(trials uint64, done func() uint64)) (*check.Found, *weights.Summary, error) {
-	defer collectAt(runGarbage)()
+	defer collectAt(runGarbage, settled)()
 	var stats *weights.Stats
 	var done atomic.Uint64
 	f, err := check.Read(ctx, from, func(f *check.Found) (check.Each, error) {

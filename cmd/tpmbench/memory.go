@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,13 +21,23 @@ import (
 // row group of a Parquet file.
 const runGarbage = 10
 
-// collectAt sets that percentage until undo is called, unless GOGC is set in the environment.
-func collectAt(percent int) (undo func()) {
+// settled is how long a run takes at most until it has most of the memory that it will have.
+const settled = time.Second
+
+// collectAt sets that percentage once the command has gone on for the given time, until undo is
+// called, unless GOGC is set in the environment. Before, when little is in use, a small percentage
+// only has the little collected several times.
+func collectAt(percent int, after time.Duration) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	before := debug.SetGCPercent(percent)
-	return func() { debug.SetGCPercent(before) }
+	before := make(chan int, 1)
+	timer := time.AfterFunc(after, func() { before <- debug.SetGCPercent(percent) })
+	return func() {
+		if !timer.Stop() {
+			debug.SetGCPercent(<-before)
+		}
+	}
 }
 
 // memoryLimit is --max-memory.

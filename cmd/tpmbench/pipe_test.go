@@ -53,6 +53,32 @@ func TestPipeClosesLater(t *testing.T) {
 	}
 }
 
+// A command that tells a program how far it is ends when that program does, and keeps the rows.
+func TestCallerGone(t *testing.T) {
+	dir := t.TempDir()
+	file := studyFile(t, "n: 10\ntrials: 1e12\n")
+	for _, args := range []string{"run -N 10 --trials 1e12 -o x.arrow", "curve --trials 4e6 -o y.arrow", "sweep " + file + " -o s"} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(program, append(strings.Fields(args), "--progress", "json")...)
+		cmd.Dir, cmd.Stderr = dir, w
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		w.Close()
+		if _, err := r.Read(make([]byte, 1)); err != nil {
+			t.Error(args, err)
+		}
+		r.Close()
+		if cmd.Wait(); cmd.ProcessState.ExitCode() != 128+int(syscall.SIGHUP) {
+			t.Errorf("%s: %v", args, cmd.ProcessState)
+		}
+	}
+	ok(t, tpmbench(t, dir, "inspect", "x.arrow.partial"))
+}
+
 // Rows and pages are not silently lost if standard output was closed from the start; the null
 // device takes them.
 func TestClosedFromTheStart(t *testing.T) {

@@ -44,7 +44,9 @@ func tell(cmd *cobra.Command, kind string, line func() (share float64, text stri
 	case kind == "json":
 		show := func() {
 			share, text := line()
-			_ = json.NewEncoder(w).Encode(progressLine{share, text})
+			if err := json.NewEncoder(w).Encode(progressLine{share, text}); err != nil {
+				hangUp(err)
+			}
 		}
 		p.each(barInterval, show, show)
 	case kind == "auto" && ok && os.Getenv("TERM") != "dumb":

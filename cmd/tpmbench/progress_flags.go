@@ -12,7 +12,7 @@ type progressFlags struct {
 func (o *progressFlags) add(cmd *cobra.Command, quiet string) {
 	o.progress = "auto"
 	choose(cmd, cmd.Flags(), &o.progress, "progress", []string{"auto", "plain", "json", "none"}, word,
-		"progress on standard error; auto is a bar on a terminal and else plain, plain a line each minute, json an object a line, several a second")
+		"progress on standard error; auto is a bar on a terminal and else plain, plain a line each minute, json an object a line, several a second, and the end if nobody reads them")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, quiet)
 }
 

@@ -72,7 +72,7 @@ func (o *runFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	defer collectAt(runGarbage)()
+	defer collectAt(runGarbage, settled)()
 	stdout := cmd.OutOrStdout()
 	layout, err := o.layout()
 	if err != nil {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 )
@@ -45,8 +47,22 @@ func endByPipe() {
 	os.Stdout.Write([]byte("\n")) // the runtime raises the signal
 }
 
-// untilSignal returns a context that is cancelled by the first SIGINT, SIGTERM or SIGHUP; the next
-// one ends the program at once. A write to a closed pipe becomes an error instead of a signal.
+// hungUp says that the program that called this one has gone.
+var hungUp = make(chan struct{}, 1)
+
+// hangUp ends the work as SIGHUP would if err, of a write to a program that called this one, means
+// that it has gone: a caller that was killed cannot stop what it has started.
+func hangUp(err error) {
+	if errors.Is(err, syscall.EPIPE) || runtime.GOOS == "windows" { // which has several errors for it
+		select {
+		case hungUp <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// untilSignal returns a context that is cancelled by the first SIGINT, SIGTERM or SIGHUP, or by
+// hangUp; the next signal ends the program at once. A write to a closed pipe becomes an error instead of a signal.
 func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)
 	signals := make(chan os.Signal, 4)
@@ -68,6 +84,8 @@ func untilSignal(parent context.Context) (_ context.Context, stop func()) {
 				} else if n > 2 || time.Since(first) > sameSignal {
 					exitNow(i.status())
 				}
+			case <-hungUp:
+				cancel(interruption{syscall.SIGHUP})
 			case <-done:
 				return
 			}

@@ -8,12 +8,10 @@ func (s *Shape) ops(ternary bool, attackers int) (update, sums float64) {
 	// The planes' own: v ^= borrow ^ flip for each, and all but one pass the borrow on.
 	move, limit, full := 2*p+2*(p-1), 4*p+1, 5.0
 	switch s.L {
-	case 1:
-		limit = 4
+	case 1, 3, 7: // where a plane differs from up serves both
+		move, limit = 3*p-1, 2*p+1
 	case 2:
-		limit = 7
-	case 3, 7:
-		limit = 2 * p
+		move, limit = 3*p-1, p+6
 	}
 	if ternary {
 		move, limit, full = 2*p-1, 3*p+1, 2

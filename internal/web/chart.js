@@ -1,5 +1,5 @@
 // How plots look and behave on all pages: colours in light and dark, zoom, tooltip, saving,
-// printing. It needs echarts and defines `plots`.
+// printing. It needs echarts and heading.js, and defines `plots`.
 'use strict';
 
 const plots = (() => {
@@ -33,11 +33,12 @@ const plots = (() => {
   let printing = false;
   const theme = () => themes[dark.matches && !printing ? 'dark' : 'light'];
 
-  // line returns the style of the i-th item in a comparison.
-  const line = (i) => {
+  // line returns the style of the i-th item in a comparison. An attacker's never is the colour of
+  // the pair that it attacks.
+  const line = (i, attacker = false) => {
     const { colours } = theme();
     const round = Math.floor(i / colours.length);
-    return { color: colours[i % colours.length], type: dashes[round % dashes.length], width: 2 };
+    return { color: colours[(i + (attacker ? colours.length / 2 : 0)) % colours.length], type: dashes[round % dashes.length], width: 2 };
   };
 
   // merged returns a with the values of b, object by object; lists and values of b replace those of
@@ -52,7 +53,7 @@ const plots = (() => {
   const axis = (t) => ({
     nameLocation: 'middle',
     nameGap: 30,
-    nameTextStyle: { color: t.faint, fontSize: 13 },
+    nameTextStyle: { color: t.faint, fontSize: 13, rich: heading.rich(13, t.faint) },
     axisLine: { onZero: false, lineStyle: { color: t.faint } },
     axisTick: { lineStyle: { color: t.faint } },
     axisLabel: { color: t.ink, hideOverlap: true, formatter: (v) => (typeof v === 'number' ? number(v) : v) },
@@ -87,11 +88,9 @@ const plots = (() => {
     backgroundColor: t.paper,
     textStyle: { color: t.ink, fontFamily: font },
     grid: { left: 4, right: 20, top: 40, bottom: 76, containLabel: true },
-    title: { left: 0, top: 6, textStyle: { color: t.faint, fontSize: 13, fontWeight: 'normal' } },
     legend: {
       show: false,
       left: 0,
-      top: 34,
       itemWidth: key.width,
       itemHeight: 10,
       itemGap: key.gap,
@@ -112,7 +111,7 @@ const plots = (() => {
     toolbox: {
       show: !printing,
       right: 0,
-      top: -6,
+      top: -8,
       itemSize: 17,
       itemGap: 10,
       iconStyle: { borderColor: t.faint },
@@ -124,14 +123,14 @@ const plots = (() => {
           show: Boolean(data),
           title: 'Data',
           readOnly: true,
-          lang: [title, 'Close', ''],
+          lang: [heading.plain(title), 'Close', ''],
           optionToContent: () => table(data()),
           backgroundColor: t.paper,
           textColor: t.ink,
           buttonColor: t.accent,
           buttonTextColor: t.paper,
         },
-        saveAsImage: { title: 'Save as PNG', name: title, pixelRatio: 2, backgroundColor: t.paper },
+        saveAsImage: { title: 'Save as PNG', name: heading.plain(title), pixelRatio: 2, backgroundColor: t.paper },
       },
     },
     dataZoom: [
@@ -167,24 +166,32 @@ const plots = (() => {
   const drawn = [];
 
   // draw creates a plot in element. option() returns the options for echarts, except those in base,
-  // and is called again when colours or the width change; its title is that of the vertical axis.
+  // and is called again when colours or the width change; its title is {text, about}, the name of the
+  // vertical axis and what the plot is of.
   // data(), if given, returns the plot as rows of cells, beginning with a header, for the plot's
   // data view. The chart's pointed() returns the pointer's position on the horizontal axis; echarts
   // itself only reports the nearest point.
   const draw = (element, title, option, data) => {
-    // The options for this width; if there is a legend, style.css makes room for it.
+    // The options for this width; style.css makes room for what is above the plot.
     const options = (width) => {
       const t = theme();
       const o = merged(base(t, title, data), option());
       for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
+      o.xAxis.name &&= heading.marked(o.xAxis.name);
+      const { titles, height: top } = heading.above({ title, about: o.title?.about, axis: o.title?.text ?? '' }, width, t, font);
+      o.title = titles;
+      o.grid.top += top;
+      o.legend.top = top + 30;
+      let above = top;
       if (o.legend.show) {
         const lines = rows(o.legend.data, width, o.legend.itemWidth);
         const paged = lines > mostRows && !o.legend.all;
         const height = 6 + 24 * (paged ? 1 : lines);
         Object.assign(o.legend, paged ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
         o.grid.top += height;
-        element.style.setProperty('--legend', `${height}px`);
+        above += height;
       }
+      element.style.setProperty('--above', `${above}px`);
       return o;
     };
     const first = options(element.clientWidth);

@@ -11,10 +11,14 @@ import _ "embed"
 //go:embed echarts/echarts.common.min.js
 var ECharts string
 
-// Charts is chart.js, how the pages' plots look and behave; it needs ECharts.
-//
+// Charts is how the pages' plots look and behave; it needs ECharts.
+var Charts = heading + chart
+
+//go:embed heading.js
+var heading string // what stands above a plot, in the picture
+
 //go:embed chart.js
-var Charts string
+var chart string
 
 // Style is style.css, the pages' style, light and dark, on screen and on paper.
 //

@@ -18,6 +18,8 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after } from 'node:test';
@@ -37,6 +39,9 @@ export const looks = [
 ];
 
 export const [light] = looks;
+
+// narrow is the most usual phone.
+export const narrow = { ...looks[2], name: 'narrow', viewport: { width: 390, height: 844 } };
 
 // visit opens url with the given look, calls see with the page and a function that takes a picture,
 // and then fails if the page wrote an error or a warning to the console, threw, requested something
@@ -76,6 +81,24 @@ export async function serve(...args) {
     return line.match(/http:\S+/)?.[0] ?? assert.fail(`no address in ${line}`);
   }
   return assert.fail(`tpmbench ${args.join(' ')} ended and printed nothing`);
+}
+
+// host serves a folder as any web server does, and returns its address. It is stopped after the tests.
+export async function host(folder) {
+  const kinds = { html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', png: 'image/png' };
+  const server = createServer((request, response) => {
+    const name = decodeURIComponent(new URL(request.url, 'http://folder').pathname).replace(/\/$/, '/index.html');
+    readFile(path.join(folder, name)).then(
+      (content) => response.writeHead(200, { 'Content-Type': kinds[name.split('.').at(-1)] ?? 'application/octet-stream' }).end(content),
+      () => response.writeHead(name === '/favicon.ico' ? 204 : 404).end(), // asked for where a page names no icon
+    );
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  started.push(() => new Promise((resolve) => {
+    server.close(resolve);
+    server.closeAllConnections();
+  }));
+  return `http://127.0.0.1:${server.address().port}/`;
 }
 
 function program() {
@@ -157,6 +180,35 @@ export async function readable(page) {
     return list;
   });
   assert.deepEqual(faint, [], 'text that is hard to read');
+}
+
+// unfold opens all that the page folds away.
+export const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => (d.open = true)));
+
+// folds are the windows in which the first plot of a page must be whole, as it opens.
+export const folds = [
+  { ...light, name: 'desk-fold', viewport: { width: 1280, height: 800 } },
+  { ...light, name: 'phone-fold', viewport: { width: 390, height: 844 } },
+];
+
+// aboveTheFold fails if the element is not whole in the window.
+export async function aboveTheFold(page, selector) {
+  const { y, height } = await page.locator(selector).first().boundingBox();
+  const window = page.viewportSize().height;
+  assert.ok(y >= 0 && y + height <= window, `${selector} is from ${y} to ${y + height} of ${window}`);
+}
+
+// colours returns those of a part of the page as it looks now: a pixel each, row by row, [r, g, b].
+export async function colours(page, clip) {
+  const png = (await page.screenshot({ clip })).toString('base64');
+  return page.evaluate(async (png) => {
+    const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const to = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    to.drawImage(bitmap, 0, 0);
+    const { data } = to.getImageData(0, 0, bitmap.width, bitmap.height);
+    return Array.from({ length: data.length / 4 }, (_, i) => [...data.slice(4 * i, 4 * i + 3)]);
+  }, png);
 }
 
 async function picture(page, name) {

@@ -5,14 +5,12 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { tableFromIPC } from 'apache-arrow';
 import { light, looks, readable, serve, tpmbench, visit } from './browser.js';
+import { address, query, ready, shown, slide, small } from './demo.js';
 
 let base;
 before(async () => {
   base = await serve('demo', '--addr', '127.0.0.1:0', '--open=false');
 });
-
-const small = { k: 3, n: 20, l: 3, rule: 'hebbian', tie: 'minus', max_steps: 1000, seed: 1, trial: 5, attack: 'none' };
-const query = (of) => new URLSearchParams(of).toString();
 
 // engine replays the trial and returns its rows.
 async function engine({ k, n, l, rule, tie, max_steps, seed, trial, attack, attackers, ...variant }) {
@@ -22,29 +20,6 @@ async function engine({ k, n, l, rule, tie, max_steps, seed, trial, attack, atta
   const table = tableFromIPC(await tpmbench('trace', ...Object.entries(flags).map(([flag, value]) => `${flag}=${value}`), '--weights', '-o', '-'));
   return table.toArray().map((row) => row.toJSON());
 }
-
-// shown returns what the page currently shows, read from the drawings: colours are those of the
-// scale, and a knob's class is its sign.
-const shown = (page) => page.evaluate(() => {
-  const text = (id) => document.getElementById(id).textContent;
-  const weights = new Map([...document.querySelectorAll('#scale rect')].map((r) => [r.getAttribute('fill'), Number(r.dataset.weight)]));
-  const sign = (c) => (c.classList.contains('plus') ? 1 : c.classList.contains('minus') ? -1 : null);
-  const machines = [...document.querySelectorAll('.machine')].map((m) => {
-    const knobs = [...m.querySelectorAll('.sign')].map(sign);
-    const cells = [...m.querySelectorAll('rect:not(.frame)')];
-    return {
-      sigma: knobs.slice(0, -1),
-      tau: knobs.at(-1),
-      weights: cells.map((c) => weights.get(c.getAttribute('fill'))),
-      round: cells.map((c) => Number(c.getAttribute('rx')) > c.getAttribute('width') / 2 - 0.01),
-      moved: [...m.querySelectorAll('.frame')].map((f) => f.classList.contains('moved')),
-      likeness: m.querySelector('p').textContent,
-      label: m.querySelector('svg').getAttribute('aria-label'),
-    };
-  });
-  const legend = [...document.querySelectorAll('#legend span')].map((s) => s.textContent);
-  return { step: Number(document.getElementById('step').value), at: text('at'), said: text('said'), outcome: text('outcome'), machines, legend };
-});
 
 // agrees compares the page with a row of the engine.
 async function agrees(page, rows, step, { k, n }) {
@@ -71,10 +46,6 @@ async function agrees(page, rows, step, { k, n }) {
   const said = row.learned === null ? /^Initial state/ : row.learned === true ? /they learn\.$/ : /neither learns\.$/;
   assert.match(s.said, said);
 }
-
-const ready = (page) => page.waitForFunction(() => document.body.getAttribute('aria-busy') === 'false');
-const slide = (page, step) => page.locator('#step').fill(String(step));
-const address = (page, pattern) => page.waitForFunction((p) => new RegExp(p).test(location.search), pattern);
 
 for (const look of looks) {
   test(`a pair with an attacker, ${look.name}`, async () => {
@@ -243,8 +214,35 @@ describe('the message', () => {
     await visit(light, `${base}?${query({ ...small, max_steps: 12 })}`, async (page) => {
       await ready(page);
       assert.equal(await page.textContent('#outcome'), 'Not synchronised within 12 steps');
-      assert.match(await page.textContent('#reads-B'), /\(not the message\)$/);
+      await slide(page, 12);
+      assert.ok(!(await page.locator('#reads-B').isVisible()), 'a message without a key');
       assert.match(await page.textContent('#secret-state'), /no shared key/);
+    });
+  });
+
+  // Before A and B have a key nothing is sent; green is only what B reads.
+  test('no message before there is a key', async () => {
+    const of = { ...small, trial: 4, attack: 'geometric' };
+    const end = (await engine(of)).length - 1;
+    await visit(light, `${base}?${query(of)}`, async (page) => {
+      await ready(page);
+      for (const step of [0, end - 1, end]) {
+        await slide(page, step);
+        assert.equal(await page.locator('#reads-B').isVisible(), step === end, `step ${step}`);
+      }
+      assert.deepEqual(await page.locator('#secret .good').evaluateAll((all) => all.map((e) => e.parentElement.id)), ['reads-B']);
+    });
+  });
+
+  // An output that there is not yet can be seen to be missing: the sign is not in the colour of its ground.
+  test('a missing output is visible', async () => {
+    await visit(light, `${base}?${query(small)}`, async (page) => {
+      await ready(page);
+      await slide(page, 0);
+      const [ink, ground, outline] = await page.locator('#machine-A .sign').last().evaluate((e) => [
+        getComputedStyle(e.nextElementSibling).fill, getComputedStyle(e).fill, getComputedStyle(e).stroke,
+      ]);
+      assert.ok(ink !== ground && outline !== 'none' && outline !== ground, `${ink} on ${ground} in ${outline}`);
     });
   });
 });

@@ -2,12 +2,12 @@
 // on a phone.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { looks, tpmbench, visit } from './browser.js';
+import { aboveTheFold, colours, folds, light, looks, tpmbench, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-figures-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -35,3 +35,37 @@ for (const name of Object.keys(pages)) for (const look of looks) {
     });
   });
 }
+
+const open = (look, name, see) => visit(look, pathToFileURL(path.join(folder, name, 'index.html')).href, see);
+
+for (const fold of folds) for (const name of Object.keys(pages)) {
+  test(`the first picture of ${name} is above the fold, ${fold.name}`, () => open(fold, name, (page) => aboveTheFold(page, 'img')));
+}
+
+// Pictures have the page's background, light and dark, and letters that are not larger than its own.
+test('pictures look like their page', async () => {
+  for (const look of [light, looks.find((l) => l.name === 'dark')]) {
+    await open(look, 'figures', async (page) => {
+      const { x, y, width } = await page.locator('img').first().boundingBox();
+      const [[r, g, b]] = await colours(page, { x: x + 3, y: y + 3, width: 2, height: 2 });
+      assert.equal(`rgb(${r}, ${g}, ${b})`, await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+      const svg = readFileSync(path.join(folder, 'figures', 'fig6-ratio.svg'), 'utf8');
+      const own = Number(svg.match(/viewBox="0 0 ([\d.]+)/)[1]);
+      const sizes = [...svg.matchAll(/font-size="([\d.]+)"/g)].map((m) => (Number(m[1]) * width) / own);
+      assert.ok(Math.max(...sizes) <= 17.1, `letters of ${Math.max(...sizes)} pixels`); // the title
+      assert.match(svg, /ratio r = t<tspan dy="[\d.]+" font-size="[\d.]+">sync<\/tspan>/);
+    });
+  }
+});
+
+// The list of figures has verdicts in the colours that they have in the tables.
+test('verdicts are coloured in the list', async () => {
+  await open(light, 'figures', async (page) => {
+    for (const verdict of ['agrees', 'differs', 'undecided']) {
+      const of = (where) => page.locator(`${where}.${verdict}`).first().evaluate((e) => getComputedStyle(e).color);
+      const colour = await of('td');
+      assert.equal(await of('nav span'), colour, verdict);
+      assert.notEqual(colour, await page.evaluate(() => getComputedStyle(document.body).color), verdict);
+    }
+  });
+});

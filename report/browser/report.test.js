@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { light, looks, tpmbench, visit } from './browser.js';
+import { aboveTheFold, colours, folds, light, looks, tpmbench, unfold, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-report-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -36,6 +36,10 @@ before(async () => {
   await run('keys4.arrow', '-L', '4', '--trials', '2000', '--keys', '--max-steps', '600');
   await report('keys.html', 'keys4.arrow');
   await report('keyed.html', 'keys2.parquet', 'keys4.arrow', 'never.arrow');
+  await report('attacked.html', 'followed.arrow');
+  const many = Array.from({ length: 8 }, (_, i) => `many${i}.arrow`);
+  for (const [i, name] of many.entries()) await tpmbench('run', '-q', '-N', String(10 + 10 * (i >> 2)), '-L', String(1 + (i % 4)), '--trials', '500', '-o', inside(name));
+  await report('many.html', ...many);
   await report('hostile.html', hostile, 'three.arrow');
 });
 
@@ -106,6 +110,7 @@ const present = (look, name, ids) =>
 present(light, 'one', plots.slice(0, 3));
 for (const look of looks) present(look, 'several', plots);
 for (const look of looks) present(look, 'keys', [...plots.slice(0, 3), 'weights']);
+present(light, 'many', plots.slice(0, 3).flatMap((id) => [`${id}-0`, `${id}-1`]));
 present(light, 'keyed', [...plots.slice(0, 3), 'weights']);
 
 // A file in which no pair has synchronised is a series that says so, in every plot.
@@ -125,6 +130,7 @@ for (const look of [light, looks.find((l) => l.name === 'phone')]) {
         const flat = { cumulative: 0, learn: 0, survival: 1 }[id];
         assert.deepEqual([...new Set(data.map(([, y]) => y))], flat === undefined ? [] : [flat], id);
       }
+      await unfold(page);
       const row = page.getByRole('row', { name: /^synchronised/ });
       assert.match(await row.innerText(), /none of 300/);
       const half = page.getByRole('row', { name: /^half of all trials within/ }).first();
@@ -144,7 +150,7 @@ for (const look of [light, looks.find((l) => l.name === 'phone')]) {
 test('hover', async () => {
   await visit(light, address('several.html'), async (page, picture) => {
     for (const [id, says] of [
-      ['histogram', /Step [\d,]+.*L=2.*\d \([\d.]+ %\)/s],
+      ['histogram', /Step [\d,]+.*L=2.*[\d.]+ % per step: [\d,]+ of 20,000/s],
       ['cumulative', /Synchronised by step [\d,]+.*L=3.*\d \([\d.]+ %\)/s],
       ['survival', /Not synchronised after step/],
       ['best', /At least [\d.]+ % of the weights/],
@@ -199,6 +205,7 @@ test('keys', async () => {
   const told = JSON.parse(await tpmbench('keys', inside('keys4.arrow'), '--summary', 'json'));
   await visit(light, address('keys.html'), async (page, picture) => {
     const section = page.locator('section', { has: page.locator('#keys') });
+    await unfold(page);
     assert.match(await section.innerText(), /Neural key exchange is broken/);
     assert.match(await section.getByRole('row', { name: /^entropy of a weight/ }).innerText(), new RegExp(`\\t${told.entropy.toFixed(4)}`));
     assert.doesNotMatch(await section.innerText(), /NaN|undefined|null/);
@@ -344,5 +351,114 @@ test('printed', async () => {
     assert.deepEqual(paper, ['#ffffff', 660]);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     assert.equal((await option(page, 'histogram')).backgroundColor, '#16181d');
+  });
+});
+
+for (const fold of folds) for (const [name, id] of [['one', 'histogram'], ['many', 'histogram-0'], ['keys', 'histogram']]) {
+  test(`the first plot of ${name} is above the fold, ${fold.name}`, async () => {
+    await visit(fold, address(`${name}.html`), async (page) => {
+      await aboveTheFold(page, `#${id}`);
+      const open = await page.locator('details').evaluateAll((all) => all.filter((d) => d.open).length);
+      assert.equal(open, 0, 'numbers are folded away');
+    });
+  });
+}
+
+// The title and the parameters are in the picture itself, and its text is not larger than the page's.
+test('a picture says what it shows', async () => {
+  await visit(light, address('one.html'), async (page) => {
+    for (const id of plots.slice(0, 3)) {
+      const { title, xAxis, grid } = await option(page, id);
+      assert.match(title[0].text, /^(Distribution of the synchronisation time t\{sub\|sync\}|Trials that have)/);
+      assert.equal(title[0].subtext, 'K=3, N=20, L=3, hebbian, tie minus, trials 20000');
+      assert.equal(xAxis[0].name, 'synchronisation time t{sub|sync} in steps');
+      assert.ok(grid[0].top > 60);
+      const sizes = await page.evaluate((id) => {
+        const list = echarts.getInstanceByDom(document.getElementById(id)).getZr().storage.getDisplayList(true);
+        return list.filter((d) => d.type === 'tspan').map((d) => parseFloat(d.style.font.match(/([\d.]+)px/)[1]));
+      }, id);
+      assert.ok(sizes.length > 10 && Math.max(...sizes) <= 16, `letters of ${Math.max(...sizes)} pixels`);
+    }
+  });
+});
+
+// The tooltip has the number that the axis has.
+test('a tooltip is per step', async () => {
+  await visit(light, address('one.html'), async (page) => {
+    await page.locator('#histogram').scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await page.locator('#histogram').boundingBox();
+    await page.mouse.move(x + width * 0.3, y + height * 0.5);
+    await page.mouse.move(x + width * 0.31, y + height * 0.5);
+    const says = await page.locator('#histogram .tip').innerText();
+    const [, from, share] = says.match(/Step (\d+)(?: to \d+)?\s+([\d.]+) % per step: /);
+    const [{ data }] = (await option(page, 'histogram')).series;
+    const drawn = data.findLast(([at]) => at === Number(from))[1];
+    assert.ok(Math.abs(drawn - Number(share) / 100) <= 0.005 * drawn, `${says}, drawn ${drawn}`);
+  });
+});
+
+// On the logarithmic scale the curve goes on to the last trial, faintly where fewer than ten are left.
+test('the tail', async () => {
+  const steps = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1).map((r) => Number(r.split('\t')[1]));
+  const last = Math.max(...steps);
+  await visit(light, address('one.html'), async (page) => {
+    const { series, yAxis } = await option(page, 'survival');
+    const [sure, noise] = series;
+    assert.deepEqual(noise.data.at(-1), [last, 1 / steps.length]);
+    assert.ok(noise.lineStyle.opacity < 0.5 && noise.lineStyle.color === sure.lineStyle.color);
+    assert.ok(sure.data.every(([, y]) => y * steps.length > 9.5) && noise.data.slice(1).every(([, y]) => y * steps.length < 9.5 && y >= yAxis[0].min));
+    assert.deepEqual(noise.data[0], sure.data.at(-1), 'no gap');
+  });
+});
+
+// Pairs and attackers differ in colour; where colours are files, attackers are dashed.
+test('pair and attacker', async () => {
+  const style = async (page, id) => (await option(page, id)).series[0].lineStyle;
+  await visit(light, address('attacked.html'), async (page) => {
+    const pair = await style(page, 'cumulative');
+    for (const id of ['best', 'learn', 'ratio']) assert.notEqual((await style(page, id)).color, pair.color, id);
+    for (const { itemStyle } of (await option(page, 'success')).series) assert.notEqual(itemStyle.color, pair.color);
+  });
+  await visit(light, address('several.html'), async (page) => {
+    assert.deepEqual([(await style(page, 'cumulative')).type, (await style(page, 'best')).type], ['solid', 'dashed']);
+  });
+});
+
+// Small multiples: at most a series for each colour in front, all others grey behind, equal axes.
+test('many files', async () => {
+  await visit(light, address('many.html'), async (page) => {
+    const ends = new Set();
+    const names = new Set();
+    for (const part of [0, 1]) {
+      const { series, legend } = await option(page, `cumulative-${part}`);
+      const front = series.filter((s) => s.name);
+      assert.deepEqual([front.length, series.length], [4, 8]);
+      assert.equal(new Set(front.map((s) => s.lineStyle.color)).size, 4);
+      assert.ok(series.filter((s) => !s.name).every((s) => s.silent && s.lineStyle.opacity < 0.5));
+      assert.deepEqual(legend[0].data, front.map((s) => s.name));
+      front.forEach((s) => names.add(s.name));
+      ends.add(await page.evaluate((id) => String(echarts.getInstanceByDom(document.getElementById(id)).getModel().getComponent('xAxis').axis.scale.getExtent()), `cumulative-${part}`));
+    }
+    assert.deepEqual([names.size, ends.size], [8, 1]);
+    await unfold(page);
+    assert.equal(await page.getByRole('row', { name: /^N=10, L=1/ }).count(), 2, 'a row a file in both tables');
+  });
+});
+
+// The edge of a table that goes on is shaded, and no longer at its end.
+test('a table shows that it scrolls', async () => {
+  const phone = looks.find((l) => l.name === 'phone');
+  await visit(phone, address('several.html'), async (page) => {
+    await unfold(page);
+    const table = page.locator('.scroll').first();
+    await table.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await table.boundingBox();
+    const edge = async () => {
+      const all = await colours(page, { x: x + width - 3, y: y + Math.min(height, 60) - 12, width: 2, height: 8 });
+      return Math.max(...all.map(([r]) => 255 - r));
+    };
+    assert.ok((await edge()) > 30, 'no shadow');
+    await table.evaluate((e) => { e.scrollLeft = e.scrollWidth; });
+    assert.ok((await edge()) < 10, 'a shadow at the end');
   });
 });

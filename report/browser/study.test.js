@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { light, looks, readable, tpmbench, visit } from './browser.js';
+import { aboveTheFold, folds, light, looks, readable, tpmbench, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-study-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -39,7 +39,7 @@ const shown = {
   depth: ['plot0-0', 'plot0-1'],
   detect: ['plot0-0'],
   attacks: ['plot0-0'],
-  many: ['plot0-0'],
+  many: [0, 1, 2, 3].map((part) => `plot0-0-${part}`), // small multiples of six series each
 };
 
 // seen returns what is drawn of a plot: its axes, the ends of its bars and its marks, and the boxes of
@@ -79,7 +79,8 @@ for (const look of [...looks, phone]) {
         const section = page.locator('section[aria-labelledby=study]');
         assert.deepEqual(await section.locator('.plot').evaluateAll((all) => all.map((e) => e.id)), ids);
         for (const [j, id] of ids.entries()) {
-          const { series } = json[name].plots[0].panels[j];
+          const { panels } = json[name].plots[0];
+          const series = name === 'many' ? panels[0].series.slice(6 * j, 6 * j + 6) : panels[j].series;
           const got = await seen(page, id);
           // Every value has its mark, every interval its bar from end to end, and all are within the axes.
           assert.equal(got.marks.flat().length, series.flatMap((s) => s.points).filter((v) => v.y !== null).length);
@@ -109,15 +110,17 @@ for (const look of [...looks, phone]) {
   }
 }
 
-// A plot has 24 series with marks and colours that differ.
+// 24 series have marks and colours that differ, six in each plot, with the others behind.
 test('24 series differ', async () => {
   await visit(light, address('many'), async (page) => {
-    const looks = await page.evaluate(() => {
-      const { series } = echarts.getInstanceByDom(document.getElementById('plot0-0')).getOption();
+    const looks = await page.evaluate((ids) => ids.flatMap((id) => {
+      const { series } = echarts.getInstanceByDom(document.getElementById(id)).getOption();
       return series.filter((s) => s.type === 'scatter').map((s) => `${s.itemStyle.color} ${s.symbol}`);
-    });
+    }), shown.many);
     assert.equal(looks.length, 24);
     assert.equal(new Set(looks).size, 24);
+    const others = await page.evaluate(() => echarts.getInstanceByDom(document.getElementById('plot0-0-1')).getOption().series.filter((s) => s.id.startsWith('other')).length);
+    assert.equal(others, 18, 'the others are behind');
   });
 });
 
@@ -174,4 +177,34 @@ test('fits', async () => {
       assert.match(said[0], /^hebbian: sync_steps = \([\d.]+ ± [\d.]+\) L\^\([\d.]+ ± [\d.]+\); χ²\/dof = /);
     }
   });
+});
+
+for (const fold of folds) {
+  test(`the first plot is above the fold, ${fold.name}`, async () => {
+    for (const name of ['detect', 'many']) await visit(fold, address(name), (page) => aboveTheFold(page, `#${shown[name][0]}`));
+  });
+}
+
+// A picture has its title and what all points have in common in it.
+test('a picture says what it shows', async () => {
+  await visit(light, address('detect'), async (page) => {
+    const [{ text, subtext }] = await page.evaluate(() => echarts.getInstanceByDom(document.getElementById('plot0-0')).getOption().title);
+    assert.match(text.replaceAll('\n', ' '), /against detect/);
+    assert.match(subtext, /^K=3, N=30, hebbian, tie minus, trials 400/);
+  });
+});
+
+// What is of attackers has another colour than what is of pairs.
+test('pair and attacker', async () => {
+  const colour = async (name) => {
+    let got;
+    await visit(light, address(name), async (page) => {
+      got = await page.evaluate(() => echarts.getInstanceByDom(document.getElementById('plot0-0')).getOption().series.find((s) => s.id === 'point0').itemStyle.color);
+    });
+    return got;
+  };
+  await sweep('attacker', 'n: 12', 'l: [1, 2, 3]', 'attack: geometric', 'trials: 60');
+  await report('pairs', 'attacker', '--plot', 'sync_steps');
+  await report('attackers', 'attacker', '--plot', 'p_any');
+  assert.notEqual(await colour('pairs'), await colour('attackers'));
 });

@@ -36,11 +36,11 @@ func Progress(c *curve.Curve) plots.Chart {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		lines = append(lines,
-			line{"attacker's overlap ± sd", plots.Dashed, 1, func(r curve.Row) float64 { return r.AttackerOverlap }, func(r curve.Row) float64 { return r.AttackerOverlapSD }},
-			line{"its equal weights", plots.Dashed, 2, func(r curve.Row) float64 { return r.AttackerEqual }, nil},
-			line{"an attacker equals A", plots.Dashed, 3, func(r curve.Row) float64 { return r.AttackerSynced }, nil})
+			line{"attacker's overlap ± sd", plots.Dashed, 4, func(r curve.Row) float64 { return r.AttackerOverlap }, func(r curve.Row) float64 { return r.AttackerOverlapSD }},
+			line{"its equal weights", plots.Dashed, 5, func(r curve.Row) float64 { return r.AttackerEqual }, nil},
+			line{"an attacker equals A", plots.Dashed, 6, func(r curve.Row) float64 { return r.AttackerSynced }, nil})
 	}
-	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "mean over pairs, or share of them"}}
+	chart := plots.Chart{Title: "What two machines become, step by step", About: kernels.Common([]kernels.Params{c.Params}), X: steps(c), Y: plots.Axis{Label: "mean over pairs, or share of them"}}
 	for _, l := range lines {
 		chart.Series = append(chart.Series, l.draw(c))
 		if l.spread != nil {
@@ -60,14 +60,27 @@ func Rest(c *curve.Curve) plots.Chart {
 	}
 	if c.Params.Attack != kernels.NoAttack {
 		lines = append(lines,
-			line{"an attacker's weights that differ", plots.Dashed, 2, func(r curve.Row) float64 { return 1 - r.AttackerEqual }, nil},
-			line{"pairs in which no attacker equals A", plots.Dashed, 3, func(r curve.Row) float64 { return 1 - r.AttackerSynced }, nil})
+			line{"an attacker's weights that differ", plots.Dashed, 5, func(r curve.Row) float64 { return 1 - r.AttackerEqual }, nil},
+			line{"pairs in which no attacker equals A", plots.Dashed, 6, func(r curve.Row) float64 { return 1 - r.AttackerSynced }, nil})
 	}
-	chart := plots.Chart{X: steps(c), Y: plots.Axis{Label: "what is left", Log: true}}
+	chart := plots.Chart{Title: "What is left to synchronise, step by step", About: kernels.Common([]kernels.Params{c.Params}), X: steps(c), Y: plots.Axis{Label: "what is left", Log: true}}
 	for _, l := range lines {
-		chart.Series = append(chart.Series, l.draw(c))
+		s := l.draw(c)
+		s.Few = few(c)
+		chart.Series = append(chart.Series, s)
 	}
 	return chart
+}
+
+// few returns the first step after which fewer than ten pairs have not synchronised, so that curves
+// on a logarithmic axis are their noise, 0 if there is none.
+func few(c *curve.Curve) float64 {
+	for t := range c.Len() {
+		if left := (1 - c.Row(t).Synced) * float64(c.Params.Trials); left < 9.5 {
+			return float64(t)
+		}
+	}
+	return 0
 }
 
 func steps(c *curve.Curve) plots.Axis {

@@ -2,7 +2,6 @@ package demo
 
 import (
 	"context"
-	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,10 +14,9 @@ import (
 	"time"
 
 	"tpmbench/internal/phrase"
+	"tpmbench/report/demo/film"
+	"tpmbench/report/demo/page"
 )
-
-//go:embed assets
-var assets embed.FS
 
 // How much the server does at once, and for how long.
 const (
@@ -39,13 +37,9 @@ const (
 //
 // Errors of the API are {"error": SENTENCE}.
 func Handler() http.Handler {
-	page, err := fs.Sub(assets, "assets")
-	if err != nil {
-		panic(err) // cannot happen with an embedded folder
-	}
 	s := &server{places: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))}
 	mux := http.NewServeMux()
-	mux.Handle("/", only(files(page), http.MethodGet, http.MethodHead))
+	mux.Handle("/", only(files(page.Files()), http.MethodGet, http.MethodHead))
 	mux.Handle("/api/trace", only(s.api(s.trace), http.MethodGet))
 	mux.Handle("/api/message", only(s.api(s.message), http.MethodPost))
 	mux.Handle("/api/", only(http.HandlerFunc(nothing), http.MethodGet))
@@ -92,7 +86,7 @@ func problemf(status int, format string, args ...any) error {
 }
 
 // api turns f, which returns the answer, into a handler.
-func (s *server) api(f func(context.Context, request, *http.Request) (any, error)) http.Handler {
+func (s *server) api(f func(context.Context, film.Request, *http.Request) (any, error)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer, err := s.answer(f, r)
 		var known problem
@@ -109,8 +103,8 @@ func (s *server) api(f func(context.Context, request, *http.Request) (any, error
 	})
 }
 
-func (s *server) answer(f func(context.Context, request, *http.Request) (any, error), r *http.Request) (any, error) {
-	asked, err := parse(r.URL.RawQuery)
+func (s *server) answer(f func(context.Context, film.Request, *http.Request) (any, error), r *http.Request) (any, error) {
+	asked, err := film.Parse(r.URL.RawQuery)
 	if err != nil {
 		return nil, problem{http.StatusBadRequest, err}
 	}
@@ -127,16 +121,16 @@ func (s *server) answer(f func(context.Context, request, *http.Request) (any, er
 	return f(ctx, asked, r)
 }
 
-func (s *server) trace(ctx context.Context, asked request, _ *http.Request) (any, error) {
-	return shoot(ctx, asked)
+func (s *server) trace(ctx context.Context, asked film.Request, _ *http.Request) (any, error) {
+	return film.Shoot(ctx, asked)
 }
 
-func (s *server) message(ctx context.Context, asked request, r *http.Request) (any, error) {
+func (s *server) message(ctx context.Context, asked film.Request, r *http.Request) (any, error) {
 	message, err := readMessage(r)
 	if err != nil {
 		return nil, err
 	}
-	return exchange(ctx, asked, message)
+	return film.Exchange(ctx, asked, message)
 }
 
 // readMessage reads {"message": TEXT}.
@@ -154,21 +148,21 @@ func readMessage(r *http.Request) (string, error) {
 			err = errors.New("there is more after it")
 		}
 	}
-	switch {
-	case err != nil || body.Message == nil:
+	if err != nil || body.Message == nil {
 		return "", problemf(http.StatusBadRequest, `the body must be {"message": TEXT}, of at most %d bytes`, maxBody)
-	case len(*body.Message) > maxMessage:
-		return "", problemf(http.StatusBadRequest, "the message has %d bytes: at most %d", len(*body.Message), maxMessage)
+	}
+	if err := film.CheckMessage(*body.Message); err != nil {
+		return "", problem{http.StatusBadRequest, err}
 	}
 	return *body.Message, nil
 }
 
 // files serves the page's files, without listing folders.
-func files(page fs.FS) http.Handler {
-	serve := http.FileServerFS(page)
+func files(of fs.FS) http.Handler {
+	serve := http.FileServerFS(of)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := r.URL.Path[1:]
-		if info, err := fs.Stat(page, name); name != "" && (err != nil || info.IsDir()) {
+		if info, err := fs.Stat(of, name); name != "" && (err != nil || info.IsDir()) {
 			nothing(w, r)
 			return
 		}

@@ -11,7 +11,7 @@ import (
 // crowds are the attacks of which many take part, and how many.
 func crowds(p figures.Plan) []crowdOf {
 	return []crowdOf{
-		{cite("Klimov", 0), kernels.Genetic, figures.Pick(p, []int{4, 16, 64, 256, 1024, 2500}, []int{4, 64, 512, 2500}, []int{2, 8})},
+		{cite("Klimov", 0), kernels.Genetic, figures.Pick(p, []int{4, 16, 64, 256, 1024, 2500}, []int{4, 64, 256, 2500}, []int{2, 8})},
 		{cite("Klimov", 1), kernels.Geometric, figures.Pick(p, []int{1, 3, 10, 30, 100, 300, 1000}, []int{1, 10, 100}, []int{2, 10})},
 	}
 }

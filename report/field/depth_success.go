@@ -42,9 +42,9 @@ var sieges = []siege{
 		curve: expLine,
 	},
 	{
-		name: "genetic", n: 100, rule: kernels.RandomWalk, attack: kernels.Genetic, attackers: 16, depths: [3]int{8, 8, 3}, trials: [3]uint64{4000, 200, 10}, fewAttackers: 4,
+		name: "genetic", n: 100, rule: kernels.RandomWalk, attack: kernels.Genetic, attackers: 4, depths: [3]int{8, 8, 3}, trials: [3]uint64{10_000, 400, 10}, fewAttackers: 4,
 		claim: func(f falling) (figures.Claim, *fits.Line) {
-			return f.exponential(cite("Ruttor, Kinzel, Naeh, Kanter 2006", 0).claim("success of at most 16 networks"))
+			return f.exponential(cite("Ruttor, Kinzel, Naeh, Kanter 2006", 0).claim("success of at most 4 networks"))
 		},
 		curve: expLine,
 	},
@@ -84,7 +84,7 @@ var depthSuccess = figures.Figure{
 
 func makeDepthSuccess(p figures.Plan, r figures.Results) (figures.Outcome, error) {
 	o := figures.Outcome{
-		Text: "Share of pairs of which an attacker has all weights when the partners have synchronised, with Wilson’s 95 % intervals: one simple attacker (N = 20), one geometric, a genetic attack of at most 16 networks and a hundred attackers " +
+		Text: "Share of pairs of which an attacker has all weights when the partners have synchronised, with Wilson’s 95 % intervals: one simple attacker (N = 20), one geometric, a genetic attack of at most 4 networks and a hundred attackers " +
 			"who vote (majority; N = 100). Lines are the laws, fitted where it is said below; the majority’s is exp(a − yL) too.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "synaptic depth L", Min: 0.8, Max: float64(sieges[1].depths[p.Size]) + 0.2},

@@ -33,7 +33,7 @@ func makeDepthTime(_ figures.Plan, r figures.Results) (figures.Outcome, error) {
 		Text: "Mean sync_steps of pairs with K = 3 and many inputs that learn by the random walk. The line is a L², with the a that fits best from L = " + fmt.Sprint(squareFrom) + " on.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "synaptic depth L", Log: true},
-			Y: plots.Axis{Label: "mean sync_steps", Log: true},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps", Log: true},
 		},
 		Data: figures.SyncColumns(r.Runs),
 	}

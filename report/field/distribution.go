@@ -32,7 +32,7 @@ func makeDistribution(_ figures.Plan, r figures.Results) (figures.Outcome, error
 		Text: "Pairs (K = 3, N = 100, L = 3, Hebbian, tie minus) by sync_steps. A Poisson distribution of the steps themselves has one parameter, the mean, and is far narrower (dashed). Counted in bins the variance can be made to " +
 			"match: the width is the one with which a Poisson distribution comes closest. The extreme-value distribution is fitted to the steps.",
 		Chart: plots.Chart{
-			X: plots.Axis{Label: "sync_steps"},
+			X: plots.Axis{Label: "synchronisation time t_{sync} in steps"},
 			Y: plots.Axis{Label: "share of pairs by step"},
 		},
 	}

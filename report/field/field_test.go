@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/folder"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 	"tpmbench/report/figures"
@@ -19,7 +20,7 @@ import (
 func made(t *testing.T, workers int) (dir string, sheets []figures.Sheet) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "field")
-	folder, err := figures.NewFolder(dir)
+	made, err := folder.New(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,10 +38,10 @@ func made(t *testing.T, workers int) (dir string, sheets []figures.Sheet) {
 	if sheets, err = lab.Sheets(plan, page.Figures); err != nil {
 		t.Fatal(err)
 	}
-	if err := folder.Write(page, plan, "v0", sheets); err != nil {
+	if err := figures.Write(made, page, plan, "v0", sheets); err != nil {
 		t.Fatal(err)
 	}
-	if err := folder.Commit(); err != nil {
+	if err := made.Commit(); err != nil {
 		t.Fatal(err)
 	}
 	return dir, sheets

@@ -37,7 +37,7 @@ func makeHidden(_ figures.Plan, r figures.Results) (figures.Outcome, error) {
 		Text: fmt.Sprintf("Mean sync_steps of machines with N = %s and L = %s that learn by the Hebbian rule from inputs −L..L with 0, against the number of hidden units.", l.n, l.l),
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "hidden units K", Log: true},
-			Y: plots.Axis{Label: "mean sync_steps"},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps"},
 		},
 		Data: append(figures.SyncColumns(r.Runs), figures.Each("input_range", r.Runs, func(r figures.Run) uint32 { return uint32(r.Params.InputRange) })),
 	}

@@ -59,7 +59,7 @@ func makeNearErrors(p figures.Plan, r figures.Results) (figures.Outcome, error) 
 		Text: "Mean sync_steps of pairs (random walk, tie minus) of which each weight of B differs from A’s with a probability, the error rate; pairs that start equal count with 0 steps.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "error rate"},
-			Y: plots.Axis{Label: "mean sync_steps", Min: 0},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps", Min: 0},
 		},
 		Data: nearColumns(r.Runs),
 	}
@@ -137,7 +137,7 @@ func makeNearStructure(p figures.Plan, r figures.Results) (figures.Outcome, erro
 		Text: fmt.Sprintf("The same at an error rate of %s for machines that differ from %s in one number; lines join what differs in the same.", phrase.Percent(middleRate), middle(p)),
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "K, N or L", Log: true},
-			Y: plots.Axis{Label: "mean sync_steps", Log: true},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps", Log: true},
 		},
 		Data: nearColumns(r.Runs),
 	}

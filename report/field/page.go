@@ -10,11 +10,15 @@ import (
 //go:embed intro.html
 var intro string
 
+//go:embed notes.html
+var notes string
+
 // Page returns the page of what others have published.
 func Page() figures.Page {
 	return figures.Page{
 		Title:   "Tree parity machines: what others found, run again",
 		Intro:   template.HTML(intro),
+		Notes:   template.HTML(notes),
 		Figures: All(),
 		Index:   index,
 	}

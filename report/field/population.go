@@ -11,13 +11,14 @@ import (
 	"tpmbench/report/plots"
 )
 
-// populations are the most networks of the genetic attacks.
+// populations are the most networks of the genetic attacks: powers of 4, since of K = 3 each network
+// splits into four, and 8 networks do what 4 do.
 func populations(p figures.Plan) []int {
-	return figures.Pick(p, []int{4, 8, 16, 32, 64, 128}, []int{4, 16, 64, 128}, []int{2, 8})
+	return figures.Pick(p, []int{4, 16, 64, 256}, []int{4, 16, 64, 256}, []int{1, 4})
 }
 
 func attackedDepths(p figures.Plan) []int {
-	return figures.Pick(p, []int{3, 4, 5, 6, 7}, []int{3, 4, 5, 6}, []int{1, 2, 3})
+	return figures.Pick(p, []int{4, 5, 6, 7, 8}, []int{4, 5, 6}, []int{1, 2, 3})
 }
 
 var population = figures.Figure{

@@ -77,7 +77,7 @@ func makeQueryTime(p figures.Plan, r figures.Results) (figures.Outcome, error) {
 		Text: "Mean sync_steps of pairs that ask each other for inputs with a local field of ±H√N (K = 3, N = 100, random walk, tie minus); dashed with random inputs. Small H make synchronisation slow: the attackers’ and the partners’ signs are then all but random.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "H"},
-			Y: plots.Axis{Label: "mean sync_steps", Log: true},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps", Log: true},
 		},
 	}
 	var rows []figures.Run

@@ -38,7 +38,7 @@ func makeRules(p figures.Plan, r figures.Results) (figures.Outcome, error) {
 			"where it is small, the three rules take equally long. Deep anti-Hebbian machines of few inputs are beyond the picture.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "L/√N", Log: true},
-			Y: plots.Axis{Label: "mean sync_steps over the random walk’s", Min: 0.7, Max: 1.7},
+			Y: plots.Axis{Label: "mean t_{sync} over the random walk’s", Min: 0.7, Max: 1.7},
 		},
 	}
 	var rows []figures.Run

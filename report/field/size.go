@@ -45,10 +45,10 @@ var size = figures.Figure{
 func makeSize(_ figures.Plan, r figures.Results) (figures.Outcome, error) {
 	o := figures.Outcome{
 		Text: "Means of sync_steps of K = 3 and L = 3 (points, with standard errors), and their standard deviations (lines), against N; tie minus. If the distribution had a limit for infinitely large machines, both would end at a constant. " +
-			"The mean grows on as ln N, since the last of ever more weights is found ever later; the width does not.",
+			"The mean grows on as ln N, since the last of ever more weights is found ever later; the width changes little.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "inputs N", Log: true},
-			Y: plots.Axis{Label: "mean and deviation of sync_steps", Min: 0, Max: 600},
+			Y: plots.Axis{Label: "mean and deviation of t_{sync} in steps", Min: 0, Max: 600},
 		},
 		Data: figures.SyncColumns(r.Runs),
 	}

@@ -50,7 +50,7 @@ func makeWideTime(_ figures.Plan, r figures.Results) (figures.Outcome, error) {
 		Text: "Mean sync_steps of pairs (K = 3, N = 100, L = 3, tie split) with inputs −M..M without 0. Inputs of M ≥ 2L take a weight to its bound in one step.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "input range M"},
-			Y: plots.Axis{Label: "mean sync_steps", Log: true},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps", Log: true},
 		},
 		Data: wideColumns(r.Runs),
 	}

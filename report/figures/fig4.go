@@ -39,7 +39,7 @@ func makeDistribution(_ Plan, r Results) (Outcome, error) {
 			"is −1 for both machines (tie minus), or +1 for A and −1 for B (tie split, as in the first papers). Curves are extreme-value distributions of greatest likelihood: " +
 			"a pair is done when the last of its weights is.",
 		Chart: plots.Chart{
-			X: plots.Axis{Label: "sync_steps"},
+			X: plots.Axis{Label: "synchronisation time t_{sync} in steps"},
 			Y: plots.Axis{Label: "share of pairs by step"},
 		},
 	}

@@ -78,7 +78,7 @@ func makeSize(_ Plan, r Results) (Outcome, error) {
 			"equation 13, the anti-Hebbian rule, and no tie. The anti-Hebbian means come from above, the others from below.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "1/N", Min: -0.0003, Max: 0.0105},
-			Y: plots.Axis{Label: "mean sync_steps", Min: 290, Max: 530},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps", Min: 290, Max: 530},
 		},
 	}
 	var rows []Run
@@ -124,7 +124,7 @@ func makeLogarithm(_ Plan, r Results) (Outcome, error) {
 			"value: as with the perceptrons (equation 11) the last of ever more weights is found ever later, and the mean grows as the logarithm of N.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "inputs N", Log: true},
-			Y: plots.Axis{Label: "mean sync_steps"},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps"},
 		},
 	}
 	var rows []Run

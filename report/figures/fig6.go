@@ -27,12 +27,15 @@ var ratio = Figure{
 	Make: makeRatio,
 }
 
+// fewPairs is the number of pairs below which a curve on a logarithmic axis is their noise.
+const fewPairs = 10
+
 func makeRatio(_ Plan, r Results) (Outcome, error) {
 	o := Outcome{
 		Text: "After the pair (K = 3, N = 100, L = 3, equation 13) has synchronised it goes on, and an observer who uses the same algorithm listens until it has A's weights: learn_steps. " +
-			"The curves are the share of pairs whose ratio sync_steps/learn_steps is more than r. The paper does not say what a field of 0 gives; the tie decides how long the observer takes.",
+			"The curves are the share of pairs whose ratio sync_steps/learn_steps is more than r, faint where fewer than ten pairs are left. The paper does not say what a field of 0 gives; the tie decides how long the observer takes.",
 		Chart: plots.Chart{
-			X: plots.Axis{Label: "ratio r", Min: 0, Max: 0.25},
+			X: plots.Axis{Label: "ratio r = t_{sync} / t_{learn}", Min: 0, Max: 0.25},
 			Y: plots.Axis{Label: "share of pairs with a ratio above r", Log: true, Min: 0.5 / float64(r.Runs[0].Stats.Trials()), Max: 1},
 		},
 	}
@@ -54,6 +57,9 @@ func makeRatio(_ Plan, r Results) (Outcome, error) {
 			rows, low, pairs, above = append(rows, r), append(low, from), append(pairs, n), append(above, share)
 			if from <= o.Chart.X.Max && left > 0 {
 				curve.X, curve.Y = append(curve.X, from), append(curve.Y, share)
+				if left < fewPairs && curve.Few == 0 {
+					curve.Few = from
+				}
 			}
 			left -= n
 		}

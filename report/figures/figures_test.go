@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"tpmbench/batch/table"
+	"tpmbench/internal/folder"
 	"tpmbench/kernels"
 	"tpmbench/kernels/reference"
 )
@@ -77,18 +78,18 @@ func TestFolder(t *testing.T) {
 	var first map[string][]byte
 	for _, workers := range []int{1, 3} {
 		dir := filepath.Join(t.TempDir(), "figures")
-		folder, err := NewFolder(dir)
+		made, err := folder.New(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		sheets := sheetsOf(t, tinyLab(workers), tinyPlan)
-		if err := folder.Write(Paper(), tinyPlan, "v0", sheets); err != nil {
+		if err := Write(made, Paper(), tinyPlan, "v0", sheets); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("the folder has its name before it is whole: %v", err)
 		}
-		if err := folder.Commit(); err != nil {
+		if err := made.Commit(); err != nil {
 			t.Fatal(err)
 		}
 		all := files(t, dir)
@@ -220,57 +221,6 @@ func TestPlans(t *testing.T) {
 	}
 	if !(total[Tiny] < total[Quick]/100 && total[Quick] < total[Full]/5) {
 		t.Errorf("the work is %v", total)
-	}
-}
-
-func TestFolderErrors(t *testing.T) {
-	dir := t.TempDir()
-	in := func(name string) string { return filepath.Join(dir, name) }
-	for _, d := range []string{"full", "empty", "taken.partial"} {
-		if err := os.Mkdir(in(d), 0o777); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, f := range []string{"full/x", "file"} {
-		if err := os.WriteFile(in(f), nil, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for name, says := range map[string]string{"full": "not empty", "taken": "taken.partial exists", "file": "file", "no/such/folder": "no/such/folder.partial"} {
-		if _, err := NewFolder(in(name)); err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	f, err := NewFolder(in("empty"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := f.put("index.html", []byte("x")); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Commit(); err != nil {
-		t.Error(err)
-	}
-	if b := files(t, in("empty")); len(b) != 1 {
-		t.Errorf("%v", b)
-	}
-	if f, err = NewFolder(in("gone")); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Discard(); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(in("gone.partial")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("something is left: %v", err)
-	}
-	// a folder that has appeared in the meantime is not replaced
-	if f, err = NewFolder(in("late")); err != nil {
-		t.Fatal(err)
-	}
-	os.Mkdir(in("late"), 0o777)
-	os.WriteFile(in("late/x"), nil, 0o666)
-	if err := f.Commit(); err == nil || !strings.Contains(err.Error(), "late.partial") {
-		t.Errorf("%v", err)
 	}
 }
 

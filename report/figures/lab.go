@@ -233,6 +233,7 @@ func (l *Lab) Sheets(p Plan, list []Figure) ([]Sheet, error) {
 		if err != nil {
 			return nil, fmt.Errorf("figure %s: %w", f.Name, err)
 		}
+		o.Chart.Title, o.Chart.About = f.Title, r.setting()
 		sheets = append(sheets, Sheet{f, o, r})
 	}
 	return sheets, nil

@@ -8,17 +8,21 @@ import (
 	"sync"
 
 	"tpmbench/internal/web"
+	"tpmbench/report/plots"
 )
 
 //go:embed page.html
 var pageText string
 
-var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{"plain": plots.Plain}).Parse(pageText))
+})
 
 // Page is a set of figures, and how their page introduces them.
 type Page struct {
 	Title   string
 	Intro   template.HTML // sentences
+	Notes   template.HTML // more of them, folded away
 	Figures []Figure
 	Index   func([]Sheet) []Entry // lists what is quoted, before the figures; nil for no list
 }

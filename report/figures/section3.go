@@ -68,7 +68,7 @@ func makePerceptronTime(p Plan, r Results) (Outcome, error) {
 			"zero fields keeps the two apart for longer.",
 		Chart: plots.Chart{
 			X: plots.Axis{Label: "inputs N", Log: true},
-			Y: plots.Axis{Label: "mean sync_steps"},
+			Y: plots.Axis{Label: "mean synchronisation time t_{sync} in steps"},
 		},
 		Data: SyncColumns(runs),
 	}

@@ -62,18 +62,32 @@ func (t Tally) Claims() (n int) {
 	return n
 }
 
-// String returns a text such as "7 agree, 1 differs, 2 undecided", without verdicts that do not
-// occur.
-func (t Tally) String() string {
-	var list []string
+// Words is how many claims have a verdict: 9 differ.
+type Words struct {
+	Verdict Verdict
+	Text    string
+}
+
+// Words lists the verdicts that occur.
+func (t Tally) Words() (list []Words) {
 	for _, v := range verdicts {
 		switch n := t[v.Verdict]; n {
 		case 0:
 		case 1:
-			list = append(list, "1 "+string(v.Verdict))
+			list = append(list, Words{v.Verdict, "1 " + string(v.Verdict)})
 		default:
-			list = append(list, fmt.Sprintf("%d %s", n, v.several))
+			list = append(list, Words{v.Verdict, fmt.Sprintf("%d %s", n, v.several)})
 		}
+	}
+	return list
+}
+
+// String returns a text such as "7 agree, 1 differs, 2 undecided", without verdicts that do not
+// occur.
+func (t Tally) String() string {
+	var list []string
+	for _, w := range t.Words() {
+		list = append(list, w.Text)
 	}
 	return strings.Join(list, ", ")
 }

@@ -1,9 +1,9 @@
 // Package plots draws charts in one style, as SVG and as PNG.
 //
 // The style: Liberation Sans, Okabe and Ito's colours, which colour-blind readers can distinguish,
-// a different mark for each, a legend above the axes where it hides no data, and a white
-// background, so that a picture looks the same on a dark page. The same chart always gives the same
-// bytes.
+// a different mark for each, a legend above the axes where it hides no data, and a white background,
+// or in an SVG on a dark page a dark one. In labels t_{sync} has a subscript. The same chart always
+// gives the same bytes.
 package plots
 
 import (
@@ -14,6 +14,8 @@ import (
 
 // Chart is a picture with two axes.
 type Chart struct {
+	Title  string // above everything else
+	About  string // below the title: the parameters of what is drawn
 	X, Y   Axis
 	Series []Series
 	Labels []Label
@@ -46,6 +48,7 @@ type Series struct {
 	Color     int // 0..Colors-1
 	X, Y      []float64
 	Low, High []float64 // ends of the points' error bars, nil for none
+	Few       float64   // from this x on a line is the noise of few pairs, and faint; 0 for nowhere
 }
 
 // Add adds a point with its standard error.
@@ -85,7 +88,8 @@ func (c Chart) check() error {
 	return nil
 }
 
-// shown returns the points of s that the axes can show, with error bars cut to the axes.
+// shown returns the points of s that the axes can show. An error bar whose lower end a logarithmic
+// axis cannot show has NaN there: it goes on beyond the axis.
 func (c Chart) shown(s Series) Series {
 	t := s
 	t.X, t.Y, t.Low, t.High = nil, nil, nil, nil
@@ -100,8 +104,8 @@ func (c Chart) shown(s Series) Series {
 		low, high := s.Low[i], s.High[i]
 		if !c.Y.shows(low) {
 			low = s.Y[i]
-			if c.Y.Log && c.Y.Min > 0 {
-				low = c.Y.Min
+			if c.Y.Log {
+				low = math.NaN()
 			}
 		}
 		if !c.Y.shows(high) {

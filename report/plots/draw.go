@@ -1,5 +1,10 @@
 package plots
 
+import (
+	"math"
+	"slices"
+)
+
 // draw draws the chart.
 func (c Chart) draw(to pen) error {
 	if err := c.check(); err != nil {
@@ -8,6 +13,7 @@ func (c Chart) draw(to pen) error {
 	to.path([]point{{0, 0}, {width, 0}, {width, height}, {0, height}}, true, paint{color: ground})
 	page := area{margin, margin, width - margin - 4, height - margin}
 	x, y := c.scales()
+	page = c.entitle(to, page)
 	if !c.Bare {
 		page = c.name(to, c.legend(to, page))
 	}
@@ -33,9 +39,25 @@ func (s Series) draw(to pen, x, y scale) {
 	case Bars:
 		s.bars(to, x, y)
 	default:
-		for _, part := range within(s.X, s.Y, x, y) {
-			to.path(part, false, s.line())
+		s.course(to, x, y)
+	}
+}
+
+// course draws a line, and what of it is of few pairs faintly.
+func (s Series) course(to pen, x, y scale) {
+	sure := len(s.X)
+	if s.Few > 0 {
+		if i := slices.IndexFunc(s.X, func(v float64) bool { return v >= s.Few }); i >= 0 {
+			sure = i
 		}
+	}
+	for _, part := range within(s.X[:sure], s.Y[:sure], x, y) {
+		to.path(part, false, s.line())
+	}
+	faint := s.line()
+	faint.color.A = 96
+	for _, part := range within(s.X[max(sure-1, 0):], s.Y[max(sure-1, 0):], x, y) {
+		to.path(part, false, faint)
 	}
 }
 
@@ -45,8 +67,11 @@ func (s Series) points(to pen, x, y scale) {
 		if s.Low == nil || !x.has(v) || s.Low[i] > y.Max || s.High[i] < y.Min {
 			continue
 		}
-		at := x.at(v)
-		line(to, at, y.at(y.cut(s.Low[i])), at, y.at(y.cut(s.High[i])), with)
+		at, low := x.at(v), s.Low[i]
+		if math.IsNaN(low) {
+			low = y.Min
+		}
+		line(to, at, y.at(y.cut(low)), at, y.at(y.cut(s.High[i])), with)
 		for _, end := range []float64{s.Low[i], s.High[i]} {
 			if y.has(end) {
 				line(to, at-capSize/2., y.at(end), at+capSize/2., y.at(end), with)

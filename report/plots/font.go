@@ -37,6 +37,9 @@ const designSize = 2048
 var designFace = sync.OnceValue(func() font.Face { return face(designSize) })
 
 // textWidth returns how wide s is at a size, in the unit of the size.
-func textWidth(s string, size float64) float64 {
-	return float64(font.MeasureString(designFace(), s)) / 64 * size / designSize
+func textWidth(s string, size float64) (width float64) {
+	for _, p := range pieces(s) {
+		width += float64(font.MeasureString(designFace(), p.text)) / 64 * p.size(size) / designSize
+	}
+	return width
 }

@@ -1,5 +1,7 @@
 package plots
 
+import "strings"
+
 const (
 	sample  = 22 // width of an entry's sample of its series
 	between = 12 // between two entries
@@ -27,6 +29,35 @@ func (c Chart) legend(to pen, page area) area {
 		page.top = y + row/2. + 6
 	}
 	return page
+}
+
+// entitle writes the title and the parameters at the top, and returns the rest of the page.
+func (c Chart) entitle(to pen, page area) area {
+	for _, part := range []struct {
+		text string
+		size float64
+	}{{c.Title, titleSize}, {c.About, aboutSize}} {
+		for _, text := range broken(part.text, part.size, page.right-page.left) {
+			write(to, point{page.left, page.top + part.size*0.6}, 0, part.size, text)
+			page.top += part.size * 1.25
+		}
+	}
+	if c.Title != "" {
+		page.top += 4
+	}
+	return page
+}
+
+// broken breaks a text between words into lines of a width.
+func broken(text string, size, width float64) (lines []string) {
+	for _, word := range strings.Fields(text) {
+		if last := len(lines) - 1; last >= 0 && textWidth(lines[last]+" "+word, size) <= width {
+			lines[last] += " " + word
+			continue
+		}
+		lines = append(lines, word)
+	}
+	return lines
 }
 
 // name writes the labels of the axes, that of the vertical axis above it, where it can be read

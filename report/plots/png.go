@@ -56,6 +56,13 @@ func (r raster) draw(with paint) {
 
 func (r raster) text(from point, size float64, s string) {
 	r.SetColor(ink)
-	r.SetFontFace(face(size * pixels))
-	r.DrawString(s, from.x*pixels, from.y*pixels)
+	for _, p := range pieces(s) {
+		below := 0.
+		if p.subscript {
+			below = lowered * size
+		}
+		r.SetFontFace(face(p.size(size) * pixels))
+		r.DrawString(p.text, from.x*pixels, (from.y+below)*pixels)
+		from.x += textWidth(p.text, p.size(size))
+	}
 }

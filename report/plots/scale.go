@@ -59,16 +59,29 @@ func (s scale) widest() (w float64) {
 	return w
 }
 
-// scales returns the axes with the ranges that c needs.
+// scales returns the axes with the ranges that c needs. A stated range of the vertical axis grows
+// until it has the error bars of all points within it.
 func (c Chart) scales() (x, y scale) {
 	var xs, ys []float64
+	vertical := c.Y
 	for _, s := range c.Series {
 		s = c.shown(s)
 		xs = append(xs, s.X...)
-		ys = slices.Concat(ys, s.Y, s.Low, s.High)
+		ys = append(ys, s.Y...)
+		for i := range s.Low {
+			for _, end := range []float64{s.Low[i], s.High[i]} {
+				if !c.Y.shows(end) {
+					continue
+				}
+				ys = append(ys, end)
+				if s.Kind == Points && c.Y.Min != c.Y.Max && s.Y[i] >= c.Y.Min && s.Y[i] <= c.Y.Max {
+					vertical.Min, vertical.Max = min(vertical.Min, end), max(vertical.Max, end)
+				}
+			}
+		}
 	}
 	for _, l := range c.Labels {
 		xs, ys = append(xs, l.X), append(ys, l.Y)
 	}
-	return newScale(c.X, xs), newScale(c.Y, ys)
+	return newScale(c.X, xs), newScale(vertical, ys)
 }

@@ -8,11 +8,13 @@ const centimetre = 72 / 2.54 // in points
 // determines the size of the letters. In points, like all lengths.
 const (
 	width  = 15.5 * centimetre
-	height = 10 * centimetre
+	height = 10.8 * centimetre
 	pixels = 160. / 72 // of the PNG, per point
 )
 
 const (
+	titleSize = 14
+	aboutSize = 11
 	textSize  = 13
 	smallSize = 12
 	lineWidth = 1.6

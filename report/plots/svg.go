@@ -14,7 +14,7 @@ import (
 func (c Chart) SVG() ([]byte, error) {
 	var s svg
 	fmt.Fprintf(&s.b, `<svg xmlns="http://www.w3.org/2000/svg" width="%scm" height="%scm" viewBox="0 0 %s %s"`, number(width/centimetre), number(height/centimetre), number(width), number(height))
-	s.b.WriteString(` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" stroke-linejoin="round" fill="` + hex(ink) + "\">\n")
+	s.b.WriteString(` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" stroke-linejoin="round" class="` + class("fill", ink) + `" fill="` + hex(ink) + "\">\n" + inTheDark())
 	if err := c.draw(&s); err != nil {
 		return nil, err
 	}
@@ -44,7 +44,26 @@ func (s *svg) circle(centre point, radius float64, with paint) {
 // reader has not that font but another.
 func (s *svg) text(from point, size float64, text string) {
 	fmt.Fprintf(&s.b, "<text textLength=\"%s\" lengthAdjust=\"spacingAndGlyphs\" x=\"%s\" y=\"%s\" font-size=\"%s\">%s</text>\n",
-		number(textWidth(text, size)), number(from.x), number(from.y), number(size), html.EscapeString(text))
+		number(textWidth(text, size)), number(from.x), number(from.y), number(size), spans(text, size))
+}
+
+// spans lowers the subscripts of a text.
+func spans(text string, size float64) string {
+	var b strings.Builder
+	below := 0. // how far the last piece was
+	for _, p := range pieces(text) {
+		switch {
+		case p.subscript:
+			fmt.Fprintf(&b, `<tspan dy="%s" font-size="%s">%s</tspan>`, number(lowered*size-below), number(p.size(size)), html.EscapeString(p.text))
+			below = lowered * size
+		case below > 0:
+			fmt.Fprintf(&b, `<tspan dy="%s">%s</tspan>`, number(-below), html.EscapeString(p.text))
+			below = 0
+		default:
+			b.WriteString(html.EscapeString(p.text))
+		}
+	}
+	return b.String()
 }
 
 func (p paint) attributes() string {
@@ -62,7 +81,7 @@ func (p paint) attributes() string {
 	if p.color.A < 255 {
 		attributes += fmt.Sprintf(` %s-opacity="%s"`, kind, number(float64(p.color.A)/255))
 	}
-	return kind + `="` + hex(p.color) + `"` + attributes
+	return `class="` + class(kind, p.color) + `" ` + kind + `="` + hex(p.color) + `"` + attributes
 }
 
 func hex(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }

@@ -15,14 +15,15 @@ type measure struct {
 
 // quantity is something that can be drawn.
 type quantity struct {
-	name  string // that of the summary's JSON or of _summary.csv
-	about string
-	share bool // from 0 to 1, with Wilson's interval
-	usual bool // drawn where nobody asks for anything else
-	pairs bool // it is of the pairs alone: the same whatever else is recorded of them
-	unit  string
-	of    func(kernels.Params) bool // which points have it; nil: all
-	get   func(*batch.Summary) measure
+	name     string // that of the summary's JSON or of _summary.csv
+	about    string
+	share    bool // from 0 to 1, with Wilson's interval
+	usual    bool // drawn where nobody asks for anything else
+	pairs    bool // it is of the pairs alone: the same whatever else is recorded of them
+	unit     string
+	attacker bool                      // it is of the attackers
+	of       func(kernels.Params) bool // which points have it; nil: all
+	get      func(*batch.Summary) measure
 }
 
 var quantities = []quantity{
@@ -48,16 +49,16 @@ var quantities = []quantity{
 		}},
 	{name: "share_steps", about: "mean steps to enough shared weights", unit: "steps", usual: true, of: func(p kernels.Params) bool { return p.Share > 0 },
 		get: func(s *batch.Summary) measure { return mean(s.ShareSteps, *s.Shared, s.Trials) }},
-	{name: "p_any", about: "share of the synchronised trials in which any attacker succeeded", share: true, usual: true, of: attacked,
+	{name: "p_any", attacker: true, about: "share of the synchronised trials in which any attacker succeeded", share: true, usual: true, of: attacked,
 		get: func(s *batch.Summary) measure {
 			a := s.AttackSuccess
 			return measure{y: a.PAny, low: a.PAnyLow, high: a.PAnyHigh, n: a.Trials, of: s.Trials}
 		}},
-	{name: "best_agreement", about: "mean share of A's weights that the best attacker has", of: attacked,
+	{name: "best_agreement", attacker: true, about: "mean share of A's weights that the best attacker has", of: attacked,
 		get: func(s *batch.Summary) measure { return mean(&s.BestAgreement.Reals, s.AttackSuccess.Trials, s.Trials) }},
-	{name: "distance_score", about: "mean score of the nearest attacker, 0 to 100", usual: true, of: func(p kernels.Params) bool { return p.Distance },
+	{name: "distance_score", attacker: true, about: "mean score of the nearest attacker, 0 to 100", usual: true, of: func(p kernels.Params) bool { return p.Distance },
 		get: func(s *batch.Summary) measure { return mean(s.DistanceScore, s.Synced, s.Trials) }},
-	{name: "learn_steps", about: "mean steps in which an attacker learned", unit: "steps", of: func(p kernels.Params) bool { return p.Follow },
+	{name: "learn_steps", attacker: true, about: "mean steps in which an attacker learned", unit: "steps", of: func(p kernels.Params) bool { return p.Follow },
 		get: func(s *batch.Summary) measure { return mean(s.LearnSteps, *s.Learned, s.Trials) }},
 }
 

@@ -24,9 +24,10 @@ type Study struct {
 	Points   int      `json:"points"`
 	Complete int      `json:"complete"` // number of points
 	Against  Axis     `json:"against"`
-	By       []string `json:"by"`    // parameters that have a series for each value
-	Apart    []string `json:"apart"` // parameters that have a panel for each value
-	Notes    []string `json:"notes"` // sentences about what the plots show and what they leave out
+	By       []string `json:"by"`      // parameters that have a series for each value
+	Apart    []string `json:"apart"`   // parameters that have a panel for each value
+	Notes    []string `json:"notes"`   // sentences about what the plots show and what they leave out
+	Setting  string   `json:"setting"` // what all points have in common
 	Plots    []Plot   `json:"plots"`
 }
 
@@ -47,6 +48,7 @@ type Plot struct {
 	Unit     string  `json:"unit"`
 	Share    bool    `json:"share"` // from 0 to 1, and low and high are Wilson's 95 % interval; else one standard error
 	Log      bool    `json:"log"`
+	Attacker bool    `json:"attacker"` // it is of the attackers, else of the pairs
 	Panels   []Panel `json:"panels"`
 }
 
@@ -95,14 +97,21 @@ func (p *Plan) Draw(points []Point) *Study {
 		}
 	}
 	for _, q := range p.quantities {
-		plot := Plot{Quantity: q.name, About: q.about, Unit: q.unit, Share: q.share, Log: p.LogY}
+		plot := Plot{Quantity: q.name, About: q.about, Unit: q.unit, Share: q.share, Log: p.LogY, Attacker: q.attacker}
 		plot.Panels = p.panels(q, s.Against.Words, points)
 		if len(plot.Panels) > 0 {
 			s.Plots = append(s.Plots, plot)
 		}
 	}
-	s.Notes = p.notes(s, points)
+	s.Notes, s.Setting = p.notes(s, points), kernels.Common(params(points))
 	return s
+}
+
+func params(points []Point) (list []kernels.Params) {
+	for _, at := range points {
+		list = append(list, at.Params)
+	}
+	return list
 }
 
 func names(fields []*kernels.Field) []string {

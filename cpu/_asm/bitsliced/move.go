@@ -23,6 +23,10 @@ type move struct {
 // plane when its old value is no longer needed.
 func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
 	v := m.V
+	if !v.Wide && m.D.L > 0 {
+		m.emitOnce(plane, old, next, each)
+		return
+	}
 	borrow := m.mayMove(plane, old)
 	flip := old
 	v.Xor(next, old, flip)
@@ -36,28 +40,58 @@ func (m *move) emit(plane func(int) Mem, old reg.VecVirtual, next Mem, each func
 	}
 }
 
+// emitOnce is emit where a function of three planes takes several instructions: what a plane has
+// in common with up serves the limit and the borrow, so that it is worked out once.
+func (m *move) emitOnce(plane func(int) Mem, old reg.VecVirtual, next Mem, each func(i int, x reg.VecVirtual)) {
+	v, top := m.V, m.D.Planes-1
+	var down []reg.VecVirtual // where v[i] differs from up
+	for i := range m.D.Planes {
+		down = append(down, v.Reg())
+		v.Xor(plane(i), m.up, down[i])
+	}
+	// below the limit: a plane from low on differs from up, or v[0] from old or, where L = 2,
+	// v[0] equals old or v[1] differs from it
+	borrow := v.Reg()
+	v.Xor(plane(0), old, borrow)
+	if m.D.L == 2 {
+		t := v.Reg()
+		v.AndNot(m.learn, borrow, borrow)
+		v.Xor(plane(1), old, t)
+		v.Or(down[2], t, t)
+		v.And(m.learn, t, t)
+		v.Or(t, borrow, borrow)
+	} else {
+		for i := 1; i <= top; i++ {
+			v.Or(down[i], borrow, borrow)
+		}
+		v.And(m.learn, borrow, borrow)
+	}
+	flip := old
+	v.Xor(next, old, flip)
+	for i := range m.D.Planes {
+		x := v.Load(plane(i)) // again: the sums need the registers more
+		v.Xor(flip, x, x)
+		v.Xor(borrow, x, x)
+		if i < top {
+			v.AndNot(borrow, down[i], borrow)
+		}
+		each(i, x)
+	}
+}
+
 // mayMove returns learn & not at the limit. At the limit the planes from low on
 // equal limit ^ up and those below it limit ^ old.
 func (m *move) mayMove(plane func(int) Mem, old reg.VecVirtual) reg.VecVirtual {
 	v, top := m.V, m.D.Planes-1
 	switch {
-	case m.D.L == 2 && v.Wide:
+	case m.D.L == 2:
 		// at the limit: v0 != old, v1 == old, v2 == up
 		at, e := v.Load(plane(1)), v.Reg()
 		VPTERNLOGQ(Imm(0x42), plane(0), old, at)
 		v.AndSame(at, m.up, plane(2))
 		v.AndNot(m.learn, at, e)
 		return e
-	case m.D.L == 2:
-		e, t := v.Reg(), v.Reg()
-		v.Xor(plane(2), m.up, e)
-		v.OrDiffer(e, old, plane(1))
-		v.And(m.learn, e, e)
-		v.Xor(plane(0), old, t)
-		v.AndNot(m.learn, t, t)
-		v.Or(t, e, e)
-		return e
-	case m.D.L > 0 && v.Wide && top >= 2:
+	case m.D.L > 0 && top >= 2:
 		// at the limit: v0 == old, all others == up
 		at, e := v.Load(plane(top)), v.Reg()
 		VPTERNLOGQ(Imm(0x81), plane(top-1), m.up, at)

@@ -24,6 +24,7 @@ type Tree struct {
 	levels  int           // levels that a chunk's sum may reach
 	Acc     []reg.VecVirtual
 	few     bool // registers
+	soon    int  // with few: levels below it whose carries wait in registers
 	waiting []waiting
 }
 
@@ -47,6 +48,9 @@ func NewTree(u *Routine, mem reg.GPVirtual, planes int) *Tree {
 		}
 	}
 	t.few = !t.v.Wide || planes > 4
+	if !t.v.Wide && planes <= 5 {
+		t.soon = 4 // as many as there are registers for
+	}
 	for range inRegisters {
 		t.Acc = append(t.Acc, t.v.Zero())
 	}
@@ -64,14 +68,36 @@ func (t *Tree) with(level int, f func(acc reg.VecVirtual)) {
 	t.v.Store(x, t.v.At(t.mem, level))
 }
 
-// takeWaiting returns what waits at a level, nil if nothing does.
-func (t *Tree) takeWaiting(level int) reg.VecVirtual {
+// fullAdd adds x and y to the accumulator of a level; y becomes the carry.
+func (t *Tree) fullAdd(level int, x Op, y reg.VecVirtual) {
+	if level >= len(t.Acc) && !t.v.Wide {
+		t.v.FullAdd(t.v.At(t.mem, level), x, y)
+		return
+	}
+	t.with(level, func(acc reg.VecVirtual) { t.v.FullAdd(acc, x, y) })
+}
+
+// takeWaiting returns what waits at a level, nil if nothing does; with AVX2 it may be memory.
+func (t *Tree) takeWaiting(level int) Op {
 	w := t.waiting[level]
 	t.waiting[level] = waiting{}
-	if w.mem != nil {
+	switch {
+	case w.mem != nil && t.v.Wide:
 		return t.v.Load(*w.mem)
+	case w.mem != nil:
+		return *w.mem
+	case w.reg != nil:
+		return w.reg
 	}
-	return w.reg
+	return nil
+}
+
+// inRegister returns x, loaded if it is memory.
+func (t *Tree) inRegister(x Op) reg.VecVirtual {
+	if m, is := x.(Mem); is {
+		return t.v.Load(m)
+	}
+	return x.(reg.VecVirtual)
 }
 
 // Feed adds plane x, which it may overwrite, with weight 2^level; home is where x
@@ -84,12 +110,14 @@ func (t *Tree) Feed(level int, x reg.VecVirtual, home *Mem) {
 	y := t.takeWaiting(level)
 	switch {
 	case y != nil:
-		t.with(level, func(acc reg.VecVirtual) { t.v.FullAdd(acc, y, x) })
+		t.fullAdd(level, y, x)
 		t.Feed(level+1, x, nil)
 	case !t.few:
 		t.waiting[level].reg = x
 	case home != nil:
 		t.waiting[level].mem = home
+	case level < t.soon:
+		t.waiting[level].reg = x
 	default:
 		at := t.v.At(t.mem, waitRow+level)
 		t.v.Store(x, at)
@@ -114,17 +142,13 @@ func (t *Tree) Flush() {
 		switch {
 		case x == nil && carry == nil:
 			continue
-		case x == nil || carry == nil:
-			if x == nil {
-				x = carry
-			}
-			t.with(level, func(acc reg.VecVirtual) { t.v.HalfAdd(acc, x) })
-			carry = x
-		default:
-			y := carry
-			t.with(level, func(acc reg.VecVirtual) { t.v.FullAdd(acc, x, y) })
-			carry = y
+		case x != nil && carry != nil:
+			t.fullAdd(level, x, carry)
+			continue
+		case x != nil:
+			carry = t.inRegister(x)
 		}
+		t.with(level, func(acc reg.VecVirtual) { t.v.HalfAdd(acc, carry) })
 	}
 	if carry != nil {
 		t.overflow(carry)

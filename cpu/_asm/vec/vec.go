@@ -201,7 +201,8 @@ func (v ISA) Borrow(d, a, c operand.Op) {
 
 // FullAdd adds x and y to acc; y becomes the carry, x is overwritten. With s = acc^x^y
 // the carry is x where x and y agree and ^s where they differ, so it needs no copy of
-// acc.
+// acc. With AVX2 acc and x may be memory, and x is left as it is there: an operand in memory
+// costs no instruction.
 func (v ISA) FullAdd(acc, x, y operand.Op) {
 	if v.Wide {
 		ternary(0x96, acc, x, y)
@@ -211,8 +212,16 @@ func (v ISA) FullAdd(acc, x, y operand.Op) {
 	p := v.Reg()
 	v.Xor(x, y, p)
 	v.And(x, y, y)
+	if operand.IsM(x) {
+		x = v.Reg()
+	}
 	v.And(acc, p, x)
-	v.Xor(p, acc, acc)
+	if home, is := acc.(operand.Mem); is {
+		v.Xor(acc, p, p)
+		v.Store(p, home)
+	} else {
+		v.Xor(p, acc, acc)
+	}
 	v.Or(x, y, y)
 }
 

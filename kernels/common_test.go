@@ -1,0 +1,26 @@
+package kernels_test
+
+import (
+	"testing"
+
+	"tpmbench/kernels"
+)
+
+func TestCommon(t *testing.T) {
+	p := kernels.Default()
+	p.K, p.N, p.L, p.Trials, p.Seed = 3, 20, 3, 500, 7
+	q := p
+	q.L, q.Seed, q.Attack, q.Attackers = 4, 7, kernels.Geometric, 1
+	for _, c := range []struct {
+		list []kernels.Params
+		want string
+	}{
+		{nil, ""},
+		{[]kernels.Params{p}, "K=3, N=20, L=3, hebbian, tie minus, trials 500, seed 7"},
+		{[]kernels.Params{p, q}, "K=3, N=20, hebbian, tie minus, trials 500, seed 7"},
+	} {
+		if got := kernels.Common(c.list); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
