@@ -94,7 +94,7 @@ func (c *chunk) choose(coder *parquetCoder) {
 	}
 	c.statistics = c.sumUp(c.values, &e.widened)
 	switch {
-	case c.physical == physicalInt64:
+	case c.physical == physicalInt64 && fitDeltas(c.values):
 		// A counter, such as trial, takes next to no space as differences; zstd would take 40 ns a row
 		// for a byte.
 		first := c.at(0, min(c.bytes(), pageBytes), &e.joined)

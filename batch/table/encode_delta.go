@@ -11,6 +11,19 @@ const (
 	deltaMini  = 32
 )
 
+// fitDeltas reports whether all integers of 8 bytes are from -2^62 to 2^62-1. fastparquet 2026.9 takes
+// the first of a page for another number where it is not.
+func fitDeltas(pieces [][]byte) bool {
+	var other uint64
+	for _, values := range pieces {
+		for ; len(values) >= 8; values = values[8:] {
+			v := binary.LittleEndian.Uint64(values)
+			other |= v ^ v<<1 // its first bit is set where those of v differ
+		}
+	}
+	return other>>63 == 0
+}
+
 // appendDeltas appends integers of 8 bytes in the form that deltas reads.
 func appendDeltas(dst, values []byte) []byte {
 	n := len(values) / 8

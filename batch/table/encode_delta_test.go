@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -31,6 +32,16 @@ func TestDeltas(t *testing.T) {
 			if name == "counter" && len(packed) > 20+n/20 {
 				t.Errorf("%d bytes for a counter of %d", len(packed), n)
 			}
+		}
+	}
+}
+
+// TestFitDeltas is about the ends of what every reader decodes.
+func TestFitDeltas(t *testing.T) {
+	for v, want := range map[int64]bool{0: true, -1: true, 1<<62 - 1: true, 1 << 62: false, -1 << 62: true, -1<<62 - 1: false, math.MaxInt64: false, math.MinInt64: false} {
+		pieces := [][]byte{nil, binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, 7), uint64(v)), {}}
+		if got := fitDeltas(pieces); got != want {
+			t.Errorf("%d: %v", v, got)
 		}
 	}
 }

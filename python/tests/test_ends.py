@@ -1,5 +1,6 @@
 """However a run ends, it leaves no program behind, and the exception says why."""
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -26,7 +27,8 @@ def children(parent: int | str = "self") -> list[int]:
     """The processes that a process, or any of its threads, has started."""
     found = []
     for task in pathlib.Path(f"/proc/{parent}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # of a thread that has ended
+            found += [int(child) for child in (task / "children").read_text().split()]
     return found
 
 
