@@ -8,8 +8,8 @@ import (
 	"tpmbench/kernels"
 )
 
-// A rowCheck checks whether the rows of a record can be those of p, without computing them. A digest
-// does not show that: whoever changes a row can also change the digest.
+// A rowCheck checks whether the rows of a record can be those of p, without computing them. A
+// digest does not show that: whoever changes a row can also change the digest.
 type rowCheck struct {
 	p      kernels.Params
 	counts []countColumn

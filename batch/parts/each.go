@@ -14,9 +14,9 @@ import (
 )
 
 // Each reads a result of which nothing has been read, on all cores: work gets every record, several
-// at a time and in any order, and take what came of it, in trial order and up to the first error in
-// that order, which Each returns. A record is valid until take returns. Of records that are read and
-// not yet taken there is at most one a core.
+// at a time and in any order, and take gets what came of it, in trial order and up to the first
+// error in that order, which Each returns. A record is valid until take returns. At most one record
+// a core is read and not yet taken, beside the one that is being taken.
 func Each[T any](ctx context.Context, r Reader, work func(arrow.Record) (T, error), take func(arrow.Record, T) error) error {
 	var steps []step
 	for _, f := range filesOf(r) {

@@ -16,8 +16,8 @@ import (
 	"tpmbench/batch/table"
 )
 
-// eachRow returns the rows at path as text, read by Each on the given number of cores. Later records
-// tend to be looked at first.
+// eachRow returns the rows at path as text, read by Each on the given number of cores. Work on a
+// record often ends after that on later ones.
 func eachRow(ctx context.Context, path string, cores int) (rows []string, err error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 	r, err := parts.Open(path)

@@ -87,8 +87,9 @@ func (e *Encoder) Encode(rec arrow.Record) (p *Piece, err error) {
 	return e.encode(rec)
 }
 
-// EncodeAll is Encode for any number of rows. Where the end of a row group falls within a piece, its
-// rows are encoded again when they are appended, so the pieces are short if the format has groups.
+// EncodeAll is Encode for any number of rows. Where the end of a row group falls within a piece,
+// its rows are encoded again when they are appended, so the pieces are short if the format has
+// groups.
 func (e *Encoder) EncodeAll(rec arrow.Record) (pieces []*Piece, err error) {
 	most := rec.NumRows()
 	if e.grouped {

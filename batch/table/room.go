@@ -34,9 +34,9 @@ type contents interface {
 // Pieces returns the number of batches, or of row groups that have rows.
 func (r *Reader) Pieces() int { return r.contents.pieces() }
 
-// Piece reads piece i, from 0 on, into room, and is Next in all else: the record is valid until room
-// is used again or closed. Several goroutines may read pieces, in any order. Whoever reads all of
-// them calls CheckBytes at the end.
+// Piece reads piece i, from 0 on, into room, and is Next in all else: the record is valid until
+// room is used again or closed. Several goroutines may read pieces, in any order. Whoever reads all
+// of them calls CheckBytes at the end.
 func (r *Reader) Piece(room *Room, i int) (rec arrow.Record, err error) {
 	if r.refused != nil {
 		return nil, r.refused
