@@ -114,9 +114,9 @@ python-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/test/.installed ## 2 m
 # The scripts make pictures in no window; R is used where it is installed.
 examples-test: $(PYTHON_ENV)/build/.installed $(PYTHON_ENV)/examples/.installed ## 2 min | examples: notebooks, scripts, SQL, R, and a Dask cluster with a worker killed (needs python3)
 	@$(PYTHON) examples/notebooks.py --check
-	$(call WITH_WHEEL,examples,export MPLBACKEND=Agg && examples=$$PWD/examples && cd "$$work" && \
+	$(call WITH_WHEEL,examples,examples=$$PWD/examples && cd "$$work" && \
 		python "$$examples/notebooks.py" --run . && \
-		for script in first_steps scaling security run_sql dask_shards; do echo "$$script.py" && python "$$examples/$$script.py" >log 2>&1 || { cat log; exit 1; }; done && \
+		for script in first_steps scaling security run_sql dask_shards; do echo "$$script.py" && MPLBACKEND=Agg python "$$examples/$$script.py" >log 2>&1 || { cat log; exit 1; }; done && \
 		if command -v Rscript >/dev/null; then Rscript "$$examples/study.R"; else echo "study.R skipped: there is no Rscript"; fi)
 
 spark-test: $(READERS)/spark/.installed ## 4 min | files and studies read with Spark (needs python3, java)

@@ -28,7 +28,7 @@ func New(p kernels.Params, trial uint64, steps int) (*Space, error) {
 	s := &Space{p: p, units: 1, machines: 1}
 	for j := range p.Weights() {
 		if s.machines *= 2*p.L + 1; s.machines > MaxMachines {
-			return nil, fmt.Errorf("K = %d, N = %d, L = %d: a machine can have more than %d different weights; smaller ones are possible", p.K, p.N, p.L, MaxMachines)
+			return nil, fmt.Errorf("machines of K = %d, N = %d, L = %d can have more than %d different weights; smaller ones are possible", p.K, p.N, p.L, MaxMachines)
 		}
 		if j == p.N-1 {
 			s.units = s.machines

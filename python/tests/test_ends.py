@@ -92,10 +92,20 @@ def test_program_told_to_end() -> None:
 @pytest.mark.parametrize("work", [f"run(**{ENDLESS})", f"run(output='rows.arrow', **{ENDLESS})", "curve(trials=4_000_000)", "sweep({'N': 10, 'trials': 10**12})"])
 def test_ctrl_c(work: str) -> None:
     caught = f"try: tpm.{work}\nexcept KeyboardInterrupt as end: print('caught', end)"
-    python = subprocess.Popen([sys.executable, "-c", f"import tpmbench as tpm\n{caught}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    program = waited(lambda: working(python.pid))
-    python.send_signal(signal.SIGINT)
-    said, errors = python.communicate(timeout=60)
+    # A shell makes what it starts in the background deaf to SIGINT, and its children inherit that.
+    python = subprocess.Popen(
+        [sys.executable, "-c", f"import tpmbench as tpm\n{caught}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
+        program = waited(lambda: working(python.pid))
+        python.send_signal(signal.SIGINT)
+        said, errors = python.communicate(timeout=60)
+    finally:
+        python.kill()
     assert python.returncode == 0 and said.startswith("caught interrupted by SIGINT") and errors == ""
     assert gone(program)
     if "output" in work:
