@@ -13,6 +13,7 @@ type Encoder struct {
 	schema   *arrow.Schema
 	digested func(column string) bool
 	coder    coder
+	grouped  bool // rows of several pieces are encoded together
 	free     stock[Piece]
 }
 
@@ -60,7 +61,7 @@ func NewEncoder(schema *arrow.Schema, o Options) (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Encoder{schema: schema, digested: o.Digested}
+	e := &Encoder{schema: schema, digested: o.Digested, grouped: o.Format == Parquet}
 	switch {
 	case o.Format == Parquet:
 		e.coder, err = newParquet(schema, c)
@@ -85,6 +86,30 @@ func (e *Encoder) Encode(rec arrow.Record) (p *Piece, err error) {
 	}
 	return e.encode(rec)
 }
+
+// EncodeAll is Encode for any number of rows. Where the end of a row group falls within a piece,
+// its rows are encoded again when they are appended, so the pieces are short if the format has
+// groups.
+func (e *Encoder) EncodeAll(rec arrow.Record) (pieces []*Piece, err error) {
+	most := rec.NumRows()
+	if e.grouped {
+		most = groupRows / 16
+	}
+	for first := int64(0); first < rec.NumRows(); first += most {
+		p, err := e.Encode(rec.NewSlice(first, min(first+most, rec.NumRows())))
+		if err != nil {
+			for _, p := range pieces {
+				p.Release()
+			}
+			return nil, err
+		}
+		pieces = append(pieces, p)
+	}
+	return pieces, nil
+}
+
+// EncodeAll is Encoder.EncodeAll for this table. It may be called while others append.
+func (w *Writer) EncodeAll(rec arrow.Record) ([]*Piece, error) { return w.coder.EncodeAll(rec) }
 
 // encode is Encode for a record that has been checked.
 func (e *Encoder) encode(rec arrow.Record) (p *Piece, err error) {

@@ -1,0 +1,144 @@
+package parts
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/apache/arrow/go/v15/arrow"
+
+	"tpmbench/batch"
+	"tpmbench/batch/table"
+	"tpmbench/internal/inorder"
+)
+
+// Each reads a result of which nothing has been read, on all cores: work gets every record, several
+// at a time and in any order, and take gets what came of it, in trial order and up to the first
+// error in that order, which Each returns. A record is valid until take returns. At most one record
+// a core is read and not yet taken, beside the one that is being taken.
+func Each[T any](ctx context.Context, r Reader, work func(arrow.Record) (T, error), take func(arrow.Record, T) error) error {
+	var steps []step
+	for _, f := range filesOf(r) {
+		defer f.close()
+		for i := range f.pieces {
+			steps = append(steps, step{f, i})
+		}
+		steps = append(steps, step{f, f.pieces})
+	}
+	type result struct {
+		rec    arrow.Record
+		digest uint64
+		value  T
+	}
+	workers := min(runtime.GOMAXPROCS(0), len(steps))
+	rooms := make([]table.Room, workers+1)
+	defer func() {
+		for i := range rooms {
+			rooms[i].Close()
+		}
+	}()
+	return inorder.InRooms(ctx, workers, uint64(len(steps)), func(_ context.Context, room int, job uint64) (out result, err error) {
+		s := steps[job]
+		if s.piece == s.file.pieces {
+			return out, s.file.checkBytes()
+		}
+		if out.rec, out.digest, err = s.file.piece(&rooms[room], s.piece); err == nil {
+			out.value, err = work(out.rec)
+		}
+		return out, err
+	}, func(job uint64, out result) error {
+		s := steps[job]
+		if s.piece == s.file.pieces {
+			defer s.file.close()
+			return s.file.end()
+		}
+		defer out.rec.Release()
+		s.file.digest += out.digest
+		return take(out.rec, out.value)
+	})
+}
+
+// step is the reading of a piece of a file or, behind the last, of its bytes.
+type step struct {
+	file  *piecewise
+	piece int
+}
+
+// piecewise is a file that Each reads.
+type piecewise struct {
+	of     *folder // nil for a file that is the whole result
+	part   open
+	pieces int
+	digest uint64 // of the rows taken so far, in a folder
+
+	once sync.Once // guards the fields below
+	r    *table.Reader
+	err  error
+}
+
+// filesOf lists the files of a result.
+func filesOf(r Reader) (list []*piecewise) {
+	f, is := r.(*folder)
+	if !is {
+		file := r.(*table.Reader)
+		return []*piecewise{{pieces: file.Pieces(), r: file}}
+	}
+	for _, part := range f.left {
+		list = append(list, &piecewise{of: f, part: part, pieces: part.pieces})
+	}
+	return list
+}
+
+// reader returns the file, and opens it the first time if it is a part.
+func (f *piecewise) reader() (*table.Reader, error) {
+	f.once.Do(func() {
+		if f.of == nil {
+			return
+		}
+		f.r, f.err = batch.Open(f.part.path)
+		if f.err == nil && f.r.Pieces() != f.pieces {
+			f.err = fmt.Errorf("%s changed while it was read", f.part.path)
+		}
+	})
+	return f.r, f.err
+}
+
+// close closes a part, which nobody reads any more.
+func (f *piecewise) close() {
+	if f.of != nil && f.r != nil {
+		f.r.Close()
+	}
+}
+
+// piece reads a piece, and computes its digest if it is of a part.
+func (f *piecewise) piece(room *table.Room, i int) (rec arrow.Record, digest uint64, err error) {
+	r, err := f.reader()
+	if err != nil {
+		return nil, 0, err
+	}
+	if rec, err = r.Piece(room, i); err == nil && f.of != nil {
+		digest, err = f.of.of.digest(rec)
+	}
+	return rec, digest, err
+}
+
+func (f *piecewise) checkBytes() error {
+	r, err := f.reader()
+	if err == nil {
+		err = r.CheckBytes()
+	}
+	return err
+}
+
+// end returns what is wrong with a part all of whose rows were read.
+func (f *piecewise) end() error {
+	if f.of == nil {
+		return nil
+	}
+	r, err := f.reader()
+	if err != nil {
+		return err
+	}
+	return f.part.end(r, f.digest)
+}
