@@ -18,6 +18,25 @@ import (
 // error in that order, which Each returns. A record is valid until take returns. At most one record
 // a core is read and not yet taken, beside the one that is being taken.
 func Each[T any](ctx context.Context, r Reader, work func(arrow.Record) (T, error), take func(arrow.Record, T) error) error {
+	all := newRooms()
+	defer all.close()
+	return each(ctx, r, all, work, take)
+}
+
+// rooms are the memory that pieces are read into: of those being read, and of the one being taken.
+type rooms []table.Room
+
+// newRooms returns rooms for all cores.
+func newRooms() rooms { return make(rooms, runtime.GOMAXPROCS(0)+1) }
+
+func (r rooms) close() {
+	for i := range r {
+		r[i].Close()
+	}
+}
+
+// each is Each in the given rooms, of which one is for the record being taken.
+func each[T any](ctx context.Context, r Reader, in rooms, work func(arrow.Record) (T, error), take func(arrow.Record, T) error) error {
 	var steps []step
 	for _, f := range filesOf(r) {
 		defer f.close()
@@ -31,19 +50,12 @@ func Each[T any](ctx context.Context, r Reader, work func(arrow.Record) (T, erro
 		digest uint64
 		value  T
 	}
-	workers := min(runtime.GOMAXPROCS(0), len(steps))
-	rooms := make([]table.Room, workers+1)
-	defer func() {
-		for i := range rooms {
-			rooms[i].Close()
-		}
-	}()
-	return inorder.InRooms(ctx, workers, uint64(len(steps)), func(_ context.Context, room int, job uint64) (out result, err error) {
+	return inorder.InRooms(ctx, len(in)-1, uint64(len(steps)), func(_ context.Context, room int, job uint64) (out result, err error) {
 		s := steps[job]
 		if s.piece == s.file.pieces {
 			return out, s.file.checkBytes()
 		}
-		if out.rec, out.digest, err = s.file.piece(&rooms[room], s.piece); err == nil {
+		if out.rec, out.digest, err = s.file.piece(&in[room], s.piece); err == nil {
 			out.value, err = work(out.rec)
 		}
 		return out, err

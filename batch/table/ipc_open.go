@@ -165,6 +165,13 @@ func (f *ipcFile) scan(at int64, stream bool) error {
 
 func (f *ipcFile) pieces() int { return len(f.batches) }
 
+func (f *ipcFile) pieceBytes() (most int64) {
+	for _, m := range f.batches {
+		most = max(most, m.body)
+	}
+	return most
+}
+
 // piece reads a batch.
 func (f *ipcFile) piece(room *Room, i int) (arrow.Record, error) {
 	m := f.batches[i]

@@ -12,6 +12,14 @@ import (
 
 func (f *parquetFile) pieces() int { return len(f.filled) }
 
+func (f *parquetFile) pieceBytes() (most int64) {
+	stride, _ := rowWidth(f.schema) // which makeSchema has checked
+	for _, i := range f.filled {
+		most = max(most, min(f.groups[i].num(3, 0), maxBatchBytes)*int64(stride))
+	}
+	return most
+}
+
 // piece reads a row group of those that have rows.
 func (f *parquetFile) piece(room *Room, i int) (arrow.Record, error) {
 	number := f.filled[i]

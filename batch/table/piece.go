@@ -13,7 +13,6 @@ type Encoder struct {
 	schema   *arrow.Schema
 	digested func(column string) bool
 	coder    coder
-	grouped  bool // rows of several pieces are encoded together
 	free     stock[Piece]
 }
 
@@ -33,6 +32,9 @@ type Piece struct {
 type coder interface {
 	// encode fills p with p.rec, which has been checked.
 	encode(p *Piece) error
+	// pieceRows returns how many rows a piece has at best. One for which its table has no room is
+	// encoded again when it is appended.
+	pieceRows() int64
 	// begin returns what puts the pieces of one table into out.
 	begin(out *sink) assembler
 }
@@ -61,7 +63,7 @@ func NewEncoder(schema *arrow.Schema, o Options) (*Encoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Encoder{schema: schema, digested: o.Digested, grouped: o.Format == Parquet}
+	e := &Encoder{schema: schema, digested: o.Digested}
 	switch {
 	case o.Format == Parquet:
 		e.coder, err = newParquet(schema, c)
@@ -87,16 +89,12 @@ func (e *Encoder) Encode(rec arrow.Record) (p *Piece, err error) {
 	return e.encode(rec)
 }
 
-// EncodeAll is Encode for any number of rows. Where the end of a row group falls within a piece,
-// its rows are encoded again when they are appended, so the pieces are short if the format has
-// groups.
+// EncodeAll is Encode for any number of rows, in as many pieces as the format wants.
 func (e *Encoder) EncodeAll(rec arrow.Record) (pieces []*Piece, err error) {
-	most := rec.NumRows()
-	if e.grouped {
-		most = groupRows / 16
-	}
-	for first := int64(0); first < rec.NumRows(); first += most {
-		p, err := e.Encode(rec.NewSlice(first, min(first+most, rec.NumRows())))
+	most, rows := e.coder.pieceRows(), rec.NumRows()
+	for first, n := int64(0), int64(0); first < rows; first += n {
+		n = min(most, rows-first)
+		p, err := e.Encode(rec.NewSlice(first, first+n))
 		if err != nil {
 			for _, p := range pieces {
 				p.Release()

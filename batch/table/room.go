@@ -28,11 +28,16 @@ func (r *Room) Close() { r.z.Close() }
 // contents is what a Reader reads from a file in some format.
 type contents interface {
 	pieces() int
+	pieceBytes() int64
 	piece(room *Room, i int) (arrow.Record, error)
 }
 
 // Pieces returns the number of batches, or of row groups that have rows.
 func (r *Reader) Pieces() int { return r.contents.pieces() }
+
+// PieceBytes returns about how much memory the largest piece takes; of a compressed batch, of which
+// the file says it nowhere else, the bytes in the file.
+func (r *Reader) PieceBytes() int64 { return r.contents.pieceBytes() }
 
 // Piece reads piece i, from 0 on, into room, and is Next in all else: the record is valid until
 // room is used again or closed. Several goroutines may read pieces, in any order. Whoever reads all
