@@ -50,12 +50,12 @@ func each[T any](ctx context.Context, r Reader, in rooms, work func(arrow.Record
 		digest uint64
 		value  T
 	}
-	return inorder.InRooms(ctx, len(in)-1, uint64(len(steps)), func(_ context.Context, room int, job uint64) (out result, err error) {
+	return inorder.InRooms(ctx, len(in)-1, uint64(len(steps)), func(ctx context.Context, room int, job uint64) (out result, err error) {
 		s := steps[job]
 		if s.piece == s.file.pieces {
-			return out, s.file.checkBytes()
+			return out, s.file.checkBytes(ctx)
 		}
-		if out.rec, out.digest, err = s.file.piece(&in[room], s.piece); err == nil {
+		if out.rec, out.digest, err = s.file.piece(ctx, &in[room], s.piece); err == nil {
 			out.value, err = work(out.rec)
 		}
 		return out, err
@@ -84,9 +84,11 @@ type piecewise struct {
 	pieces int
 	digest uint64 // of the rows taken so far, in a folder
 
-	once sync.Once // guards the fields below
-	r    *table.Reader
-	err  error
+	once    sync.Once // guards the fields below
+	r       *table.Reader
+	err     error
+	checked chan struct{} // closed once its bytes are, unless it is nil
+	corrupt error         // what is wrong with them
 }
 
 // filesOf lists the files of a result.
@@ -102,30 +104,40 @@ func filesOf(r Reader) (list []*piecewise) {
 	return list
 }
 
-// reader returns the file, and opens it the first time if it is a part.
-func (f *piecewise) reader() (*table.Reader, error) {
+// reader returns the file. The first time it opens the file if it is a part, and has its bytes
+// checked beside its pieces, since no two goroutines can share that.
+func (f *piecewise) reader(ctx context.Context) (*table.Reader, error) {
 	f.once.Do(func() {
-		if f.of == nil {
-			return
+		if f.of != nil {
+			f.r, f.err = batch.Open(f.part.path)
 		}
-		f.r, f.err = batch.Open(f.part.path)
 		if f.err == nil && f.r.Pieces() != f.pieces {
 			f.err = fmt.Errorf("%s changed while it was read", f.part.path)
+		}
+		if f.err == nil {
+			f.checked = make(chan struct{})
+			go func() {
+				defer close(f.checked)
+				f.corrupt = f.r.CheckBytes(ctx)
+			}()
 		}
 	})
 	return f.r, f.err
 }
 
-// close closes a part, which nobody reads any more.
+// close closes a part, of which nobody reads pieces any more.
 func (f *piecewise) close() {
+	if f.checked != nil {
+		<-f.checked
+	}
 	if f.of != nil && f.r != nil {
 		f.r.Close()
 	}
 }
 
 // piece reads a piece, and computes its digest if it is of a part.
-func (f *piecewise) piece(room *table.Room, i int) (rec arrow.Record, digest uint64, err error) {
-	r, err := f.reader()
+func (f *piecewise) piece(ctx context.Context, room *table.Room, i int) (rec arrow.Record, digest uint64, err error) {
+	r, err := f.reader(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -135,12 +147,13 @@ func (f *piecewise) piece(room *table.Room, i int) (rec arrow.Record, digest uin
 	return rec, digest, err
 }
 
-func (f *piecewise) checkBytes() error {
-	r, err := f.reader()
-	if err == nil {
-		err = r.CheckBytes()
+// checkBytes returns what is wrong with the file's bytes.
+func (f *piecewise) checkBytes(ctx context.Context) error {
+	if _, err := f.reader(ctx); err != nil {
+		return err
 	}
-	return err
+	<-f.checked
+	return f.corrupt
 }
 
 // end returns what is wrong with a part all of whose rows were read.
@@ -148,9 +161,5 @@ func (f *piecewise) end() error {
 	if f.of == nil {
 		return nil
 	}
-	r, err := f.reader()
-	if err != nil {
-		return err
-	}
-	return f.part.end(r, f.digest)
+	return f.part.end(f.r, f.digest)
 }

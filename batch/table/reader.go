@@ -1,6 +1,7 @@
 package table
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -169,7 +170,7 @@ func (r *Reader) Next() (arrow.Record, error) {
 		r.rec, r.err = r.Piece(&r.room, r.at)
 		r.at++
 	default:
-		if r.err = r.CheckBytes(); r.err == nil {
+		if r.err = r.CheckBytes(context.Background()); r.err == nil {
 			r.err = io.EOF
 		}
 	}

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/apache/arrow/go/v15/arrow"
@@ -61,13 +62,13 @@ func (r *Reader) Piece(room *Room, i int) (rec arrow.Record, err error) {
 	return rec, nil
 }
 
-// CheckBytes reads the file's bytes once more. If they do not match the digest that the metadata
-// give as FileDigestKey, the error is a Changed.
-func (r *Reader) CheckBytes() error {
+// CheckBytes reads the file's bytes once more, unless ctx ends that. If they do not match the digest
+// that the metadata give as FileDigestKey, the error is a Changed. Pieces may be read meanwhile.
+func (r *Reader) CheckBytes(ctx context.Context) error {
 	if r.refused != nil {
 		return r.refused
 	}
-	if err := guard(r.checkFile); err != nil {
+	if err := guard(func() error { return r.checkFile(ctx) }); err != nil {
 		return fmt.Errorf("%s: %w", r.path, err)
 	}
 	return nil
