@@ -133,5 +133,6 @@ def test_backends_and_fields() -> None:
     assert "stop_at_se" in {field["argument"] for field in tpm.fields("sweep")}
     assert {"K", "rule", "max_steps"} <= {field["argument"] for field in tpm.fields("run")}
     assert isinstance(tpm.run(N=5, trials=5).table, pa.Table)
-    with pytest.raises(ValueError, match="'runn': must be one of .*run"):
-        tpm.fields("runn")
+    for wrong in ("runn", ["run"], 3):
+        with pytest.raises(ValueError, match="runn?.*|3: must be one of .*run"):
+            tpm.fields(wrong)  # type: ignore[arg-type]
