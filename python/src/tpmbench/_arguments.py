@@ -120,6 +120,7 @@ def _several(kind: str) -> bool:
 def in_python(command: str, sentence: str) -> str:
     """What the program says, without its name, and with arguments in place of flags: "K=0: must be 1 to 1024"."""
     sentence = re.sub(r"^tpmbench [a-z]+: ", "", sentence)
+    sentence = re.sub("([:;]) standard output holds .*", r"\1 without output, none of the rows are kept", sentence)  # the reader has gone
     argument: dict[str, tuple[str, str]] = {}  # flag -> argument and type
     for other in (command, *interface()["commands"]):  # of which a sentence may speak, too
         for name, flag in named(other).items():
