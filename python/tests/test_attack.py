@@ -45,7 +45,7 @@ def test_arrays() -> None:
         ({"x": [1, 2, 3]}, {}, "^it has no array tau_a"),
         ({"x": np.zeros((3, 3, 3)), "tau_a": [1, 1, 1], "tau_b": [1, 1, 1]}, {}, "^step 1 of the arrays: input 0 of x is 0"),
         ({"x": np.ones((3, 3, 3)), "tau_a": [1, 1], "tau_b": [1, 1, 1]}, {}, "^tau_a has the shape"),
-        ({"x": np.ones((3, 3, 3)), "tau_a": [1, 1, 1], "tau_b": [1, 1, 1]}, {"K": 4}, "^K=4: it is 3 in these arrays"),
+        ({"x": np.ones((3, 3, 3)), "tau_a": [1, 1, 1], "tau_b": [1, 1, 1]}, {"K": 4}, "^K=4: it is 3 in the mapping"),
         ({"x": np.array([object()]), "tau_a": [1], "tau_b": [1]}, {}, "^x is not an array of integers or floats"),
         ({"x": [[1], [1, 2]], "tau_a": [1], "tau_b": [1]}, {}, "^x=.*: must be an array, whose rows are equally long"),
     ],

@@ -29,7 +29,7 @@ def as_file(rows: Log) -> Iterator[str]:
     elif isinstance(rows, (Result, pa.Table, Mapping)):
         with tempfile.TemporaryDirectory(prefix="tpmbench-") as folder:
             path = _written(rows.table if isinstance(rows, Result) else rows, folder)
-            here = "these arrays" if isinstance(rows, Mapping) else "these rows"
+            here = "the mapping" if isinstance(rows, Mapping) else "the table"
             try:
                 yield path
             except (ValueError, ProgramError) as error:  # of a file that nobody has seen

@@ -14,6 +14,7 @@ import pyarrow.csv
 
 from ._arguments import flags, named, shown
 from ._arguments import path as path_of
+from ._page import points
 from ._process import call, read_bytes
 from ._program import interface
 from ._read import Path
@@ -54,8 +55,7 @@ class Study(Result):
             for name in self.points.column_names
             if name not in ("digest", "file") and len(self.points[name].unique()) > 1 or name in ("rows", "p_synced", "mean", "se")
         ]
-        frame: Any = self.points.select(varying[:12]).to_pandas()
-        return str(frame.to_html(index=False, max_rows=20))
+        return points(self.points.select(varying[:12]))
 
 
 def _points(path: str) -> pa.Table:
