@@ -43,6 +43,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"keys": 1}, "keys=1: must be True or False, not int"),
     ({"start_errors": "x", "start": "near"}, 'start_errors="x": must be'),
     ({"start_errors": b"1"}, "start_errors=b'1': must be a number, not bytes"),
+    ({"max_memory": [1]}, r"max_memory=\[1\]: must be a number of bytes, not list"),
     ({"threads": 1.5}, "threads=1.5: must be a whole number"),
     ({"output": "a\0b"}, "output='a.*: must be without null characters"),
     ({"keys": "perhaps"}, 'keys="perhaps": must be true or false'),

@@ -101,6 +101,7 @@ _WHAT = {
     "bool": "True or False",
     "count": "a whole number",
     "int": "a whole number",
+    "bytes": "a number of bytes",
     "number": "a number",
     "numbers": "a number",
     "float64": "a number",
