@@ -18,10 +18,10 @@ BACKENDS ?= auto,bitsliced-generic,int8-generic
 WITH_PAGE = -overlay dist/page/overlay.json
 
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
-# Packages with concurrent code, tested with the race detector, except for checks that mostly
-# compute.
+# Packages with concurrent code, tested with the race detector, except for checks that mostly compute
+# (the suite's engines, protocol and cancel are what is concurrent) or call a kernel's routines alone.
 RACE    = . ./batch/... ./cpu/... ./report/... ./cmd/...
-NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|attackers|attackers-ends)$$|^TestEnsembleConformance$$|^TestKill$$|^TestFailingDisk$$
+NO_RACE = ^TestConformance$$/.*/^(golden|digests|edges|ends|variants|attackers|attackers-ends|listeners)$$|^TestEnsembleConformance$$|^Test(Unit|LongUnit|UnitInterleaved)$$|^Test(Long)?AttackerPass$$|^TestStatistics$$|^TestKill$$|^TestFailingDisk$$
 INTEROP = cmd/tpmbench/interop
 READERS = $(INTEROP)/python/venv
 BROWSER = report/browser

@@ -36,3 +36,39 @@ func TestLinks(t *testing.T) {
 		t.Errorf("only %d links were found", links)
 	}
 }
+
+// The README is read in five minutes; what needs more words is in docs.
+func TestReadmeIsShort(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if words := len(strings.Fields(string(text))); words > 1200 {
+		t.Errorf("README.md has %d words, at most 1,200 are wanted", words)
+	}
+}
+
+// The drawing of the architecture shows folders that exist, and all that have a line of their own in
+// the import rules, a folder deep.
+func TestDrawing(t *testing.T) {
+	drawing, err := os.ReadFile("docs/architecture.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := map[string]bool{}
+	for _, m := range regexp.MustCompile(`class="folder"[^>]*>([^<]+)<`).FindAllStringSubmatch(string(drawing), -1) {
+		drawn[m[1]] = true
+		if info, err := os.Stat(m[1]); err != nil || !info.IsDir() {
+			t.Errorf("the drawing shows %s, which is no folder", m[1])
+		}
+	}
+	rules, err := os.ReadFile("import_rules.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^([a-z]+)(?:/\.\.\.)?:`).FindAllStringSubmatch(string(rules), -1) {
+		if !drawn[m[1]] {
+			t.Errorf("the drawing lacks %s, which import_rules.txt has", m[1])
+		}
+	}
+}

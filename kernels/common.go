@@ -28,7 +28,20 @@ func Common(list []Params) string {
 		case f.Kind == Truth && text == "false", f.Name == "attackers" && text == "1", f.InShort(first) == "":
 			continue
 		}
-		words = append(words, f.InShort(first))
+		words = append(words, inShort(f, first))
 	}
 	return strings.Join(words, ", ")
+}
+
+// inShort is InShort for people: trials 100,000.
+func inShort(f *Field, p Params) string {
+	text := f.InShort(p)
+	if f.Unit == "" {
+		return text
+	}
+	start := strings.LastIndexByte(text, ' ') + 1
+	for i := len(text) - 3; i > start; i -= 3 {
+		text = text[:i] + "," + text[i:]
+	}
+	return text
 }

@@ -25,7 +25,7 @@ type Phase struct {
 	Time time.Duration // spent in it
 	// weight pairs (k, n) of all lanes that it went over; for prepare, keystream planes
 	Items uint64
-	Work         // for an item; zero where it is not counted
+	Work  // for an item; zero where it is not counted
 }
 
 // Work is what code does, counted from it.

@@ -3,7 +3,7 @@
 'use strict';
 
 const distributions = (several, setting) => {
-  const { number, percent, tip, theme } = plots;
+  const { number, percent, roundUp, tip, theme } = plots;
   const { find, upTo, grouping, cellWidth } = binning;
 
   const scaled = (v, scale) => number(scale === 1 ? v : Number((v * scale).toPrecision(4)));
@@ -50,16 +50,21 @@ const distributions = (several, setting) => {
     return [startValue, endValue];
   };
 
+  const farthest = (list, bins) => Math.max(...list.map((f) => bins(f).to.at(-1) ?? 0));
+
   // histogram draws the density of list's bins. Values are in units of scale, heights are the share
-  // of all values per unit of x.
+  // of all values per unit of x; no cell is narrower than that, so that no share exceeds 1.
   const histogram = (id, title, all, what) => {
-    const most = (what.scale ?? 1) * Math.max(...all.map((f) => what.bins(f).to.at(-1) ?? 0));
-    multiples(document.getElementById(id), all, (element, list, others) => density(element, title, list, others, most, what));
+    const reach = (list) => (what.scale ?? 1) * farthest(list, what.bins);
+    const draw = (element, list, others, end, own) => density(element, title, list, others, end, own, what);
+    multiples(document.getElementById(id), all, draw, reach);
   };
 
-  const density = (element, title, list, others, most, { bins, all, limit, scale = 1, unit = 1, xName, yName, per, what, attacker }) => {
+  // With axes of its own a plot shows all of list, and of others what is within.
+  const density = (element, title, list, others, end, own, { bins, all, limit = () => Infinity, last = Infinity, scale = 1, unit = 1, xName, yName, per, what, attacker }) => {
     const inUnits = (v) => (scale === 1 ? v : Number((v * scale).toFixed(6)));
-    let range = [0, most];
+    let range = [0, end];
+    const least = 2 ** Math.ceil(Math.log2(unit / scale));
     const cells = new Map();
     const height = (f, j) => {
       const c = cells.get(f);
@@ -76,8 +81,12 @@ const distributions = (several, setting) => {
       return points;
     };
     const regroup = () => {
-      for (const f of [...list, ...others]) cells.set(f, grouping(bins(f), cellWidth(bins(f), range[0] / scale, range[1] / scale), limit(f)));
+      for (const f of [...list, ...others]) {
+        const width = Math.max(least, cellWidth(bins(f), range[0] / scale, range[1] / scale));
+        cells.set(f, grouping(bins(f), width, limit(f)));
+      }
     };
+    const top = () => ({ max: own ? roundUp(Math.max(...list.flatMap((f) => cells.get(f).count.map((_, j) => height(f, j))))) : null });
     const lines = () => [
       ...others.map((f) => behind(f, outline(f), { step: 'end' })),
       ...list.map((f) =>
@@ -90,9 +99,9 @@ const distributions = (several, setting) => {
       title,
       () => ({
         legend: legend(list),
-        xAxis: { type: 'value', min: 0, name: xName },
+        xAxis: { type: 'value', min: 0, max: own ? roundUp(end) : null, name: xName },
         title: { text: yName, about: setting },
-        yAxis: { type: 'value', axisLabel: { formatter: percent } },
+        yAxis: { type: 'value', ...top(), axisLabel: { formatter: percent } },
         series: lines(),
         tooltip: {
           formatter: () => {
@@ -105,7 +114,7 @@ const distributions = (several, setting) => {
                 line: line(f, attacker),
                 name: several ? f.label : '',
                 value: j < 0 ? '0' : `${percent(height(f, j))} ${per}: ${number(c.count[j])} of ${number(all(f))}`,
-                range: j < 0 ? '' : between(c.from[j], c.to[j], scale),
+                range: j < 0 ? '' : between(c.from[j], Math.min(c.to[j], last), scale),
               };
             });
             const same = rows.every((r) => r.range === rows[0].range);
@@ -125,24 +134,26 @@ const distributions = (several, setting) => {
     const show = (seen) => {
       range = seen;
       regroup();
-      chart.setOption({ series: lines() });
+      chart.setOption({ yAxis: top(), series: lines() });
     };
     chart.on('datazoom', () => show(zoomed(chart)));
-    chart.on('restore', () => show([0, most]));
+    chart.on('restore', () => show([0, end]));
   };
 
   // curve draws a share of all trials against a step: those with a value up to it, or the rest if
   // left is true.
   const curve = (id, title, all, what) => {
-    const most = Math.max(...all.map((f) => what.bins(f).to.at(-1) ?? 0));
+    const reach = (list) => farthest(list, what.bins);
+    const most = reach(all);
     const least = 1 / Math.max(...all.map(what.all));
-    multiples(document.getElementById(id), all, (element, list, others) => share(element, title, list, others, { ...what, most, least }));
+    const draw = (element, list, others, end, own) => share(element, title, list, others, { ...what, most, least, end: own ? end : null });
+    multiples(document.getElementById(id), all, draw, reach);
   };
 
   // A curve on a logarithmic scale is the noise of single pairs where fewer trials than this are left.
   const few = 10;
 
-  const share = (element, title, list, others, { bins, all, left, xName, yName, verb, most, least, attacker }) => {
+  const share = (element, title, list, others, { bins, all, left, xName, yName, verb, most, least, end, attacker }) => {
     const height = (f, n) => (left ? (all(f) - n) / all(f) : n / all(f));
     // points returns the curve of f; on a logarithmic scale to its last trial, beyond which it is 0.
     const points = (f) => {
@@ -173,7 +184,7 @@ const distributions = (several, setting) => {
       title,
       () => ({
         legend: legend(list),
-        xAxis: { type: 'value', min: 0, name: xName },
+        xAxis: { type: 'value', min: 0, max: end && roundUp(end), name: xName },
         title: { text: yName, about: setting },
         yAxis: {
           ...(left ? { type: 'log', min: 10 ** Math.floor(Math.log10(least)) } : { type: 'value', min: 0 }),

@@ -230,7 +230,7 @@
       attacker: true,
       bins: (f) => f.attackers.follow.ratio,
       all: (f) => f.attackers.follow.ratios,
-      limit: () => 1e6,
+      last: 1e6,
       scale: 1e-6,
       unit: 0.01,
       xName: 't_{sync} / t_{learn}',

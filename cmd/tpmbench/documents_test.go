@@ -92,6 +92,43 @@ func TestDocuments(t *testing.T) {
 	}
 }
 
+// The tutorial shows what its command lines print.
+func TestTutorial(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the tutorial as it is, a few seconds of computing")
+	}
+	text := readFile(t, "../../docs/tutorial.md")
+	d := readDocument(text)
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "study.yaml"), []byte(d.study), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var printed strings.Builder
+	for _, line := range d.lines {
+		o := tpmbench(t, dir, strings.Fields(line)[1:]...)
+		if o.status != exitDone {
+			t.Fatalf("%s\nended with status %d: %s", line, o.status, o.stderr)
+		}
+		printed.WriteString(o.stdout)
+	}
+	// Sentences are wrapped to the width of a terminal, so white space does not count.
+	plain := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	all, shown := plain(printed.String()), 0
+	for line := range strings.Lines(text) {
+		line, indented := strings.CutPrefix(line, "    ")
+		if !indented || strings.HasPrefix(line, "tpmbench ") || strings.HasPrefix(line, "go ") {
+			continue
+		}
+		shown++
+		if !strings.Contains(all, plain(line)) {
+			t.Errorf("the tutorial shows a line that no command prints: %s", line)
+		}
+	}
+	if shown < 10 {
+		t.Errorf("only %d shown lines were found", shown)
+	}
+}
+
 // quickStudy is a documented study with 100 trials a point.
 func quickStudy(text string) string {
 	text = regexp.MustCompile(`(?m)^trials:.*\n`).ReplaceAllString(text, "")

@@ -235,6 +235,12 @@ const plots = (() => {
         .replace('e+', 'e');
     return x.toLocaleString('en', { maximumSignificantDigits: Number.isInteger(x) ? 21 : 6 });
   };
+  // roundUp returns the end of an axis that reaches v, which has few digits.
+  const roundUp = (v) => {
+    const unit = 10 ** Math.floor(Math.log10(v));
+    const end = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((d) => d * unit).find((e) => e >= v * (1 - 1e-9));
+    return Number(end.toPrecision(3));
+  };
   // percent formats a share with three digits, and as 100 % only if it is 1.
   const percent = (x) => {
     const v = 100 * x;
@@ -281,5 +287,5 @@ const plots = (() => {
   // redraw draws all plots anew, with what their options are by now.
   const redraw = () => drawn.forEach((d) => d.redraw());
 
-  return { draw, redraw, theme, line, number, percent, text, tip };
+  return { draw, redraw, theme, line, number, percent, roundUp, text, tip };
 })();

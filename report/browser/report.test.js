@@ -40,6 +40,9 @@ before(async () => {
   const many = Array.from({ length: 8 }, (_, i) => `many${i}.arrow`);
   for (const [i, name] of many.entries()) await tpmbench('run', '-q', '-N', String(10 + 10 * (i >> 2)), '-L', String(1 + (i % 4)), '--trials', '500', '-o', inside(name));
   await report('many.html', ...many);
+  const apart = ['many0.arrow', 'many1.arrow', 'many4.arrow', 'many5.arrow', 'deep0.arrow', 'deep1.arrow', 'deep2.arrow'];
+  for (const i of [0, 1, 2]) await tpmbench('run', '-q', '-N', String(10 + i), '-L', '6', '--trials', '300', '-o', inside(`deep${i}.arrow`));
+  await report('apart.html', ...apart);
   await report('hostile.html', hostile, 'three.arrow');
 });
 
@@ -242,6 +245,7 @@ test('areas are shares', async () => {
           [id, start, end],
         );
         for (const series of (await option(page, id)).series) {
+          assert.ok(Math.max(...series.data.map(([, y]) => y)) <= 1, `${id} of ${series.name}: a share above 1`);
           const share = area(series) / unit;
           assert.ok(Math.abs(share - 1) < 1e-9, `${id} of ${series.name}, ${start} to ${end} %: ${share}`);
         }
@@ -370,7 +374,7 @@ test('a picture says what it shows', async () => {
     for (const id of plots.slice(0, 3)) {
       const { title, xAxis, grid } = await option(page, id);
       assert.match(title[0].text, /^(Distribution of the synchronisation time t\{sub\|sync\}|Trials that have)/);
-      assert.equal(title[0].subtext, 'K=3, N=20, L=3, hebbian, tie minus, trials 20000');
+      assert.equal(title[0].subtext, 'K=3, N=20, L=3, hebbian, tie minus, trials 20,000');
       assert.equal(xAxis[0].name, 'synchronisation time t{sub|sync} in steps');
       assert.ok(grid[0].top > 60);
       const sizes = await page.evaluate((id) => {
@@ -442,6 +446,31 @@ test('many files', async () => {
     assert.deepEqual([names.size, ends.size], [8, 1]);
     await unfold(page);
     assert.equal(await page.getByRole('row', { name: /^N=10, L=1/ }).count(), 2, 'a row a file in both tables');
+  });
+});
+
+// Where equal axes would leave nothing to be seen of some series, each plot has axes of its own, which
+// show all of those in front.
+test('many files far apart', async () => {
+  await visit(light, address('apart.html'), async (page, picture) => {
+    for (const id of ['histogram', 'cumulative', 'survival']) {
+      const ends = [];
+      for (const part of [0, 1]) {
+        const { series } = await option(page, `${id}-${part}`);
+        const data = series.filter((s) => s.name).flatMap((s) => s.data.filter(([, y]) => y > 0 && y < 1));
+        const [x, y] = await page.evaluate((id) => {
+          const model = echarts.getInstanceByDom(document.getElementById(id)).getModel();
+          return ['xAxis', 'yAxis'].map((name) => model.getComponent(name).axis.scale.getExtent());
+        }, `${id}-${part}`);
+        const reach = Math.max(...data.map(([x]) => x));
+        assert.ok(reach <= x[1] && reach > x[1] / 3, `${id}-${part}: ${reach} of ${x[1]}`);
+        const highest = Math.max(...data.map(([, y]) => y));
+        if (id === 'histogram') assert.ok(highest <= y[1] && highest > y[1] / 2, `${id}-${part}: ${highest} of ${y[1]}`);
+        ends.push(x[1]);
+      }
+      assert.ok(ends[1] > 3 * ends[0], `${id}: ${ends}`);
+    }
+    await picture('report-apart');
   });
 });
 

@@ -54,7 +54,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 	o.Chart.Series = append(o.Chart.Series, curve)
 
 	o.Claims = []Claim{
-		{Says: "The critical learning rate is η_c ≅ 1.816.", Where: "equation 7", Want: Printed(1.816, 0.001), Ours: critical, What: "equation 6 solved"},
+		{Says: "The critical learning rate is 1.816.", Where: "equation 7", Want: Printed(1.816, 0.001), Ours: critical, What: "equation 6 solved"},
 		{Says: "Up to it the angle between the weight vectors increases to φ = 133°.", Where: "section 2", Want: Printed(133, 1), Ours: angle * 180 / math.Pi, What: "equation 6 solved, in degrees"},
 	}
 	var rows pairRows
@@ -80,7 +80,7 @@ func makeOverlap(p Plan, r Results) (Outcome, error) {
 			o.Claims = append(o.Claims, Claim{Says: "For small η the networks relax to mutual agreement, R → 1 for η → 0.", Where: "section 2", Want: AtLeast(0.95), Ours: m.Mean(), SE: m.SE(),
 				What: fmt.Sprintf("mean R at η = 0.2; equation 6 has %.4f there, and %.4f at 0.02", theory.FinalOverlap(0.2), theory.FinalOverlap(0.02))})
 		case 2:
-			o.Claims = append(o.Claims, Claim{Says: "Above η_c they relax to complete disagreement, R = −1.", Where: "section 2", Want: AtMost(-0.99), Ours: m.Mean(), SE: m.SE(), What: "mean R at η = 2"})
+			o.Claims = append(o.Claims, Claim{Says: "Above the critical rate they relax to complete disagreement, R = −1.", Where: "section 2", Want: AtMost(-0.99), Ours: m.Mean(), SE: m.SE(), What: "mean R at η = 2"})
 		}
 	}
 	o.Data = rows.columns()

@@ -34,6 +34,7 @@ func makeWalk(p Plan, r Results) (Outcome, error) {
 	var trials, step []uint64
 	var eta, alpha, mean, se, solution []float64
 	off := Nearest(lawOfWalk)
+	sizes := walkSizes(p)
 	for _, d := range walksOf(r) {
 		dots := plots.Series{Name: fmt.Sprintf("η = %v", d.eta()), Color: 1 + len(o.Chart.Series)/2}
 		line := plots.Series{Kind: plots.Line, Color: dots.Color}
@@ -43,7 +44,7 @@ func makeWalk(p Plan, r Results) (Outcome, error) {
 			alpha, mean, se, solution = append(alpha, d.Walk.Alpha(t)), append(mean, m.Mean()), append(se, m.SE()), append(solution, d.theory(j))
 			if a := math.Abs(m.Mean() - d.theory(j)); off.Farther(a, m.SE()) {
 				off.Ours, off.SE = a, m.SE()
-				off.What = fmt.Sprintf("farthest that a mean overlap is from cᵗ, over all η and N of %v: at %s, t = %d", walkSizes(p), d, t)
+				off.What = fmt.Sprintf("farthest that a mean overlap is from cᵗ, over all η and N from %d to %s: at %s, t = %d", sizes[0], phrase.Grouped(sizes[len(sizes)-1]), d, t)
 			}
 			line.X, line.Y = append(line.X, d.Walk.Alpha(t)), append(line.Y, d.theory(j))
 			if j%3 == 0 {

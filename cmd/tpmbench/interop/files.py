@@ -37,7 +37,7 @@ def write(folder, name, variants, command):
     command = shlex.split(command)
     known = program(folder, command[0], "--help")
     for flag in command:
-        if flag.startswith("--") and flag not in known.split():
+        if flag.startswith("--") and flag not in known.split() and flag != "--tiny":  # which help does not show
             return [{"file": name, "name": name, "command": command, "missing": flag}]
     if variants == "once":
         program(folder, *command, "-q", "-o", name)

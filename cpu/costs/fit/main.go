@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -87,7 +88,7 @@ func run(b kernels.Backend, p kernels.Params) (ns float64, err error) {
 	start := time.Now()
 	err = e.Run(context.Background(), t, t)
 	ns = float64(time.Since(start).Nanoseconds())
-	return ns, e.Close()
+	return ns, errors.Join(err, e.Close())
 }
 
 // trials is a source of p's trials, and a sink.
