@@ -30,10 +30,14 @@ type parquetCoder struct {
 	columns []storedColumn
 	texts   []int         // indexes of the text columns
 	zstd    *zstd.Encoder // nil without compression
-
-	dictionaries stock[dictionary]
-	pages        stock[pageEncoder]
 }
+
+// What a column and a page need while they are encoded, for all files: a study has thousands open,
+// and there are only as many of these as columns that are being encoded.
+var (
+	dictionaries stock[dictionary]
+	pageEncoders stock[pageEncoder]
+)
 
 func newParquet(schema *arrow.Schema, c Compression) (*parquetCoder, error) {
 	stride, err := rowWidth(schema)
