@@ -39,7 +39,7 @@ AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/av
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build overlay site quick test test-long race fuzz interop wheels python-test examples-test spark-test browser-test bench nightly soak generate third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
+.PHONY: help build overlay site quick test test-long race fuzz interop wheels python-test examples-test spark-test browser-test bench nightly soak generate costs third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
 	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
 
 help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
@@ -164,6 +164,9 @@ soak: ## 10 min | long runs, whose digests must not depend on backend, threads o
 
 generate: ## 10 s | regenerate the assembly with the generators in cpu/_asm
 	@$(GO) generate ./cpu/...
+
+costs: ## 2 min | measure what the table of cpu/costs estimates, on one core: entries for it, and how far the committed ones are off
+	@$(GO) run ./cpu/costs/fit
 
 # A machine with AVX2 but not AVX-512, one with neither, an arm64 one, and this one without
 # assembly.

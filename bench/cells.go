@@ -86,6 +86,14 @@ func blank(x *float64, write func(float64) string) string {
 	return write(*x)
 }
 
+// blankZero writes x, or "-" where known is 0, which says that x is unknown.
+func blankZero(known, x float64) string {
+	if known == 0 {
+		return "-"
+	}
+	return short(x)
+}
+
 // known writes x, or "-" for 0, which stands for unknown.
 func known(x float64, write func(float64) string) string {
 	if x == 0 {

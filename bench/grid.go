@@ -5,35 +5,89 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"tpmbench/internal/phrase"
 )
 
-// grid is text in columns, the first left-aligned and the others right-aligned.
-type grid [][]string
+// lineWidth is the letters of a line of text, at most: those of a narrow terminal.
+const lineWidth = 80
 
-func (g *grid) row(cells ...string) { *g = append(*g, cells) }
+// grid is text in columns, the first left-aligned and the others right-aligned. Columns without an
+// entry below their heading are left out.
+type grid struct {
+	labels int // how many columns, the first, say what a row is
+	rows   [][]string
+}
 
-// print prints the columns that have an entry below their heading.
-func (g grid) print(w io.Writer) {
-	width := make([]int, len(g[0]))
-	for i, row := range g {
-		for c, text := range row {
-			if i > 0 && text != "" {
-				width[c] = max(width[c], utf8.RuneCountInString(text), utf8.RuneCountInString(g[0][c]))
-			}
-		}
+func newGrid(labels int, headings ...string) *grid { return &grid{labels, [][]string{headings}} }
+
+func (g *grid) row(cells ...string) { g.rows = append(g.rows, cells) }
+
+// print prints the columns, in several pieces one below the other where a line has no room for
+// all; each piece has the labels.
+func (g *grid) print(w io.Writer) {
+	width := g.widths()
+	room := lineWidth
+	for _, n := range width[:g.labels] {
+		room -= taken(n)
 	}
-	for _, row := range g {
-		line := "  "
-		for c, text := range row {
-			pad := strings.Repeat(" ", max(0, width[c]-utf8.RuneCountInString(text)))
-			switch {
-			case width[c] == 0:
-			case c == 0:
-				line += text + pad
-			default:
-				line += "  " + pad + text
-			}
+	for from := g.labels; from < len(width); {
+		to, left := from, room
+		for to < len(width) && (to == from || taken(width[to]) <= left) {
+			left -= taken(width[to])
+			to++
 		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		if from > g.labels {
+			fmt.Fprintln(w)
+		}
+		for _, row := range g.rows {
+			line := "  " + pad(row[0], width[0], false)
+			for c := 1; c < to; c++ {
+				if width[c] > 0 && (c < g.labels || c >= from) {
+					line += "  " + pad(row[c], width[c], true)
+				}
+			}
+			fmt.Fprintln(w, strings.TrimRight(line, " "))
+		}
+		from = to
 	}
 }
+
+// widths returns the letters of each column, 0 of one that is left out.
+func (g *grid) widths() []int {
+	width := make([]int, len(g.rows[0]))
+	for _, row := range g.rows[1:] {
+		for c, text := range row {
+			if text != "" {
+				width[c] = max(width[c], utf8.RuneCountInString(text), utf8.RuneCountInString(g.rows[0][c]))
+			}
+		}
+	}
+	return width
+}
+
+// taken returns the letters of a line that a column takes.
+func taken(width int) int {
+	if width == 0 {
+		return 0
+	}
+	return 2 + width
+}
+
+func pad(text string, width int, right bool) string {
+	if width == 0 {
+		return ""
+	}
+	blank := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
+	if right {
+		return blank + text
+	}
+	return text + blank
+}
+
+// printWrapped prints a sentence in as many lines as it takes, all but the first indented.
+func printWrapped(w io.Writer, format string, a ...any) {
+	fmt.Fprintln(w, wrapped(fmt.Sprintf(format, a...)))
+}
+
+func wrapped(text string) string { return strings.Join(phrase.Wrapped(text, lineWidth-2), "\n  ") }

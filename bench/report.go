@@ -19,6 +19,7 @@ type Report struct {
 	Limits  []Limit   `json:"limits"`
 	Results []Result  `json:"results"`
 	Skipped []Skipped `json:"skipped"`
+	Choices []Choice  `json:"choices,omitempty"`
 	Changes []Change  `json:"changes,omitempty"` // against a stored report; not stored
 }
 
@@ -27,6 +28,10 @@ type Report struct {
 type Limit struct {
 	ISA      string  `json:"isa"`        // as in names of backends; for a GPU the backend's name
 	OpsPerNs float64 `json:"ops_per_ns"` // vector logic operations
+	// loads and stores of vectors, and the ns from an operation to one that waits for it; 0 if unknown
+	LoadsPerNs  float64 `json:"loads_per_ns,omitempty"`
+	StoresPerNs float64 `json:"stores_per_ns,omitempty"`
+	Latency     float64 `json:"latency_ns,omitempty"`
 }
 
 // reportFormat is the Format of reports.
@@ -38,7 +43,7 @@ func NewReport(version string, date time.Time, m Machine, limits []Limit, result
 	for i := range results {
 		for _, l := range limits {
 			if b := results[i].Backend; b == l.ISA || strings.HasSuffix(b, "-"+l.ISA) {
-				results[i].LimitOpsPerNs = l.OpsPerNs
+				results[i].LimitOpsPerNs, results[i].Limits = l.OpsPerNs, &l
 			}
 		}
 	}

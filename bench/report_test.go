@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"tpmbench/kernels"
 )
 
 // report has two results; of the first everything is known.
@@ -20,14 +23,14 @@ func report() *Report {
 		{
 			Key: Key{"standard", "bitsliced-avx512", 2, WriteArrow}, Params: "K=3", Trials: 1000, PairSteps: 300000, Weights: 300, Digest: "0123456789abcdef",
 			Seconds: []float64{0.01, 0.011, 0.012}, Process: []float64{0.02, 0.021, 0.022}, Peak: 1 << 20,
-			PairStepsPerSecond: Median{3e7, 1e6}, Occupancy: &occupancy, Costs: []Cost{{"trivium", 1, 2, 3}},
+			PairStepsPerSecond: Median{3e7, 1e6}, Occupancy: &occupancy, Costs: []Cost{{"trivium", 1, 2, 3, 4, 5, 6}},
 		},
 		{
 			Key: Key{"standard", "int8-generic", 2, WriteArrow}, Params: "K=3", Trials: 10, PairSteps: 3000, Weights: 300,
 			Seconds: []float64{1}, Process: []float64{0}, PairStepsPerSecond: Median{3000, 0},
 		},
 	}
-	limits := []Limit{{"avx512", 6}, {"generic", 9}}
+	limits := []Limit{{"avx512", 6, 3, 2, 0.5}, {"generic", 9, 0, 0, 0}}
 	return NewReport("v1", time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Machine{Processor: "A (R) B-1", Cores: 2, OS: "linux", Arch: "amd64", Go: "go1"}, limits, results, []Skipped{{"l127", "x", "y"}})
 }
 
@@ -77,6 +80,66 @@ func TestLoadReportRefuses(t *testing.T) {
 	}
 	if _, err := NewStore(filepath.Join(file, "x")); err == nil {
 		t.Error("a store in a file")
+	}
+}
+
+// What is printed fits a narrow terminal, also where every column has an entry and all words are long.
+func TestNarrow(t *testing.T) {
+	r := report()
+	x := &r.Results[0]
+	x.Case, x.Params, x.Moved, x.LearningSteps, x.NsPerLearningStep = "case", strings.Repeat("parameter=12345, ", 12), 1<<50, 1<<40, 1e12
+	x.Trials, x.SecondsStartToEnd, x.SecondsToFirst, x.NsPerTrial = 1<<50, 1e7, 1e7, 1e15
+	for _, ratio := range []**float64{&x.RatioToReference, &x.RatioToOneThread, &x.RatioToNotWriting} {
+		*ratio = x.RatioToInt8Generic
+	}
+	x.Costs = []Cost{{"update and sums", 1e6, 1 << 40, 123456, 123456, 123456, 123456}, {"attackers", 1e6, 1 << 50, 1e6, 1e6, 1e6, 1e6}}
+	r.Machine.Processor, r.Skipped[0].Reason = strings.Repeat("Processor ", 20), strings.Repeat("reason ", 30)
+	r.Choices = []Choice{{x.Case, 128, 1 << 50, "bitsliced-avx512", "bitpacked-avx512", x.RatioToInt8Generic}}
+	stored := report()
+	r.Changes = r.Against(stored)
+	r.Changes = append(r.Changes, Change{Key: x.Key, Old: Median{1e15, 1}, New: Median{1e12, 1}, Percent: -99.9})
+	var b bytes.Buffer
+	r.WriteTable(&b)
+	r.WriteCosts(&b)
+	r.WriteChanges(&b, stored)
+	cases, err := Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	WriteCases(&b, cases)
+	WriteRowCosts(&b, r.Machine, r.Version, r.Date, []RowCost{{"arrow-zstd", true, 128, 1 << 40, Median{1e9, 1e8}, 1e9, 1e9, 1e9, 1e9, 128}})
+	for line := range strings.Lines(b.String()) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("%d letters in a line: %s", n, line)
+		}
+	}
+	for _, heading := range []string{"pair-steps/s", "1,000 learning steps", "x reference", "of not writing", "host and device", "of the limit", "peak", "p\n"} {
+		if !strings.Contains(b.String(), heading) {
+			t.Errorf("no %q in\n%s", heading, b.String())
+		}
+	}
+}
+
+// What auto takes is named with its share of the best rate.
+func TestChoices(t *testing.T) {
+	for taken, says := range map[string]string{
+		"bitsliced-avx512": "auto takes bitsliced-avx512 for 1,000 trials on 2 threads, the fastest here",
+		"int8-generic":     "auto takes int8-generic for 1,000 trials on 2 threads, at 0.0 % of the rate of bitsliced-avx512",
+		"cuda":             "auto takes cuda for 1,000 trials on 2 threads, which was not measured",
+	} {
+		r := report()
+		for i := range r.Results {
+			r.Results[i].Write = WriteNone
+		}
+		r.Choose([]*Case{{Name: "standard"}, {Name: "other"}}, func(p kernels.Params, threads int) string {
+			if p.Trials != 1000 || threads != 2 {
+				t.Errorf("%d trials on %d threads", p.Trials, threads)
+			}
+			return taken
+		})
+		if len(r.Choices) != 1 || r.Choices[0].String() != says {
+			t.Errorf("%v, want %q", r.Choices, says)
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ type Result struct {
 	Costs []Cost `json:"costs"`
 	// of the backend's instruction set on a core, or of a GPU; 0 if unknown
 	LimitOpsPerNs float64 `json:"limit_ops_per_ns"`
+	Limits        *Limit  `json:"limits,omitempty"` // the same and others
 }
 
 // Cost is what an engine spent on a kind of work.
@@ -52,7 +53,11 @@ type Cost struct {
 	Phase   string  `json:"phase"`
 	Seconds float64 `json:"seconds"` // of all engines
 	Items   uint64  `json:"items"`   // of a kernels.Phase
-	Ops     float64 `json:"ops"`     // for each item; 0 if not counted
+	// work for each item, as in kernels.Work; 0 if not counted
+	Ops    float64 `json:"ops"`
+	Loads  float64 `json:"loads,omitempty"`
+	Stores float64 `json:"stores,omitempty"`
+	Chain  float64 `json:"chain,omitempty"`
 }
 
 // Skipped is a case that a backend cannot run.
@@ -101,7 +106,7 @@ func (r *Result) measured(m *kernels.Measured) {
 		r.Occupancy = &o
 	}
 	for _, p := range m.Phases {
-		r.Costs = append(r.Costs, Cost{p.Name, p.Time.Seconds(), p.Items, p.Ops})
+		r.Costs = append(r.Costs, Cost{p.Name, p.Time.Seconds(), p.Items, p.Ops, p.Loads, p.Stores, p.Chain})
 	}
 }
 

@@ -114,8 +114,9 @@ func (c *RowCost) sample(ctx context.Context, run Runner) (Sample, error) {
 
 // WriteRowCosts writes costs as text.
 func WriteRowCosts(w io.Writer, m Machine, version string, date time.Time, costs []RowCost) {
-	fmt.Fprintf(w, "%s, %s; tpmbench %s\n\n", date.Format(time.DateOnly), m, version)
-	g := grid{{"ns a row", "keys", "threads", "clock", "±", "processor", "serial", "of it writing", "bytes", "million rows/s", "x fewest threads"}}
+	printWrapped(w, "%s, %s; tpmbench %s", date.Format(time.DateOnly), m, version)
+	fmt.Fprintln(w)
+	g := newGrid(3, "ns a row", "keys", "threads", "clock", "±", "processor", "serial", "of it writing", "bytes", "million rows/s", "x fewest threads")
 	for _, c := range costs {
 		keys := ""
 		if c.Keys {

@@ -187,7 +187,7 @@ func (m *meters) measured() *kernels.Measured {
 			if !ok {
 				i = len(sum.Phases)
 				at[p.Name] = i
-				sum.Phases = append(sum.Phases, kernels.Phase{Name: p.Name, Ops: p.Ops})
+				sum.Phases = append(sum.Phases, kernels.Phase{Name: p.Name, Work: p.Work})
 			}
 			sum.Phases[i].Time += p.Time
 			sum.Phases[i].Items += p.Items

@@ -50,7 +50,7 @@ func (c *clockwork) run(_ context.Context, q Request) (Sample, error) {
 		}
 	}
 	if q.Meter {
-		s.Meter = &kernels.Measured{LaneSteps: 400 * q.Params.Trials, Phases: []kernels.Phase{{Name: "trivium", Time: time.Second, Items: 1e9, Ops: 10}}}
+		s.Meter = &kernels.Measured{LaneSteps: 400 * q.Params.Trials, Phases: []kernels.Phase{{Name: "trivium", Time: time.Second, Items: 1e9, Work: kernels.Work{Ops: 10}}}}
 	}
 	return s, nil
 }
@@ -172,13 +172,16 @@ func TestSkipped(t *testing.T) {
 }
 
 func TestCostModel(t *testing.T) {
+	ops := func(n float64) kernels.Work { return kernels.Work{Ops: n} }
 	r := Result{LimitOpsPerNs: 5, Costs: []Cost{
-		{"trivium", 2, 1e9, 10}, {"update", 6, 1e9, 20}, {"refill", 1, 1e8, 0}, {"prepare", 0.5, 4e9, 0}, {"rest", 0.5, 0, 0},
+		{Phase: "trivium", Seconds: 2, Items: 1e9, Ops: 10}, {Phase: "update", Seconds: 6, Items: 1e9, Ops: 20},
+		{Phase: "refill", Seconds: 1, Items: 1e8}, {Phase: "prepare", Seconds: 0.5, Items: 4e9}, {Phase: "rest", Seconds: 0.5},
 	}}
 	got := r.CostModel()
 	want := []PhaseCost{
-		{"trivium", 2, 0.2, 2, 10, 1}, {"update", 6, 0.6, 6, 20, 20. / 6 / 5}, {"refill", 1, 0.1, 10, 0, 0},
-		{"prepare", 0.5, 0.05, 0.125, 0, 0}, {"rest", 0.5, 0.05, 0, 0, 0}, {"all", 10, 1, 0, 30, 0.6},
+		{Phase: "trivium", PerPair: 2, Share: 0.2, PerItem: 2, Work: ops(10), Limit: 1}, {Phase: "update", PerPair: 6, Share: 0.6, PerItem: 6, Work: ops(20), Limit: 20. / 6 / 5},
+		{Phase: "refill", PerPair: 1, Share: 0.1, PerItem: 10}, {Phase: "prepare", PerPair: 0.5, Share: 0.05, PerItem: 0.125}, {Phase: "rest", PerPair: 0.5, Share: 0.05},
+		{Phase: "all", PerPair: 10, Share: 1, Work: ops(30), Limit: 0.6},
 	}
 	for i := range want {
 		if i >= len(got) || fmt.Sprintf("%.6v", got[i]) != fmt.Sprintf("%.6v", want[i]) {
@@ -192,6 +195,35 @@ func TestCostModel(t *testing.T) {
 	r.Costs = nil
 	if r.CostModel() != nil {
 		t.Error("a model of nothing")
+	}
+}
+
+// What binds is that of operations, loads, stores and waiting which takes the longest; the bound of
+// all adds up those of the phases.
+func TestBound(t *testing.T) {
+	cost := func(w kernels.Work) Cost {
+		return Cost{Phase: "update", Seconds: 4, Items: 1e9, Ops: w.Ops, Loads: w.Loads, Stores: w.Stores, Chain: w.Chain}
+	}
+	for binds, w := range map[string]kernels.Work{
+		"operations": {Ops: 16, Loads: 3, Stores: 1, Chain: 3}, "loads": {Ops: 8, Loads: 4, Stores: 1, Chain: 3},
+		"stores": {Ops: 8, Loads: 3, Stores: 2, Chain: 3}, "waiting": {Ops: 8, Loads: 3, Stores: 1, Chain: 4},
+	} {
+		r := Result{LimitOpsPerNs: 8, Limits: &Limit{"avx2", 8, 2, 1, 0.5}, Costs: []Cost{cost(w), {Phase: "rest", Seconds: 1}}}
+		model := r.CostModel()
+		if p := model[0]; p.Binds != binds || p.Bound != 0.5 || p.Work != w {
+			t.Errorf("%s: %+v", binds, p)
+		}
+		if all := model[2]; all.Bound != 0.4 || all.Work != w {
+			t.Errorf("%s: all is %+v", binds, all)
+		}
+		r.Costs[1].Seconds = 5 // more than half is not counted
+		if all := r.CostModel()[2]; all.Bound != 0 || all.Chain != 0 || all.Ops != 0 {
+			t.Errorf("%s: all is %+v", binds, all)
+		}
+		r.Limits.StoresPerNs = 0 // of plain Go only operations are measured
+		if p := r.CostModel()[0]; p.Bound != 0 || p.Binds != "" || p.Limit == 0 {
+			t.Errorf("%s: %+v where stores are unknown", binds, p)
+		}
 	}
 }
 

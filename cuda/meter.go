@@ -39,7 +39,7 @@ func (e *engine) Measured() kernels.Measured {
 	m := e.meter.total
 	m.Phases = []kernels.Phase{
 		{Name: "prepare", Time: e.meter.preparing},
-		{Name: "update", Time: e.meter.stepping, Items: e.meter.items, Ops: float64(e.z.lanes) * e.g.logic(e.p) / float64(e.p.Weights())},
+		{Name: "update", Time: e.meter.stepping, Items: e.meter.items, Work: kernels.Work{Ops: float64(e.z.lanes) * e.g.logic(e.p) / float64(e.p.Weights())}},
 	}
 	return m
 }

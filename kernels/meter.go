@@ -25,6 +25,19 @@ type Phase struct {
 	Time time.Duration // spent in it
 	// weight pairs (k, n) of all lanes that it went over; for prepare, keystream planes
 	Items uint64
-	// vector logic operations an item, counted from the code; 0 where not counted
-	Ops float64
+	Work  // for an item; zero where it is not counted
+}
+
+// Work is what code does, counted from it.
+type Work struct {
+	Ops           float64 // vector logic operations
+	Loads, Stores float64 // 0 where only operations are counted, as Chain
+	// how many operations one after the other take as long as it does where it only waits for its
+	// own results, and for room among the instructions that a processor works on at once
+	Chain float64
+}
+
+// Plus returns the work of w and, times times, of x.
+func (w Work) Plus(times float64, x Work) Work {
+	return Work{w.Ops + times*x.Ops, w.Loads + times*x.Loads, w.Stores + times*x.Stores, w.Chain + times*x.Chain}
 }

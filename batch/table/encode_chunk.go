@@ -80,17 +80,17 @@ func (c *chunk) at(from, to int, scratch *[]byte) []byte {
 
 // choose chooses the encoding, and sums up the values.
 func (c *chunk) choose(coder *parquetCoder) {
-	e := coder.pages.take()
-	defer coder.pages.give(e)
+	e := pageEncoders.take()
+	defer pageEncoders.give(e)
 	c.encoding = encodingPlain
 	if c.width > 0 && c.width <= 4 && c.form != formBit {
-		d := coder.dictionaries.take()
+		d := dictionaries.take()
 		if d.build(c.values, c.width, c.stored) {
 			c.encoding, c.dictionary = encodingRLEDictionary, d
 			c.statistics = c.sumUp([][]byte{d.entries}, &e.widened)
 			return
 		}
-		coder.dictionaries.give(d)
+		dictionaries.give(d)
 	}
 	c.statistics = c.sumUp(c.values, &e.widened)
 	switch {
@@ -241,9 +241,9 @@ func (c *chunk) metadata(compressed bool, begin, rowsBegin, end int64, entries, 
 }
 
 // forget gives up what is not needed once there are pages.
-func (c *chunk) forget(coder *parquetCoder) {
+func (c *chunk) forget() {
 	if c.dictionary != nil {
-		coder.dictionaries.give(c.dictionary)
+		dictionaries.give(c.dictionary)
 		c.dictionary = nil
 	}
 	clear(c.values)

@@ -50,7 +50,7 @@ func (g *rowGroup) encode() {
 		g.err = each(len(pages), func(i int) { pages[i].encode(g.coder) })
 	}
 	for i := range g.columns {
-		g.columns[i].forget(g.coder)
+		g.columns[i].forget()
 	}
 	g.drop()
 }

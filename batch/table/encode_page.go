@@ -29,8 +29,8 @@ type pageEncoder struct {
 }
 
 func (p *encodedPage) encode(coder *parquetCoder) {
-	e := coder.pages.take()
-	defer coder.pages.give(e)
+	e := pageEncoders.take()
+	defer pageEncoders.give(e)
 	e.zstd = coder.zstd
 	if p.kind == pageDictionary {
 		entries := p.widened(&e.widened, p.dictionary.entries)

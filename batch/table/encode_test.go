@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -381,4 +382,34 @@ func TestTextsFillGroups(t *testing.T) {
 		_, err := read(path, nil)
 		must(t, err)
 	}
+}
+
+// TestManyFiles: what an encoder needs for a while is not kept for each file.
+func TestManyFiles(t *testing.T) {
+	steps := arrow.NewSchema([]arrow.Field{{Name: "trial", Type: arrow.PrimitiveTypes.Int64}, {Name: "sync_steps", Type: arrow.PrimitiveTypes.Int32, Nullable: true}}, nil)
+	rec := randomRows(steps, 1000, 0.2, true)
+	inUse := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	var open []*Writer
+	write := func(files int) {
+		for range files {
+			w, err := Create(in(t, fmt.Sprint(len(open), ".parquet")), rec.Schema(), Options{Format: Parquet, Compression: Zstd})
+			must(t, err)
+			must(t, w.Write(rec))
+			must(t, w.Commit())
+			open = append(open, w)
+		}
+	}
+	write(1)
+	before := inUse()
+	const files = 20
+	write(files)
+	if each := (int64(inUse()) - int64(before)) / files; each > 128<<10 {
+		t.Errorf("%d bytes of memory a file", each)
+	}
+	runtime.KeepAlive(open)
 }

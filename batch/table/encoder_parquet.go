@@ -30,9 +30,6 @@ type parquetCoder struct {
 	columns []storedColumn
 	texts   []int         // indexes of the text columns
 	zstd    *zstd.Encoder // nil without compression
-
-	dictionaries stock[dictionary]
-	pages        stock[pageEncoder]
 }
 
 func newParquet(schema *arrow.Schema, c Compression) (*parquetCoder, error) {

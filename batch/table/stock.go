@@ -2,8 +2,15 @@ package table
 
 import "sync"
 
+// What encodes columns and pages serves all tables: made anew for each of a thousand small ones, it
+// would be most of their garbage.
+var (
+	dictionaries stock[dictionary]
+	pageEncoders stock[pageEncoder]
+)
+
 // stock keeps memory that was given back, for whoever needs some next. Unlike a sync.Pool it
-// forgets nothing as long as its owner lives.
+// forgets nothing, so that no collection has pages touched anew.
 type stock[T any] struct {
 	mu   sync.Mutex
 	free []*T

@@ -69,8 +69,12 @@ reference runs beside the backends, unless --backend names others: one sample of
 the fewest trials on one core.
 
 --costs adds where the time goes: for each kind of work the ns for each weight
-pair (k, n), all lanes of an engine together, its vector logic operations, and
-their share of the processor's limit, which a probe measures.
+pair (k, n), all lanes of an engine together, the vector logic operations of an
+item, and their share of the processor's limit, which a probe measures. Where the
+code is counted so far, also its loads and stores of vectors, and its chain: how
+many operations, one after the other, take as long as it does where it only waits
+for its own results and for room among 256 instructions in flight. The bound is
+the longest time that operations, loads, stores or the chain take by themselves.
 
 --rows measures instead what a row costs besides the engine, with an engine that
 makes rows up: for each kind of file ns a row by the clock and of processor time,
@@ -151,6 +155,7 @@ func (o *benchFlags) run(ctx context.Context, cmd *cobra.Command) error {
 	}
 	machine, gpus := bench.MachineOf(plan.Backends)
 	report := bench.NewReport(programVersion(), time.Now(), machine, append(limits(most), gpus...), results, skipped)
+	report.Choose(plan.Cases, autoTakes)
 	if stored != nil {
 		report.Changes = report.Against(stored)
 	}
@@ -294,14 +299,25 @@ func chosenBackends(names []string) (chosen []kernels.Backend, err error) {
 	return chosen, nil
 }
 
+// autoTakes returns the name of the backend that auto takes for p.
+func autoTakes(p kernels.Params, threads int) string {
+	b, err := backends.Pick(backends.All(), backends.Auto, p, threads)
+	if err != nil {
+		return "none"
+	}
+	return backends.Name(b)
+}
+
 // limits measures how much a core of this machine can do, and returns the larger of this and an
 // earlier measurement: whatever else runs on the machine can only slow it down.
 func limits(before []bench.Limit) (list []bench.Limit) {
 	for i, l := range probe.Limits() {
 		if before != nil {
-			l.OpsPerNs = max(l.OpsPerNs, before[i].OpsPerNs)
+			b := before[i]
+			l.OpsPerNs, l.LoadsPerNs, l.StoresPerNs = max(l.OpsPerNs, b.OpsPerNs), max(l.LoadsPerNs, b.LoadsPerNs), max(l.StoresPerNs, b.StoresPerNs)
+			l.Latency = min(l.Latency, b.Latency)
 		}
-		list = append(list, bench.Limit{ISA: l.ISA, OpsPerNs: l.OpsPerNs})
+		list = append(list, bench.Limit(l))
 	}
 	return list
 }

@@ -40,6 +40,10 @@ func TestBench(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, o.stdout)
 		}
 	}
+	if !strings.Contains(o.stdout, "\n  auto takes ") {
+		t.Errorf("what auto takes is missing in\n%s", o.stdout)
+	}
+	narrow(t, o.stdout)
 	if o.stderr != "" {
 		t.Errorf("standard error is not quiet: %q", o.stderr)
 	}

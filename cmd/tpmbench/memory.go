@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -38,6 +39,17 @@ func collectAt(percent int, after time.Duration) (undo func()) {
 			debug.SetGCPercent(<-before)
 		}
 	}
+}
+
+// sweepHeap is the heap up to which a sweep lets garbage accumulate. Its points leave little behind
+// each, and with little in use Go would collect it after every one.
+const sweepHeap = 32 << 20
+
+// collectFrom has no collection before the heap has that many bytes, until undo is called.
+func collectFrom(bytes int) (undo func()) {
+	// Counted as half of the heap that Go then lets double, but never touched.
+	ballast := make([]byte, bytes/2)
+	return func() { runtime.KeepAlive(ballast) }
 }
 
 // memoryLimit is --max-memory.

@@ -117,6 +117,7 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 		Progress: new(study.Progress),
 		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}
+	defer collectFrom(sweepHeap)()
 	start := time.Now()
 	progress := startSweepProgress(cmd, o.progressKind(), s.Progress)
 	results, err := s.Run(ctx)
@@ -196,5 +197,5 @@ func studyKeys() string {
 	for _, f := range kernels.Fields {
 		names = append(names, f.Name)
 	}
-	return strings.Join(text.Wrapped("A study is a YAML file. Its keys are "+phrase.And(names)+", with the defaults of run.", 82), "\n")
+	return strings.Join(phrase.Wrapped("A study is a YAML file. Its keys are "+phrase.And(names)+", with the defaults of run.", 82), "\n")
 }

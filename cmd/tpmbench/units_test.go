@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"tpmbench/batch"
 	"tpmbench/batch/check"
@@ -57,9 +58,59 @@ func TestBackends(t *testing.T) {
 			t.Errorf("%s does not offer %s in\n%s", name, others, text)
 		}
 	}
+	narrow(t, text)
 	if n := len(list); n == 0 || list[n-1]["name"] != "reference" {
 		t.Errorf("the last of %v is not the reference", list)
 	}
+}
+
+// narrow wants lines of text to fit a narrow terminal.
+func narrow(t *testing.T, text string) {
+	t.Helper()
+	for line := range strings.Lines(text) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("%d letters in a line: %s", n, line)
+		}
+	}
+}
+
+// What auto takes for a run, and that it is the cheapest of those that can do it.
+func TestBackendsAuto(t *testing.T) {
+	for args, says := range map[string]string{
+		"--threads 1":                                  "for 100,000 trials of K=3 N=100 L=3 hebbian on 1 thread.",
+		"-N 10000 --trials 64 --threads 2":             "for 64 trials of K=3 N=10000 L=3 hebbian on 2 threads.",
+		"-M 3 --trials 1e18":                           "auto takes bitpacked-",
+		"--attack geometric --attackers 3 --threads 1": "hebbian, geometric by 3 on 1 thread.",
+	} {
+		args := append([]string{"backends"}, strings.Fields(args)...)
+		text := ok(t, inProcess(t, args...)).stdout
+		narrow(t, text)
+		if _, auto, _ := strings.Cut(text, "\n\nauto"); !strings.Contains("auto"+strings.Join(strings.Fields(auto), " "), says) && !strings.Contains(text, says) {
+			t.Errorf("%s: no %q in\n%s", args, says, text)
+		}
+		var list []backendInfo
+		if err := json.Unmarshal([]byte(ok(t, inProcess(t, append(args, "--json")...)).stdout), &list); err != nil {
+			t.Fatal(err)
+		}
+		chosen, least := math.Inf(1), math.Inf(1)
+		for _, b := range list {
+			if b.Seconds == nil {
+				continue
+			}
+			if !(*b.Seconds > 0) || !b.Available {
+				t.Errorf("%s: %s takes %v s", args, b.Name, *b.Seconds)
+			}
+			least = min(least, *b.Seconds)
+			if b.Auto {
+				chosen = *b.Seconds
+			}
+		}
+		if chosen > least {
+			t.Errorf("%s: auto takes %v s, and the least are %v", args, chosen, least)
+		}
+	}
+	inProcess(t, "backends", "--threads", "-1").fails(t, exitUsage, "--threads -1")
+	inProcess(t, "backends", "--attackers", "3").fails(t, exitUsage, "attackers")
 }
 
 func TestMeter(t *testing.T) {

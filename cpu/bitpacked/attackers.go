@@ -19,6 +19,8 @@ type ensemble interface {
 	matches() (synced, best int)
 	// nearest returns the least distance of an attacker from A.
 	nearest() int
+	// counted returns the work of a step for an input; zero where it is not counted.
+	counted() kernels.Work
 }
 
 // laned reports whether p's attackers are lanes.
@@ -46,3 +48,4 @@ func (nobody) step()                       {}
 func (nobody) caught() bool                { return false }
 func (nobody) matches() (synced, best int) { return 0, 0 }
 func (nobody) nearest() int                { return 0 }
+func (nobody) counted() (w kernels.Work)   { return w }

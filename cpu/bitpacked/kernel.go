@@ -5,6 +5,7 @@ import (
 
 	"tpmbench/cpu/costs"
 	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
 
@@ -15,8 +16,10 @@ type Kernel struct {
 	// Sums sets sums to what v adds up to in each word of a vector and of the run-1 after it,
 	// [vector/run][4].
 	Sums func(sums []uint64, w, signs []uint64, planes, run int)
-	// SumOps and MoveOps are their logic operations for a plane of a vector of words.
-	SumOps, MoveOps float64
+	// Work returns the work of Sums and Move for an input of weights of that many planes, and Drawing
+	// is that of Fill.
+	Work    func(planes int) (sum, move kernels.Work)
+	Drawing kernels.Work
 	// Move moves the weights of which moves has ones, [vector][4]; up says which way w*x goes.
 	Move func(s *Shape, w, signs, moves []uint64, up uint64)
 	// WideSums and WideMove are the same for inputs of sizes, [vector][plane][4].
@@ -36,9 +39,14 @@ type Kernel struct {
 
 // Generic is plain Go.
 var Generic = &Kernel{
-	Name: "bitpacked-generic", Sums: genericSums, SumOps: 4 * vector, MoveOps: 7 * vector, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
+	Name: "bitpacked-generic", Sums: genericSums, Work: genericWork, Move: genericMove, WideSums: genericWideSums, WideMove: genericWideMove,
 	Whole: genericWhole, Scaled: genericScaled, Fill: (*trivium.Stream).Fill, Sizes: genericSizes,
 	Attackers: attackers.Generic, Costs: costs.Bitpacked["generic"],
+}
+
+// genericWork counts 4 operations of a plane of a word to sum it, and 7 to move it.
+func genericWork(planes int) (sum, move kernels.Work) {
+	return kernels.Work{Ops: 4 * float64(planes) / 64}, kernels.Work{Ops: 7 * float64(planes) / 64}
 }
 
 func genericSums(sums []uint64, w, signs []uint64, planes, run int) {

@@ -25,6 +25,8 @@ func (l *laned) begin(t kernels.Trial, i int) { l.all.Begin(t, i) }
 func (l *laned) caught() bool                 { return l.all.Caught(l.weights) }
 func (l *laned) matches() (synced, best int)  { return l.all.Matches(l.weights) }
 
+func (l *laned) counted() kernels.Work { return l.all.Work() }
+
 // nearest is of no lanes.
 func (l *laned) nearest() int { panic("distances of lanes are not known") }
 

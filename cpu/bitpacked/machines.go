@@ -51,6 +51,15 @@ func newMachines(r *Pair) *machines {
 func (a *machines) trials() int             { return 1 }
 func (a *machines) prepare([]kernels.Trial) {}
 
+// counted implements ensemble; of genetic attackers the number changes.
+func (a *machines) counted() (w kernels.Work) {
+	if a.p.Attack == kernels.Genetic || a.Sizes > 0 {
+		return w
+	}
+	sum, move := a.kernel.Work(a.Planes)
+	return w.Plus(float64(a.p.Attackers), sum.Plus(1, move))
+}
+
 // begin draws the attackers with which a trial begins.
 func (a *machines) begin(t kernels.Trial, _ int) {
 	a.resize(a.attack.first(a.p))

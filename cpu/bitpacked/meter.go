@@ -99,22 +99,26 @@ func (e *engine) Measured() kernels.Measured {
 		return all
 	}
 	items, learned := m.steps*uint64(e.p.Weights()), m.learns*uint64(e.p.Weights())
-	ops := float64(2*e.Planes) / (64 * vector)
+	var draw, sum, move kernels.Work
+	if e.Sizes == 0 { // of wide inputs none is counted
+		draw = e.kernel.Drawing
+		sum, move = e.kernel.Work(e.Planes)
+	}
 	scale := float64(m.total-m.starts) / float64(sampled)
 	for i, t := range m.phases {
 		p := kernels.Phase{Name: phaseNames[i], Time: time.Duration(scale * float64(t))}
 		switch i {
 		case phaseDrawing:
-			p.Items = items
+			p.Items, p.Work = items, draw
 		case phaseFields:
-			p.Items, p.Ops = items, ops*e.kernel.SumOps
+			p.Items, p.Work = items, sum.Plus(1, sum)
 		case phaseMoving:
-			p.Items, p.Ops = learned, ops*e.kernel.MoveOps
+			p.Items, p.Work = learned, move.Plus(1, move)
 		case phaseAttackers:
 			if e.p.Attack == kernels.NoAttack {
 				continue
 			}
-			p.Items = learned
+			p.Items, p.Work = learned, e.e.counted()
 		}
 		all.Phases = append(all.Phases, p)
 	}

@@ -6,13 +6,16 @@ package bitpacked
 
 import (
 	"cmp"
+	"fmt"
 	"math/bits"
 
 	"github.com/klauspost/cpuid/v2"
 
 	"tpmbench/cpu/costs"
+	"tpmbench/cpu/counts"
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/lanes/attackers"
+	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
 
@@ -50,12 +53,16 @@ func Vector() (list []Backend) {
 		list = append(list, Backend{
 			Lacks: cmp.Or(v.Lacks, keystream.Lacking(cpuid.AVX2, cpuid.BMI2)),
 			Kernel: &Kernel{
-				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, SumOps: 9, MoveOps: 7, Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
+				Name: "bitpacked-" + v.Name, Sums: sumsAVX2, Work: workAVX2, Drawing: counts.Of("bitpacked", "fillAVX2"), Move: moveAVX2, WideSums: wideSumsAVX2, WideMove: wideMoveAVX2,
 				Whole: wholeBMI2, Scaled: scaledAVX2, Fill: streamAVX2, Sizes: sizesAVX2, Attackers: v.Kernel, Costs: costs.Bitpacked[v.Name],
 			},
 		})
 	}
 	return list
+}
+
+func workAVX2(planes int) (sum, move kernels.Work) {
+	return counts.Of("bitpacked", fmt.Sprintf("sums%dAVX2", planes)), counts.Of("bitpacked", fmt.Sprintf("move%dAVX2", planes))
 }
 
 func sumsAVX2(sums []uint64, w, signs []uint64, planes, run int) {

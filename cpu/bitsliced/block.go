@@ -115,11 +115,11 @@ func (b *block) Sums(k int, s *lanes.Step) {
 	b.units[k].SumsOnly = false
 }
 
-// Ops implements lanes.Counted.
-func (b *block) Ops() (update, sums float64) {
-	update, sums = b.shape.ops(b.k.Ternary, b.machines-2)
-	interleave := float64(b.stream.Interleave)
-	return update / interleave, sums / interleave
+// Work implements lanes.Counted.
+func (b *block) Work() (update, sums kernels.Work) {
+	update, sums = b.k.Work(&b.shape, b.machines-2)
+	share, none := 1/float64(b.stream.Interleave), kernels.Work{}
+	return none.Plus(share, update), none.Plus(share, sums)
 }
 
 // Keys implements lanes.Block.

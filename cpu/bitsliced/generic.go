@@ -14,6 +14,7 @@ var Generic = &Kernel{
 	Name:   "bitsliced-generic",
 	Stream: keystream.Generic,
 	MaxL:   kernels.MaxL,
+	Work:   ops,
 	Pass:   func(u *Unit, _ *keystream.Kernel) func() { return func() { genericUnit(u) } },
 	AttackerPass: func(u *Unit, h *AttackerUnit, _ *keystream.Kernel) func() {
 		return func() { genericAttackerPass(u, h) }

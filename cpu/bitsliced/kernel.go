@@ -15,8 +15,9 @@ type Kernel struct {
 	Interleaved    *keystream.Kernel
 	InterleaveFrom int
 	MaxL           int // the deepest weights that it has code for
-	// Ternary says that any function of three planes is one operation.
-	Ternary bool
+	// Work returns the work of an input of a hidden unit with a number of attackers: to move the
+	// weights, and to sum them.
+	Work func(s *Shape, attackers int) (update, sums kernels.Work)
 	// Pass returns the function that does one pass of u, in the lanes that stream
 	// has. Of u, Old, New, Differ and the booleans may change between two passes.
 	Pass func(u *Unit, stream *keystream.Kernel) func()

@@ -4,9 +4,12 @@ package bitsliced
 
 import (
 	"math/bits"
+	"strconv"
 	"unsafe"
 
+	"tpmbench/cpu/counts"
 	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
 )
 
 //go:generate sh -c "cd ../_asm && go run ./bitsliced -out ../bitsliced/bitsliced_amd64.s -stubs ../bitsliced/bitsliced_amd64.go -pkg bitsliced"
@@ -95,11 +98,26 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
-			MaxL: 15, Ternary: v.Kernel == keystream.AVX512, Pass: asm.pass, AttackerPass: asm.attackerPass,
+			MaxL: 15, Work: worked(v.Words), Pass: asm.pass, AttackerPass: asm.attackerPass,
 			Differ: asm.differs, Distance: asm.counted,
 		}})
 	}
 	return b
+}
+
+// worked returns Kernel.Work of the routines for vectors of that many words.
+func worked(words int) func(s *Shape, attackers int) (update, sums kernels.Work) {
+	isa := map[int]string{4: "AVX2", 8: "AVX512"}[words]
+	return func(s *Shape, attackers int) (update, sums kernels.Work) {
+		planes := strconv.Itoa(s.Planes)
+		depth := planes
+		if s.L < len(avx2.unit.special) && avx2.unit.special[s.L] != nil {
+			depth = "L" + strconv.Itoa(s.L)
+		}
+		of := func(routine string) kernels.Work { return counts.Of("bitsliced", routine+isa) }
+		sums = of("sums" + planes)
+		return of("unit"+depth).Plus(float64(attackers), of("attacker"+depth)).Plus(-1, sums), sums
+	}
 }
 
 // roomForSums is the planes of a count: a sum has at most 31, and behind them the

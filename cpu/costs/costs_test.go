@@ -61,6 +61,16 @@ func TestSteps(t *testing.T) {
 			t.Errorf("N=%d: %g steps, and %g were measured", n, s, mean)
 		}
 	}
+	for _, c := range []struct {
+		m, n, l int
+		mean    float64
+	}{{2, 100, 3, 130}, {3, 100, 3, 79.5}, {10, 100, 3, 25.4}, {30, 100, 3, 17.5}, {127, 1000, 3, 15.6}, {2, 100, 20, 4620}, {5, 1000, 20, 1580}, {10, 100, 20, 352}} {
+		p := kernels.Default()
+		p.InputRange, p.N, p.L = c.m, c.n, c.l
+		if s := Steps(p); s < 0.75*c.mean || s > 1.25*c.mean {
+			t.Errorf("M=%d N=%d L=%d: %g steps, and %g were measured", c.m, c.n, c.l, s, c.mean)
+		}
+	}
 	p.MaxSteps = 10
 	if s := Steps(p); s != 10 {
 		t.Errorf("%g steps of at most 10", s)

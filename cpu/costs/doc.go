@@ -12,10 +12,14 @@ import (
 
 // Steps estimates the pair-steps of a trial of p, which grow as L^2 and as ln N: where K=3
 // they are 316 for N=100 L=3 and 502 for N=100,000. Of starts with errors they are about the cube
-// root of the share of unequal weights, where there are any.
+// root of the share of unequal weights, where there are any. Wide inputs move weights as far in as
+// many steps less as their mean square says, but a pair takes some 14 at least.
 func Steps(p kernels.Params) float64 {
 	l := float64(p.L)
 	steps := l * l * (20 + 3.2*math.Log(float64(p.N)))
+	if square := meanSquare(p); square != 1 {
+		steps = steps/square + fewest*max(0, 1-1/square)
+	}
 	if p.Start != kernels.StartRandom {
 		unequal := p.StartErrors
 		if p.Start == kernels.StartBits {
@@ -26,10 +30,22 @@ func Steps(p kernels.Params) float64 {
 	return min(float64(p.MaxSteps), steps)
 }
 
+// fewest are the steps of a pair whose weights are at their limits at once.
+const fewest = 14
+
+// meanSquare returns the mean of the squares of the inputs.
+func meanSquare(p kernels.Params) float64 {
+	m := float64(p.M())
+	if p.ZeroInputs {
+		return m * (m + 1) / 3
+	}
+	return (m + 1) * (2*m + 1) / 6
+}
+
 // draws returns how many initial weights of 24 bits take as much keystream as those of a trial of p,
 // of which that many attackers have streams of their own.
-func draws(p kernels.Params, attackers int) float64 {
-	return float64(p.InitialBits())/keystream.WeightBits + float64(attackers*p.Weights())
+func draws(p kernels.Params, attackers float64) float64 {
+	return float64(p.InitialBits())/keystream.WeightBits + attackers*float64(p.Weights())
 }
 
 // Longest estimates how many times the mean the most pair-steps of that many trials are.

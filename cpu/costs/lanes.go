@@ -28,7 +28,7 @@ func (c Lanes) Run(p kernels.Params, engines, lanes, interleave, planes int) flo
 	trials := max(float64(min(p.Trials, uint64(lanes))), float64(p.Trials)/float64(engines))
 	together := min(trials, float64(lanes))
 	rounds := trials / together
-	passes := (Steps(p)+idle)*(rounds-1) + Steps(p)*Longest(together)
+	passes := (Steps(p)+idle)*(rounds-1) + min(float64(p.MaxSteps), Steps(p)*Longest(together))
 	return passes*c.pass(p, interleave, planes, c.busy(together, lanes)) + math.Ceil(rounds)*c.prepare(p)
 }
 
@@ -58,5 +58,5 @@ func (c Lanes) pass(p kernels.Params, interleave, planes int, busy float64) floa
 
 // prepare returns the ns of preparing trials for all lanes.
 func (c Lanes) prepare(p kernels.Params) float64 {
-	return float64(p.Machines()-1)*c.Stream + draws(p, p.Attackers)*c.Draw
+	return float64(p.Machines()-1)*c.Stream + draws(p, float64(p.Attackers))*c.Draw
 }

@@ -2,6 +2,7 @@ package costs
 
 import (
 	"math"
+	"math/bits"
 
 	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
@@ -12,6 +13,10 @@ type Pairs struct {
 	// of a step: each one, each machine and each of its hidden units, and each weight and
 	// its planes
 	Step, Machine, Unit, Weight, Plane float64
+	// of a step of wide inputs: each bit that is drawn, each input whose number of values is no power
+	// of two, and each weight for each pair of a plane of the input and one of the weight; and each
+	// weight of A where inputs are queries
+	Bit, Scaled, Product, Query float64
 	// of a step of attackers that are lanes: each one, each input, and each weight in a
 	// vector of lanes and its planes, with the code for a few L (special) or for others
 	LaneStep, Input       float64
@@ -19,12 +24,13 @@ type Pairs struct {
 	LaneWeight, LanePlane float64
 	Lanes                 int     // of a vector
 	Start, Draw           float64 // of preparing: each machine, and each of its weights, of 24 bits
+	Streams               float64 // of attackers one by one that take as long as those of a vector of lanes
 }
 
 // Run returns the ns of p's trials on several engines.
 func (c *Pairs) Run(p kernels.Params, engines int) float64 {
-	step := c.Step + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
-	prepare := float64(p.Machines())*c.Start + draws(p, min(p.Attackers, c.streams(p)))*c.Draw
+	step := c.Step + c.inputs(p) + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
+	prepare := float64(p.Machines())*c.Start + draws(p, c.streams(p))*c.Draw
 	return math.Ceil(float64(p.Trials)/float64(engines)) * (Steps(p)*step + prepare)
 }
 
@@ -33,13 +39,40 @@ func (c *Pairs) TakesLanes(p kernels.Params) bool { return c.lanes(p) < c.machin
 
 func (c *Pairs) machine(p kernels.Params) float64 {
 	planes := float64(keystream.NewDepth(p.L).Planes)
-	return c.Machine + c.Unit*float64(p.K) + float64(p.Weights())*(c.Weight+c.Plane*planes)
+	products := float64(sizes(p)) * planes
+	return c.Machine + c.Unit*float64(p.K) + float64(p.Weights())*(c.Weight+c.Plane*planes+c.Product*products)
+}
+
+// inputs returns the ns of drawing wide inputs or making queries, of a step.
+func (c *Pairs) inputs(p kernels.Params) (ns float64) {
+	if values := p.Inputs(); values > 2 {
+		if values&(values-1) == 0 {
+			ns = c.Bit * float64(bits.Len(uint(values-1))*p.Weights())
+		} else {
+			ns = (keystream.WeightBits*c.Bit + c.Scaled) * float64(p.Weights())
+		}
+	}
+	if p.Query > 0 {
+		ns += c.Query * float64(p.Weights())
+	}
+	return ns
+}
+
+// sizes returns the planes of the sizes of inputs, 0 where all are 1.
+func sizes(p kernels.Params) int {
+	if p.M() == 1 && !p.ZeroInputs {
+		return 0
+	}
+	return bits.Len(uint(p.M()))
 }
 
 func (c *Pairs) machines(p kernels.Params) float64 { return float64(p.Attackers) * c.machine(p) }
 
 // lanes returns the ns of a step of p's attackers as lanes; a vector of few holds several inputs.
 func (c *Pairs) lanes(p kernels.Params) float64 {
+	if p.Attackers > 0 && (sizes(p) > 0 || p.Distance) {
+		return math.Inf(1) // which they do not offer
+	}
 	weight, special := c.Special[p.L]
 	if !special {
 		weight = c.LaneWeight + c.LanePlane*float64(keystream.NewDepth(p.L).Planes)
@@ -53,9 +86,9 @@ func (c *Pairs) lanes(p kernels.Params) float64 {
 
 // streams returns how many attackers' streams take as long as those of p's, which as lanes
 // are drawn together.
-func (c *Pairs) streams(p kernels.Params) int {
+func (c *Pairs) streams(p kernels.Params) float64 {
 	if !c.TakesLanes(p) {
-		return p.Attackers
+		return float64(p.Attackers)
 	}
-	return min(p.Attackers, 20*((p.Attackers+c.Lanes-1)/c.Lanes))
+	return min(float64(p.Attackers), c.Streams*float64((p.Attackers+c.Lanes-1)/c.Lanes))
 }

@@ -194,8 +194,8 @@ func TestOps(t *testing.T) {
 		{&Kernel{Ops: Ops{Move: 23, Sum: 4, Turn: 7, Attacker: 6, Compare: 4}}, 10, true, 4 * (23 + 7 + 100), 4 * (4 + 20)},
 	} {
 		b := &block{k: c.k, words: 4, p: kernels.Params{Attackers: c.attackers, Follow: c.follow}}
-		if update, sums := b.Ops(); update != c.update || sums != c.sums {
-			t.Errorf("%d attackers: %g operations move and %g sum, want %g and %g", c.attackers, update, sums, c.update, c.sums)
+		if update, sums := b.Work(); update.Ops != c.update || sums.Ops != c.sums {
+			t.Errorf("%d attackers: %g operations move and %g sum, want %g and %g", c.attackers, update.Ops, sums.Ops, c.update, c.sums)
 		}
 	}
 }

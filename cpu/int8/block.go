@@ -135,17 +135,18 @@ func (b *block) Attacker(k, e int, s *lanes.Step) {
 	}
 }
 
-// Ops implements lanes.Counted.
-func (b *block) Ops() (update, sums float64) {
+// Work implements lanes.Counted; only operations are counted.
+func (b *block) Work() (update, sums kernels.Work) {
 	o, words, attackers := b.k.Ops, float64(b.words), float64(b.p.Attackers)
-	update, sums = o.Move, o.Sum*(1+attackers/2)
+	move := o.Move
 	if attackers > 0 {
-		update += o.Turn + attackers*o.Attacker
+		move += o.Turn + attackers*o.Attacker
 	}
 	if b.p.Follow {
-		update += attackers * o.Compare
+		move += attackers * o.Compare
 	}
-	return update * words, sums * words
+	update.Ops, sums.Ops = move*words, o.Sum*(1+attackers/2)*words
+	return update, sums
 }
 
 // mostCounted is the number of inputs that a byte counts.

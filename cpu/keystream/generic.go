@@ -1,7 +1,9 @@
 package keystream
 
+import "tpmbench/kernels"
+
 // Generic is the kernel in plain Go, 64 lanes.
-var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Near: near, Flip: flip, Blend: blend, Clear: clearLanes, Ops: 14, layout: &rows}
+var Generic = &Kernel{Words: 1, Interleave: 1, Clocks: clocks, Draw: draw, Near: near, Flip: flip, Blend: blend, Clear: clearLanes, Work: kernels.Work{Ops: 14}, layout: &rows}
 
 // clocks is written for the compiler: array pointers and fixed distances, so that
 // the loop has neither bounds checks nor more pointers than registers.

@@ -2,15 +2,20 @@
 
 package keystream
 
+import (
+	"tpmbench/cpu/counts"
+	"tpmbench/kernels"
+)
+
 // InterleavedAVX512 and InterleavedAVX2 step 64 lanes: a vector holds consecutive planes, of one
 // word each. A block of 64 lanes stays in the caches where one of whole vectors would not.
 var (
-	InterleavedAVX512 = interleaved(AVX512, clocksInterleavedAVX512, spreadAVX512)
-	InterleavedAVX2   = interleaved(AVX2, clocksInterleavedAVX2, spreadAVX2)
+	InterleavedAVX512 = interleaved(AVX512, clocksInterleavedAVX512, spreadAVX512, counts.Of("keystream", "clocksInterleavedAVX512"))
+	InterleavedAVX2   = interleaved(AVX2, clocksInterleavedAVX2, spreadAVX2, counts.Of("keystream", "clocksInterleavedAVX2"))
 )
 
 // interleaved returns the kernel of 64 lanes of the instruction set of wide.
-func interleaved(wide *Kernel, clocks func(dst, head *uint64, blocks int), spread spreadOf) *Kernel {
+func interleaved(wide *Kernel, clocks func(dst, head *uint64, blocks int), spread spreadOf, counted kernels.Work) *Kernel {
 	interleave := wide.Words
 	return &Kernel{
 		Words: 1, Interleave: interleave,
@@ -21,7 +26,7 @@ func interleaved(wide *Kernel, clocks func(dst, head *uint64, blocks int), sprea
 		Spread: func(dst, stream []uint64, bits int) { interleavedSpread(interleave, spread, dst, stream, bits) },
 		Blend:  func(dst, src, mask []uint64) { interleavedBlend(interleave, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { interleavedClear(interleave, planes, mask) },
-		Ops:    wide.Ops / float64(interleave),
+		Work:   counted,
 		layout: &interleavedRows,
 	}
 }

@@ -11,6 +11,7 @@ package keystream
 
 import (
 	"tpmbench/internal/bitmatrix"
+	"tpmbench/kernels"
 	"tpmbench/kernels/trivium"
 )
 
@@ -55,7 +56,7 @@ type Kernel struct {
 	Blend func(dst, src, mask []uint64)
 	// Clear sets the lanes of mask in planes to zero.
 	Clear func(planes, mask []uint64)
-	Ops   float64 // logic operations a plane
+	Work  kernels.Work // for a plane
 
 	layout *layout
 }

@@ -2,7 +2,11 @@
 
 package keystream
 
-import "github.com/klauspost/cpuid/v2"
+import (
+	"github.com/klauspost/cpuid/v2"
+
+	"tpmbench/cpu/counts"
+)
 
 //go:generate sh -c "cd ../_asm && go run ./keystream -out ../keystream/keystream_amd64.s -stubs ../keystream/keystream_amd64.go -pkg keystream"
 
@@ -24,7 +28,7 @@ var (
 		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(8, flipAVX512, planes, stream, below) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(8, blendAVX512, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(8, clearAVX512, planes, mask) },
-		Ops:    10,
+		Work:   counts.Of("keystream", "clocksAVX512"),
 		layout: &slots,
 	}
 	AVX2 = &Kernel{
@@ -40,7 +44,7 @@ var (
 		Flip:   func(planes, stream []uint64, below uint32) { vectorFlip(4, flipAVX2, planes, stream, below) },
 		Blend:  func(dst, src, mask []uint64) { vectorBlend(4, blendAVX2, dst, src, mask) },
 		Clear:  func(planes, mask []uint64) { vectorClear(4, clearAVX2, planes, mask) },
-		Ops:    14,
+		Work:   counts.Of("keystream", "clocksAVX2"),
 		layout: &slots,
 	}
 )

@@ -61,14 +61,14 @@ func (e *Engine) Measured() kernels.Measured {
 		s.Items = u.Items
 		u.Time -= s.Time
 	}
-	ops := e.ops()
+	work := e.work()
 	for i, p := range phases {
-		p.Name, p.Ops = phaseNames[i], ops[i]
-		if _, separate := e.block.(Summer); !separate {
+		p.Name, p.Work = phaseNames[i], work[i]
+		if phases[phaseSums].Items == 0 { // they were not summed apart
 			switch i {
 			case phaseUpdate:
 				p.Name = "update and sums"
-				p.Ops += ops[phaseSums]
+				p.Work = p.Plus(1, work[phaseSums])
 			case phaseSums:
 				continue
 			}
@@ -78,18 +78,20 @@ func (e *Engine) Measured() kernels.Measured {
 	return m
 }
 
-// ops returns the vector logic operations of an item of each phase.
-func (e *Engine) ops() [numPhases]float64 {
-	ops := [numPhases]float64{phaseTrivium: e.options.Stream.Ops}
+// work returns the work of each phase.
+func (e *Engine) work() [numPhases]kernels.Work {
+	work := [numPhases]kernels.Work{phaseTrivium: e.options.Stream.Work}
 	if c, ok := e.block.(Counted); ok {
-		ops[phaseUpdate], ops[phaseSums] = c.Ops()
+		work[phaseUpdate], work[phaseSums] = c.Work()
 	}
-	return ops
+	return work
 }
 
-// Counted is a Block that says how many vector logic operations its units do for
-// a (k, n), both machines': to move them and to sum them.
-type Counted interface{ Ops() (update, sums float64) }
+// Counted is a Block that says what its units do for a (k, n), all machines': to move
+// them and to sum them.
+type Counted interface {
+	Work() (update, sums kernels.Work)
+}
 
 // Summer is a Block that can do the sums of a unit alone, changing nothing but
 // the unit's signs, which come out as they are.

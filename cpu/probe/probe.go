@@ -1,6 +1,8 @@
 // Package probe measures what a core of this machine can do at most: vector
-// logic operations a nanosecond, with all operands in registers. A kernel that
-// does a known number of them in a measured time does so much of that limit.
+// logic operations a nanosecond, with all operands in registers, loads and stores
+// of whole vectors, and how long an operation takes whose result the next one
+// waits for. A kernel that does a known number of them in a measured time does so
+// much of that limit.
 package probe
 
 import "time"
@@ -9,13 +11,17 @@ import "time"
 type Limit struct {
 	ISA      string  // as in names of backends: avx512, avx2, generic
 	OpsPerNs float64 // operations on whole vectors, or on words of 64 bits for generic
+	// loads and stores of whole vectors from and to the first-level cache, and the ns from an
+	// operation to one that waits for it; 0 for generic
+	LoadsPerNs, StoresPerNs float64
+	Latency                 float64
 }
 
-// loop is an instruction set's function that does rounds of ops operations each.
-type loop struct {
-	isa    string
-	ops    int
-	rounds func(rounds int)
+// isa is the loops of an instruction set, each of which does rounds of a number of operations.
+type isa struct {
+	name                        string
+	logic, chain, loads, stores func(rounds int) // all but logic may be nil
+	ops                         int
 }
 
 const (
@@ -25,27 +31,34 @@ const (
 )
 
 // Limits measures every instruction set that this machine has, best first, which
-// takes some 50 ms each.
+// takes some 200 ms each.
 func Limits() []Limit {
 	var limits []Limit
-	for _, l := range append(vector(), loop{"generic", genericOps, generic}) {
-		limits = append(limits, Limit{l.isa, l.measure()})
+	for _, s := range append(vector(), isa{name: "generic", logic: generic, ops: genericOps}) {
+		l := Limit{ISA: s.name, OpsPerNs: s.rate(s.logic), LoadsPerNs: s.rate(s.loads), StoresPerNs: s.rate(s.stores)}
+		if s.chain != nil {
+			l.Latency = 1 / s.rate(s.chain)
+		}
+		limits = append(limits, l)
 	}
 	return limits
 }
 
-// measure returns the operations a nanosecond.
-func (l loop) measure() float64 {
+// rate returns the operations a nanosecond, 0 without a loop.
+func (s isa) rate(loop func(rounds int)) float64 {
+	if loop == nil {
+		return 0
+	}
 	rounds, best := firstCheck, 0.0
 	for n := 0; n < calls; {
 		start := time.Now()
-		l.rounds(rounds)
+		loop(rounds)
 		d := time.Since(start)
 		if d < callLasts { // too short for the clock, and the processor may still be waking up
 			rounds *= 2
 			continue
 		}
-		best = max(best, float64(rounds)*float64(l.ops)/float64(d.Nanoseconds()))
+		best = max(best, float64(rounds)*float64(s.ops)/float64(d.Nanoseconds()))
 		n++
 	}
 	return best

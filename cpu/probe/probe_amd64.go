@@ -9,7 +9,39 @@ package probe
 //go:noescape
 func logicAVX512(rounds int)
 
+// chainAVX512 does rounds rounds of operations that each wait for the one before; rounds is at
+// least 1.
+//
+//go:noescape
+func chainAVX512(rounds int)
+
+// loadsAVX512 does rounds rounds of loads from buffer, 16 lines of 64 bytes; rounds is at least 1.
+//
+//go:noescape
+func loadsAVX512(rounds int, buffer *byte)
+
+// storesAVX512 does rounds rounds of stores to buffer, 16 lines of 64 bytes; rounds is at least 1.
+//
+//go:noescape
+func storesAVX512(rounds int, buffer *byte)
+
 // logicAVX2 does rounds rounds of operations; rounds is at least 1.
 //
 //go:noescape
 func logicAVX2(rounds int)
+
+// chainAVX2 does rounds rounds of operations that each wait for the one before; rounds is at least
+// 1.
+//
+//go:noescape
+func chainAVX2(rounds int)
+
+// loadsAVX2 does rounds rounds of loads from buffer, 16 lines of 64 bytes; rounds is at least 1.
+//
+//go:noescape
+func loadsAVX2(rounds int, buffer *byte)
+
+// storesAVX2 does rounds rounds of stores to buffer, 16 lines of 64 bytes; rounds is at least 1.
+//
+//go:noescape
+func storesAVX2(rounds int, buffer *byte)

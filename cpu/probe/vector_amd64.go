@@ -9,13 +9,19 @@ import "github.com/klauspost/cpuid/v2"
 // vectorOps is the number of operations of a round, as the generator has it.
 const vectorOps = 240
 
-// vector lists the vector loops that this machine can run, best first.
-func vector() (loops []loop) {
+// buffer is what loads and stores go over. Memory of this size begins at a line of the cache.
+var buffer = new([4096]byte)
+
+// vector lists the instruction sets that this machine has, best first.
+func vector() (list []isa) {
+	at := func(loop func(int, *byte)) func(int) {
+		return func(rounds int) { loop(rounds, &buffer[0]) }
+	}
 	if cpuid.CPU.Supports(cpuid.AVX512F) {
-		loops = append(loops, loop{"avx512", vectorOps, logicAVX512})
+		list = append(list, isa{"avx512", logicAVX512, chainAVX512, at(loadsAVX512), at(storesAVX512), vectorOps})
 	}
 	if cpuid.CPU.Supports(cpuid.AVX2) {
-		loops = append(loops, loop{"avx2", vectorOps, logicAVX2})
+		list = append(list, isa{"avx2", logicAVX2, chainAVX2, at(loadsAVX2), at(storesAVX2), vectorOps})
 	}
-	return loops
+	return list
 }

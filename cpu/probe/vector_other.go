@@ -2,5 +2,5 @@
 
 package probe
 
-// vector lists the vector loops: here there are none.
-func vector() []loop { return nil }
+// vector lists the instruction sets with vectors: here there are none.
+func vector() []isa { return nil }

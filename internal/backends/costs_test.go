@@ -61,7 +61,7 @@ func TestCosts(t *testing.T) {
 			if err != nil || Name(b) != m.want {
 				t.Errorf("%s: %v (%v), want %s", c.name, b, err, m.want)
 				for _, b := range m.all {
-					t.Logf("%s: %.3g ms", Name(b), cost(b, p, c.engines)/1e6)
+					t.Logf("%s: %.3g ms", Name(b), Cost(b, p, c.engines)/1e6)
 				}
 			}
 		}
@@ -74,8 +74,8 @@ func TestCostsGrow(t *testing.T) {
 		p, last := kernels.Default(), 0.0
 		for _, trials := range []uint64{1, 2, 63, 64, 65, 255, 256, 257, 512, 1000, 1e5, 1e9, 1 << 63} {
 			p.Trials = trials
-			one, more := cost(b, p, 1), cost(b, p, 4)
-			if !(one > 0) || one < last || more > one || one != cost(b, p, 1) {
+			one, more := Cost(b, p, 1), Cost(b, p, 4)
+			if !(one > 0) || one < last || more > one || one != Cost(b, p, 1) {
 				t.Errorf("%s: %d trials cost %g, and on 4 engines %g, after %g", Name(b), trials, one, more, last)
 			}
 			last = one

@@ -66,7 +66,7 @@ func pick(all []kernels.Backend, name string, p kernels.Params, engines int, can
 // cheapest returns the backend that can run p at the least cost, the first of several.
 func cheapest(all []kernels.Backend, p kernels.Params, engines int, can runs) (kernels.Backend, error) {
 	list := slices.Clone(all)
-	slices.SortStableFunc(list, func(a, b kernels.Backend) int { return cmp.Compare(cost(a, p, engines), cost(b, p, engines)) })
+	slices.SortStableFunc(list, func(a, b kernels.Backend) int { return cmp.Compare(Cost(a, p, engines), Cost(b, p, engines)) })
 	var last error
 	for _, b := range list {
 		if last = can(b, p); last == nil {
@@ -76,8 +76,8 @@ func cheapest(all []kernels.Backend, p kernels.Params, engines int, can runs) (k
 	return nil, fmt.Errorf("no backend can run this: %w", last) // the reference offers all that others do
 }
 
-// cost returns that of p on b, beyond measure where b does not say.
-func cost(b kernels.Backend, p kernels.Params, engines int) float64 {
+// Cost returns the ns that p takes on b, as its table of costs says, beyond measure where it has none.
+func Cost(b kernels.Backend, p kernels.Params, engines int) float64 {
 	if c, ok := b.(kernels.Coster); ok {
 		return c.Cost(p, engines)
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"tpmbench/internal/phrase"
 	"tpmbench/report/figures"
 )
 
@@ -46,15 +47,15 @@ func finite(v float64) *float64 {
 // Claims prints each claim with its verdict, in lines of at most width columns.
 func Claims(w io.Writer, sheets []figures.Sheet, width int) {
 	for _, s := range sheets {
-		fmt.Fprintf(w, "\n  %s\n", strings.Join(Wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
+		fmt.Fprintf(w, "\n  %s\n", strings.Join(phrase.Wrapped(fmt.Sprintf("%s (%s)", s.Title, s.Source), width-2), "\n  "))
 		for _, c := range s.Claims {
 			verdict := c.Verdict()
-			for _, line := range Wrapped(c.Says, width-15) {
+			for _, line := range phrase.Wrapped(c.Says, width-15) {
 				fmt.Fprintf(w, "    %-11s%s\n", verdict, line)
 				verdict = ""
 			}
 			if c.Setting != "" {
-				for _, line := range Wrapped(source(c), width-15) {
+				for _, line := range phrase.Wrapped(source(c), width-15) {
 					fmt.Fprintf(w, "    %-11s%s\n", "", line)
 				}
 			}
@@ -70,16 +71,4 @@ func source(c figures.Claim) string {
 		return c.Where + " (recalled, not read in the source): " + c.Setting
 	}
 	return c.Where + ": " + c.Setting
-}
-
-// Wrapped breaks a text at spaces into lines of at most width letters, except for longer words.
-func Wrapped(text string, width int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && len([]rune(line))+1+len([]rune(word)) > width {
-			lines, line = append(lines, line), ""
-		}
-		line = strings.TrimSpace(line + " " + word)
-	}
-	return append(lines, line)
 }

@@ -49,7 +49,7 @@ func Statistics(w io.Writer, s batch.Summary, stats *batch.Stats, width int) {
 
 // printWrapped prints a text in lines of at most width columns.
 func printWrapped(w io.Writer, text string, width int) {
-	for _, line := range Wrapped(text, width-2) {
+	for _, line := range phrase.Wrapped(text, width-2) {
 		fmt.Fprintf(w, "  %s\n", line)
 	}
 }

@@ -18,6 +18,9 @@ func main() {
 	ConstraintExpr("amd64,!purego")
 	for _, v := range vec.All {
 		logic(v)
+		chain(v)
+		memory(v, "loads", "from", func(r reg.VecVirtual, m Mem) { v.LoadTo(m, r) })
+		memory(v, "stores", "to", func(r reg.VecVirtual, m Mem) { v.Store(r, m) })
 	}
 	Generate()
 }
@@ -50,6 +53,51 @@ func logic(v vec.ISA) {
 		default:
 			v.And(a, x, x)
 		}
+	}
+	DECQ(rounds)
+	JNZ(LabelRef("round"))
+	VZEROUPPER()
+	RET()
+}
+
+// chain writes rounds of operations that each wait for the one before.
+func chain(v vec.ISA) {
+	TEXT("chain"+v.Name, NOSPLIT, "func(rounds int)")
+	Pragma("noescape")
+	vec.Describe("chain" + v.Name + " does rounds rounds of operations that each wait for the one before; rounds is at least 1.")
+	rounds := Load(Param("rounds"), GP64())
+	x, a := v.Zero(), v.Reg()
+	v.Ones(a)
+	Label("round")
+	for range ops {
+		if v.Wide {
+			v.Xor3(x, a, a)
+		} else {
+			v.Xor(a, x, x)
+		}
+	}
+	DECQ(rounds)
+	JNZ(LabelRef("round"))
+	VZEROUPPER()
+	RET()
+}
+
+// lines of the first-level cache that memory goes over.
+const lines = 16
+
+// memory writes rounds of loads or stores of whole vectors.
+func memory(v vec.ISA, kind, where string, move func(r reg.VecVirtual, m Mem)) {
+	TEXT(kind+v.Name, NOSPLIT, "func(rounds int, buffer *byte)")
+	Pragma("noescape")
+	vec.Describe(kind+v.Name, "does rounds rounds of", kind, where, "buffer, 16 lines of 64 bytes; rounds is at least 1.")
+	rounds, buffer := Load(Param("rounds"), GP64()), Load(Param("buffer"), GP64())
+	var registers [12]reg.VecVirtual
+	for i := range registers {
+		registers[i] = v.Zero()
+	}
+	Label("round")
+	for i := range ops {
+		move(registers[i%len(registers)], Mem{Base: buffer, Disp: 64 * (i % lines)})
 	}
 	DECQ(rounds)
 	JNZ(LabelRef("round"))

@@ -103,6 +103,15 @@ func Bytes(p kernels.Params, k *Kernel) int {
 	return 8 * words
 }
 
+// Work returns the work of a step for an input; zero where it is not counted, as that of genetic
+// networks, which come and go.
+func (c *Ensemble) Work() (w kernels.Work) {
+	if c.k.Work == nil || c.networks != nil {
+		return w
+	}
+	return w.Plus(float64(c.layout.columns*c.layout.vectors)/float64(c.p.N), c.k.Work(c.shape))
+}
+
 // planes returns the planes of a local field, with its sign: |h| is at most N*L, and h
 // is one less where 0 counts as negative.
 func (c *Ensemble) planes() int { return bits.Len(uint(c.shape.N*c.shape.L)) + 1 }

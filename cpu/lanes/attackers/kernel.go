@@ -3,6 +3,7 @@ package attackers
 import (
 	"tpmbench/cpu/keystream"
 	"tpmbench/cpu/planes"
+	"tpmbench/kernels"
 )
 
 // Kernel is what an instruction set supplies.
@@ -14,6 +15,8 @@ type Kernel struct {
 	// Pass returns the function that does h's share of a pass. Of h, Z, Learn and Start
 	// may change between two passes.
 	Pass func(h *Unit) func()
+	// Work returns the work of a pass for a vector; nil where it is not counted.
+	Work func(s *Shape) kernels.Work
 	// Other finds the sign of a unit's field for another input, of layouts without interleave.
 	Other func(o *Other)
 	// Decide finds in which lanes of a column each unit learns.

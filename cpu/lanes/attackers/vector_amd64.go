@@ -5,9 +5,12 @@ package attackers
 //go:generate sh -c "cd ../../_asm && go run ./attackers -out ../lanes/attackers/attackers_amd64.s -stubs ../lanes/attackers/attackers_amd64.go -pkg attackers"
 
 import (
+	"strconv"
 	"unsafe"
 
+	"tpmbench/cpu/counts"
 	"tpmbench/cpu/keystream"
+	"tpmbench/kernels"
 )
 
 // unitArgs is what the assembly reads of a Unit; its order is that of the generator's
@@ -83,6 +86,7 @@ func newKernel(v keystream.Variant, asm *assembly) *Kernel {
 	return &Kernel{
 		Words: v.Words, Stream: v.Kernel, Interleaved: v.Interleaved,
 		Pass:   func(h *Unit) func() { return asm.pass(h, v.Words, signs[h.Interleave]) },
+		Work:   func(s *Shape) kernels.Work { return asm.work(s, v.Words) },
 		Other:  func(o *Other) { asm.field(o, v.Words, signs[1]) },
 		Decide: func(d *Decision) { asm.decision(d, v.Words) },
 	}
@@ -96,6 +100,15 @@ func signRows(words, interleave int) []uint64 {
 		rows[i] = -uint64(i / words >> part & 1)
 	}
 	return rows
+}
+
+// work is Kernel.Work.
+func (asm *assembly) work(s *Shape, words int) kernels.Work {
+	depth := strconv.Itoa(s.Planes)
+	if s.L < len(asm.special) && asm.special[s.L] != nil {
+		depth = "L" + strconv.Itoa(s.L)
+	}
+	return counts.Of("attackers", "pass"+depth+map[int]string{4: "AVX2", 8: "AVX512"}[words])
 }
 
 // pass returns the pass of h.
