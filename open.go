@@ -61,14 +61,14 @@ type file check.Input
 func (f file) each(take func(*kernels.Results) bool) (Summary, error) {
 	var each check.Each
 	if take != nil {
-		each = func(_ arrow.Record, rows *kernels.Results) error {
+		each = check.InOrder(func(_ arrow.Record, rows *kernels.Results) error {
 			kept := *rows
 			kept.Keys = slices.Clone(rows.Keys)
 			if !take(&kept) {
 				return errStopped
 			}
 			return nil
-		}
+		})
 	}
 	found, err := check.Run(context.Background(), check.Input(f), each)
 	if err != nil {

@@ -11,12 +11,13 @@ import (
 
 // Memory that a run takes besides its engines, as measured: for the program, the window of waiting
 // rows and garbage; for each processor, two pieces that wait to be written and the tables of a
-// compressor; and for the row groups that Parquet gathers and encodes, which are largest with wide
-// keys.
+// compressor; for the row groups that Parquet gathers and encodes, which are largest with wide keys;
+// and for the text of a row group.
 const (
 	programBytes = 64 << 20
 	pieceBytes   = 5 << 19
 	parquetBytes = 72 << 20
+	textBytes    = 32 << 20
 )
 
 // Budget is the most memory that a run may take, in bytes; 0 means no limit.
@@ -30,8 +31,11 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 		return threads, nil
 	}
 	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + uint64(runtime.GOMAXPROCS(0))*pieceBytes}
-	if f == table.Parquet {
+	if f == table.Parquet || f.Text() { // text is made from parts, which are Parquet
 		need.Rest += parquetBytes
+	}
+	if f.Text() {
+		need.Rest += textBytes
 	}
 	if s, ok := b.(kernels.Sizer); ok {
 		need.Engine = uint64(s.EngineBytes(p))

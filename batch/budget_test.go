@@ -31,6 +31,7 @@ func TestBudget(t *testing.T) {
 	}{
 		{0, table.Arrow, 8}, {rest + 10<<20, table.Arrow, 1}, {rest + 39<<20, table.Arrow, 3}, {1 << 40, table.Arrow, 8},
 		{rest + 39<<20, table.Parquet, 0}, {rest + parquetBytes + 25<<20, table.Parquet, 2}, {rest + 10<<20 - 1, table.Arrow, 0},
+		{rest + 39<<20, table.CSV, 0}, {rest + parquetBytes + textBytes + 25<<20, table.CSV, 2},
 	} {
 		n, err := c.budget.Threads(b, p, c.format, 8)
 		var little *TooLittleMemory

@@ -48,6 +48,14 @@ func (s *Stats) Add(r *kernels.Results, p kernels.Params) {
 	s.attackers.add(r, p)
 }
 
+// Sums sums up rows of p, to be merged into others.
+func Sums(r *kernels.Results, p kernels.Params) *Stats {
+	s := new(Stats)
+	s.brief(r.Len())
+	s.Add(r, p)
+	return s
+}
+
 // Merge adds the rows that o has summed up.
 func (s *Stats) Merge(o *Stats) {
 	s.trials += o.trials

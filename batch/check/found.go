@@ -35,6 +35,7 @@ type Found struct {
 	FileDigest string            // of the file's bytes according to the metadata; empty: none
 	Changed    *table.Changed    // set if the file's bytes have another digest
 	Rows       uint64
+	last       uint64      // trial of the row read last, of run
 	Stats      batch.Stats // of run
 	Trials     batch.Range // of perceptron, as read by Strictly
 	Asked      uint64      // trials that the metadata ask for; 0 for other kinds

@@ -2,9 +2,7 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
 
@@ -17,9 +15,17 @@ import (
 	"tpmbench/kernels"
 )
 
-// Each is called for each record of a result, with its rows; rows is nil if they are not those of
-// run. What it gets is valid until it returns.
-type Each func(rec arrow.Record, rows *kernels.Results) error
+// Each is called for each record of a result, with its rows, several at a time and in any order;
+// rows is nil if they are not those of run. The function that it returns, which may be nil, is
+// called in trial order and from one goroutine, and until then what Each got is valid.
+type Each func(rec arrow.Record, rows *kernels.Results) (inOrder func() error, err error)
+
+// InOrder returns an Each that leaves all to f, which is called in trial order.
+func InOrder(f func(rec arrow.Record, rows *kernels.Results) error) Each {
+	return func(rec arrow.Record, rows *kernels.Results) (func() error, error) {
+		return func() error { return f(rec, rows) }, nil
+	}
+}
 
 // Begin is called once the metadata of a result are known, and returns the function that gets its
 // rows, which may be nil.
@@ -70,12 +76,12 @@ func read(ctx context.Context, from Input, strict bool, begin Begin) (*Found, er
 			return nil, err
 		}
 	}
-	take, end := f.takeRun(), f.endRun
+	look, end := f.lookAtRun, f.endRun
 	switch {
 	case strict && f.Kind == overlaps.Kind:
-		take, end, err = f.takeOverlaps()
+		look, end, err = f.lookAtOverlaps()
 	case f.Kind != "":
-		take, end = f.takeAny, f.whole
+		look, end = f.lookAtAny, f.whole
 	}
 	if err == nil && f.Kind != "" {
 		err = f.readStored()
@@ -83,7 +89,7 @@ func read(ctx context.Context, from Input, strict bool, begin Begin) (*Found, er
 	if err != nil {
 		return nil, Wrongf("%s: %w", f.Path, err)
 	}
-	all, err := f.each(ctx, r, take, each)
+	all, err := f.each(ctx, r, look, each)
 	if !all {
 		return nil, err
 	}
@@ -93,31 +99,50 @@ func read(ctx context.Context, from Input, strict bool, begin Begin) (*Found, er
 	return f, err
 }
 
-// each reads all rows; all reports, even with an error, whether it did. take checks a record and
-// adds up its digest.
-func (f *Found) each(ctx context.Context, r parts.Reader, take func(arrow.Record) (*kernels.Results, error), each Each) (all bool, err error) {
-	for {
-		if ctx.Err() != nil {
-			return false, fmt.Errorf("%w after %d rows of %s", context.Cause(ctx), f.Rows, f.Path)
+// each reads all rows; all reports, even with an error, whether it did. look checks a record.
+func (f *Found) each(ctx context.Context, r parts.Reader, look func(arrow.Record) looked, each Each) (all bool, err error) {
+	var own error // not of reading
+	err = parts.Each(ctx, r, func(rec arrow.Record) (looked, error) {
+		l := look(rec)
+		if l.err == nil && each != nil {
+			l.each, l.err = each(rec, l.rows)
 		}
-		rec, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return true, nil
-		}
-		if err != nil {
-			return f.differs(err), Judge(err)
-		}
-		rows, err := take(rec)
-		if err != nil {
-			return false, Wrongf("%s: %w", f.Path, err)
-		}
-		f.Rows += uint64(rec.NumRows())
-		if each != nil {
-			if err := each(rec, rows); err != nil {
-				return false, err
-			}
+		return l, nil
+	}, func(rec arrow.Record, l looked) error {
+		own = f.count(ctx, rec, l)
+		return own
+	})
+	switch {
+	case own != nil:
+		return false, own
+	case ctx.Err() != nil:
+		return false, f.stopped(ctx)
+	case err != nil:
+		return f.differs(err), Judge(err)
+	}
+	return true, nil
+}
+
+// count counts a record, those before it having been counted.
+func (f *Found) count(ctx context.Context, rec arrow.Record, l looked) error {
+	if ctx.Err() != nil {
+		return f.stopped(ctx)
+	}
+	if l.count != nil {
+		if err := l.count(); err != nil {
+			return Wrongf("%s: %w", f.Path, err)
 		}
 	}
+	f.Rows += uint64(rec.NumRows())
+	if l.err == nil && l.each != nil {
+		l.err = l.each()
+	}
+	return l.err
+}
+
+// stopped returns the error for a reading that ctx has ended.
+func (f *Found) stopped(ctx context.Context) error {
+	return fmt.Errorf("%w after %d rows of %s", context.Cause(ctx), f.Rows, f.Path)
 }
 
 // readMetadata reads the parameters and the digest from the metadata of run.
@@ -145,63 +170,6 @@ func (f *Found) readStored() error {
 		return fmt.Errorf("the metadata give %s as %q: must be sixteen hexadecimal digits", table.DigestKey, f.Stored)
 	}
 	return nil
-}
-
-// takeRun returns a function that checks a record of run and counts its rows.
-func (f *Found) takeRun() func(arrow.Record) (*kernels.Results, error) {
-	check := newRowCheck(f.Params)
-	return func(rec arrow.Record) (*kernels.Results, error) {
-		rows, err := batch.Results(rec, f.Params)
-		if err != nil {
-			return nil, err
-		}
-		if err := check.record(rec, rows); err != nil {
-			return nil, err
-		}
-		if err := f.Derived.Check(rec, rows); err != nil {
-			return nil, err
-		}
-		digest, err := batch.Digest(rec, f.Params)
-		if err != nil {
-			return nil, err
-		}
-		f.Digest += digest
-		f.Stats.Add(rows, f.Params)
-		return rows, nil
-	}
-}
-
-// takeAny adds up the digest of a record of any kind.
-func (f *Found) takeAny(rec arrow.Record) (*kernels.Results, error) {
-	digest, err := table.Digest(rec)
-	f.Digest += digest
-	return nil, err
-}
-
-// takeOverlaps returns a function that checks a record of perceptron, and one that checks all of
-// them at the end.
-func (f *Found) takeOverlaps() (take func(arrow.Record) (*kernels.Results, error), end func() error, err error) {
-	counter, err := parts.NewCounter(f.Schema.Metadata())
-	if err != nil {
-		return nil, nil, err
-	}
-	f.Asked = counter.Trials
-	take = func(rec arrow.Record) (*kernels.Results, error) {
-		if _, err := f.takeAny(rec); err != nil {
-			return nil, err
-		}
-		return nil, counter.Add(rec)
-	}
-	return take, func() error {
-		err := f.whole()
-		if err != nil {
-			return err
-		}
-		if f.Trials, err = counter.Range(); err != nil {
-			return Wrongf("%s: %w", f.Path, err)
-		}
-		return f.finishedOr(f.Trials.Trials)
-	}, nil
 }
 
 // endRun returns nil, or what is wrong with a result of run.

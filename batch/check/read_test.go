@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -28,10 +29,10 @@ func TestRead(t *testing.T) {
 		}
 		sample.Run(t, p, path)
 		rows := 0
-		f, err := check.Run(t.Context(), check.Input{Path: path}, func(rec arrow.Record, r *kernels.Results) error {
+		f, err := check.Run(t.Context(), check.Input{Path: path}, check.InOrder(func(rec arrow.Record, r *kernels.Results) error {
 			rows += r.Len()
 			return nil
-		})
+		}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,10 +120,10 @@ func TestInterrupted(t *testing.T) {
 	sample.Run(t, sample.Params(10), path)
 	cause := errors.New("no more")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	_, err := check.Run(ctx, check.Input{Path: path}, func(arrow.Record, *kernels.Results) error {
+	_, err := check.Run(ctx, check.Input{Path: path}, check.InOrder(func(arrow.Record, *kernels.Results) error {
 		cancel(cause)
 		return nil
-	})
+	}))
 	if !errors.Is(err, cause) || check.IsWrong(err) || err.Error() != "no more after 10 rows of "+path {
 		t.Error(err)
 	}
@@ -154,5 +155,52 @@ func corrupt(t *testing.T, path string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestFirstWrongRow: of several wrong rows in several records the first is named, by its place in
+// the file, whatever the number of cores.
+func TestFirstWrongRow(t *testing.T) {
+	p := sample.Params(40)
+	path := filepath.Join(t.TempDir(), "x.arrows")
+	for name, c := range map[string]struct {
+		change func(*kernels.Results)
+		says   string
+	}{
+		"a trial twice, where records meet":    {func(r *kernels.Results) { r.Trial[15] = r.Trial[14] }, "row 15, trial 21: it comes after trial 21"},
+		"a trial that nobody asked for, there": {func(r *kernels.Results) { r.Trial[15] = 6 }, "row 15, trial 6: the metadata ask for 40 trials from 7 on"},
+		"a trial twice":                        {func(r *kernels.Results) { r.Trial[17] = r.Trial[16] }, "row 17, trial 23: it comes after trial 23"},
+		"more steps learned than made, and a trial twice where records meet": {func(r *kernels.Results) {
+			r.LearningSteps[15] = r.SyncSteps[15] + 1
+			r.Trial[15] = r.Trial[14]
+		}, "row 15, trial 21: it comes after trial 21"},
+		"the first two rows of records": {func(r *kernels.Results) {
+			r.Trial[20], r.Trial[25] = r.Trial[19], r.Trial[24]
+		}, "row 20, trial 26: it comes after trial 26"},
+	} {
+		rows := sample.Rows(t, p)
+		c.change(rows)
+		schema := batch.Layout{}.Schema(p, "test", "reference")
+		out, err := table.Create(path, schema, table.Options{Format: table.Stream, Force: true, Digested: batch.Digested(p)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := batch.NewRecorder(schema, p).Record(rows)
+		for at := int64(0); at < 40; at += 5 {
+			if err := out.Write(all.NewSlice(at, at+5)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := out.Commit(); err != nil {
+			t.Fatal(err)
+		}
+		for _, cores := range []int{1, 2, 7} {
+			before := runtime.GOMAXPROCS(cores)
+			_, err := check.Run(t.Context(), check.Input{Path: path}, nil)
+			runtime.GOMAXPROCS(before)
+			if want := path + ": " + c.says; !check.IsWrong(err) || err.Error() != want {
+				t.Errorf("%s, %d cores: %v, want %s", name, cores, err, want)
+			}
+		}
 	}
 }

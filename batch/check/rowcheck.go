@@ -8,15 +8,25 @@ import (
 	"tpmbench/kernels"
 )
 
-// A rowCheck checks whether rows can be those of p, without computing them. A digest does not show
-// that: whoever changes a row can also change the digest.
+// A rowCheck checks whether the rows of a record can be those of p, without computing them. A
+// digest does not show that: whoever changes a row can also change the digest.
 type rowCheck struct {
-	p       kernels.Params
-	columns []kernels.Column
-	counts  []countColumn // of the record
-	keys    []keyColumn   // of the record
-	rows    uint64
-	last    uint64 // trial of the previous row
+	p      kernels.Params
+	counts []countColumn
+	keys   []keyColumn
+}
+
+// rowError is what is wrong with a row of a record.
+type rowError struct {
+	row   int
+	trial uint64
+	err   error
+}
+
+// of returns the error, naming the row by its number in a file, where before is the number of rows
+// in earlier records.
+func (e *rowError) of(before uint64) error {
+	return fmt.Errorf("row %d, trial %d: %w", before+uint64(e.row), e.trial, e.err)
 }
 
 // countColumn is a column of counts in a record.
@@ -34,29 +44,47 @@ type keyColumn struct {
 	with  *countColumn
 }
 
-func newRowCheck(p kernels.Params) *rowCheck {
-	c := &rowCheck{p: p, columns: p.Columns()}
-	c.counts = make([]countColumn, 0, len(c.columns)) // with is a pointer into it
-	return c
+// checkRows returns the first row of a record that cannot be of p, nil if all can.
+func checkRows(rec arrow.Record, rows *kernels.Results, p kernels.Params) *rowError {
+	c := &rowCheck{p: p}
+	c.bind(rec, rows)
+	for i, trial := range rows.Trial {
+		err := inRange(p, trial)
+		if err == nil && i > 0 {
+			err = after(rows.Trial[i-1], trial)
+		}
+		if err == nil {
+			err = c.row(rows, i)
+		}
+		if err != nil {
+			return &rowError{i, trial, err}
+		}
+	}
+	return nil
 }
 
-// record checks the rows of rec, which come in the file's order.
-func (c *rowCheck) record(rec arrow.Record, rows *kernels.Results) error {
-	c.bind(rec, rows)
-	for i := range rows.Trial {
-		if err := c.row(rows, i); err != nil {
-			return fmt.Errorf("row %d, trial %d: %w", c.rows, rows.Trial[i], err)
-		}
-		c.rows++
+// inRange returns an error unless p has the trial.
+func inRange(p kernels.Params, trial uint64) error {
+	if trial-p.FirstTrial >= p.Trials { // mod 2^64, so that trials before the first are too large
+		return fmt.Errorf("the metadata ask for %d trials from %d on", p.Trials, p.FirstTrial)
+	}
+	return nil
+}
+
+// after returns an error unless a trial may follow another.
+func after(last, trial uint64) error {
+	if trial <= last {
+		return fmt.Errorf("it comes after trial %d", last)
 	}
 	return nil
 }
 
 // bind finds the columns of a record.
 func (c *rowCheck) bind(rec arrow.Record, rows *kernels.Results) {
-	c.counts, c.keys = c.counts[:0], c.keys[:0]
+	columns := c.p.Columns()
+	c.counts = make([]countColumn, 0, len(columns)) // with is a pointer into it
 	named := map[string]*countColumn{}
-	for _, column := range c.columns {
+	for _, column := range columns {
 		switch column.Kind {
 		case kernels.CountColumn:
 			found := countColumn{column.Name, *column.Counts(rows), kernels.Null - 1, named[column.NullWith]}
@@ -73,14 +101,6 @@ func (c *rowCheck) bind(rec arrow.Record, rows *kernels.Results) {
 }
 
 func (c *rowCheck) row(r *kernels.Results, i int) error {
-	trial := r.Trial[i]
-	switch {
-	case trial-c.p.FirstTrial >= c.p.Trials: // mod 2^64, so that trials before the first are too large
-		return fmt.Errorf("the metadata ask for %d trials from %d on", c.p.Trials, c.p.FirstTrial)
-	case c.rows > 0 && trial <= c.last:
-		return fmt.Errorf("it comes after trial %d", c.last)
-	}
-	c.last = trial
 	for j := range c.counts {
 		if err := c.counts[j].check(i); err != nil {
 			return err

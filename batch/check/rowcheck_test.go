@@ -18,7 +18,10 @@ func checked(p kernels.Params, rows *kernels.Results) error {
 	if err != nil {
 		return err
 	}
-	return newRowCheck(p).record(rec, have)
+	if wrong := checkRows(rec, have, p); wrong != nil {
+		return wrong.of(0)
+	}
+	return nil
 }
 
 // withAndWithout returns the first row with a value and the first without.

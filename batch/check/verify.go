@@ -105,7 +105,7 @@ func (v *verifier) result(ctx context.Context, from Input, d drawing) error {
 	draw := d.of(f.Rows)
 	v.Report.Rows += draw.left
 	v.Progress.Asked.Add(draw.want)
-	_, err = Run(ctx, from, func(_ arrow.Record, rows *kernels.Results) error {
+	_, err = Run(ctx, from, InOrder(func(_ arrow.Record, rows *kernels.Results) error {
 		for i := range rows.Len() {
 			if !draw.next() {
 				continue
@@ -115,7 +115,7 @@ func (v *verifier) result(ctx context.Context, from Input, d drawing) error {
 			}
 		}
 		return nil
-	})
+	}))
 	if err == nil {
 		err = v.flush(ctx)
 	}

@@ -118,13 +118,13 @@ func (c *conversion) into(f *check.Found, out *parts.Table, to parts.Dest) (chec
 		}
 	}
 	if with.Equal(f.Schema) && derived == f.Derived {
-		return func(rec arrow.Record, _ *kernels.Results) error { return c.write(*out, rec) }, nil
+		return func(rec arrow.Record, _ *kernels.Results) (func() error, error) { return c.write(*out, rec) }, nil
 	}
 	recorder := batch.NewRecorder(schema, f.Params)
-	return func(_ arrow.Record, rows *kernels.Results) error {
+	return func(_ arrow.Record, rows *kernels.Results) (func() error, error) {
 		rec, err := derived.Record(recorder.Record(rows), rows)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		return c.write(*out, rec)
 	}, nil
@@ -153,9 +153,13 @@ func (c *conversion) columns(f *check.Found) (*arrow.Schema, error) {
 	return schema, nil
 }
 
-func (c *conversion) write(out parts.Table, rec arrow.Record) error {
-	c.done.Add(uint64(rec.NumRows()))
-	return out.Write(rec)
+// write encodes a record and returns the function that appends it to out.
+func (c *conversion) write(out parts.Table, rec arrow.Record) (func() error, error) {
+	pieces, err := out.EncodeAll(rec)
+	return func() error {
+		c.done.Add(uint64(rec.NumRows()))
+		return parts.AppendAll(out, pieces)
+	}, err
 }
 
 // complete returns an error if rows are missing. In a study, fewer may be enough; a file with

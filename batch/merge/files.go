@@ -14,6 +14,7 @@ import (
 	"tpmbench/batch/derive"
 	"tpmbench/batch/overlaps"
 	"tpmbench/batch/parts"
+	"tpmbench/batch/table"
 	"tpmbench/kernels"
 )
 
@@ -101,13 +102,16 @@ func joinOverlaps(ctx context.Context, inputs []*stretch, to parts.Dest, version
 	}
 	return fill(to, overlaps.Schema(p, version), digest, func(out parts.Table) error {
 		for _, s := range inputs {
-			if err := copyRecords(ctx, s.path, out.Write); err != nil {
+			if err := copyRecords(ctx, s.path, out, asIs, new(batch.Stats)); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 }
+
+// asIs copies a record of perceptron, whose statistics nobody wants.
+func asIs(rec arrow.Record) (arrow.Record, *batch.Stats, error) { return rec, new(batch.Stats), nil }
 
 // fill makes a table whose rows, which write writes, have the digest of those checked before.
 func fill(to parts.Dest, schema *arrow.Schema, digest uint64, write func(parts.Table) error) error {
@@ -129,33 +133,43 @@ func fill(to parts.Dest, schema *arrow.Schema, digest uint64, write func(parts.T
 
 // copyRows writes the rows as rows of p, with the columns of schema and the derived keys, and adds
 // them to stats.
-func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, derived derive.Derivation, stats *batch.Stats, to batch.Output) error {
+func (s *stretch) copyRows(ctx context.Context, schema *arrow.Schema, p kernels.Params, derived derive.Derivation, stats *batch.Stats, to parts.Table) error {
 	recorder := batch.NewRecorder(schema, p)
-	return copyRecords(ctx, s.path, func(rec arrow.Record) error {
+	return copyRecords(ctx, s.path, to, func(rec arrow.Record) (arrow.Record, *batch.Stats, error) {
 		rows, err := batch.Results(rec, s.params)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		stats.Add(rows, p)
 		out, err := derived.Record(recorder.Record(rows), rows)
-		if err != nil {
-			return err
-		}
-		return to.Write(out)
-	})
+		return out, batch.Sums(rows, p), err
+	}, stats)
 }
 
-// copyRecords passes each record of a result to write.
-func copyRecords(ctx context.Context, path string, write func(arrow.Record) error) error {
+// copied is what is written in place of a record.
+type copied struct {
+	pieces []*table.Piece
+	sums   *batch.Stats
+}
+
+// copyRecords writes what form makes of each record of a result, which several goroutines call, and
+// adds its sums to stats.
+func copyRecords(ctx context.Context, path string, to parts.Table, form func(arrow.Record) (arrow.Record, *batch.Stats, error), stats *batch.Stats) error {
 	r, err := check.Open(path)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	return parts.Records(r, func(rec arrow.Record) error {
-		if ctx.Err() != nil {
-			return fmt.Errorf("%w: the result is not complete", context.Cause(ctx))
+	err = parts.Each(ctx, r, func(rec arrow.Record) (c copied, err error) {
+		if rec, c.sums, err = form(rec); err == nil {
+			c.pieces, err = to.EncodeAll(rec)
 		}
-		return write(rec)
+		return c, err
+	}, func(_ arrow.Record, c copied) error {
+		stats.Merge(c.sums)
+		return parts.AppendAll(to, c.pieces)
 	})
+	if err != nil && ctx.Err() != nil {
+		return fmt.Errorf("%w: the result is not complete", context.Cause(ctx))
+	}
+	return err
 }

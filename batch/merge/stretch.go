@@ -59,7 +59,7 @@ func readStretch(ctx context.Context, from check.Input) (*stretch, error) {
 	f, err := check.Strictly(ctx, from, func(f *check.Found) (check.Each, error) {
 		switch f.Kind {
 		case "":
-			return func(_ arrow.Record, rows *kernels.Results) error { return s.add(rows) }, nil
+			return check.InOrder(func(_ arrow.Record, rows *kernels.Results) error { return s.add(rows) }), nil
 		case overlaps.Kind:
 			return nil, nil
 		}

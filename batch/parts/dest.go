@@ -11,7 +11,8 @@ import (
 
 // Table is a table that grows: a *table.Writer or a *Writer. It ends with Commit, Keep or Discard.
 type Table interface {
-	batch.Output
+	batch.Appender
+	EncodeAll(rec arrow.Record) ([]*table.Piece, error) // as that of a table.Encoder
 	Rows() uint64
 	Digest() uint64 // of these rows
 	Commit() error
@@ -44,4 +45,17 @@ func orNone[T Table](t T, err error) (Table, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// AppendAll appends what EncodeAll has made.
+func AppendAll(to Table, pieces []*table.Piece) error {
+	for i, p := range pieces {
+		if err := to.Append(p); err != nil {
+			for _, p := range pieces[i+1:] {
+				p.Release()
+			}
+			return err
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"github.com/apache/arrow/go/v15/arrow"
 
 	"tpmbench/batch"
+	"tpmbench/batch/table"
 )
 
 // sum returns the part's digest as a number.
@@ -67,17 +69,19 @@ func (w *Writer) join() error {
 		return err
 	}
 	fit := w.p.fit(w.schema)
-	err = w.each(func(rec arrow.Record) error {
+	err = eachRow(w, func(rec arrow.Record) (pieces []*table.Piece, err error) {
+		if !rec.Schema().Equal(w.schema) { // a part with additional columns
+			rec, err = fit(rec)
+		}
+		if err == nil {
+			pieces, err = t.EncodeAll(rec)
+		}
+		return pieces, err
+	}, func(_ arrow.Record, pieces []*table.Piece) error {
 		if err := w.o.step(StepJoin); err != nil {
 			return err
 		}
-		if !rec.Schema().Equal(w.schema) { // a part with additional columns
-			var err error
-			if rec, err = fit(rec); err != nil {
-				return err
-			}
-		}
-		return t.Write(rec)
+		return AppendAll(t, pieces)
 	})
 	if err == nil && (t.Rows() != rows || t.Digest() != w.digest) {
 		err = errors.New("internal error: the parts do not hold the rows of the run")
@@ -107,10 +111,40 @@ func (w *Writer) tidy() error {
 	return w.clear()
 }
 
-// each passes the rows of all parts to f, in trial order.
-func (w *Writer) each(f func(arrow.Record) error) error {
-	for _, p := range w.parts {
-		if err := records(w.at(p), f); err != nil {
+// joinBytes bounds the memory of the pieces that are read at once, whatever the number of cores: as
+// much as the window has that waits for engines before or after.
+const joinBytes = 16 << 20
+
+// eachRow passes the existing rows to work and take, as Each does, or one record after the other
+// where only one fits.
+func eachRow[T any](w *Writer, work func(arrow.Record) (T, error), take func(arrow.Record, T) error) error {
+	paths := []string{w.path}
+	if !w.done || w.whole {
+		paths = nil
+		for _, p := range w.parts {
+			paths = append(paths, w.at(p))
+		}
+	}
+	all := newRooms()
+	defer all.close()
+	for _, path := range paths {
+		r, err := batch.Open(path)
+		if err != nil {
+			return err
+		}
+		if fit := joinBytes / max(1, r.PieceBytes()); fit > 1 {
+			err = each(context.Background(), r, all[:min(len(all), int(fit)+1)], work, take)
+		} else {
+			err = Records(r, func(rec arrow.Record) error {
+				v, err := work(rec)
+				if err == nil {
+					err = take(rec, v)
+				}
+				return err
+			})
+		}
+		r.Close()
+		if err != nil {
 			return err
 		}
 	}
@@ -131,32 +165,22 @@ func (w *Writer) Resume(j *batch.Job) error {
 	if j.Stats == nil {
 		j.Stats = new(batch.Stats)
 	}
-	return w.Each(func(rec arrow.Record) error {
+	return eachRow(w, func(rec arrow.Record) (*batch.Stats, error) {
 		rows, err := batch.Results(rec, j.Params)
-		if err == nil {
-			j.Stats.Add(rows, j.Params)
+		if err != nil {
+			return nil, err
 		}
-		return err
+		return batch.Sums(rows, j.Params), nil
+	}, func(_ arrow.Record, sums *batch.Stats) error {
+		j.Stats.Merge(sums)
+		return nil
 	})
 }
 
 // Each passes the rows that existed when the Writer was made to f, a record at a time, in trial
 // order.
 func (w *Writer) Each(f func(arrow.Record) error) error {
-	if w.done && !w.whole {
-		return records(w.path, f)
-	}
-	return w.each(f)
-}
-
-// records passes the records of the table at path to f.
-func records(path string, f func(arrow.Record) error) error {
-	r, err := batch.Open(path)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	return Records(r, f)
+	return eachRow(w, func(arrow.Record) (_ struct{}, _ error) { return }, func(rec arrow.Record, _ struct{}) error { return f(rec) })
 }
 
 // Records passes the remaining records of r to f, up to f's first error.

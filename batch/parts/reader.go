@@ -64,7 +64,19 @@ type folder struct {
 type open struct {
 	path   string
 	first  uint64
+	pieces int
 	digest string // stored in it
+}
+
+// end returns what is wrong with the part, which r has read and whose rows have the given digest.
+func (o open) end(r *table.Reader, digest uint64) error {
+	if !r.Complete() {
+		return fmt.Errorf("%s: %w", o.path, table.ErrCutOff)
+	}
+	if have := table.FormatDigest(digest); o.digest != table.NoDigest && have != o.digest {
+		return fmt.Errorf("%s: its rows have the digest %s, but the stored one is %s", o.path, have, o.digest)
+	}
+	return nil
 }
 
 func openFolder(path string) (Reader, error) {
@@ -124,7 +136,7 @@ func (f *folder) add(path string) error {
 		f.schema = r.Schema()
 	}
 	f.whole = f.whole && r.Complete()
-	o := open{path: path}
+	o := open{path: path, pieces: r.Pieces()}
 	o.digest, _ = r.Schema().Metadata().GetValue(table.DigestKey)
 	f.of = of
 	o.first = of.FirstTrial
@@ -215,11 +227,8 @@ func (f *folder) Next() (arrow.Record, error) {
 		if len(f.left) == 0 {
 			return nil, io.EOF
 		}
-		if !f.Reader.Complete() {
-			return nil, fmt.Errorf("%s: %w", f.left[0].path, table.ErrCutOff)
-		}
-		if have, o := table.FormatDigest(f.digest), f.left[0]; o.digest != table.NoDigest && have != o.digest {
-			return nil, fmt.Errorf("%s: its rows have the digest %s, but the stored one is %s", o.path, have, o.digest)
+		if err := f.left[0].end(f.Reader, f.digest); err != nil {
+			return nil, err
 		}
 		if f.left = f.left[1:]; len(f.left) == 0 {
 			return nil, io.EOF

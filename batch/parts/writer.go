@@ -243,6 +243,15 @@ func (w *Writer) Encode(rec arrow.Record) (*table.Piece, error) {
 	return e.Encode(rec)
 }
 
+// EncodeAll implements Table.
+func (w *Writer) EncodeAll(rec arrow.Record) ([]*table.Piece, error) {
+	e, err := w.encoder()
+	if err != nil {
+		return nil, err
+	}
+	return e.EncodeAll(rec)
+}
+
 // Append implements batch.Appender.
 func (w *Writer) Append(p *table.Piece) error {
 	rec := p.Record()

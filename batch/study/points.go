@@ -168,7 +168,7 @@ func (r *reader) item(item ast.Node) (map[string][]string, error) {
 		case len(r.lists[f.Name]) > 1:
 			return nil, r.errorf(e.at, "%s: a list beside points has its values, so no point can set it", f.Name)
 		}
-		text, err := r.scalar(e.value)
+		text, err := r.scalar(e.key, e.value)
 		if err != nil {
 			return nil, err
 		}

@@ -163,7 +163,7 @@ func (r *reader) entry(key string, at, value ast.Node) error {
 		r.nodes[key] = at
 		return nil
 	case "key_bits":
-		text, err := r.scalar(value)
+		text, err := r.scalar(key, value)
 		if err != nil {
 			return err
 		}
@@ -201,13 +201,13 @@ func (r *reader) unknown(key string, at *token.Token) error {
 	return r.errorAt(at, "%s: unknown key; there are %s", phrase.Escaped(key, 80), strings.Join(names, ", "))
 }
 
-// scalar returns the text of a single value.
-func (r *reader) scalar(n ast.Node) (string, error) {
+// scalar returns the text of a single value of a key.
+func (r *reader) scalar(key string, n ast.Node) (string, error) {
 	switch n.(type) {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BoolNode:
 		return n.GetToken().Value, nil
 	}
-	return "", r.errorf(n, "must be one value")
+	return "", r.errorf(n, "%s: must be one value", key)
 }
 
 // values reads one value, a list, or a range.
@@ -227,7 +227,7 @@ func (r *reader) values(f *kernels.Field, n ast.Node) (list []string, err error)
 	}
 	seen := map[string]bool{}
 	for _, v := range nodes {
-		text, err := r.scalar(v)
+		text, err := r.scalar(f.Name, v)
 		if err != nil {
 			return nil, err
 		}
@@ -261,7 +261,7 @@ func (r *reader) span(f *kernels.Field, n ast.Node) (list []string, err error) {
 		if !slices.Contains(rangeKeys, p.key) {
 			return nil, r.errorf(p.at, "%s: unknown key of a range; there are %s", phrase.Escaped(p.key, 80), strings.Join(rangeKeys, ", "))
 		}
-		text, err := r.scalar(p.value)
+		text, err := r.scalar(p.key, p.value)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package table
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/bitutil"
@@ -143,6 +144,9 @@ func offsetsFromZero(offsets []int32) []byte {
 	}
 	return arrow.Int32Traits.CastToBytes(moved)
 }
+
+// pieceRows: a record is a batch, whatever its length.
+func (e *ipcCoder) pieceRows() int64 { return math.MaxInt64 }
 
 func (e *ipcCoder) begin(out *sink) assembler {
 	return &ipcAssembler{base: base{out: out, head: e.form.head}, coder: e}

@@ -25,6 +25,8 @@ func (e *linesCoder) encode(p *Piece) (err error) {
 	return err
 }
 
+func (e *linesCoder) pieceRows() int64 { return linesRows }
+
 func (e *linesCoder) begin(out *sink) assembler {
 	return &linesAssembler{base{out: out, head: e.lines.head()}}
 }

@@ -89,6 +89,9 @@ func textLength(a arrow.Array, row int) int64 {
 	return int64(offsets[row+1] - offsets[row])
 }
 
+// pieceRows: short pieces, of which one at the end of a row group has rows in two of them.
+func (e *parquetCoder) pieceRows() int64 { return groupRows / 16 }
+
 func (e *parquetCoder) begin(out *sink) assembler {
 	return &parquetAssembler{base: base{out: out, head: []byte(magicParquet)}, coder: e, open: newGroup(e, nil)}
 }

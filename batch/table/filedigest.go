@@ -1,6 +1,7 @@
 package table
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -85,6 +86,19 @@ func hashFile(r io.ReaderAt, size int64, zeros []digits) (*xxh3.Hasher, error) {
 	return h, nil
 }
 
+// until reads as long as ctx is not done.
+type until struct {
+	ctx context.Context
+	io.ReaderAt
+}
+
+func (u until) ReadAt(p []byte, at int64) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.ReaderAt.ReadAt(p, at)
+}
+
 // checkKeys returns an error if a changed bit has turned a digest's key into another, so that the
 // digest would be ignored. sealed means that a table with a digest of its rows also has one of its
 // bytes.
@@ -145,7 +159,7 @@ func oneOff(a, b string) bool {
 
 // checkFile returns an error if the stored digest of the file's bytes does not match. A file
 // without an end has lost bytes that the digest covers, and one with zeros was never completed.
-func (r *Reader) checkFile() error {
+func (r *Reader) checkFile(ctx context.Context) error {
 	stored, ok := r.schema.Metadata().GetValue(FileDigestKey)
 	if !ok || stored == NoDigest || !r.whole {
 		return nil
@@ -154,7 +168,7 @@ func (r *Reader) checkFile() error {
 	if err != nil {
 		return err
 	}
-	h, err := hashFile(r.file, r.size, zeros)
+	h, err := hashFile(until{ctx, r.file}, r.size, zeros)
 	if err != nil {
 		return err
 	}

@@ -35,9 +35,7 @@ type ipcFile struct {
 	size    int64
 	schema  *arrow.Schema
 	batches []message
-	whole   bool // it has its end: a footer, or a stream's end mark
-	z       inflater
-	cursor  int    // index of the batch that next reads
+	whole   bool   // it has its end: a footer, or a stream's end mark
 	meta    []byte // metadata of the last message read
 }
 
@@ -165,22 +163,27 @@ func (f *ipcFile) scan(at int64, stream bool) error {
 	}
 }
 
-// next reads the next batch, io.EOF after the last.
-func (f *ipcFile) next() (arrow.Record, error) {
-	if f.cursor == len(f.batches) {
-		return nil, io.EOF
+func (f *ipcFile) pieces() int { return len(f.batches) }
+
+func (f *ipcFile) pieceBytes() (most int64) {
+	for _, m := range f.batches {
+		most = max(most, m.body)
 	}
-	m := f.batches[f.cursor]
-	f.cursor++
-	f.z.back(0)
-	meta, body := f.z.take(int(m.meta)), f.z.take(int(m.body))
+	return most
+}
+
+// piece reads a batch.
+func (f *ipcFile) piece(room *Room, i int) (arrow.Record, error) {
+	m := f.batches[i]
+	room.z.back(0)
+	meta, body := room.z.take(int(m.meta)), room.z.take(int(m.body))
 	if err := f.read(meta, m.at+8, f.size); err != nil {
 		return nil, err
 	}
 	if err := f.read(body, m.at+8+m.meta, f.size); err != nil {
 		return nil, err
 	}
-	rec, err := readBatch(f.schema, meta, body, &f.z)
+	rec, err := readBatch(f.schema, meta, body, &room.z)
 	if err != nil {
 		return nil, fmt.Errorf("the batch at byte %d: %w", m.at, err)
 	}

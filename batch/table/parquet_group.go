@@ -3,7 +3,6 @@ package table
 import (
 	"fmt"
 	"hash/crc32"
-	"io"
 
 	"github.com/apache/arrow/go/v15/arrow"
 	"github.com/apache/arrow/go/v15/arrow/array"
@@ -11,19 +10,20 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// next reads the next row group that has rows, or returns io.EOF after the last.
-func (f *parquetFile) next() (arrow.Record, error) {
-	for f.cursor < len(f.groups) {
-		group := f.groups[f.cursor]
-		f.cursor++
-		if group.num(3, 0) > 0 {
-			return f.group(group, f.cursor-1)
-		}
+func (f *parquetFile) pieces() int { return len(f.filled) }
+
+func (f *parquetFile) pieceBytes() (most int64) {
+	stride, _ := rowWidth(f.schema) // which makeSchema has checked
+	for _, i := range f.filled {
+		most = max(most, min(f.groups[i].num(3, 0), maxBatchBytes)*int64(stride))
 	}
-	return nil, io.EOF
+	return most
 }
 
-func (f *parquetFile) group(group thrift, number int) (arrow.Record, error) {
+// piece reads a row group of those that have rows.
+func (f *parquetFile) piece(room *Room, i int) (arrow.Record, error) {
+	number := f.filled[i]
+	group := f.groups[number]
 	rows := group.num(3, 0)
 	stride, err := rowWidth(f.schema)
 	if err != nil {
@@ -32,10 +32,10 @@ func (f *parquetFile) group(group thrift, number int) (arrow.Record, error) {
 	if rows > maxBatchBytes/int64(stride) {
 		return nil, fmt.Errorf("row group %d: %d rows of %d bytes: at most %d bytes can be read at a time", number, rows, stride, maxBatchBytes)
 	}
-	f.z.back(0)
+	room.z.back(0)
 	columns := make([]arrow.Array, len(f.columns))
 	for i, chunk := range group.list(1) {
-		data, err := f.chunk(i, chunk, rows)
+		data, err := f.chunk(room, i, chunk, rows)
 		if err != nil {
 			return nil, fmt.Errorf("column %s in row group %d: %w", f.columns[i].field.Name, number, err)
 		}
@@ -45,8 +45,8 @@ func (f *parquetFile) group(group thrift, number int) (arrow.Record, error) {
 }
 
 // chunk reads a column of a row group, and what the file says about it.
-func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error) {
-	c, err := f.chunkReader(i, chunk, rows)
+func (f *parquetFile) chunk(room *Room, i int, chunk thrift, rows int64) (*array.Data, error) {
+	c, err := f.chunkReader(room, i, chunk, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -65,13 +65,13 @@ func (f *parquetFile) chunk(i int, chunk thrift, rows int64) (*array.Data, error
 	return data, f.checkIndexes(chunk, c, list)
 }
 
-func (f *parquetFile) chunkReader(i int, chunk thrift, rows int64) (*chunkReader, error) {
+func (f *parquetFile) chunkReader(room *Room, i int, chunk thrift, rows int64) (*chunkReader, error) {
 	meta, _ := chunk.field(3)
 	codec, ok := parquetCodecs[meta.num(4, -1)]
 	if !ok {
 		return nil, fmt.Errorf("compression %d cannot be read: none, snappy, gzip, zstd and lz4_raw can", meta.num(4, -1))
 	}
-	c := &chunkReader{column: &f.columns[i], codec: codec, file: f, rows: int(rows), text: &f.texts[i]}
+	c := &chunkReader{column: &f.columns[i], codec: codec, file: f, room: room, rows: int(rows), text: room.text(i)}
 	if c.column.field.Type != nil {
 		c.form, c.width = layout(c.column.field.Type)
 		_, c.items = itemsOf(c.column.field.Type)
@@ -86,7 +86,7 @@ func (f *parquetFile) pages(chunk thrift, c *chunkReader) ([]page, error) {
 	if dict := meta.num(11, 0); dict > 0 {
 		at = dict
 	}
-	raw := f.z.take(int(length))
+	raw := c.room.z.take(int(length))
 	if _, err := f.r.ReadAt(raw, at); err != nil {
 		return nil, fmt.Errorf("it cannot be read: %w", phrase.Cause(err))
 	}

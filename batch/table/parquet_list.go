@@ -105,15 +105,15 @@ func (c *chunkReader) placeItems(items []byte) error {
 
 // firstList returns the length of the first list of a column in a row group, 0 if there is none.
 func (f *parquetFile) firstList(column int, group thrift) (int, error) {
-	f.z.back(0)
-	defer f.z.back(0)
+	var room Room
+	defer room.Close()
 	chunk := group.list(1)[column]
 	meta, _ := chunk.field(3)
 	rows := group.num(3, 0)
 	if rows > maxBatchBytes || meta.num(5, 0) > maxBatchBytes {
 		return 0, fmt.Errorf("its %d rows are more than can be read at a time", rows)
 	}
-	c, err := f.chunkReader(column, chunk, rows)
+	c, err := f.chunkReader(&room, column, chunk, rows)
 	if err != nil {
 		return 0, err
 	}
@@ -128,7 +128,7 @@ func (f *parquetFile) firstList(column int, group thrift) (int, error) {
 		if p.kind == pageDictionary {
 			continue
 		}
-		before := f.z.taken
+		before := room.z.taken
 		rep, def, _, err := c.unpack(p)
 		if err != nil {
 			return 0, err
@@ -156,7 +156,7 @@ func (f *parquetFile) firstList(column int, group thrift) (int, error) {
 				have++
 			}
 		}
-		f.z.back(before)
+		room.z.back(before)
 	}
 	return have, nil
 }

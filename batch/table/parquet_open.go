@@ -18,10 +18,7 @@ type parquetFile struct {
 	columns   []parquetColumn
 	groups    []thrift
 	createdBy string
-	z         inflater
-	cursor    int      // index of the row group that next reads
-	work      pageWork // for one page, reused for the next
-	texts     [][]byte // per column, reused for the next row group
+	filled    []int // the row groups that have rows
 }
 
 // parquetFooter reads the footer of a Parquet file, which begins at byte at.
@@ -63,7 +60,11 @@ func openParquet(r io.ReaderAt, size int64, o ReadOptions) (*parquetFile, error)
 	if err := f.checkFooter(meta); err != nil {
 		return nil, err
 	}
-	f.texts = make([][]byte, len(f.columns))
+	for i, group := range f.groups {
+		if group.num(3, 0) > 0 {
+			f.filled = append(f.filled, i)
+		}
+	}
 	return f, f.makeSchema(meta, o)
 }
 

@@ -16,6 +16,7 @@ type chunkReader struct {
 	items  int // numbers in a list
 	codec  codec
 	file   *parquetFile
+	room   *Room
 	rows   int
 
 	dictionary dense
@@ -34,7 +35,7 @@ type chunkReader struct {
 }
 
 func (c *chunkReader) read(pages []page) (*array.Data, error) {
-	z := &c.file.z
+	z := &c.room.z
 	size := c.rows * c.width
 	switch c.form {
 	case formBit:
@@ -121,7 +122,7 @@ func (c *chunkReader) unpack(p page) (rep, def, data []byte, err error) {
 	if p.kind == pageData2 && len(data) == 0 && size == 0 {
 		return rep, def, nil, nil // whether compressed or not
 	}
-	if data, err = c.file.z.inflate(packed, data, size); err != nil || p.kind != pageData {
+	if data, err = c.room.z.inflate(packed, data, size); err != nil || p.kind != pageData {
 		return rep, def, data, err
 	}
 	if c.column.list {

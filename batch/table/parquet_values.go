@@ -31,7 +31,7 @@ type pageWork struct {
 // decode returns the n values of a page, or of a dictionary, in the given encoding. They lie in
 // data, in the scratch memory or in the file's work, and are valid until the next page.
 func (c *chunkReader) decode(encoding int64, data []byte, n int) (v dense, err error) {
-	size, z := c.column.stored, &c.file.z
+	size, z := c.column.stored, &c.room.z
 	if n == 0 {
 		return dense{}, nil
 	}
@@ -103,7 +103,7 @@ func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 	if len(data) == 0 {
 		return v, fmt.Errorf("corrupt: an empty page claims %d values", n)
 	}
-	w, d := &c.file.work, &c.dictionary
+	w, d := &c.room.work, &c.dictionary
 	w.places = slices.Grow(w.places[:0], n)[:n]
 	h, err := newHybrid(data[1:], int(data[0]))
 	if err == nil {
@@ -127,12 +127,12 @@ func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 			v.views[i] = d.views[p]
 		}
 	case 4:
-		v.bytes = c.file.z.take(n * size)
+		v.bytes = c.room.z.take(n * size)
 		for i, p := range w.places {
 			binary.LittleEndian.PutUint32(v.bytes[4*i:], binary.LittleEndian.Uint32(d.bytes[4*p:]))
 		}
 	case 8:
-		v.bytes = c.file.z.take(n * size)
+		v.bytes = c.room.z.take(n * size)
 		for i, p := range w.places {
 			binary.LittleEndian.PutUint64(v.bytes[8*i:], binary.LittleEndian.Uint64(d.bytes[8*p:]))
 		}
@@ -140,7 +140,7 @@ func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 		if n > maxBatchBytes/size {
 			return v, fmt.Errorf("a page of %d values of %d bytes: at most %d bytes can be read at a time", n, size, maxBatchBytes)
 		}
-		v.bytes = c.file.z.take(n * size)
+		v.bytes = c.room.z.take(n * size)
 		for i, p := range w.places {
 			copy(v.bytes[i*size:][:size], d.bytes[int(p)*size:])
 		}
@@ -149,7 +149,7 @@ func (c *chunkReader) lookUp(data []byte, n int) (v dense, err error) {
 }
 
 func (c *chunkReader) views(n int) []view {
-	w := &c.file.work
+	w := &c.room.work
 	w.views = slices.Grow(w.views[:0], n)[:n]
 	return w.views
 }
@@ -183,7 +183,7 @@ func (c *chunkReader) lengths(data []byte, n int) (lengths, rest []byte, sum int
 	if n > maxBatchBytes/4 {
 		return nil, nil, 0, fmt.Errorf("a page of %d values: at most %d bytes can be read at a time", n, maxBatchBytes)
 	}
-	lengths = c.file.z.take(4 * n)
+	lengths = c.room.z.take(4 * n)
 	rest, err = deltas(data, lengths, n, 4)
 	for i := 0; i < n && err == nil; i++ {
 		length := int32(binary.LittleEndian.Uint32(lengths[4*i:]))
@@ -228,7 +228,7 @@ func (c *chunkReader) deltaBytes(data []byte, n int) (v dense, err error) {
 	if whole > maxBatchBytes {
 		return v, fmt.Errorf("a page has %d bytes of values: at most %d bytes can be read at a time", whole, maxBatchBytes)
 	}
-	out, last := c.file.z.take(int(whole))[:0], []byte(nil)
+	out, last := c.room.z.take(int(whole))[:0], []byte(nil)
 	for i, s := range suffixes.views {
 		p := int(binary.LittleEndian.Uint32(prefixes[4*i:]))
 		if p > len(last) {

@@ -32,6 +32,9 @@ type Piece struct {
 type coder interface {
 	// encode fills p with p.rec, which has been checked.
 	encode(p *Piece) error
+	// pieceRows returns how many rows a piece has at best. One for which its table has no room is
+	// encoded again when it is appended.
+	pieceRows() int64
 	// begin returns what puts the pieces of one table into out.
 	begin(out *sink) assembler
 }
@@ -85,6 +88,26 @@ func (e *Encoder) Encode(rec arrow.Record) (p *Piece, err error) {
 	}
 	return e.encode(rec)
 }
+
+// EncodeAll is Encode for any number of rows, in as many pieces as the format wants.
+func (e *Encoder) EncodeAll(rec arrow.Record) (pieces []*Piece, err error) {
+	most, rows := e.coder.pieceRows(), rec.NumRows()
+	for first, n := int64(0), int64(0); first < rows; first += n {
+		n = min(most, rows-first)
+		p, err := e.Encode(rec.NewSlice(first, first+n))
+		if err != nil {
+			for _, p := range pieces {
+				p.Release()
+			}
+			return nil, err
+		}
+		pieces = append(pieces, p)
+	}
+	return pieces, nil
+}
+
+// EncodeAll is Encoder.EncodeAll for this table. It may be called while others append.
+func (w *Writer) EncodeAll(rec arrow.Record) ([]*Piece, error) { return w.coder.EncodeAll(rec) }
 
 // encode is Encode for a record that has been checked.
 func (e *Encoder) encode(rec arrow.Record) (p *Piece, err error) {

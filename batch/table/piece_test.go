@@ -127,6 +127,27 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+// Tables have room for the pieces of EncodeAll as they are, so that nothing is encoded twice.
+func TestEncodeAll(t *testing.T) {
+	rec := rowsOf(memory.DefaultAllocator, steps, 0, 2*linesRows+5)
+	for _, k := range append(kinds, kind{CSV, ""}, kind{JSONL, ""}) {
+		w, err := Create(in(t, "x"), steps, Options{Format: k.format, Compression: k.compression, Lazy: true})
+		must(t, err)
+		pieces, err := w.EncodeAll(rec)
+		must(t, err)
+		for _, p := range pieces {
+			if room := w.enc.room(p.Record()); room != p.Rows() {
+				t.Errorf("%v: there is room for %d rows of a piece of %d", k, room, p.Rows())
+			}
+			must(t, w.Append(p))
+		}
+		if w.Rows() != uint64(rec.NumRows()) {
+			t.Errorf("%v: %d rows in place of %d", k, w.Rows(), rec.NumRows())
+		}
+		must(t, w.Discard())
+	}
+}
+
 // A piece that cannot be encoded, or that comes after a failure, is an error and nothing else.
 func TestPieceRefused(t *testing.T) {
 	w, err := Create(in(t, "x.arrow"), steps, Options{Format: Arrow})

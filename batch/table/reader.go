@@ -1,8 +1,8 @@
 package table
 
 import (
+	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,19 +13,22 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// Reader reads a table from a file, one batch or row group at a time.
+// Reader reads a table from a file in pieces, batches or row groups: one after the other with Next,
+// or several at a time with Piece.
 type Reader struct {
-	path   string
-	file   source
-	size   int64
-	format Format
-	schema *arrow.Schema
-	next   func() (arrow.Record, error)
-	close  func()
-	share  func() float64
-	whole  bool
-	rec    arrow.Record
-	err    error
+	path     string
+	file     source
+	size     int64
+	format   Format
+	schema   *arrow.Schema
+	contents contents
+	whole    bool
+	refused  error // why no row may be read; nil if they may
+
+	room Room // of Next
+	at   int  // the piece that Next reads
+	rec  arrow.Record
+	err  error
 }
 
 // ReadOptions provide what a Reader cannot find in every file.
@@ -92,8 +95,7 @@ func (r *Reader) open(o ReadOptions) error {
 		if err != nil {
 			return err
 		}
-		r.schema, r.next, r.close = p.schema, p.next, p.z.Close
-		r.share = func() float64 { return float64(p.cursor) / float64(max(1, len(p.groups))) }
+		r.schema, r.contents = p.schema, p
 		r.later(checkKeys(r.schema, p.createdBy == createdBy))
 		return nil
 	case binary.LittleEndian.Uint32(head[:]) == 0xffffffff:
@@ -109,8 +111,7 @@ func (r *Reader) open(o ReadOptions) error {
 	if err != nil {
 		return err
 	}
-	r.schema, r.next, r.close, r.whole = f.schema, f.next, f.z.Close, f.whole
-	r.share = func() float64 { return float64(f.cursor) / float64(max(1, len(f.batches))) }
+	r.schema, r.contents, r.whole = f.schema, f, f.whole
 	rows, _ := r.schema.Metadata().GetValue(DigestKey)
 	// A changed bit that hides one of the two keys is noticed in an Arrow file, which has its
 	// schema twice. A stream to standard output has neither digest.
@@ -118,11 +119,11 @@ func (r *Reader) open(o ReadOptions) error {
 	return nil
 }
 
-// later postpones err to Next: a caller that knows more about the metadata can then first report
+// later postpones err to the first piece: a caller that knows more about the metadata can then first report
 // what it sees in them, such as another version.
 func (r *Reader) later(err error) {
 	if err != nil {
-		r.err = fmt.Errorf("%s: %w", r.path, err)
+		r.refused = fmt.Errorf("%s: %w", r.path, err)
 	}
 }
 
@@ -153,8 +154,8 @@ func (r *Reader) Format() Format { return r.format }
 // in the metadata.
 func (r *Reader) Complete() bool { return r.whole }
 
-// Share returns the share of the batches or row groups that Next has returned.
-func (r *Reader) Share() float64 { return r.share() }
+// Share returns the share of the pieces that Next has returned.
+func (r *Reader) Share() float64 { return float64(r.at) / float64(max(1, r.Pieces())) }
 
 // Next returns the next batch or row group, io.EOF after the last. The record is valid until the
 // next call of Next or Close, even if it is retained, because its memory is reused. Its schema is
@@ -163,24 +164,14 @@ func (r *Reader) Share() float64 { return r.share() }
 // error is a Changed instead of io.EOF. After an error, Next returns that error again.
 func (r *Reader) Next() (arrow.Record, error) {
 	r.drop()
-	if r.err != nil {
-		return nil, r.err
-	}
-	err := guard(func() (err error) {
-		switch r.rec, err = r.next(); err {
-		case nil:
-			return checkRecord(r.rec)
-		case io.EOF:
-			if changed := r.checkFile(); changed != nil {
-				return changed
-			}
-		}
-		return err
-	})
-	if err != nil {
-		r.drop()
-		if r.err = err; !errors.Is(err, io.EOF) {
-			r.err = fmt.Errorf("%s: %w", r.path, err)
+	switch {
+	case r.err != nil:
+	case r.at < r.Pieces():
+		r.rec, r.err = r.Piece(&r.room, r.at)
+		r.at++
+	default:
+		if r.err = r.CheckBytes(context.Background()); r.err == nil {
+			r.err = io.EOF
 		}
 	}
 	return r.rec, r.err
@@ -193,10 +184,10 @@ func (r *Reader) drop() {
 	}
 }
 
-// Close closes the file; the last record is no longer valid.
+// Close closes the file; its records are no longer valid.
 func (r *Reader) Close() error {
 	r.drop()
-	r.close()
+	r.room.Close()
 	if r.err == nil {
 		r.err = fmt.Errorf("%s: it is closed", r.path)
 	}

@@ -34,13 +34,13 @@ func withKeys(ctx context.Context, from check.Input, begin func(trials uint64, d
 		if f.Params.Keys {
 			stats = weights.New(f.Params)
 		}
-		return func(_ arrow.Record, rows *kernels.Results) error {
+		return check.InOrder(func(_ arrow.Record, rows *kernels.Results) error {
 			if stats != nil {
 				stats.Add(rows)
 			}
 			done.Add(uint64(rows.Len()))
 			return nil
-		}, nil
+		}), nil
 	})
 	if err != nil || stats == nil {
 		return f, nil, err

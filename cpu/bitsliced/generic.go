@@ -28,13 +28,12 @@ func genericUnit(u *Unit) {
 	a, b := u.W[:s.N*p], u.W[s.N*p:]
 	if !u.SumsOnly {
 		if s.L == 3 {
-			move3(a, u, u.LearnA[0])
-			move3(b, u, u.LearnB[0])
+			u.Differ[0] |= movePair3(a, b, u)
 		} else {
 			move(a, u, u.LearnA[0])
 			move(b, u, u.LearnB[0])
+			u.Differ[0] |= differ(a, b, p)
 		}
-		u.Differ[0] |= differ(a, b, p)
 		if u.Full {
 			u.Unequal[0] |= differ(a, b, 1)
 		}
@@ -147,21 +146,49 @@ func move(w []uint64, u *Unit, learn uint64) {
 	}
 }
 
-// move3 is move for L = 3, whose three planes fit registers.
+// row3 is a weight of L = 3, whose three planes fit registers.
+type row3 [3]uint64
+
+func rows3(w []uint64) []row3 {
+	return unsafe.Slice((*row3)(unsafe.Pointer(unsafe.SliceData(w))), len(w)/3)
+}
+
+// move is move for L = 3; plus are the lanes in which the sign was not set, and down those in which
+// w*x does not move up. At the limit v[0] equals the sign, and the others up; in terms of plus and
+// down all are unequal, which needs no inversions.
+func (v *row3) move(plus, flip, down, learn uint64) {
+	v0, z1, z2 := v[0], v[1]^down, v[2]^down
+	b := learn &^ ((v0 ^ plus) & z1 & z2)
+	v[0] = v0 ^ b ^ flip
+	b &= v0 ^ down
+	flip ^= down
+	v[1] = z1 ^ b ^ flip
+	v[2] = z2 ^ b&z1 ^ flip
+}
+
+// move3 is move for L = 3.
 func move3(w []uint64, u *Unit, learn uint64) {
-	up, old, next := u.Up[0], u.Old, u.New[:len(u.Old)]
-	rows := unsafe.Slice((*[3]uint64)(unsafe.Pointer(unsafe.SliceData(w))), len(old))
-	for n := range rows {
-		v, sign := &rows[n], old[n]
-		flip := sign ^ next[n]
-		v0, y1, y2 := v[0], v[1]^up, v[2]^up
-		b := learn & ((v0 ^ sign) | y1 | y2)
-		v[0] = v0 ^ b ^ flip
-		b &^= v0 ^ up
-		flip ^= up
-		v[1] = y1 ^ b ^ flip
-		v[2] = y2 ^ b&^y1 ^ flip
+	down, old, next := ^u.Up[0], u.Old, u.New[:len(u.Old)]
+	rows := rows3(w)[:len(old)]
+	for n, sign := range old {
+		rows[n].move(^sign, sign^next[n], down, learn)
 	}
+}
+
+// movePair3 is move3 for both machines of the pair, and returns the lanes in which their lowest planes
+// differ then.
+func movePair3(a, b []uint64, u *Unit) (differ uint64) {
+	down, old, next := ^u.Up[0], u.Old, u.New[:len(u.Old)]
+	learnA, learnB := u.LearnA[0], u.LearnB[0]
+	rowsA, rowsB := rows3(a)[:len(old)], rows3(b)[:len(old)]
+	for n, sign := range old {
+		flip := sign ^ next[n]
+		v, w := &rowsA[n], &rowsB[n]
+		v.move(^sign, flip, down, learnA)
+		w.move(^sign, flip, down, learnB)
+		differ |= v[0] ^ w[0]
+	}
+	return differ
 }
 
 // differ returns the lanes in which a plane of a and b differs, of every

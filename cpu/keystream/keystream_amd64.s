@@ -468,7 +468,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z1, Z0, Z3
 	VMOVDQA64    Z1, Z0
 	VMOVDQA64    Z3, Z1
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z2, Z2, Z2
@@ -520,7 +520,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z2, Z1, Z4
 	VMOVDQA64    Z2, Z1
 	VMOVDQA64    Z4, Z2
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z3, Z3, Z3
@@ -582,7 +582,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z3, Z2, Z5
 	VMOVDQA64    Z3, Z2
 	VMOVDQA64    Z5, Z3
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z4, Z4, Z4
@@ -654,7 +654,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z4, Z3, Z6
 	VMOVDQA64    Z4, Z3
 	VMOVDQA64    Z6, Z4
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z5, Z5, Z5
@@ -736,7 +736,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z5, Z4, Z7
 	VMOVDQA64    Z5, Z4
 	VMOVDQA64    Z7, Z5
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z6, Z6, Z6
@@ -828,7 +828,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z6, Z5, Z8
 	VMOVDQA64    Z6, Z5
 	VMOVDQA64    Z8, Z6
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z7, Z7, Z7
@@ -930,7 +930,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z7, Z6, Z9
 	VMOVDQA64    Z7, Z6
 	VMOVDQA64    Z9, Z7
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         R8
 	JNZ          bit
 	VPXORQ       Z8, Z8, Z8
@@ -1011,7 +1011,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1033,7 +1033,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z2, Z1, Z4
 	VMOVDQA64    Z2, Z1
 	VMOVDQA64    Z4, Z2
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z4, Z4, Z4
@@ -1108,7 +1108,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1136,7 +1136,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z3, Z2, Z5
 	VMOVDQA64    Z3, Z2
 	VMOVDQA64    Z5, Z3
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z5, Z5, Z5
@@ -1222,7 +1222,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1256,7 +1256,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z4, Z3, Z6
 	VMOVDQA64    Z4, Z3
 	VMOVDQA64    Z6, Z4
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z6, Z6, Z6
@@ -1353,7 +1353,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1393,7 +1393,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z5, Z4, Z7
 	VMOVDQA64    Z5, Z4
 	VMOVDQA64    Z7, Z5
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z7, Z7, Z7
@@ -1501,7 +1501,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1547,7 +1547,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z6, Z5, Z8
 	VMOVDQA64    Z6, Z5
 	VMOVDQA64    Z8, Z6
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z8, Z8, Z8
@@ -1666,7 +1666,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1718,7 +1718,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z7, Z6, Z9
 	VMOVDQA64    Z7, Z6
 	VMOVDQA64    Z9, Z7
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z9, Z9, Z9
@@ -1848,7 +1848,7 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
@@ -1906,7 +1906,7 @@ bit:
 	VPTERNLOGQ   $0xd4, Z8, Z7, Z10
 	VMOVDQA64    Z8, Z7
 	VMOVDQA64    Z10, Z8
-	ADDQ         $0x40, CX
+	ADDQ         $0x00000040, CX
 	DECQ         SI
 	JNZ          bit
 	VPXORQ       Z10, Z10, Z10
@@ -2047,14 +2047,14 @@ lower:
 	VPBROADCASTQ 56(SI), Z2
 	VPTERNLOGQ   $0xb2, Z2, Z1, Z0
 	ADDQ         $0x00000200, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Z1
 	VPORQ        Z1, Z0, Z0
 	VPXORQ       (AX), Z0, Z0
 	VMOVDQU64    Z0, (AX)
-	ADDQ         $0x40, AX
+	ADDQ         $0x00000040, AX
 	DECQ         DX
 	JNZ          plane
 	VZEROUPPER
@@ -2066,16 +2066,16 @@ TEXT ·blendAVX512(SB), NOSPLIT, $0-32
 	MOVQ      dst+0(FP), AX
 	MOVQ      src+8(FP), CX
 	MOVQ      mask+16(FP), DX
-	MOVQ      planes+24(FP), BX
 	VMOVDQU64 (DX), Z0
+	MOVQ      planes+24(FP), DX
 
 plane:
 	VMOVDQU64  (AX), Z1
 	VPTERNLOGQ $0xb8, (CX), Z0, Z1
 	VMOVDQU64  Z1, (AX)
-	ADDQ       $0x40, AX
-	ADDQ       $0x40, CX
-	DECQ       BX
+	ADDQ       $0x00000040, AX
+	ADDQ       $0x00000040, CX
+	DECQ       DX
 	JNZ        plane
 	VZEROUPPER
 	RET
@@ -2085,14 +2085,14 @@ plane:
 TEXT ·clearAVX512(SB), NOSPLIT, $0-24
 	MOVQ      dst+0(FP), AX
 	MOVQ      mask+8(FP), CX
-	MOVQ      planes+16(FP), DX
 	VMOVDQU64 (CX), Z0
+	MOVQ      planes+16(FP), CX
 
 plane:
 	VPANDNQ   (AX), Z0, Z1
 	VMOVDQU64 Z1, (AX)
-	ADDQ      $0x40, AX
-	DECQ      DX
+	ADDQ      $0x00000040, AX
+	DECQ      CX
 	JNZ       plane
 	VZEROUPPER
 	RET
@@ -2184,8 +2184,8 @@ bit:
 	KXNORW     K1, K1, K1
 	VPGATHERQQ (CX)(Z0*8), K1, Z1
 	VMOVDQU64  Z1, (AX)
-	ADDQ       $0x40, AX
-	ADDQ       $0x08, CX
+	ADDQ       $0x00000040, AX
+	ADDQ       $0x00000008, CX
 	DECQ       DI
 	JNZ        bit
 	ADDQ       SI, CX
@@ -2731,7 +2731,7 @@ bit:
 	VPOR         Y0, Y3, Y3
 	VMOVDQA      Y1, Y0
 	VMOVDQA      Y3, Y1
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y2, Y2, Y2
@@ -2798,7 +2798,7 @@ bit:
 	VPOR         Y1, Y4, Y4
 	VMOVDQA      Y2, Y1
 	VMOVDQA      Y4, Y2
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y3, Y3, Y3
@@ -2881,7 +2881,7 @@ bit:
 	VPOR         Y2, Y5, Y5
 	VMOVDQA      Y3, Y2
 	VMOVDQA      Y5, Y3
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y4, Y4, Y4
@@ -2980,7 +2980,7 @@ bit:
 	VPOR         Y3, Y6, Y6
 	VMOVDQA      Y4, Y3
 	VMOVDQA      Y6, Y4
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y5, Y5, Y5
@@ -3095,7 +3095,7 @@ bit:
 	VPOR         Y4, Y7, Y7
 	VMOVDQA      Y5, Y4
 	VMOVDQA      Y7, Y5
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y6, Y6, Y6
@@ -3226,7 +3226,7 @@ bit:
 	VPOR         Y5, Y8, Y8
 	VMOVDQA      Y6, Y5
 	VMOVDQA      Y8, Y6
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y7, Y7, Y7
@@ -3373,7 +3373,7 @@ bit:
 	VPOR         Y6, Y9, Y9
 	VMOVDQA      Y7, Y6
 	VMOVDQA      Y9, Y7
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         R8
 	JNZ          bit
 	VPXOR        Y8, Y8, Y8
@@ -3502,7 +3502,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -3530,7 +3530,7 @@ bit:
 	VPOR         Y1, Y4, Y4
 	VMOVDQA      Y2, Y1
 	VMOVDQA      Y4, Y2
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y4, Y4, Y4
@@ -3650,7 +3650,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -3687,7 +3687,7 @@ bit:
 	VPOR         Y2, Y5, Y5
 	VMOVDQA      Y3, Y2
 	VMOVDQA      Y5, Y3
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y5, Y5, Y5
@@ -3827,7 +3827,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -3873,7 +3873,7 @@ bit:
 	VPOR         Y3, Y6, Y6
 	VMOVDQA      Y4, Y3
 	VMOVDQA      Y6, Y4
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y6, Y6, Y6
@@ -4033,7 +4033,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -4088,7 +4088,7 @@ bit:
 	VPOR         Y4, Y7, Y7
 	VMOVDQA      Y5, Y4
 	VMOVDQA      Y7, Y5
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y7, Y7, Y7
@@ -4268,7 +4268,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -4332,7 +4332,7 @@ bit:
 	VPOR         Y5, Y8, Y8
 	VMOVDQA      Y6, Y5
 	VMOVDQA      Y8, Y6
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y8, Y8, Y8
@@ -4532,7 +4532,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -4605,7 +4605,7 @@ bit:
 	VPOR         Y6, Y9, Y9
 	VMOVDQA      Y7, Y6
 	VMOVDQA      Y9, Y7
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y9, Y9, Y9
@@ -4825,7 +4825,7 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
@@ -4907,7 +4907,7 @@ bit:
 	VPOR         Y7, Y10, Y10
 	VMOVDQA      Y8, Y7
 	VMOVDQA      Y10, Y8
-	ADDQ         $0x20, CX
+	ADDQ         $0x00000020, CX
 	DECQ         SI
 	JNZ          bit
 	VPXOR        Y10, Y10, Y10
@@ -5147,14 +5147,14 @@ lower:
 	VPAND        Y2, Y1, Y1
 	VPOR         Y1, Y0, Y0
 	ADDQ         $0x00000100, CX
-	ADDQ         $0x40, SI
+	ADDQ         $0x00000040, SI
 	DECQ         DI
 	JNZ          lower
 	VPBROADCASTQ (SI), Y1
 	VPOR         Y1, Y0, Y0
 	VPXOR        (AX), Y0, Y0
 	VMOVDQU      Y0, (AX)
-	ADDQ         $0x20, AX
+	ADDQ         $0x00000020, AX
 	DECQ         DX
 	JNZ          plane
 	VZEROUPPER
@@ -5166,8 +5166,8 @@ TEXT ·blendAVX2(SB), NOSPLIT, $0-32
 	MOVQ    dst+0(FP), AX
 	MOVQ    src+8(FP), CX
 	MOVQ    mask+16(FP), DX
-	MOVQ    planes+24(FP), BX
 	VMOVDQU (DX), Y0
+	MOVQ    planes+24(FP), DX
 
 plane:
 	VMOVDQU (AX), Y1
@@ -5175,9 +5175,9 @@ plane:
 	VPAND   Y0, Y2, Y2
 	VPXOR   Y2, Y1, Y1
 	VMOVDQU Y1, (AX)
-	ADDQ    $0x20, AX
-	ADDQ    $0x20, CX
-	DECQ    BX
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, CX
+	DECQ    DX
 	JNZ     plane
 	VZEROUPPER
 	RET
@@ -5187,14 +5187,14 @@ plane:
 TEXT ·clearAVX2(SB), NOSPLIT, $0-24
 	MOVQ    dst+0(FP), AX
 	MOVQ    mask+8(FP), CX
-	MOVQ    planes+16(FP), DX
 	VMOVDQU (CX), Y0
+	MOVQ    planes+16(FP), CX
 
 plane:
 	VPANDN  (AX), Y0, Y1
 	VMOVDQU Y1, (AX)
-	ADDQ    $0x20, AX
-	DECQ    DX
+	ADDQ    $0x00000020, AX
+	DECQ    CX
 	JNZ     plane
 	VZEROUPPER
 	RET
@@ -5336,8 +5336,8 @@ bit:
 	VPCMPEQD   Y2, Y2, Y2
 	VPGATHERQQ Y2, (CX)(Y0*8), Y1
 	VMOVDQU    Y1, (AX)
-	ADDQ       $0x20, AX
-	ADDQ       $0x08, CX
+	ADDQ       $0x00000020, AX
+	ADDQ       $0x00000008, CX
 	DECQ       DI
 	JNZ        bit
 	ADDQ       SI, CX

@@ -29,13 +29,15 @@ type Step struct {
 
 	Back bool // every second pass may go through the inputs backwards
 
-	p      kernels.Params
-	words  int
-	signs  *signs
-	pair   *keystream.Rings
-	stream *keystream.Kernel
-	meter  *meter
-	passes uint64
+	p       kernels.Params
+	weights int  // of a machine
+	long    bool // a pass looks at the context between units
+	words   int
+	signs   *signs
+	pair    *keystream.Rings
+	stream  *keystream.Kernel
+	meter   *meter
+	passes  uint64
 
 	attackers *attackers // nil where there are none
 
@@ -50,7 +52,7 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 	s := &Step{
 		LearnA: mask(p.K), LearnB: mask(p.K), Up: mask(1), SigmaA: mask(p.K), SigmaB: mask(p.K),
 		StrictA: mask(1), StrictB: mask(1), Unequal: mask(1),
-		p: p, words: o.Stream.Words, stream: o.Stream, meter: m,
+		p: p, weights: p.Weights(), long: p.N*p.Machines() >= longUnit, words: o.Stream.Words, stream: o.Stream, meter: m,
 		signs: newSigns(p.Weights(), leftOver(p), o.Stream.Words), pair: keystream.New(o.Stream),
 	}
 	if p.K%2 == 0 {
@@ -118,7 +120,7 @@ const between = 16
 func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) error {
 	s.meter.lap(phaseRest, 0)
 	s.Old, s.New = s.signs.next(s.pair)
-	s.meter.lap(phaseTrivium, s.p.Weights())
+	s.meter.lap(phaseTrivium, s.weights)
 	clear(s.Differ)
 	clear(s.Unequal)
 	for _, o := range s.Attackers {
@@ -126,9 +128,12 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 	}
 	// To and fro: what the last pass touched last is still in the nearest cache.
 	s.Back = !s.Back
-	attacked, _ := b.(Attacked)
+	var attacked Attacked
+	if len(s.Attackers) > 0 {
+		attacked = b.(Attacked)
+	}
 	for i := range s.p.K {
-		if s.p.N*s.p.Machines() >= longUnit && ctx.Err() != nil {
+		if s.long && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if s.Back && s.attackers == nil {
@@ -146,7 +151,7 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 		}
 	}
 	s.taking = nil
-	s.meter.lap(phaseUpdate, s.p.Weights())
+	s.meter.lap(phaseUpdate, s.weights)
 	s.sumAgain(b)
 	s.decide(learn)
 	if s.attackers != nil {
@@ -158,11 +163,14 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 // sumAgain repeats the sums of some passes, to measure them.
 func (s *Step) sumAgain(b Block) {
 	s.passes++
-	if sum, ok := b.(Summer); ok && s.meter.on && s.attackers == nil && s.passes%sampleSums == 0 {
+	if !s.meter.on || s.attackers != nil || s.passes%sampleSums != 0 {
+		return
+	}
+	if sum, ok := b.(Summer); ok {
 		for k := range s.p.K {
 			sum.Sums(k, s)
 		}
-		s.meter.lap(phaseSums, s.p.Weights())
+		s.meter.lap(phaseSums, s.weights)
 	}
 }
 

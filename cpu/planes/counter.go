@@ -9,15 +9,13 @@ type Counter [33]uint64
 func (c *Counter) Count(x []uint64, stride, level int) {
 	var ones, twos, fours uint64
 	for ; len(x) >= 8*stride; x = x[8*stride:] {
-		var a, b, d, e uint64
-		ones, a = FullAdd(ones, x[0], x[stride])
-		ones, b = FullAdd(ones, x[2*stride], x[3*stride])
-		twos, d = FullAdd(twos, a, b)
-		ones, a = FullAdd(ones, x[4*stride], x[5*stride])
-		ones, b = FullAdd(ones, x[6*stride], x[7*stride])
-		twos, e = FullAdd(twos, a, b)
-		fours, a = FullAdd(fours, d, e)
-		c.Add(a, level+3)
+		var a, b pair
+		var carry uint64
+		ones, a = addPairs(ones, pairOf(x[0], x[stride]), pairOf(x[2*stride], x[3*stride]))
+		ones, b = addPairs(ones, pairOf(x[4*stride], x[5*stride]), pairOf(x[6*stride], x[7*stride]))
+		twos, a = addPairs(twos, a, b)
+		fours, carry = addPair(fours, a)
+		c.Add(carry, level+3)
 	}
 	for i := 0; i < len(x); i += stride {
 		c.Add(x[i], level)
@@ -43,41 +41,31 @@ func (c *Counter) Weights(x []uint64, planes int) {
 // once.
 func (c *Counter) count3(x []uint64) {
 	var rest [24]uint64
-	a0, a1, a2, a3, a4, a5 := c[0], c[1], c[2], c[3], c[4], c[5]
+	a0, a1, a2 := c[0], c[1], c[2]
 	for ; len(x) > 0; x = x[24:] {
 		if len(x) < 24 {
 			copy(rest[:], x)
 			x = rest[:]
 		}
 		v := (*[24]uint64)(x)
-		var b0, b1, b2, b3, c0, c1, c2, c3, c4, c5, d0, d1, d2, d3, e0, e1 uint64
-		a0, b0 = FullAdd(a0, v[0], v[3])
-		a1, c0 = FullAdd(a1, v[1], v[4])
-		a0, b1 = FullAdd(a0, v[6], v[9])
-		a1, c1 = FullAdd(a1, v[7], v[10])
-		a1, c2 = FullAdd(a1, b0, b1)
-		a2, d0 = FullAdd(a2, c0, c1)
-		a2, d1 = FullAdd(a2, v[2], v[5])
-		a3, e0 = FullAdd(a3, d0, d1)
-		a2, d0 = FullAdd(a2, c2, v[8])
-		a0, b2 = FullAdd(a0, v[12], v[15])
-		a1, c3 = FullAdd(a1, v[13], v[16])
-		a0, b3 = FullAdd(a0, v[18], v[21])
-		a1, c4 = FullAdd(a1, v[19], v[22])
-		a1, c5 = FullAdd(a1, b2, b3)
-		a2, d1 = FullAdd(a2, c3, c4)
-		a3, e1 = FullAdd(a3, d0, d1)
-		a2, d2 = FullAdd(a2, c5, v[11])
-		a2, d3 = FullAdd(a2, v[14], v[17])
-		a4, b0 = FullAdd(a4, e0, e1)
-		a3, e0 = FullAdd(a3, d2, d3)
-		a2, d0 = FullAdd(a2, v[20], v[23])
-		a3, e1 = a3^d0, a3&d0
-		a4, b1 = FullAdd(a4, e0, e1)
-		a5, b0 = FullAdd(a5, b0, b1)
-		c.Add(b0, 6)
+		var b0, b1, c0, c1, c2, d0, d1, d2, e0, e1 pair
+		var carry uint64
+		a0, b0 = addPairs(a0, pairOf(v[0], v[3]), pairOf(v[6], v[9]))
+		a1, c0 = addPairs(a1, b0, pairOf(v[1], v[4]))
+		a2, d0 = addPairs(a2, c0, pairOf(v[2], v[5]))
+		a0, b1 = addPairs(a0, pairOf(v[12], v[15]), pairOf(v[18], v[21]))
+		a1, c1 = addPairs(a1, b1, pairOf(v[7], v[10]))
+		a2, d1 = addPairs(a2, c1, pairOf(v[8], v[11]))
+		c[3], e0 = addPairs(c[3], d0, d1)
+		a1, c2 = addPairs(a1, pairOf(v[13], v[16]), pairOf(v[19], v[22]))
+		a2, d2 = addPairs(a2, c2, pairOf(v[14], v[17]))
+		a2, carry = addPair(a2, pairOf(v[20], v[23]))
+		c[3], e1 = addPairs(c[3], d2, pair{carry, carry})
+		c[4], e0 = addPairs(c[4], e0, e1)
+		c[5], carry = addPair(c[5], e0)
+		c.Add(carry, 6)
 	}
-	c[0], c[1], c[2], c[3], c[4], c[5] = a0, a1, a2, a3, a4, a5
+	c[0], c[1], c[2] = a0, a1, a2
 }
 
 // Add adds 2^level in the lanes of x.

@@ -34,10 +34,24 @@ func do[T any](ctx context.Context, worker int, job uint64, work func(ctx contex
 // before it have been taken; those after it are lost. If ctx is done, work should return its error
 // soon. A panic of take, or of work, ends the run like an error and goes on from Run.
 func Run[T any](ctx context.Context, workers int, jobs uint64, work func(ctx context.Context, worker int, job uint64) (T, error), take func(job uint64, value T) error) error {
+	return run(ctx, workers, 2*workers+1, jobs, work, take)
+}
+
+// InRooms is Run for work that needs much memory: room 0 .. workers in place of a worker. A job has
+// its room to itself until its result has been taken.
+func InRooms[T any](ctx context.Context, workers int, jobs uint64, work func(ctx context.Context, room int, job uint64) (T, error), take func(job uint64, value T) error) error {
+	rooms := uint64(workers + 1)
+	return run(ctx, workers, workers, jobs, func(ctx context.Context, _ int, job uint64) (T, error) {
+		return work(ctx, int(job%rooms), job)
+	}, take)
+}
+
+// run is Run, handing out at most ahead jobs beyond the one whose result is taken next.
+func run[T any](ctx context.Context, workers, ahead int, jobs uint64, work func(ctx context.Context, worker int, job uint64) (T, error), take func(job uint64, value T) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	open := make(chan *job[T])               // to be done
-	order := make(chan *job[T], 2*workers+1) // handed out, in order
+	open := make(chan *job[T])         // to be done
+	order := make(chan *job[T], ahead) // handed out, in order
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	defer func() { // where take has panicked

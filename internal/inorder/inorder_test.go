@@ -127,3 +127,24 @@ func TestPanic(t *testing.T) {
 		})
 	}
 }
+
+// TestRooms has results wait for earlier ones: nobody else may get their rooms.
+func TestRooms(t *testing.T) {
+	const workers = 3
+	var rooms [workers + 1]atomic.Int64
+	err := InRooms(t.Context(), workers, 500, func(_ context.Context, room int, job uint64) (int, error) {
+		if before := rooms[room].Swap(int64(job) + 1); before != 0 {
+			t.Errorf("jobs %d and %d are in room %d", before-1, job, room)
+		}
+		time.Sleep(time.Duration(job*7%5) * 20 * time.Microsecond)
+		return room, nil
+	}, func(job uint64, room int) error {
+		if had := rooms[room].Swap(0); had != int64(job)+1 {
+			t.Errorf("job %d is taken from room %d, which job %d has", job, room, had-1)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -11,7 +11,7 @@ import (
 
 // attempts is how often an engine may try to stop in time, so that it does not fail only because
 // the machine is busy.
-const attempts = 3
+const attempts = 6
 
 // checkCancel cancels runs of small machines in which some pairs never finish.
 // All rows of pairs that finish must come in while the others go on.

@@ -39,6 +39,29 @@ def test_arrays() -> None:
         tpm.attack(arrays)
 
 
+@pytest.mark.parametrize(
+    ("arrays", "more", "sentence"),
+    [
+        ({"x": [1, 2, 3]}, {}, "^it has no array tau_a"),
+        ({"x": np.zeros((3, 3, 3)), "tau_a": [1, 1, 1], "tau_b": [1, 1, 1]}, {}, "^step 1 of the arrays: input 0 of x is 0"),
+        ({"x": np.ones((3, 3, 3)), "tau_a": [1, 1], "tau_b": [1, 1, 1]}, {}, "^tau_a has the shape"),
+        ({"x": np.ones((3, 3, 3)), "tau_a": [1, 1, 1], "tau_b": [1, 1, 1]}, {"K": 4}, "^K=4: it is 3 in the mapping"),
+        ({"x": np.array([object()]), "tau_a": [1], "tau_b": [1]}, {}, "^x is not an array of integers or floats"),
+        ({"x": [[1], [1, 2]], "tau_a": [1], "tau_b": [1]}, {}, "^x=.*: must be an array, whose rows are equally long"),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_wrong_arrays(arrays: dict[str, Any], more: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ValueError, match=sentence) as raised:
+        tpm.attack(arrays, L=3, **more)
+    assert "tmp" not in str(raised.value)
+
+
+def test_rows_that_are_no_log() -> None:
+    with pytest.raises(ValueError, match="^it has no column x"):
+        tpm.attack(tpm.run(N=5, trials=3))
+
+
 def test_several_attacks_have_no_rows() -> None:
     log = tpm.trace(**PAIR, trial=0, weights=True)
     result = tpm.attack(log, attack=["geometric", "majority"], attackers=20)

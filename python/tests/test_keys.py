@@ -28,7 +28,7 @@ def test_derived_keys() -> None:
 
 
 def test_refused() -> None:
-    with pytest.raises(tpm.ProgramError, match="there are no keys in it"):
+    with pytest.raises(tpm.ProgramError, match="^there are no keys in it"):
         tpm.keys(tpm.run(N=20, trials=50))
     with pytest.raises(ValueError, match="bits=7"):
         tpm.keys(tpm.run(N=20, trials=50, keys=True), derive="sha256", bits=7)

@@ -9,9 +9,9 @@ MEASURE = """
 import resource, sys
 import tpmbench as tpm
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
-tpm.run(K=1, N=4, L=1, trials=1000)
+tpm.run(K=1, N=4, L=1, max_steps=1, trials=1000)
 before = peak()
-result = tpm.run(K=1, N=4, L=1, trials=4_000_000)
+result = tpm.run(K=1, N=4, L=1, max_steps=1, trials=4_000_000)
 print(peak() - before, result.table.nbytes)
 """
 

@@ -25,7 +25,7 @@ def shown(stream: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     text = shown(Terminal(), monkeypatch)
-    assert "run  25% |" in text and "250 of 1,000 trials" in text and "100% |" in text
+    assert "run  25% |" in text and "| 250 of 1,000 trials" in text and "100% |" in text
 
 
 def test_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:

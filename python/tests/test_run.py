@@ -107,6 +107,17 @@ def test_repr() -> None:
     assert "<b>" not in filed._repr_html_() and filed._repr_html_().count("<rect") == page.count("<rect")
 
 
+def test_repr_of_other_results() -> None:
+    log = tpm.trace(N=10, public=True)
+    assert f"rows={len(log)}" in repr(log)
+    heard = tpm.attack(log, attackers=10)
+    assert "rows=10" in repr(heard) and f"verdict={heard.summary['verdict']}" in repr(heard)
+    worth = tpm.keys(tpm.run(N=10, trials=100, keys=True))
+    assert f"entropy={worth.summary['entropy']:.4f} of 2.8074 bits a weight" in repr(worth)
+    assert "bits a weight" in worth._repr_html_()
+    assert "entropy" not in repr(tpm.keys(tpm.run(N=10, trials=1, max_steps=1, keys=True)))
+
+
 def test_curve(command: Command) -> None:
     said = command("curve", "-N", "20", "--trials", "500", "--steps", "40", "--summary", "json")
     result = tpm.curve(N=20, trials=500, steps=40)
@@ -133,5 +144,6 @@ def test_backends_and_fields() -> None:
     assert "stop_at_se" in {field["argument"] for field in tpm.fields("sweep")}
     assert {"K", "rule", "max_steps"} <= {field["argument"] for field in tpm.fields("run")}
     assert isinstance(tpm.run(N=5, trials=5).table, pa.Table)
-    with pytest.raises(ValueError, match="'runn': must be one of .*run"):
-        tpm.fields("runn")
+    for wrong in ("runn", ["run"], 3):
+        with pytest.raises(ValueError, match="runn?.*|3: must be one of .*run"):
+            tpm.fields(wrong)  # type: ignore[arg-type]

@@ -30,7 +30,8 @@ def test_points_and_rows() -> None:
     means = study.to_pandas().groupby(["n", "l", "rule"], observed=True).sync_steps.mean()
     for point in study.points.to_pylist():
         assert means[point["n"], point["l"], point["rule"]] == pytest.approx(point["mean"])
-    assert "random-walk" in study._repr_html_() and "points=8" in repr(study)
+    page = study._repr_html_()
+    assert page.count("<tr>") == 9 and "<th>rule</th>" in page and "<td>random-walk</td>" in page and "points=8" in repr(study)
 
 
 @pytest.mark.parametrize("form", ["arrow", "arrows", "parquet"])
@@ -49,6 +50,11 @@ def test_text() -> None:
     assert study.points.num_rows == 8
     with pytest.raises(ValueError, match="results: its rows are neither Arrow nor Parquet"):
         _ = study.table
+
+
+def test_many_points_are_not_all_shown() -> None:
+    page = tpm.sweep({"N": range(1, 31), "trials": 2})._repr_html_()
+    assert page.count("<tr>") == 22 and page.count("<td>…</td>") > 3 and "<td>10</td>" in page and "<td>15</td>" not in page
 
 
 def test_types_of_points() -> None:

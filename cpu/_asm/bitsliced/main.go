@@ -170,8 +170,7 @@ func (u *unit) countSigns() {
 	u.clear(u.signs, t)
 	count := func(p reg.GPVirtual, inputs int) {
 		for i := range inputs {
-			home := v.At(p, i)
-			t.Feed(0, v.Load(home), &home)
+			t.FeedHome(0, v.At(p, i))
 		}
 		t.Flush()
 	}

@@ -69,8 +69,8 @@ func (m *move) emitOnce(plane func(int) Mem, old reg.VecVirtual, next Mem, each 
 	flip := old
 	v.Xor(next, old, flip)
 	for i := range m.D.Planes {
-		x := v.Load(plane(i)) // again: the sums need the registers more
-		v.Xor(flip, x, x)
+		x := v.Reg()
+		v.Xor(plane(i), flip, x) // again from memory: the sums need the registers more
 		v.Xor(borrow, x, x)
 		if i < top {
 			v.AndNot(borrow, down[i], borrow)

@@ -26,60 +26,48 @@ const (
 // where back is minus the number of values, and the last sum is of as many planes as a weight has.
 func near(v vec.ISA) {
 	for planes := 2; planes <= 8; planes++ {
-		TEXT(fmt.Sprintf("near%d%s", planes, v.Name), NOSPLIT, "func(weights, stream *uint64, n int, masks *[50]uint64)")
-		Pragma("noescape")
-		vec.Describe(fmt.Sprintf("near%d%s changes weights of %d planes where the first of two numbers, of 24 planes of stream each, is less than below, as the second says.", planes, v.Name, planes))
-		weights := Load(Param("weights"), GP64())
-		stream := Load(Param("stream"), GP64())
-		n := Load(Param("n"), GP64())
-		masks := Mem{Base: Load(Param("masks"), GP64())}
-		mask := func(of, i int) reg.VecVirtual { return broadcast(v, masks, of+i) }
-		left := GP64()
-		Label("weight")
-		less := lower(v, stream, masks)
-		MOVQ(U32(24), left)
-		a := scaled(v, planes, stream, left, masks.Offset(8*maskFactor))
-		carry, borrow := v.Reg(), v.Zero()
-		copyTo(v, less, carry)
-		for i := range a {
-			v.And(less, a[i], a[i])
-			v.FullAdd(a[i], v.Load(v.At(weights, i)), carry)
-			v.Borrow(borrow, a[i], mask(maskOver, i))
-		}
-		v.Borrow(borrow, carry, mask(maskOver, planes))
-		carry = v.Zero()
-		for i := range a {
-			x := mask(maskBack, i)
-			v.AndNot(x, borrow, x)
-			v.FullAdd(a[i], x, carry)
-			v.Store(a[i], v.At(weights, i))
-		}
-		ADDQ(U32(uint32(planes*v.Bytes())), weights)
-		DECQ(n)
-		JNZ(LabelRef("weight"))
-		VZEROUPPER()
-		RET()
+		const signature = "func(weights, stream *uint64, n int, masks *[50]uint64)"
+		doc := fmt.Sprintf("changes weights of %d planes where the first of two numbers, of 24 planes of stream each, is less than below, as the second says.", planes)
+		routine(fmt.Sprintf("near%d%s", planes, v.Name), signature, doc, func() {
+			weights, stream, n, masks := param("weights"), param("stream"), param("n"), Mem{Base: param("masks")}
+			mask := func(of, i int) reg.VecVirtual { return broadcast(v, masks, of+i) }
+			left := GP64()
+			repeat("weight", n, func() {
+				less := lower(v, stream, masks)
+				MOVQ(U32(24), left)
+				a := scaled(v, planes, stream, left, masks.Offset(8*maskFactor))
+				carry, borrow := v.Reg(), v.Zero()
+				v.Copy(less, carry)
+				for i := range a {
+					v.And(less, a[i], a[i])
+					v.FullAdd(a[i], v.Load(v.At(weights, i)), carry)
+					v.Borrow(borrow, a[i], mask(maskOver, i))
+				}
+				v.Borrow(borrow, carry, mask(maskOver, planes))
+				carry = v.Zero()
+				for i := range a {
+					x := mask(maskBack, i)
+					v.AndNot(x, borrow, x)
+					v.FullAdd(a[i], x, carry)
+					v.Store(a[i], v.At(weights, i))
+				}
+			}, step{weights, planes * v.Bytes()})
+		})
 	}
 }
 
 // flip writes the inversion of planes with a probability.
 func flip(v vec.ISA) {
-	TEXT("flip"+v.Name, NOSPLIT, "func(planes, stream *uint64, n int, below *[25]uint64)")
-	Pragma("noescape")
-	vec.Describe("flip" + v.Name + " inverts planes where numbers, 24 planes of stream each, are less than below, whose bits are masks.")
-	planes := Load(Param("planes"), GP64())
-	stream := Load(Param("stream"), GP64())
-	n := Load(Param("n"), GP64())
-	below := Mem{Base: Load(Param("below"), GP64())}
-	Label("plane")
-	less := lower(v, stream, below)
-	v.Xor(Mem{Base: planes}, less, less)
-	v.Store(less, Mem{Base: planes})
-	ADDQ(Imm(uint64(v.Bytes())), planes)
-	DECQ(n)
-	JNZ(LabelRef("plane"))
-	VZEROUPPER()
-	RET()
+	const signature = "func(planes, stream *uint64, n int, below *[25]uint64)"
+	const doc = "inverts planes where numbers, 24 planes of stream each, are less than below, whose bits are masks."
+	routine("flip"+v.Name, signature, doc, func() {
+		planes, stream, n, below := param("planes"), param("stream"), param("n"), Mem{Base: param("below")}
+		repeat("plane", n, func() {
+			less := lower(v, stream, below)
+			v.Xor(Mem{Base: planes}, less, less)
+			v.Store(less, Mem{Base: planes})
+		}, step{planes, v.Bytes()})
+	})
 }
 
 // lower writes less, where the number of 24 planes at stream, which it leaves behind, is less than
@@ -90,14 +78,11 @@ func lower(v vec.ISA, stream reg.Register, below Mem) (less reg.VecVirtual) {
 	at, left := GP64(), GP64()
 	LEAQ(below, at)
 	MOVQ(U32(24/together), left)
-	Label("lower")
-	for i := range together {
-		v.Borrow(less, v.Load(v.At(stream, i)), broadcast(v, Mem{Base: at}, i))
-	}
-	ADDQ(U32(uint32(together*v.Bytes())), stream)
-	ADDQ(Imm(8*together), at)
-	DECQ(left)
-	JNZ(LabelRef("lower"))
+	repeat("lower", left, func() {
+		for i := range together {
+			v.Borrow(less, v.Load(v.At(stream, i)), broadcast(v, Mem{Base: at}, i))
+		}
+	}, step{stream, together * v.Bytes()}, step{at, 8 * together})
 	v.Or(broadcast(v, Mem{Base: at}, 0), less, less)
 	return less
 }

@@ -8,11 +8,11 @@ import (
 	"tpmbench/cpu/asm/vec"
 )
 
-// Tree sums planes by carry-save adders. A plane of weight 2^level waits until a
-// second comes; the two and the accumulator of that level go through one full
-// adder, whose carry is fed to the next level. Which planes wait is known when
-// the code is written, so a chunk of M inputs costs about three full adders an
-// input and machine at three planes, and no test.
+// Tree sums planes. With AVX-512 it does so by carry-save adders: a plane of weight 2^level waits
+// until a second comes; the two and the accumulator of that level go through one full adder, whose
+// carry is fed to the next level. Which planes wait is known when the code is written, so a chunk of
+// M inputs costs about three full adders an input and machine at three planes, and no test. With AVX2
+// planes are added in pairs, two at a time.
 //
 // The lowest accumulators stay in registers, the next in memory, where sums are
 // so large that they carry seldom. With few registers also what waits is in
@@ -24,17 +24,23 @@ type Tree struct {
 	levels  int           // levels that a chunk's sum may reach
 	Acc     []reg.VecVirtual
 	few     bool // registers
-	soon    int  // with few: levels below it whose carries wait in registers
+	soon    int  // with AVX2: levels below it whose pairs wait in registers
 	waiting []waiting
+	taken   [roomForSums - waitRow]bool // rows of what waits
 }
 
-// waiting is a plane in a register or in memory, or neither.
+// waiting is a plane and, with AVX2, a pair of them, each in a register or in memory, or nil.
 type waiting struct {
-	reg reg.VecVirtual
-	mem *Mem
+	plane Op
+	pair  *pair
 }
 
-const waitRow = 32
+// roomForSums is the planes of a count, of which 31 at most are a sum; those of the packages are its
+// twins.
+const (
+	roomForSums = 48
+	waitRow     = 32
+)
 
 // NewTree returns a tree of weights of the given number of planes, whose sum has room at mem.
 func NewTree(u *Routine, mem reg.GPVirtual, planes int) *Tree {
@@ -42,14 +48,11 @@ func NewTree(u *Routine, mem reg.GPVirtual, planes int) *Tree {
 	t := &Tree{u: u, v: u.V, mem: mem, levels: levels, waiting: make([]waiting, levels)}
 	inRegisters := min(levels, 10)
 	if !t.v.Wide {
-		inRegisters = 3
-		if planes > 7 { // a weight takes as many registers
-			inRegisters = 2
-		}
+		inRegisters = min(3, 9-planes) // a weight takes as many registers as it has planes
 	}
-	t.few = !t.v.Wide || planes > 4
-	if !t.v.Wide && planes <= 5 {
-		t.soon = 4 // as many as there are registers for
+	t.few = planes > 4
+	if soon := []int{4, 4, 4, 4, 2, 1}; planes < len(soon) {
+		t.soon = soon[planes] // as many as there are registers for
 	}
 	for range inRegisters {
 		t.Acc = append(t.Acc, t.v.Zero())
@@ -70,26 +73,8 @@ func (t *Tree) with(level int, f func(acc reg.VecVirtual)) {
 
 // fullAdd adds x and y to the accumulator of a level; y becomes the carry.
 func (t *Tree) fullAdd(level int, x Op, y reg.VecVirtual) {
-	if level >= len(t.Acc) && !t.v.Wide {
-		t.v.FullAdd(t.v.At(t.mem, level), x, y)
-		return
-	}
+	x = t.inRegister(x)
 	t.with(level, func(acc reg.VecVirtual) { t.v.FullAdd(acc, x, y) })
-}
-
-// takeWaiting returns what waits at a level, nil if nothing does; with AVX2 it may be memory.
-func (t *Tree) takeWaiting(level int) Op {
-	w := t.waiting[level]
-	t.waiting[level] = waiting{}
-	switch {
-	case w.mem != nil && t.v.Wide:
-		return t.v.Load(*w.mem)
-	case w.mem != nil:
-		return *w.mem
-	case w.reg != nil:
-		return w.reg
-	}
-	return nil
 }
 
 // inRegister returns x, loaded if it is memory.
@@ -100,9 +85,43 @@ func (t *Tree) inRegister(x Op) reg.VecVirtual {
 	return x.(reg.VecVirtual)
 }
 
+// away returns what is to wait at a level in memory, in a row of its own if it is in a register.
+func (t *Tree) away(level int, x Op) Op {
+	if IsM(x) {
+		return x
+	}
+	row := level
+	for t.taken[row] {
+		row = (row + 1) % len(t.taken)
+	}
+	t.taken[row] = true
+	m := t.v.At(t.mem, waitRow+row)
+	t.v.Store(x, m)
+	return m
+}
+
+// free frees the row of x, if it has one.
+func (t *Tree) free(x Op) {
+	if m, is := x.(Mem); is && m.Base == t.mem {
+		t.taken[m.Disp/t.v.Bytes()-waitRow] = false
+	}
+}
+
+// takeWaiting returns the plane that waits at a level, nil if none does.
+func (t *Tree) takeWaiting(level int) Op {
+	x := t.waiting[level].plane
+	t.waiting[level].plane = nil
+	t.free(x)
+	return x
+}
+
 // Feed adds plane x, which it may overwrite, with weight 2^level; home is where x
 // also stands, if anywhere.
 func (t *Tree) Feed(level int, x reg.VecVirtual, home *Mem) {
+	if !t.v.Wide {
+		t.feedPaired(level, x, home)
+		return
+	}
 	if level == t.levels {
 		t.overflow(x)
 		return
@@ -112,30 +131,33 @@ func (t *Tree) Feed(level int, x reg.VecVirtual, home *Mem) {
 	case y != nil:
 		t.fullAdd(level, y, x)
 		t.Feed(level+1, x, nil)
-	case !t.few:
-		t.waiting[level].reg = x
-	case home != nil:
-		t.waiting[level].mem = home
-	case level < t.soon:
-		t.waiting[level].reg = x
+	case t.few && home != nil:
+		t.waiting[level].plane = *home
+	case t.few:
+		t.waiting[level].plane = t.away(level, x)
 	default:
-		at := t.v.At(t.mem, waitRow+level)
-		t.v.Store(x, at)
-		t.waiting[level].mem = &at
+		t.waiting[level].plane = x
 	}
 }
 
 // FeedHome is Feed of a plane that stands in memory.
 func (t *Tree) FeedHome(level int, home Mem) {
-	if w := t.waiting[level]; t.few && w.reg == nil && w.mem == nil {
-		t.waiting[level].mem = &home
-		return
+	switch {
+	case !t.v.Wide:
+		t.feedPaired(level, home, &home)
+	case t.few && t.waiting[level].plane == nil:
+		t.waiting[level].plane = home
+	default:
+		t.Feed(level, t.v.Load(home), &home)
 	}
-	t.Feed(level, t.v.Load(home), &home)
 }
 
 // Flush adds what waits.
 func (t *Tree) Flush() {
+	if !t.v.Wide {
+		t.flushPaired()
+		return
+	}
 	var carry reg.VecVirtual
 	for level := range t.levels {
 		x := t.takeWaiting(level)

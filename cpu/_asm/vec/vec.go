@@ -61,15 +61,29 @@ func (v ISA) Store(r operand.Op, m operand.Mem) {
 	}
 }
 
+// Copy sets d to a register.
+func (v ISA) Copy(from, d reg.VecVirtual) {
+	if v.Wide {
+		VMOVDQA64(from, d)
+	} else {
+		VMOVDQA(from, d)
+	}
+}
+
 // Zero returns a register of zeros.
 func (v ISA) Zero() reg.VecVirtual {
 	r := v.Reg()
+	v.Clear(r)
+	return r
+}
+
+// Clear sets r to zeros.
+func (v ISA) Clear(r reg.VecVirtual) {
 	if v.Wide {
 		fromNothing(x86.VPXORQ(r, r, r))
 	} else {
 		VPXOR(r, r, r)
 	}
-	return r
 }
 
 // Ones sets r to all ones.
@@ -185,6 +199,17 @@ func (v ISA) Select(d, mask, src operand.Op) {
 	v.Xor(t, d, d)
 }
 
+// OrAnd sets d to d | (b & c); c may be memory.
+func (v ISA) OrAnd(d, b, c operand.Op) {
+	if v.Wide {
+		ternary(0xf8, d, b, c)
+		return
+	}
+	t := v.Reg()
+	v.And(c, b, t)
+	v.Or(t, d, d)
+}
+
 // Borrow sets d to the borrow out of a - c with borrow d in: maj(^a, c, d); a and c are registers.
 func (v ISA) Borrow(d, a, c operand.Op) {
 	if v.Wide {
@@ -201,8 +226,7 @@ func (v ISA) Borrow(d, a, c operand.Op) {
 
 // FullAdd adds x and y to acc; y becomes the carry, x is overwritten. With s = acc^x^y
 // the carry is x where x and y agree and ^s where they differ, so it needs no copy of
-// acc. With AVX2 acc and x may be memory, and x is left as it is there: an operand in memory
-// costs no instruction.
+// acc.
 func (v ISA) FullAdd(acc, x, y operand.Op) {
 	if v.Wide {
 		ternary(0x96, acc, x, y)
@@ -212,16 +236,8 @@ func (v ISA) FullAdd(acc, x, y operand.Op) {
 	p := v.Reg()
 	v.Xor(x, y, p)
 	v.And(x, y, y)
-	if operand.IsM(x) {
-		x = v.Reg()
-	}
 	v.And(acc, p, x)
-	if home, is := acc.(operand.Mem); is {
-		v.Xor(acc, p, p)
-		v.Store(p, home)
-	} else {
-		v.Xor(p, acc, acc)
-	}
+	v.Xor(p, acc, acc)
 	v.Or(x, y, y)
 }
 

@@ -54,39 +54,79 @@ def named(command: str) -> dict[str, dict[str, str]]:
 
 def text(name: str, kind: str, value: Any) -> str:
     """A value as a command line has it. Whole numbers may be of any type that is exact: int, those of numpy, and
-    floats such as 1e6."""
-    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):  # a scalar of numpy
-        value = value.item()
-    if isinstance(value, (str, os.PathLike)):
-        return os.fsdecode(value)
-    if isinstance(value, (list, tuple)) or getattr(value, "ndim", 0) == 1 and hasattr(value, "tolist"):
-        return ",".join(text(name, kind, item) for item in value)
-    if kind == "bool" or isinstance(value, bool):
-        if kind != "bool" or not isinstance(value, bool):
-            raise ValueError(f"{name}={value!r}: must be {'True or False' if kind == 'bool' else f'a {kind}'}")
-        return "true" if value else "false"
+    floats such as 1e6. Flags of several words or numbers take lists."""
+    plain = value
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item") and not getattr(value, "mask", False):  # a scalar of numpy
+        plain = value.item()
+    if isinstance(plain, (str, os.PathLike)):
+        return path(name, plain)
+    if _several(kind) and (isinstance(plain, (list, tuple)) or getattr(plain, "ndim", 0) == 1 and hasattr(plain, "tolist")):
+        return ",".join(text(name, kind, item) for item in plain)
+    if kind == "bool" and isinstance(plain, bool):
+        return "true" if plain else "false"
+    if kind == "bool" or isinstance(plain, bool):
+        raise _wrong(name, kind, value)
     try:
-        return str(operator.index(value))
+        return str(operator.index(plain))
     except TypeError:
         pass
-    if not isinstance(value, numbers.Real):
-        shown = " ".join(repr(value).split())  # an array has several lines
-        raise ValueError(f"{name}={shown}: must be a {kind}, not a {type(value).__name__}")
-    number = float(value)
-    if kind not in ("count", "int"):
+    if not isinstance(plain, numbers.Real):
+        raise _wrong(name, kind, value)
+    number = float(plain)
+    if _WHAT.get(kind) != "a whole number":
         return repr(number)
     if not number.is_integer():
-        raise ValueError(f"{name}={value!r}: must be a whole number")
+        raise ValueError(f"{name}={plain!r}: must be a whole number")
     return str(int(number)) if abs(number) < 1e21 else repr(number)
+
+
+def path(name: str, value: Any) -> str:
+    """A path, or other text, as a command line has it."""
+    if not isinstance(value, (str, bytes, os.PathLike)):
+        raise TypeError(f"{name}={shown(value)}: must be a path, not {type(value).__name__}")
+    written = os.fsdecode(value)
+    if "\0" in written:
+        raise ValueError(f"{name}={shown(written)}: must be without null characters")
+    return written
+
+
+def shown(value: Any) -> str:
+    """What a value looks like, on one line and not for ever."""
+    line = " ".join(repr(value).split())  # an array has several lines
+    return line if len(line) <= 80 else line[:77] + "..."
+
+
+# What types of flags are called where a value is of another; the rest are words.
+_WHAT = {
+    "bool": "True or False",
+    "count": "a whole number",
+    "int": "a whole number",
+    "bytes": "a number of bytes",
+    "number": "a number",
+    "numbers": "a number",
+    "float64": "a number",
+}
+
+
+def _wrong(name: str, kind: str, value: Any) -> ValueError:
+    what = _WHAT.get(kind, "a word") + (", or a list of them" if _several(kind) else "")
+    return ValueError(f"{name}={shown(value)}: must be {what}, not {type(value).__name__}")
+
+
+def _several(kind: str) -> bool:
+    """Reports whether flags of a type have several values, with commas between them."""
+    return kind in ("words", "numbers") or kind.endswith(("Slice", "Array"))
 
 
 def in_python(command: str, sentence: str) -> str:
     """What the program says, without its name, and with arguments in place of flags: "K=0: must be 1 to 1024"."""
     sentence = re.sub(r"^tpmbench [a-z]+: ", "", sentence)
+    sentence = re.sub("([:;]) standard output holds .*", r"\1 without output, none of the rows are kept", sentence)  # the reader has gone
     argument: dict[str, tuple[str, str]] = {}  # flag -> argument and type
-    for name, flag in named(command).items():
-        for written in (f"--{flag['name']}", f"-{flag.get('short') or flag['name']}"):
-            argument.setdefault(written, (name, flag["type"]))
+    for other in (command, *interface()["commands"]):  # of which a sentence may speak, too
+        for name, flag in named(other).items():
+            for written in (f"--{flag['name']}", f"-{flag.get('short') or flag['name']}"):
+                argument.setdefault(written, (name, flag["type"]))
 
     def replaced(found: re.Match[str]) -> str:
         name, kind = argument.get(found["flag"], ("", ""))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from typing import Any
 
 import pyarrow as pa
 
 from ._arguments import flags
+from ._arguments import path as path_of
 from ._inputs import Log, as_file
 from ._process import call, read_bytes
 from ._read import Path
@@ -27,7 +27,7 @@ def run(*, output: Path | None = None, progress: bool = True, **parameters: Any)
     Raises ValueError with the program's sentence for impossible values, KeyboardInterrupt after Ctrl-C, and
     ProgramError where the program fails or is killed.
     """
-    return _rows("run", parameters, output, progress)
+    return _rows("run", parameters, output, bool(progress))
 
 
 def curve(*, output: Path | None = None, progress: bool = True, **parameters: Any) -> Result:
@@ -36,7 +36,7 @@ def curve(*, output: Path | None = None, progress: bool = True, **parameters: An
 
     parameters: those of fields("curve"). Raises what run raises.
     """
-    return _rows("curve", parameters, output, progress)
+    return _rows("curve", parameters, output, bool(progress))
 
 
 def trace(*, output: Path | None = None, **parameters: Any) -> Result:
@@ -45,7 +45,7 @@ def trace(*, output: Path | None = None, **parameters: Any) -> Result:
     parameters: those of fields("trace"). With weights=True the columns x, w_a and w_b hold inputs and weights, int8 of
         shape [K*N], hidden unit by hidden unit. Raises what run raises.
     """
-    return _rows("trace", parameters, output)
+    return _rows("trace", parameters, output, progress=None)
 
 
 def attack(log: Log, *, output: Path | None = None, progress: bool = True, **parameters: Any) -> Result:
@@ -57,11 +57,11 @@ def attack(log: Log, *, output: Path | None = None, progress: bool = True, **par
     parameters: those of fields("attack"): attack, attackers, rule, at, ... L is needed where the log does not say it.
         Several attacks, such as attack=["geometric", "genetic"], give a summary without rows.
 
-    Raises what run raises.
+    Raises what run raises, and ValueError for a log in memory that is not one.
     """
     with as_file(log) as path:
         several = any("," in flag for flag in flags("attack", {"attack": parameters.get("attack")}))
-        return _rows("attack", parameters, output, progress, path, rows=not several)
+        return _rows("attack", parameters, output, bool(progress), path, rows=not several)
 
 
 def keys(rows: Path | Result | pa.Table, *, output: Path | None = None, progress: bool = True, **options: Any) -> Result:
@@ -71,10 +71,10 @@ def keys(rows: Path | Result | pa.Table, *, output: Path | None = None, progress
     rows: a file, a folder or a study, or what run(keys=True) returned.
     options: those of fields("keys"). With derive="sha256" or "hkdf" the table has a column derived_key of `bits` bits.
 
-    Raises what run raises.
+    Raises what run raises, and ValueError for rows in memory that have no keys.
     """
     with as_file(rows) as path:
-        return _rows("keys", options, output, progress, path, rows=options.get("derive") is not None)
+        return _rows("keys", options, output, bool(progress), path, rows=options.get("derive") is not None)
 
 
 def backends() -> list[dict[str, Any]]:
@@ -85,14 +85,14 @@ def backends() -> list[dict[str, Any]]:
 
 
 def _rows(
-    command: str, parameters: dict[str, Any], output: Path | None, progress: bool | None = None, path: str | None = None, rows: bool = True
+    command: str, parameters: dict[str, Any], output: Path | None, progress: bool | None, path: str | None = None, rows: bool = True
 ) -> Result:
     """Runs a command that writes rows: to a file if output names one, else into memory, if it has rows at all. A
     command without progress, which is None, has no summary either."""
     summarised = [] if progress is None else ["--summary=json", "--progress=json"]
     last = [] if path is None else ["--", path]
     if output is not None:
-        where = os.fspath(output)
+        where = path_of("output", output)
         if where == "-":
             raise ValueError('output="-": rows come into memory without output')
         said, _ = call([command, *flags(command, parameters), *summarised, f"--output={where}", *last], read_bytes, bool(progress))

@@ -7,6 +7,9 @@ import signal
 from ._arguments import in_python
 
 
+WRONG = 3  # the exit status where data is wrong
+
+
 class ProgramError(RuntimeError):
     """The program failed. `status` is its exit status: 1 an error, 3 data that is wrong, 4 a folder in use, 128 and
     more a signal that it obeyed; negative the signal that killed it."""
@@ -14,6 +17,10 @@ class ProgramError(RuntimeError):
     def __init__(self, message: str, status: int) -> None:
         super().__init__(message)
         self.status = status
+
+
+# Of a file that is missing, on Unix and on Windows.
+_MISSING = ("no such file or directory", "The system cannot find the file", "The system cannot find the path")
 
 
 def error_of(command: str, status: int, said: str) -> Exception | None:
@@ -27,7 +34,7 @@ def error_of(command: str, status: int, said: str) -> Exception | None:
     sentence = in_python(command, last)
     if status == 2:
         return ValueError(sentence)
-    if status == 1 and "no such file or directory" in sentence:
+    if status == 1 and any(words in sentence for words in _MISSING):
         return FileNotFoundError(sentence)
     return ProgramError(sentence, status)
 

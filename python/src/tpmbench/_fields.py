@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ._arguments import arguments
+from ._arguments import arguments, shown
 from ._program import interface
 
 
@@ -19,6 +19,6 @@ def fields(command: str | None = None) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = interface()["parameters"]
         return parameters
     commands = interface()["commands"]
-    if command not in commands:
-        raise ValueError(f"{command!r}: must be one of {', '.join(commands)}")
+    if not isinstance(command, str) or command not in commands:
+        raise ValueError(f"{shown(command)}: must be one of {', '.join(commands)}")
     return [{key: flag[key] for key in ("argument", "type", "default", "about")} for flag in arguments(command)]

@@ -10,6 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from ._arguments import path as path_of
+from ._arguments import shown
+from ._errors import WRONG, ProgramError
 from ._read import Path
 from ._result import Result
 
@@ -21,11 +24,21 @@ def as_file(rows: Log) -> Iterator[str]:
     """The path of a file or folder with the rows: that of a result which has one, else a temporary file."""
     if isinstance(rows, Result) and rows.path is not None:
         yield rows.path
-    elif isinstance(rows, (str, os.PathLike)):
-        yield os.fspath(rows)
-    else:
+    elif isinstance(rows, (str, bytes, os.PathLike)):
+        yield path_of("path", rows)
+    elif isinstance(rows, (Result, pa.Table, Mapping)):
         with tempfile.TemporaryDirectory(prefix="tpmbench-") as folder:
-            yield _written(rows.table if isinstance(rows, Result) else rows, folder)
+            path = _written(rows.table if isinstance(rows, Result) else rows, folder)
+            here = "the mapping" if isinstance(rows, Mapping) else "the table"
+            try:
+                yield path
+            except (ValueError, ProgramError) as error:  # of a file that nobody has seen
+                sentence = str(error).replace(f"{path}: ", "").replace(path, here)
+                if isinstance(error, ProgramError) and error.status != WRONG:
+                    raise ProgramError(sentence, error.status) from None
+                raise ValueError(sentence) from None
+    else:
+        raise TypeError(f"{shown(rows)}: must be a path, a Result, a pyarrow.Table or a mapping of arrays, not {type(rows).__name__}")
 
 
 def _written(rows: pa.Table | Mapping[str, Any], folder: str) -> str:
@@ -33,7 +46,12 @@ def _written(rows: pa.Table | Mapping[str, Any], folder: str) -> str:
         import numpy as np
 
         path = os.path.join(folder, "arrays.npz")
-        arrays: dict[str, Any] = {name: np.asarray(array) for name, array in rows.items()}
+        arrays: dict[str, Any] = {}
+        for name, array in rows.items():
+            try:
+                arrays[name] = np.asarray(array)
+            except ValueError:
+                raise ValueError(f"{name}={shown(array)}: must be an array, whose rows are equally long") from None
         np.savez(path, **arrays)
         return path
     path = os.path.join(folder, "rows.arrow")

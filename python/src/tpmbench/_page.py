@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 WIDTH, HEIGHT, BINS = 360, 90, 60
+ENDS = 10  # points of a study that are shown from its beginning, and from its end
 
 
 def page(told: dict[str, Any], summary: dict[str, Any], steps: pa.ChunkedArray[Any] | None, path: str | None) -> str:
@@ -23,6 +24,21 @@ def page(told: dict[str, Any], summary: dict[str, Any], steps: pa.ChunkedArray[A
         rows["path"] = path
     cells = "".join(f"<tr><th>{html.escape(str(name))}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
     return f"<div><table>{cells}</table>{'' if steps is None else histogram(steps)}</div>"
+
+
+def points(table: pa.Table) -> str:
+    """HTML of the points of a study, at most the first and last of them, without pandas, which not everybody has."""
+    rows: list[dict[str, Any]] = table.to_pylist()
+    gap = [dict.fromkeys(table.column_names, "…")]
+    if len(rows) > 2 * ENDS:
+        rows = rows[:ENDS] + gap + rows[-ENDS:]
+    head = "".join(f"<th>{html.escape(name)}</th>" for name in table.column_names)
+    body = "".join(f"<tr>{''.join(f'<td>{_cell(value)}</td>' for value in row.values())}</tr>" for row in rows)
+    return f"<div><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else f"{value:.5g}" if isinstance(value, float) else html.escape(str(value))
 
 
 def histogram(steps: pa.ChunkedArray[Any]) -> str:

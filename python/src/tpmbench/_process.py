@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import IO, Any, TypeVar
 
-from ._arguments import in_python
+from ._arguments import in_python, shown
 from ._errors import error_of
 from ._program import program
 from ._progress import Bar
@@ -36,7 +37,12 @@ def call(arguments: list[str], read: Callable[[IO[bytes]], T], progress: bool = 
     missing, ProgramError where it fails or is killed, and KeyboardInterrupt after Ctrl-C, once the program has ended.
     """
     command = [program(), *arguments]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_OWN_GROUP)
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_OWN_GROUP)
+    except OSError as failure:
+        if failure.errno == errno.E2BIG:
+            raise ValueError(f"{shown(max(arguments, key=len))}: is longer than this system allows") from None
+        raise
     assert process.stdout is not None and process.stderr is not None
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(contextlib.closing(_Listener(process.stderr, Bar(arguments[0]) if progress else None)))

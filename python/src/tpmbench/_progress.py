@@ -18,17 +18,15 @@ class Bar:
         self._bar: Any = None  # made at the first line, so that what fails at once shows none
 
     def show(self, share: float, text: str) -> None:
+        words = text.replace("{", "{{").replace("}", "}}")  # not as tqdm's postfix, which begins with a comma
+        shape = f"{{desc}} {{percentage:3.0f}}% |{{bar}}| {words}"
         if self._bar is None:
             notebook = any(kind.__module__ == "tqdm.notebook" for kind in self._made.__mro__)
-            self._bar = self._made(
-                total=100,
-                desc=self._command,
-                bar_format="{desc} {percentage:3.0f}% |{bar}|{postfix}",
-                leave=False,
-                disable=not notebook and not sys.stderr.isatty(),
-            )
+            shown = notebook or sys.stderr.isatty()
+            self._bar = self._made(total=100, desc=self._command, bar_format=shape, leave=False, disable=not shown)
+        self._bar.bar_format = shape
         self._bar.n = 100 * share
-        self._bar.set_postfix_str(text)
+        self._bar.refresh()
 
     def close(self) -> None:
         if self._bar is not None:

@@ -128,7 +128,11 @@ class Result:
     def _told(self) -> dict[str, Any]:
         """What stands for the result in a line."""
         told: dict[str, Any] = {name: self.params[name] for name in ("k", "n", "l", "rule") if name in self.params}
-        for name in ("trials", "synced", "digest"):
+        if self._rows is not None and "trials" not in self.summary:
+            told["rows"] = self._rows.num_rows
+        if self.summary.get("entropy") is not None:
+            told["entropy"] = f"{self.summary['entropy']:.4f} of {self.summary['entropy_most']:.4f} bits a weight"
+        for name in ("trials", "synced", "verdict", "digest"):
             if name in self.summary:
                 told[name] = self.summary[name]
         return told or {"path": self.path}

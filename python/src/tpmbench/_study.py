@@ -12,7 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv
 
-from ._arguments import flags, named
+from ._arguments import flags, named, shown
+from ._arguments import path as path_of
+from ._page import points
 from ._process import call, read_bytes
 from ._program import interface
 from ._read import Path
@@ -53,8 +55,7 @@ class Study(Result):
             for name in self.points.column_names
             if name not in ("digest", "file") and len(self.points[name].unique()) > 1 or name in ("rows", "p_synced", "mean", "se")
         ]
-        frame: Any = self.points.select(varying[:12]).to_pandas()
-        return str(frame.to_html(index=False, max_rows=20))
+        return points(self.points.select(varying[:12]))
 
 
 def _points(path: str) -> pa.Table:
@@ -83,10 +84,10 @@ def sweep(study: dict[str, Any] | Path, output: Path | None = None, *, progress:
         path = os.path.join(scratch.name, "study.yaml")
         if isinstance(study, dict):
             with open(path, "w", encoding="utf-8") as file:
-                json.dump(_plain(study), file)  # JSON is YAML
+                json.dump(_plain("study", study), file)  # JSON is YAML
         else:
-            path = os.fspath(study)
-        folder = os.path.join(scratch.name, "study") if output is None else os.fspath(output)
+            path = path_of("study", study)
+        folder = os.path.join(scratch.name, "study") if output is None else path_of("output", output)
         line = ["sweep", f"--output={folder}", "--summary=json", "--progress=json", *given, "--", path]
         said, _ = call(line, read_bytes, progress)
         result = Study(folder, json.loads(said), scratch if output is None else None)
@@ -105,7 +106,9 @@ def merge(*inputs: Path, output: Path, **options: Any) -> Result:
 
     Raises ProgramError where they do not belong together.
     """
-    line = ["merge", *flags("merge", options), f"--output={os.fspath(output)}", "--", *(os.fspath(path) for path in inputs)]
+    if not inputs:
+        raise TypeError("merge needs the path of at least one result")
+    line = ["merge", *flags("merge", options), f"--output={path_of('output', output)}", "--", *(path_of("path", path) for path in inputs)]
     call(line, read_bytes)
     return read(output)
 
@@ -116,28 +119,28 @@ def read(path: Path) -> Result:
 
     Raises FileNotFoundError where there is none and ProgramError, with status 3, where it is corrupt.
     """
-    where = os.fspath(path)
+    where = path_of("path", path)
     said, _ = call(["inspect", "--summary=json", "--", where], read_bytes)
     if os.path.exists(os.path.join(where, "_summary.csv")):
         return Study(where, json.loads(said))
     return Result("read", None, json.loads(said), where)
 
 
-def _plain(value: Any) -> Any:
+def _plain(name: str, value: Any) -> Any:
     """A value of a study without types of numpy, and with parameters by their names in studies."""
     if isinstance(value, dict):
-        return {_parameter(name): _plain(inner) for name, inner in value.items()}
+        return {_parameter(key): _plain(key, inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple, range)):
-        return [_plain(inner) for inner in value]
+        return [_plain(name, inner) for inner in value]
     if hasattr(value, "tolist"):  # numpy's
-        return _plain(value.tolist())
+        return _plain(name, value.tolist())
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if value is None or isinstance(value, (str, int, float, bool)):
+    if isinstance(value, (str, int, float, bool)):
         return value
-    raise ValueError(f"{value!r}: a study has numbers, words, lists and ranges, not a {type(value).__name__}")
+    raise ValueError(f"{name}={shown(value)}: a study has numbers, words, lists and ranges, not {type(value).__name__}")
 
 
 def _parameter(name: str) -> str:
