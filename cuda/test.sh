@@ -32,7 +32,7 @@ $GO build -tags cuda -o "$work/tpmbench" ./cmd/tpmbench
 
 # Where there is no driver the program starts, and says so.
 "$work/tpmbench" backends >"$work/list"
-grep -q '^cuda .*NVIDIA' "$work/list" || { cat "$work/list"; exit 1; }
+grep -q '^cuda: .*NVIDIA' "$work/list" || { cat "$work/list"; exit 1; }
 
 export LD_LIBRARY_PATH=$build/mock
 (cd cuda && TPM_REQUIRE=cuda "$work/cuda.test" -test.skip '^TestHost|^TestPtxas$|Instructions$' "$@")
