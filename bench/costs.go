@@ -41,7 +41,7 @@ func (r *Result) CostModel() []PhaseCost {
 	var model []PhaseCost
 	for _, c := range r.Costs {
 		items := float64(c.Items)
-		p := PhaseCost{Phase: c.Phase, PerPair: 1e9 * c.Seconds / float64(pairs), Share: c.Seconds / seconds, Work: c.work()}
+		p := PhaseCost{Phase: c.Phase, PerPair: 1e9 * c.Seconds / float64(pairs), Share: c.Seconds / seconds, Work: c.Work}
 		if c.Items > 0 {
 			p.PerItem = 1e9 * c.Seconds / items
 		}
@@ -51,7 +51,7 @@ func (r *Result) CostModel() []PhaseCost {
 		}
 		if c.Chain > 0 && c.Seconds > 0 {
 			var ns float64
-			if ns, p.Binds = r.bound(c.work()); ns > 0 {
+			if ns, p.Binds = r.bound(c.Work); ns > 0 {
 				p.Bound = ns * items / (1e9 * c.Seconds)
 				bounded += c.Seconds
 				all.Bound += ns * items / 1e9
@@ -97,10 +97,6 @@ func (r *Result) bound(w kernels.Work) (ns float64, binds string) {
 		}
 	}
 	return ns, binds
-}
-
-func (c *Cost) work() kernels.Work {
-	return kernels.Work{Ops: c.Ops, Loads: c.Loads, Stores: c.Stores, Chain: c.Chain}
 }
 
 // String says what a core does at most.

@@ -9,7 +9,7 @@ import (
 	"tpmbench/internal/phrase"
 )
 
-// lineWidth is the letters of a line of text, at most: those of a narrow terminal.
+// lineWidth is how many characters a line of text may have: those of a narrow terminal.
 const lineWidth = 80
 
 // grid is text in columns, the first left-aligned and the others right-aligned. Columns without an
@@ -53,7 +53,7 @@ func (g *grid) print(w io.Writer) {
 	}
 }
 
-// widths returns the letters of each column, 0 of one that is left out.
+// widths returns the width of each column in characters, 0 for one that is left out.
 func (g *grid) widths() []int {
 	width := make([]int, len(g.rows[0]))
 	for _, row := range g.rows[1:] {
@@ -66,7 +66,7 @@ func (g *grid) widths() []int {
 	return width
 }
 
-// taken returns the letters of a line that a column takes.
+// taken returns how many characters of a line a column takes.
 func taken(width int) int {
 	if width == 0 {
 		return 0

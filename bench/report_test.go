@@ -23,7 +23,7 @@ func report() *Report {
 		{
 			Key: Key{"standard", "bitsliced-avx512", 2, WriteArrow}, Params: "K=3", Trials: 1000, PairSteps: 300000, Weights: 300, Digest: "0123456789abcdef",
 			Seconds: []float64{0.01, 0.011, 0.012}, Process: []float64{0.02, 0.021, 0.022}, Peak: 1 << 20,
-			PairStepsPerSecond: Median{3e7, 1e6}, Occupancy: &occupancy, Costs: []Cost{{"trivium", 1, 2, 3, 4, 5, 6}},
+			PairStepsPerSecond: Median{3e7, 1e6}, Occupancy: &occupancy, Costs: []Cost{{"trivium", 1, 2, kernels.Work{Ops: 3, Loads: 4, Stores: 5, Chain: 6}}},
 		},
 		{
 			Key: Key{"standard", "int8-generic", 2, WriteArrow}, Params: "K=3", Trials: 10, PairSteps: 3000, Weights: 300,
@@ -92,7 +92,7 @@ func TestNarrow(t *testing.T) {
 	for _, ratio := range []**float64{&x.RatioToReference, &x.RatioToOneThread, &x.RatioToNotWriting} {
 		*ratio = x.RatioToInt8Generic
 	}
-	x.Costs = []Cost{{"update and sums", 1e6, 1 << 40, 123456, 123456, 123456, 123456}, {"attackers", 1e6, 1 << 50, 1e6, 1e6, 1e6, 1e6}}
+	x.Costs = []Cost{{"update and sums", 1e6, 1 << 40, kernels.Work{Ops: 123456, Loads: 123456, Stores: 123456, Chain: 123456}}, {"attackers", 1e6, 1 << 50, kernels.Work{Ops: 1e6, Loads: 1e6, Stores: 1e6, Chain: 1e6}}}
 	r.Machine.Processor, r.Skipped[0].Reason = strings.Repeat("Processor ", 20), strings.Repeat("reason ", 30)
 	r.Choices = []Choice{{x.Case, 128, 1 << 50, "bitsliced-avx512", "bitpacked-avx512", x.RatioToInt8Generic}}
 	stored := report()

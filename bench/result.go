@@ -50,14 +50,10 @@ type Result struct {
 
 // Cost is what an engine spent on a kind of work.
 type Cost struct {
-	Phase   string  `json:"phase"`
-	Seconds float64 `json:"seconds"` // of all engines
-	Items   uint64  `json:"items"`   // of a kernels.Phase
-	// work for each item, as in kernels.Work; 0 if not counted
-	Ops    float64 `json:"ops"`
-	Loads  float64 `json:"loads,omitempty"`
-	Stores float64 `json:"stores,omitempty"`
-	Chain  float64 `json:"chain,omitempty"`
+	Phase        string  `json:"phase"`
+	Seconds      float64 `json:"seconds"` // of all engines
+	Items        uint64  `json:"items"`   // of a kernels.Phase
+	kernels.Work         // for each item; zero if not counted
 }
 
 // Skipped is a case that a backend cannot run.
@@ -106,7 +102,7 @@ func (r *Result) measured(m *kernels.Measured) {
 		r.Occupancy = &o
 	}
 	for _, p := range m.Phases {
-		r.Costs = append(r.Costs, Cost{p.Name, p.Time.Seconds(), p.Items, p.Ops, p.Loads, p.Stores, p.Chain})
+		r.Costs = append(r.Costs, Cost{p.Name, p.Time.Seconds(), p.Items, p.Work})
 	}
 }
 

@@ -174,7 +174,7 @@ func TestSkipped(t *testing.T) {
 func TestCostModel(t *testing.T) {
 	ops := func(n float64) kernels.Work { return kernels.Work{Ops: n} }
 	r := Result{LimitOpsPerNs: 5, Costs: []Cost{
-		{Phase: "trivium", Seconds: 2, Items: 1e9, Ops: 10}, {Phase: "update", Seconds: 6, Items: 1e9, Ops: 20},
+		{Phase: "trivium", Seconds: 2, Items: 1e9, Work: kernels.Work{Ops: 10}}, {Phase: "update", Seconds: 6, Items: 1e9, Work: kernels.Work{Ops: 20}},
 		{Phase: "refill", Seconds: 1, Items: 1e8}, {Phase: "prepare", Seconds: 0.5, Items: 4e9}, {Phase: "rest", Seconds: 0.5},
 	}}
 	got := r.CostModel()
@@ -202,7 +202,7 @@ func TestCostModel(t *testing.T) {
 // all adds up those of the phases.
 func TestBound(t *testing.T) {
 	cost := func(w kernels.Work) Cost {
-		return Cost{Phase: "update", Seconds: 4, Items: 1e9, Ops: w.Ops, Loads: w.Loads, Stores: w.Stores, Chain: w.Chain}
+		return Cost{Phase: "update", Seconds: 4, Items: 1e9, Work: w}
 	}
 	for binds, w := range map[string]kernels.Work{
 		"operations": {Ops: 16, Loads: 3, Stores: 1, Chain: 3}, "loads": {Ops: 8, Loads: 4, Stores: 1, Chain: 3},

@@ -30,11 +30,13 @@ type Phase struct {
 
 // Work is what code does, counted from it.
 type Work struct {
-	Ops           float64 // vector logic operations
-	Loads, Stores float64 // 0 where only operations are counted, as Chain
+	Ops float64 `json:"ops"` // vector logic operations
+	// loads and stores of vectors; like Chain 0 where only operations are counted
+	Loads  float64 `json:"loads,omitempty"`
+	Stores float64 `json:"stores,omitempty"`
 	// how many operations one after the other take as long as it does where it only waits for its
 	// own results, and for room among the instructions that a processor works on at once
-	Chain float64
+	Chain float64 `json:"chain,omitempty"`
 }
 
 // Plus returns the work of w and, times times, of x.

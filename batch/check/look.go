@@ -9,15 +9,15 @@ import (
 	"tpmbench/kernels"
 )
 
-// looked is what is known of a record before those that come first.
+// looked is what a record says by itself, before those ahead of it have been counted.
 type looked struct {
 	rows  *kernels.Results // of run
 	count func() error     // adds the record to what was found; called in trial order
-	each  func() error     // called behind it, may be nil
+	each  func() error     // called after count, may be nil
 	err   error            // in place of each
 }
 
-// wrong is looked for a record with which something is wrong, whatever comes before it.
+// wrong is what is known of a record with which something is wrong, whatever comes before it.
 func wrong(err error) looked { return looked{count: func() error { return err }, err: err} }
 
 // lookAtRun checks a record of run.

@@ -111,8 +111,8 @@ func (w *Writer) tidy() error {
 	return w.clear()
 }
 
-// joinBytes bounds the memory of the pieces that are read at once, whatever the number of cores: as
-// much as the window has that waits for engines before or after.
+// joinBytes bounds the memory of the pieces that are read at once, whatever the number of cores. The
+// window of rows takes as much, before or after.
 const joinBytes = 16 << 20
 
 // eachRow passes the existing rows to work and take, as Each does, or one record after the other

@@ -70,11 +70,11 @@ the fewest trials on one core.
 
 --costs adds where the time goes: for each kind of work the ns for each weight
 pair (k, n), all lanes of an engine together, the vector logic operations of an
-item, and their share of the processor's limit, which a probe measures. Where the
-code is counted so far, also its loads and stores of vectors, and its chain: how
-many operations, one after the other, take as long as it does where it only waits
-for its own results and for room among 256 instructions in flight. The bound is
-the longest time that operations, loads, stores or the chain take by themselves.
+item, and their share of the processor's limit, which a probe measures. For code
+that has been counted it also shows loads and stores of vectors, and the chain: how
+many operations, one after the other, take as long as the code would if only its
+own results and room for 256 instructions in flight held it up. The bound is the
+longest of the times that operations, loads, stores and the chain take alone.
 
 --rows measures instead what a row costs besides the engine, with an engine that
 makes rows up: for each kind of file ns a row by the clock and of processor time,

@@ -45,7 +45,7 @@ func collectAt(percent int, after time.Duration) (undo func()) {
 // each, and with little in use Go would collect it after every one.
 const sweepHeap = 32 << 20
 
-// collectFrom has no collection before the heap has that many bytes, until undo is called.
+// collectFrom keeps Go from collecting garbage before the heap has that many bytes, until undo is called.
 func collectFrom(bytes int) (undo func()) {
 	// Counted as half of the heap that Go then lets double, but never touched.
 	ballast := make([]byte, bytes/2)

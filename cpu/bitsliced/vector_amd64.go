@@ -5,6 +5,7 @@ package bitsliced
 import (
 	"math/bits"
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"tpmbench/cpu/counts"
@@ -98,20 +99,19 @@ func Vector() []Backend {
 		}
 		b = append(b, Backend{Lacks: v.Lacks, Kernel: &Kernel{
 			Name: "bitsliced-" + v.Name, Stream: v.Kernel, Interleaved: v.Interleaved, InterleaveFrom: interleaveFrom,
-			MaxL: 15, Work: worked(v.Words), Pass: asm.pass, AttackerPass: asm.attackerPass,
+			MaxL: 15, Work: asm.work(strings.ToUpper(v.Name)), Pass: asm.pass, AttackerPass: asm.attackerPass,
 			Differ: asm.differs, Distance: asm.counted,
 		}})
 	}
 	return b
 }
 
-// worked returns Kernel.Work of the routines for vectors of that many words.
-func worked(words int) func(s *Shape, attackers int) (update, sums kernels.Work) {
-	isa := map[int]string{4: "AVX2", 8: "AVX512"}[words]
+// work returns Kernel.Work of the routines whose names end in isa.
+func (asm *assembly) work(isa string) func(s *Shape, attackers int) (update, sums kernels.Work) {
 	return func(s *Shape, attackers int) (update, sums kernels.Work) {
 		planes := strconv.Itoa(s.Planes)
 		depth := planes
-		if s.L < len(avx2.unit.special) && avx2.unit.special[s.L] != nil {
+		if s.L < len(asm.unit.special) && asm.unit.special[s.L] != nil {
 			depth = "L" + strconv.Itoa(s.L)
 		}
 		of := func(routine string) kernels.Work { return counts.Of("bitsliced", routine+isa) }

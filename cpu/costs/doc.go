@@ -12,8 +12,8 @@ import (
 
 // Steps estimates the pair-steps of a trial of p, which grow as L^2 and as ln N: where K=3
 // they are 316 for N=100 L=3 and 502 for N=100,000. Of starts with errors they are about the cube
-// root of the share of unequal weights, where there are any. Wide inputs move weights as far in as
-// many steps less as their mean square says, but a pair takes some 14 at least.
+// root of the share of unequal weights, where there are any. With wide
+// inputs they fall as the mean square of an input grows, but not below some 14.
 func Steps(p kernels.Params) float64 {
 	l := float64(p.L)
 	steps := l * l * (20 + 3.2*math.Log(float64(p.N)))
@@ -30,7 +30,7 @@ func Steps(p kernels.Params) float64 {
 	return min(float64(p.MaxSteps), steps)
 }
 
-// fewest are the steps of a pair whose weights are at their limits at once.
+// fewest is how many steps a pair takes even where each step moves weights to their limits.
 const fewest = 14
 
 // meanSquare returns the mean of the squares of the inputs.

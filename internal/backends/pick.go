@@ -76,7 +76,7 @@ func cheapest(all []kernels.Backend, p kernels.Params, engines int, can runs) (k
 	return nil, fmt.Errorf("no backend can run this: %w", last) // the reference offers all that others do
 }
 
-// Cost returns the ns that p takes on b, as its table of costs says, beyond measure where it has none.
+// Cost returns the ns that p takes on b, as its table of costs says, +Inf where it has none.
 func Cost(b kernels.Backend, p kernels.Params, engines int) float64 {
 	if c, ok := b.(kernels.Coster); ok {
 		return c.Cost(p, engines)

@@ -134,7 +134,7 @@ func runs(i kernels.Info) (list []kernels.Params) {
 		for _, l := range []int{1, 2, 3, 7, 5, 12, 100} {
 			add(3, 100, l, func(p *kernels.Params) {
 				if p.Attack, p.Attackers = kernels.Geometric, attackers; i.Lanes > 1 && attackers > 5 {
-					p.Attackers = 0 // takes long, and is as dear an attacker
+					p.Attackers = 0 // take long, and one costs as much
 				}
 			})
 		}

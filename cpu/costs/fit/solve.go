@@ -10,8 +10,8 @@ import (
 // sweeps are enough for the entries to settle.
 const sweeps = 60
 
-// solve sets the entries to those that fit the samples, by turns: each to what has the least sum of
-// squares of relative errors with the others as they are. Estimates need not be linear in them, as
+// solve fits the numbers of an entry to the samples, in turn: each is set to what gives the least
+// sum of squares of relative errors while the others stay as they are. Estimates need not be linear in them, as
 // where the cheaper of two ways counts, so a few steps of a search find each.
 func solve(b kernels.Backend, t *entry, samples []sample) {
 	numbers := numbersOf(t.numbers)
@@ -43,7 +43,7 @@ type number struct {
 	first float64 // the committed one
 }
 
-// moved returns the logarithm of how many times the committed number it is.
+// moved returns the logarithm of its ratio to the committed number.
 func (x *number) moved() float64 {
 	if x.first == 0 {
 		return 0

@@ -6,6 +6,7 @@ package attackers
 
 import (
 	"strconv"
+	"strings"
 	"unsafe"
 
 	"tpmbench/cpu/counts"
@@ -79,6 +80,7 @@ func Vector() (list []Variant) {
 }
 
 func newKernel(v keystream.Variant, asm *assembly) *Kernel {
+	isa := strings.ToUpper(v.Name)
 	signs := make(map[int][]uint64)
 	for interleave := 1; interleave <= v.Words; interleave *= 2 {
 		signs[interleave] = signRows(v.Words, interleave)
@@ -86,7 +88,7 @@ func newKernel(v keystream.Variant, asm *assembly) *Kernel {
 	return &Kernel{
 		Words: v.Words, Stream: v.Kernel, Interleaved: v.Interleaved,
 		Pass:   func(h *Unit) func() { return asm.pass(h, v.Words, signs[h.Interleave]) },
-		Work:   func(s *Shape) kernels.Work { return asm.work(s, v.Words) },
+		Work:   func(s *Shape) kernels.Work { return asm.work(s, isa) },
 		Other:  func(o *Other) { asm.field(o, v.Words, signs[1]) },
 		Decide: func(d *Decision) { asm.decision(d, v.Words) },
 	}
@@ -102,13 +104,13 @@ func signRows(words, interleave int) []uint64 {
 	return rows
 }
 
-// work is Kernel.Work.
-func (asm *assembly) work(s *Shape, words int) kernels.Work {
+// work is Kernel.Work of the routines whose names end in isa.
+func (asm *assembly) work(s *Shape, isa string) kernels.Work {
 	depth := strconv.Itoa(s.Planes)
 	if s.L < len(asm.special) && asm.special[s.L] != nil {
 		depth = "L" + strconv.Itoa(s.L)
 	}
-	return counts.Of("attackers", "pass"+depth+map[int]string{4: "AVX2", 8: "AVX512"}[words])
+	return counts.Of("attackers", "pass"+depth+isa)
 }
 
 // pass returns the pass of h.
