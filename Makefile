@@ -151,8 +151,9 @@ kill-test: .SHELLFLAGS = -o pipefail -c
 kill-test: ## 5 min | 200 kill -9 of runs that write parts and 100 of sweeps, each resumed and compared
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -v -run '^TestKill$$|^TestSweepKilled$$' ./batch/parts ./cmd/tpmbench | grep -v '^=== '
 
+nightly: FUZZTIME = 10m
 nightly: ## hours | long fuzzing (FUZZTIME=10m), test-long, a long Slurm run, Spark, then soak
-	@$(MAKE) --no-print-directory fuzz FUZZTIME=10m
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=$(FUZZTIME)
 	@$(MAKE) --no-print-directory test-long
 	@$(MAKE) --no-print-directory slurm-test SLURM_TASKS=32 SLURM_TRIALS=4000000
 	@$(MAKE) --no-print-directory spark-test
