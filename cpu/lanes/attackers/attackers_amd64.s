@@ -31255,6 +31255,36 @@ done:
 	VZEROUPPER
 	RET
 
+// func turnAVX2(now *uint64, flips *uint64, d *uint64, blocks int, size int, how *byte)
+// Requires: AVX
+TEXT ·turnAVX2(SB), NOSPLIT, $0-48
+	MOVQ    now+0(FP), AX
+	MOVQ    flips+8(FP), CX
+	MOVQ    d+16(FP), DX
+	MOVQ    blocks+24(FP), BX
+	MOVQ    size+32(FP), SI
+	MOVQ    how+40(FP), DI
+	VMOVDQU (DI), X0
+	VMOVDQU 16(DI), X1
+	VMOVDQU 32(DI), X2
+
+block:
+	VMOVQ    (DX), X3
+	VPSHUFB  X0, X3, X3
+	VPMULHUW X1, X3, X3
+	VPAND    X2, X3, X3
+	VMOVDQU  (AX), X4
+	VPXOR    (CX), X4, X4
+	VMOVDQU  X4, (AX)
+	VPXOR    X4, X3, X3
+	VMOVDQU  X3, (CX)
+	ADDQ     SI, DX
+	ADDQ     $0x10, AX
+	ADDQ     $0x10, CX
+	DECQ     BX
+	JNZ      block
+	RET
+
 // func gatherBMI2(w *uint64, n int, stride int, at *int, words int, keep *uint64)
 // Requires: BMI2, POPCNT
 TEXT ·gatherBMI2(SB), NOSPLIT, $0-48

@@ -67,7 +67,7 @@ func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 	s, units := ShapeOf(p), p.K
 	l := layoutOf(p, k.Words)
 	c := &Ensemble{
-		p: p, shape: s, stopped: stopped, layout: l, k: k, initial: newInitial(p, s, l, k.begins(p)), signs: newSigns(s, l),
+		p: p, shape: s, stopped: stopped, layout: l, k: k, initial: newInitial(p, s, l, k.begins(p)), signs: newSigns(s, l, k),
 		z: keystream.Aligned(l.columns * l.column(s)), learn: keystream.Aligned(l.columns * units * l.vector),
 	}
 	field := keystream.Aligned(units * roomForSums * l.vector)

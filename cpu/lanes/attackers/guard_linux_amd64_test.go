@@ -135,6 +135,31 @@ func TestLongUnit(t *testing.T) {
 	})
 }
 
+func TestGuardTurn(t *testing.T) {
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(29, 30))
+		for i := range 4000 {
+			shift, inputs := i%4, 1+r.IntN(300)
+			room := func(n int) []uint64 { return guard.Slice[uint64](t, n, i%8 < 4) }
+			slots := ((inputs-1)>>shift/8 + 1) * 2
+			now, flips, d := room(slots), room(slots), room(wordsOf(inputs)+1)
+			for j := range now {
+				now[j], flips[j] = maskOf(r), maskOf(r)
+			}
+			for j := range d {
+				d[j] = maskOf(r)
+			}
+			d = d[:len(d)-1]
+			wantNow, wantFlips := slices.Clone(now), slices.Clone(flips)
+			genericTurn(wantNow, wantFlips, d, shift)
+			k.Turn(now, flips, d, shift)
+			if !slices.Equal(now, wantNow) || !slices.Equal(flips, wantFlips) {
+				t.Fatalf("%d inputs, %d an index: the indices are not the plain kernel's", inputs, 1<<shift)
+			}
+		}
+	})
+}
+
 func TestGuardDecide(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(25, 26))
