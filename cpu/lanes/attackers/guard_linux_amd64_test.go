@@ -139,10 +139,9 @@ func TestGuardTurn(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(29, 30))
 		for i := range 4000 {
-			shift, inputs := i%4, 1+r.IntN(300)
+			shift, words := i%4, 1+r.IntN(9)
 			room := func(n int) []uint64 { return guard.Slice[uint64](t, n, i%8 < 4) }
-			slots := ((inputs-1)>>shift/8 + 1) * 2
-			now, flips, d := room(slots), room(slots), room(wordsOf(inputs)+1)
+			now, flips, d := room(words*16>>shift), room(words*16>>shift), room(words+1)
 			for j := range now {
 				now[j], flips[j] = maskOf(r), maskOf(r)
 			}
@@ -154,7 +153,7 @@ func TestGuardTurn(t *testing.T) {
 			genericTurn(wantNow, wantFlips, d, shift)
 			k.Turn(now, flips, d, shift)
 			if !slices.Equal(now, wantNow) || !slices.Equal(flips, wantFlips) {
-				t.Fatalf("%d inputs, %d an index: the indices are not the plain kernel's", inputs, 1<<shift)
+				t.Fatalf("%d words, %d bits an index: the indices are not the plain kernel's", words, 1<<shift)
 			}
 		}
 	})

@@ -18,7 +18,7 @@ type Kernel struct {
 	// Work returns the work of a pass for a vector; nil where it is not counted.
 	Work func(s *Shape) kernels.Work
 	// Turn makes the bits of d the next signs, by their indices: now ^= flips, and flips become where d
-	// differs from that; see signs. 1<<shift bits have an index. There is another word behind d, which may
+	// differs from that; see signs. 1<<shift bits have an index. A word behind d, within its capacity, may
 	// be read.
 	Turn func(now, flips, d []uint64, shift int)
 	// Other finds the sign of a unit's field for another input, of layouts without interleave.

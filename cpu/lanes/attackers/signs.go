@@ -7,7 +7,7 @@ package attackers
 type signs struct {
 	last  []uint64 // the present d, [k][word]
 	valid []uint64 // the inputs that there are, [word]
-	slots int      // words of a unit's indices, an even number
+	slots int      // words of a unit's indices, as many for each word of last
 	shift int      // 1<<shift inputs have one index
 	to    func(now, flips, d []uint64, shift int)
 	now   []uint64 // indices of the d that weights are turned by, [k][vector/4]
@@ -18,7 +18,7 @@ func newSigns(shape *Shape, l layout, k *Kernel) signs {
 	words := shape.K * wordsOf(shape.N)
 	s := signs{
 		last: make([]uint64, words+1)[:words], valid: make([]uint64, wordsOf(shape.N)),
-		slots: (l.vectors + 7) / 8 * 2, shift: l.shift, to: k.Turn,
+		slots: wordsOf(shape.N) * 16 >> l.shift, shift: l.shift, to: k.Turn,
 	}
 	s.now, s.flips = make([]uint64, shape.K*s.slots), make([]uint64, shape.K*s.slots)
 	for i := range s.valid {
@@ -49,21 +49,20 @@ func (s *signs) keep() {
 
 // turn makes the pair's input and direction the next d.
 func (s *signs) turn(step *Step) {
-	words := len(s.valid)
-	for k := range step.Base {
-		last := s.last[k*words:][:words]
-		for j, sign := range step.Signs[k*step.Words:][:words] {
-			last[j] = (sign ^ step.Up) & s.valid[j]
+	last, signs := s.last, step.Signs
+	for range step.Base {
+		for j, valid := range s.valid {
+			last[j] = (signs[j] ^ step.Up) & valid
 		}
-		now, flips := s.unit(k)
-		s.to(now, flips, last, s.shift)
+		last, signs = last[len(s.valid):], signs[step.Words:]
 	}
+	s.to(s.now, s.flips, s.last, s.shift)
 }
 
 // genericTurn draws bits apart by halves; all shifts are constants, since others take thrice the time.
 func genericTurn(now, flips, d []uint64, shift int) {
+	n := len(now) / len(d)
 	for _, x := range d {
-		n := min(16>>shift, len(now))
 		turnIndices(now[:n], flips[:n], x, shift)
 		now, flips = now[n:], flips[n:]
 	}

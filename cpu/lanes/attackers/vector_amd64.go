@@ -169,9 +169,9 @@ var turnings = func() (list [4]turning) {
 
 // turn is Kernel.Turn.
 func turn(now, flips, d []uint64, shift int) {
-	blocks := len(now) / 2
-	_, _ = flips[2*blocks-1], d[:((blocks-1)<<shift+15)/8] // eight bytes are read at a time
-	turnAVX2(&now[0], &flips[0], &d[0], blocks, 1<<shift, (*byte)(unsafe.Pointer(&turnings[shift])))
+	blocks := 8 * len(d) >> shift
+	_, _, _ = now[2*blocks-1], flips[2*blocks-1], d[:len(d)+1]
+	turnAVX2(&now[0], &flips[0], &d[0], blocks, 1<<shift, &turnings[shift].bytes[0])
 }
 
 // field is Kernel.Other.
