@@ -25,7 +25,6 @@ func (s *numbered) Done(*kernels.Results) {}
 // inUse returns the bytes of the heap that are in use.
 func inUse() int {
 	runtime.GC()
-	runtime.GC() // what finalizers and pools held
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int(m.HeapAlloc)
