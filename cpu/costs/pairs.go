@@ -29,9 +29,14 @@ type Pairs struct {
 
 // Run returns the ns of p's trials on several engines.
 func (c *Pairs) Run(p kernels.Params, engines int) float64 {
-	step := c.Step + c.inputs(p) + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
+	step := c.StepCost(p)
 	prepare := float64(p.Machines())*c.Start + draws(p, c.streams(p))*c.Draw
 	return math.Ceil(float64(p.Trials)/float64(engines)) * (Steps(p)*step + prepare)
+}
+
+// StepCost returns the ns of a step of p.
+func (c *Pairs) StepCost(p kernels.Params) float64 {
+	return c.Step + c.inputs(p) + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
 }
 
 // TakesLanes reports whether p's attackers take less time as lanes than as machines.

@@ -14,10 +14,7 @@
 // after every pass; else lanes are looked at once in a window of passes.
 package lanes
 
-import (
-	"tpmbench/cpu/keystream"
-	"tpmbench/kernels"
-)
+import "tpmbench/cpu/keystream"
 
 // Block holds the weights of 64*words pairs.
 type Block interface {
@@ -35,9 +32,9 @@ type Block interface {
 	// Distance sets distance[lane], for the lanes of a mask, to the number of weights in
 	// which a machine differs from A.
 	Distance(machine int, lanes []uint64, distance []int)
-	// Keys copies the present weights of A in the lanes of mask, [k*N+n], to the rows of their
-	// numbers; last are the sign planes of the last input.
-	Keys(mask, last []uint64, to *kernels.Results)
+	// Read copies the present weights of a machine, A or B, in the lanes of mask, [k*N+n], to where
+	// to says; last are the sign planes of the last input.
+	Read(machine int, mask, last []uint64, to func(lane int) []int8)
 }
 
 // window is the number of passes between two looks for lanes to refill.

@@ -124,7 +124,7 @@ func (w *watch) hold() {
 // keys copies the present weights of A in the lanes of mask, where keys are wanted.
 func (w *watch) keys(mask []uint64) {
 	if w.e.p.Keys && some(mask) {
-		w.e.block.Keys(mask, w.e.step.New, w.rows)
+		w.e.block.Read(0, mask, w.e.step.New, w.rows.Key)
 	}
 }
 

@@ -61,6 +61,12 @@ func TestRows(t *testing.T, b kernels.Backend) {
 	test(t, b, amount.Of(aboutTables|aboutPairs, aboutRows, aboutRows))
 }
 
+// TestPairs is TestRows without the checks that have attackers or read tables.
+func TestPairs(t *testing.T, b kernels.Backend) {
+	t.Helper()
+	test(t, b, aboutPairs)
+}
+
 // TestAttackers is Test without the checks that have no attackers, for a backend that supports only
 // runs with attackers.
 func TestAttackers(t *testing.T, b kernels.Backend) {
