@@ -61,10 +61,11 @@ func TestRows(t *testing.T, b kernels.Backend) {
 	test(t, b, amount.Of(aboutTables|aboutPairs, aboutRows, aboutRows))
 }
 
-// TestPairs is TestRows without the checks that have attackers or read tables.
+// TestPairs is Test without the checks that have attackers or read tables, but for those of the
+// protocol.
 func TestPairs(t *testing.T, b kernels.Backend) {
 	t.Helper()
-	test(t, b, aboutPairs)
+	test(t, b, aboutPairs|aboutProtocol)
 }
 
 // TestAttackers is Test without the checks that have no attackers, for a backend that supports only
