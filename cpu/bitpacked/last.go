@@ -25,7 +25,7 @@ func (l Last) Takes(p kernels.Params) bool {
 	return i.Refuse(p) == nil
 }
 
-func (l Last) StepCost(p kernels.Params) float64 { return l.Kernel.Costs.StepCost(p) }
+func (l Last) StepCost(p kernels.Params) float64 { return l.Kernel.Costs.Rest(p) }
 func (l Last) Bytes(p kernels.Params) int        { return pairBytes(p) + p.Weights() }
 
 // turn is how many steps a pair does before others get their turn: most pairs end in one.

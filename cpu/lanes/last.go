@@ -15,7 +15,8 @@ import (
 type Last interface {
 	// Takes reports whether it can go on with pairs of p.
 	Takes(p kernels.Params) bool
-	// StepCost returns the ns of a step of one pair of p, the same on every call.
+	// StepCost returns the ns of a step of one pair of p, to take it over included, the same on every
+	// call.
 	StepCost(p kernels.Params) float64
 	// Bytes returns the memory that it takes for a pair of p.
 	Bytes(p kernels.Params) int
