@@ -7,7 +7,8 @@
 // at once. A lane whose pair has finished takes a prefetched trial of its own lane
 // number: any trial may go to any lane, so nothing is moved across lanes. Preparing is
 // done for all lanes that have room at once, because it costs as much for one lane as
-// for all.
+// for all. Where no trials are to come and few pairs are left, these leave their lanes and are
+// stepped one at a time (Last).
 //
 // Attackers are further machines of a lane. What is wanted as it is just when A and B
 // have become equal, such as what attackers share then, takes a watch that looks
