@@ -139,7 +139,7 @@ func (w *watch) weights(mask []uint64) {
 		})
 	}
 	if e.p.Keys {
-		e.block.Keys(mask, e.step.New, r)
+		e.block.Read(0, mask, e.step.New, r.Key)
 	}
 }
 
