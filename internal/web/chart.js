@@ -23,7 +23,7 @@ const plots = (() => {
       rule: '#363a43',
       panel: '#22252c',
       accent: '#4da3ff',
-      colours: ['#4da3ff', '#f0803c', '#3fd9ac', '#f2a6d8', '#f2dc5d', '#9aa0ad'],
+      colours: ['#4da3ff', '#f0803c', '#3fd9ac', '#f2a6d8', '#f2dc5d', '#ffffff'],
     },
   };
   const dashes = ['solid', [7, 4], [2, 3], [10, 3, 2, 3]];
@@ -62,23 +62,28 @@ const plots = (() => {
     axisPointer: { snap: false, lineStyle: { color: t.faint }, label: { show: false } },
   });
 
-  // rows returns the number of lines that a plain legend of these names, or of objects with names,
-  // takes in width pixels.
+  // entry returns a legend's name in lines that the plot has room for.
+  const key = { width: 28, gap: 10, size: 12, line: 15 };
+  const entry = (name, width, item) => heading.wrapped(name, { size: key.size, weight: 400 }, font, width - item - 18); // with space beside both
+
+  // legendHeight returns how many rows and pixels a plain legend of these names, or of objects with
+  // names, takes in width pixels.
   const pencil = document.createElement('canvas').getContext('2d');
-  const key = { width: 28, gap: 14 };
-  const rows = (names, width, item = key.width) => {
-    pencil.font = `12px ${font}`;
-    let lines = 1;
-    let at = 0;
+  const legendHeight = (names, width, item) => {
+    pencil.font = `${key.size}px ${font}`;
+    const heights = [];
+    let at = Infinity;
     for (const name of names) {
-      const w = item + key.gap + 6 + pencil.measureText(name.name ?? name).width;
-      if (at > 0 && at + w > width) {
-        lines++;
+      const lines = entry(name.name ?? name, width, item);
+      const w = item + key.gap + 6 + Math.max(...lines.map((l) => pencil.measureText(l).width));
+      if (at + w > width) {
+        heights.push(0);
         at = 0;
       }
       at += w;
+      heights[heights.length - 1] = Math.max(heights.at(-1), key.gap + key.line * lines.length);
     }
-    return lines;
+    return { rows: heights.length, height: heights.reduce((a, b) => a + b, 0) };
   };
   const mostRows = 6; // in a legend without pages, unless it has the option all
 
@@ -94,7 +99,7 @@ const plots = (() => {
       itemWidth: key.width,
       itemHeight: 10,
       itemGap: key.gap,
-      textStyle: { color: t.ink },
+      textStyle: { color: t.ink, fontSize: key.size, lineHeight: key.line },
       inactiveColor: t.rule,
       pageTextStyle: { color: t.ink },
       pageIconColor: t.ink,
@@ -163,6 +168,13 @@ const plots = (() => {
     ],
   });
 
+  // iconsWidth is the width of the icons that a plot has beside its title.
+  const iconsWidth = ({ show, itemSize, itemGap, feature: { dataZoom, restore, dataView } }) => {
+    if (!show) return 0;
+    const icons = 1 + (dataZoom.show === false ? 0 : 2) + (restore.show === false ? 0 : 1) + (dataView.show ? 1 : 0);
+    return icons * (itemSize + itemGap) + 2 * itemGap;
+  };
+
   const drawn = [];
 
   // draw creates a plot in element. option() returns the options for echarts, except those in base,
@@ -178,16 +190,17 @@ const plots = (() => {
       const o = merged(base(t, title, data), option());
       for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
       o.xAxis.name &&= heading.marked(o.xAxis.name);
-      const { titles, height: top } = heading.above({ title, about: o.title?.about, axis: o.title?.text ?? '' }, width, t, font);
+      const { titles, height: top } = heading.above({ title, about: o.title?.about, axis: o.title?.text ?? '' }, width, iconsWidth(o.toolbox), t, font);
       o.title = titles;
       o.grid.top += top;
       o.legend.top = top + 30;
       let above = top;
       if (o.legend.show) {
-        const lines = rows(o.legend.data, width, o.legend.itemWidth);
-        const paged = lines > mostRows && !o.legend.all;
-        const height = 6 + 24 * (paged ? 1 : lines);
-        Object.assign(o.legend, paged ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
+        const { rows, height: all } = legendHeight(o.legend.data, width, o.legend.itemWidth);
+        const paged = rows > mostRows && !o.legend.all;
+        const height = paged ? 30 : all;
+        if (paged) Object.assign(o.legend, { type: 'scroll', itemHeight: 14, formatter: null });
+        else Object.assign(o.legend, { type: 'plain', formatter: (name) => entry(name, width, o.legend.itemWidth).join('\n') });
         o.grid.top += height;
         above += height;
       }
