@@ -81,7 +81,8 @@ const plots = (() => {
         at = 0;
       }
       at += w;
-      heights[heights.length - 1] = Math.max(heights.at(-1), key.gap + key.line * lines.length);
+      const more = lines.length > 1 ? 6 : 0; // as echarts lays out a name of several lines, measured
+      heights[heights.length - 1] = Math.max(heights.at(-1), key.gap + key.line * lines.length + more);
     }
     return { rows: heights.length, height: heights.reduce((a, b) => a + b, 0) };
   };
