@@ -62,29 +62,33 @@ const plots = (() => {
     axisPointer: { snap: false, lineStyle: { color: t.faint }, label: { show: false } },
   });
 
-  // entry returns a legend's name in lines that the plot has room for.
+  // entries returns the names of a legend, or of objects with names, in lines that the plot has room for:
+  // all have as many, since echarts lets a high row reach into a low one above it.
   const key = { width: 28, gap: 10, size: 12, line: 15 };
-  const entry = (name, width, item) => heading.wrapped(name, { size: key.size, weight: 400 }, font, width - item - 18); // with space beside both
+  const entries = (names, width, item) => {
+    const all = new Map(names.map((n) => n.name ?? n).map((n) => [n, heading.wrapped(n, { size: key.size, weight: 400 }, font, width - item - 18)]));
+    const most = Math.max(...[...all.values()].map((lines) => lines.length));
+    for (const lines of all.values()) while (lines.length < most) lines.length % 2 === most % 2 ? lines.unshift('') : lines.push('');
+    return all;
+  };
 
-  // legendHeight returns how many rows and pixels a plain legend of these names, or of objects with
-  // names, takes in width pixels.
+  // legendHeight returns how many rows and pixels a plain legend takes in width pixels.
   const pencil = document.createElement('canvas').getContext('2d');
-  const legendHeight = (names, width, item) => {
+  const legendHeight = (all, width, item) => {
     pencil.font = `${key.size}px ${font}`;
-    const heights = [];
+    let rows = 0;
     let at = Infinity;
-    for (const name of names) {
-      const lines = entry(name.name ?? name, width, item);
-      const w = item + key.gap + 6 + Math.max(...lines.map((l) => pencil.measureText(l).width));
+    let lines = 0;
+    for (const name of all.values()) {
+      lines = name.length;
+      const w = item + key.gap + 6 + Math.max(...name.map((l) => pencil.measureText(l).width));
       if (at + w > width) {
-        heights.push(0);
+        rows++;
         at = 0;
       }
       at += w;
-      const more = lines.length > 1 ? 6 : 0; // as echarts lays out a name of several lines, measured
-      heights[heights.length - 1] = Math.max(heights.at(-1), key.gap + key.line * lines.length + more);
     }
-    return { rows: heights.length, height: heights.reduce((a, b) => a + b, 0) };
+    return { rows, height: rows * (key.gap + key.line * lines) };
   };
   const mostRows = 6; // in a legend without pages, unless it has the option all
 
@@ -197,11 +201,12 @@ const plots = (() => {
       o.legend.top = top + 30;
       let above = top;
       if (o.legend.show) {
-        const { rows, height: all } = legendHeight(o.legend.data, width, o.legend.itemWidth);
+        const names = entries(o.legend.data, width, o.legend.itemWidth);
+        const { rows, height: all } = legendHeight(names, width, o.legend.itemWidth);
         const paged = rows > mostRows && !o.legend.all;
         const height = paged ? 30 : all;
         if (paged) Object.assign(o.legend, { type: 'scroll', itemHeight: 14, formatter: null });
-        else Object.assign(o.legend, { type: 'plain', formatter: (name) => entry(name, width, o.legend.itemWidth).join('\n') });
+        else Object.assign(o.legend, { type: 'plain', formatter: (name) => names.get(name)?.join('\n') ?? name });
         o.grid.top += height;
         above += height;
       }
