@@ -10,9 +10,9 @@ import (
 )
 
 // Memory that a run takes besides its engines, as measured: for the program, the window of waiting
-// rows and garbage; for each processor, two pieces that wait to be written and the tables of a
-// compressor; for the row groups that Parquet gathers and encodes, which are largest with wide keys;
-// and for the text of a row group.
+// rows and garbage; for each processor, two pieces that wait to be put into the file and the tables
+// of a compressor; for the row groups that Parquet gathers and encodes, which are largest with wide
+// keys; and for the text of a row group. The blocks of the file are table.FileBytes more.
 const (
 	programBytes = 64 << 20
 	pieceBytes   = 5 << 19
@@ -30,7 +30,7 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 	if m == 0 {
 		return threads, nil
 	}
-	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + uint64(runtime.GOMAXPROCS(0))*pieceBytes}
+	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + table.FileBytes + uint64(runtime.GOMAXPROCS(0))*pieceBytes}
 	if f == table.Parquet || f.Text() { // text is made from parts, which are Parquet
 		need.Rest += parquetBytes
 	}
