@@ -14,6 +14,7 @@ import (
 // that many lanes have not made larger, and garbage; for each processor, beside two segments that
 // wait to be written, the tables of a compressor; for the row groups that Parquet gathers and
 // encodes, which are largest with wide keys; and for the text of a row group.
+// The blocks of the file are table.FileBytes more.
 const (
 	programBytes = 64 << 20
 	coderBytes   = 2 << 20
@@ -32,7 +33,7 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 		return threads, nil
 	}
 	segment := segmentRows(p, 0) * p.RowBytes()
-	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + uint64(runtime.GOMAXPROCS(0)*(2*segment+coderBytes))}
+	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + table.FileBytes + uint64(runtime.GOMAXPROCS(0)*(2*segment+coderBytes))}
 	if f == table.Parquet || f.Text() { // text is made from parts, which are Parquet
 		need.Rest += parquetBytes
 	}

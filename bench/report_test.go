@@ -107,7 +107,7 @@ func TestNarrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	WriteCases(&b, cases)
-	WriteRowCosts(&b, r.Machine, r.Version, r.Date, []RowCost{{"arrow-zstd", true, 128, 1 << 40, Median{1e9, 1e8}, 1e9, 1e9, 1e9, 1e9, 128}})
+	WriteRowCosts(&b, r.Machine, r.Version, r.Date, []RowCost{{"arrow-zstd", true, 128, 1 << 40, Median{1e9, 1e8}, 1e9, Stages{1e9, 1e9, 1e9}, 1e9, 1e9, 1e9, 128}})
 	for line := range strings.Lines(b.String()) {
 		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
 			t.Errorf("%d letters in a line: %s", n, line)

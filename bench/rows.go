@@ -21,11 +21,11 @@ type RowCost struct {
 	Clock   Median `json:"clock"` // by the clock
 	// processor time of the whole process; 0 if unknown
 	Processor float64 `json:"processor"`
-	// processor time of the one goroutine that puts the rows in order: what more threads cannot
-	// share; 0 if unknown
+	// processor time of the stages, which more threads cannot share, each at the same time as the
+	// others, and of the longest; 0 if unknown
+	Stages
 	Serial float64 `json:"serial"`
-	// what the system alone takes to write as many bytes, which the serial part contains; 0 if
-	// unknown
+	// what the system alone takes to write as many bytes, which Writes contains; 0 if unknown
 	System float64 `json:"system"`
 	Bytes  float64 `json:"bytes"` // in the file
 	// how many times as fast as on the first number of threads
@@ -67,7 +67,8 @@ func (p RowPlan) Measure(ctx context.Context, run Runner) ([]RowCost, error) {
 		}
 	}
 	clock := make([][]float64, len(costs))
-	processor, serial, system := slices.Clone(clock), slices.Clone(clock), slices.Clone(clock)
+	processor, system := slices.Clone(clock), slices.Clone(clock)
+	order, hash, writes := slices.Clone(clock), slices.Clone(clock), slices.Clone(clock)
 	digests := map[bool]string{} // of rows with keys, and without
 	for round := range p.Samples {
 		for i := range costs {
@@ -88,7 +89,9 @@ func (p RowPlan) Measure(ctx context.Context, run Runner) ([]RowCost, error) {
 			rows := float64(c.Rows)
 			clock[i] = append(clock[i], 1e9*s.Seconds/rows)
 			processor[i] = append(processor[i], 1e9*s.Processor/rows)
-			serial[i] = append(serial[i], 1e9*s.Serial/rows)
+			order[i] = append(order[i], 1e9*s.Order/rows)
+			hash[i] = append(hash[i], 1e9*s.Hash/rows)
+			writes[i] = append(writes[i], 1e9*s.Writes/rows)
 			system[i] = append(system[i], 1e9*s.System/rows)
 			c.Bytes = float64(s.Bytes) / rows
 		}
@@ -96,7 +99,8 @@ func (p RowPlan) Measure(ctx context.Context, run Runner) ([]RowCost, error) {
 	for i := range costs {
 		c := &costs[i]
 		c.Clock, c.Processor = medianOf(clock[i]), medianOf(processor[i]).Median
-		c.Serial, c.System = medianOf(serial[i]).Median, medianOf(system[i]).Median
+		c.Stages = Stages{medianOf(order[i]).Median, medianOf(hash[i]).Median, medianOf(writes[i]).Median}
+		c.Serial, c.System = c.Longest(), medianOf(system[i]).Median
 		c.Ratio = costs[i-i%len(p.Threads)].Clock.Median / c.Clock.Median
 	}
 	return costs, nil
@@ -116,13 +120,13 @@ func (c *RowCost) sample(ctx context.Context, run Runner) (Sample, error) {
 func WriteRowCosts(w io.Writer, m Machine, version string, date time.Time, costs []RowCost) {
 	printWrapped(w, "%s, %s; tpmbench %s", date.Format(time.DateOnly), m, version)
 	fmt.Fprintln(w)
-	g := newGrid(3, "ns a row", "keys", "threads", "clock", "±", "processor", "serial", "of it writing", "bytes", "million rows/s", "x fewest threads")
+	g := newGrid(3, "ns a row", "keys", "threads", "clock", "±", "processor", "serial", "in order", "digest", "writing", "system", "bytes", "million rows/s", "x fewest threads")
 	for _, c := range costs {
 		keys := ""
 		if c.Keys {
 			keys = "300 bytes"
 		}
-		g.row(string(c.Write), keys, fmt.Sprint(c.Threads), short(c.Clock.Median), percent(c.Clock.Percent()/100), known(c.Processor, short), known(c.Serial, short), known(c.System, short),
+		g.row(string(c.Write), keys, fmt.Sprint(c.Threads), short(c.Clock.Median), percent(c.Clock.Percent()/100), known(c.Processor, short), known(c.Serial, short), known(c.Order, short), known(c.Hash, short), known(c.Writes, short), known(c.System, short),
 			known(c.Bytes, short), short(1e3/c.Clock.Median), short(c.Ratio))
 	}
 	g.print(w)

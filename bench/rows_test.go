@@ -41,14 +41,14 @@ func TestRowCosts(t *testing.T) {
 			t.Errorf("%+v", q)
 		}
 		n := float64(q.Params.Trials) / 1e9
-		return Sample{Digest: "d", Seconds: 60 * n / float64(q.Threads), Processor: 70 * n, Serial: 5 * n, Bytes: int64(16 * q.Params.Trials)}, nil
+		return Sample{Digest: "d", Seconds: 60 * n / float64(q.Threads), Processor: 70 * n, Stages: Stages{Order: 3 * n, Hash: n, Writes: 5 * n}, Bytes: int64(16 * q.Params.Trials)}, nil
 	}
 	costs, err := RowPlan{Threads: []int{1, 2}, Samples: 3}.Measure(t.Context(), run)
 	if err != nil || len(costs) != 2*len(rowOutputs) {
 		t.Fatal(len(costs), err)
 	}
 	for i, c := range costs {
-		if c.Threads != 1+i%2 || math.Abs(c.Ratio-float64(c.Threads)) > 1e-9 || math.Abs(c.Clock.Median*float64(c.Threads)-60) > 1e-9 || math.Abs(c.Serial-5) > 1e-9 || c.Bytes != 16 {
+		if c.Threads != 1+i%2 || math.Abs(c.Ratio-float64(c.Threads)) > 1e-9 || math.Abs(c.Clock.Median*float64(c.Threads)-60) > 1e-9 || math.Abs(c.Serial-5) > 1e-9 || math.Abs(c.Order-3) > 1e-9 || math.Abs(c.Hash-1) > 1e-9 || c.Bytes != 16 {
 			t.Errorf("%+v", c)
 		}
 	}

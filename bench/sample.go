@@ -36,11 +36,11 @@ type Sample struct {
 	First float64 `json:"first"`
 	// most bytes of memory that the process used at once; 0 if unknown
 	Peak int64 `json:"peak"`
-	// processor seconds of the process and of the goroutine that writes the rows; 0 if unknown. Only
-	// runs on Free have them.
+	// processor seconds of the process, and of the stages that no second processor shares; 0 if
+	// unknown. Only runs on Free have them.
 	Processor float64 `json:"processor,omitempty"`
-	Serial    float64 `json:"serial,omitempty"`
-	Bytes     int64   `json:"bytes,omitempty"` // of the file
+	Stages
+	Bytes int64 `json:"bytes,omitempty"` // of the file
 	// processor seconds that the system takes to write as many bytes; 0 if unknown
 	System float64           `json:"system,omitempty"`
 	Meter  *kernels.Measured `json:"meter,omitempty"`
@@ -81,27 +81,20 @@ func measureFree(ctx context.Context, q Request) (s Sample, err error) {
 	if q.Params.Keys {
 		freeWeights()
 	}
-	var serial time.Duration
-	around := func(write func()) {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		before := threadTime()
-		write()
-		serial += threadTime() - before
-	}
+	var watch stageWatch
 	start, process := time.Now(), processTime()
-	summary, bytes, err := run(ctx, Free{Lanes: 512}, q, around)
+	summary, bytes, err := run(ctx, Free{Lanes: 512}, q, &watch)
 	if err != nil {
 		return s, err
 	}
 	s = Sample{Digest: summary.Digest, PairSteps: summary.PairSteps, Seconds: time.Since(start).Seconds(), Peak: peakMemory(),
-		Processor: (processTime() - process).Seconds(), Serial: serial.Seconds(), Bytes: bytes}
+		Processor: (processTime() - process).Seconds(), Stages: watch.stages(), Bytes: bytes}
 	s.System, err = writeBytes(bytes)
 	return s, err
 }
 
-// writeBytes writes that many bytes to a temporary file, as many at once as a column of a batch
-// has, and returns the processor time that it took.
+// writeBytes writes that many bytes to a temporary file, in blocks as tables do, and returns the
+// processor time that it took.
 func writeBytes(bytes int64) (seconds float64, err error) {
 	f, err := os.CreateTemp("", "tpmbench-bench-")
 	if err != nil {
@@ -110,7 +103,7 @@ func writeBytes(bytes int64) (seconds float64, err error) {
 	defer func() { err = errors.Join(err, f.Close(), os.Remove(f.Name())) }()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	piece := make([]byte, 64<<10)
+	piece := make([]byte, table.BlockBytes)
 	before := threadTime()
 	for ; bytes > 0; bytes -= int64(len(piece)) {
 		if _, err := f.Write(piece[:min(bytes, int64(len(piece)))]); err != nil {
@@ -120,10 +113,13 @@ func writeBytes(bytes int64) (seconds float64, err error) {
 	return (threadTime() - before).Seconds(), nil
 }
 
-// run does the run and returns the size of the file; around is as in batch.Options. The digest is
-// that of the rows as they were written.
-func run(ctx context.Context, b kernels.Backend, q Request, around func(func())) (s batch.Summary, size int64, err error) {
-	o := batch.Options{Threads: q.Threads, Version: "bench", Around: around}
+// run does the run and returns the size of the file; watch, which may be nil, measures its stages.
+// The digest is that of the rows as they were written.
+func run(ctx context.Context, b kernels.Backend, q Request, watch *stageWatch) (s batch.Summary, size int64, err error) {
+	o := batch.Options{Threads: q.Threads, Version: "bench"}
+	if watch != nil {
+		o.Around = watch.ordering
+	}
 	if q.Write == WriteNone {
 		s, err = batch.Run(ctx, b, q.Params, o, nil)
 		return s, 0, err
@@ -134,6 +130,9 @@ func run(ctx context.Context, b kernels.Backend, q Request, around func(func()))
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path, how := filepath.Join(dir, "rows"), q.Write.options()
+	if watch != nil {
+		how.Around = watch.ofFile
+	}
 	w, err := table.Create(path, batch.Schema(q.Params, o.Version, q.Backend), how)
 	if err != nil {
 		return s, 0, err

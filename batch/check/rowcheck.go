@@ -145,10 +145,8 @@ func (c keyColumn) check(key []int8, i, l int) error {
 	if null {
 		return nil
 	}
-	for j, w := range key {
-		if int(w) < -l || int(w) > l {
-			return fmt.Errorf("weight %d of the %s is %d, but L is %d", j, c.name, w, l)
-		}
+	if j := outside(key, l); j >= 0 {
+		return fmt.Errorf("weight %d of the %s is %d, but L is %d", j, c.name, key[j], l)
 	}
 	return nil
 }

@@ -156,7 +156,7 @@ func (e *ipcCoder) begin(out *sink) assembler {
 type ipcAssembler struct {
 	base
 	coder   *ipcCoder
-	batches []ipcBlock // written completely
+	batches []ipcBlock // put into the sink
 }
 
 func (e *ipcAssembler) room(rec arrow.Record) int64 { return rec.NumRows() }
@@ -177,7 +177,7 @@ func (e *ipcAssembler) add(p *Piece) error {
 	}
 	b.body = e.out.at - b.at - b.meta
 	e.batches = append(e.batches, b)
-	e.wrote(p)
+	e.wrote(p.Rows(), p.digest)
 	return nil
 }
 
@@ -192,6 +192,9 @@ func (e *ipcAssembler) finish() error {
 }
 
 // rescue: the footer has only batches that were written completely.
-func (e *ipcAssembler) rescue() error { return e.finish() }
+func (e *ipcAssembler) rescue() error {
+	e.batches = e.batches[:e.back().parts]
+	return e.finish()
+}
 
 func (e *ipcAssembler) release() {}

@@ -47,7 +47,7 @@ func (e *linesAssembler) add(p *Piece) error {
 	if _, err := e.out.Write(p.packed); err != nil {
 		return err
 	}
-	e.wrote(p)
+	e.wrote(p.Rows(), p.digest)
 	return nil
 }
 

@@ -102,7 +102,7 @@ type parquetAssembler struct {
 	full    []*rowGroup // being encoded
 	pending int64       // bytes of their rows
 	spare   []*rowGroup // written, whose memory the next ones take
-	groups  []thrift    // written
+	groups  []thrift    // put into the sink
 }
 
 // room returns how many rows of rec, which is not empty, fit into the open row group.
@@ -174,9 +174,7 @@ func (e *parquetAssembler) next() error {
 		return err
 	}
 	e.groups = append(e.groups, meta)
-	e.safe.rows += uint64(g.rows)
-	e.safe.digest += g.digest
-	e.safe.at = e.out.at
+	e.wrote(g.rows, g.digest)
 	return nil
 }
 
@@ -203,6 +201,7 @@ func (e *parquetAssembler) finish() error {
 
 func (e *parquetAssembler) rescue() error {
 	e.release()
+	e.groups = e.groups[:e.back().parts]
 	return e.footer()
 }
 
@@ -213,11 +212,8 @@ func (e *parquetAssembler) footer() error {
 	}
 	end := appendThrift(nil, e.metadata())
 	end = append(binary.LittleEndian.AppendUint32(end, uint32(len(end))), magicParquet...)
-	if _, err := e.out.Write(end); err != nil {
-		return err
-	}
-	e.safe.at = e.out.at
-	return nil
+	_, err := e.out.Write(end)
+	return err
 }
 
 // metadata returns the footer. It contains the schema's metadata once: the copy of the schema that

@@ -108,6 +108,55 @@ func stopped(k kind, t *testing.T, room int64, reason error) {
 	}
 }
 
+// TestFullDiskBehind stops files of many blocks, which are written behind the back of who appends:
+// the error comes with a later call, and Keep saves every batch that was written whole.
+func TestFullDiskBehind(t *testing.T) {
+	const batches, per = 8, 20_000
+	rec := rowsOf(memory.DefaultAllocator, steps, 0, per)
+	for _, k := range kinds {
+		for _, room := range []int64{1000, BlockBytes, 2*BlockBytes + 12345} {
+			path := in(t, "x")
+			var f *failing
+			w, err := create(path, steps, Options{Format: k.format, Compression: k.compression}, func(o *os.File) file {
+				f = &failing{File: o, room: room, err: syscall.ENOSPC}
+				return f
+			})
+			must(t, err)
+			for i := 0; i < batches && err == nil; i++ {
+				var pieces []*Piece
+				pieces, err = w.EncodeAll(rec)
+				must(t, err)
+				for _, p := range pieces {
+					if e := w.Append(p); err == nil {
+						err = e
+					}
+				}
+			}
+			size := f.room
+			if err == nil {
+				err = w.Commit()
+			}
+			if err == nil { // a small file has room
+				continue
+			}
+			if !errors.Is(err, syscall.ENOSPC) {
+				t.Fatalf("%v at %d: %v", k, room, err)
+			}
+			least := uint64(0)
+			if k.compression == None && (k.format == Arrow || k.format == Stream) { // 17 bytes a row at most
+				least = uint64(size/(per*17)) * per
+			}
+			f.room += 1 << 20
+			partial, err := w.Keep()
+			must(t, err)
+			c, err := read(partial, nil)
+			if err != nil || !c.complete || c.rows != w.Rows() || c.digest != w.Digest() || c.stated() != FormatDigest(w.Digest()) || c.rows < least || c.rows >= batches*per {
+				t.Errorf("%v at %d: %v, %+v, want %d rows, at least %d", k, room, err, c, w.Rows(), least)
+			}
+		}
+	}
+}
+
 // TestParquetSaves fails in the second row group: the first one is saved.
 func TestParquetSaves(t *testing.T) {
 	path := in(t, "x.parquet")

@@ -167,7 +167,7 @@ func TestNoFileDigest(t *testing.T) {
 				t.Errorf("%v, growing: %v, %v", k, err, c.schema)
 			}
 		}
-		must(t, w.enc.finish()) // the end is written, the digests are not
+		must(t, w.close(w.enc.finish)) // the end is written, the digests are not
 		if c, err := read(path+".partial", nil); err != nil || !c.complete || c.stated() != NoDigest || c.schema.Metadata().ToMap()[FileDigestKey] != NoDigest {
 			t.Errorf("%v, ended: %v, %v", k, err, c.schema)
 		}

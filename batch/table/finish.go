@@ -23,7 +23,7 @@ func (w *Writer) Commit() error {
 		return w.err
 	}
 	if w.err = w.complete(); w.err != nil {
-		w.now = w.enc.written()
+		w.lose()
 		return w.err
 	}
 	if w.file == nil {
@@ -48,11 +48,10 @@ func (w *Writer) Keep() (partial string, err error) {
 		return partial, errEnded
 	}
 	if w.err == nil {
-		w.err = w.complete()
-		if w.err == nil {
+		if w.err = w.complete(); w.err == nil {
 			return partial, nil
 		}
-		w.now = w.enc.written()
+		w.lose()
 	}
 	return partial, w.rescue()
 }
@@ -76,7 +75,7 @@ func (w *Writer) Discard() error {
 // complete writes the end of the table and the digests and closes the file. The table ends only if
 // that succeeds.
 func (w *Writer) complete() error {
-	if err := w.try(w.enc.finish); err != nil {
+	if err := w.close(w.enc.finish); err != nil {
 		return err
 	}
 	w.whole = true
@@ -90,13 +89,13 @@ func (w *Writer) rescue() error {
 		return w.err // a failed pipe accepts nothing more, a complete table needs nothing more
 	}
 	name, safe := w.out.name, w.now.at
+	w.out.back(safe)
 	if err := w.file.Truncate(safe); err != nil {
 		return fmt.Errorf("cannot truncate %s to its whole batches: %w", name, phrase.Cause(err))
 	}
 	if _, err := w.file.Seek(safe, io.SeekStart); err != nil {
 		return fmt.Errorf("cannot seek in %s: %w", name, phrase.Cause(err))
 	}
-	w.out.at, w.out.err = safe, nil
 	if w.out.hash != nil {
 		h, err := hashFile(w.file, safe, nil) // more was hashed than is left
 		if err != nil {
@@ -112,10 +111,18 @@ func (w *Writer) rescue() error {
 		}
 		finish = w.enc.finish
 	}
-	if err := w.try(finish); err != nil {
+	if err := w.close(finish); err != nil {
 		return err
 	}
 	return w.seal()
+}
+
+// close writes the end of the table.
+func (w *Writer) close(finish func() error) error {
+	if err := w.try(finish); err != nil {
+		return err
+	}
+	return w.try(w.out.flush)
 }
 
 // seal fills in the digests, syncs and closes.
@@ -152,6 +159,9 @@ func (w *Writer) end() error {
 	w.ended = true
 	if w.enc != nil {
 		w.enc.release()
+	}
+	if w.out != nil {
+		w.out.end()
 	}
 	if w.file != nil {
 		if err := w.file.Close(); err != nil {

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v15/arrow"
 )
@@ -47,11 +48,11 @@ type assembler interface {
 	add(p *Piece) error
 	// settle brings into the sink what waits only for processors.
 	settle() error
-	// written returns the rows that have reached the sink completely and would survive.
+	// written returns the rows that have been written completely and would survive.
 	written() mark
 	// finish writes what makes the file complete: the pending rows, then the end.
 	finish() error
-	// rescue is finish after a failure, once the sink has been reset to written.
+	// rescue is finish after a failure, once the sink has gone back to written.
 	rescue() error
 	// release frees memory and writes nothing.
 	release()
@@ -147,10 +148,26 @@ func (p *Piece) Release() {
 type base struct {
 	out  *sink
 	head []byte // what precedes all rows, until it is written
-	safe mark
+	// from the last that is known to be written on; the last one has all rows put into the sink
+	marks []mark
 }
 
-func (b *base) written() mark { return b.safe }
+func (b *base) written() mark {
+	for i, m := range slices.Backward(b.marks) {
+		if m.at <= b.out.reached() {
+			b.marks = slices.Delete(b.marks, 0, i)
+			return m
+		}
+	}
+	return mark{}
+}
+
+// back forgets what is not written.
+func (b *base) back() mark {
+	m := b.written()
+	b.marks = append(b.marks[:0], m)
+	return m
+}
 
 // start writes the head, once.
 func (b *base) start() error {
@@ -162,9 +179,12 @@ func (b *base) start() error {
 	return err
 }
 
-// wrote records that the rows of p have reached the sink.
-func (b *base) wrote(p *Piece) {
-	b.safe.rows += uint64(p.Rows())
-	b.safe.digest += p.digest
-	b.safe.at = b.out.at
+// wrote records that a batch or a row group has been put into the sink.
+func (b *base) wrote(rows int64, digest uint64) {
+	b.written()
+	var m mark
+	if n := len(b.marks); n > 0 {
+		m = b.marks[n-1]
+	}
+	b.marks = append(b.marks, mark{m.rows + uint64(rows), m.digest + digest, m.parts + 1, b.out.at})
 }

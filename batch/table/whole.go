@@ -21,8 +21,8 @@ func WriteFile(path string, force bool, write func(io.Writer) error) (err error)
 	partial := f.Name()
 	out := &sink{w: f, name: partial}
 	err = write(out)
-	if out.err != nil {
-		err = out.err // the cause of the error that write returned
+	if failure := out.err(); failure != nil {
+		err = failure // the cause of the error that write returned
 	}
 	if err == nil {
 		err = worded(partial, f.Sync())

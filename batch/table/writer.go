@@ -23,6 +23,10 @@ type Options struct {
 	// Vectors are fixed_size_binary columns whose bytes are int8 numbers, which JSONL writes as a
 	// list of lists of that many, and not as hexadecimal text.
 	Vectors map[string]int
+
+	// called with what the goroutines of a file do for a block of it, which it must call; for
+	// measurements; may be nil
+	Around func(stage Stage, do func())
 }
 
 // Writer writes one table. It belongs to one goroutine. Every Writer ends with Commit, Keep or
@@ -44,6 +48,7 @@ type Writer struct {
 // mark is a position in the table.
 type mark struct {
 	rows, digest uint64
+	parts        int   // batches or row groups
 	at           int64 // bytes in the sink
 }
 
@@ -110,7 +115,12 @@ func (w *Writer) begin(out io.Writer, name string) (err error) {
 	if w.coder, err = NewEncoder(w.schema, w.o); err != nil {
 		return err
 	}
-	w.out = &sink{w: out, name: name}
+	if w.out != nil {
+		w.out.end()
+	}
+	if w.out = (&sink{w: out, name: name}); w.file != nil {
+		w.out = newSink(out, name, w.o.Around)
+	}
 	if !w.o.Format.Text() && w.schema.Metadata().FindKey(FileDigestKey) >= 0 {
 		w.out.hash = xxh3.New()
 	}
@@ -146,13 +156,21 @@ func (w *Writer) Write(rec arrow.Record) error {
 	}
 	w.failed(w.write(rec))
 	if w.err == nil {
-		w.failed(w.try(w.enc.settle))
+		w.failed(w.try(w.settle))
 	}
 	return w.err
 }
 
+// settle returns once everything that can be written is.
+func (w *Writer) settle() error {
+	if err := w.enc.settle(); err != nil {
+		return err
+	}
+	return w.out.flush()
+}
+
 // Append appends rows that an Encoder for tables like this one has encoded. It is Write, except
-// that with Parquet rows may fail to reach the file only later, and the next Append says so. p may
+// that rows may fail to reach a file only later, and a later Append, Commit or Keep says so. p may
 // not be used again.
 func (w *Writer) Append(p *Piece) error {
 	if w.err != nil {
@@ -172,8 +190,15 @@ func (w *Writer) Append(p *Piece) error {
 // failed records a failure, after which only the rows count that are safe.
 func (w *Writer) failed(err error) {
 	if err != nil {
-		w.err, w.now = err, w.enc.written()
+		w.err = err
+		w.lose()
 	}
+}
+
+// lose makes only those rows count that are safe.
+func (w *Writer) lose() {
+	w.out.flush()
+	w.now = w.enc.written()
 }
 
 // write encodes and appends a record that has been checked.
@@ -208,8 +233,8 @@ func (w *Writer) add(p *Piece) error {
 // libraries then report.
 func (w *Writer) try(f func() error) error {
 	err := guard(f)
-	if w.out.err != nil {
-		return w.out.err
+	if failure := w.out.err(); failure != nil {
+		return failure
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", w.out.name, err)

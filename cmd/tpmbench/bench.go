@@ -78,7 +78,10 @@ longest of the times that operations, loads, stores and the chain take alone.
 
 --rows measures instead what a row costs besides the engine, with an engine that
 makes rows up: for each kind of file ns a row by the clock and of processor time,
-and the serial part, which one goroutine does however many threads there are.`,
+and those of the stages that every row passes however many threads there are: it is
+put in order, the digest of the file's bytes is computed, and they are written. The
+stages work at the same time, so that the serial part is the longest of them; system
+is what writing as many bytes takes alone.`,
 		Example: `  tpmbench bench                               the standard case on all backends
   tpmbench bench --case all --threads 1 --save today.json
   tpmbench bench --case all --threads 1 --against today.json
