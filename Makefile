@@ -5,6 +5,8 @@ NODE     ?= node
 NPM      ?= npm
 PYTHON   ?= python3
 CHROMIUM ?= chromium
+# no: browser-test takes no pictures, which are a third of its time.
+SHOTS    ?=
 # Tasks of the Slurm test, and trials of each point of its study.
 SLURM_TASKS  ?= 8
 SLURM_TRIALS ?= 1000000
@@ -134,7 +136,7 @@ site: overlay ## 2 min | dist/site: the documents, the demonstration and the fig
 browser-test: overlay $(BROWSER)/node_modules/.package-lock.json ## 4 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && $(call SITE,"$$bin/site",--tiny) && \
 		$(GO) build $(WITH_PAGE) -o "$$bin/tpmbench" ./cmd/tpmbench && \
-		TPMBENCH="$$bin/tpmbench" SITE="$$bin/site" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
+		SHOTS=$(SHOTS) TPMBENCH="$$bin/tpmbench" SITE="$$bin/site" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js
 
 bench: ## 5 min | Go benchmarks, and the comparison with plain C++ (needs g++)
 	@$(GO) test -run '^$$' -bench . $$($(GO) list ./... | grep -v '/bench$$')

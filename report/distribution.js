@@ -15,11 +15,31 @@ const distributions = (several, setting) => {
     return (f) => selected[f.label] !== false;
   };
 
-  const legend = (list) => ({ show: several, data: list.map((f) => f.label), itemStyle: { opacity: 0 } });
+  const legend = (list, attacker) => ({
+    show: several,
+    data: list.map((f) => f.label),
+    itemStyle: { opacity: 0 },
+    lineStyle: attacker ? {} : { type: 'solid' },
+  });
 
   // line is the style of a file's pairs, or of their attackers: these have a colour of their own, or
   // where colours are files, dashes.
   const line = (f, attacker) => ({ ...plots.line(f.i, attacker && !several), type: attacker && several ? 'dashed' : 'solid' });
+
+  // striped returns a function for the style of each of list. Curves that are the same, as those of
+  // files that hold the same pairs, would hide each other: together they are a line with stripes in
+  // all their colours.
+  const stripe = 8; // pixels
+  const striped = (list, bins, attacker) => {
+    const content = (f) => JSON.stringify([f.trials, bins(f)]);
+    const alike = {};
+    for (const f of list) (alike[content(f)] ??= []).push(f);
+    const place = new Map(Object.values(alike).flatMap((same) => same.map((f, k) => [f, [k, same.length]])));
+    return (f) => {
+      const [k, n] = place.get(f);
+      return k === 0 || attacker ? line(f, attacker) : { ...line(f), type: [stripe, (n - 1) * stripe], dashOffset: -k * stripe };
+    };
+  };
 
   const series = (f, data, { attacker, ...more } = {}) => ({
     id: String(f.i),
@@ -87,10 +107,11 @@ const distributions = (several, setting) => {
       }
     };
     const top = () => ({ max: own ? roundUp(Math.max(...list.flatMap((f) => cells.get(f).count.map((_, j) => height(f, j))))) : null });
+    const style = striped(list, bins, attacker);
     const lines = () => [
       ...others.map((f) => behind(f, outline(f), { step: 'end' })),
       ...list.map((f) =>
-        series(f, outline(f), { attacker, step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f, attacker).color } }),
+        series(f, outline(f), { lineStyle: style(f), attacker, step: 'end', areaStyle: several ? undefined : { opacity: 0.18, color: line(f, attacker).color } }),
       ),
     ];
     regroup();
@@ -98,7 +119,7 @@ const distributions = (several, setting) => {
       element,
       title,
       () => ({
-        legend: legend(list),
+        legend: legend(list, attacker),
         xAxis: { type: 'value', min: 0, max: own ? roundUp(end) : null, name: xName },
         title: { text: yName, about: setting },
         yAxis: { type: 'value', ...top(), axisLabel: { formatter: percent } },
@@ -168,6 +189,7 @@ const distributions = (several, setting) => {
       if (!left || height(f, n) > 0) return list;
       return [...list.filter(([, y]) => y > 0), [b.to.at(-1), list.findLast(([, y]) => y > 0)[1]]];
     };
+    const style = striped(list, bins, attacker);
     const exact = (b) => b.from.every((from, i) => from === b.to[i]);
     const lines = (f) => {
       const step = exact(bins(f)) ? 'end' : false;
@@ -175,19 +197,19 @@ const distributions = (several, setting) => {
       const sure = left ? whole.filter(([, y]) => y * all(f) >= few - 0.5) : whole;
       const noise = whole.slice(Math.max(0, sure.length - 1));
       return [
-        series(f, sure, { attacker, step }),
-        ...(left ? [series(f, noise.length > 1 ? noise : [], { id: `noise${f.i}`, step, lineStyle: { ...line(f, attacker), opacity: 0.35 } })] : []),
+        series(f, sure, { lineStyle: style(f), attacker, step }),
+        ...(left ? [series(f, noise.length > 1 ? noise : [], { id: `noise${f.i}`, step, lineStyle: { ...style(f), opacity: 0.35 } })] : []),
       ];
     };
     const chart = plots.draw(
       element,
       title,
       () => ({
-        legend: legend(list),
+        legend: legend(list, attacker),
         xAxis: { type: 'value', min: 0, max: end && roundUp(end), name: xName },
         title: { text: yName, about: setting },
         yAxis: {
-          ...(left ? { type: 'log', min: 10 ** Math.floor(Math.log10(least)) } : { type: 'value', min: 0 }),
+          ...(left ? { type: 'log', min: Math.min(0.1, 10 ** Math.floor(Math.log10(least))) } : { type: 'value', min: 0 }),
           max: 1,
           axisLabel: { formatter: percent },
         },

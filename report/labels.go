@@ -14,6 +14,7 @@ type parameter struct {
 	name  string
 	value func(f *file) string // as shown in a table, "" if it does not apply
 	short func(value string) string
+	off   string // the value that stands for nothing special, and that labels leave out
 }
 
 func after(word string) func(string) string { return func(s string) string { return word + s } }
@@ -37,7 +38,7 @@ func parameters() (list []parameter) {
 		case f.Name == "attackers" || f.Name == "first_trial": // beside attack and trials
 			continue
 		case f.Name == "attack":
-			p = parameter{"attackers", func(o *file) string { return attackersOf(o.Params) }, func(s string) string {
+			p = parameter{name: "attackers", value: func(o *file) string { return attackersOf(o.Params) }, short: func(s string) string {
 				if s == "none" {
 					return "no attackers"
 				}
@@ -52,6 +53,9 @@ func parameters() (list []parameter) {
 			p.value = func(o *file) string { return yes(f.Get(o.Params) == 1) }
 		case f.Kind == kernels.Whole && f.Unit != "":
 			p.value = func(o *file) string { return phrase.Grouped(f.Get(o.Params)) }
+		}
+		if f.Late && f.Kind != kernels.Truth {
+			p.off = f.Text(kernels.Default())
 		}
 		if value := p.value; f.Of != nil && f.Kind != kernels.Truth {
 			p.value = func(o *file) string {
@@ -117,11 +121,18 @@ func label(files []file) {
 		list = slices.DeleteFunc(list, func(p parameter) bool { return p.name == "trials" })
 	}
 	for i := range files {
-		var parts []string
+		var parts, off []string
 		for _, p := range list {
-			if v := p.value(&files[i]); v != "" && p.short(v) != "" {
+			switch v := p.value(&files[i]); {
+			case v == "" || p.short(v) == "":
+			case v == p.off:
+				off = append(off, p.short(v))
+			default:
 				parts = append(parts, p.short(v))
 			}
+		}
+		if len(parts) == 0 {
+			parts = off
 		}
 		files[i].label = strings.Join(parts, ", ")
 	}
@@ -148,6 +159,9 @@ func lead(files []file) string {
 	f := &files[0]
 	if len(files) == 1 {
 		words := append([]string{f.Params.Rule.String(), "tie " + f.Params.Tie.String()}, f.Params.Variant()...)
+		if f.Params.Attack != kernels.NoAttack {
+			words = append(words, attackersOf(f.Params))
+		}
 		return fmt.Sprintf("%s of K=%d N=%d L=%d, %s, seed %d.", phrase.Plural(f.Summary.Trials, "trial"), f.Params.K, f.Params.N, f.Params.L, strings.Join(words, ", "), f.Params.Seed)
 	}
 	var names []string

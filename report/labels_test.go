@@ -19,7 +19,10 @@ func TestLabels(t *testing.T) {
 		labels  []string
 		lead    string
 	}{
-		"one":   {[]change{nil}, []string{"0.arrow"}, "5 trials of K=3 N=10 L=3, hebbian, tie minus, seed 1."},
+		"one":           {[]change{nil}, []string{"0.arrow"}, "5 trials of K=3 N=10 L=3, hebbian, tie minus, seed 1."},
+		"one, attacked": {[]change{attacked}, []string{"0.arrow"}, "5 trials of K=3 N=10 L=3, hebbian, tie minus, geometric × 3, seed 1."},
+		"variants": {[]change{nil, func(p *kernels.Params) { p.Detect, p.InputRange = 5, 2 }, func(p *kernels.Params) { p.Query = 3 }},
+			[]string{"M=1, query 0, detect 0", "M=2, detect 5", "query 3"}, "They differ in M, query and detect."},
 		"depth": {[]change{nil, func(p *kernels.Params) { p.L = 4 }}, []string{"L=3", "L=4"}, "They differ in L."},
 		"two parameters": {[]change{nil, func(p *kernels.Params) { p.K, p.Tie = 4, kernels.TiePlus }},
 			[]string{"K=3, tie minus", "K=4, tie plus"}, "They differ in K and tie."},
@@ -46,7 +49,7 @@ func TestLabels(t *testing.T) {
 		if !slices.Equal(got, c.labels) {
 			t.Errorf("%s: %q, want %q", name, got, c.labels)
 		}
-		if l := lead(files); !strings.HasSuffix(l, c.lead) || len(files) > 1 && !strings.Contains(l, "nothing is merged") {
+		if l := strings.ReplaceAll(lead(files), "\u00a0", " "); !strings.HasSuffix(l, c.lead) || len(files) > 1 && !strings.Contains(l, "nothing is merged") {
 			t.Errorf("%s: %q, want %q", name, l, c.lead)
 		}
 	}

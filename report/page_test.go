@@ -67,7 +67,7 @@ func TestPageVariants(t *testing.T) {
 			t.Errorf("%q is where nobody asked for it, or is missing", says)
 		}
 	}
-	if !strings.Contains(full, "hebbian, tie minus, M=3, start near, errors 0.05, detect 40, share 28, seed 1.") {
+	if !strings.Contains(full, "hebbian, tie minus, M=3, start near, errors 0.05, detect 40, share 28, simple\u00a0×\u00a02, seed 1.") {
 		t.Error("the page does not say what its pairs are")
 	}
 }

@@ -135,7 +135,7 @@
       element,
       'How many of A’s weights the best attacker has',
       () => ({
-        legend: legend(list),
+        legend: legend(list, true),
         xAxis: { type: 'value', min: Math.floor(least * 10) / 10, max: 1, name: 'share of A’s weights', axisLabel: { formatter: percent } },
         title: { text: 'share of trials', about: setting },
         yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: percent } },

@@ -19,8 +19,11 @@ func found(f *file) string {
 	if s.Synced == 0 {
 		return ""
 	}
-	text := "Synchronised: " + of(s.Synced, s.Trials) + ", in " + withError(s.SyncSteps.Mean, s.SyncSteps.SE, s.Synced) + " steps on average"
-	if len(f.within) > 1 {
+	text := "Synchronised: " + of(s.Synced, s.Trials) + ", in " + measured(s.SyncSteps.Mean, s.SyncSteps.SE) + " steps"
+	if s.Synced > 1 {
+		text += " on average"
+	}
+	if len(f.within) > 1 && s.Trials > 1 {
 		text += "; half of all trials within " + steps(&f.within[1])
 	}
 	return text + "."

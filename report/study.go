@@ -23,6 +23,7 @@ type studiedPlot struct {
 	trends.Plot
 	ID, Title, Caption string
 	Panels             []studiedPanel
+	Empty              bool // no point has a value
 }
 
 type studiedPanel struct {
@@ -43,7 +44,7 @@ func (p *Page) Study(folder string, s *trends.Study) {
 			plot.Panels = plot.Panels[:MaxPanels]
 		}
 		cut.Plots = append(cut.Plots, plot)
-		drawn := studiedPlot{Plot: plot, ID: fmt.Sprintf("plot%d", i), Title: upper(plot.Title(s.Against)), Caption: caption(s, plot)}
+		drawn := studiedPlot{Plot: plot, ID: fmt.Sprintf("plot%d", i), Title: upper(plot.Title(s.Against)), Caption: caption(s, plot), Empty: !plot.Drawn()}
 		for j, panel := range plot.Panels {
 			at := studiedPanel{Panel: panel, ID: fmt.Sprintf("plot%d-%d", i, j), Values: valuesOf(s, plot, panel)}
 			for _, series := range panel.Series {
@@ -70,7 +71,7 @@ func upper(text string) string {
 func caption(s *trends.Study, plot trends.Plot) string {
 	text := "Bars are one standard error."
 	if plot.Share {
-		text = "Bars are Wilson’s 95 % intervals."
+		text = "Bars are Wilson’s 95\u00a0% intervals."
 		zero := false
 		for v := range plot.Values {
 			zero = zero || v.Y != nil && *v.Y == 0

@@ -69,7 +69,7 @@ func TestStudyPage(t *testing.T) {
 	list, s := studied(t)
 	for _, says := range []string{
 		"<h1>Study: results�</h1>", "<p>A study of 8 points, of which 7 are complete. </p>",
-		`<h3 id="t-plot0">Mean steps to synchronisation against L, synaptic depth</h3>`,
+		`<h3 class="unseen" id="t-plot0">Mean steps to synchronisation against L, synaptic depth</h3>`,
 		"Hollow marks are values of a part of the trials. Lines are the fitted laws.",
 		"<strong>hebbian:</strong> sync_steps = (", "1 point is not complete: its values are those of the rows so far.",
 		`aria-labelledby="t-plot1 t-plot1-1 c-plot1"`,

@@ -109,7 +109,7 @@ func syncTable(files []file) Table {
 }
 
 func detectTable(files []file) Table {
-	t := newTable("Pairs that took themselves for synchronised after a run of equal outputs; intervals are Wilson's, 95 %", files)
+	t := newTable("Pairs that took themselves for synchronised after a run of equal outputs; intervals are Wilson's, 95\u00a0%", files)
 	t.row("steps of equal outputs", files, func(f *file) string { return phrase.Grouped(f.Params.Detect) })
 	t.row("detected", files, func(f *file) string { return of(f.Summary.Detection.Detected, f.Summary.Trials) })
 	t.row("of these, wrong", files, func(f *file) string {
@@ -156,7 +156,7 @@ func (t *Table) spreadRows(column string, files []file, get func(*file) (d batch
 }
 
 func attackerTable(files []file) Table {
-	t := newTable("How attackers fared in the trials that synchronised; intervals are Wilson's, 95 %", files)
+	t := newTable("How attackers fared in the trials that synchronised; intervals are Wilson's, 95\u00a0%", files)
 	t.row("attackers", files, func(f *file) string { return attackersOf(f.Params) })
 	t.row("any succeeds", files, func(f *file) string {
 		a := f.Summary.AttackSuccess

@@ -21,22 +21,25 @@ func decimals(x float64) int {
 	return max(0, 1-int(math.Floor(math.Log10(x))))
 }
 
-// withError formats the mean of n values and its standard error, to two digits of the latter.
+// withError formats the mean of n values and its standard error, to two digits of the latter, and says
+// if they are few.
 func withError(mean, se *float64, n uint64) string {
-	text := none
-	switch {
-	case mean == nil:
-		return text
-	case se == nil:
-		text = strconv.FormatFloat(*mean, 'g', 6, 64)
-	default:
-		d := decimals(*se)
-		text = fmt.Sprintf("%s ± %.*f", phrase.Fixed(*mean, d), d, *se)
-	}
-	if n < batch.FewValues {
+	text := measured(mean, se)
+	if mean != nil && n < batch.FewValues {
 		text += fmt.Sprintf(", of only %d", n)
 	}
 	return text
+}
+
+func measured(mean, se *float64) string {
+	switch {
+	case mean == nil:
+		return none
+	case se == nil:
+		return strconv.FormatFloat(*mean, 'g', 6, 64)
+	}
+	d := decimals(*se)
+	return fmt.Sprintf("%s ± %.*f", phrase.Fixed(*mean, d), d, *se)
 }
 
 // significant formats x with three significant digits, and whole numbers in full.

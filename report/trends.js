@@ -208,7 +208,7 @@
   const title = (plot, width) => {
     const scale = log.y ? ', log scale' : '';
     if (plot.unit) return plot.unit + scale;
-    return (plot.about.length + scale.length) * 6.6 < width - 70 ? plot.about + scale : plot.quantity + scale;
+    return (plot.about.length + scale.length) * 6.6 < width - 70 ? plot.about + scale : (plot.share ? 'share' : plot.quantity) + scale;
   };
 
   const about = (plot, panel, s, v, line) => {
@@ -220,7 +220,9 @@
     return tip(`${panel.label ? `${panel.label}, ` : ''}${against.symbol} ${v.text}`, rows);
   };
 
-  study.plots.forEach(draw);
+  study.plots.forEach((plot, i) => {
+    if (document.getElementById(`c-plot${i}`)) draw(plot, i); // none where no point has a value
+  });
   for (const way of ['x', 'y']) {
     const box = document.getElementById(`log-${way}`);
     if (!box) continue;

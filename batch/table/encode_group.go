@@ -39,7 +39,7 @@ func (g *rowGroup) add(p *Piece, bytes int64) {
 // and end, then all pages are independent of each other.
 func (g *rowGroup) encode() {
 	defer close(g.done)
-	g.err = each(len(g.columns), func(i int) { g.columns[i].plan(g, i) })
+	g.err = g.each(len(g.columns), func(i int) { g.columns[i].plan(g, i) })
 	var pages []*encodedPage
 	for i := range g.columns {
 		for j := range g.columns[i].pages {
@@ -47,7 +47,7 @@ func (g *rowGroup) encode() {
 		}
 	}
 	if g.err == nil {
-		g.err = each(len(pages), func(i int) { pages[i].encode(g.coder) })
+		g.err = g.each(len(pages), func(i int) { pages[i].encode(g.coder) })
 	}
 	for i := range g.columns {
 		g.columns[i].forget()
@@ -90,8 +90,17 @@ func (g *rowGroup) drop() {
 	g.pieces = g.pieces[:0]
 }
 
-// each calls do(0) .. do(n-1), on as many goroutines as there are processors. An error is a panic.
-func each(n int, do func(i int)) (err error) {
+// alone is the number of rows up to which a goroutine more would take longer to start, and to have
+// its stack grow, than it saves.
+const alone = 1 << 13
+
+// each calls do(0) .. do(n-1), on as many goroutines as there are processors, or on one if the group
+// is small. An error is a panic.
+func (g *rowGroup) each(n int, do func(i int)) (err error) {
+	most := runtime.GOMAXPROCS(0)
+	if g.rows <= alone {
+		most = 1
+	}
 	var next atomic.Int64
 	var once sync.Once
 	work := func() {
@@ -105,7 +114,7 @@ func each(n int, do func(i int)) (err error) {
 		}
 	}
 	var wg sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) - 1 {
+	for range min(n, most) - 1 {
 		wg.Go(work)
 	}
 	work()

@@ -153,9 +153,10 @@ func (o *figuresFlags) plan() (figures.Plan, error) {
 }
 
 func (o *figuresFlags) lab() *figures.Lab {
+	all := backends.All()
 	l := &figures.Lab{
-		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p, 1) },
-		Watcher: func(p kernels.Params) (kernels.Watcher, error) { return backends.Watcher(backends.All(), p) },
+		Backend: func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(all, o.backend, p, 1) },
+		Watcher: func(p kernels.Params) (kernels.Watcher, error) { return backends.Watcher(all, p) },
 		With:    doubles.Best(),
 		Workers: o.threads,
 		Version: programVersion(),

@@ -107,13 +107,14 @@ func (o *sweepFlags) run(ctx context.Context, cmd *cobra.Command, path string) e
 			return err
 		}
 	}
+	all := backends.All()
 	s := &study.Sweep{
 		Study: points, Dir: o.file.path, Shard: o.shard.Shard, StopAtSE: o.stopAtSE, Version: programVersion(), Threads: threadsOf(o.threads),
 		Files: parts.Options{
 			Options: table.Options{Format: o.file.format, Compression: o.file.compression, Force: o.file.force},
 			Trials:  o.file.partTrials, Resume: o.file.resume,
 		},
-		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(backends.All(), o.backend, p, 1) },
+		Backend:  func(p kernels.Params) (kernels.Backend, error) { return backends.Pick(all, o.backend, p, 1) },
 		Progress: new(study.Progress),
 		Notice:   lineByLine(cmd.ErrOrStderr(), cmd.CommandPath()+": "),
 	}

@@ -15,7 +15,8 @@ type engine struct {
 	row     *kernels.Results
 	trials  []kernels.Trial
 	sink    kernels.Sink
-	told    uint64 // steps of the present trial that the sink knows of
+	limit   uint64 // the present trial's max_steps
+	told    uint64 // steps of it that the sink knows of
 }
 
 func newEngine(p kernels.Params, k *Kernel) *engine {
@@ -51,26 +52,36 @@ func (e *engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 		e.e.prepare(e.trials[:n])
 		e.meter.prepared(start)
 		for i, t := range e.trials[:n] {
-			if e.run(t, i); e.err != nil {
+			start := e.meter.now()
+			e.enter(t)
+			e.Pair.begin(t, i)
+			e.meter.starts += e.meter.since(start)
+			if e.advance(t.MaxSteps); e.err != nil {
 				return e.err
 			}
-			sink.Done(e.row)
+			e.meter.add(e.t, e.learned, start)
 		}
 	}
 }
 
-// run does a trial, number i of those prepared; its row is good where err is nil.
-func (e *engine) run(t kernels.Trial, i int) {
+// enter makes t the present trial.
+func (e *engine) enter(t kernels.Trial) {
 	e.row.Resize(1)
 	e.row.Trial[0], e.row.Place[0] = t.Number, t.Place
-	start := e.meter.now()
-	e.Pair.begin(t, i)
-	e.meter.starts += e.meter.since(start)
-	e.told, e.pending = 0, append(e.pending[:0], e.awaits...)
+	e.limit, e.told, e.pending = t.MaxSteps, 0, append(e.pending[:0], e.awaits...)
 	for _, a := range e.awaits {
 		a.begin(e.row)
 	}
-	for !e.over() && e.t < t.MaxSteps && e.err == nil {
+}
+
+// advance does up to the given number of steps of the present trial, and reports whether it has
+// ended, with its row handed over, unless err is set.
+func (e *engine) advance(steps uint64) (ended bool) {
+	end := e.t + min(steps, e.limit-e.t)
+	for {
+		if ended = e.over() || e.t == e.limit; ended || e.t == end || e.err != nil {
+			break
+		}
 		e.meter.lap(phaseRest)
 		e.step()
 		if e.t-e.told == tell {
@@ -78,7 +89,10 @@ func (e *engine) run(t kernels.Trial, i int) {
 		}
 	}
 	e.tell()
-	e.meter.add(e.t, e.learned, start)
+	if ended = ended && e.err == nil; ended {
+		e.sink.Done(e.row)
+	}
+	return ended
 }
 
 // tell is the number of steps after which the sink hears of them.

@@ -63,6 +63,11 @@ func (r *Pair) step() bool {
 	r.t++
 	r.source.draw(r)
 	r.meter.lap(phaseDrawing)
+	return r.react()
+}
+
+// react does what comes of the step's input, as step does.
+func (r *Pair) react() bool {
 	r.look(&r.a, r.least.a)
 	r.look(&r.b, r.least.others)
 	r.meter.lap(phaseFields)

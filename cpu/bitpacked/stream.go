@@ -16,6 +16,13 @@ type stream struct {
 
 func (b *stream) begin(s trivium.Stream) { b.s, b.at = s, 64*block }
 
+// resume begins with n bits, at most a word, that come before those of s.
+func (b *stream) resume(s trivium.Stream, bits uint64, n int) {
+	b.begin(s)
+	b.at -= uint(n)
+	b.bits[block-1] = bits << uint(64-n)
+}
+
 // next sets dst, of the words that n bits take, to the next n bits, the first the lowest.
 func (b *stream) next(dst []uint64, n int) {
 	for i := range dst {

@@ -10,7 +10,8 @@ import (
 // Backend is a kernel as a kernels.Backend.
 type Backend struct {
 	Kernel *Kernel
-	Lacks  string // the processor features that this machine lacks for it
+	Lacks  string     // the processor features that this machine lacks for it
+	Last   lanes.Last // steps the last pairs of a run; nil where they stay in their lanes
 }
 
 // Info implements kernels.Backend.
@@ -27,8 +28,19 @@ func (b Backend) Supports(p kernels.Params) error {
 
 // Cost implements kernels.Coster.
 func (b Backend) Cost(p kernels.Params, engines int) float64 {
-	o, words := b.options(p), b.Kernel.Stream.Words
-	return costs.Bitsliced[kernels.ISA(b.Kernel.Name)].Run(p, engines, 64*o.Stream.Words, words/o.Stream.Words, o.Depth.Planes)
+	return b.costs().Run(p, engines, b.form(p), lanes.StepCost(b.Last, p))
+}
+
+func (b Backend) costs() costs.Lanes { return costs.Bitsliced[kernels.ISA(b.Kernel.Name)] }
+
+func (b Backend) form(p kernels.Params) costs.Form {
+	words := b.Kernel.stream(p).Words
+	return costs.Form{Lanes: 64 * words, Interleave: b.Kernel.Stream.Words / words, Planes: keystream.NewDepth(p.L).Planes}
+}
+
+// pass is that of lanes.Options.
+func (b Backend) pass(p kernels.Params, busy int) float64 {
+	return b.costs().PassCost(p, b.form(p), busy)
 }
 
 // EngineBytes implements kernels.Sizer.
@@ -49,5 +61,5 @@ func (b Backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 
 func (b Backend) options(p kernels.Params) lanes.Options {
 	stream := b.Kernel.stream(p)
-	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave}
+	return lanes.Options{Stream: stream, Depth: keystream.NewDepth(p.L), Interleave: stream.Interleave, Last: b.Last, PassCost: b.pass}
 }

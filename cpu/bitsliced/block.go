@@ -20,7 +20,7 @@ type block struct {
 	attacks  [][]func() // [k][attacker]
 	differ   []uint64   // a row for passing use
 	distance func(a, b []uint64) []uint64
-	turned   *lanes.ByteRows
+	turned   *lanes.ByteRows // nil until weights are read
 }
 
 func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
@@ -30,9 +30,6 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 	b.w = keystream.Aligned(b.machines * p.K * b.machine)
 	b.differ = keystream.Aligned(stream.Interleave * stream.Words)
 	b.distance = k.Distance(&b.shape, stream)
-	if p.Keys {
-		b.turned = lanes.NewByteRows(b.shape.Planes, stream.Interleave*stream.Words)
-	}
 	return b
 }
 
@@ -122,16 +119,19 @@ func (b *block) Work() (update, sums kernels.Work) {
 	return none.Plus(share, update), none.Plus(share, sums)
 }
 
-// Keys implements lanes.Block.
-func (b *block) Keys(mask, last []uint64, to *kernels.Results) {
+// Read implements lanes.Block.
+func (b *block) Read(machine int, mask, last []uint64, to func(lane int) []int8) {
+	if b.turned == nil {
+		b.turned = lanes.NewByteRows(b.shape.Planes, b.stream.Interleave*b.stream.Words)
+	}
 	words, interleave := b.stream.Words, b.stream.Interleave
 	row := interleave * b.shape.Planes * words // of the inputs of a vector
 	for k := range b.shape.K {
-		w, signs := b.weights(k, 0, 1), last[k*b.shape.N*words:(k+1)*b.shape.N*words]
+		w, signs := b.weights(k, machine, 1), last[k*b.shape.N*words:(k+1)*b.shape.N*words]
 		for n := 0; n < b.shape.N; {
 			rows := b.turned.Turn(w[n/interleave*row:], signs[n*words:])
 			end := min(n+rows*interleave, b.shape.N)
-			lanes.Each(mask, func(lane int) { b.take(lane, to.Key(lane)[k*b.shape.N+n:k*b.shape.N+end]) })
+			lanes.Each(mask, func(lane int) { b.take(lane, to(lane)[k*b.shape.N+n:k*b.shape.N+end]) })
 			n = end
 		}
 	}

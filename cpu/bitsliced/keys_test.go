@@ -46,7 +46,7 @@ func TestKeys(t *testing.T) {
 				}
 				got := p.NewResults(64 * stream.Words)
 				got.Resize(64 * stream.Words)
-				b.Keys(mask, last, got)
+				b.Read(0, mask, last, got.Key)
 				for lane := range 64 * stream.Words {
 					want := make([]int8, p.Weights())
 					if mask[lane/64]>>(lane%64)&1 == 1 {

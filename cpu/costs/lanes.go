@@ -21,19 +21,49 @@ type Lanes struct {
 // cache is the bytes of weights that an engine goes over at full speed.
 const cache = 4 << 20
 
-// Run returns the ns of p's trials on a number of engines, each with the given lanes and planes of
-// a weight; a vector holds interleave weights of each lane.
-func (c Lanes) Run(p kernels.Params, engines, lanes, interleave, planes int) float64 {
+// Form is that of an engine: its lanes, the weights of each that a vector holds, and the planes of a
+// weight.
+type Form struct{ Lanes, Interleave, Planes int }
+
+// Run returns the ns of p's trials on a number of engines of form f, whose last pairs are stepped
+// one at a time where that takes less than a pass, each step the given ns; +Inf if they never are.
+func (c Lanes) Run(p kernels.Params, engines int, f Form, step float64) float64 {
 	// An engine takes trials for all its lanes at once, whoever else waits.
-	trials := max(float64(min(p.Trials, uint64(lanes))), float64(p.Trials)/float64(engines))
-	together := min(trials, float64(lanes))
+	trials := max(float64(min(p.Trials, uint64(f.Lanes))), float64(p.Trials)/float64(engines))
+	together := min(trials, float64(f.Lanes))
 	rounds := trials / together
-	passes := (Steps(p)+idle)*(rounds-1) + min(float64(p.MaxSteps), Steps(p)*Longest(together))
-	return passes*c.pass(p, interleave, planes, c.busy(together, lanes)) + math.Ceil(rounds)*c.prepare(p)
+	pass := c.pass(p, f, c.busy(together, f.Lanes))
+	return (Steps(p)+idle)*(rounds-1)*pass + c.end(p, together, pass, step) + math.Ceil(rounds)*c.prepare(p)
 }
 
-// idle is how many passes lanes wait for a look at who has finished, one in 16.
-const idle = 8
+// idle is how many passes lanes wait for a look at who has finished, one in look.
+const (
+	look = 16
+	idle = look / 2
+)
+
+// end returns the ns from when all trials that are together have begun.
+func (c Lanes) end(p kernels.Params, together, pass, step float64) float64 {
+	most := float64(p.MaxSteps)
+	all := min(most, Steps(p)*Longest(together))
+	last := math.Floor(pass / step) // pairs that are stepped one at a time
+	if last < 1 {
+		return all * pass
+	}
+	passes, each := float64(look), Steps(p)
+	if together > last {
+		passes, each = min(all, Steps(p)*Longest(together/last)), rest*Steps(p)
+	}
+	return passes*pass + min(last, together)*min(each, max(0, most-passes))*step
+}
+
+// rest is how many times the mean are the steps that the last pairs have before them.
+const rest = 0.3
+
+// PassCost returns the ns of a pass in an engine of form f of which as many lanes as busy are worked on.
+func (c Lanes) PassCost(p kernels.Params, f Form, busy int) float64 {
+	return c.pass(p, f, c.busy(float64(busy), f.Lanes))
+}
 
 // busy returns the share of the lanes that are worked on where some have a trial.
 func (c Lanes) busy(trials float64, lanes int) float64 {
@@ -48,10 +78,10 @@ func (c Lanes) busy(trials float64, lanes int) float64 {
 const drawing = 0.1
 
 // pass returns the ns of a pass.
-func (c Lanes) pass(p kernels.Params, interleave, planes int, busy float64) float64 {
+func (c Lanes) pass(p kernels.Params, f Form, busy float64) float64 {
 	weights := 2 + c.Attacker*float64(p.Attackers)
-	a := weights * float64(p.Weights()) * (c.Weight + c.Plane*float64(planes)) / float64(interleave)
-	bytes := float64(p.Weights()*p.Machines()*(c.Bytes+c.PlaneBytes*planes)) / float64(interleave)
+	a := weights * float64(p.Weights()) * (c.Weight + c.Plane*float64(f.Planes)) / float64(f.Interleave)
+	bytes := float64(p.Weights()*p.Machines()*(c.Bytes+c.PlaneBytes*f.Planes)) / float64(f.Interleave)
 	far := min(3, max(1, 1+0.6*math.Log2(bytes/cache)))
 	return c.Pass + c.Unit*float64(p.K*p.Machines()) + a*far*(drawing+(1-drawing)*busy)
 }

@@ -29,10 +29,20 @@ type Pairs struct {
 
 // Run returns the ns of p's trials on several engines.
 func (c *Pairs) Run(p kernels.Params, engines int) float64 {
-	step := c.Step + c.inputs(p) + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
-	prepare := float64(p.Machines())*c.Start + draws(p, c.streams(p))*c.Draw
-	return math.Ceil(float64(p.Trials)/float64(engines)) * (Steps(p)*step + prepare)
+	return math.Ceil(float64(p.Trials)/float64(engines)) * (Steps(p)*c.step(p) + c.prepare(p))
 }
+
+func (c *Pairs) step(p kernels.Params) float64 {
+	return c.Step + c.inputs(p) + 2*c.machine(p) + min(c.machines(p), c.lanes(p))
+}
+
+func (c *Pairs) prepare(p kernels.Params) float64 {
+	return float64(p.Machines())*c.Start + draws(p, c.streams(p))*c.Draw
+}
+
+// Rest returns the ns of a step of one of the last pairs of a run, which is taken over from its lane:
+// that costs about as much as to prepare it.
+func (c *Pairs) Rest(p kernels.Params) float64 { return c.step(p) + c.prepare(p)/max(1, rest*Steps(p)) }
 
 // TakesLanes reports whether p's attackers take less time as lanes than as machines.
 func (c *Pairs) TakesLanes(p kernels.Params) bool { return c.lanes(p) < c.machines(p) }

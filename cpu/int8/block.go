@@ -19,7 +19,7 @@ type block struct {
 	attackers [][]Weight // v, [word][(attacker*K+k)*N+n]
 	least     []Least    // [attacker*words+word]
 
-	signs *lanes.ByteRows // of the last input, for keys
+	signs *lanes.ByteRows // of the last input; nil until weights are read
 	plus  []uint64        // signs that invert nothing
 
 	units    []Unit // the present hidden unit, [word]
@@ -37,9 +37,6 @@ func newBlock(p kernels.Params, k *Kernel, stream *keystream.Kernel) *block {
 			u.Turns = aligned[int8](p.N * k.TurnBytes)
 		}
 		b.units = append(b.units, u)
-	}
-	if p.Keys {
-		b.signs, b.plus = lanes.NewByteRows(1, words), keystream.Aligned(lanes.MostByteRows*words)
 	}
 	if lanes.Flips(p) {
 		b.least = aligned[Least](p.Attackers * words)
@@ -171,34 +168,37 @@ func (b *block) Distance(machine int, mask []uint64, distance []int) {
 	}
 }
 
-// Keys implements lanes.Block: weights are there as bytes, so only the signs of the last input are
+// Read implements lanes.Block: weights are there as bytes, so only the signs of the last input are
 // turned.
-func (b *block) Keys(mask, last []uint64, to *kernels.Results) {
+func (b *block) Read(machine int, mask, last []uint64, to func(lane int) []int8) {
+	if b.signs == nil {
+		b.signs, b.plus = lanes.NewByteRows(1, b.words), keystream.Aligned(lanes.MostByteRows*b.words)
+	}
 	for from := 0; from < b.p.Weights(); {
 		rows := b.signs.Turn(last[from*b.words:], b.plus)
 		lanes.Each(mask, func(lane int) {
-			b.take(lane, b.w[lane/Lanes][from:from+rows], to.Key(lane)[from:from+rows])
+			b.take(lane, machine, b.w[lane/Lanes][from:from+rows], to(lane)[from:from+rows])
 		})
 		from += rows
 	}
 }
 
-// take sets dst to a lane's weights of A, those whose signs were turned last.
-func (b *block) take(lane int, w []Pair, dst []int8) {
+// take sets dst to a lane's weights of A or B, those whose signs were turned last.
+func (b *block) take(lane, machine int, w []Pair, dst []int8) {
 	var rest [8]Pair
 	for i, negative := range b.signs.Lane(lane/Lanes, lane%Lanes) {
 		if len(w) < 8 {
 			copy(rest[:], w)
 			w = rest[:]
 		}
-		x := eight((*[8]Pair)(w), lane%Lanes) ^ fill(negative)
+		x := eight((*[8]Pair)(w), machine, lane%Lanes) ^ fill(negative)
 		lanes.PutBytes(dst[8*i:], 1, lanes.AddBytes(x, negative))
 		w = w[8:]
 	}
 }
 
-// eight returns a lane's weights of A in eight pairs as the bytes of a word, the first lowest.
-func eight(w *[8]Pair, lane int) (x uint64) {
-	at := func(i int) uint64 { return uint64(uint8(w[i][0][lane])) << (8 * i) }
+// eight returns a lane's weights of A or B in eight pairs as the bytes of a word, the first lowest.
+func eight(w *[8]Pair, machine, lane int) (x uint64) {
+	at := func(i int) uint64 { return uint64(uint8(w[i][machine&1][lane])) << (8 * i) }
 	return at(0) | at(1) | at(2) | at(3) | at(4) | at(5) | at(6) | at(7)
 }

@@ -30,7 +30,7 @@ func TestKeys(t *testing.T) {
 			}
 			got := p.NewResults(Lanes * words)
 			got.Resize(Lanes * words)
-			b.Keys(mask, last, got)
+			b.Read(0, mask, last, got.Key)
 			for lane := range Lanes * words {
 				want := make([]int8, p.Weights())
 				if mask[lane/Lanes]>>(lane%Lanes)&1 == 1 {

@@ -204,6 +204,19 @@ func (r *Rings) Blend(s State, mask []uint64) {
 	r.each(func(planes []uint64, i int) { r.k.Blend(planes, s[i*w:i*w+len(planes)], mask) })
 }
 
+// Lane returns the stream of a lane.
+func (r *Rings) Lane(lane int) (s trivium.Stream) {
+	var registers [6]uint64
+	for n, length := range lens {
+		for i := range length {
+			bit := r.plane(n, r.at-length+i)[lane/64] >> (lane % 64) & 1
+			registers[2*n+i/64] |= bit << (i % 64)
+		}
+	}
+	s.SetRegisters(&registers)
+	return s
+}
+
 // each calls f with the planes of state in r, in runs that stand side by side, and
 // with the number of a run's first plane in State.
 func (r *Rings) each(f func(planes []uint64, i int)) {

@@ -7,17 +7,15 @@
 // at once. A lane whose pair has finished takes a prefetched trial of its own lane
 // number: any trial may go to any lane, so nothing is moved across lanes. Preparing is
 // done for all lanes that have room at once, because it costs as much for one lane as
-// for all.
+// for all. Where no trials are to come and few pairs are left, these leave their lanes and are
+// stepped one at a time (Last).
 //
 // Attackers are further machines of a lane. What is wanted as it is just when A and B
 // have become equal, such as what attackers share then, takes a watch that looks
 // after every pass; else lanes are looked at once in a window of passes.
 package lanes
 
-import (
-	"tpmbench/cpu/keystream"
-	"tpmbench/kernels"
-)
+import "tpmbench/cpu/keystream"
 
 // Block holds the weights of 64*words pairs.
 type Block interface {
@@ -35,9 +33,9 @@ type Block interface {
 	// Distance sets distance[lane], for the lanes of a mask, to the number of weights in
 	// which a machine differs from A.
 	Distance(machine int, lanes []uint64, distance []int)
-	// Keys copies the present weights of A in the lanes of mask, [k*N+n], to the rows of their
-	// numbers; last are the sign planes of the last input.
-	Keys(mask, last []uint64, to *kernels.Results)
+	// Read copies the present weights of a machine, A or B, in the lanes of mask, [k*N+n], to where
+	// to says; last are the sign planes of the last input.
+	Read(machine int, mask, last []uint64, to func(lane int) []int8)
 }
 
 // window is the number of passes between two looks for lanes to refill.
@@ -49,7 +47,8 @@ type history struct {
 	// and B differs in its lowest bit. A weight's difference changes by at most
 	// 1 a step, so it is odd before it vanishes: where A and B are equal after
 	// the last pass, they are so since just after the last pass of differ.
-	differ [][]uint64
+	differ   [][]uint64
+	differed []uint64 // the same, [pass][word] in one piece
 	// learn has the lanes in which the step whose outputs the pass computed is
 	// a learning step.
 	learn   [][]uint64
@@ -59,10 +58,12 @@ type history struct {
 }
 
 func newHistory(passes, words int) *history {
-	h := &history{equal: make([]uint64, words), learned: keystream.Aligned(passes * words)}
-	differ := keystream.Aligned(passes * words)
+	h := &history{
+		equal:    make([]uint64, words),
+		differed: keystream.Aligned(passes * words), learned: keystream.Aligned(passes * words),
+	}
 	for i := range passes {
-		h.differ = append(h.differ, differ[i*words:(i+1)*words])
+		h.differ = append(h.differ, h.differed[i*words:(i+1)*words])
 		h.learn = append(h.learn, h.learned[i*words:(i+1)*words])
 	}
 	return h

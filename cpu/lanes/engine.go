@@ -13,6 +13,9 @@ type Options struct {
 	Stream     *keystream.Kernel // its words are 64 lanes each
 	Depth      keystream.Depth   // how initial weights come to the block
 	Interleave int               // consecutive weights that come together: the stream's, or 1
+	Last       Last              // steps the last pairs; nil where they stay in their lanes
+	// PassCost returns the ns of a pass in which words of as many lanes as busy step trials
+	PassCost func(p kernels.Params, busy int) float64
 }
 
 // Engine runs a Block as a kernels.Engine.
@@ -32,6 +35,7 @@ type Engine struct {
 	made       int              // those made
 	watch      *watch           // nil where a look now and then will do
 	options    Options
+	few        []int // pairs that are better stepped one at a time, [words that have some]
 	meter      *meter
 }
 
@@ -51,6 +55,7 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		learning:   newCounters(o.Stream.Words),
 		out:        out,
 		options:    o,
+		few:        fewest(p, o),
 		meter:      meter,
 	}
 	e.step.Active = e.slots.active
@@ -75,6 +80,9 @@ func (e *Engine) Run(ctx context.Context, src kernels.Source, sink kernels.Sink)
 			return err
 		}
 		if e.now%window == 0 {
+			if e.pays() {
+				return e.finish(ctx, sink)
+			}
 			if ended, err := e.refill(ctx, src, sink); ended || err != nil {
 				return err
 			}

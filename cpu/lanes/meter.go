@@ -14,6 +14,7 @@ type meter struct {
 	last   time.Time
 	phases [numPhases]kernels.Phase
 	total  kernels.Measured
+	alone  uint64 // steps of the last pairs
 }
 
 // The kinds of work of an engine.
@@ -24,10 +25,11 @@ const (
 	phaseRefill         // taking prefetched trials into lanes
 	phasePrepare        // drawing trials ahead
 	phaseRest           // decisions, counting, rows, waiting for trials
+	phaseLast           // the last pairs, one at a time
 	numPhases
 )
 
-var phaseNames = [numPhases]string{"trivium", "update", "sums", "refill", "prepare", "rest"}
+var phaseNames = [numPhases]string{"trivium", "update", "sums", "refill", "prepare", "rest", "last pairs"}
 
 // lap counts the time since the last lap to a phase that went over items items.
 func (m *meter) lap(phase, items int) {
@@ -52,7 +54,7 @@ func (e *Engine) Measure() { e.meter.on = true }
 // Measured implements kernels.Meter.
 func (e *Engine) Measured() kernels.Measured {
 	m := e.meter.total
-	m.LaneSteps = e.now * uint64(64*e.words)
+	m.LaneSteps = e.now*uint64(64*e.words) + e.meter.alone
 	phases := e.meter.phases
 	// What was summed again shows the sums' share of the passes.
 	if s := &phases[phaseSums]; s.Items > 0 {
@@ -64,6 +66,9 @@ func (e *Engine) Measured() kernels.Measured {
 	work := e.work()
 	for i, p := range phases {
 		p.Name, p.Work = phaseNames[i], work[i]
+		if i == phaseLast && p.Items == 0 {
+			continue
+		}
 		if phases[phaseSums].Items == 0 { // they were not summed apart
 			switch i {
 			case phaseUpdate:

@@ -70,6 +70,31 @@ func (s *prefetched) empty() bool {
 	return len(s.back) == 0
 }
 
+// count returns the number of trials that wait for a lane.
+func (s *prefetched) count() int {
+	n := len(s.back)
+	for _, h := range s.have {
+		n += ones(h)
+	}
+	return n
+}
+
+// each calls f with them until it returns false.
+func (s *prefetched) each(f func(kernels.Trial) bool) {
+	for _, t := range s.back {
+		if !f(t) {
+			return
+		}
+	}
+	for g, have := range s.have {
+		for lane, t := range s.trial[g] {
+			if have[lane/64]>>(lane%64)&1 == 1 && !f(t) {
+				return
+			}
+		}
+	}
+}
+
 // idled counts the passes of the next window for the lanes that found no trial.
 func (s *prefetched) idled(idle []uint64) { s.wasted += window * ones(idle) }
 

@@ -23,7 +23,7 @@ const plots = (() => {
       rule: '#363a43',
       panel: '#22252c',
       accent: '#4da3ff',
-      colours: ['#4da3ff', '#f0803c', '#3fd9ac', '#f2a6d8', '#f2dc5d', '#9aa0ad'],
+      colours: ['#4da3ff', '#f0803c', '#3fd9ac', '#f2a6d8', '#f2dc5d', '#ffffff'],
     },
   };
   const dashes = ['solid', [7, 4], [2, 3], [10, 3, 2, 3]];
@@ -62,23 +62,33 @@ const plots = (() => {
     axisPointer: { snap: false, lineStyle: { color: t.faint }, label: { show: false } },
   });
 
-  // rows returns the number of lines that a plain legend of these names, or of objects with names,
-  // takes in width pixels.
+  // entries returns the names of a legend, or of objects with names, in lines that the plot has room for:
+  // all have as many, since echarts lets a high row reach into a low one above it.
+  const key = { width: 28, gap: 10, size: 12, line: 15 };
+  const entries = (names, width, item) => {
+    const all = new Map(names.map((n) => n.name ?? n).map((n) => [n, heading.wrapped(n, { size: key.size, weight: 400 }, font, width - item - 18)]));
+    const most = Math.max(...[...all.values()].map((lines) => lines.length));
+    for (const lines of all.values()) while (lines.length < most) lines.length % 2 === most % 2 ? lines.unshift('') : lines.push('');
+    return all;
+  };
+
+  // legendHeight returns how many rows and pixels a plain legend takes in width pixels.
   const pencil = document.createElement('canvas').getContext('2d');
-  const key = { width: 28, gap: 14 };
-  const rows = (names, width, item = key.width) => {
-    pencil.font = `12px ${font}`;
-    let lines = 1;
-    let at = 0;
-    for (const name of names) {
-      const w = item + key.gap + 6 + pencil.measureText(name.name ?? name).width;
-      if (at > 0 && at + w > width) {
-        lines++;
+  const legendHeight = (all, width, item) => {
+    pencil.font = `${key.size}px ${font}`;
+    let rows = 0;
+    let at = Infinity;
+    let lines = 0;
+    for (const name of all.values()) {
+      lines = name.length;
+      const w = item + key.gap + 6 + Math.max(...name.map((l) => pencil.measureText(l).width));
+      if (at + w > width) {
+        rows++;
         at = 0;
       }
       at += w;
     }
-    return lines;
+    return { rows, height: rows * (key.gap + key.line * lines) };
   };
   const mostRows = 6; // in a legend without pages, unless it has the option all
 
@@ -94,7 +104,7 @@ const plots = (() => {
       itemWidth: key.width,
       itemHeight: 10,
       itemGap: key.gap,
-      textStyle: { color: t.ink },
+      textStyle: { color: t.ink, fontSize: key.size, lineHeight: key.line },
       inactiveColor: t.rule,
       pageTextStyle: { color: t.ink },
       pageIconColor: t.ink,
@@ -163,6 +173,13 @@ const plots = (() => {
     ],
   });
 
+  // iconsWidth is the width of the icons that a plot has beside its title.
+  const iconsWidth = ({ show, itemSize, itemGap, feature: { dataZoom, restore, dataView } }) => {
+    if (!show) return 0;
+    const icons = 1 + (dataZoom.show === false ? 0 : 2) + (restore.show === false ? 0 : 1) + (dataView.show ? 1 : 0);
+    return icons * (itemSize + itemGap) + 2 * itemGap;
+  };
+
   const drawn = [];
 
   // draw creates a plot in element. option() returns the options for echarts, except those in base,
@@ -178,16 +195,18 @@ const plots = (() => {
       const o = merged(base(t, title, data), option());
       for (const key of ['xAxis', 'yAxis']) o[key] = merged(axis(t), o[key]);
       o.xAxis.name &&= heading.marked(o.xAxis.name);
-      const { titles, height: top } = heading.above({ title, about: o.title?.about, axis: o.title?.text ?? '' }, width, t, font);
+      const { titles, height: top } = heading.above({ title, about: o.title?.about, axis: o.title?.text ?? '' }, width, iconsWidth(o.toolbox), t, font);
       o.title = titles;
       o.grid.top += top;
       o.legend.top = top + 30;
       let above = top;
       if (o.legend.show) {
-        const lines = rows(o.legend.data, width, o.legend.itemWidth);
-        const paged = lines > mostRows && !o.legend.all;
-        const height = 6 + 24 * (paged ? 1 : lines);
-        Object.assign(o.legend, paged ? { type: 'scroll', itemHeight: 14 } : { type: 'plain' });
+        const names = entries(o.legend.data, width, o.legend.itemWidth);
+        const { rows, height: all } = legendHeight(names, width, o.legend.itemWidth);
+        const paged = rows > mostRows && !o.legend.all;
+        const height = paged ? 30 : all;
+        if (paged) Object.assign(o.legend, { type: 'scroll', itemHeight: 14, formatter: null });
+        else Object.assign(o.legend, { type: 'plain', formatter: (name) => names.get(name)?.join('\n') ?? name });
         o.grid.top += height;
         above += height;
       }

@@ -6,7 +6,7 @@ const heading = (() => {
   const pencil = document.createElement('canvas').getContext('2d');
   const title = { size: 15, line: 20, weight: 600 };
   const about = { size: 12.5, line: 17, weight: 400 };
-  const tools = 150; // pixels to the right of the title, for the icons
+  const iconsEnd = 26; // where the icons beside the title end, in pixels from the top
 
   // A subscript is written as in TeX: t_{sync}.
   const subscript = /_\{([^}]*)\}/g;
@@ -15,22 +15,34 @@ const heading = (() => {
   // rich is the style that marked text refers to.
   const rich = (size, color) => ({ sub: { fontSize: Math.round(size * 0.75), color, verticalAlign: 'middle', padding: [Math.round(size * 0.55), 0, 0, 0] } });
 
-  // wrapped breaks text between words into lines of at most width pixels.
+  // wrapped breaks text into lines of at most width pixels, widthOf(line) where lines differ: between
+  // words, and within one that is longer than a line, as names of files are.
   const wrapped = (text, { size, weight }, font, width) => {
+    const widthOf = typeof width === 'number' ? () => width : width;
     pencil.font = `${weight} ${size}px ${font}`;
-    const lines = [];
+    const fits = (line) => pencil.measureText(plain(line)).width <= widthOf(lines.length - 1);
+    const lines = [''];
     for (const word of text.split(' ')) {
-      const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
-      if (lines.length > 0 && pencil.measureText(plain(longer)).width <= width) lines[lines.length - 1] = longer;
-      else lines.push(word);
+      const longer = lines.at(-1) === '' ? word : `${lines.at(-1)} ${word}`;
+      if (fits(longer)) {
+        lines[lines.length - 1] = longer;
+        continue;
+      }
+      if (lines.at(-1) !== '') lines.push('');
+      for (const letter of fits(word) || word.includes('{') ? [word] : word) {
+        if (lines.at(-1) !== '' && !fits(lines.at(-1) + letter)) lines.push('');
+        lines[lines.length - 1] += letter;
+      }
     }
     return lines;
   };
 
-  // above returns the titles for echarts, and how high they are together. said is {title, about, axis}.
-  const above = (said, width, { ink, faint }, font) => {
+  // above returns the titles for echarts, and how high they are together. said is {title, about, axis};
+  // tools is the width of the icons beside the first lines.
+  const above = (said, width, tools, { ink, faint }, font) => {
     const titles = wrapped(said.title, title, font, width - tools);
-    const abouts = said.about ? wrapped(said.about, about, font, width - 8) : [];
+    const beside = (line) => titles.length * title.line + line * about.line < iconsEnd;
+    const abouts = said.about ? wrapped(said.about, about, font, (line) => width - (beside(line) ? tools : 8)) : [];
     const style = (kind, color) => ({ color, fontSize: kind.size, fontWeight: kind.weight, lineHeight: kind.line, rich: rich(kind.size, color) });
     const axisTop = titles.length * title.line + abouts.length * about.line + 8;
     return {
@@ -51,5 +63,5 @@ const heading = (() => {
     };
   };
 
-  return { above, plain, marked, rich };
+  return { above, wrapped, plain, marked, rich };
 })();

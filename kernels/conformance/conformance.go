@@ -61,6 +61,13 @@ func TestRows(t *testing.T, b kernels.Backend) {
 	test(t, b, amount.Of(aboutTables|aboutPairs, aboutRows, aboutRows))
 }
 
+// TestPairs is Test without the checks that have attackers or read tables, but for those of the
+// protocol.
+func TestPairs(t *testing.T, b kernels.Backend) {
+	t.Helper()
+	test(t, b, aboutPairs|aboutProtocol)
+}
+
 // TestAttackers is Test without the checks that have no attackers, for a backend that supports only
 // runs with attackers.
 func TestAttackers(t *testing.T, b kernels.Backend) {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { aboveTheFold, colours, folds, light, looks, tpmbench, visit } from './browser.js';
+import { aboveTheFold, colours, light, looks, readable, tpmbench, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-figures-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -31,16 +31,14 @@ for (const name of Object.keys(pages)) for (const look of looks) {
       }
       const verdicts = await page.locator('td.verdict').allTextContents();
       assert.deepEqual(verdicts, claims[name].map((c) => c.verdict));
+      await aboveTheFold(page, 'img');
+      await readable(page);
       await picture(name);
     });
   });
 }
 
 const open = (look, name, see) => visit(look, pathToFileURL(path.join(folder, name, 'index.html')).href, see);
-
-for (const fold of folds) for (const name of Object.keys(pages)) {
-  test(`the first picture of ${name} is above the fold, ${fold.name}`, () => open(fold, name, (page) => aboveTheFold(page, 'img')));
-}
 
 // Pictures have the page's background, light and dark, and letters that are not larger than its own.
 test('pictures look like their page', async () => {

@@ -2,13 +2,13 @@
 // dark, on a desk and on a phone.
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { aboveTheFold, colours, folds, light, looks, tpmbench, unfold, visit } from './browser.js';
+import { aboveTheFold, colours, legible, light, looks, readable, tpmbench, unfold, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-report-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -19,6 +19,9 @@ const run = (name, ...args) => tpmbench('run', '-q', '-N', '20', '-o', inside(na
 
 // A name that becomes markup if it is not escaped.
 const hostile = `x<img src=x onerror=alert(1)><!--"'&.arrow`;
+
+// The name of a file that is longer than a line on a phone.
+const long = `${'a_file_of_all_that_one_can_think_of-'.repeat(4)}.arrow`;
 
 before(async () => {
   await run('two.parquet', '-L', '2', '--trials', '20k');
@@ -44,6 +47,11 @@ before(async () => {
   for (const i of [0, 1, 2]) await tpmbench('run', '-q', '-N', String(10 + i), '-L', '6', '--trials', '300', '-o', inside(`deep${i}.arrow`));
   await report('apart.html', ...apart);
   await report('hostile.html', hostile, 'three.arrow');
+  await run('variants.arrow', '-L', '3', '--trials', '300', '--attack', 'geometric', '--input-range', '2', '--zero-inputs', '--start', 'near', '--start-errors', '0.1', '--detect', '10', '--share', '50');
+  copyFileSync(inside('many0.arrow'), inside(long));
+  await report('long.html', 'variants.arrow', long, 'many0.arrow', 'ensemble.arrows');
+  await run('single.arrow', '-L', '3', '--trials', '1', '--attack', 'geometric');
+  await report('single.html', 'single.arrow');
 });
 
 const plots = ['histogram', 'cumulative', 'survival', 'success', 'best', 'learn', 'ratio'];
@@ -106,18 +114,31 @@ const present = (look, name, ids) =>
       }
       const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       assert.equal(paper, look.colorScheme === 'dark' ? 'rgb(22, 24, 29)' : 'rgb(255, 255, 255)');
+      assert.equal(await page.locator('details[open]').count(), 0, 'numbers are folded away');
+      if (name !== 'long') await aboveTheFold(page, `#${ids[0]}`); // its legend takes half of a phone
+      await legible(page);
       await picture(`report-${name}`);
+      await unfold(page);
+      await readable(page);
     });
   });
 
-present(light, 'one', plots.slice(0, 3));
-for (const look of looks) present(look, 'several', plots);
-for (const look of looks) present(look, 'keys', [...plots.slice(0, 3), 'weights']);
-present(light, 'many', plots.slice(0, 3).flatMap((id) => [`${id}-0`, `${id}-1`]));
-present(light, 'keyed', [...plots.slice(0, 3), 'weights']);
+const [, dark, phone, phoneDark] = looks;
+const attacked = plots.slice(0, 5);
+for (const [name, ids, on] of [
+  ['one', plots.slice(0, 3), [light, phoneDark]],
+  ['several', plots, looks],
+  ['keys', [...plots.slice(0, 3), 'weights'], [dark, phone]],
+  ['keyed', [...plots.slice(0, 3), 'weights'], [phoneDark]],
+  ['many', plots.slice(0, 3).flatMap((id) => [`${id}-0`, `${id}-1`]), [light, phoneDark]],
+  ['long', attacked, [dark, phone]],
+  ['single', attacked, [phoneDark]],
+]) {
+  for (const look of on) present(look, name, ids);
+}
 
 // A file in which no pair has synchronised is a series that says so, in every plot.
-for (const look of [light, looks.find((l) => l.name === 'phone')]) {
+for (const look of [light, phone]) {
   test(`never, ${look.name}`, async () => {
     await visit(look, address('never.html'), async (page, picture) => {
       const never = 'L=5: none of 300 synchronised';
@@ -173,7 +194,6 @@ test('hover', async () => {
 });
 
 test('tap', async () => {
-  const phone = looks.find((l) => l.name === 'phone');
   await visit(phone, address('several.html'), async (page) => {
     await page.locator('#cumulative').scrollIntoViewIfNeeded();
     const box = await page.locator('#cumulative').boundingBox();
@@ -182,24 +202,6 @@ test('tap', async () => {
     await tip.waitFor();
     const { x, width } = await tip.boundingBox();
     assert.ok(x >= 0 && x + width <= phone.viewport.width, `the tip goes from ${x} to ${x + width}`);
-  });
-});
-
-// The number in a tooltip is the number of rows.
-test('hover tells the truth', async () => {
-  const rows = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1);
-  const steps = rows.map((r) => Number(r.split('\t')[1]));
-  await visit(light, address('one.html'), async (page) => {
-    await page.locator('#cumulative').scrollIntoViewIfNeeded();
-    const box = await page.locator('#cumulative').boundingBox();
-    let last;
-    for (const share of [0.12, 0.2, 0.5]) {
-      await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
-      const told = await changed(() => page.locator('#cumulative .tip').innerText(), last);
-      last = told;
-      const [, step, n] = told.replaceAll(',', '').match(/by step (\d+)\s+(\d+) \(/);
-      assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
-    }
   });
 });
 
@@ -306,33 +308,6 @@ test('save', async () => {
   });
 });
 
-test('data', async () => {
-  await visit(light, address('one.html'), async (page) => {
-    await page.locator('#cumulative').scrollIntoViewIfNeeded();
-    const { x, y } = await icon(page, 'cumulative', 'Data');
-    await page.mouse.click(x, y);
-    const rows = (await page.locator('#cumulative .data-view').inputValue()).split('\n');
-    assert.equal(rows[0], 'series\tstep\ttrials');
-    assert.match(rows.at(-1), /\t20000$/);
-  });
-});
-
-// Colours follow the system while the page is open, and the zoom is kept.
-test('light to dark', async () => {
-  await visit(light, address('one.html'), async (page) => {
-    await page.evaluate(() => {
-      echarts.getInstanceByDom(document.getElementById('histogram')).dispatchAction({ type: 'dataZoom', start: 20, end: 40 });
-    });
-    const before = await option(page, 'histogram');
-    await page.emulateMedia({ colorScheme: 'dark' });
-    const paper = async () => (await option(page, 'histogram')).backgroundColor;
-    assert.equal(await changed(paper, before.backgroundColor), '#16181d');
-    const after = await option(page, 'histogram');
-    assert.notEqual(after.series[0].lineStyle.color, before.series[0].lineStyle.color);
-    assert.deepEqual([after.dataZoom[0].start, after.dataZoom[0].end], [20, 40]);
-  });
-});
-
 test('a hostile name is a name', async () => {
   await visit(light, address('hostile.html'), async (page) => {
     assert.match(await page.locator('main').innerText(), /x<img src=x onerror=alert\(1\)><!--"'&\.arrow/);
@@ -355,63 +330,6 @@ test('printed', async () => {
     assert.deepEqual(paper, ['#ffffff', 660]);
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     assert.equal((await option(page, 'histogram')).backgroundColor, '#16181d');
-  });
-});
-
-for (const fold of folds) for (const [name, id] of [['one', 'histogram'], ['many', 'histogram-0'], ['keys', 'histogram']]) {
-  test(`the first plot of ${name} is above the fold, ${fold.name}`, async () => {
-    await visit(fold, address(`${name}.html`), async (page) => {
-      await aboveTheFold(page, `#${id}`);
-      const open = await page.locator('details').evaluateAll((all) => all.filter((d) => d.open).length);
-      assert.equal(open, 0, 'numbers are folded away');
-    });
-  });
-}
-
-// The title and the parameters are in the picture itself, and its text is not larger than the page's.
-test('a picture says what it shows', async () => {
-  await visit(light, address('one.html'), async (page) => {
-    for (const id of plots.slice(0, 3)) {
-      const { title, xAxis, grid } = await option(page, id);
-      assert.match(title[0].text, /^(Distribution of the synchronisation time t\{sub\|sync\}|Trials that have)/);
-      assert.equal(title[0].subtext, 'K=3, N=20, L=3, hebbian, tie minus, trials 20,000');
-      assert.equal(xAxis[0].name, 'synchronisation time t{sub|sync} in steps');
-      assert.ok(grid[0].top > 60);
-      const sizes = await page.evaluate((id) => {
-        const list = echarts.getInstanceByDom(document.getElementById(id)).getZr().storage.getDisplayList(true);
-        return list.filter((d) => d.type === 'tspan').map((d) => parseFloat(d.style.font.match(/([\d.]+)px/)[1]));
-      }, id);
-      assert.ok(sizes.length > 10 && Math.max(...sizes) <= 16, `letters of ${Math.max(...sizes)} pixels`);
-    }
-  });
-});
-
-// The tooltip has the number that the axis has.
-test('a tooltip is per step', async () => {
-  await visit(light, address('one.html'), async (page) => {
-    await page.locator('#histogram').scrollIntoViewIfNeeded();
-    const { x, y, width, height } = await page.locator('#histogram').boundingBox();
-    await page.mouse.move(x + width * 0.3, y + height * 0.5);
-    await page.mouse.move(x + width * 0.31, y + height * 0.5);
-    const says = await page.locator('#histogram .tip').innerText();
-    const [, from, share] = says.match(/Step (\d+)(?: to \d+)?\s+([\d.]+) % per step: /);
-    const [{ data }] = (await option(page, 'histogram')).series;
-    const drawn = data.findLast(([at]) => at === Number(from))[1];
-    assert.ok(Math.abs(drawn - Number(share) / 100) <= 0.005 * drawn, `${says}, drawn ${drawn}`);
-  });
-});
-
-// On the logarithmic scale the curve goes on to the last trial, faintly where fewer than ten are left.
-test('the tail', async () => {
-  const steps = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1).map((r) => Number(r.split('\t')[1]));
-  const last = Math.max(...steps);
-  await visit(light, address('one.html'), async (page) => {
-    const { series, yAxis } = await option(page, 'survival');
-    const [sure, noise] = series;
-    assert.deepEqual(noise.data.at(-1), [last, 1 / steps.length]);
-    assert.ok(noise.lineStyle.opacity < 0.5 && noise.lineStyle.color === sure.lineStyle.color);
-    assert.ok(sure.data.every(([, y]) => y * steps.length > 9.5) && noise.data.slice(1).every(([, y]) => y * steps.length < 9.5 && y >= yAxis[0].min));
-    assert.deepEqual(noise.data[0], sure.data.at(-1), 'no gap');
   });
 });
 
@@ -476,7 +394,6 @@ test('many files far apart', async () => {
 
 // The edge of a table that goes on is shaded, and no longer at its end.
 test('a table shows that it scrolls', async () => {
-  const phone = looks.find((l) => l.name === 'phone');
   await visit(phone, address('several.html'), async (page) => {
     await unfold(page);
     const table = page.locator('.scroll').first();
@@ -491,3 +408,92 @@ test('a table shows that it scrolls', async () => {
     assert.ok((await edge()) < 10, 'a shadow at the end');
   });
 });
+
+// Tests of one page as it opens; those that change it are the last.
+const seenOnOne = [];
+const onOne = (name, see) => seenOnOne.push([name, see]);
+
+// The title and the parameters are in the picture itself, and its text is not larger than the page's.
+onOne('a picture says what it shows', async (page) => {
+  for (const id of plots.slice(0, 3)) {
+    const { title, xAxis, grid } = await option(page, id);
+    assert.match(title[0].text, /^(Distribution of the synchronisation time t\{sub\|sync\}|Trials that have)/);
+    assert.equal(title[0].subtext, 'K=3, N=20, L=3, hebbian, tie minus, trials 20,000');
+    assert.equal(xAxis[0].name, 'synchronisation time t{sub|sync} in steps');
+    assert.ok(grid[0].top > 60);
+    const sizes = await page.evaluate((id) => {
+      const list = echarts.getInstanceByDom(document.getElementById(id)).getZr().storage.getDisplayList(true);
+      return list.filter((d) => d.type === 'tspan').map((d) => parseFloat(d.style.font.match(/([\d.]+)px/)[1]));
+    }, id);
+    assert.ok(sizes.length > 10 && Math.max(...sizes) <= 16, `letters of ${Math.max(...sizes)} pixels`);
+  }
+});
+
+// On the logarithmic scale the curve goes on to the last trial, faintly where fewer than ten are left.
+onOne('the tail', async (page) => {
+  const steps = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1).map((r) => Number(r.split('\t')[1]));
+  const last = Math.max(...steps);
+  const { series, yAxis } = await option(page, 'survival');
+  const [sure, noise] = series;
+  assert.deepEqual(noise.data.at(-1), [last, 1 / steps.length]);
+  assert.ok(noise.lineStyle.opacity < 0.5 && noise.lineStyle.color === sure.lineStyle.color);
+  assert.ok(sure.data.every(([, y]) => y * steps.length > 9.5) && noise.data.slice(1).every(([, y]) => y * steps.length < 9.5 && y >= yAxis[0].min));
+  assert.deepEqual(noise.data[0], sure.data.at(-1), 'no gap');
+});
+
+// The tooltip has the number that the axis has.
+onOne('a tooltip is per step', async (page) => {
+  await page.locator('#histogram').scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await page.locator('#histogram').boundingBox();
+  await page.mouse.move(x + width * 0.3, y + height * 0.5);
+  await page.mouse.move(x + width * 0.31, y + height * 0.5);
+  const says = await page.locator('#histogram .tip').innerText();
+  const [, from, share] = says.match(/Step (\d+)(?: to \d+)?\s+([\d.]+) % per step: /);
+  const [{ data }] = (await option(page, 'histogram')).series;
+  const drawn = data.findLast(([at]) => at === Number(from))[1];
+  assert.ok(Math.abs(drawn - Number(share) / 100) <= 0.005 * drawn, `${says}, drawn ${drawn}`);
+});
+
+// The number in a tooltip is the number of rows.
+onOne('hover tells the truth', async (page) => {
+  const rows = (await tpmbench('inspect', inside('three.arrow'), '--rows', ':')).toString().trim().split('\n').slice(1);
+  const steps = rows.map((r) => Number(r.split('\t')[1]));
+  await page.locator('#cumulative').scrollIntoViewIfNeeded();
+  const box = await page.locator('#cumulative').boundingBox();
+  let last;
+  for (const share of [0.12, 0.2, 0.5]) {
+    await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5);
+    const told = await changed(() => page.locator('#cumulative .tip').innerText(), last);
+    last = told;
+    const [, step, n] = told.replaceAll(',', '').match(/by step (\d+)\s+(\d+) \(/);
+    assert.equal(Number(n), steps.filter((s) => s <= Number(step)).length, `up to ${step}`);
+  }
+});
+
+// Colours follow the system while the page is open, and the zoom is kept.
+onOne('light to dark', async (page) => {
+  await page.evaluate(() => {
+    echarts.getInstanceByDom(document.getElementById('histogram')).dispatchAction({ type: 'dataZoom', start: 20, end: 40 });
+  });
+  const before = await option(page, 'histogram');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const paper = async () => (await option(page, 'histogram')).backgroundColor;
+  assert.equal(await changed(paper, before.backgroundColor), '#16181d');
+  const after = await option(page, 'histogram');
+  assert.notEqual(after.series[0].lineStyle.color, before.series[0].lineStyle.color);
+  assert.deepEqual([after.dataZoom[0].start, after.dataZoom[0].end], [20, 40]);
+  await page.emulateMedia({ colorScheme: 'light' });
+});
+
+onOne('data', async (page) => {
+  await page.locator('#cumulative').scrollIntoViewIfNeeded();
+  const { x, y } = await icon(page, 'cumulative', 'Data');
+  await page.mouse.click(x, y);
+  const rows = (await page.locator('#cumulative .data-view').inputValue()).split('\n');
+  assert.equal(rows[0], 'series\tstep\ttrials');
+  assert.match(rows.at(-1), /\t20000$/);
+});
+
+test('one file', (t) => visit(light, address('one.html'), async (page) => {
+  for (const [name, see] of seenOnOne) await t.test(name, () => see(page));
+}));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { aboveTheFold, folds, light, looks, readable, tpmbench, visit } from './browser.js';
+import { aboveTheFold, legible, light, looks, readable, tpmbench, visit } from './browser.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tpmbench-study-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -29,6 +29,8 @@ before(async () => {
   await sweep('detect', 'n: 30', 'l: [1, 2]', 'detect: [2, 5, 10, 20, 40, 80]', 'trials: 400');
   await sweep('attacks', 'n: 12', 'l: [1, 2]', 'attack: [observer, simple, geometric, majority, genetic]', 'trials: 60');
   await sweep('many', 'n: [10, 20, 40]', 'l: [1, 2]', 'k: [2, 3]', 'rule: [hebbian, random-walk, anti-hebbian]', 'tie: [minus, plus]', 'trials: 40');
+  await sweep('never', 'n: 100', 'l: [7, 8, 9]', 'trials: 40', 'max_steps: 20');
+  await report('never', 'never');
   await report('depth', 'depth', '--against', 'L', '--by', 'rule', '--fit', 'power', '--log-x', '--log-y');
   await report('detect', 'detect', '--log-y');
   await report('attacks', 'attacks', '--against', 'attack');
@@ -70,8 +72,8 @@ const seen = (page, id) =>
   }, id);
 
 // All screens for one study, a desk and a phone for the others.
-const phone = { ...looks.find((l) => l.name === 'phone-dark'), name: 'phone-390', viewport: { width: 390, height: 800 } };
-for (const look of [...looks, phone]) {
+const phone = looks.find((l) => l.name === 'phone-dark');
+for (const look of looks) {
   for (const [name, ids] of Object.entries(shown)) {
     if (name !== 'depth' && look !== light && look !== phone) continue;
     test(`${name}, ${look.name}`, async () => {
@@ -103,6 +105,8 @@ for (const look of [...looks, phone]) {
           if (got.legend) assert.ok(got.legend.bottom <= got.grid.top + 1, `${id}: the legend reaches ${got.legend.bottom}, the plot begins at ${got.grid.top}`);
         }
         assert.doesNotMatch(await section.innerText(), /NaN|undefined|Infinity/);
+        await aboveTheFold(page, `#${ids[0]}`);
+        await legible(page);
         await readable(page);
         await picture(`study-${name}`);
       });
@@ -179,12 +183,6 @@ test('fits', async () => {
   });
 });
 
-for (const fold of folds) {
-  test(`the first plot is above the fold, ${fold.name}`, async () => {
-    for (const name of ['detect', 'many']) await visit(fold, address(name), (page) => aboveTheFold(page, `#${shown[name][0]}`));
-  });
-}
-
 // A picture has its title and what all points have in common in it.
 test('a picture says what it shows', async () => {
   await visit(light, address('detect'), async (page) => {
@@ -207,4 +205,22 @@ test('pair and attacker', async () => {
   await report('pairs', 'attacker', '--plot', 'sync_steps');
   await report('attackers', 'attacker', '--plot', 'p_any');
   assert.notEqual(await colour('pairs'), await colour('attackers'));
+});
+
+// Where no point has a value there is a sentence instead of empty axes.
+test('nothing to draw', async () => {
+  await visit(phone, address('never'), async (page) => {
+    assert.equal(await page.locator('.plot').count(), 0);
+    assert.match(await page.locator('section[aria-labelledby=study]').innerText(), /against L, synaptic depth: no point has a value yet/);
+  });
+});
+
+// Files that hold the same pairs have the same curve: all of their colours are seen in it.
+test('curves that coincide', async () => {
+  await visit(light, address('detect'), async (page) => {
+    const series = await page.evaluate(() => echarts.getInstanceByDom(document.getElementById('cumulative-0')).getOption().series.filter((s) => s.name));
+    assert.equal(new Set(series.map((s) => JSON.stringify(s.data))).size, 1);
+    assert.deepEqual(series.map(({ lineStyle: { type, dashOffset } }) => [type, dashOffset]), [['solid', undefined], ...[1, 2, 3, 4, 5].map((k) => [[8, 40], -8 * k])]);
+    assert.equal(new Set(series.map((s) => s.lineStyle.color)).size, 6);
+  });
 });

@@ -24,7 +24,7 @@ func main() {
 	names := flag.String("backend", "", "names of backends, separated by commas (default all that run here)")
 	repeats := flag.Int("repeats", 40, "runs of each case, of which the fastest counts: whatever else runs on the machine only slows")
 	flag.Parse()
-	for _, b := range cpu.Backends() {
+	for _, b := range cpu.Apart() {
 		name := b.Info().Name
 		if b.Info().Lacks != "" || *names != "" && !slices.Contains(strings.Split(*names, ","), name) {
 			continue
