@@ -13,8 +13,8 @@ import (
 // Memory that a run takes besides its engines, as measured: for the program, a window of waiting rows
 // that many lanes have not made larger, and garbage; for each processor, beside two segments that
 // wait to be written, the tables of a compressor; for the row groups that Parquet gathers and
-// encodes, which are largest with wide keys; and for the text of a row group.
-// The blocks of the file are table.FileBytes more.
+// encodes, which are largest with wide keys; and for the text of a row group. The blocks of the file
+// are table.FileBytes more.
 const (
 	programBytes = 64 << 20
 	coderBytes   = 2 << 20
