@@ -157,7 +157,7 @@ func (c *Ensemble) Step(s *Step) {
 func (c *Ensemble) see(s *Step) bool {
 	c.tau, c.up = s.Tau, s.Up
 	negative := 0 // 1 where a field 0 for x' counts as negative: x' is -x where up
-	if (c.p.Tie != kernels.TiePlus) != (c.up != 0) {
+	if _, plus := c.p.Tie.Positive(); plus == (c.up != 0) {
 		negative = 1
 	}
 	for k, base := range s.Base {
