@@ -3,19 +3,20 @@ package batch
 import (
 	"fmt"
 	"runtime"
+	"sort"
 
 	"tpmbench/batch/table"
 	"tpmbench/internal/phrase"
 	"tpmbench/kernels"
 )
 
-// Memory that a run takes besides its engines, as measured: for the program, the window of waiting
-// rows and garbage; for each processor, two pieces that wait to be written and the tables of a
-// compressor; for the row groups that Parquet gathers and encodes, which are largest with wide keys;
-// and for the text of a row group.
+// Memory that a run takes besides its engines, as measured: for the program, a window of waiting rows
+// that many lanes have not made larger, and garbage; for each processor, beside two segments that
+// wait to be written, the tables of a compressor; for the row groups that Parquet gathers and
+// encodes, which are largest with wide keys; and for the text of a row group.
 const (
 	programBytes = 64 << 20
-	pieceBytes   = 5 << 19
+	coderBytes   = 2 << 20
 	parquetBytes = 72 << 20
 	textBytes    = 32 << 20
 )
@@ -30,7 +31,8 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 	if m == 0 {
 		return threads, nil
 	}
-	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + uint64(runtime.GOMAXPROCS(0))*pieceBytes}
+	segment := segmentRows(p, 0) * p.RowBytes()
+	need := TooLittleMemory{Budget: m, Backend: b.Info().Name, Rest: programBytes + uint64(runtime.GOMAXPROCS(0)*(2*segment+coderBytes))}
 	if f == table.Parquet || f.Text() { // text is made from parts, which are Parquet
 		need.Rest += parquetBytes
 	}
@@ -40,13 +42,22 @@ func (m Budget) Threads(b kernels.Backend, p kernels.Params, f table.Format, thr
 	if s, ok := b.(kernels.Sizer); ok {
 		need.Engine = uint64(s.EngineBytes(p))
 	}
-	if uint64(m) < need.Rest+need.Engine {
+	rest := need.Rest
+	fits := func(engines int) bool {
+		need.Rest = rest + widened(p, engines*max(b.Info().Lanes, 1))
+		return uint64(m) >= need.Rest+uint64(engines)*need.Engine
+	}
+	if !fits(1) {
 		return 0, &need
 	}
-	if need.Engine > 0 {
-		threads = int(min(uint64(threads), (uint64(m)-need.Rest)/need.Engine))
-	}
-	return threads, nil
+	return sort.Search(threads, func(n int) bool { return !fits(n + 1) }), nil
+}
+
+// widened returns by how many bytes so many lanes make the window larger than it would be by
+// default.
+func widened(p kernels.Params, lanes int) uint64 {
+	rows := min(uint64(windowRows(p, lanes)), p.Trials)
+	return max(rows*uint64(p.RowBytes()), defaultWindow) - defaultWindow
 }
 
 // TooLittleMemory is the error for a budget in which not even one engine fits.

@@ -23,7 +23,7 @@ func (s sized) EngineBytes(kernels.Params) int { return s.bytes }
 func TestBudget(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	p, b := kernels.Default(), sized{bytes: 10 << 20}
-	const rest = programBytes + 2*pieceBytes
+	const rest = programBytes + 2*(2*segmentBytes+coderBytes)
 	for _, c := range []struct {
 		budget Budget
 		format table.Format

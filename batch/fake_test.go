@@ -142,7 +142,9 @@ func makeUp(p kernels.Params, r *kernels.Results, i int, trial uint64) {
 		r.LearnSteps[i] = pick(h>>8%700+5, h%7 == 1)
 	}
 	for j := range r.Key(i) {
-		r.Key(i)[j] = int8(h>>(j%32)) % 4
+		if r.Key(i)[j] = int8(h>>(j%32)) % 4; !synced {
+			r.Key(i)[j] = int8(rand.Uint32()) // an engine leaves there what it likes
+		}
 	}
 }
 
@@ -174,6 +176,9 @@ func (c *checker) Write(rec arrow.Record) error {
 	}
 	for i := range got.Len() {
 		makeUp(c.p, c.want, 0, c.p.FirstTrial+c.rows)
+		if c.want.SyncSteps[0] == kernels.Null {
+			clear(c.want.Key(0)) // which files contain, although it has no meaning
+		}
 		if !sameRow(got, i, c.want, 0) {
 			c.t.Fatalf("row %d is trial %d with sync_steps %d; want trial %d with %d", c.rows, got.Trial[i], got.SyncSteps[i], c.want.Trial[0], c.want.SyncSteps[0])
 		}

@@ -141,25 +141,27 @@ func TestPiecesBounded(t *testing.T) {
 			t.Errorf("%d pieces were in flight, at most %d may be", f.most.Load(), most)
 		}
 	})
-	for _, panics := range []bool{false, true} {
+	const pieces = 12
+	for at := range int64(2 * pieces) {
+		n, panics := at/2+1, at%2 == 1
 		synctest.Test(t, func(t *testing.T) {
-			p := params(100_000)
+			p := params(64 * pieces)
 			w, err := table.NewStream(new(bytes.Buffer), Schema(p, "v", "fake"), table.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			f := &inFlight{Writer: w, appended: func(n int64) error {
-				if n == 5 && panics {
+			f := &inFlight{Writer: w, appended: func(now int64) error {
+				if now == n && panics {
 					panic(errBroken)
 				}
-				if n == 5 {
+				if now == n {
 					return errBroken
 				}
 				return nil
 			}}
-			s, err := Run(context.Background(), backends["shuffled"](), p, Options{WindowBytes: 1 << 18}, f)
-			if err == nil || !panics && !errors.Is(err, errBroken) || s.Trials != w.Rows() || f.n != 5 || s.Trials == 0 || s.Trials >= p.Trials {
-				t.Errorf("panic %t: %v after %d pieces, %d rows summed up, %d written", panics, err, f.n, s.Trials, w.Rows())
+			s, err := Run(context.Background(), backends["shuffled"](), p, Options{WindowBytes: 1 << 16}, f)
+			if err == nil || !panics && !errors.Is(err, errBroken) || f.n != n || s.Trials != w.Rows() || s.Trials != uint64(n-1)*64 {
+				t.Errorf("piece %d, panic %t: %v after %d pieces, %d rows summed up, %d written", n, panics, err, f.n, s.Trials, w.Rows())
 			}
 		})
 	}
@@ -183,16 +185,18 @@ func (u unencodable) Encode(rec arrow.Record) (*table.Piece, error) {
 }
 
 func TestEncodingFails(t *testing.T) {
-	for _, panics := range []bool{false, true} {
+	const pieces = 12
+	for at := range uint64(2 * pieces) {
+		from, panics := at/2*64+at%64, at%2 == 1
 		synctest.Test(t, func(t *testing.T) {
-			p := params(20_000)
+			p := params(64 * pieces)
 			w, err := table.NewStream(new(bytes.Buffer), Schema(p, "v", "fake"), table.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, err := Run(context.Background(), backends["shuffled"](), p, Options{WindowBytes: 1 << 16}, unencodable{w, 7000, panics})
-			if err == nil || s.Trials != w.Rows() || s.Trials != 7000/64*64 {
-				t.Errorf("panic %t: %v, %d rows summed up, %d written", panics, err, s.Trials, w.Rows())
+			s, err := Run(context.Background(), backends["shuffled"](), p, Options{WindowBytes: 1 << 16}, unencodable{w, from, panics})
+			if err == nil || s.Trials != w.Rows() || s.Trials != from/64*64 {
+				t.Errorf("row %d, panic %t: %v, %d rows summed up, %d written", from, panics, err, s.Trials, w.Rows())
 			}
 		})
 	}

@@ -32,14 +32,19 @@ func segmentRows(p kernels.Params, bytes int) int {
 // the default) shared by the given number of lanes. If bytes is less than one row per lane, the
 // window has one row per lane.
 func windowSegments(s series, p kernels.Params, lanes, bytes int) int {
-	row := p.RowBytes()
-	room := bytes / row
+	room := bytes / p.RowBytes()
 	if bytes == 0 {
-		room = max(defaultWindow/row, min(laneWindow/row, rowsPerLane*lanes))
+		room = windowRows(p, lanes)
 	}
 	rows := s.longest()
 	n := max(1, room/rows, (lanes+rows-1)/rows)
 	return int(min(uint64(n), s.segments))
+}
+
+// windowRows returns the number of rows of a window of the default size, if p has as many.
+func windowRows(p kernels.Params, lanes int) int {
+	row := p.RowBytes()
+	return max(defaultWindow/row, min(laneWindow/row, rowsPerLane*lanes), lanes)
 }
 
 // floorPower returns the largest power of two that is at most n, and at least 1.

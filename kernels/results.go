@@ -96,7 +96,8 @@ func (r *Results) Key(i int) []int8 {
 }
 
 // CopyRow sets row to of r to row from of src, which has the same columns; places are
-// not copied. It is called for every row, so it does not loop over Columns.
+// not copied. A key without meaning becomes zeros, since files contain what lies there.
+// It is called for every row, so it does not loop over Columns.
 func (r *Results) CopyRow(to int, src *Results, from int) {
 	r.Trial[to] = src.Trial[from]
 	r.SyncSteps[to] = src.SyncSteps[from]
@@ -118,7 +119,13 @@ func (r *Results) CopyRow(to int, src *Results, from int) {
 	if r.ShareSteps != nil {
 		r.ShareSteps[to] = src.ShareSteps[from]
 	}
-	copy(r.Key(to), src.Key(from))
+	switch {
+	case r.Keys == nil:
+	case src.SyncSteps[from] == Null:
+		clear(r.Key(to))
+	default:
+		copy(r.Key(to), src.Key(from))
+	}
 }
 
 // PairSteps returns the steps that row i's trial took to its end under p: until all that it awaits

@@ -28,7 +28,8 @@ func check(path string, schema *arrow.Schema, fixed error) (p part, fits, older 
 	}
 	defer r.Close()
 	stored, ok := r.Schema().Metadata().GetValue(table.DigestKey)
-	if !r.Complete() || !ok {
+	bytes, _ := r.Schema().Metadata().GetValue(table.FileDigestKey)
+	if !r.Complete() || !ok || bytes == table.NoDigest { // the digest of the bytes is written last
 		return p, false, false, fmt.Errorf("%s: %w", path, table.ErrCutOff)
 	}
 	c, err := NewCounter(r.Schema().Metadata())

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -552,6 +553,49 @@ func TestManifestIsSealed(t *testing.T) {
 	must(t, err)
 	if anew, err := os.ReadFile(name); err != nil || string(anew) != string(text) {
 		t.Errorf("%v:\n%s\nwant\n%s", err, anew, text)
+	}
+}
+
+// The digests are put into a file one after the other. One that a kill has left with some of them is
+// not taken for complete.
+func TestKilledBetweenDigests(t *testing.T) {
+	p := small()
+	p.Trials = 300
+	for _, out := range outputs {
+		if strings.HasSuffix(out.name, "/") || out.format.Text() {
+			continue // the file is never the result itself
+		}
+		path := filepath.Join(t.TempDir(), out.name)
+		o := parts.Options{Options: table.Options{Format: out.format}, Resume: true}
+		_, _, err := run(p, path, o)
+		must(t, err)
+		text, err := os.ReadFile(path)
+		must(t, err)
+		md := schemaOf(t, path).Metadata()
+		rows, _ := md.GetValue(table.DigestKey)
+		bytes, _ := md.GetValue(table.FileDigestKey)
+		partial := path + table.PartialSuffix
+		if filepath.Base(filepath.Dir(path)) == "rows" {
+			partial = filepath.Join(unfinishedDir(path), filepath.Base(partial))
+		}
+		killed, states := slices.Clone(text), 0
+		for at := len(text) - 16; at >= 0; at-- {
+			if digits := string(text[at:][:16]); digits != rows && digits != bytes {
+				continue
+			}
+			copy(killed[at:], table.NoDigest)
+			must(t, os.Remove(path))
+			must(t, os.WriteFile(partial, killed, 0o666))
+			_, _, err = run(p, path, o)
+			must(t, err)
+			if have, err := os.ReadFile(path); err != nil || string(have) != string(text) {
+				t.Errorf("%s, killed before the digest at byte %d: %v, another file", out.name, at, err)
+			}
+			states++
+		}
+		if states < 2 {
+			t.Errorf("%s: %d digests", out.name, states)
+		}
 	}
 }
 

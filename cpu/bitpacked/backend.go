@@ -42,7 +42,7 @@ func (b Backend) EngineBytes(p kernels.Params) int {
 	return pairBytes(p) + machinesBytes(p)
 }
 
-// pairBytes is about the memory of a pair, and machinesBytes that of attackers as machines.
+// pairBytes is about the memory of a pair and its row, and machinesBytes that of attackers as machines.
 func pairBytes(p kernels.Params) int {
 	s := ShapeOf(p)
 	codes := 0
@@ -52,7 +52,7 @@ func pairBytes(p kernels.Params) int {
 	if p.Query > 0 {
 		codes += 64 * s.Words
 	}
-	return 2*machineBytes(s) + codes + (4+s.Rows)*8*vector*s.Vectors
+	return 2*machineBytes(s) + codes + (4+s.Rows)*8*vector*s.Vectors + p.RowBytes()
 }
 
 func machinesBytes(p kernels.Params) int {

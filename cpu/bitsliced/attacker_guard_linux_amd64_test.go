@@ -79,7 +79,7 @@ func TestGuardAttacker(t *testing.T) {
 					var want []*AttackerUnit
 					for i := range words {
 						plain, attacker := u.word(i, words), h.column(i, words)
-						genericUnit(plain)
+						Generic.Pass(plain, nil)()
 						genericAttackerPass(plain, attacker)
 						want = append(want, attacker)
 					}
@@ -120,7 +120,7 @@ func TestGuardAttackerInterleaved(t *testing.T) {
 					for at := 0; at < len(h.Least); at += k.Interleaved.Interleave {
 						want.Least = append(want.Least, h.Least[at])
 					}
-					genericUnit(u)
+					Generic.Pass(u, nil)()
 					genericAttackerPass(u, want)
 
 					pass := k.Pass(interleaved, k.Interleaved)

@@ -15,7 +15,11 @@ var Generic = &Kernel{
 	Stream: keystream.Generic,
 	MaxL:   kernels.MaxL,
 	Work:   ops,
-	Pass:   func(u *Unit, _ *keystream.Kernel) func() { return func() { genericUnit(u) } },
+	Pass: func(u *Unit, _ *keystream.Kernel) func() {
+		var zero planes.Counter
+		zero.Offset(uint(u.Shape.Offset)*uint(u.Shape.N), u.Shape.Sum)
+		return func() { genericUnit(u, &zero) }
+	},
 	AttackerPass: func(u *Unit, h *AttackerUnit, _ *keystream.Kernel) func() {
 		return func() { genericAttackerPass(u, h) }
 	},
@@ -23,7 +27,8 @@ var Generic = &Kernel{
 	Distance: genericDistance,
 }
 
-func genericUnit(u *Unit) {
+// genericUnit is a pass of u; zero is what a sum of v is where h = 0 and no sign is set.
+func genericUnit(u *Unit, zero *planes.Counter) {
 	s := u.Shape
 	p := s.Planes
 	a, b := u.W[:s.N*p], u.W[s.N*p:]
@@ -40,9 +45,8 @@ func genericUnit(u *Unit) {
 		}
 	}
 	var sumA, sumB planes.Counter
-	u.zero = planes.Counter{}
+	u.zero = *zero
 	u.zero.Count(u.New, 1, 0)
-	u.zero.Offset(uint(s.Offset)*uint(s.N), s.Sum)
 	sumA.Weights(a, p)
 	sumB.Weights(b, p)
 	u.SigmaA[0] = sumA.Exceeds(&u.zero, u.StrictA[0], s.Sum)
@@ -156,15 +160,15 @@ func rows3(w []uint64) []row3 {
 
 // move is move for L = 3; plus are the lanes in which the sign was not set, and down those in which
 // w*x does not move up. At the limit v[0] equals the sign, and the others up; in terms of plus and
-// down all are unequal, which needs no inversions.
+// down all are unequal, which needs no inversions. The stores come last, from the top, so that those
+// of v[1] and v[0] change memory in one instruction: they take no register.
 func (v *row3) move(plus, flip, down, learn uint64) {
-	v0, z1, z2 := v[0], v[1]^down, v[2]^down
-	b := learn &^ ((v0 ^ plus) & z1 & z2)
-	v[0] = v0 ^ b ^ flip
-	b &= v0 ^ down
-	flip ^= down
-	v[1] = z1 ^ b ^ flip
-	v[2] = z2 ^ b&z1 ^ flip
+	z1, z2 := v[1]^down, v[2]^down
+	b := learn&((v[0]^plus)&z1&z2) ^ learn
+	c := b & (v[0] ^ down)
+	v[2] = z2 ^ c&z1 ^ flip ^ down
+	v[1] ^= c ^ flip
+	v[0] ^= b ^ flip
 }
 
 // move3 is move for L = 3.

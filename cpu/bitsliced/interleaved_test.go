@@ -41,7 +41,7 @@ func checkInterleaved(t *testing.T, u *Unit, k *Kernel, room func(n int) []uint6
 	t.Helper()
 	got := u.interleave(k.Interleaved, room)
 	k.Pass(got, k.Interleaved)()
-	genericUnit(u)
+	Generic.Pass(u, nil)()
 	back := make([]uint64, len(u.W))
 	rest := slices.Clone(got.W)
 	u.eachPlane(k.Interleaved, func(plain, interleaved int) {

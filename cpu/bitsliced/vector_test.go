@@ -130,7 +130,7 @@ func checkUnit(t *testing.T, u *Unit, words int, pass func()) {
 	want := make([]*Unit, words)
 	for i := range want {
 		want[i] = u.word(i, words)
-		genericUnit(want[i])
+		Generic.Pass(want[i], nil)()
 	}
 	pass()
 	names := []string{"LearnA", "LearnB", "Up", "StrictA", "StrictB", "SigmaA", "SigmaB", "Differ", "Unequal", "W", "Old", "New"}

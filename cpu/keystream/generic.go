@@ -96,6 +96,7 @@ func add(a, b, c uint64) (sum, carry uint64) {
 
 func blend(dst, src, mask []uint64) {
 	m := mask[0]
+	dst = dst[:len(src)]
 	for i, x := range src {
 		dst[i] ^= (dst[i] ^ x) & m
 	}

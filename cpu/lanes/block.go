@@ -49,7 +49,8 @@ type history struct {
 	// and B differs in its lowest bit. A weight's difference changes by at most
 	// 1 a step, so it is odd before it vanishes: where A and B are equal after
 	// the last pass, they are so since just after the last pass of differ.
-	differ [][]uint64
+	differ   [][]uint64
+	differed []uint64 // the same, [pass][word] in one piece
 	// learn has the lanes in which the step whose outputs the pass computed is
 	// a learning step.
 	learn   [][]uint64
@@ -59,10 +60,12 @@ type history struct {
 }
 
 func newHistory(passes, words int) *history {
-	h := &history{equal: make([]uint64, words), learned: keystream.Aligned(passes * words)}
-	differ := keystream.Aligned(passes * words)
+	h := &history{
+		equal:    make([]uint64, words),
+		differed: keystream.Aligned(passes * words), learned: keystream.Aligned(passes * words),
+	}
 	for i := range passes {
-		h.differ = append(h.differ, differ[i*words:(i+1)*words])
+		h.differ = append(h.differ, h.differed[i*words:(i+1)*words])
 		h.learn = append(h.learn, h.learned[i*words:(i+1)*words])
 	}
 	return h

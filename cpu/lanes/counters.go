@@ -10,8 +10,8 @@ type counters struct {
 	scratch []uint64 // a mask for passing use
 }
 
-// counterPlanes hold max_steps and what a window may add to it.
-const counterPlanes = 33
+// counterPlanes hold max_steps and what a window may add to it, in whole fours.
+const counterPlanes = 36
 
 func newCounters(words int) counters {
 	return counters{planes: keystream.Aligned(counterPlanes * words), words: words, scratch: keystream.Aligned(words)}
@@ -34,9 +34,10 @@ func genericCount(planes, masks []uint64, words int) {
 // clear sets the counts of the lanes of mask to 0.
 func (c *counters) clear(k *keystream.Kernel, mask []uint64) { k.Clear(c.planes, mask) }
 
-// get returns a lane's count, which is below 2^bits.
+// get returns a lane's count, which is below 2^bits. It reads whole fours of planes, so that a
+// processor can foresee how many.
 func (c *counters) get(lane, bits int) uint64 {
-	return Vertical(c.planes[:bits*c.words], c.words, lane)
+	return Vertical(c.planes[:(bits+3)&^3*c.words], c.words, lane)
 }
 
 // Vertical returns a lane's number of those in planes, [bit][word].

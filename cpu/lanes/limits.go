@@ -54,5 +54,9 @@ func Bytes(p kernels.Params, o Options) int {
 	initial := p.Machines() * o.Depth.Planes * prefetchedALane(p, words) * weights.padded
 	signs := 2 * rowsAtATime(weights.all*words) * weights.all
 	masks := p.Attackers * (3*p.K + 1) // of an Attacker
-	return 8 * words * (initial + signs + masks)
+	rows := rowsADone(p)
+	if watched(p) {
+		rows += 64 * words
+	}
+	return 8*words*(initial+signs+masks) + rows*p.RowBytes()
 }

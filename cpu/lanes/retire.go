@@ -43,11 +43,8 @@ func (e *Engine) row(lane int) {
 	limit := e.slots.limit(lane)
 	steps, synced := limit, false
 	if h.equal[word]>>bit&1 == 1 {
-		i := passes
-		for i > 0 && h.differ[i-1][word]>>bit&1 == 0 {
-			i--
-		}
-		if t := before + i; t <= limit {
+		last := bits.Len64(Vertical(h.differed, e.words, lane)) // pass after which they differed, or 0
+		if t := before + uint64(last); t <= limit {
 			steps, synced = t, true
 		}
 	}
@@ -57,9 +54,7 @@ func (e *Engine) row(lane int) {
 	if first := steps - before; synced {
 		learned -= passes - first
 	} else {
-		for i := first; i < passes; i++ {
-			learned -= h.learn[i][word] >> bit & 1
-		}
+		learned -= uint64(bits.OnesCount64(Vertical(h.learned, e.words, lane) >> first))
 	}
 	r := e.made
 	e.made++

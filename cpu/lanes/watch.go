@@ -41,9 +41,7 @@ func (w *watch) pass(i int) {
 		w.sync(i)
 	}
 	if !w.e.p.Follow {
-		if w.e.p.Keys {
-			w.hold()
-		}
+		w.hold()
 		return
 	}
 	for o := range w.e.step.Attackers {
@@ -86,45 +84,62 @@ func (w *watch) sync(i int) {
 	Each(w.look, func(lane int) {
 		r.SyncSteps[lane] = uint32(w.steps(lane, i))
 		r.LearningSteps[lane] = uint32(w.learned(lane, i))
-		if e.p.Attack != kernels.NoAttack {
-			r.AttackersSynced[lane], r.BestEqualWeights[lane] = 0, 0
-		}
 		if e.p.Follow {
 			r.LearnSteps[lane] = kernels.Null
 		}
 	})
+	for word, x := range w.look {
+		w.synced[word] |= x
+	}
+	if e.p.Follow {
+		w.weights(w.look)
+	}
+}
+
+// hold keeps pairs that have synchronised, and their attackers, as they are until the lanes are looked at
+// in a window's end, so that the weights of all of them are looked at together.
+func (w *watch) hold() {
+	if !some(w.synced) {
+		return
+	}
+	s := w.e.step
+	w.keep(s.LearnA)
+	w.keep(s.LearnB)
+	for _, o := range s.Attackers {
+		w.keep(o.Learn)
+	}
+}
+
+// keep makes no unit learn in the lanes that have synchronised.
+func (w *watch) keep(learn []uint64) {
+	for ; len(learn) >= len(w.synced); learn = learn[len(w.synced):] {
+		for word, synced := range w.synced {
+			learn[word] &^= synced
+		}
+	}
+}
+
+// weights notes what the rows of the lanes of mask say of the present weights: what attackers share with
+// A, and the key, where it is wanted.
+func (w *watch) weights(mask []uint64) {
+	if !some(mask) {
+		return
+	}
+	r, e := w.rows, w.e
+	if e.p.Attack != kernels.NoAttack {
+		Each(mask, func(lane int) { r.AttackersSynced[lane], r.BestEqualWeights[lane] = 0, 0 })
+	}
 	for o := range e.step.Attackers {
-		e.block.Distance(2+o, w.look, w.distance)
-		Each(w.look, func(lane int) {
+		e.block.Distance(2+o, mask, w.distance)
+		Each(mask, func(lane int) {
 			if w.distance[lane] == 0 {
 				r.AttackersSynced[lane]++
 			}
 			r.BestEqualWeights[lane] = max(r.BestEqualWeights[lane], uint32(e.p.Weights()-w.distance[lane]))
 		})
 	}
-	for word, x := range w.look {
-		w.synced[word] |= x
-	}
-	if e.p.Follow {
-		w.keys(w.look)
-	}
-}
-
-// hold keeps pairs that have synchronised as they are until the lanes are looked at in a window's end,
-// so that all their keys are copied at once.
-func (w *watch) hold() {
-	s := w.e.step
-	for at := range s.LearnA {
-		synced := w.synced[at%len(w.synced)]
-		s.LearnA[at] &^= synced
-		s.LearnB[at] &^= synced
-	}
-}
-
-// keys copies the present weights of A in the lanes of mask, where keys are wanted.
-func (w *watch) keys(mask []uint64) {
-	if w.e.p.Keys && some(mask) {
-		w.e.block.Keys(mask, w.e.step.New, w.rows)
+	if e.p.Keys {
+		e.block.Keys(mask, e.step.New, r)
 	}
 }
 
@@ -146,7 +161,7 @@ func (w *watch) retire(sink kernels.Sink) {
 	if e.p.Follow {
 		done = w.caught
 	} else {
-		w.keys(w.synced)
+		w.weights(w.synced)
 	}
 	for word := range late {
 		mask := e.slots.active[word] & (done[word] | late[word])

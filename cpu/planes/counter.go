@@ -5,10 +5,17 @@ type Counter [33]uint64
 
 // Count adds the planes x[0], x[stride], x[2*stride], ... with weight 2^level.
 // Eight planes at a time go through a tree of carry-save adders (Harley and
-// Seal's way to count bits), so that only every eighth touches the counter.
+// Seal's way to count bits).
 func (c *Counter) Count(x []uint64, stride, level int) {
-	var ones, twos, fours uint64
-	for ; len(x) >= 8*stride; x = x[8*stride:] {
+	var rest [8]uint64
+	ones, twos, fours := c[level], c[level+1], c[level+2]
+	for len(x) > 0 {
+		if len(x) <= 7*stride {
+			for i, at := 0, 0; at < len(x); i, at = i+1, at+stride {
+				rest[i&7] = x[at]
+			}
+			x, stride = rest[:], 1
+		}
 		var a, b pair
 		var carry uint64
 		ones, a = addPairs(ones, pairOf(x[0], x[stride]), pairOf(x[2*stride], x[3*stride]))
@@ -16,13 +23,9 @@ func (c *Counter) Count(x []uint64, stride, level int) {
 		twos, a = addPairs(twos, a, b)
 		fours, carry = addPair(fours, a)
 		c.Add(carry, level+3)
+		x = x[min(8*stride, len(x)):]
 	}
-	for i := 0; i < len(x); i += stride {
-		c.Add(x[i], level)
-	}
-	c.Add(ones, level)
-	c.Add(twos, level+1)
-	c.Add(fours, level+2)
+	c[level], c[level+1], c[level+2] = ones, twos, fours
 }
 
 // Weights adds weights of the given number of planes each.
@@ -36,36 +39,37 @@ func (c *Counter) Weights(x []uint64, planes int) {
 	}
 }
 
-// count3 adds weights of three planes each. The trees of the planes are one: a
-// plane's carries are inputs of the next, and eight weights touch the counter
-// once.
+// count3 adds weights of three planes each, eight at a time.
 func (c *Counter) count3(x []uint64) {
-	var rest [24]uint64
-	a0, a1, a2 := c[0], c[1], c[2]
-	for ; len(x) > 0; x = x[24:] {
-		if len(x) < 24 {
-			copy(rest[:], x)
-			x = rest[:]
-		}
-		v := (*[24]uint64)(x)
-		var b0, b1, c0, c1, c2, d0, d1, d2, e0, e1 pair
-		var carry uint64
-		a0, b0 = addPairs(a0, pairOf(v[0], v[3]), pairOf(v[6], v[9]))
-		a1, c0 = addPairs(a1, b0, pairOf(v[1], v[4]))
-		a2, d0 = addPairs(a2, c0, pairOf(v[2], v[5]))
-		a0, b1 = addPairs(a0, pairOf(v[12], v[15]), pairOf(v[18], v[21]))
-		a1, c1 = addPairs(a1, b1, pairOf(v[7], v[10]))
-		a2, d1 = addPairs(a2, c1, pairOf(v[8], v[11]))
-		c[3], e0 = addPairs(c[3], d0, d1)
-		a1, c2 = addPairs(a1, pairOf(v[13], v[16]), pairOf(v[19], v[22]))
-		a2, d2 = addPairs(a2, c2, pairOf(v[14], v[17]))
-		a2, carry = addPair(a2, pairOf(v[20], v[23]))
-		c[3], e1 = addPairs(c[3], d2, pair{carry, carry})
-		c[4], e0 = addPairs(c[4], e0, e1)
-		c[5], carry = addPair(c[5], e0)
-		c.Add(carry, 6)
+	for ; len(x) >= 24; x = x[24:] {
+		c.eight3((*[24]uint64)(x))
 	}
-	c[0], c[1], c[2] = a0, a1, a2
+	if len(x) > 0 {
+		var rest [24]uint64
+		copy(rest[:], x)
+		c.eight3(&rest)
+	}
+}
+
+// eight3 adds eight weights of three planes. The trees of the planes are one: a plane's carries are
+// inputs of the next.
+func (c *Counter) eight3(v *[24]uint64) {
+	var b0, b1, c0, c1, c2, d0, d1, d2, e0, e1 pair
+	var carry uint64
+	c[0], b0 = addPairs(c[0], pairOf(v[0], v[3]), pairOf(v[6], v[9]))
+	c[1], c0 = addPairs(c[1], b0, pairOf(v[1], v[4]))
+	c[2], d0 = addPairs(c[2], c0, pairOf(v[2], v[5]))
+	c[0], b1 = addPairs(c[0], pairOf(v[12], v[15]), pairOf(v[18], v[21]))
+	c[1], c1 = addPairs(c[1], b1, pairOf(v[7], v[10]))
+	c[2], d1 = addPairs(c[2], c1, pairOf(v[8], v[11]))
+	c[3], e0 = addPairs(c[3], d0, d1)
+	c[1], c2 = addPairs(c[1], pairOf(v[13], v[16]), pairOf(v[19], v[22]))
+	c[2], d2 = addPairs(c[2], c2, pairOf(v[14], v[17]))
+	c[2], carry = addPair(c[2], pairOf(v[20], v[23]))
+	c[3], e1 = addPairs(c[3], d2, pair{carry, carry})
+	c[4], e0 = addPairs(c[4], e0, e1)
+	c[5], carry = addPair(c[5], e0)
+	c.Add(carry, 6)
 }
 
 // Add adds 2^level in the lanes of x.
@@ -87,9 +91,8 @@ func (c *Counter) Offset(by uint, bits int) {
 // c >= d, of numbers below 2^(bits+1).
 func (c *Counter) Exceeds(d *Counter, strict uint64, bits int) uint64 {
 	borrow := strict
-	for i := range bits + 1 {
-		x := c[i] ^ d[i]
-		borrow = ^x&borrow | x&d[i]
+	for i, x := range d[:bits+1] {
+		borrow ^= (borrow ^ x) & (c[i] ^ x)
 	}
 	return ^borrow
 }

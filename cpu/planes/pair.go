@@ -14,7 +14,7 @@ func pairOf(x, y uint64) pair { return pair{x, x ^ y} }
 // else a.x, and that of b likewise of the sum with a.
 func addPairs(sum uint64, a, b pair) (total uint64, carries pair) {
 	s := sum ^ a.differ
-	x := (s ^ b.x) &^ b.differ
+	x := (s ^ b.x | b.differ) ^ b.differ // &^, which plain amd64 does not have
 	return s ^ b.differ, pair{s ^ x, (sum ^ a.x | a.differ) ^ x}
 }
 

@@ -51,10 +51,11 @@ type unit struct {
 	low, limit reg.GPVirtual // masks where the limit is not in the code
 }
 
-// row returns the vector of the signs whose index, times eight, is in r.
-func (h *unit) row(r reg.GPVirtual) reg.VecVirtual {
-	return h.V.Load(Mem{Base: h.rows, Index: r, Scale: uint8(h.V.Words)})
-}
+// at returns where the vector of the signs is whose index, times eight, is in r.
+func (h *unit) at(r reg.GPVirtual) Mem { return Mem{Base: h.rows, Index: r, Scale: uint8(h.V.Words)} }
+
+// row returns that vector.
+func (h *unit) row(r reg.GPVirtual) reg.VecVirtual { return h.V.Load(h.at(r)) }
 
 // start begins the sums of t with a number in the first part, whose vector is that of
 // the signs 1.
@@ -88,7 +89,11 @@ func (h *unit) fall(plane func(int) Mem, signs, flips Mem, each func(i int, x re
 	was, turn := GP64(), GP64()
 	MOVWQZX(signs, was)
 	MOVWQZX(flips, turn)
-	sign, flip := h.row(was), h.row(turn)
+	var sign Op = h.at(was) // where it is needed once
+	if v.Wide || h.D.L == 0 || h.D.L == 2 {
+		sign = h.row(was)
+	}
+	flip := h.row(turn)
 	var z []reg.VecVirtual
 	for i := range h.D.Planes {
 		z = append(z, v.Load(plane(i)))
@@ -107,12 +112,12 @@ func (h *unit) fall(plane func(int) Mem, signs, flips Mem, each func(i int, x re
 }
 
 // away returns learn & not at the limit, where the planes below low equal the limit's
-// turned by sign, which it overwrites, and the others the limit's.
-func (h *unit) away(z []reg.VecVirtual, sign reg.VecVirtual) reg.VecVirtual {
+// turned by sign, which it overwrites if it is a register, and the others the limit's.
+func (h *unit) away(z []reg.VecVirtual, sign Op) reg.VecVirtual {
 	v, e := h.V, h.V.Reg()
 	switch {
 	case h.D.L > 0 && v.Wide:
-		e = sign
+		e = sign.(reg.VecVirtual)
 		low, limit := h.D.Low, h.D.Limit
 		vec.Ternary(e, z[0], z[1], func(sign, z0, z1 bool) bool {
 			return z0 != (sign != (limit&1 == 1)) || z1 != (sign && low > 1)
@@ -134,7 +139,7 @@ func (h *unit) away(z []reg.VecVirtual, sign reg.VecVirtual) reg.VecVirtual {
 		v.AndNot(h.learn, t, t)
 		v.Or(t, e, e)
 	case h.D.L > 0:
-		v.Xor(z[0], sign, e)
+		v.Xor(sign, z[0], e)
 		for _, x := range z[1:] {
 			v.Or(x, e, e)
 		}

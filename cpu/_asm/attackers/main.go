@@ -1,6 +1,7 @@
 // Command attackers writes the vector routines of package attackers: the pass of a hidden
 // unit, for L = 1, 2, 3 and 7 with the limit in the code, and for four to eight planes with
-// any limit; the field's sign for another input; what attackers decide; and how lanes move.
+// any limit; how indices of signs are made; the field's sign for another input; what attackers decide; and
+// how lanes move.
 package main
 
 import (
@@ -22,6 +23,7 @@ func main() {
 		weakest(v)
 		decide(v)
 	}
+	turn()
 	gather()
 	branch()
 	Generate()

@@ -198,6 +198,12 @@ func weakestAVX2(fields *uint64, least *uint64, weak *uint64, planes int, units 
 //go:noescape
 func decideAVX2(fields *uint64, weak *uint64, learn *uint64, planes int, units int, toward uint64, wrong uint64, what int)
 
+// turnAVX2 is Kernel.Turn for blocks of eight indices, of size bytes of d each, seven bytes behind
+// the last of which are read; how is a turning.
+//
+//go:noescape
+func turnAVX2(now *uint64, flips *uint64, d *uint64, blocks int, size int, how *byte)
+
 // gatherBMI2 is Moves.Gather.
 //
 //go:noescape

@@ -34,6 +34,7 @@ type Ensemble struct {
 	learn    []uint64 // lanes in which a unit is still to move, [column][k][word]
 	moved    bool     // none is
 	tau, up  uint64   // of the pair's last learning step
+	strict   int      // 1 where a local field 0 counts as negative
 	decision Decision
 	units    []Unit   // [k]
 	passes   []func() // [k]
@@ -67,8 +68,11 @@ func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 	s, units := ShapeOf(p), p.K
 	l := layoutOf(p, k.Words)
 	c := &Ensemble{
-		p: p, shape: s, stopped: stopped, layout: l, k: k, initial: newInitial(p, s, l, k.begins(p)), signs: newSigns(s, l),
+		p: p, shape: s, stopped: stopped, layout: l, k: k, initial: newInitial(p, s, l, k.begins(p)), signs: newSigns(s, l, k),
 		z: keystream.Aligned(l.columns * l.column(s)), learn: keystream.Aligned(l.columns * units * l.vector),
+	}
+	if _, plus := p.Tie.Positive(); !plus {
+		c.strict = 1
 	}
 	field := keystream.Aligned(units * roomForSums * l.vector)
 	c.decision = Decision{
@@ -156,16 +160,13 @@ func (c *Ensemble) Step(s *Step) {
 // the work must stop.
 func (c *Ensemble) see(s *Step) bool {
 	c.tau, c.up = s.Tau, s.Up
-	negative := 0 // 1 where a field 0 for x' counts as negative: x' is -x where up
-	if _, plus := c.p.Tie.Positive(); plus == (c.up != 0) {
-		negative = 1
-	}
+	// 1 where a field 0 for x' counts as negative: x' is -x where up. No branch, which would be a coin's.
+	negative := c.strict ^ int(c.up&1)
+	turned, both := int(c.up), (2*c.shape.Offset+1)*c.shape.N // what the sums of x and of -x are together
+	added := c.padding()*c.shape.Limit + negative
 	for k, base := range s.Base {
-		base := int(base)
-		if c.up != 0 {
-			base = (2*c.shape.Offset+1)*c.shape.N - base
-		}
-		c.units[k].Start = uint64(-base - c.padding()*c.shape.Limit - negative)
+		base := int(base) ^ turned - turned + both&turned // where up, both - base
+		c.units[k].Start = uint64(-base - added)
 	}
 	c.signs.turn(s)
 	c.agree(negative)
@@ -192,13 +193,14 @@ func (c *Ensemble) learnOf(column int) []uint64 {
 // pass moves the weights of a column and sums them; false if the work must stop.
 func (c *Ensemble) pass(column int) bool {
 	size, vector := c.layout.unit(c.shape), c.layout.vector
-	learn := c.learnOf(column)
+	z, learn := c.z[column*len(c.units)*size:], c.learnOf(column)
 	for k, pass := range c.passes {
-		if c.stopped(c.layout.vectors * c.shape.Planes * vector) {
+		if c.stopped(size) {
 			return false
 		}
 		h := &c.units[k]
-		h.Z, h.Learn = c.z[(column*c.shape.K+k)*size:][:size], learn[k*vector:]
+		h.Z, h.Learn = z[:size], learn[:vector]
+		z, learn = z[size:], learn[vector:]
 		pass()
 	}
 	return true

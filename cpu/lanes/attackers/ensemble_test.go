@@ -66,14 +66,19 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// TestSigns turns signs twice, and looks at each index.
 func TestSigns(t *testing.T) {
+	t.Run("generic", func(t *testing.T) { testSigns(t, Generic) })
+	vectors(t, testSigns)
+}
+
+// testSigns turns signs twice, and looks at each index.
+func testSigns(t *testing.T, k *Kernel) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, vector := range []int{1, 2, 4, 8} {
 		for _, n := range []int{1, 5, 63, 64, 65, 100, 129, 200} {
 			shape := ShapeOf(kernels.Params{K: 3, N: n, L: 3})
 			l := layoutOf(kernels.Params{Attackers: 1, N: n}, vector)
-			s, words := newSigns(shape, l), wordsOf(n)
+			s, words := newSigns(shape, l, k), wordsOf(n)
 			step := &Step{Words: words + r.IntN(3), Base: make([]int64, 3)}
 			step.Signs = make([]uint64, 3*step.Words)
 			for range 2 {

@@ -135,6 +135,30 @@ func TestLongUnit(t *testing.T) {
 	})
 }
 
+func TestGuardTurn(t *testing.T) {
+	vectors(t, func(t *testing.T, k *Kernel) {
+		r := rand.New(rand.NewPCG(29, 30))
+		for i := range 4000 {
+			shift, words := i%4, 1+r.IntN(9)
+			room := func(n int) []uint64 { return guard.Slice[uint64](t, n, i%8 < 4) }
+			now, flips, d := room(words*16>>shift), room(words*16>>shift), room(words+1)
+			for j := range now {
+				now[j], flips[j] = maskOf(r), maskOf(r)
+			}
+			for j := range d {
+				d[j] = maskOf(r)
+			}
+			d = d[:len(d)-1]
+			wantNow, wantFlips := slices.Clone(now), slices.Clone(flips)
+			genericTurn(wantNow, wantFlips, d, shift)
+			k.Turn(now, flips, d, shift)
+			if !slices.Equal(now, wantNow) || !slices.Equal(flips, wantFlips) {
+				t.Fatalf("%d words, %d bits an index: the indices are not the plain kernel's", words, 1<<shift)
+			}
+		}
+	})
+}
+
 func TestGuardDecide(t *testing.T) {
 	vectors(t, func(t *testing.T, k *Kernel) {
 		r := rand.New(rand.NewPCG(25, 26))

@@ -103,26 +103,14 @@ func (c *Ensemble) draw(f func(k, n int, drawn []uint64)) {
 // lanes on; drawn are their planes, from the first word wanted on.
 func (c *Ensemble) put(k, n, size int, drawn []uint64, word, words int) {
 	l, planes := c.layout, c.shape.Planes
-	unit := c.z[word/l.words*l.column(c.shape)+k*l.unit(c.shape):]
+	z := c.z[word/l.words*l.column(c.shape)+k*l.unit(c.shape):]
 	word %= l.words
-	// from a weight, and from a vector, to the next
-	skip, next := planes*c.initial.drawn, planes*l.vector
-	for i := range planes {
-		w := drawn[i*c.initial.drawn:]
-		z := unit[n>>l.shift*next+i*l.vector:]
-		part := n & (l.interleave() - 1)
-		for left := size; left > 0; left-- {
-			at := word + part*l.words
-			for j, x := range w[:words] {
-				z[at+j] = x
-			}
-			if left == 1 {
-				break
-			}
-			w = w[skip:]
-			if part++; part == l.interleave() {
-				part = 0
-				z = z[next:]
+	for i := range size {
+		w, to := drawn[i*planes*c.initial.drawn:], z[l.at(n+i, planes, word):]
+		for plane := range planes {
+			from := w[plane*c.initial.drawn:][:words]
+			for j, x := range from {
+				to[plane*l.vector+j] = x
 			}
 		}
 	}

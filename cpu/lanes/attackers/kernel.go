@@ -17,6 +17,10 @@ type Kernel struct {
 	Pass func(h *Unit) func()
 	// Work returns the work of a pass for a vector; nil where it is not counted.
 	Work func(s *Shape) kernels.Work
+	// Turn makes the bits of d the next signs, by their indices: now ^= flips, and flips become where d
+	// differs from that; see signs. 1<<shift bits have an index. A word behind d, within its capacity, may
+	// be read.
+	Turn func(now, flips, d []uint64, shift int)
 	// Other finds the sign of a unit's field for another input, of layouts without interleave.
 	Other func(o *Other)
 	// Decide finds in which lanes of a column each unit learns.
@@ -68,6 +72,7 @@ const (
 var Generic = &Kernel{
 	Words: 1, Stream: keystream.Generic,
 	Pass:   func(h *Unit) func() { return func() { genericPass(h) } },
+	Turn:   genericTurn,
 	Other:  genericOther,
 	Decide: genericDecide,
 }

@@ -7,14 +7,19 @@ package attackers
 type signs struct {
 	last  []uint64 // the present d, [k][word]
 	valid []uint64 // the inputs that there are, [word]
-	slots int      // words of a unit's indices
+	slots int      // words of a unit's indices, as many for each word of last
 	shift int      // 1<<shift inputs have one index
+	to    func(now, flips, d []uint64, shift int)
 	now   []uint64 // indices of the d that weights are turned by, [k][vector/4]
 	flips []uint64 // of those to be turned, [k][vector/4]
 }
 
-func newSigns(shape *Shape, l layout) signs {
-	s := signs{last: make([]uint64, shape.K*wordsOf(shape.N)), valid: make([]uint64, wordsOf(shape.N)), slots: (l.vectors + 3) / 4, shift: l.shift}
+func newSigns(shape *Shape, l layout, k *Kernel) signs {
+	words := shape.K * wordsOf(shape.N)
+	s := signs{
+		last: make([]uint64, words+1)[:words], valid: make([]uint64, wordsOf(shape.N)),
+		slots: wordsOf(shape.N) * 16 >> l.shift, shift: l.shift, to: k.Turn,
+	}
 	s.now, s.flips = make([]uint64, shape.K*s.slots), make([]uint64, shape.K*s.slots)
 	for i := range s.valid {
 		s.valid[i] = lowest(shape.N - 64*i)
@@ -44,23 +49,26 @@ func (s *signs) keep() {
 
 // turn makes the pair's input and direction the next d.
 func (s *signs) turn(step *Step) {
-	to, words := 0, len(s.valid)
-	for k := range step.Base {
-		now, flips := s.now[to:to+s.slots], s.flips[to:to+s.slots]
-		to += s.slots
-		for j, sign := range step.Signs[k*step.Words:][:words] {
-			x := (sign ^ step.Up) & s.valid[j]
-			s.last[k*words+j] = x
-			n := min(16>>s.shift, len(now))
-			turnIndices(now[:n], flips[:n], x, s.shift)
-			now, flips = now[n:], flips[n:]
+	last, signs := s.last, step.Signs
+	for range step.Base {
+		for j, valid := range s.valid {
+			last[j] = (signs[j] ^ step.Up) & valid
 		}
+		last, signs = last[len(s.valid):], signs[step.Words:]
+	}
+	s.to(s.now, s.flips, s.last, s.shift)
+}
+
+// genericTurn draws bits apart by halves; all shifts are constants, since others take thrice the time.
+func genericTurn(now, flips, d []uint64, shift int) {
+	n := len(now) / len(d)
+	for _, x := range d {
+		turnIndices(now[:n], flips[:n], x, shift)
+		now, flips = now[n:], flips[n:]
 	}
 }
 
-// turnIndices makes the indices of the bits of x, 1<<shift of them each, the next ones.
-// Bits are drawn apart by halves; all shifts are constants, since others take thrice
-// the time.
+// turnIndices is genericTurn of one word.
 func turnIndices(now, flips []uint64, x uint64, shift int) {
 	flips = flips[:len(now)]
 	switch shift {

@@ -89,6 +89,7 @@ func newKernel(v keystream.Variant, asm *assembly) *Kernel {
 		Words: v.Words, Stream: v.Kernel, Interleaved: v.Interleaved,
 		Pass:   func(h *Unit) func() { return asm.pass(h, v.Words, signs[h.Interleave]) },
 		Work:   func(s *Shape) kernels.Work { return asm.work(s, isa) },
+		Turn:   turn,
 		Other:  func(o *Other) { asm.field(o, v.Words, signs[1]) },
 		Decide: func(d *Decision) { asm.decision(d, v.Words) },
 	}
@@ -143,6 +144,34 @@ func (asm *assembly) pass(h *Unit, words int, signs []uint64) func() {
 		a.z, a.learn, a.start = &h.Z[0], &h.Learn[0], h.Start
 		f((*byte)(unsafe.Pointer(a)))
 	}
+}
+
+// turning says how eight indices are made of 8<<shift bits, in words of 16 bits: the byte with the bits of
+// an index becomes the upper one, of which the upper half of a product has them in their place.
+type turning struct {
+	bytes  [16]byte // to take; 128 for a zero
+	factor [8]uint16
+	all    [8]uint16 // bits of an index
+}
+
+var turnings = func() (list [4]turning) {
+	for shift := range list {
+		t := &list[shift]
+		for i := range 8 {
+			bit := i << shift
+			t.bytes[2*i], t.bytes[2*i+1] = 128, byte(bit/8)
+			t.factor[i] = 1 << (11 - bit%8) // 3 - bit%8, and from the upper byte to the upper half
+			t.all[i] = (1<<(1<<shift) - 1) << 3
+		}
+	}
+	return list
+}()
+
+// turn is Kernel.Turn.
+func turn(now, flips, d []uint64, shift int) {
+	blocks := 8 * len(d) >> shift
+	_, _, _ = now[2*blocks-1], flips[2*blocks-1], d[:len(d)+1]
+	turnAVX2(&now[0], &flips[0], &d[0], blocks, 1<<shift, &turnings[shift].bytes[0])
 }
 
 // field is Kernel.Other.

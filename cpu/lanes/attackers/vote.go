@@ -23,18 +23,19 @@ func (c *Ensemble) vote() {
 	units, l := c.shape.K, c.layout
 	b := &c.ballot
 	b.begin(units)
-	var sigma [kernels.MaxVoters]uint64
+	sigma := b.sigma[:units]
 	for word := range l.lanes() {
 		at := word/l.words*units*l.vector + word%l.words
-		for k := range units {
-			sigma[k] = ^(c.learn[at+k*l.vector] ^ c.tau)
+		for k := range sigma {
+			sigma[k] = ^(c.learn[at] ^ c.tau)
+			at += l.vector
 		}
-		b.cast(sigma[:units], c.lanesOf(word))
+		b.cast(sigma, c.lanesOf(word))
 	}
 	winner := b.elect()
 	for at := 0; at < len(c.learn); {
 		for k := range units {
-			all := mask(winner>>k&1 == 1) ^ ^c.tau
+			all := -uint64(winner>>k&1) ^ ^c.tau
 			for range l.vector {
 				c.learn[at] = all
 				at++
@@ -49,6 +50,9 @@ type ballot struct {
 	units int
 	count [1 << countedUnits]int // of every vector
 	votes []uint32               // of more units: one by one
+
+	sigma [kernels.MaxVoters]uint64 // room for the signs of a word of lanes
+	have  [1 << countedUnits]uint64 // room: lanes that have a vector
 }
 
 // countedUnits is the number of hidden units up to which every vector is counted.
@@ -56,30 +60,37 @@ const countedUnits = 5
 
 func (b *ballot) begin(units int) {
 	b.units, b.votes = units, b.votes[:0]
-	clear(b.count[:])
+	clear(b.count[:1<<min(units, countedUnits)])
 }
 
 // cast counts the signs of the lanes of who; sigma has the lanes in which a unit's is +1.
 func (b *ballot) cast(sigma []uint64, who uint64) {
 	if b.units > countedUnits {
-		var m [64]uint64
-		copy(m[:], sigma)
-		bitmatrix.Transpose(&m)
-		for ; who != 0; who &= who - 1 {
-			b.votes = append(b.votes, uint32(m[bits.TrailingZeros64(who)]))
-		}
+		b.list(sigma, who)
 		return
 	}
-	var have [1 << countedUnits]uint64 // lanes that have a vector
-	have[0] = who
-	for k, s := range sigma {
-		for v := range have[:1<<k] {
-			x := have[v]
-			have[v|1<<k], have[v] = x&s, x&^s
+	b.have[0] = who
+	all := 1
+	for _, s := range sigma {
+		minus, plus := b.have[:all], b.have[all:][:all]
+		for v, x := range minus {
+			minus[v], plus[v] = x&^s, x&s
 		}
+		all *= 2
 	}
-	for v, x := range have[:1<<b.units] {
-		b.count[v] += bits.OnesCount64(x)
+	count := b.count[:all]
+	for v, x := range b.have[:all] {
+		count[v] += bits.OnesCount64(x)
+	}
+}
+
+// list notes the votes of the lanes of who.
+func (b *ballot) list(sigma []uint64, who uint64) {
+	var m [64]uint64
+	copy(m[:], sigma)
+	bitmatrix.Transpose(&m)
+	for ; who != 0; who &= who - 1 {
+		b.votes = append(b.votes, uint32(m[bits.TrailingZeros64(who)]))
 	}
 }
 
@@ -87,10 +98,10 @@ func (b *ballot) elect() (winner uint32) {
 	if b.units > countedUnits {
 		return lanes.MostFrequent(b.votes)
 	}
+	// The vector counts with its count, the smaller for more: no branch, which would be a coin's.
+	most, last := 0, 1<<countedUnits-1
 	for v, n := range b.count[:1<<b.units] {
-		if n > b.count[winner] {
-			winner = uint32(v)
-		}
+		most = max(most, n<<countedUnits|(last-v))
 	}
-	return winner
+	return uint32(last - most&last)
 }
