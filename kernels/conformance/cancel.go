@@ -111,7 +111,7 @@ func (s *suite) checkLooks(p kernels.Params) error {
 	} else {
 		least = most
 	}
-	p.MaxSteps = 1 + 3*s.aLook()/most
+	p.MaxSteps = 1 + 2*s.aLook()/most
 	work := (drawing + p.MaxSteps) * least
 
 	all := newLooks(never)

@@ -71,7 +71,7 @@ func TestMutantsAreCaught(t *testing.T) {
 // shown returns what a check of size z says of m.
 func shown(m *model, name string, z size) error {
 	s := newSuite(m)
-	s.hang, s.look = 4*time.Second, 1<<20
+	s.hang, s.look = 4*time.Second, 1<<24
 	s.size = z
 	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
 	return checks[i].run(s)

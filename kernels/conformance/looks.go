@@ -52,19 +52,16 @@ func (l *looks) check() error {
 	return nil
 }
 
-// aLook is how many weights of a lane an engine may go over between two looks at its context, some
-// tenths of a second's work for a slow one. More lanes than laneVector are those of vectors, or of
-// a GPU, that goes over as many more in that time.
+// aLook is how many weights an engine of one lane may go over between two looks at its context, some
+// tenths of a second's work for a slow one. One of more lanes is that much faster for every
+// fasterBy of them, as those of vectors and GPUs are.
 const (
-	aLook      = 1 << 25
-	laneVector = 64
+	aLook    = 1 << 25
+	fasterBy = 16
 )
 
 // drawing is as how many weights, gone over in a step, one counts that is drawn.
 const drawing = 4
 
 // aLook returns how many weights, in all lanes, the backend's engines may go over between two looks.
-func (s *suite) aLook() uint64 {
-	lanes := uint64(max(1, s.info.Lanes))
-	return s.look * max(min(lanes, laneVector), lanes/8)
-}
+func (s *suite) aLook() uint64 { return s.look * uint64(max(1, s.info.Lanes/fasterBy)) }

@@ -17,7 +17,7 @@ type suite struct {
 	ran     int           // cases run by the check at work
 	refused int           // cases that Supports refused
 	hang    time.Duration // after so long a case counts as hung
-	look    uint64        // weights of a lane between two looks at the context (aLook)
+	look    uint64        // see aLook
 	size    size
 }
 
