@@ -41,8 +41,8 @@ AVX512_TESTS ?= -run 'Test(Guard|Long|Unit|Take|Every)/avx512|TestConformance/av
 QEMU_AMD64 = qemu-x86_64 -cpu
 QEMU_ARM64 = qemu-aarch64
 
-.PHONY: help build overlay site quick test test-long race fuzz interop wheels python-test examples-test spark-test browser-test bench nightly soak generate costs third-party slurm-test kill-test qemu avx512-emulated cuda cuda-test cuda-bundle \
-	check format vet staticcheck workflows generators platforms modules imports third-party-check vuln
+# Every target that help lists.
+.PHONY: $(shell sed -n 's/^\([a-z0-9-]*\):.* | .*/\1/p' Makefile)
 
 help: ## 1 s | list these targets, and about how long each takes on two cores with warm caches
 	@awk -F ':.*## | [|] ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %6s  %s\n", $$1, $$2, $$3 }' Makefile
@@ -59,13 +59,13 @@ overlay: ## 10 s | dist/page: the WebAssembly of the page that needs no server, 
 quick: ## 1 min | after each edit: all Go tests, with few random cases and less of what is long
 	@GOGC=400 $(GO) test -short -vet=off ./...
 
-test: ## 2 min | all Go tests
+test: ## 4 min | all Go tests
 	@GOGC=400 $(GO) test ./...
 
 test-long: ## hours | all Go tests, with many times as many random cases, kills and corrupt files
 	@TPM_NIGHTLY=1 $(GO) test -count=1 -timeout 4h ./...
 
-race: ## 6 min | short tests of concurrent code with the race detector
+race: ## 8 min | short tests of concurrent code with the race detector
 	@$(GO) test -race -short -skip '$(NO_RACE)' $(RACE)
 
 fuzz: ## 3 min | each fuzz target for FUZZTIME=20s
@@ -133,7 +133,7 @@ endef
 site: overlay ## 2 min | dist/site: the documents, the demonstration and the figures as pages of one folder, for any web server or none
 	@rm -rf dist/site && $(call SITE,$(CURDIR)/dist/site,--quick)
 
-browser-test: overlay $(BROWSER)/node_modules/.package-lock.json ## 4 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
+browser-test: overlay $(BROWSER)/node_modules/.package-lock.json ## 5 min | the pages in Chromium, with pictures in report/browser/shots (needs node, chromium)
 	@bin=$$(mktemp -d) && trap 'rm -rf "$$bin"' EXIT && $(call SITE,"$$bin/site",--tiny) && \
 		$(GO) build $(WITH_PAGE) -o "$$bin/tpmbench" ./cmd/tpmbench && \
 		SHOTS=$(SHOTS) TPMBENCH="$$bin/tpmbench" SITE="$$bin/site" CHROMIUM="$$(command -v $(CHROMIUM))" $(NODE) --test --test-reporter=spec $(BROWSER)/*.test.js

@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
@@ -46,6 +48,31 @@ func summaryOf(t *testing.T, p tpmbench.Params) tpmbench.Summary {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// Package tpmbench has every choice of package kernels, by the same name.
+func TestChoices(t *testing.T) {
+	choice := regexp.MustCompile(`(?m)^\t(\w+) +(?:Rule|Tie|Start|Attack)? += (?:iota|kernels\.(\w+))|^\t([A-Z]\w+)(?: +//.*)?$`)
+	names := func(path string) (list []string) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range regexp.MustCompile(`(?s)\nconst \(\n(.*?)\n\)`).FindAllStringSubmatch(string(text), -1) {
+			for _, m := range choice.FindAllStringSubmatch(block[1], -1) {
+				list = append(list, m[1]+m[3])
+			}
+		}
+		return list
+	}
+	want, got := names("kernels/names.go"), names("params.go")
+	words := 0
+	for i := range kernels.Fields {
+		words += len(kernels.Fields[i].Words)
+	}
+	if len(want) != words || !slices.Equal(got, want) {
+		t.Errorf("package tpmbench has %q, and package kernels %q for %d words", got, want, words)
+	}
 }
 
 // written returns the path of a file with p's rows.

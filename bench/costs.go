@@ -1,8 +1,6 @@
 package bench
 
 import (
-	"fmt"
-
 	"tpmbench/kernels"
 )
 
@@ -97,13 +95,4 @@ func (r *Result) bound(w kernels.Work) (ns float64, binds string) {
 		}
 	}
 	return ns, binds
-}
-
-// String says what a core does at most.
-func (l *Limit) String() string {
-	s := fmt.Sprintf("%s %.2f operations", l.ISA, l.OpsPerNs)
-	if l.LoadsPerNs > 0 {
-		s += fmt.Sprintf(", %.2f loads, %.2f stores, and %.2f ns from an operation to one that waits for it", l.LoadsPerNs, l.StoresPerNs, l.Latency)
-	}
-	return s
 }

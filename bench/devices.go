@@ -7,7 +7,7 @@ import (
 )
 
 // MachineOf describes this machine with the GPUs of backends, and what these can do at most.
-func MachineOf(backends []kernels.Backend) (m Machine, limits []Limit) {
+func MachineOf(backends []kernels.Backend) (m Machine, limits []kernels.Limit) {
 	m = ThisMachine()
 	for _, b := range backends {
 		d, ok := b.(interface {
@@ -18,7 +18,7 @@ func MachineOf(backends []kernels.Backend) (m Machine, limits []Limit) {
 			continue
 		}
 		m.GPU = strings.Join(d.Devices(), "; ")
-		limits = append(limits, Limit{ISA: b.Info().Name, OpsPerNs: d.OpsPerNs()})
+		limits = append(limits, kernels.Limit{ISA: b.Info().Name, OpsPerNs: d.OpsPerNs()})
 	}
 	return m, limits
 }

@@ -8,37 +8,28 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"tpmbench/kernels"
 )
 
 // Report is what a session measured. It is stored as JSON.
 type Report struct {
-	Format  int       `json:"format"` // version of this JSON: 1
-	Version string    `json:"version"`
-	Date    time.Time `json:"date"`
-	Machine Machine   `json:"machine"`
-	Limits  []Limit   `json:"limits"`
-	Results []Result  `json:"results"`
-	Skipped []Skipped `json:"skipped"`
-	Choices []Choice  `json:"choices,omitempty"`
-	Changes []Change  `json:"changes,omitempty"` // against a stored report; not stored
-}
-
-// Limit is the most that a core of the machine can do with an instruction set, or a GPU with all
-// its multiprocessors.
-type Limit struct {
-	ISA      string  `json:"isa"`        // as in names of backends; for a GPU the backend's name
-	OpsPerNs float64 `json:"ops_per_ns"` // vector logic operations
-	// loads and stores of vectors, and the ns from an operation to one that waits for it; 0 if unknown
-	LoadsPerNs  float64 `json:"loads_per_ns,omitempty"`
-	StoresPerNs float64 `json:"stores_per_ns,omitempty"`
-	Latency     float64 `json:"latency_ns,omitempty"`
+	Format  int             `json:"format"` // version of this JSON: 1
+	Version string          `json:"version"`
+	Date    time.Time       `json:"date"`
+	Machine Machine         `json:"machine"`
+	Limits  []kernels.Limit `json:"limits"`
+	Results []Result        `json:"results"`
+	Skipped []Skipped       `json:"skipped"`
+	Choices []Choice        `json:"choices,omitempty"`
+	Changes []Change        `json:"changes,omitempty"` // against a stored report; not stored
 }
 
 // reportFormat is the Format of reports.
 const reportFormat = 1
 
 // NewReport makes a report of results.
-func NewReport(version string, date time.Time, m Machine, limits []Limit, results []Result, skipped []Skipped) *Report {
+func NewReport(version string, date time.Time, m Machine, limits []kernels.Limit, results []Result, skipped []Skipped) *Report {
 	relate(results)
 	for i := range results {
 		for _, l := range limits {

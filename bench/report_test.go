@@ -30,7 +30,7 @@ func report() *Report {
 			Seconds: []float64{1}, Process: []float64{0}, PairStepsPerSecond: Median{3000, 0},
 		},
 	}
-	limits := []Limit{{"avx512", 6, 3, 2, 0.5}, {"generic", 9, 0, 0, 0}}
+	limits := []kernels.Limit{{ISA: "avx512", OpsPerNs: 6, LoadsPerNs: 3, StoresPerNs: 2, Latency: 0.5}, {ISA: "generic", OpsPerNs: 9}}
 	return NewReport("v1", time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Machine{Processor: "A (R) B-1", Cores: 2, OS: "linux", Arch: "amd64", Go: "go1"}, limits, results, []Skipped{{"l127", "x", "y"}})
 }
 

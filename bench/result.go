@@ -44,8 +44,8 @@ type Result struct {
 	// of the metered run of median length; empty if the engine does not report it
 	Costs []Cost `json:"costs"`
 	// of the backend's instruction set on a core, or of a GPU; 0 if unknown
-	LimitOpsPerNs float64 `json:"limit_ops_per_ns"`
-	Limits        *Limit  `json:"limits,omitempty"` // the same and others
+	LimitOpsPerNs float64        `json:"limit_ops_per_ns"`
+	Limits        *kernels.Limit `json:"limits,omitempty"` // the same and others
 }
 
 // Cost is what an engine spent on a kind of work.

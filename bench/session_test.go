@@ -208,7 +208,7 @@ func TestBound(t *testing.T) {
 		"operations": {Ops: 16, Loads: 3, Stores: 1, Chain: 3}, "loads": {Ops: 8, Loads: 4, Stores: 1, Chain: 3},
 		"stores": {Ops: 8, Loads: 3, Stores: 2, Chain: 3}, "waiting": {Ops: 8, Loads: 3, Stores: 1, Chain: 4},
 	} {
-		r := Result{LimitOpsPerNs: 8, Limits: &Limit{"avx2", 8, 2, 1, 0.5}, Costs: []Cost{cost(w), {Phase: "rest", Seconds: 1}}}
+		r := Result{LimitOpsPerNs: 8, Limits: &kernels.Limit{ISA: "avx2", OpsPerNs: 8, LoadsPerNs: 2, StoresPerNs: 1, Latency: 0.5}, Costs: []Cost{cost(w), {Phase: "rest", Seconds: 1}}}
 		model := r.CostModel()
 		if p := model[0]; p.Binds != binds || p.Bound != 0.5 || p.Work != w {
 			t.Errorf("%s: %+v", binds, p)

@@ -54,8 +54,8 @@ type Backend interface {
 type Engine interface {
 	// Run asks src for trials whenever lanes are free, and hands finished rows
 	// to sink in any order, until src has no more and none is in flight (nil),
-	// or ctx is done (its error; the pairs in flight are lost). It looks at ctx
-	// often enough to end within a second whatever the parameters.
+	// or ctx is done (its error; the pairs in flight are lost). It looks at ctx, by
+	// calling ctx.Err, often enough to end within a second whatever the parameters.
 	Run(ctx context.Context, src Source, sink Sink) error
 	Close() error
 }

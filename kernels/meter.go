@@ -1,6 +1,9 @@
 package kernels
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Meter is what an Engine may offer besides: how its time and its lanes were
 // used. Measuring costs a little, so it is asked for before Run.
@@ -42,4 +45,25 @@ type Work struct {
 // Plus returns the work of w and, times times, of x.
 func (w Work) Plus(times float64, x Work) Work {
 	return Work{w.Ops + times*x.Ops, w.Loads + times*x.Loads, w.Stores + times*x.Stores, w.Chain + times*x.Chain}
+}
+
+// Limit is the most that a core can do with an instruction set, or a GPU with all its
+// multiprocessors.
+type Limit struct {
+	ISA      string  `json:"isa"`        // as in names of backends; for a GPU the backend's name
+	OpsPerNs float64 `json:"ops_per_ns"` // logic operations on whole vectors, or on words of 64 bits for generic
+	// loads and stores of whole vectors from and to the first-level cache, and the ns from an
+	// operation to one that waits for it; 0 if unknown
+	LoadsPerNs  float64 `json:"loads_per_ns,omitempty"`
+	StoresPerNs float64 `json:"stores_per_ns,omitempty"`
+	Latency     float64 `json:"latency_ns,omitempty"`
+}
+
+// String says what a core does at most.
+func (l Limit) String() string {
+	s := fmt.Sprintf("%s %.2f operations", l.ISA, l.OpsPerNs)
+	if l.LoadsPerNs > 0 {
+		s += fmt.Sprintf(", %.2f loads, %.2f stores, and %.2f ns from an operation to one that waits for it", l.LoadsPerNs, l.StoresPerNs, l.Latency)
+	}
+	return s
 }

@@ -42,6 +42,24 @@ const (
 	Genetic          // a population that branches and is selected
 )
 
+// Positive reports whether the sign of a local field of 0 is +1, of A, and of B and attackers.
+func (t Tie) Positive() (a, others bool) {
+	switch t {
+	case TiePlus:
+		return true, true
+	case TieSplit:
+		return true, false
+	}
+	return false, false
+}
+
+// Splits reports whether a local field of 0 has different signs in A and B, so that they can part
+// again after they have synchronised.
+func (t Tie) Splits() bool {
+	a, others := t.Positive()
+	return a != others
+}
+
 func (r Rule) String() string   { return FieldOf("rule").text(uint64(r)) }
 func (t Tie) String() string    { return FieldOf("tie").text(uint64(t)) }
 func (s Start) String() string  { return FieldOf("start").text(uint64(s)) }

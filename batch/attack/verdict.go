@@ -17,7 +17,7 @@ func (r *Result) Plausible() bool {
 
 // Unavoidable returns how many errors in the window an attacker with A's weights makes.
 func (r *Result) Unavoidable() int {
-	if r.Params.Tie == kernels.TieSplit {
+	if r.Params.Tie.Splits() {
 		return r.Heard.InWindow
 	}
 	return 0
@@ -55,7 +55,7 @@ func others(same int) string {
 
 // unsynced warns of a pair that has no key yet.
 func (r *Result) unsynced() string {
-	if r.Heard.InWindow == 0 || r.Params.Tie == kernels.TieSplit {
+	if r.Heard.InWindow == 0 || r.Params.Tie.Splits() {
 		return ""
 	}
 	return fmt.Sprintf(" A and B still differed in step %d, so that they have no key before it.", r.Heard.Differed)
@@ -66,7 +66,7 @@ func (r *Result) advice() (list []string) {
 	h, p := &r.Heard, r.Params
 	window := int(min(h.Steps, Window))
 	switch {
-	case h.InWindow > 0 && p.Tie != kernels.TieSplit:
+	case h.InWindow > 0 && !p.Tie.Splits():
 		list = append(list, fmt.Sprintf("record more steps, since A and B still differed in step %d", h.Differed))
 	case 5*r.Candidates[0].ErrorsLast > window:
 		list = append(list, "look whether {l}, {rule} and {tie} are the pair's, since this is little better than guessing")

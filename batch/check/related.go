@@ -62,7 +62,7 @@ func detected(p kernels.Params, r *kernels.Results, i int) error {
 	}
 	sync, detect := r.SyncSteps[i], r.DetectSteps[i]
 	last := p.MaxSteps
-	settled := sync != kernels.Null && p.Tie != kernels.TieSplit // outputs are equal after sync_steps
+	settled := sync != kernels.Null && !p.Tie.Splits() // outputs are equal after sync_steps
 	if settled {
 		last = max(p.Detect, uint64(sync)+p.Detect-1)
 	}
@@ -80,7 +80,7 @@ func detected(p kernels.Params, r *kernels.Results, i int) error {
 		return fmt.Errorf("detect_steps is %d, and can be at most %d", detect, last)
 	case equal && !after:
 		return fmt.Errorf("detect_equal_weights is %d, all of them, before sync_steps", p.Weights())
-	case !equal && after && p.Tie != kernels.TieSplit:
+	case !equal && after && !p.Tie.Splits():
 		return fmt.Errorf("detect_equal_weights is %d of %d after sync_steps", r.DetectEqualWeights[i], p.Weights())
 	}
 	return nil

@@ -123,4 +123,4 @@ func (t *point) settled(r *pair) {
 
 // settles reports whether p's pairs cannot change any more in what is observed once they have
 // synchronised: there are no attackers, and the tie keeps equal machines equal.
-func settles(p kernels.Params) bool { return p.Attack == kernels.NoAttack && p.Tie != kernels.TieSplit }
+func settles(p kernels.Params) bool { return p.Attack == kernels.NoAttack && !p.Tie.Splits() }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +30,14 @@ func TestSummaryIsDocumented(t *testing.T) {
 	}
 	if strings.TrimSpace(table) != strings.TrimSpace(want) {
 		t.Errorf("SUMMARY.md has\n%s\nand the columns are\n%s", table, want)
+	}
+
+	moments := reflect.TypeFor[batch.Spread]()
+	for i := range moments.NumField() {
+		name := moments.Field(i).Tag.Get("json")
+		if !slices.ContainsFunc(columns(), func(c column) bool { return c.name == name }) {
+			t.Errorf("there is no column for %s", name)
+		}
 	}
 
 	dir := t.TempDir()

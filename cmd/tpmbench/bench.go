@@ -313,14 +313,14 @@ func autoTakes(p kernels.Params, threads int) string {
 
 // limits measures how much a core of this machine can do, and returns the larger of this and an
 // earlier measurement: whatever else runs on the machine can only slow it down.
-func limits(before []bench.Limit) (list []bench.Limit) {
+func limits(before []kernels.Limit) (list []kernels.Limit) {
 	for i, l := range probe.Limits() {
 		if before != nil {
 			b := before[i]
 			l.OpsPerNs, l.LoadsPerNs, l.StoresPerNs = max(l.OpsPerNs, b.OpsPerNs), max(l.LoadsPerNs, b.LoadsPerNs), max(l.StoresPerNs, b.StoresPerNs)
 			l.Latency = min(l.Latency, b.Latency)
 		}
-		list = append(list, bench.Limit(l))
+		list = append(list, l)
 	}
 	return list
 }

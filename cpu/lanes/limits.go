@@ -19,7 +19,7 @@ func passesALook(p kernels.Params, words int) int {
 // tie split A and B can fall apart again, and keys and what attackers share are
 // wanted as they are at sync_steps.
 func watched(p kernels.Params) bool {
-	return p.Tie == kernels.TieSplit || p.Keys || p.Attack != kernels.NoAttack
+	return p.Tie.Splits() || p.Keys || p.Attack != kernels.NoAttack
 }
 
 // shortPass is the number of weights, in words of 64 lanes, up to which the

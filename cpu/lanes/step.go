@@ -67,11 +67,12 @@ func newStep(p kernels.Params, o Options, m *meter) *Step {
 	if p.Attack != kernels.NoAttack {
 		s.attackers = newAttackers(s)
 	}
+	a, others := p.Tie.Positive()
 	for i := range o.Stream.Words {
-		if p.Tie == kernels.TieMinus {
+		if !a {
 			s.StrictA[i] = ^uint64(0)
 		}
-		if p.Tie != kernels.TiePlus {
+		if !others {
 			s.StrictB[i] = ^uint64(0)
 		}
 	}

@@ -5,17 +5,11 @@
 // much of that limit.
 package probe
 
-import "time"
+import (
+	"time"
 
-// Limit is what a core does with an instruction set.
-type Limit struct {
-	ISA      string  // as in names of backends: avx512, avx2, generic
-	OpsPerNs float64 // operations on whole vectors, or on words of 64 bits for generic
-	// loads and stores of whole vectors from and to the first-level cache, and the ns from an
-	// operation to one that waits for it; 0 for generic
-	LoadsPerNs, StoresPerNs float64
-	Latency                 float64
-}
+	"tpmbench/kernels"
+)
 
 // isa is the loops of an instruction set, each of which does rounds of a number of operations.
 type isa struct {
@@ -31,11 +25,11 @@ const (
 )
 
 // Limits measures every instruction set that this machine has, best first, which
-// takes some 200 ms each.
-func Limits() []Limit {
-	var limits []Limit
+// takes some 200 ms each. Loads, stores and latency of generic are 0.
+func Limits() []kernels.Limit {
+	var limits []kernels.Limit
 	for _, s := range append(vector(), isa{name: "generic", logic: generic, ops: genericOps}) {
-		l := Limit{ISA: s.name, OpsPerNs: s.rate(s.logic), LoadsPerNs: s.rate(s.loads), StoresPerNs: s.rate(s.stores)}
+		l := kernels.Limit{ISA: s.name, OpsPerNs: s.rate(s.logic), LoadsPerNs: s.rate(s.loads), StoresPerNs: s.rate(s.stores)}
 		if s.chain != nil {
 			l.Latency = 1 / s.rate(s.chain)
 		}

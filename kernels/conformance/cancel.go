@@ -9,10 +9,6 @@ import (
 	"tpmbench/kernels"
 )
 
-// attempts is how often an engine may try to stop in time, so that it does not fail only because
-// the machine is busy.
-const attempts = 6
-
 // checkCancel cancels runs of small machines in which some pairs never finish.
 // All rows of pairs that finish must come in while the others go on.
 func checkCancel(s *suite) error {
@@ -27,10 +23,9 @@ func checkCancel(s *suite) error {
 			continue
 		}
 		quick := quickTrials(p)
-		if err := s.explain(p, handing{}, s.inTime(func() (time.Duration, error) {
-			return s.cancelled(p, func(pool *pool) error { return pool.await(quick, s.hang/4) })
-		})); err != nil {
-			return err
+		err := s.cancelled(p, newLooks(never), func(pool *pool) error { return pool.await(quick, s.hang/4) })
+		if err != nil {
+			return s.explain(p, handing{}, err)
 		}
 	}
 	return s.someRan()
@@ -86,8 +81,9 @@ func (l *pool) await(rows []int, limit time.Duration) error {
 	return fmt.Errorf("after %v, %d rows of pairs that end within 3000 steps have not come in, while others never end: finished rows must be handed over", limit, missing)
 }
 
-// checkCancelLarge cancels runs of the largest machines and of the most attackers that the backend
-// supports: before they begin, while they prepare trials, and while they step.
+// checkCancelLarge does runs of the largest machines and of the most attackers that the backend
+// supports, in which an engine must look at its context often; and cancels them while they
+// prepare trials, and while they step.
 func checkCancelLarge(s *suite) error {
 	if s.size.bytes == 0 {
 		return nil
@@ -99,24 +95,57 @@ func checkCancelLarge(s *suite) error {
 		}
 	}
 	for _, p := range runs {
-		for _, delay := range []time.Duration{0, 20 * time.Millisecond, stepping} {
-			err := s.inTime(func() (time.Duration, error) {
-				return s.cancelled(p, func(pool *pool) error {
-					pool.wait(delay, func() bool { return pool.steps > 0 })
-					return nil
-				})
-			})
-			if err != nil {
-				return s.explain(p, handing{}, fmt.Errorf("cancelled after %v or the first step: %w", delay, err))
-			}
+		if err := s.explain(p, handing{}, s.checkLooks(p)); err != nil {
+			return err
 		}
 	}
 	return s.someRan()
 }
 
-// stepping is the time after which an engine that reports no steps before its first row is
-// assumed to be stepping.
-const stepping = 600 * time.Millisecond
+// checkLooks does a run of a few steps: once to count how often the engine looks at its context, and
+// then cancelled at some of these looks.
+func (s *suite) checkLooks(p kernels.Params) error {
+	least, most := uint64(p.Weights())*p.Trials, p.StepWeights()*p.Trials // of a step in all lanes
+	if p.Attack == kernels.Genetic {
+		least *= 3 // begins with one attacker
+	} else {
+		least = most
+	}
+	p.MaxSteps = 1 + 2*s.aLook()/most
+	work := (drawing + p.MaxSteps) * least
+
+	all := newLooks(never)
+	if err := s.runLooked(p, all); err != nil {
+		return err
+	}
+	made := all.made.Load()
+	if want := work / s.aLook(); made < want {
+		return fmt.Errorf("an engine looked at its context %d times in a run of %d steps, which goes over %d weights, want at least %d times", made, p.MaxSteps, work, want)
+	}
+	for _, look := range []uint64{1, 2, 1 + made/2} {
+		if look > made {
+			continue
+		}
+		if err := s.cancelled(p, newLooks(look), nil); err != nil {
+			return fmt.Errorf("cancelled at look %d of %d: %w", look, made, err)
+		}
+	}
+	return nil
+}
+
+// runLooked does a run to its end.
+func (s *suite) runLooked(p kernels.Params, l *looks) error {
+	defer l.cancel()
+	pool := newPool(l.Context, p, nil, handing{})
+	defer pool.stop()
+	if err := s.engine(l, p, pool, 0); err != nil {
+		return err
+	}
+	if broken := pool.verdict(); broken != nil {
+		return broken
+	}
+	return pool.complete()
+}
 
 // largest returns a run that fills all lanes with machines of k times n weights, or of fewer
 // inputs if the memory or the backend does not allow as many.
@@ -152,58 +181,46 @@ func (s *suite) ensembles() (runs []kernels.Params) {
 	return runs
 }
 
-// inTime tries up to attempts times for a run to stop in time.
-func (s *suite) inTime(try func() (time.Duration, error)) error {
-	var took time.Duration
-	for range attempts {
-		var err error
-		if took, err = try(); err != nil {
-			return err
-		}
-		if took <= s.prompt {
-			return nil
-		}
-	}
-	return fmt.Errorf("a cancelled engine took %v to end, want at most %v, %d times out of %d", took, s.prompt, attempts, attempts)
-}
-
-// cancelled runs p on one engine, cancels it when the time has come, and returns how long it then
-// took to end. The rows that came in must be right.
-func (s *suite) cancelled(p kernels.Params, ripe func(*pool) error) (time.Duration, error) {
+// cancelled runs p on one engine with a context that a look finds cancelled, or that is stopped when
+// ripe returns, and checks that the engine then ends. The rows that ripe waited for must be right.
+func (s *suite) cancelled(p kernels.Params, l *looks, ripe func(*pool) error) error {
+	defer l.cancel()
 	// keeps handing out after the engine is cancelled
 	pool := newPool(context.Background(), p, nil, handing{})
 	defer pool.stop()
 	e, err := s.b.Open(p, s.worker(0))
 	if err != nil {
-		return 0, fmt.Errorf("Backend.Open of supported parameters: %w", err)
+		return fmt.Errorf("Backend.Open of supported parameters: %w", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
 	ended := make(chan error, 1)
 	port := pool.port()
-	go func() { ended <- e.Run(ctx, port, port) }()
+	go func() { ended <- e.Run(l, port, port) }()
 
-	late := ripe(pool)
-	began := time.Now()
-	cancel()
+	var late error
+	if ripe != nil {
+		late = ripe(pool)
+		l.stop()
+	}
 	select {
 	case err = <-ended:
 	case <-time.After(s.hang):
-		return 0, fmt.Errorf("Engine.Run goes on %v after it was cancelled", s.hang)
+		return fmt.Errorf("Engine.Run goes on %v after it was cancelled", s.hang)
 	}
-	took := time.Since(began)
 	closed := e.Close()
 	switch broken := pool.verdict(); {
 	case broken != nil:
-		return 0, broken
+		return broken
 	case late != nil:
-		return 0, late
+		return late
 	case !errors.Is(err, context.Canceled):
-		return 0, fmt.Errorf("Engine.Run returned %v when cancelled, want the context's error", err)
+		return fmt.Errorf("Engine.Run returned %v when cancelled, want the context's error", err)
 	case closed != nil:
-		return 0, fmt.Errorf("Engine.Close after cancelling: %w", closed)
+		return fmt.Errorf("Engine.Close after cancelling: %w", closed)
 	}
-	return took, pool.delivered()
+	if err := l.check(); err != nil || ripe == nil { // rows of the largest machines take the reference minutes
+		return err
+	}
+	return pool.delivered()
 }
 
 // delivered compares the rows that came in before a cancellation. A row says where its pair

@@ -19,7 +19,7 @@ func TestModelConforms(t *testing.T) {
 }
 
 // quickMisses are the mistakes that make quick lets through.
-var quickMisses = []string{"slow to draw attackers"}
+var quickMisses = []string{"does not look while it steps", "slow to draw attackers"}
 
 // TestMutantsAreCaught shows each mistake to its check: to as much of it as make quick
 // has, and where that lets it through, to more. It says how many make quick catches.
@@ -71,7 +71,7 @@ func TestMutantsAreCaught(t *testing.T) {
 // shown returns what a check of size z says of m.
 func shown(m *model, name string, z size) error {
 	s := newSuite(m)
-	s.hang, s.prompt = 4*time.Second, 100*time.Millisecond
+	s.hang, s.look = 4*time.Second, 1<<24
 	s.size = z
 	i := slices.IndexFunc(checks, func(c check) bool { return c.name == name })
 	return checks[i].run(s)

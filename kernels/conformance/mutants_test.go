@@ -104,6 +104,7 @@ var mutants = []struct{ flaw, check string }{
 	{"returns nil when cancelled", "cancel"},
 	{"returns nil when cancelled", "cancel-large"},
 	{"slow to draw attackers", "cancel-large"},
+	{"does not look while it steps", "cancel-large"},
 }
 
 // attackerMutants are mistakes of one attack, and the check that must find each.

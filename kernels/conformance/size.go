@@ -17,8 +17,8 @@ type size struct {
 
 var (
 	quick   = size{random: 120, digest: 300, idle: 500000, edge: 2, end: 6, tiny: 20, selected: 2, brief: true}
-	normal  = size{random: 600, bytes: 1 << 30, edge: 8, end: 24, tiny: 60, selected: 4}
-	nightly = size{random: 10000, bytes: 1 << 30, edge: 8, end: 24, tiny: 60, selected: 4}
+	normal  = size{random: 600, bytes: 1 << 26, edge: 8, end: 24, tiny: 60, selected: 4}
+	nightly = size{random: 10000, bytes: 1 << 28, edge: 8, end: 24, tiny: 60, selected: 4}
 )
 
 func chosen() size { return amount.Of(quick, normal, nightly) }

@@ -48,7 +48,10 @@ func check(p kernels.Params) error {
 	if err := p.Validate(); err != nil {
 		return err
 	}
-	if p.Tie == kernels.TieSplit || p.Attack != kernels.NoAttack || p.Query != 0 {
+	if int(p.Rule) >= len(directions) {
+		return fmt.Errorf("rule %s: it must be hebbian, anti-hebbian or random-walk", p.Rule)
+	}
+	if p.Tie.Splits() || p.Attack != kernels.NoAttack || p.Query != 0 {
 		return fmt.Errorf("tie %s, attack %s, query %d: the tie must be minus or plus, the attack none and the query 0", p.Tie, p.Attack, p.Query)
 	}
 	return nil

@@ -12,7 +12,10 @@ func field(w, x []int8) (h int) {
 }
 
 // positive reports whether the sign of a local field is +1.
-func positive(h int, tie kernels.Tie) bool { return h > 0 || h == 0 && tie == kernels.TiePlus }
+func positive(h int, tie kernels.Tie) bool {
+	plus, _ := tie.Positive()
+	return h > 0 || h == 0 && plus
+}
 
 // shift moves the weights of a hidden unit by d x, within -l..l.
 func shift(w, x []int8, d, l int) {
@@ -22,10 +25,14 @@ func shift(w, x []int8, d, l int) {
 	}
 }
 
+// directions are the rules' factors of x where the output is -1, and where it is +1.
+var directions = [...][2]int{kernels.Hebbian: {-1, 1}, kernels.AntiHebbian: {1, -1}, kernels.RandomWalk: {1, 1}}
+
 // direction returns a rule's factor of x where the output is +1 or not.
 func direction(rule kernels.Rule, plus bool) int {
-	if rule == kernels.RandomWalk || plus == (rule == kernels.Hebbian) {
-		return 1
+	d := directions[rule]
+	if plus {
+		return d[1]
 	}
-	return -1
+	return d[0]
 }

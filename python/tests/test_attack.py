@@ -19,6 +19,7 @@ def test_candidates_are_those_of_the_command(command: Command) -> None:
         result = tpm.attack(given, attackers=50)
         assert result.summary["attacks"][0]["digest"] == said["attacks"][0]["digest"]
         assert result.table.equals(candidates) and len(result) == 50
+        assert result.summary["log"]["path"] == ("log.arrow" if given in ("log.arrow", log) else None)
 
 
 def test_public_logs() -> None:
@@ -66,7 +67,7 @@ def test_several_attacks_have_no_rows() -> None:
     log = tpm.trace(**PAIR, trial=0, weights=True)
     result = tpm.attack(log, attack=["geometric", "majority"], attackers=20)
     assert len(result.summary["attacks"]) == 2
-    with pytest.raises(ValueError, match="this attack has no rows, only a summary"):
+    with pytest.raises(ValueError, match="attack gave no rows here, only a summary"):
         _ = result.table
 
 

@@ -14,7 +14,8 @@ def test_summary_is_that_of_the_command(command: Command) -> None:
     for given in ("keys.parquet", rows, tpm.run(N=20, L=4, trials=500, keys=True), tpm.read("keys.parquet").table):
         worth = tpm.keys(given)
         assert worth.summary["entropy"] == said["entropy"] and worth.summary["digest"] == said["digest"]
-        with pytest.raises(ValueError, match="this keys has no rows, only a summary"):
+        assert worth.summary["file"] == ("keys.parquet" if given in ("keys.parquet", rows) else None)
+        with pytest.raises(ValueError, match="keys gave no rows here, only a summary"):
             _ = worth.table
 
 

@@ -71,7 +71,7 @@ func New(p kernels.Params, k *Kernel, stopped func(words int) bool) *Ensemble {
 		p: p, shape: s, stopped: stopped, layout: l, k: k, initial: newInitial(p, s, l, k.begins(p)), signs: newSigns(s, l, k),
 		z: keystream.Aligned(l.columns * l.column(s)), learn: keystream.Aligned(l.columns * units * l.vector),
 	}
-	if p.Tie != kernels.TiePlus {
+	if _, plus := p.Tie.Positive(); !plus {
 		c.strict = 1
 	}
 	field := keystream.Aligned(units * roomForSums * l.vector)

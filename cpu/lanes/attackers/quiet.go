@@ -2,8 +2,6 @@ package attackers
 
 import (
 	"math/bits"
-
-	"tpmbench/kernels"
 )
 
 // quiet is a step in which attackers learn nothing, so that the next one finds the same weights.
@@ -81,7 +79,7 @@ func (q *quiet) compare(c *Ensemble, negative int) {
 		base := c.shape.Offset*len(o.List) + ones
 		// A field of 0 counts as negative where ties are not +1, and after a turn where they are.
 		less := 0
-		if (c.p.Tie != kernels.TiePlus) != (turned != 0) {
+		if _, plus := c.p.Tie.Positive(); plus == (turned != 0) {
 			less = 1
 		}
 		o.Borrow = mask(less != negative)

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ._arguments import flags
 from ._arguments import path as path_of
-from ._inputs import Log, as_file
+from ._inputs import Log, as_file, in_memory
 from ._process import call, read_bytes
 from ._read import Path
 from ._result import Result
@@ -61,7 +61,10 @@ def attack(log: Log, *, output: Path | None = None, progress: bool = True, **par
     """
     with as_file(log) as path:
         several = any("," in flag for flag in flags("attack", {"attack": parameters.get("attack")}))
-        return _rows("attack", parameters, output, bool(progress), path, rows=not several)
+        found = _rows("attack", parameters, output, bool(progress), path, rows=not several)
+    if in_memory(log):
+        found.summary["log"]["path"] = None
+    return found
 
 
 def keys(rows: Path | Result | pa.Table, *, output: Path | None = None, progress: bool = True, **options: Any) -> Result:
@@ -74,7 +77,10 @@ def keys(rows: Path | Result | pa.Table, *, output: Path | None = None, progress
     Raises what run raises, and ValueError for rows in memory that have no keys.
     """
     with as_file(rows) as path:
-        return _rows("keys", options, output, bool(progress), path, rows=options.get("derive") is not None)
+        worth = _rows("keys", options, output, bool(progress), path, rows=options.get("derive") is not None)
+    if in_memory(rows):
+        worth.summary["file"] = None
+    return worth
 
 
 def backends() -> list[dict[str, Any]]:

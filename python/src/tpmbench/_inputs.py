@@ -41,6 +41,11 @@ def as_file(rows: Log) -> Iterator[str]:
         raise TypeError(f"{shown(rows)}: must be a path, a Result, a pyarrow.Table or a mapping of arrays, not {type(rows).__name__}")
 
 
+def in_memory(rows: Log) -> bool:
+    """Whether as_file puts the rows into a temporary file."""
+    return isinstance(rows, (pa.Table, Mapping)) or isinstance(rows, Result) and rows.path is None
+
+
 def _written(rows: pa.Table | Mapping[str, Any], folder: str) -> str:
     if isinstance(rows, Mapping):
         import numpy as np

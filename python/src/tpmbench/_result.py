@@ -46,7 +46,7 @@ class Result:
         table = self._rows
         if table is None:
             if self.path is None:
-                raise ValueError(f"this {self._command} has no rows, only a summary")
+                raise ValueError(f"{self._command} gave no rows here, only a summary")
             table = load(self.path)
         metadata = dict(table.schema.metadata or {})
         if metadata and "digest" in self.summary:  # which a stream does not know at its beginning
