@@ -13,22 +13,22 @@ const (
 	int8AVX512      = 1.22
 )
 
-var bitsliced = Lanes{Pass: 70, Unit: 30, Plane: 2.5, Attacker: 1.45, PlaneBytes: 32, Stream: 26e3, Draw: 120}
+var bitsliced = Lanes{Pass: 45, Unit: 32, Plane: 2.25, Attacker: 0.75, PlaneBytes: 32, Stream: 48e3, Draw: 115}
 
-var int8 = Lanes{Pass: 150, Unit: 75, Weight: 9.5, Attacker: 1.35, Bytes: 256, Group: 64, Stream: 26e3, Draw: 130}
+var int8 = Lanes{Pass: 60, Unit: 66, Weight: 8.7, Attacker: 1.6, Bytes: 256, Group: 64, Stream: 56e3, Draw: 160}
 
 // Bitsliced has the backends of package bitsliced, by instruction set.
 var Bitsliced = map[string]Lanes{
 	"avx512":  bitsliced.wider(bitslicedAVX512),
 	"avx2":    bitsliced,
-	"generic": {Pass: 200, Unit: 40, Plane: 4.2, Attacker: 1.2, PlaneBytes: 8, Stream: 13e3, Draw: 140},
+	"generic": {Pass: 93, Unit: 58, Plane: 3.95, Attacker: 0.98, PlaneBytes: 8, Stream: 24.5e3, Draw: 465},
 }
 
 // Int8 has those of package int8.
 var Int8 = map[string]Lanes{
 	"avx512":  int8.wider(int8AVX512),
 	"avx2":    int8,
-	"generic": {Pass: 400, Unit: 130, Weight: 26, Attacker: 1.2, Bytes: 64, Group: 8, Stream: 13e3, Draw: 300},
+	"generic": {Pass: 125, Unit: 160, Weight: 24, Attacker: 1.2, Bytes: 64, Group: 8, Stream: 25e3, Draw: 785},
 }
 
 // wider returns the costs of vectors of twice as many lanes, each of which takes times as long.
@@ -43,13 +43,13 @@ func (c Lanes) wider(times float64) Lanes {
 var Bitpacked = map[string]*Pairs{
 	"avx512":  avx512(),
 	"avx2":    &avx2,
-	"generic": {Step: 35, Machine: 10, Unit: 7, Weight: 0.07, Plane: 0.03, Bit: 0.15, Scaled: 0.6, Product: 0.11, Query: 11, LaneStep: 100, Input: 0.4, Special: map[int]float64{3: 5.1}, LaneWeight: 8, LanePlane: 3.3, Lanes: 64, Start: 450, Draw: 6, Streams: 5},
+	"generic": {Step: 20, Machine: 3.2, Unit: 15, Weight: 0.025, Plane: 0.024, Bit: 0.16, Scaled: 0.41, Product: 0.11, Query: 11, LaneStep: 110, Input: 0.47, Special: map[int]float64{3: 3.6}, LaneWeight: 8, LanePlane: 3.3, Lanes: 64, Start: 920, Draw: 4.3, Streams: 2.2},
 }
 
 var avx2 = Pairs{
-	Step: 35, Machine: 15, Unit: 5, Weight: 0.055, Plane: 0.009, Bit: 0.12, Scaled: 0.6, Product: 0.022, Query: 8,
-	LaneStep: 100, Input: 0.4, Special: map[int]float64{1: 1.9, 2: 2.8, 3: 2.8, 7: 3.8}, LaneWeight: 3, LanePlane: 0.4, Lanes: 256,
-	Start: 450, Draw: 6, Streams: 13,
+	Step: 12.5, Machine: 3.3, Unit: 15, Weight: 0.03, Plane: 0.0059, Bit: 0.13, Scaled: 0.435, Product: 0.022, Query: 7.9,
+	LaneStep: 170, Input: 0.87, Special: map[int]float64{1: 1.4, 2: 1.1, 3: 0.67, 7: 1.2}, LaneWeight: 1.1, LanePlane: 0.285, Lanes: 256,
+	Start: 270, Draw: 4.35, Streams: 13,
 }
 
 // avx512 is AVX2 but for attackers that are lanes.
