@@ -85,6 +85,10 @@ are those of trial 0 of run with the same --seed.`,
 	f := cmd.Flags()
 	f.Var(attackList{&o.attacks}, "attack", "`attacks`, separated by commas: "+strings.Join(kernels.AttackNames()[1:], ", ")+" (default geometric)")
 	fieldFlags(cmd, &o.params, apart...)
+	for _, name := range []string{"hidden", "inputs", "depth"} { // which a log says, or nobody knows
+		of := f.Lookup(name)
+		of.DefValue, of.Usage = "", of.Usage+" (default the log's)"
+	}
 	f.Var(count[uint64]{&o.at}, "at", "step after which the candidates' weights are wanted (default the last)")
 	f.Lookup("at").DefValue = ""
 	f.StringVar(&o.key, "check", "", "key, hexadecimal int8 in k*N+n order, to be looked for among the candidates' weights")
