@@ -5,9 +5,9 @@ import (
 	"sync/atomic"
 )
 
-// A file is written in blocks that begin at multiples of their size: writes that begin within a page
-// take the system twice as long (ext4 of Linux 6.18, Zen 3: 9 ns for 16 bytes in place of 5), and
-// writes of a megabyte five times. At most blocksMost blocks exist for a file.
+// A file is written in blocks that begin at multiples of their size. The system takes twice as long
+// for writes that begin within a page (ext4 of Linux 6.18, Zen 3: 9 ns for 16 bytes in place of 5),
+// and five times as long for writes of a megabyte. A file has at most blocksMost blocks in memory.
 const (
 	BlockBytes = 256 << 10
 	blocksMost = 4

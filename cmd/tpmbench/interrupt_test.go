@@ -39,8 +39,9 @@ func started(t *testing.T, dir string, args ...string) (*exec.Cmd, *bytes.Buffer
 	t.Cleanup(func() { cmd.Process.Kill() })
 	if runtime.GOOS != "linux" {
 		time.Sleep(700 * time.Millisecond)
+		return cmd, stdout, stderr
 	}
-	for end := time.Now().Add(time.Minute); runtime.GOOS == "linux" && time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if d, ended := worked(cmd.Process.Pid); ended || d >= 100*time.Millisecond {
 			break
 		}

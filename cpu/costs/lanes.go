@@ -3,6 +3,7 @@ package costs
 import (
 	"math"
 
+	"tpmbench/cpu/keystream"
 	"tpmbench/kernels"
 )
 
@@ -24,6 +25,12 @@ const cache = 4 << 20
 // Form is that of an engine: its lanes, the weights of each that a vector holds, and the planes of a
 // weight.
 type Form struct{ Lanes, Interleave, Planes int }
+
+// FormOf returns the form of an engine of p with a number of words of lanes, of a kernel that has vectors
+// of most words.
+func FormOf(p kernels.Params, words, most int) Form {
+	return Form{Lanes: 64 * words, Interleave: most / words, Planes: keystream.NewDepth(p.L).Planes}
+}
 
 // Run returns the ns of p's trials on a number of engines of form f, whose last pairs are stepped
 // one at a time where that takes less than a pass, each step the given ns; +Inf if they never are.

@@ -32,8 +32,7 @@ func (b Backend) Cost(p kernels.Params, engines int) float64 {
 func (b Backend) costs() costs.Lanes { return costs.Int8[kernels.ISA(b.Kernel.Name)] }
 
 func (b Backend) form(p kernels.Params) costs.Form {
-	words := b.Kernel.stream(p).Words
-	return costs.Form{Lanes: 64 * words, Interleave: b.Kernel.Stream.Words / words, Planes: keystream.NewDepth(p.L).Planes}
+	return costs.FormOf(p, b.Kernel.stream(p).Words, b.Kernel.Stream.Words)
 }
 
 // pass is that of lanes.Options.

@@ -108,8 +108,8 @@ func (c *countedSteps) Steps(n uint64) {
 // readBytes bounds the weights that are read at a time, unless those of one pair are more.
 const readBytes = 1 << 20
 
-// left yields the pairs in lanes, and then the trials that wait for one. The input of their next step
-// is drawn, and its decision made, which is made again.
+// left yields the pairs in lanes, and then the trials that wait for one. The input of a pair's next
+// step has been drawn, and goes with it; what it decides is computed again.
 func (e *Engine) left(yield func(*Pair) bool) {
 	weights, words := e.p.Weights(), (e.p.N+63)/64
 	var lanes []int
