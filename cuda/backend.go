@@ -24,8 +24,9 @@ const startWork = 1e9
 
 // backend is kernels.Backend on all GPUs of the machine.
 type backend struct {
-	driver driver
-	find   func() found
+	driver   driver
+	find     func() found
+	contexts contexts
 }
 
 type found struct {
@@ -36,7 +37,7 @@ type found struct {
 // newBackend looks for devices when it is first asked: it takes a while, and most commands do not
 // ask.
 func newBackend(d driver) *backend {
-	return &backend{d, sync.OnceValue(func() (f found) {
+	return &backend{driver: d, find: sync.OnceValue(func() (f found) {
 		f.list, f.lacks = d.devices()
 		return f
 	})}
@@ -133,11 +134,11 @@ func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 }
 
 func (b *backend) engine(p kernels.Params, d device) (*engine, error) {
-	s, err := b.driver.open(d.number)
+	s, err := b.contexts.get(b.driver, d.number)
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEngine(p, s, d.multiprocessors)
+	e, err := newEngine(p, s, d.multiprocessors, func(c *gpuContext) { b.contexts.put(c, d.number) })
 	if err != nil {
 		s.close() // the first error counts
 		return nil, err

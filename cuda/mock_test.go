@@ -32,6 +32,27 @@ func mocked(t *testing.T) *backend {
 	return b
 }
 
+// empty closes the contexts of b that wait for an engine.
+func empty(t *testing.T, b *backend) {
+	t.Helper()
+	for number, list := range b.contexts.idle {
+		for _, c := range list {
+			if err := c.close(); err != nil {
+				t.Error(err)
+			}
+		}
+		delete(b.contexts.idle, number)
+	}
+}
+
+// nothingHeld fails where the program holds anything of the mock device.
+func nothingHeld(t *testing.T, when string) {
+	t.Helper()
+	if n, err := cu.Device(0).Attribute(held); n != 0 || err != nil {
+		t.Fatalf("%s: %d are held, %v", when, n, err)
+	}
+}
+
 // rows is a Source and a Sink that compares each row with the reference.
 type rows struct {
 	p            kernels.Params
@@ -163,7 +184,7 @@ func TestAttackerKernels(t *testing.T) {
 func TestDriverErrors(t *testing.T) {
 	b := mocked(t)
 	p := kernels.Default()
-	p.N, p.Trials, p.Keys = 10, 2000, true
+	p.N, p.Trials, p.Keys = 10, 3000, true
 	calls := []string{
 		// cuMemFree and cuMemFreeHost are called where memory was short, see TestLessMemory.
 		"cuCtxCreate", "cuCtxSetCurrent", "cuModuleLoadData", "cuModuleGetFunction", "cuStreamCreate", "cuEventCreate", "cuMemAlloc", "cuMemHostAlloc",
@@ -182,15 +203,60 @@ func TestDriverErrors(t *testing.T) {
 					t.Errorf("%s, call %d, error %s: got %v, want the call and %s", call, nth, code, err, reason)
 				}
 				t.Setenv("TPM_MOCK_FAIL", "")
-				if n, err := cu.Device(0).Attribute(held); n != 0 || err != nil {
-					t.Fatalf("%s, call %d, error %s: after Close %d are held, %v", call, nth, code, n, err)
-				}
+				nothingHeld(t, fmt.Sprintf("%s, call %d, error %s: after Close", call, nth, code))
 			}
 		}
 	}
 	if err := try(t, b, p); err != nil {
 		t.Errorf("after all errors: %v", err)
 	}
+	empty(t, b)
+}
+
+// TestContexts has engines one after the other, which take the context of the one before, and two
+// at a time, which do not.
+func TestContexts(t *testing.T) {
+	b := mocked(t)
+	p := kernels.Default()
+	p.N, p.Trials, p.Keys = 10, 300, true
+	t.Setenv("TPM_MOCK_FAIL", "cuCtxCreate:3:2")
+	for range 3 {
+		if err := try(t, b, p); err != nil {
+			t.Fatal(err)
+		}
+		p.N++ // other kernels, too
+	}
+	first, err := b.Open(p, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := b.Open(p, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Open(p, 0); err == nil {
+		t.Error("a third engine at a time has a context though none can be made")
+	}
+	for _, e := range []kernels.Engine{first, second} {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	// A context whose device has failed is nobody's any more.
+	t.Setenv("TPM_MOCK_FAIL", "cuLaunchKernel:1:719!")
+	if err := try(t, b, p); err == nil {
+		t.Error("a failed launch is no error")
+	}
+	if n := len(b.contexts.idle[0]); n != 1 {
+		t.Errorf("%d contexts wait, want 1", n)
+	}
+	empty(t, b)
+	nothingHeld(t, "at the end")
+	t.Setenv("TPM_MOCK_FAIL", "cuMemFree:1:719")
+	if err := try(t, b, p); err == nil || !strings.Contains(err.Error(), "cuMemFree") {
+		t.Errorf("memory that cannot be given back at the end: %v", err)
+	}
+	nothingHeld(t, "after a failed Close")
 }
 
 // TestLessMemory has blocks become smaller, down to where Supports refuses.
@@ -228,17 +294,18 @@ func TestLessMemory(t *testing.T) {
 	if _, err := b.Open(p, 0); err == nil || !strings.Contains(err.Error(), "cuMemAlloc") {
 		t.Errorf("Open with too little memory for a warp: %v", err)
 	}
-	if n, err := cu.Device(0).Attribute(held); n != 0 || err != nil {
-		t.Errorf("%d are held, %v", n, err)
-	}
+	empty(t, b)
+	nothingHeld(t, "at the end")
 }
 
 func lanesOf(t *testing.T, p kernels.Params) int {
 	t.Helper()
-	e, err := newBackend(nvidia{}).Open(p, 0)
+	b := newBackend(nvidia{})
+	e, err := b.Open(p, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer empty(t, b)
 	defer e.Close()
 	return e.(*engine).z.lanes
 }

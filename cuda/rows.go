@@ -6,30 +6,26 @@ import (
 	"tpmbench/kernels"
 )
 
-// unpack fills rows from as many of the device (kernels/slice.cuh): words of 32 bits, the trial's
+// unpack fills row i from one of the device (kernels/slice.cuh): words of 32 bits, the trial's
 // number (low word first), sync_steps, learning_steps, with attackers attackers_synced,
 // best_equal_weights and learn_steps, and with keys for each word of A a plane of signs and M of
 // magnitudes.
-func unpack(rows *kernels.Results, from []byte, p kernels.Params, g program) {
-	size := g.rowBytes(p)
-	for i := range rows.Len() {
-		row := from[i*size : (i+1)*size]
-		rows.Trial[i] = binary.LittleEndian.Uint64(row)
-		rows.Place[i] = rows.Trial[i] - p.FirstTrial // all of one run: Info.Mixes is false
-		rows.SyncSteps[i] = binary.LittleEndian.Uint32(row[8:])
-		rows.LearningSteps[i] = binary.LittleEndian.Uint32(row[12:])
-		row = row[4*rowWords:]
-		if g.attackers > 0 {
-			rows.AttackersSynced[i] = binary.LittleEndian.Uint32(row)
-			rows.BestEqualWeights[i] = binary.LittleEndian.Uint32(row[4:])
-			if p.Follow {
-				rows.LearnSteps[i] = binary.LittleEndian.Uint32(row[8:])
-			}
-			row = row[4*attackerRowWords:]
+func unpack(rows *kernels.Results, i int, row []byte, p kernels.Params, g program) {
+	rows.Trial[i] = binary.LittleEndian.Uint64(row)
+	rows.Place[i] = rows.Trial[i] - p.FirstTrial // all of one run: Info.Mixes is false
+	rows.SyncSteps[i] = binary.LittleEndian.Uint32(row[8:])
+	rows.LearningSteps[i] = binary.LittleEndian.Uint32(row[12:])
+	row = row[4*rowWords:]
+	if g.attackers > 0 {
+		rows.AttackersSynced[i] = binary.LittleEndian.Uint32(row)
+		rows.BestEqualWeights[i] = binary.LittleEndian.Uint32(row[4:])
+		if p.Follow {
+			rows.LearnSteps[i] = binary.LittleEndian.Uint32(row[8:])
 		}
-		if p.Keys {
-			unpackKey(rows.Key(i), row, p.N, g.planes)
-		}
+		row = row[4*attackerRowWords:]
+	}
+	if p.Keys {
+		unpackKey(rows.Key(i), row, p.N, g.planes)
 	}
 }
 
