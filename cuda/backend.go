@@ -116,6 +116,11 @@ func (b *backend) Supports(p kernels.Params) error {
 	return nil
 }
 
+// EngineBytes implements kernels.Sizer.
+func (b *backend) EngineBytes(p kernels.Params) int {
+	return sizesFor(p, programFor(p), lanesFor(p.Trials, b.Info().Lanes)).hostBytes(p)
+}
+
 // Open implements kernels.Backend.
 func (b *backend) Open(p kernels.Params, worker int) (kernels.Engine, error) {
 	if err := b.Info().Refuse(p); err != nil {

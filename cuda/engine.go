@@ -45,11 +45,7 @@ func newEngine(p kernels.Params, s *gpuContext, multiprocessors int, back func(*
 	if e.step, lanes, err = s.kernel(e.g.step); err != nil {
 		return nil, err
 	}
-	lanes *= multiprocessors
-	if p.Trials < uint64(lanes) {
-		lanes = int(p.Trials+leastLanes-1) / leastLanes * leastLanes
-	}
-	if e.m, e.z, err = reserve(s, p, e.g, lanes); err != nil {
+	if e.m, e.z, err = reserve(s, p, e.g, lanesFor(p.Trials, lanes*multiprocessors)); err != nil {
 		return nil, err
 	}
 	e.feed = newFeed(p, e.z)

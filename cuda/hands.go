@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -25,13 +26,16 @@ const chunks = 3
 
 // chunk is rows as they came from the device.
 type chunk struct {
-	memory []byte // pinned
-	rows   []byte // the part that holds some
+	memory []byte    // pinned
+	rows   []byte    // the part that holds some
+	whose  [][]int32 // for each hand, which of them are its own
 	users  atomic.Int32
 }
 
 // hands are what hands over rows during a run.
 type hands struct {
+	first uint64 // trial
+	size  int    // bytes of a row
 	free  chan *chunk
 	each  []chan *chunk
 	under sync.WaitGroup // way: chunks, once for each hand
@@ -45,17 +49,17 @@ func handsHere() int { return 1 << (bits.Len(uint(min(mostHands, runtime.GOMAXPR
 
 // newHands starts n hands for the sink. end must be called.
 func newHands(n int, p kernels.Params, g program, memory [chunks][]byte, sink kernels.Sink) *hands {
-	h := &hands{free: make(chan *chunk, chunks)}
+	h := &hands{first: p.FirstTrial, size: g.rowBytes(p), free: make(chan *chunk, chunks)}
 	for _, m := range memory {
-		h.free <- &chunk{memory: m}
+		h.free <- &chunk{memory: m, whose: make([][]int32, n)}
 	}
 	for i := range n {
 		to := make(chan *chunk, chunks)
 		h.each = append(h.each, to)
 		h.ended.Go(func() {
-			x := newHand(p, g, i, n, sink)
+			x := newHand(p, g, sink)
 			for c := range to {
-				h.take(x, c)
+				h.take(x, c, c.whose[i])
 			}
 		})
 	}
@@ -64,6 +68,14 @@ func newHands(n int, p kernels.Params, g program, memory [chunks][]byte, sink ke
 
 // give has the hands take a chunk that came from free.
 func (h *hands) give(c *chunk) {
+	for i := range c.whose {
+		c.whose[i] = c.whose[i][:0]
+	}
+	for i, at := int32(0), 0; at < len(c.rows); i, at = i+1, at+h.size {
+		block := (binary.LittleEndian.Uint64(c.rows[at:]) - h.first) / blockPlaces
+		list := &c.whose[block&uint64(len(c.whose)-1)]
+		*list = append(*list, i)
+	}
 	c.users.Store(int32(len(h.each)))
 	h.under.Add(len(h.each))
 	for _, to := range h.each {
@@ -71,8 +83,8 @@ func (h *hands) give(c *chunk) {
 	}
 }
 
-// take hands over a hand's rows of a chunk.
-func (h *hands) take(x *hand, c *chunk) {
+// take has a hand hand over its rows of a chunk.
+func (h *hands) take(x *hand, c *chunk, rows []int32) {
 	defer h.under.Done()
 	defer func() {
 		if c.users.Add(-1) == 0 {
@@ -84,7 +96,7 @@ func (h *hands) take(x *hand, c *chunk) {
 			h.once.Do(func() { h.panic = v })
 		}
 	}()
-	x.take(c.rows)
+	x.take(c.rows, rows)
 }
 
 // settle waits until all rows are handed over. It panics where the sink did.
@@ -103,26 +115,24 @@ func (h *hands) end() {
 	h.ended.Wait()
 }
 
-// hand hands over the rows whose block of places is its own: block number b where b mod of is
-// number.
+// hand hands over its rows of chunks.
 type hand struct {
-	p          kernels.Params
-	g          program
-	number, of uint64
-	size       int // bytes of a row
-	sink       kernels.Sink
-	out        *kernels.Results
-	most       int // rows in it
+	p    kernels.Params
+	g    program
+	size int // bytes of a row
+	sink kernels.Sink
+	out  *kernels.Results
+	most int // rows in it
 
-	// its rows of a chunk, block by block: the first of each, and what follows each
+	// its rows of a chunk, block by block: the first of each, as an index of next, and which follows
 	first [blocksApart]int32
 	next  []int32
 }
 
 const none = -1
 
-func newHand(p kernels.Params, g program, number, of int, sink kernels.Sink) *hand {
-	x := &hand{p: p, g: g, number: uint64(number), of: uint64(of), size: g.rowBytes(p), sink: sink, most: rowsAtOnce(p)}
+func newHand(p kernels.Params, g program, sink kernels.Sink) *hand {
+	x := &hand{p: p, g: g, size: g.rowBytes(p), sink: sink, most: rowsAtOnce(p)}
 	x.out = p.NewRows(x.most)
 	for i := range x.first {
 		x.first[i] = none
@@ -133,24 +143,22 @@ func newHand(p kernels.Params, g program, number, of int, sink kernels.Sink) *ha
 // rowsAtOnce is how many rows a hand hands over at once.
 func rowsAtOnce(p kernels.Params) int { return max(1, min(mostRows, rowsBytes/p.RowBytes())) }
 
-// take hands over its rows of those in from.
-func (x *hand) take(from []byte) {
-	n := len(from) / x.size
-	if len(x.next) < n {
-		x.next = make([]int32, n)
+// take hands over those of the rows in from that whose lists.
+func (x *hand) take(from []byte, whose []int32) {
+	row := func(i int32) []byte {
+		at := int(whose[i]) * x.size
+		return from[at : at+x.size]
 	}
-	for i := range n {
-		block := (binary.LittleEndian.Uint64(from[i*x.size:]) - x.p.FirstTrial) / blockPlaces
-		if block%x.of == x.number {
-			x.next[i] = x.first[block%blocksApart]
-			x.first[block%blocksApart] = int32(i)
-		}
+	x.next = slices.Grow(x.next[:0], len(whose))[:len(whose)]
+	for i := range int32(len(whose)) {
+		block := (binary.LittleEndian.Uint64(row(i)) - x.p.FirstTrial) / blockPlaces % blocksApart
+		x.next[i], x.first[block] = x.first[block], i
 	}
 	rows := 0
 	x.out.Resize(x.most)
-	for b := x.number; b < blocksApart; b += x.of {
-		for i := x.first[b]; i != none; i = x.next[i] {
-			unpack(x.out, rows, from[int(i)*x.size:int(i+1)*x.size], x.p, x.g)
+	for b, first := range x.first {
+		for i := first; i != none; i = x.next[i] {
+			unpack(x.out, rows, row(i), x.p, x.g)
 			if rows++; rows == x.most {
 				x.sink.Done(x.out)
 				rows = 0

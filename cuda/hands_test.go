@@ -87,3 +87,34 @@ func TestHands(t *testing.T) {
 		h.end()
 	}
 }
+
+// TestUnpackKey has keys of any size made, and each weight compared.
+func TestUnpackKey(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 4))
+	for _, n := range []int{1, 7, 8, 9, 31, 32, 33, 40, 63, 64, 100} {
+		for planes := 1; planes <= 7; planes++ {
+			const k = 3
+			words := (n + 31) / 32
+			from := make([]byte, 4*k*words*(planes+1))
+			for i := range from {
+				from[i] = byte(random.Uint32())
+			}
+			key := make([]int8, k*n)
+			unpackKey(key, from, n, planes)
+			for i, got := range key {
+				word := from[4*(planes+1)*(i/n*words+i%n/32):]
+				bit := func(plane int) int8 { return int8(binary.LittleEndian.Uint32(word[4*plane:]) >> (i % n % 32) & 1) }
+				want := int8(0)
+				for p := range planes {
+					want |= bit(1+p) << p
+				}
+				if bit(0) == 1 {
+					want = -want
+				}
+				if got != want {
+					t.Fatalf("N=%d, %d planes, weight %d: %d, want %d", n, planes, i, got, want)
+				}
+			}
+		}
+	}
+}

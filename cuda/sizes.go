@@ -44,6 +44,20 @@ func (z sizes) bytes() int {
 	return z.lanes*z.lane + z.ring*(z.prefetched+8) + slots*z.rows()*z.row + counterBytes
 }
 
+// hostBytes is the memory of this machine that an engine takes: pinned, and the hands'.
+func (z sizes) hostBytes(p kernels.Params) int {
+	const index = 4 // bytes: each row of a chunk has one among a hand's, and one among what follows
+	return chunks*z.chunk()*(z.row+index) + slots*z.ring*8 + handsHere()*rowsAtOnce(p)*p.RowBytes() + z.chunk()*index
+}
+
+// lanesFor returns how many lanes an engine has for so many trials, of the most that there can be.
+func lanesFor(trials uint64, most int) int {
+	if trials >= uint64(most) {
+		return most
+	}
+	return int(trials+leastLanes-1) / leastLanes * leastLanes
+}
+
 // memory is what an engine holds of the device's memory and of pinned memory.
 type memory struct {
 	lanes, prefetched, trials, counters address
