@@ -17,9 +17,9 @@ const lanesAMultiprocessor = 512
 // mostUnits is the most hidden units that the kernels are tested with.
 const mostUnits = 32
 
-// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda: a
-// stated constant, some seconds of a processor's work, against the part of a second that a context
-// and the compilation of PTX take. Not measured yet.
+// startWork is how many weights of trials, K*N*trials, a run must have for auto to take cuda. An H200
+// does so much of K=3 N=100 L=3 in 0.2 s, 0.12 of which are its start, or in 0.4 s where the driver
+// has yet to compile the kernels; 16 cores with AVX-512 beside it in 0.7 s.
 const startWork = 1e9
 
 // backend is kernels.Backend on all GPUs of the machine.
