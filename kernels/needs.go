@@ -32,12 +32,12 @@ const columns = "column"
 func (p Params) Needs() (needs []Need) {
 	for i := range Fields {
 		f := &Fields[i]
-		text := f.Text(p)
-		switch {
-		case f.Size, f.Kind == Word && text == "none", (f.Kind != Word || f.Late) && f.IsDefault(p):
+		if f.Size || (f.Kind != Word || f.Late) && f.IsDefault(p) {
 			continue
 		}
-		needs = append(needs, Need{f.Name, text})
+		if text := f.Text(p); f.Kind != Word || text != "none" {
+			needs = append(needs, Need{f.Name, text})
+		}
 	}
 	for _, c := range p.Columns() {
 		needs = append(needs, Need{columns, c.Name})

@@ -113,11 +113,8 @@ func (w *Writer) EncodeAll(rec arrow.Record) ([]*Piece, error) { return w.coder.
 // encode is Encode for a record that has been checked.
 func (e *Encoder) encode(rec arrow.Record) (p *Piece, err error) {
 	p = e.free.take()
-	p.from, p.rec = e, rec
-	if p.digest, err = DigestOf(rec, e.digested); err == nil {
-		err = guard(func() error { return e.coder.encode(p) })
-	}
-	if err != nil {
+	p.from, p.rec, p.digest = e, rec, digestOf(rec, e.digested)
+	if err := guard(func() error { return e.coder.encode(p) }); err != nil {
 		p.Release()
 		return nil, err
 	}
