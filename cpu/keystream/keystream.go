@@ -108,6 +108,13 @@ func New(k *Kernel) *Rings {
 	}
 }
 
+// Free gives up the memory of r, which must not be used any more.
+func (r *Rings) Free() {
+	Free(r.planes)
+	Free(r.unused)
+	r.planes, r.unused = nil, nil
+}
+
 // State is a keystream for each lane at rest, oldest planes first:
 // [93 planes of A, 84 of B, 111 of C][words].
 type State []uint64
