@@ -214,12 +214,17 @@ func (r *Rings) Blend(s State, mask []uint64) {
 // Lane returns the stream of a lane.
 func (r *Rings) Lane(lane int) (s trivium.Stream) {
 	var registers [6]uint64
-	for n, length := range lens {
-		for i := range length {
-			bit := r.plane(n, r.at-length+i)[lane/64] >> (lane % 64) & 1
-			registers[2*n+i/64] |= bit << (i % 64)
+	word, bit := lane/64, uint(lane%64)
+	r.each(func(planes []uint64, i int) {
+		n := 0 // the ring, and then i is the place in it
+		for ; i >= lens[n]; n++ {
+			i -= lens[n]
 		}
-	}
+		for ; word < len(planes); planes = planes[r.k.Words:] {
+			registers[2*n+i/64] |= planes[word] >> bit & 1 << (i % 64)
+			i++
+		}
+	})
 	s.SetRegisters(&registers)
 	return s
 }
