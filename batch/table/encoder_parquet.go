@@ -51,12 +51,9 @@ func newParquet(schema *arrow.Schema, c Compression) (*parquetCoder, error) {
 }
 
 func (e *parquetCoder) encode(p *Piece) error {
-	if p.columns == nil {
-		for i := range e.columns {
-			p.columns = append(p.columns, gathered{storedColumn: &e.columns[i]})
-		}
-	}
+	p.columns = slices.Grow(p.columns[:0], len(e.columns))[:len(e.columns)]
 	for i, a := range p.rec.Columns() {
+		p.columns[i].storedColumn = &e.columns[i]
 		p.columns[i].add(a)
 	}
 	return nil
