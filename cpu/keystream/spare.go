@@ -7,52 +7,35 @@ import (
 )
 
 // Of memory given up, pieces of these many words are kept for the next engine: that of a thousand
-// short runs would otherwise be most of their garbage. Of smaller ones there is little, and larger
-// ones are soon used for longer than it takes to touch fresh memory.
+// short runs would otherwise be most of their garbage. There is little of smaller pieces, and larger
+// ones are used for much longer than it takes to touch fresh memory.
 const (
 	leastSpare = 1 << 9
-	mostSpare  = 1 << 17
+	mostSpare  = 1 << 16
 )
 
-func kept(size int) bool { return leastSpare <= size && size <= mostSpare }
+// finer is the number of sizes of pieces from a power of two to the next: engines whose sizes differ
+// by little find each other's pieces, and waste an eighth at most.
+const finer = 8
 
-// spares are pieces by their size.
-type spares struct {
-	mu sync.Mutex
-	of map[int][][]uint64
-}
+// spare has pieces, by size, until the garbage collector needs the memory.
+var spare [64 * finer]sync.Pool
 
-var spare = spares{of: map[int][][]uint64{}}
-
-// roomFor returns the size of a piece with room for n words. There are eight sizes between a power
-// of two and the next, so that engines whose sizes differ by little find each other's pieces.
-func roomFor(n int) int {
-	if !kept(n) {
-		return n
+// sizeFor returns the size of a piece with room for n words, and its place in spare; kept reports
+// whether it has one.
+func sizeFor(n int) (size, place int, kept bool) {
+	if n <= leastSpare || n > mostSpare {
+		return n, 0, false
 	}
-	step := 1 << (bits.Len(uint(n-1)) - 4)
-	return (n + step - 1) &^ (step - 1)
-}
-
-// take returns a piece of that size, nil where there is none.
-func (s *spares) take(size int) []uint64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.of[size]
-	if len(list) == 0 {
-		return nil
-	}
-	s.of[size] = list[:len(list)-1]
-	return list[len(list)-1]
+	top := bits.Len(uint(n-1)) - 1
+	step := 1 << top / finer
+	size = (n + step - 1) / step * step
+	return size, top*finer + size/step - finer - 1, true
 }
 
 // Free gives up what Aligned has returned, all of it, which must not be used any more.
 func Free(words []uint64) {
-	size := roomFor(len(words))
-	if !kept(size) {
-		return
+	if _, place, kept := sizeFor(len(words)); kept {
+		spare[place].Put(unsafe.SliceData(words))
 	}
-	spare.mu.Lock()
-	defer spare.mu.Unlock()
-	spare.of[size] = append(spare.of[size], unsafe.Slice(unsafe.SliceData(words), size))
 }
