@@ -86,7 +86,7 @@ func (s *Sweep) Run(ctx context.Context) ([]Result, error) {
 	var running, workers sync.WaitGroup
 	small := make(chan *series)
 	for range max(1, s.Threads) {
-		workers.Go(func() { // each runs many groups, and lets its stack grow for the first
+		workers.Go(func() { // one for many groups, so that its stack need not grow for each
 			for r := range small {
 				if ctx.Err() == nil {
 					run(r)

@@ -153,8 +153,8 @@ func (e *parquetAssembler) seal() error {
 	return nil
 }
 
-// close makes the open group, which the caller has encoded, the last of the full ones, and begins
-// another.
+// close makes the open group the last of the full ones, which the caller then has encoded, and
+// begins another.
 func (e *parquetAssembler) close() (*rowGroup, error) {
 	g := e.open
 	var old *rowGroup

@@ -7,4 +7,5 @@ import "tpmbench/cpu/lanes"
 // cost as much as one.
 const mostAttackers = 47
 
+// offers is what the engines of all kernels can do.
 var offers = lanes.Offers("observer", "simple", "geometric", "majority")
