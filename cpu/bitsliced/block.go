@@ -67,8 +67,8 @@ func (b *block) weights(k, first, n int) []uint64 {
 }
 
 // Take implements lanes.Block: prefetched weights are u, which is v for the sign plane 0.
-func (b *block) Take(k, machine int, planes, mask []uint64) {
-	b.stream.Blend(b.weights(k, machine, 1), planes, mask)
+func (b *block) Take(k, machine int, from []keystream.From) {
+	b.stream.Merge(b.weights(k, machine, 1), from, (machine*b.shape.K+k)*b.machine)
 }
 
 // Unit implements lanes.Block.
