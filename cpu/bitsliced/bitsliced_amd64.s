@@ -30656,6 +30656,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30669,20 +30671,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -30691,9 +30694,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -30737,6 +30740,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -30750,30 +30755,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -30799,6 +30805,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30812,28 +30820,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -30851,6 +30860,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -30864,28 +30875,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -30900,6 +30912,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30913,29 +30927,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -30957,10 +30972,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -30971,11 +30986,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -30997,10 +31012,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -31011,10 +31026,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -31040,11 +31055,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -31056,32 +31071,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -31126,6 +31141,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small34
 	VMOVDQU 192(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -31139,21 +31156,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done35
 	LEAQ    288(BX), SI
 
-overflow30:
+overflow36:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done35
+	JMP     overflow36
 
-done29:
-noTail28:
+done35:
+small34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -31171,9 +31189,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest38
 
-eights31:
+eights37:
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -31374,6 +31392,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small39
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -31387,20 +31407,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done40
 	LEAQ    288(BX), R10
 
-overflow34:
+overflow41:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done40
+	JMP     overflow41
 
-done33:
+done40:
+small39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -31414,11 +31435,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights37
 
-rest32:
+rest38:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip42
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -31529,6 +31550,8 @@ rest32:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small43
 	VMOVDQU 192(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -31542,20 +31565,21 @@ rest32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done36
+	JZ      done44
 	LEAQ    288(BX), R10
 
-overflow37:
+overflow45:
 	VMOVDQU (R10), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y6, Y6
-	JZ      done36
-	JMP     overflow37
+	JZ      done44
+	JMP     overflow45
 
-done36:
+done44:
+small43:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -31569,9 +31593,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip42:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip46
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -31638,6 +31662,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small47
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -31651,20 +31677,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done48
 	LEAQ    288(BX), R10
 
-overflow40:
+overflow49:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done48
+	JMP     overflow49
 
-done39:
+done48:
+small47:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -31678,9 +31705,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip46:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip50
 	MOVQ    CX, R9
 	ANDQ    $0x00000040, R9
 	SUBQ    R9, SI
@@ -31726,6 +31753,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small51
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -31739,20 +31768,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done52
 	LEAQ    288(BX), R9
 
-overflow43:
+overflow53:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done52
+	JMP     overflow53
 
-done42:
+done52:
+small51:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000040, R9
@@ -31766,10 +31796,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip50:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll54
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -31791,10 +31821,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all56
 	LEAQ       96(BX), R8
 
-further45:
+further55:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -31805,11 +31835,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further55
 
-all46:
+all56:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll54
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -31831,10 +31861,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all58
 	LEAQ    96(BX), DI
 
-further47:
+further57:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -31845,10 +31875,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further57
 
-all48:
-acrossAll44:
+all58:
+acrossAll54:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -31868,11 +31898,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all60
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further59:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -31882,9 +31912,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further59
 
-all50:
+all60:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -31895,16 +31925,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all62
 	LEAQ     96(BX), DI
 
-further51:
+further61:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further61
 
-all52:
+all62:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -31913,7 +31943,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail63
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -31964,6 +31994,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small64
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -31977,21 +32009,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done65
 	LEAQ    288(BX), SI
 
-overflow55:
+overflow66:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done65
+	JMP     overflow66
 
-done54:
-noTail53:
+done65:
+small64:
+noTail63:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -32014,9 +32047,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest68
 
-eights56:
+eights67:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -32236,6 +32269,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small69
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -32249,20 +32284,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done70
 	LEAQ    288(BX), R11
 
-overflow59:
+overflow71:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done70
+	JMP     overflow71
 
-done58:
+done70:
+small69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -32280,11 +32316,11 @@ done58:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights67
 
-rest57:
+rest68:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip72
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -32406,6 +32442,8 @@ rest57:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small73
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -32419,20 +32457,21 @@ rest57:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done61
+	JZ      done74
 	LEAQ    288(BX), R11
 
-overflow62:
+overflow75:
 	VMOVDQU (R11), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y7, Y7
-	JZ      done61
-	JMP     overflow62
+	JZ      done74
+	JMP     overflow75
 
-done61:
+done74:
+small73:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -32450,9 +32489,9 @@ done61:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip60:
+skip72:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip76
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -32526,6 +32565,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small77
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -32539,20 +32580,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done78
 	LEAQ    288(BX), R11
 
-overflow65:
+overflow79:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done78
+	JMP     overflow79
 
-done64:
+done78:
+small77:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -32570,9 +32612,9 @@ done64:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip63:
+skip76:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip80
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -32623,6 +32665,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small81
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -32636,20 +32680,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done82
 	LEAQ    288(BX), R10
 
-overflow68:
+overflow83:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done82
+	JMP     overflow83
 
-done67:
+done82:
+small81:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -32667,12 +32712,12 @@ done67:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip66:
+skip80:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll84
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -32694,10 +32739,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all86
 	LEAQ       96(BX), DI
 
-further70:
+further85:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -32708,11 +32753,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further85
 
-all71:
+all86:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll84
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -32734,10 +32779,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all88
 	LEAQ    96(BX), SI
 
-further72:
+further87:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -32748,10 +32793,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further87
 
-all73:
-acrossAll69:
+all88:
+acrossAll84:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -32771,11 +32816,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all90
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further89:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -32785,9 +32830,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further89
 
-all75:
+all90:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -32877,6 +32922,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small4
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -32890,20 +32937,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    288(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -32927,9 +32975,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -33149,6 +33197,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small9
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -33162,20 +33212,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    288(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -33193,11 +33244,11 @@ done8:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -33319,6 +33370,8 @@ rest7:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small13
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -33332,20 +33385,21 @@ rest7:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done11
+	JZ      done14
 	LEAQ    288(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y7, Y7
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -33363,9 +33417,9 @@ done11:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -33439,6 +33493,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small17
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -33452,20 +33508,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    288(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -33483,9 +33540,9 @@ done14:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -33536,6 +33593,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
+	CMPQ    136(AX), $0x06
+	JLE     small21
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33549,20 +33608,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    288(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -33580,12 +33640,12 @@ done17:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -33607,10 +33667,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -33621,11 +33681,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -33647,10 +33707,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -33661,10 +33721,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -33684,11 +33744,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -33698,9 +33758,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -33749,6 +33809,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -33762,20 +33824,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -33784,9 +33847,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -33830,6 +33893,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33843,30 +33908,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -33892,6 +33958,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -33905,28 +33973,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -33944,6 +34013,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33957,28 +34028,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -33993,6 +34065,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -34006,29 +34080,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -34050,10 +34125,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -34064,11 +34139,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -34090,10 +34165,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -34104,10 +34179,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -34133,11 +34208,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -34149,32 +34224,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -34234,6 +34309,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small34
 	VMOVDQU 224(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -34247,21 +34324,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done35
 	LEAQ    320(BX), SI
 
-overflow30:
+overflow36:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done35
+	JMP     overflow36
 
-done29:
-noTail28:
+done35:
+small34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -34279,9 +34357,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest38
 
-eights31:
+eights37:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -34588,6 +34666,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small39
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34601,20 +34681,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done40
 	LEAQ    320(BX), R10
 
-overflow34:
+overflow41:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done40
+	JMP     overflow41
 
-done33:
+done40:
+small39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -34628,11 +34709,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights37
 
-rest32:
+rest38:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip42
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -34795,6 +34876,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small43
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34808,20 +34891,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done44
 	LEAQ    320(BX), R10
 
-overflow37:
+overflow45:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done44
+	JMP     overflow45
 
-done36:
+done44:
+small43:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -34835,9 +34919,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip42:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip46
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -34931,6 +35015,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small47
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34944,20 +35030,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done48
 	LEAQ    320(BX), R10
 
-overflow40:
+overflow49:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done48
+	JMP     overflow49
 
-done39:
+done48:
+small47:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -34971,9 +35058,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip46:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip50
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -35034,6 +35121,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small51
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -35047,20 +35136,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done52
 	LEAQ    320(BX), R9
 
-overflow43:
+overflow53:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done52
+	JMP     overflow53
 
-done42:
+done52:
+small51:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -35074,10 +35164,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip50:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll54
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -35099,10 +35189,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all56
 	LEAQ       96(BX), R8
 
-further45:
+further55:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -35113,11 +35203,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further55
 
-all46:
+all56:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll54
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -35139,10 +35229,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all58
 	LEAQ    96(BX), DI
 
-further47:
+further57:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -35153,10 +35243,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further57
 
-all48:
-acrossAll44:
+all58:
+acrossAll54:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -35176,11 +35266,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all60
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further59:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -35190,9 +35280,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further59
 
-all50:
+all60:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -35203,16 +35293,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all62
 	LEAQ     96(BX), DI
 
-further51:
+further61:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further61
 
-all52:
+all62:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -35221,7 +35311,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail63
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -35287,6 +35377,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small64
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -35300,21 +35392,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done65
 	LEAQ    320(BX), SI
 
-overflow55:
+overflow66:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done65
+	JMP     overflow66
 
-done54:
-noTail53:
+done65:
+small64:
+noTail63:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -35337,9 +35430,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest68
 
-eights56:
+eights67:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -35665,6 +35758,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small69
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -35678,20 +35773,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done70
 	LEAQ    320(BX), R11
 
-overflow59:
+overflow71:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done70
+	JMP     overflow71
 
-done58:
+done70:
+small69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -35709,11 +35805,11 @@ done58:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights67
 
-rest57:
+rest68:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip72
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -35887,6 +35983,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small73
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -35900,20 +35998,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done74
 	LEAQ    320(BX), R11
 
-overflow62:
+overflow75:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done74
+	JMP     overflow75
 
-done61:
+done74:
+small73:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -35931,9 +36030,9 @@ done61:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip60:
+skip72:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip76
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -36034,6 +36133,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small77
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -36047,20 +36148,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done78
 	LEAQ    320(BX), R11
 
-overflow65:
+overflow79:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done78
+	JMP     overflow79
 
-done64:
+done78:
+small77:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -36078,9 +36180,9 @@ done64:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip63:
+skip76:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip80
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -36146,6 +36248,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small81
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -36159,20 +36263,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done82
 	LEAQ    320(BX), R10
 
-overflow68:
+overflow83:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done82
+	JMP     overflow83
 
-done67:
+done82:
+small81:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -36190,12 +36295,12 @@ done67:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip66:
+skip80:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll84
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -36217,10 +36322,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all86
 	LEAQ       96(BX), DI
 
-further70:
+further85:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -36231,11 +36336,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further85
 
-all71:
+all86:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll84
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -36257,10 +36362,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all88
 	LEAQ    96(BX), SI
 
-further72:
+further87:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -36271,10 +36376,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further87
 
-all73:
-acrossAll69:
+all88:
+acrossAll84:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -36294,11 +36399,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all90
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further89:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -36308,9 +36413,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further89
 
-all75:
+all90:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -36415,6 +36520,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -36428,20 +36535,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    320(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -36465,9 +36573,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -36793,6 +36901,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -36806,20 +36916,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    320(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -36837,11 +36948,11 @@ done8:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -37015,6 +37126,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -37028,20 +37141,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    320(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -37059,9 +37173,9 @@ done11:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -37162,6 +37276,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -37175,20 +37291,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    320(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -37206,9 +37323,9 @@ done14:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -37274,6 +37391,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37287,20 +37406,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    320(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -37318,12 +37438,12 @@ done17:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -37345,10 +37465,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -37359,11 +37479,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -37385,10 +37505,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -37399,10 +37519,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -37422,11 +37542,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -37436,9 +37556,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -37487,6 +37607,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37500,20 +37622,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -37522,9 +37645,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -37568,6 +37691,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37581,30 +37706,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -37630,6 +37756,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37643,28 +37771,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -37682,6 +37811,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37695,28 +37826,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -37731,6 +37863,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37744,29 +37878,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -37788,10 +37923,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -37802,11 +37937,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -37828,10 +37963,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -37842,10 +37977,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -37871,11 +38006,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -37887,32 +38022,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -37970,6 +38105,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small34
 	VMOVDQU 224(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -37983,21 +38120,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done35
 	LEAQ    320(BX), SI
 
-overflow30:
+overflow36:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done35
+	JMP     overflow36
 
-done29:
-noTail28:
+done35:
+small34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -38015,9 +38153,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest38
 
-eights31:
+eights37:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -38308,6 +38446,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small39
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38321,20 +38461,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done40
 	LEAQ    320(BX), R10
 
-overflow34:
+overflow41:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done40
+	JMP     overflow41
 
-done33:
+done40:
+small39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -38348,11 +38489,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights37
 
-rest32:
+rest38:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip42
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -38507,6 +38648,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small43
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38520,20 +38663,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done44
 	LEAQ    320(BX), R10
 
-overflow37:
+overflow45:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done44
+	JMP     overflow45
 
-done36:
+done44:
+small43:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -38547,9 +38691,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip42:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip46
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -38639,6 +38783,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small47
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38652,20 +38798,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done48
 	LEAQ    320(BX), R10
 
-overflow40:
+overflow49:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done48
+	JMP     overflow49
 
-done39:
+done48:
+small47:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -38679,9 +38826,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip46:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip50
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -38740,6 +38887,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small51
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -38753,20 +38902,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done52
 	LEAQ    320(BX), R9
 
-overflow43:
+overflow53:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done52
+	JMP     overflow53
 
-done42:
+done52:
+small51:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -38780,10 +38930,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip50:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll54
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -38805,10 +38955,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all56
 	LEAQ       96(BX), R8
 
-further45:
+further55:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -38819,11 +38969,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further55
 
-all46:
+all56:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll54
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -38845,10 +38995,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all58
 	LEAQ    96(BX), DI
 
-further47:
+further57:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -38859,10 +39009,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further57
 
-all48:
-acrossAll44:
+all58:
+acrossAll54:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -38882,11 +39032,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all60
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further59:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -38896,9 +39046,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further59
 
-all50:
+all60:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -38909,16 +39059,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all62
 	LEAQ     96(BX), DI
 
-further51:
+further61:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further61
 
-all52:
+all62:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -38927,7 +39077,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail63
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -38991,6 +39141,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small64
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -39004,21 +39156,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done65
 	LEAQ    320(BX), SI
 
-overflow55:
+overflow66:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done65
+	JMP     overflow66
 
-done54:
-noTail53:
+done65:
+small64:
+noTail63:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -39041,9 +39194,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest68
 
-eights56:
+eights67:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -39353,6 +39506,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small69
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39366,20 +39521,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done70
 	LEAQ    320(BX), R11
 
-overflow59:
+overflow71:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done70
+	JMP     overflow71
 
-done58:
+done70:
+small69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -39397,11 +39553,11 @@ done58:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights67
 
-rest57:
+rest68:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip72
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -39567,6 +39723,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small73
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39580,20 +39738,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done74
 	LEAQ    320(BX), R11
 
-overflow62:
+overflow75:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done74
+	JMP     overflow75
 
-done61:
+done74:
+small73:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -39611,9 +39770,9 @@ done61:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip60:
+skip72:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip76
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -39710,6 +39869,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small77
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39723,20 +39884,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done78
 	LEAQ    320(BX), R11
 
-overflow65:
+overflow79:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done78
+	JMP     overflow79
 
-done64:
+done78:
+small77:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -39754,9 +39916,9 @@ done64:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip63:
+skip76:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip80
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -39820,6 +39982,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small81
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -39833,20 +39997,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done82
 	LEAQ    320(BX), R10
 
-overflow68:
+overflow83:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done82
+	JMP     overflow83
 
-done67:
+done82:
+small81:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -39864,12 +40029,12 @@ done67:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip66:
+skip80:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll84
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -39891,10 +40056,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all86
 	LEAQ       96(BX), DI
 
-further70:
+further85:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -39905,11 +40070,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further85
 
-all71:
+all86:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll84
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -39931,10 +40096,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all88
 	LEAQ    96(BX), SI
 
-further72:
+further87:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -39945,10 +40110,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further87
 
-all73:
-acrossAll69:
+all88:
+acrossAll84:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -39968,11 +40133,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all90
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further89:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -39982,9 +40147,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further89
 
-all75:
+all90:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -40087,6 +40252,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -40100,20 +40267,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    320(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -40137,9 +40305,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -40449,6 +40617,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -40462,20 +40632,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    320(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -40493,11 +40664,11 @@ done8:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -40663,6 +40834,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -40676,20 +40849,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    320(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -40707,9 +40881,9 @@ done11:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -40806,6 +40980,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -40819,20 +40995,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    320(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -40850,9 +41027,9 @@ done14:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -40916,6 +41093,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -40929,20 +41108,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    320(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -40960,12 +41140,12 @@ done17:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -40987,10 +41167,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -41001,11 +41181,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -41027,10 +41207,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -41041,10 +41221,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -41064,11 +41244,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -41078,9 +41258,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -41129,6 +41309,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41142,20 +41324,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -41164,9 +41347,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -41210,6 +41393,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -41223,30 +41408,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -41272,6 +41458,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41285,28 +41473,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -41324,6 +41513,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -41337,28 +41528,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -41373,6 +41565,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41386,29 +41580,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -41430,10 +41625,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -41444,11 +41639,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -41470,10 +41665,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -41484,10 +41679,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -41513,11 +41708,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -41529,32 +41724,32 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -41625,6 +41820,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small34
 	VMOVDQU 256(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -41638,21 +41835,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done35
 	LEAQ    352(BX), SI
 
-overflow30:
+overflow36:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done35
+	JMP     overflow36
 
-done29:
-noTail28:
+done35:
+small34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -41670,9 +41868,9 @@ noTail28:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest32
+	JL     rest38
 
-eights31:
+eights37:
 	MOVQ    CX, R10
 	ANDQ    $0x00000400, R10
 	SUBQ    R10, SI
@@ -42067,6 +42265,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small39
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42080,20 +42280,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done40
 	LEAQ    352(BX), R10
 
-overflow34:
+overflow41:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done40
+	JMP     overflow41
 
-done33:
+done40:
+small39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -42107,11 +42308,11 @@ done33:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights31
+	JGE  eights37
 
-rest32:
+rest38:
 	TESTQ   $0x00000004, R9
-	JZ      skip35
+	JZ      skip42
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -42318,6 +42519,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small43
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42331,20 +42534,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done44
 	LEAQ    352(BX), R10
 
-overflow37:
+overflow45:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done44
+	JMP     overflow45
 
-done36:
+done44:
+small43:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -42358,9 +42562,9 @@ done36:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip35:
+skip42:
 	TESTQ   $0x00000002, R9
-	JZ      skip38
+	JZ      skip46
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -42475,6 +42679,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small47
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42488,20 +42694,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done48
 	LEAQ    352(BX), R10
 
-overflow40:
+overflow49:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done48
+	JMP     overflow49
 
-done39:
+done48:
+small47:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -42515,9 +42722,9 @@ done39:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip38:
+skip46:
 	TESTQ   $0x00000001, R9
-	JZ      skip41
+	JZ      skip50
 	MOVQ    CX, R9
 	ANDQ    $0x00000080, R9
 	SUBQ    R9, SI
@@ -42589,6 +42796,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small51
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -42602,20 +42811,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done52
 	LEAQ    352(BX), R9
 
-overflow43:
+overflow53:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done52
+	JMP     overflow53
 
-done42:
+done52:
+small51:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -42629,10 +42839,10 @@ done42:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip41:
+skip50:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll54
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -42654,10 +42864,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all56
 	LEAQ       96(BX), R8
 
-further45:
+further55:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -42668,11 +42878,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further55
 
-all46:
+all56:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll54
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -42694,10 +42904,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all58
 	LEAQ    96(BX), DI
 
-further47:
+further57:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -42708,10 +42918,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further57
 
-all48:
-acrossAll44:
+all58:
+acrossAll54:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -42731,11 +42941,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all60
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further59:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -42745,9 +42955,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further59
 
-all50:
+all60:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -42758,16 +42968,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all62
 	LEAQ     96(BX), DI
 
-further51:
+further61:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further61
 
-all52:
+all62:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -42776,7 +42986,7 @@ all52:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail63
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -42853,6 +43063,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small64
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -42866,21 +43078,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done65
 	LEAQ    352(BX), SI
 
-overflow55:
+overflow66:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done65
+	JMP     overflow66
 
-done54:
-noTail53:
+done65:
+small64:
+noTail63:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -42903,9 +43116,9 @@ noTail53:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest57
+	JL     rest68
 
-eights56:
+eights67:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -43319,6 +43532,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small69
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43332,20 +43547,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done70
 	LEAQ    352(BX), R11
 
-overflow59:
+overflow71:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done70
+	JMP     overflow71
 
-done58:
+done70:
+small69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -43363,11 +43579,11 @@ done58:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights56
+	JGE  eights67
 
-rest57:
+rest68:
 	TESTQ   $0x00000004, R10
-	JZ      skip60
+	JZ      skip72
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -43585,6 +43801,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small73
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43598,20 +43816,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done74
 	LEAQ    352(BX), R11
 
-overflow62:
+overflow75:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done74
+	JMP     overflow75
 
-done61:
+done74:
+small73:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -43629,9 +43848,9 @@ done61:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip60:
+skip72:
 	TESTQ   $0x00000002, R10
-	JZ      skip63
+	JZ      skip76
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -43753,6 +43972,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small77
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43766,20 +43987,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done78
 	LEAQ    352(BX), R11
 
-overflow65:
+overflow79:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done78
+	JMP     overflow79
 
-done64:
+done78:
+small77:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -43797,9 +44019,9 @@ done64:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip63:
+skip76:
 	TESTQ   $0x00000001, R10
-	JZ      skip66
+	JZ      skip80
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -43876,6 +44098,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small81
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -43889,20 +44113,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done82
 	LEAQ    352(BX), R10
 
-overflow68:
+overflow83:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done82
+	JMP     overflow83
 
-done67:
+done82:
+small81:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -43920,12 +44145,12 @@ done67:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip66:
+skip80:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll84
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -43947,10 +44172,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all86
 	LEAQ       96(BX), DI
 
-further70:
+further85:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -43961,11 +44186,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further85
 
-all71:
+all86:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll84
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -43987,10 +44212,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all88
 	LEAQ    96(BX), SI
 
-further72:
+further87:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -44001,10 +44226,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further87
 
-all73:
-acrossAll69:
+all88:
+acrossAll84:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -44024,11 +44249,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all90
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further89:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -44038,9 +44263,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further89
 
-all75:
+all90:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -44156,6 +44381,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -44169,20 +44396,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    352(BX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
@@ -44206,9 +44434,9 @@ noTail3:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -44622,6 +44850,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -44635,20 +44865,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    352(BX), R11
 
-overflow9:
+overflow11:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -44666,11 +44897,11 @@ done8:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R10
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -44888,6 +45119,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -44901,20 +45134,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    352(BX), R11
 
-overflow12:
+overflow15:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -44932,9 +45166,9 @@ done11:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R10
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -45056,6 +45290,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -45069,20 +45305,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    352(BX), R11
 
-overflow15:
+overflow19:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -45100,9 +45337,9 @@ done14:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R10
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -45179,6 +45416,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45192,20 +45431,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    352(BX), R10
 
-overflow18:
+overflow23:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -45223,12 +45463,12 @@ done17:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -45250,10 +45490,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -45264,11 +45504,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -45290,10 +45530,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -45304,10 +45544,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -45327,11 +45567,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -45341,9 +45581,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -45392,6 +45632,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45405,20 +45647,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -45427,9 +45670,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -45473,6 +45716,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45486,30 +45731,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -45535,6 +45781,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45548,28 +45796,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -45587,6 +45836,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45600,28 +45851,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -45636,6 +45888,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45649,29 +45903,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -45693,10 +45948,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -45707,11 +45962,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -45733,10 +45988,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -45747,10 +46002,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -45776,11 +46031,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -45792,25 +46047,25 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -45819,7 +46074,7 @@ all27:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -45906,6 +46161,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small34
 	VMOVDQU 256(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -45919,21 +46176,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done35
 	LEAQ    352(BX), R8
 
-overflow30:
+overflow36:
 	VMOVDQU (R8), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done35
+	JMP     overflow36
 
-done29:
-noTail28:
+done35:
+small34:
+noTail33:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -45951,9 +46209,9 @@ noTail28:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest32
+	JL     rest38
 
-eights31:
+eights37:
 	MOVQ    CX, R12
 	ANDQ    $0x00000400, R12
 	SUBQ    R12, R8
@@ -46476,6 +46734,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small39
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46489,20 +46749,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done40
 	LEAQ    352(BX), R12
 
-overflow34:
+overflow41:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done40
+	JMP     overflow41
 
-done33:
+done40:
+small39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -46516,11 +46777,11 @@ done33:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights31
+	JGE  eights37
 
-rest32:
+rest38:
 	TESTQ   $0x00000004, R11
-	JZ      skip35
+	JZ      skip42
 	MOVQ    CX, R12
 	ANDQ    $0x00000200, R12
 	SUBQ    R12, R8
@@ -46791,6 +47052,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small43
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46804,20 +47067,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done44
 	LEAQ    352(BX), R12
 
-overflow37:
+overflow45:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done44
+	JMP     overflow45
 
-done36:
+done44:
+small43:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -46831,9 +47095,9 @@ done36:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip35:
+skip42:
 	TESTQ   $0x00000002, R11
-	JZ      skip38
+	JZ      skip46
 	MOVQ    CX, R12
 	ANDQ    $0x00000100, R12
 	SUBQ    R12, R8
@@ -46980,6 +47244,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small47
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46993,20 +47259,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done48
 	LEAQ    352(BX), R12
 
-overflow40:
+overflow49:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done48
+	JMP     overflow49
 
-done39:
+done48:
+small47:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -47020,9 +47287,9 @@ done39:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip38:
+skip46:
 	TESTQ   $0x00000001, R11
-	JZ      skip41
+	JZ      skip50
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, R8
@@ -47110,6 +47377,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small51
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -47123,20 +47392,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done52
 	LEAQ    352(BX), SI
 
-overflow43:
+overflow53:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done52
+	JMP     overflow53
 
-done42:
+done52:
+small51:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -47150,10 +47420,10 @@ done42:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip41:
+skip50:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll54
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -47175,10 +47445,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all56
 	LEAQ       96(BX), R8
 
-further45:
+further55:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -47189,11 +47459,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further55
 
-all46:
+all56:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll54
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -47215,10 +47485,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all58
 	LEAQ    96(BX), DI
 
-further47:
+further57:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -47229,10 +47499,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further57
 
-all48:
-acrossAll44:
+all58:
+acrossAll54:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -47252,11 +47522,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all60
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further59:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -47266,9 +47536,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further59
 
-all50:
+all60:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -47279,16 +47549,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all62
 	LEAQ     96(BX), DI
 
-further51:
+further61:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further61
 
-all52:
+all62:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -47299,7 +47569,7 @@ all52:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail53
+	JZ      noTail63
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -47392,6 +47662,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small64
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -47405,21 +47677,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done65
 	LEAQ    352(BX), R8
 
-overflow55:
+overflow66:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done65
+	JMP     overflow66
 
-done54:
-noTail53:
+done65:
+small64:
+noTail63:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -47442,9 +47715,9 @@ noTail53:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest57
+	JL     rest68
 
-eights56:
+eights67:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, R8
@@ -47986,6 +48259,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small69
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -47999,20 +48274,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done70
 	LEAQ    352(BX), R13
 
-overflow59:
+overflow71:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done70
+	JMP     overflow71
 
-done58:
+done70:
+small69:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -48030,11 +48306,11 @@ done58:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights56
+	JGE  eights67
 
-rest57:
+rest68:
 	TESTQ   $0x00000004, R12
-	JZ      skip60
+	JZ      skip72
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, R8
@@ -48316,6 +48592,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small73
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48329,20 +48607,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done74
 	LEAQ    352(BX), R13
 
-overflow62:
+overflow75:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done74
+	JMP     overflow75
 
-done61:
+done74:
+small73:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -48360,9 +48639,9 @@ done61:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip60:
+skip72:
 	TESTQ   $0x00000002, R12
-	JZ      skip63
+	JZ      skip76
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
@@ -48516,6 +48795,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small77
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48529,20 +48810,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done78
 	LEAQ    352(BX), R13
 
-overflow65:
+overflow79:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done78
+	JMP     overflow79
 
-done64:
+done78:
+small77:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -48560,9 +48842,9 @@ done64:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R11
 
-skip63:
+skip76:
 	TESTQ   $0x00000001, R12
-	JZ      skip66
+	JZ      skip80
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
@@ -48655,6 +48937,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small81
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -48668,20 +48952,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done82
 	LEAQ    352(BX), SI
 
-overflow68:
+overflow83:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done82
+	JMP     overflow83
 
-done67:
+done82:
+small81:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -48699,12 +48984,12 @@ done67:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R11
 
-skip66:
+skip80:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll84
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -48726,10 +49011,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all86
 	LEAQ       96(BX), DI
 
-further70:
+further85:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -48740,11 +49025,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further85
 
-all71:
+all86:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll84
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -48766,10 +49051,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all88
 	LEAQ    96(BX), SI
 
-further72:
+further87:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -48780,10 +49065,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further87
 
-all73:
-acrossAll69:
+all88:
+acrossAll84:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -48803,11 +49088,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all90
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further89:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -48817,9 +49102,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further89
 
-all75:
+all90:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -48953,6 +49238,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -48966,20 +49253,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    352(BX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
@@ -49003,9 +49291,9 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, R8
@@ -49547,6 +49835,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -49560,20 +49850,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    352(BX), R13
 
-overflow9:
+overflow11:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -49591,11 +49882,11 @@ done8:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R12
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, R8
@@ -49877,6 +50168,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -49890,20 +50183,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    352(BX), R13
 
-overflow12:
+overflow15:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -49921,9 +50215,9 @@ done11:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R12
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
@@ -50077,6 +50371,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -50090,20 +50386,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    352(BX), R13
 
-overflow15:
+overflow19:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -50121,9 +50418,9 @@ done14:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R11
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R12
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
@@ -50216,6 +50513,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50229,20 +50528,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    352(BX), SI
 
-overflow18:
+overflow23:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -50260,12 +50560,12 @@ done17:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R11
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -50287,10 +50587,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -50301,11 +50601,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -50327,10 +50627,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -50341,10 +50641,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -50364,11 +50664,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -50378,9 +50678,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -50429,6 +50729,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50442,20 +50744,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -50464,9 +50767,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -50510,6 +50813,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50523,30 +50828,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -50572,6 +50878,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50585,28 +50893,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -50624,6 +50933,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50637,28 +50948,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -50673,6 +50985,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50686,29 +51000,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -50730,10 +51045,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -50744,11 +51059,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -50770,10 +51085,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -50784,10 +51099,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -50813,11 +51128,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -50829,25 +51144,25 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -50856,7 +51171,7 @@ all27:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -50960,6 +51275,8 @@ all27:
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small34
 	VMOVDQU 288(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -50973,21 +51290,22 @@ all27:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done29
+	JZ      done35
 	LEAQ    384(BX), R8
 
-overflow30:
+overflow36:
 	VMOVDQU (R8), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done29
-	JMP     overflow30
+	JZ      done35
+	JMP     overflow36
 
-done29:
-noTail28:
+done35:
+small34:
+noTail33:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -51005,9 +51323,9 @@ noTail28:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest32
+	JL     rest38
 
-eights31:
+eights37:
 	MOVQ    CX, R12
 	ANDQ    $0x00000500, R12
 	SUBQ    R12, R8
@@ -51662,6 +51980,8 @@ eights31:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small39
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -51675,20 +51995,21 @@ eights31:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done33
+	JZ      done40
 	LEAQ    384(BX), R12
 
-overflow34:
+overflow41:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done33
-	JMP     overflow34
+	JZ      done40
+	JMP     overflow41
 
-done33:
+done40:
+small39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -51702,11 +52023,11 @@ done33:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights31
+	JGE  eights37
 
-rest32:
+rest38:
 	TESTQ   $0x00000004, R11
-	JZ      skip35
+	JZ      skip42
 	MOVQ    CX, R12
 	ANDQ    $0x00000280, R12
 	SUBQ    R12, R8
@@ -52043,6 +52364,8 @@ rest32:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small43
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -52056,20 +52379,21 @@ rest32:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done36
+	JZ      done44
 	LEAQ    384(BX), R12
 
-overflow37:
+overflow45:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done36
-	JMP     overflow37
+	JZ      done44
+	JMP     overflow45
 
-done36:
+done44:
+small43:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -52083,9 +52407,9 @@ done36:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip35:
+skip42:
 	TESTQ   $0x00000002, R11
-	JZ      skip38
+	JZ      skip46
 	MOVQ    CX, R12
 	ANDQ    $0x00000140, R12
 	SUBQ    R12, R8
@@ -52265,6 +52589,8 @@ skip35:
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small47
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -52278,20 +52604,21 @@ skip35:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done39
+	JZ      done48
 	LEAQ    384(BX), R12
 
-overflow40:
+overflow49:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done39
-	JMP     overflow40
+	JZ      done48
+	JMP     overflow49
 
-done39:
+done48:
+small47:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -52305,9 +52632,9 @@ done39:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip38:
+skip46:
 	TESTQ   $0x00000001, R11
-	JZ      skip41
+	JZ      skip50
 	MOVQ    CX, R11
 	ANDQ    $0x000000a0, R11
 	SUBQ    R11, R8
@@ -52412,6 +52739,8 @@ skip38:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small51
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -52425,20 +52754,21 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done52
 	LEAQ    384(BX), SI
 
-overflow43:
+overflow53:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done52
+	JMP     overflow53
 
-done42:
+done52:
+small51:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000a0, R11
@@ -52452,10 +52782,10 @@ done42:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip41:
+skip50:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll54
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -52477,10 +52807,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all56
 	LEAQ       96(BX), R8
 
-further45:
+further55:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -52491,11 +52821,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further55
 
-all46:
+all56:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll54
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -52517,10 +52847,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all58
 	LEAQ    96(BX), DI
 
-further47:
+further57:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -52531,10 +52861,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further57
 
-all48:
-acrossAll44:
+all58:
+acrossAll54:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -52554,11 +52884,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all60
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further59:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -52568,9 +52898,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further59
 
-all50:
+all60:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -52581,16 +52911,16 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all62
 	LEAQ     96(BX), DI
 
-further51:
+further61:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further61
 
-all52:
+all62:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -52601,7 +52931,7 @@ all52:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail53
+	JZ      noTail63
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -52711,6 +53041,8 @@ all52:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small64
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -52724,21 +53056,22 @@ all52:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y7, Y7
-	JZ      done54
+	JZ      done65
 	LEAQ    384(BX), R8
 
-overflow55:
+overflow66:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done54
-	JMP     overflow55
+	JZ      done65
+	JMP     overflow66
 
-done54:
-noTail53:
+done65:
+small64:
+noTail63:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -52761,9 +53094,9 @@ noTail53:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest57
+	JL     rest68
 
-eights56:
+eights67:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, R8
@@ -53437,6 +53770,8 @@ eights56:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small69
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -53450,20 +53785,21 @@ eights56:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done58
+	JZ      done70
 	LEAQ    384(BX), R13
 
-overflow59:
+overflow71:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done58
-	JMP     overflow59
+	JZ      done70
+	JMP     overflow71
 
-done58:
+done70:
+small69:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -53481,11 +53817,11 @@ done58:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights56
+	JGE  eights67
 
-rest57:
+rest68:
 	TESTQ   $0x00000004, R12
-	JZ      skip60
+	JZ      skip72
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, R8
@@ -53833,6 +54169,8 @@ rest57:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small73
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -53846,20 +54184,21 @@ rest57:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done61
+	JZ      done74
 	LEAQ    384(BX), R13
 
-overflow62:
+overflow75:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done61
-	JMP     overflow62
+	JZ      done74
+	JMP     overflow75
 
-done61:
+done74:
+small73:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -53877,9 +54216,9 @@ done61:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip60:
+skip72:
 	TESTQ   $0x00000002, R12
-	JZ      skip63
+	JZ      skip76
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, R8
@@ -54066,6 +54405,8 @@ skip60:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small77
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -54079,20 +54420,21 @@ skip60:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done64
+	JZ      done78
 	LEAQ    384(BX), R13
 
-overflow65:
+overflow79:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done64
-	JMP     overflow65
+	JZ      done78
+	JMP     overflow79
 
-done64:
+done78:
+small77:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -54110,9 +54452,9 @@ done64:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R11
 
-skip63:
+skip76:
 	TESTQ   $0x00000001, R12
-	JZ      skip66
+	JZ      skip80
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, R8
@@ -54222,6 +54564,8 @@ skip63:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small81
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -54235,20 +54579,21 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done82
 	LEAQ    384(BX), SI
 
-overflow68:
+overflow83:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done82
+	JMP     overflow83
 
-done67:
+done82:
+small81:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -54266,12 +54611,12 @@ done67:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R11
 
-skip66:
+skip80:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll84
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -54293,10 +54638,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all86
 	LEAQ       96(BX), DI
 
-further70:
+further85:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -54307,11 +54652,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further85
 
-all71:
+all86:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll84
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -54333,10 +54678,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all88
 	LEAQ    96(BX), SI
 
-further72:
+further87:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -54347,10 +54692,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further87
 
-all73:
-acrossAll69:
+all88:
+acrossAll84:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -54370,11 +54715,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all90
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further89:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -54384,9 +54729,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further89
 
-all75:
+all90:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -54537,6 +54882,8 @@ all2:
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small4
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -54550,20 +54897,21 @@ all2:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y7, Y7
-	JZ      done4
+	JZ      done5
 	LEAQ    384(BX), R8
 
-overflow5:
+overflow6:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
@@ -54587,9 +54935,9 @@ noTail3:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, R8
@@ -55263,6 +55611,8 @@ eights6:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small9
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -55276,20 +55626,21 @@ eights6:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done8
+	JZ      done10
 	LEAQ    384(BX), R13
 
-overflow9:
+overflow11:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -55307,11 +55658,11 @@ done8:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, R12
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, R8
@@ -55659,6 +56010,8 @@ rest7:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small13
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -55672,20 +56025,21 @@ rest7:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done11
+	JZ      done14
 	LEAQ    384(BX), R13
 
-overflow12:
+overflow15:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -55703,9 +56057,9 @@ done11:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, R12
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, R8
@@ -55892,6 +56246,8 @@ skip10:
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small17
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -55905,20 +56261,21 @@ skip10:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done14
+	JZ      done18
 	LEAQ    384(BX), R13
 
-overflow15:
+overflow19:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -55936,9 +56293,9 @@ done14:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R11
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, R12
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, R8
@@ -56048,6 +56405,8 @@ skip13:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
+	CMPQ    136(AX), $0x09
+	JLE     small21
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -56061,20 +56420,21 @@ skip13:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done17
+	JZ      done22
 	LEAQ    384(BX), SI
 
-overflow18:
+overflow23:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -56092,12 +56452,12 @@ done17:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R11
 
-skip16:
+skip20:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -56119,10 +56479,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all21
+	JL         all26
 	LEAQ       96(BX), DI
 
-further20:
+further25:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -56133,11 +56493,11 @@ further20:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    CX, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -56159,10 +56519,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all23
+	JL      all28
 	LEAQ    96(BX), SI
 
-further22:
+further27:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -56173,10 +56533,10 @@ further22:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    72(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -56196,11 +56556,11 @@ acrossAll19:
 	VPOR    Y5, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all25
+	JL      all30
 	LEAQ    96(BX), SI
 	LEAQ    96(DX), DX
 
-further24:
+further29:
 	VMOVDQU (SI), Y4
 	VMOVDQU (DX), Y5
 	VPXOR   Y4, Y5, Y4
@@ -56210,9 +56570,9 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPCMPEQD Y4, Y4, Y4
 	VPXOR    Y4, Y3, Y3
 	MOVQ     88(AX), AX
@@ -56261,6 +56621,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -56274,20 +56636,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -56296,9 +56659,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -56342,6 +56705,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -56355,30 +56720,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -56404,6 +56770,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -56417,28 +56785,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -56456,6 +56825,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -56469,28 +56840,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -56505,6 +56877,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x05
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -56518,29 +56892,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -56562,10 +56937,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -56576,11 +56951,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -56602,10 +56977,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -56616,10 +56991,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -56645,11 +57020,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -56661,28 +57036,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -56724,21 +57099,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    288(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -56746,9 +57121,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -56860,30 +57235,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    288(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -56953,28 +57328,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    288(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -57024,28 +57399,28 @@ skip35:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done39
+	JZ      done44
 	LEAQ    288(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -57086,29 +57461,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    288(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -57130,10 +57505,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -57144,11 +57519,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -57170,10 +57545,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -57184,10 +57559,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -57207,11 +57582,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -57221,9 +57596,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -57234,19 +57609,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000040, DI, DI
@@ -57288,21 +57663,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    288(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -57310,9 +57685,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -57424,30 +57799,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    288(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -57517,28 +57892,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 256(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    288(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -57588,28 +57963,28 @@ skip60:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done64
+	JZ      done69
 	LEAQ    288(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x00000040, DI
 	SUBQ    DI, SI
@@ -57650,29 +58025,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    288(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -57694,10 +58069,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -57708,11 +58083,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -57734,10 +58109,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -57748,10 +58123,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -57771,11 +58146,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -57785,9 +58160,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -58347,6 +58722,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -58360,20 +58737,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -58382,9 +58760,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -58428,6 +58806,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -58441,30 +58821,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -58490,6 +58871,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -58503,28 +58886,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -58542,6 +58926,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -58555,28 +58941,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -58591,6 +58978,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x06
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -58604,29 +58993,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -58648,10 +59038,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -58662,11 +59052,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -58688,10 +59078,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -58702,10 +59092,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -58731,11 +59121,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -58747,28 +59137,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -58818,21 +59208,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    320(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -58840,9 +59230,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -59004,30 +59394,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    320(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -59121,28 +59511,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    320(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -59205,28 +59595,28 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done44
 	LEAQ    320(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -59275,29 +59665,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    320(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -59319,10 +59709,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -59333,11 +59723,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -59359,10 +59749,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -59373,10 +59763,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -59396,11 +59786,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -59410,9 +59800,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -59423,19 +59813,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000060, DI, DI
@@ -59485,21 +59875,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    320(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -59507,9 +59897,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000300, R8
 	SUBQ    R8, SI
@@ -59671,30 +60061,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    320(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000300, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000180, R8
 	SUBQ    R8, SI
@@ -59788,28 +60178,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    320(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000180, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x000000c0, R8
 	SUBQ    R8, SI
@@ -59872,28 +60262,28 @@ skip60:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 288(BX)
 	VPTEST  Y3, Y3
-	JZ      done64
+	JZ      done69
 	LEAQ    320(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x000000c0, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x00000060, DI
 	SUBQ    DI, SI
@@ -59942,29 +60332,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    320(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000060, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -59986,10 +60376,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -60000,11 +60390,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -60026,10 +60416,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -60040,10 +60430,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -60063,11 +60453,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -60077,9 +60467,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -60687,6 +61077,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -60700,20 +61092,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -60722,9 +61115,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -60768,6 +61161,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -60781,30 +61176,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -60830,6 +61226,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -60843,28 +61241,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -60882,6 +61281,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -60895,28 +61296,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -60931,6 +61333,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x07
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -60944,29 +61348,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -60988,10 +61393,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -61002,11 +61407,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -61028,10 +61433,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -61042,10 +61447,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -61071,11 +61476,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -61087,28 +61492,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -61166,21 +61571,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    352(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -61188,9 +61593,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -61416,30 +61821,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    352(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -61565,28 +61970,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    352(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -61664,28 +62069,28 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done44
 	LEAQ    352(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -61742,29 +62147,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    352(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -61786,10 +62191,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -61800,11 +62205,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -61826,10 +62231,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -61840,10 +62245,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -61863,11 +62268,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -61877,9 +62282,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -61890,19 +62295,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x00000080, DI, DI
@@ -61960,21 +62365,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    352(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -61982,9 +62387,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000400, R8
 	SUBQ    R8, SI
@@ -62210,30 +62615,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    352(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000400, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000200, R8
 	SUBQ    R8, SI
@@ -62359,28 +62764,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    352(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -62458,28 +62863,28 @@ skip60:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 320(BX)
 	VPTEST  Y3, Y3
-	JZ      done64
+	JZ      done69
 	LEAQ    352(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x00000080, DI
 	SUBQ    DI, SI
@@ -62536,29 +62941,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    352(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000080, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -62580,10 +62985,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -62594,11 +62999,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -62620,10 +63025,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -62634,10 +63039,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -62657,11 +63062,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -62671,9 +63076,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX
@@ -63329,6 +63734,8 @@ all2:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small4
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -63342,20 +63749,21 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done4
+	JZ      done5
 	LEAQ    224(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done4
-	JMP     overflow5
+	JZ      done5
+	JMP     overflow6
 
-done4:
+done5:
+small4:
 noTail3:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
@@ -63364,9 +63772,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -63410,6 +63818,8 @@ eights6:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small9
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -63423,30 +63833,31 @@ eights6:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done8
+	JZ      done10
 	LEAQ    224(DX), R8
 
-overflow9:
+overflow11:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done8
-	JMP     overflow9
+	JZ      done10
+	JMP     overflow11
 
-done8:
+done10:
+small9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ   $0x00000004, DI
-	JZ      skip10
+	JZ      skip12
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -63472,6 +63883,8 @@ rest7:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small13
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -63485,28 +63898,29 @@ rest7:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done11
+	JZ      done14
 	LEAQ    224(DX), R8
 
-overflow12:
+overflow15:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done11
-	JMP     overflow12
+	JZ      done14
+	JMP     overflow15
 
-done11:
+done14:
+small13:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip10:
+skip12:
 	TESTQ   $0x00000002, DI
-	JZ      skip13
+	JZ      skip16
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -63524,6 +63938,8 @@ skip10:
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small17
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -63537,28 +63953,29 @@ skip10:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done14
+	JZ      done18
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow19:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done14
-	JMP     overflow15
+	JZ      done18
+	JMP     overflow19
 
-done14:
+done18:
+small17:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip13:
+skip16:
 	TESTQ   $0x00000001, DI
-	JZ      skip16
+	JZ      skip20
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -63573,6 +63990,8 @@ skip13:
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
+	CMPQ    136(AX), $0x08
+	JLE     small21
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -63586,29 +64005,30 @@ skip13:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done17
+	JZ      done22
 	LEAQ    224(DX), DI
 
-overflow18:
+overflow23:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done17
-	JMP     overflow18
+	JZ      done22
+	JMP     overflow23
 
-done17:
+done22:
+small21:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip16:
+skip20:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll24
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -63630,10 +64050,10 @@ skip16:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all21
+	JL         all26
 	LEAQ       96(DX), R8
 
-further20:
+further25:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -63644,11 +64064,11 @@ further20:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further25
 
-all21:
+all26:
 	CMPQ    SI, $0x04
-	JL      acrossAll19
+	JL      acrossAll24
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -63670,10 +64090,10 @@ all21:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all23
+	JL      all28
 	LEAQ    96(DX), DI
 
-further22:
+further27:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -63684,10 +64104,10 @@ further22:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further22
+	JGE     further27
 
-all23:
-acrossAll19:
+all28:
+acrossAll24:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -63713,11 +64133,11 @@ acrossAll19:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all25
+	JL      all30
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further24:
+further29:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -63729,28 +64149,28 @@ further24:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further24
+	JGE     further29
 
-all25:
+all30:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all27
+	JL    all32
 	LEAQ  96(BX), DI
 
-further26:
+further31:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further26
+	JGE     further31
 
-all27:
+all32:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail28
+	JZ      noTail33
 	MOVQ    (AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -63816,21 +64236,21 @@ all27:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done29
+	JZ      done34
 	LEAQ    384(BX), SI
 
-overflow30:
+overflow35:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done29
-	JMP     overflow30
+	JZ      done34
+	JMP     overflow35
 
-done29:
-noTail28:
+done34:
+noTail33:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -63838,9 +64258,9 @@ noTail28:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest32
+	JL     rest37
 
-eights31:
+eights36:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -64126,30 +64546,30 @@ eights31:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done33
+	JZ      done38
 	LEAQ    384(BX), R8
 
-overflow34:
+overflow39:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done33
-	JMP     overflow34
+	JZ      done38
+	JMP     overflow39
 
-done33:
+done38:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights31
+	JGE  eights36
 
-rest32:
+rest37:
 	TESTQ   $0x00000004, DI
-	JZ      skip35
+	JZ      skip40
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -64305,28 +64725,28 @@ rest32:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done36
+	JZ      done41
 	LEAQ    384(BX), R8
 
-overflow37:
+overflow42:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done36
-	JMP     overflow37
+	JZ      done41
+	JMP     overflow42
 
-done36:
+done41:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip35:
+skip40:
 	TESTQ   $0x00000002, DI
-	JZ      skip38
+	JZ      skip43
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -64419,28 +64839,28 @@ skip35:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done39
+	JZ      done44
 	LEAQ    384(BX), R8
 
-overflow40:
+overflow45:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done39
-	JMP     overflow40
+	JZ      done44
+	JMP     overflow45
 
-done39:
+done44:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip38:
+skip43:
 	TESTQ   $0x00000001, DI
-	JZ      skip41
+	JZ      skip46
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -64505,29 +64925,29 @@ skip38:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done42
+	JZ      done47
 	LEAQ    384(BX), DI
 
-overflow43:
+overflow48:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done42
-	JMP     overflow43
+	JZ      done47
+	JMP     overflow48
 
-done42:
+done47:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip41:
+skip46:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll44
+	JL         acrossAll49
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -64549,10 +64969,10 @@ skip41:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all46
+	JL         all51
 	LEAQ       96(BX), R8
 
-further45:
+further50:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -64563,11 +64983,11 @@ further45:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further45
+	JGE        further50
 
-all46:
+all51:
 	CMPQ    SI, $0x04
-	JL      acrossAll44
+	JL      acrossAll49
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -64589,10 +65009,10 @@ all46:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all48
+	JL      all53
 	LEAQ    96(BX), DI
 
-further47:
+further52:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -64603,10 +65023,10 @@ further47:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further47
+	JGE     further52
 
-all48:
-acrossAll44:
+all53:
+acrossAll49:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -64626,11 +65046,11 @@ acrossAll44:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all50
+	JL      all55
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further49:
+further54:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -64640,9 +65060,9 @@ further49:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further49
+	JGE     further54
 
-all50:
+all55:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -64653,19 +65073,19 @@ all50:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all52
+	JL       all57
 	LEAQ     96(BX), DI
 
-further51:
+further56:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further51
+	JGE     further56
 
-all52:
+all57:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail53
+	JZ      noTail58
 	MOVQ    8(AX), SI
 	MOVQ    32(AX), DI
 	IMUL3Q  $0x000000a0, DI, DI
@@ -64731,21 +65151,21 @@ all52:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done54
+	JZ      done59
 	LEAQ    384(BX), SI
 
-overflow55:
+overflow60:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done54
-	JMP     overflow55
+	JZ      done59
+	JMP     overflow60
 
-done54:
-noTail53:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000a0, DI, DI
@@ -64753,9 +65173,9 @@ noTail53:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest57
+	JL     rest62
 
-eights56:
+eights61:
 	MOVQ    CX, R8
 	ANDQ    $0x00000500, R8
 	SUBQ    R8, SI
@@ -65041,30 +65461,30 @@ eights56:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done58
+	JZ      done63
 	LEAQ    384(BX), R8
 
-overflow59:
+overflow64:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done58
-	JMP     overflow59
+	JZ      done63
+	JMP     overflow64
 
-done58:
+done63:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000500, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights56
+	JGE  eights61
 
-rest57:
+rest62:
 	TESTQ   $0x00000004, DI
-	JZ      skip60
+	JZ      skip65
 	MOVQ    CX, R8
 	ANDQ    $0x00000280, R8
 	SUBQ    R8, SI
@@ -65220,28 +65640,28 @@ rest57:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done61
+	JZ      done66
 	LEAQ    384(BX), R8
 
-overflow62:
+overflow67:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done61
-	JMP     overflow62
+	JZ      done66
+	JMP     overflow67
 
-done61:
+done66:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000280, R8
 	ADDQ R8, SI
 
-skip60:
+skip65:
 	TESTQ   $0x00000002, DI
-	JZ      skip63
+	JZ      skip68
 	MOVQ    CX, R8
 	ANDQ    $0x00000140, R8
 	SUBQ    R8, SI
@@ -65334,28 +65754,28 @@ skip60:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 352(BX)
 	VPTEST  Y3, Y3
-	JZ      done64
+	JZ      done69
 	LEAQ    384(BX), R8
 
-overflow65:
+overflow70:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done64
-	JMP     overflow65
+	JZ      done69
+	JMP     overflow70
 
-done64:
+done69:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000140, R8
 	ADDQ R8, SI
 
-skip63:
+skip68:
 	TESTQ   $0x00000001, DI
-	JZ      skip66
+	JZ      skip71
 	MOVQ    CX, DI
 	ANDQ    $0x000000a0, DI
 	SUBQ    DI, SI
@@ -65420,29 +65840,29 @@ skip63:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done67
+	JZ      done72
 	LEAQ    384(BX), DI
 
-overflow68:
+overflow73:
 	VMOVDQU (DI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y4, Y4
-	JZ      done67
-	JMP     overflow68
+	JZ      done72
+	JMP     overflow73
 
-done67:
+done72:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x000000a0, DI
 	ADDQ DI, SI
 
-skip66:
+skip71:
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll69
+	JL         acrossAll74
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -65464,10 +65884,10 @@ skip66:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all71
+	JL         all76
 	LEAQ       96(BX), DI
 
-further70:
+further75:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -65478,11 +65898,11 @@ further70:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further70
+	JGE        further75
 
-all71:
+all76:
 	CMPQ    CX, $0x04
-	JL      acrossAll69
+	JL      acrossAll74
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -65504,10 +65924,10 @@ all71:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all73
+	JL      all78
 	LEAQ    96(BX), SI
 
-further72:
+further77:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -65518,10 +65938,10 @@ further72:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further72
+	JGE     further77
 
-all73:
-acrossAll69:
+all78:
+acrossAll74:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -65541,11 +65961,11 @@ acrossAll69:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all75
+	JL      all80
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further74:
+further79:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -65555,9 +65975,9 @@ further74:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further74
+	JGE     further79
 
-all75:
+all80:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     96(AX), AX

@@ -167,6 +167,7 @@ func (u *unit) eachChunk(cursors []cursor, chunk func(inputs int)) {
 func (u *unit) countSigns() {
 	v := u.V
 	t := planes.NewTree(u.Routine, u.signs, 0)
+	t.Bound(u.D.Planes - 1) // N inputs, of which 2^planes-1 times as many are below 2^Sum
 	u.clear(u.signs, t)
 	count := func(p reg.GPVirtual, inputs int) {
 		for i := range inputs {
@@ -197,6 +198,7 @@ const none = -1
 func (u *unit) machine(wArg, learnArg, strictArg, sigmaArg, otherArg int) *planes.Tree {
 	v := u.V
 	t := planes.NewTree(u.Routine, u.sums, u.D.Planes)
+	t.Bound(0)
 	u.clear(u.sums, t)
 	row := u.D.Planes * v.Bytes()
 	learn, up := v.Load(Mem{Base: u.Arg(learnArg)}), v.Load(Mem{Base: u.Arg(argUp)})
