@@ -7,7 +7,9 @@
 // func unitL1AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL1AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -21,19 +23,19 @@ TEXT ·unitL1AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -53,10 +55,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -65,11 +67,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -77,9 +79,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -116,10 +118,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -128,20 +130,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -168,10 +170,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -180,18 +182,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -214,10 +216,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -226,18 +228,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -259,10 +261,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -271,19 +273,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -308,10 +310,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -319,11 +321,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -348,10 +350,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -359,11 +361,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -388,10 +390,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -399,10 +401,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -435,11 +437,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -448,9 +450,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -463,23 +465,23 @@ all27:
 	VPXORQ Z9, Z9, Z9
 	MOVQ   136(AX), SI
 	SUBQ   $0x09, SI
-	JL     all29
+	JL     all30
 	LEAQ   576(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z11
 	MOVQ       (AX), SI
@@ -521,10 +523,10 @@ all29:
 	VPTESTMQ   Z11, Z11, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       576(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z11, Z12
 	VPANDNQ   Z11, Z12, Z11
@@ -533,11 +535,11 @@ overflow32:
 	VPTESTMQ  Z11, Z11, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -555,9 +557,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -706,10 +708,10 @@ eights33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       576(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -718,10 +720,10 @@ overflow36:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -735,11 +737,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -826,10 +828,10 @@ rest34:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       576(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z14, Z11
 	VPANDNQ   Z14, Z11, Z14
@@ -838,10 +840,10 @@ overflow39:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -855,9 +857,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -914,10 +916,10 @@ skip37:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       576(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z13, Z11
 	VPANDNQ   Z13, Z11, Z13
@@ -926,10 +928,10 @@ overflow42:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -943,9 +945,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x00000080, R9
 	SUBQ       R9, SI
@@ -988,10 +990,10 @@ skip40:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       576(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1000,10 +1002,10 @@ overflow45:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -1017,10 +1019,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1051,10 +1053,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all48
+	JL         all49
 	LEAQ       576(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1062,11 +1064,11 @@ further47:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1097,10 +1099,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), DI
 	SUBQ       $0x09, DI
-	JL         all50
+	JL         all51
 	LEAQ       576(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1108,11 +1110,11 @@ further49:
 	VMOVDQU64  Z10, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1143,10 +1145,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all52
+	JL         all53
 	LEAQ       576(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1154,10 +1156,10 @@ further51:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z9
 	VMOVDQU64  (DX), Z10
@@ -1180,20 +1182,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all54
+	JL         all55
 	LEAQ       576(BX), DI
 	LEAQ       576(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
 	MOVQ       88(AX), SI
@@ -1210,16 +1212,16 @@ all54:
 	VPXORQ     Z9, Z9, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all56
+	JL         all57
 	LEAQ       576(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z9, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z9
 	MOVQ       64(AX), SI
@@ -1228,7 +1230,7 @@ all56:
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z9, Z12
 	MOVQ       (AX), SI
@@ -1275,10 +1277,10 @@ all56:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       576(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -1287,11 +1289,11 @@ overflow59:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -1314,9 +1316,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -1476,10 +1478,10 @@ eights60:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       576(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1488,10 +1490,10 @@ overflow63:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -1509,11 +1511,11 @@ done62:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -1607,10 +1609,10 @@ rest61:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       576(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -1619,10 +1621,10 @@ overflow66:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -1640,9 +1642,9 @@ done65:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, SI
@@ -1704,10 +1706,10 @@ skip64:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       576(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -1716,10 +1718,10 @@ overflow69:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -1737,9 +1739,9 @@ done68:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x00000080, R10
 	SUBQ       R10, SI
@@ -1786,10 +1788,10 @@ skip67:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       576(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z9, Z10
 	VPANDNQ   Z9, Z10, Z9
@@ -1798,10 +1800,10 @@ overflow72:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -1819,12 +1821,12 @@ done71:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z11, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0x4e, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1855,10 +1857,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all75
+	JL         all76
 	LEAQ       576(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0x4e, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1866,11 +1868,11 @@ further74:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z9, Z9, Z9
 	VSHUFI64X2 $0xb1, Z0, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1901,10 +1903,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), SI
 	SUBQ       $0x09, SI
-	JL         all77
+	JL         all78
 	LEAQ       576(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z10
 	VSHUFI64X2 $0xb1, Z10, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1912,11 +1914,11 @@ further76:
 	VMOVDQU64  Z10, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z9, Z9, Z9
 	VPSHUFD    $0x4e, Z0, Z10
 	VPTERNLOGQ $0x96, Z9, Z10, Z0
@@ -1947,10 +1949,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z8, Z10, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all79
+	JL         all80
 	LEAQ       576(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z10
 	VPSHUFD    $0x4e, Z10, Z11
 	VPTERNLOGQ $0x96, Z9, Z11, Z10
@@ -1958,10 +1960,10 @@ further78:
 	VMOVDQU64  Z10, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z9
 	VMOVDQU64  (DX), Z10
@@ -1984,24 +1986,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z8, Z9
 	MOVQ       136(AX), CX
 	SUBQ       $0x09, CX
-	JL         all81
+	JL         all82
 	LEAQ       576(BX), BX
 	LEAQ       576(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z9
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z9, Z9
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z9, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z9, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -2831,7 +2836,9 @@ all27:
 // func unitL2AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL2AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -2845,19 +2852,19 @@ TEXT ·unitL2AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -2877,10 +2884,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -2889,11 +2896,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -2901,9 +2908,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -2940,10 +2947,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -2952,20 +2959,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -2992,10 +2999,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -3004,18 +3011,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -3038,10 +3045,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -3050,18 +3057,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -3083,10 +3090,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -3095,19 +3102,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3132,10 +3139,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3143,11 +3150,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3172,10 +3179,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3183,11 +3190,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -3212,10 +3219,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -3223,10 +3230,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -3259,11 +3266,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -3272,9 +3279,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -3288,23 +3295,23 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -3353,10 +3360,10 @@ all29:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       640(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3365,11 +3372,11 @@ overflow32:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -3387,9 +3394,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -3594,10 +3601,10 @@ eights33:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       640(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z16, Z12
 	VPANDNQ   Z16, Z12, Z16
@@ -3606,10 +3613,10 @@ overflow36:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -3623,11 +3630,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -3742,10 +3749,10 @@ rest34:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       640(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3754,10 +3761,10 @@ overflow39:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -3771,9 +3778,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -3844,10 +3851,10 @@ skip37:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       640(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -3856,10 +3863,10 @@ overflow42:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -3873,9 +3880,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -3925,10 +3932,10 @@ skip40:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       640(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z10
 	VPXORQ    Z10, Z13, Z10
 	VPANDNQ   Z13, Z10, Z13
@@ -3937,10 +3944,10 @@ overflow45:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -3954,10 +3961,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -3991,10 +3998,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4002,11 +4009,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4040,10 +4047,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4051,11 +4058,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4089,10 +4096,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4100,10 +4107,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -4128,20 +4135,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -4159,16 +4166,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -4177,7 +4184,7 @@ all56:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -4231,10 +4238,10 @@ all56:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       640(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4243,11 +4250,11 @@ overflow59:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -4270,9 +4277,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -4488,10 +4495,10 @@ eights60:
 	VPTESTMQ   Z17, Z17, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       640(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z17, Z13
 	VPANDNQ   Z17, Z13, Z17
@@ -4500,10 +4507,10 @@ overflow63:
 	VPTESTMQ  Z17, Z17, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -4521,11 +4528,11 @@ done62:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -4647,10 +4654,10 @@ rest61:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       640(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4659,10 +4666,10 @@ overflow66:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -4680,9 +4687,9 @@ done65:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -4758,10 +4765,10 @@ skip64:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       640(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -4770,10 +4777,10 @@ overflow69:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -4791,9 +4798,9 @@ done68:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -4847,10 +4854,10 @@ skip67:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       640(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z10
 	VPXORQ    Z10, Z14, Z10
 	VPANDNQ   Z14, Z10, Z14
@@ -4859,10 +4866,10 @@ overflow72:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -4880,12 +4887,12 @@ done71:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4919,10 +4926,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4930,11 +4937,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -4968,10 +4975,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -4979,11 +4986,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -5017,10 +5024,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -5028,10 +5035,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -5056,24 +5063,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -6028,7 +6038,9 @@ all27:
 // func unitL3AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL3AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -6042,19 +6054,19 @@ TEXT ·unitL3AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -6074,10 +6086,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6086,11 +6098,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -6098,9 +6110,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -6137,10 +6149,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -6149,20 +6161,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -6189,10 +6201,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -6201,18 +6213,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -6235,10 +6247,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -6247,18 +6259,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -6280,10 +6292,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -6292,19 +6304,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6329,10 +6341,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6340,11 +6352,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6369,10 +6381,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6380,11 +6392,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -6409,10 +6421,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -6420,10 +6432,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -6456,11 +6468,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -6469,9 +6481,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -6485,23 +6497,23 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -6550,10 +6562,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       640(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -6562,11 +6574,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -6584,9 +6596,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000600, R10
 	SUBQ       R10, SI
@@ -6791,10 +6803,10 @@ eights33:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       640(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z15, Z12
 	VPANDNQ   Z15, Z12, Z15
@@ -6803,10 +6815,10 @@ overflow36:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000600, R10
@@ -6820,11 +6832,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000300, R10
 	SUBQ       R10, SI
@@ -6939,10 +6951,10 @@ rest34:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       640(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -6951,10 +6963,10 @@ overflow39:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -6968,9 +6980,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000180, R10
 	SUBQ       R10, SI
@@ -7041,10 +7053,10 @@ skip37:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       640(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -7053,10 +7065,10 @@ overflow42:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -7070,9 +7082,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x000000c0, R9
 	SUBQ       R9, SI
@@ -7122,10 +7134,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       640(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -7134,10 +7146,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x000000c0, R9
@@ -7151,10 +7163,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7188,10 +7200,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7199,11 +7211,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7237,10 +7249,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7248,11 +7260,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -7286,10 +7298,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -7297,10 +7309,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -7325,20 +7337,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -7356,16 +7368,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -7374,7 +7386,7 @@ all56:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -7428,10 +7440,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       640(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -7440,11 +7452,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x000000c0, DI, DI
@@ -7467,9 +7479,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000600, R11
 	SUBQ       R11, SI
@@ -7685,10 +7697,10 @@ eights60:
 	VPTESTMQ   Z16, Z16, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       640(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z16, Z13
 	VPANDNQ   Z16, Z13, Z16
@@ -7697,10 +7709,10 @@ overflow63:
 	VPTESTMQ  Z16, Z16, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000600, R11
@@ -7718,11 +7730,11 @@ done62:
 	ANDQ $0x00000600, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000300, R11
 	SUBQ       R11, SI
@@ -7844,10 +7856,10 @@ rest61:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       640(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7856,10 +7868,10 @@ overflow66:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -7877,9 +7889,9 @@ done65:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000180, R11
 	SUBQ       R11, SI
@@ -7955,10 +7967,10 @@ skip64:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       640(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -7967,10 +7979,10 @@ overflow69:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -7988,9 +8000,9 @@ done68:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x000000c0, R10
 	SUBQ       R10, SI
@@ -8044,10 +8056,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       640(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -8056,10 +8068,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -8077,12 +8089,12 @@ done71:
 	ANDQ $0x000000c0, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8116,10 +8128,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8127,11 +8139,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8165,10 +8177,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8176,11 +8188,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -8214,10 +8226,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -8225,10 +8237,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -8253,24 +8265,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -9225,7 +9240,9 @@ all27:
 // func unitL7AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unitL7AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -9239,19 +9256,19 @@ TEXT ·unitL7AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -9271,10 +9288,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -9283,11 +9300,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -9295,9 +9312,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -9334,10 +9351,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -9346,20 +9363,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -9386,10 +9403,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -9398,18 +9415,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -9432,10 +9449,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -9444,18 +9461,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -9477,10 +9494,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -9489,19 +9506,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9526,10 +9543,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9537,11 +9554,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9566,10 +9583,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9577,11 +9594,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -9606,10 +9623,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -9617,10 +9634,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -9653,11 +9670,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -9666,9 +9683,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -9682,23 +9699,23 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
 	VMOVDQU64  (SI), Z11
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z12
 	MOVQ       (AX), SI
@@ -9756,10 +9773,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done31
+	JZ         done32
 	LEAQ       704(BX), SI
 
-overflow32:
+overflow33:
 	VMOVDQU64 (SI), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -9768,11 +9785,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -9790,9 +9807,9 @@ noTail30:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R10
 	ANDQ       $0x00000800, R10
 	SUBQ       R10, SI
@@ -10055,10 +10072,10 @@ eights33:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done35
+	JZ         done36
 	LEAQ       704(BX), R10
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -10067,10 +10084,10 @@ overflow36:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000800, R10
@@ -10084,11 +10101,11 @@ done35:
 	ANDQ $0x00000200, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R9
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R10
 	ANDQ       $0x00000400, R10
 	SUBQ       R10, SI
@@ -10233,10 +10250,10 @@ rest34:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done38
+	JZ         done39
 	LEAQ       704(BX), R10
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -10245,10 +10262,10 @@ overflow39:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -10262,9 +10279,9 @@ done38:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R9
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R10
 	ANDQ       $0x00000200, R10
 	SUBQ       R10, SI
@@ -10351,10 +10368,10 @@ skip37:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done41
+	JZ         done42
 	LEAQ       704(BX), R10
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R10), Z12
 	VPXORQ    Z12, Z13, Z12
 	VPANDNQ   Z13, Z12, Z13
@@ -10363,10 +10380,10 @@ overflow42:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -10380,9 +10397,9 @@ done41:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R9
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R9
 	ANDQ       $0x00000100, R9
 	SUBQ       R9, SI
@@ -10441,10 +10458,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R9
 	TESTL      R9, R9
-	JZ         done44
+	JZ         done45
 	LEAQ       704(BX), R9
 
-overflow45:
+overflow46:
 	VMOVDQU64 (R9), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -10453,10 +10470,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R10
 	TESTL     R10, R10
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000100, R9
@@ -10470,10 +10487,10 @@ done44:
 	ANDQ $0x00000040, R9
 	ADDQ R9, R8
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10507,10 +10524,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10518,11 +10535,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10556,10 +10573,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10567,11 +10584,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -10605,10 +10622,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -10616,10 +10633,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -10644,20 +10661,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -10675,16 +10692,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -10693,7 +10710,7 @@ all56:
 	VMOVDQU64  (SI), Z12
 	MOVQ       168(AX), SI
 	TESTQ      SI, SI
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), SI
 	VPANDQ     (SI), Z10, Z13
 	MOVQ       (AX), SI
@@ -10756,10 +10773,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done58
+	JZ         done59
 	LEAQ       704(BX), SI
 
-overflow59:
+overflow60:
 	VMOVDQU64 (SI), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -10768,11 +10785,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000100, DI, DI
@@ -10795,9 +10812,9 @@ noTail57:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R11
 	ANDQ       $0x00000800, R11
 	SUBQ       R11, SI
@@ -11071,10 +11088,10 @@ eights60:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done62
+	JZ         done63
 	LEAQ       704(BX), R11
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -11083,10 +11100,10 @@ overflow63:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000800, R11
@@ -11104,11 +11121,11 @@ done62:
 	ANDQ $0x00000800, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R10
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R11
 	ANDQ       $0x00000400, R11
 	SUBQ       R11, SI
@@ -11260,10 +11277,10 @@ rest61:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done65
+	JZ         done66
 	LEAQ       704(BX), R11
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -11272,10 +11289,10 @@ overflow66:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -11293,9 +11310,9 @@ done65:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R10
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R11
 	ANDQ       $0x00000200, R11
 	SUBQ       R11, SI
@@ -11387,10 +11404,10 @@ skip64:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R11
 	TESTL      R11, R11
-	JZ         done68
+	JZ         done69
 	LEAQ       704(BX), R11
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R11), Z13
 	VPXORQ    Z13, Z14, Z13
 	VPANDNQ   Z14, Z13, Z14
@@ -11399,10 +11416,10 @@ overflow69:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R12
 	TESTL     R12, R12
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -11420,9 +11437,9 @@ done68:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R10
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R10
 	ANDQ       $0x00000100, R10
 	SUBQ       R10, SI
@@ -11485,10 +11502,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R10
 	TESTL      R10, R10
-	JZ         done71
+	JZ         done72
 	LEAQ       704(BX), R10
 
-overflow72:
+overflow73:
 	VMOVDQU64 (R10), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -11497,10 +11514,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R11
 	TESTL     R11, R11
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -11518,12 +11535,12 @@ done71:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R9
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11557,10 +11574,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11568,11 +11585,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11606,10 +11623,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11617,11 +11634,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -11655,10 +11672,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -11666,10 +11683,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -11694,24 +11711,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -12788,7 +12808,9 @@ all27:
 // func unit4AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -12802,19 +12824,19 @@ TEXT ·unit4AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -12834,10 +12856,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -12846,11 +12868,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -12858,9 +12880,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -12897,10 +12919,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -12909,20 +12931,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -12949,10 +12971,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -12961,18 +12983,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -12995,10 +13017,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -13007,18 +13029,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -13040,10 +13062,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -13052,19 +13074,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13089,10 +13111,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13100,11 +13122,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13129,10 +13151,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13140,11 +13162,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -13169,10 +13191,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -13180,10 +13202,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -13216,11 +13238,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -13229,9 +13251,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -13245,16 +13267,16 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -13263,7 +13285,7 @@ all29:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -13330,10 +13352,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done32
 	LEAQ       704(BX), R8
 
-overflow32:
+overflow33:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -13342,11 +13364,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -13364,9 +13386,9 @@ noTail30:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R12
 	ANDQ       $0x00000800, R12
 	SUBQ       R12, R8
@@ -13701,10 +13723,10 @@ eights33:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done35
+	JZ         done36
 	LEAQ       704(BX), R12
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -13713,10 +13735,10 @@ overflow36:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000800, R12
@@ -13730,11 +13752,11 @@ done35:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R11
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R12
 	ANDQ       $0x00000400, R12
 	SUBQ       R12, R8
@@ -13915,10 +13937,10 @@ rest34:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done38
+	JZ         done39
 	LEAQ       704(BX), R12
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -13927,10 +13949,10 @@ overflow39:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -13944,9 +13966,9 @@ done38:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R11
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R12
 	ANDQ       $0x00000200, R12
 	SUBQ       R12, R8
@@ -14051,10 +14073,10 @@ skip37:
 	VPTESTMQ   Z14, Z14, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done41
+	JZ         done42
 	LEAQ       704(BX), R12
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R12), Z12
 	VPXORQ    Z12, Z14, Z12
 	VPANDNQ   Z14, Z12, Z14
@@ -14063,10 +14085,10 @@ overflow42:
 	VPTESTMQ  Z14, Z14, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -14080,9 +14102,9 @@ done41:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R11
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R11
 	ANDQ       $0x00000100, R11
 	SUBQ       R11, R8
@@ -14150,10 +14172,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done44
+	JZ         done45
 	LEAQ       704(BX), SI
 
-overflow45:
+overflow46:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -14162,10 +14184,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -14179,10 +14201,10 @@ done44:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14216,10 +14238,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14227,11 +14249,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14265,10 +14287,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14276,11 +14298,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -14314,10 +14336,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -14325,10 +14347,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -14353,20 +14375,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -14384,16 +14406,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -14404,7 +14426,7 @@ all56:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -14476,10 +14498,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done58
+	JZ         done59
 	LEAQ       704(BX), R8
 
-overflow59:
+overflow60:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -14488,11 +14510,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000100, R9, R9
@@ -14515,9 +14537,9 @@ noTail57:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R13
 	ANDQ       $0x00000800, R13
 	SUBQ       R13, R8
@@ -14863,10 +14885,10 @@ eights60:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done62
+	JZ         done63
 	LEAQ       704(BX), R13
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -14875,10 +14897,10 @@ overflow63:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000800, R13
@@ -14896,11 +14918,11 @@ done62:
 	ANDQ $0x00000800, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R12
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R13
 	ANDQ       $0x00000400, R13
 	SUBQ       R13, R8
@@ -15088,10 +15110,10 @@ rest61:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done65
+	JZ         done66
 	LEAQ       704(BX), R13
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -15100,10 +15122,10 @@ overflow66:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -15121,9 +15143,9 @@ done65:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R12
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R13
 	ANDQ       $0x00000200, R13
 	SUBQ       R13, R8
@@ -15233,10 +15255,10 @@ skip64:
 	VPTESTMQ   Z15, Z15, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done68
+	JZ         done69
 	LEAQ       704(BX), R13
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R13), Z13
 	VPXORQ    Z13, Z15, Z13
 	VPANDNQ   Z15, Z13, Z15
@@ -15245,10 +15267,10 @@ overflow69:
 	VPTESTMQ  Z15, Z15, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -15266,9 +15288,9 @@ done68:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R12
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R12
 	ANDQ       $0x00000100, R12
 	SUBQ       R12, R8
@@ -15340,10 +15362,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done71
+	JZ         done72
 	LEAQ       704(BX), SI
 
-overflow72:
+overflow73:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -15352,10 +15374,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -15373,12 +15395,12 @@ done71:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R11
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15412,10 +15434,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15423,11 +15445,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15461,10 +15483,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15472,11 +15494,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -15510,10 +15532,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -15521,10 +15543,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -15549,24 +15571,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -16789,7 +16814,9 @@ all27:
 // func unit5AVX512(args *byte)
 // Requires: AVX, AVX512F
 TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
-	MOVQ   args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ   40(AX), CX
 	MOVQ   144(AX), DX
 	MOVQ   152(AX), BX
@@ -16803,19 +16830,19 @@ TEXT ·unit5AVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z7, Z7, Z7
 	MOVQ   136(AX), SI
 	SUBQ   $0x07, SI
-	JL     all2
+	JL     all3
 	LEAQ   448(DX), DI
 
-further1:
+further2:
 	VMOVDQU64 Z7, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further1
+	JGE       further2
 
-all2:
+all3:
 	MOVQ      168(AX), SI
 	TESTQ     SI, SI
-	JZ        noTail3
+	JZ        noTail4
 	MOVQ      184(AX), SI
 	VMOVDQU64 (SI), Z7
 	VPXORQ    Z0, Z7, Z0
@@ -16835,10 +16862,10 @@ all2:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, SI
 	TESTL     SI, SI
-	JZ        done4
+	JZ        done5
 	LEAQ      448(DX), SI
 
-overflow5:
+overflow6:
 	VMOVDQU64 (SI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -16847,11 +16874,11 @@ overflow5:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done4
-	JMP       overflow5
+	JZ        done5
+	JMP       overflow6
 
-done4:
-noTail3:
+done5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -16859,9 +16886,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest7
+	JL     rest8
 
-eights6:
+eights7:
 	MOVQ       CX, R8
 	ANDQ       $0x00000200, R8
 	SUBQ       R8, SI
@@ -16898,10 +16925,10 @@ eights6:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done8
+	JZ         done9
 	LEAQ       448(DX), R8
 
-overflow9:
+overflow10:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z10, Z7
 	VPANDNQ   Z10, Z7, Z10
@@ -16910,20 +16937,20 @@ overflow9:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done8
-	JMP       overflow9
+	JZ        done9
+	JMP       overflow10
 
-done8:
+done9:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000200, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights6
+	JGE  eights7
 
-rest7:
+rest8:
 	TESTQ      $0x00000004, DI
-	JZ         skip10
+	JZ         skip11
 	MOVQ       CX, R8
 	ANDQ       $0x00000100, R8
 	SUBQ       R8, SI
@@ -16950,10 +16977,10 @@ rest7:
 	VPTESTMQ   Z9, Z9, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done11
+	JZ         done12
 	LEAQ       448(DX), R8
 
-overflow12:
+overflow13:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z9, Z7
 	VPANDNQ   Z9, Z7, Z9
@@ -16962,18 +16989,18 @@ overflow12:
 	VPTESTMQ  Z9, Z9, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done11
-	JMP       overflow12
+	JZ        done12
+	JMP       overflow13
 
-done11:
+done12:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 
-skip10:
+skip11:
 	TESTQ      $0x00000002, DI
-	JZ         skip13
+	JZ         skip14
 	MOVQ       CX, R8
 	ANDQ       $0x00000080, R8
 	SUBQ       R8, SI
@@ -16996,10 +17023,10 @@ skip10:
 	VPTESTMQ   Z8, Z8, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done14
+	JZ         done15
 	LEAQ       448(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU64 (R8), Z7
 	VPXORQ    Z7, Z8, Z7
 	VPANDNQ   Z8, Z7, Z8
@@ -17008,18 +17035,18 @@ overflow15:
 	VPTESTMQ  Z8, Z8, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done14
-	JMP       overflow15
+	JZ        done15
+	JMP       overflow16
 
-done14:
+done15:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip13:
+skip14:
 	TESTQ     $0x00000001, DI
-	JZ        skip16
+	JZ        skip17
 	MOVQ      CX, DI
 	ANDQ      $0x00000040, DI
 	SUBQ      DI, SI
@@ -17041,10 +17068,10 @@ skip13:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done17
+	JZ        done18
 	LEAQ      448(DX), DI
 
-overflow18:
+overflow19:
 	VMOVDQU64 (DI), Z8
 	VPXORQ    Z8, Z7, Z8
 	VPANDNQ   Z7, Z8, Z7
@@ -17053,19 +17080,19 @@ overflow18:
 	VPTESTMQ  Z7, Z7, K1
 	KMOVW     K1, R8
 	TESTL     R8, R8
-	JZ        done17
-	JMP       overflow18
+	JZ        done18
+	JMP       overflow19
 
-done17:
+done18:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000040, DI
 	ADDQ DI, SI
 
-skip16:
+skip17:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0x4e, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17090,10 +17117,10 @@ skip16:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all21
+	JL         all22
 	LEAQ       448(DX), R8
 
-further20:
+further21:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0x4e, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17101,11 +17128,11 @@ further20:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further20
+	JGE        further21
 
-all21:
+all22:
 	CMPQ       SI, $0x04
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VSHUFI64X2 $0xb1, Z0, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17130,10 +17157,10 @@ all21:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all23
+	JL         all24
 	LEAQ       448(DX), R8
 
-further22:
+further23:
 	VMOVDQU64  (R8), Z8
 	VSHUFI64X2 $0xb1, Z8, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17141,11 +17168,11 @@ further22:
 	VMOVDQU64  Z8, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further22
+	JGE        further23
 
-all23:
+all24:
 	CMPQ       SI, $0x08
-	JL         acrossAll19
+	JL         acrossAll20
 	VPXORQ     Z7, Z7, Z7
 	VPSHUFD    $0x4e, Z0, Z8
 	VPTERNLOGQ $0x96, Z7, Z8, Z0
@@ -17170,10 +17197,10 @@ all23:
 	VPTERNLOGQ $0xd4, Z6, Z8, Z7
 	MOVQ       136(AX), SI
 	SUBQ       $0x07, SI
-	JL         all25
+	JL         all26
 	LEAQ       448(DX), DI
 
-further24:
+further25:
 	VMOVDQU64  (DI), Z8
 	VPSHUFD    $0x4e, Z8, Z9
 	VPTERNLOGQ $0x96, Z7, Z9, Z8
@@ -17181,10 +17208,10 @@ further24:
 	VMOVDQU64  Z8, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further24
+	JGE        further25
 
-all25:
-acrossAll19:
+all26:
+acrossAll20:
 	MOVQ       128(AX), SI
 	VPXORQ     Z7, Z7, Z7
 	VMOVDQU64  (SI), Z8
@@ -17217,11 +17244,11 @@ acrossAll19:
 	VMOVDQU64  Z6, 384(DX)
 	MOVQ       136(AX), DI
 	SUBQ       $0x07, DI
-	JL         all27
+	JL         all28
 	LEAQ       448(SI), SI
 	LEAQ       448(DX), R8
 
-further26:
+further27:
 	VMOVDQU64  (R8), Z0
 	VMOVDQU64  (SI), Z1
 	VPTERNLOGQ $0x96, Z7, Z1, Z0
@@ -17230,9 +17257,9 @@ further26:
 	ADDQ       $0x40, SI
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further26
+	JGE        further27
 
-all27:
+all28:
 	VPXORQ Z0, Z0, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
@@ -17246,16 +17273,16 @@ all27:
 	VPXORQ Z10, Z10, Z10
 	MOVQ   136(AX), SI
 	SUBQ   $0x0a, SI
-	JL     all29
+	JL     all30
 	LEAQ   640(BX), DI
 
-further28:
+further29:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further28
+	JGE       further29
 
-all29:
+all30:
 	MOVQ       48(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -17264,7 +17291,7 @@ all29:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail30
+	JZ         noTail31
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z12
 	MOVQ       (AX), R8
@@ -17347,10 +17374,10 @@ all29:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done31
+	JZ         done32
 	LEAQ       768(BX), R8
 
-overflow32:
+overflow33:
 	VMOVDQU64 (R8), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -17359,11 +17386,11 @@ overflow32:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done31
-	JMP       overflow32
+	JZ        done32
+	JMP       overflow33
 
-done31:
-noTail30:
+done32:
+noTail31:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -17381,9 +17408,9 @@ noTail30:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest34
+	JL     rest35
 
-eights33:
+eights34:
 	MOVQ       CX, R12
 	ANDQ       $0x00000a00, R12
 	SUBQ       R12, R8
@@ -17844,10 +17871,10 @@ eights33:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done35
+	JZ         done36
 	LEAQ       768(BX), R12
 
-overflow36:
+overflow37:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -17856,10 +17883,10 @@ overflow36:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done35
-	JMP       overflow36
+	JZ        done36
+	JMP       overflow37
 
-done35:
+done36:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000a00, R12
@@ -17873,11 +17900,11 @@ done35:
 	ANDQ $0x00000200, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights33
+	JGE  eights34
 
-rest34:
+rest35:
 	TESTQ      $0x00000004, R11
-	JZ         skip37
+	JZ         skip38
 	MOVQ       CX, R12
 	ANDQ       $0x00000500, R12
 	SUBQ       R12, R8
@@ -18120,10 +18147,10 @@ rest34:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done38
+	JZ         done39
 	LEAQ       768(BX), R12
 
-overflow39:
+overflow40:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18132,10 +18159,10 @@ overflow39:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done38
-	JMP       overflow39
+	JZ        done39
+	JMP       overflow40
 
-done38:
+done39:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -18149,9 +18176,9 @@ done38:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 
-skip37:
+skip38:
 	TESTQ      $0x00000002, R11
-	JZ         skip40
+	JZ         skip41
 	MOVQ       CX, R12
 	ANDQ       $0x00000280, R12
 	SUBQ       R12, R8
@@ -18287,10 +18314,10 @@ skip37:
 	VPTESTMQ   Z12, Z12, K1
 	KMOVW      K1, R12
 	TESTL      R12, R12
-	JZ         done41
+	JZ         done42
 	LEAQ       768(BX), R12
 
-overflow42:
+overflow43:
 	VMOVDQU64 (R12), Z13
 	VPXORQ    Z13, Z12, Z13
 	VPANDNQ   Z12, Z13, Z12
@@ -18299,10 +18326,10 @@ overflow42:
 	VPTESTMQ  Z12, Z12, K1
 	KMOVW     K1, R13
 	TESTL     R13, R13
-	JZ        done41
-	JMP       overflow42
+	JZ        done42
+	JMP       overflow43
 
-done41:
+done42:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -18316,9 +18343,9 @@ done41:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip40:
+skip41:
 	TESTQ      $0x00000001, R11
-	JZ         skip43
+	JZ         skip44
 	MOVQ       CX, R11
 	ANDQ       $0x00000140, R11
 	SUBQ       R11, R8
@@ -18402,10 +18429,10 @@ skip40:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done44
+	JZ         done45
 	LEAQ       768(BX), SI
 
-overflow45:
+overflow46:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -18414,10 +18441,10 @@ overflow45:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done44
-	JMP       overflow45
+	JZ        done45
+	JMP       overflow46
 
-done44:
+done45:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000140, R11
@@ -18431,10 +18458,10 @@ done44:
 	ANDQ $0x00000040, R11
 	ADDQ R11, R10
 
-skip43:
+skip44:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -18468,10 +18495,10 @@ skip43:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all48
+	JL         all49
 	LEAQ       640(BX), R8
 
-further47:
+further48:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -18479,11 +18506,11 @@ further47:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further47
+	JGE        further48
 
-all48:
+all49:
 	CMPQ       SI, $0x04
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -18517,10 +18544,10 @@ all48:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), DI
 	SUBQ       $0x0a, DI
-	JL         all50
+	JL         all51
 	LEAQ       640(BX), R8
 
-further49:
+further50:
 	VMOVDQU64  (R8), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -18528,11 +18555,11 @@ further49:
 	VMOVDQU64  Z11, (R8)
 	ADDQ       $0x40, R8
 	DECQ       DI
-	JGE        further49
+	JGE        further50
 
-all50:
+all51:
 	CMPQ       SI, $0x08
-	JL         acrossAll46
+	JL         acrossAll47
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -18566,10 +18593,10 @@ all50:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all52
+	JL         all53
 	LEAQ       640(BX), DI
 
-further51:
+further52:
 	VMOVDQU64  (DI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -18577,10 +18604,10 @@ further51:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further51
+	JGE        further52
 
-all52:
-acrossAll46:
+all53:
+acrossAll47:
 	MOVQ       72(AX), SI
 	VMOVDQU64  (SI), Z10
 	VMOVDQU64  (DX), Z11
@@ -18605,20 +18632,20 @@ acrossAll46:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all54
+	JL         all55
 	LEAQ       640(BX), DI
 	LEAQ       640(DX), R8
 
-further53:
+further54:
 	VMOVDQU64  (DI), Z0
 	VMOVDQU64  (R8), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, DI
 	ADDQ       $0x40, R8
 	DECQ       SI
-	JGE        further53
+	JGE        further54
 
-all54:
+all55:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
 	MOVQ       88(AX), SI
@@ -18636,16 +18663,16 @@ all54:
 	VPXORQ     Z10, Z10, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all56
+	JL         all57
 	LEAQ       640(BX), DI
 
-further55:
+further56:
 	VMOVDQU64 Z10, (DI)
 	ADDQ      $0x40, DI
 	DECQ      SI
-	JGE       further55
+	JGE       further56
 
-all56:
+all57:
 	MOVQ       56(AX), SI
 	VMOVDQU64  (SI), Z10
 	MOVQ       64(AX), SI
@@ -18656,7 +18683,7 @@ all56:
 	MOVQ       120(AX), DI
 	MOVQ       168(AX), R8
 	TESTQ      R8, R8
-	JZ         noTail57
+	JZ         noTail58
 	MOVQ       192(AX), R8
 	VPANDQ     (R8), Z10, Z13
 	MOVQ       (AX), R8
@@ -18744,10 +18771,10 @@ all56:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R8
 	TESTL      R8, R8
-	JZ         done58
+	JZ         done59
 	LEAQ       768(BX), R8
 
-overflow59:
+overflow60:
 	VMOVDQU64 (R8), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -18756,11 +18783,11 @@ overflow59:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R9
 	TESTL     R9, R9
-	JZ        done58
-	JMP       overflow59
+	JZ        done59
+	JMP       overflow60
 
-done58:
-noTail57:
+done59:
+noTail58:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000140, R9, R9
@@ -18783,9 +18810,9 @@ noTail57:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest61
+	JL     rest62
 
-eights60:
+eights61:
 	MOVQ       CX, R13
 	ANDQ       $0x00000a00, R13
 	SUBQ       R13, R8
@@ -19257,10 +19284,10 @@ eights60:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done62
+	JZ         done63
 	LEAQ       768(BX), R13
 
-overflow63:
+overflow64:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19269,10 +19296,10 @@ overflow63:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done62
-	JMP       overflow63
+	JZ        done63
+	JMP       overflow64
 
-done62:
+done63:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000a00, R13
@@ -19290,11 +19317,11 @@ done62:
 	ANDQ $0x00000a00, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights60
+	JGE  eights61
 
-rest61:
+rest62:
 	TESTQ      $0x00000004, R12
-	JZ         skip64
+	JZ         skip65
 	MOVQ       CX, R13
 	ANDQ       $0x00000500, R13
 	SUBQ       R13, R8
@@ -19544,10 +19571,10 @@ rest61:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done65
+	JZ         done66
 	LEAQ       768(BX), R13
 
-overflow66:
+overflow67:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19556,10 +19583,10 @@ overflow66:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done65
-	JMP       overflow66
+	JZ        done66
+	JMP       overflow67
 
-done65:
+done66:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -19577,9 +19604,9 @@ done65:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 
-skip64:
+skip65:
 	TESTQ      $0x00000002, R12
-	JZ         skip67
+	JZ         skip68
 	MOVQ       CX, R13
 	ANDQ       $0x00000280, R13
 	SUBQ       R13, R8
@@ -19720,10 +19747,10 @@ skip64:
 	VPTESTMQ   Z13, Z13, K1
 	KMOVW      K1, R13
 	TESTL      R13, R13
-	JZ         done68
+	JZ         done69
 	LEAQ       768(BX), R13
 
-overflow69:
+overflow70:
 	VMOVDQU64 (R13), Z14
 	VPXORQ    Z14, Z13, Z14
 	VPANDNQ   Z13, Z14, Z13
@@ -19732,10 +19759,10 @@ overflow69:
 	VPTESTMQ  Z13, Z13, K1
 	KMOVW     K1, R14
 	TESTL     R14, R14
-	JZ        done68
-	JMP       overflow69
+	JZ        done69
+	JMP       overflow70
 
-done68:
+done69:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -19753,9 +19780,9 @@ done68:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip67:
+skip68:
 	TESTQ      $0x00000001, R12
-	JZ         skip70
+	JZ         skip71
 	MOVQ       CX, R12
 	ANDQ       $0x00000140, R12
 	SUBQ       R12, R8
@@ -19843,10 +19870,10 @@ skip67:
 	VPTESTMQ   Z10, Z10, K1
 	KMOVW      K1, SI
 	TESTL      SI, SI
-	JZ         done71
+	JZ         done72
 	LEAQ       768(BX), SI
 
-overflow72:
+overflow73:
 	VMOVDQU64 (SI), Z11
 	VPXORQ    Z11, Z10, Z11
 	VPANDNQ   Z10, Z11, Z10
@@ -19855,10 +19882,10 @@ overflow72:
 	VPTESTMQ  Z10, Z10, K1
 	KMOVW     K1, DI
 	TESTL     DI, DI
-	JZ        done71
-	JMP       overflow72
+	JZ        done72
+	JMP       overflow73
 
-done71:
+done72:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -19876,12 +19903,12 @@ done71:
 	ANDQ $0x00000140, R12
 	ADDQ R12, R11
 
-skip70:
+skip71:
 	MOVQ       104(AX), CX
 	VMOVDQU64  Z12, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0x4e, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19915,10 +19942,10 @@ skip70:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all75
+	JL         all76
 	LEAQ       640(BX), DI
 
-further74:
+further75:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0x4e, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19926,11 +19953,11 @@ further74:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further74
+	JGE        further75
 
-all75:
+all76:
 	CMPQ       CX, $0x04
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VSHUFI64X2 $0xb1, Z0, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -19964,10 +19991,10 @@ all75:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), SI
 	SUBQ       $0x0a, SI
-	JL         all77
+	JL         all78
 	LEAQ       640(BX), DI
 
-further76:
+further77:
 	VMOVDQU64  (DI), Z11
 	VSHUFI64X2 $0xb1, Z11, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -19975,11 +20002,11 @@ further76:
 	VMOVDQU64  Z11, (DI)
 	ADDQ       $0x40, DI
 	DECQ       SI
-	JGE        further76
+	JGE        further77
 
-all77:
+all78:
 	CMPQ       CX, $0x08
-	JL         acrossAll73
+	JL         acrossAll74
 	VPXORQ     Z10, Z10, Z10
 	VPSHUFD    $0x4e, Z0, Z11
 	VPTERNLOGQ $0x96, Z10, Z11, Z0
@@ -20013,10 +20040,10 @@ all77:
 	VPTERNLOGQ $0xd4, Z9, Z11, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all79
+	JL         all80
 	LEAQ       640(BX), SI
 
-further78:
+further79:
 	VMOVDQU64  (SI), Z11
 	VPSHUFD    $0x4e, Z11, Z12
 	VPTERNLOGQ $0x96, Z10, Z12, Z11
@@ -20024,10 +20051,10 @@ further78:
 	VMOVDQU64  Z11, (SI)
 	ADDQ       $0x40, SI
 	DECQ       CX
-	JGE        further78
+	JGE        further79
 
-all79:
-acrossAll73:
+all80:
+acrossAll74:
 	MOVQ       80(AX), CX
 	VMOVDQU64  (CX), Z10
 	VMOVDQU64  (DX), Z11
@@ -20052,24 +20079,27 @@ acrossAll73:
 	VPTERNLOGQ $0xb2, Z0, Z9, Z10
 	MOVQ       136(AX), CX
 	SUBQ       $0x0a, CX
-	JL         all81
+	JL         all82
 	LEAQ       640(BX), BX
 	LEAQ       640(DX), DX
 
-further80:
+further81:
 	VMOVDQU64  (BX), Z0
 	VMOVDQU64  (DX), Z1
 	VPTERNLOGQ $0xb2, Z1, Z0, Z10
 	ADDQ       $0x40, BX
 	ADDQ       $0x40, DX
 	DECQ       CX
-	JGE        further80
+	JGE        further81
 
-all81:
+all82:
 	VPTERNLOGQ $0xff, Z0, Z0, Z0
 	VPXORQ     Z0, Z10, Z10
-	MOVQ       96(AX), AX
-	VMOVDQU64  Z10, (AX)
+	MOVQ       96(AX), CX
+	VMOVDQU64  Z10, (CX)
+	MOVQ       200(AX), AX
+	TESTQ      AX, AX
+	JNZ        unit1
 	VZEROUPPER
 	RET
 
@@ -30621,7 +30651,9 @@ plane:
 // func unitL1AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL1AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -30631,19 +30663,19 @@ TEXT ·unitL1AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -30657,7 +30689,7 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x05
-	JLE     small4
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30671,22 +30703,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow6:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
-small4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -30694,9 +30726,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest9
 
-eights7:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -30741,7 +30773,7 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x05
-	JLE     small9
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -30755,31 +30787,31 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
-small9:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights8
 
-rest8:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -30806,7 +30838,7 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x05
-	JLE     small13
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30820,29 +30852,29 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
-small13:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip12:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip16
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -30861,7 +30893,7 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x05
-	JLE     small17
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -30875,29 +30907,29 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done18
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow19:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done18
-	JMP     overflow19
+	JZ      done19
+	JMP     overflow20
 
-done18:
-small17:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip16:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip20
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -30913,7 +30945,7 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x05
-	JLE     small21
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -30927,30 +30959,30 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow23:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done23
+	JMP     overflow24
 
-done22:
-small21:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip20:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll24
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -30972,10 +31004,10 @@ skip20:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all26
+	JL         all27
 	LEAQ       96(DX), R8
 
-further25:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -30986,11 +31018,11 @@ further25:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further25
+	JGE        further26
 
-all26:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll24
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -31012,10 +31044,10 @@ all26:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all28
+	JL      all29
 	LEAQ    96(DX), DI
 
-further27:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -31026,10 +31058,10 @@ further27:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further27
+	JGE     further28
 
-all28:
-acrossAll24:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -31055,11 +31087,11 @@ acrossAll24:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all30
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further29:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -31071,32 +31103,32 @@ further29:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further29
+	JGE     further30
 
-all30:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all32
+	JL    all33
 	LEAQ  96(BX), DI
 
-further31:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further31
+	JGE     further32
 
-all32:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail33
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -31142,7 +31174,7 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small34
+	JLE     small35
 	VMOVDQU 192(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -31156,22 +31188,22 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done35
+	JZ      done36
 	LEAQ    288(BX), SI
 
-overflow36:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done35
-	JMP     overflow36
+	JZ      done36
+	JMP     overflow37
 
-done35:
-small34:
-noTail33:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -31189,9 +31221,9 @@ noTail33:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest38
+	JL     rest39
 
-eights37:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -31393,7 +31425,7 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small39
+	JLE     small40
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -31407,21 +31439,21 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done40
+	JZ      done41
 	LEAQ    288(BX), R10
 
-overflow41:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done40
-	JMP     overflow41
+	JZ      done41
+	JMP     overflow42
 
-done40:
-small39:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -31435,11 +31467,11 @@ small39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights37
+	JGE  eights38
 
-rest38:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip42
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -31551,7 +31583,7 @@ rest38:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small43
+	JLE     small44
 	VMOVDQU 192(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -31565,21 +31597,21 @@ rest38:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done44
+	JZ      done45
 	LEAQ    288(BX), R10
 
-overflow45:
+overflow46:
 	VMOVDQU (R10), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y6, Y6
-	JZ      done44
-	JMP     overflow45
+	JZ      done45
+	JMP     overflow46
 
-done44:
-small43:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -31593,9 +31625,9 @@ small43:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip42:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip46
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -31663,7 +31695,7 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small47
+	JLE     small48
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -31677,21 +31709,21 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y5, Y5
-	JZ      done48
+	JZ      done49
 	LEAQ    288(BX), R10
 
-overflow49:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done48
-	JMP     overflow49
+	JZ      done49
+	JMP     overflow50
 
-done48:
-small47:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -31705,9 +31737,9 @@ small47:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip46:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip50
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000040, R9
 	SUBQ    R9, SI
@@ -31754,7 +31786,7 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small51
+	JLE     small52
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -31768,21 +31800,21 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done52
+	JZ      done53
 	LEAQ    288(BX), R9
 
-overflow53:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done52
-	JMP     overflow53
+	JZ      done53
+	JMP     overflow54
 
-done52:
-small51:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000040, R9
@@ -31796,10 +31828,10 @@ small51:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip50:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll54
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -31821,10 +31853,10 @@ skip50:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all56
+	JL         all57
 	LEAQ       96(BX), R8
 
-further55:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -31835,11 +31867,11 @@ further55:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further55
+	JGE        further56
 
-all56:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll54
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -31861,10 +31893,10 @@ all56:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all58
+	JL      all59
 	LEAQ    96(BX), DI
 
-further57:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -31875,10 +31907,10 @@ further57:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further57
+	JGE     further58
 
-all58:
-acrossAll54:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -31898,11 +31930,11 @@ acrossAll54:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all60
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further59:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -31912,9 +31944,9 @@ further59:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further59
+	JGE     further60
 
-all60:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -31925,16 +31957,16 @@ all60:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all62
+	JL       all63
 	LEAQ     96(BX), DI
 
-further61:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further61
+	JGE     further62
 
-all62:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -31943,7 +31975,7 @@ all62:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail63
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -31995,7 +32027,7 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small64
+	JLE     small65
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -32009,22 +32041,22 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done65
+	JZ      done66
 	LEAQ    288(BX), SI
 
-overflow66:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done65
-	JMP     overflow66
+	JZ      done66
+	JMP     overflow67
 
-done65:
-small64:
-noTail63:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000040, DI, DI
@@ -32047,9 +32079,9 @@ noTail63:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest68
+	JL     rest69
 
-eights67:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -32270,7 +32302,7 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small69
+	JLE     small70
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -32284,21 +32316,21 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done70
+	JZ      done71
 	LEAQ    288(BX), R11
 
-overflow71:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done70
-	JMP     overflow71
+	JZ      done71
+	JMP     overflow72
 
-done70:
-small69:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -32316,11 +32348,11 @@ small69:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights67
+	JGE  eights68
 
-rest68:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip72
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -32443,7 +32475,7 @@ rest68:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small73
+	JLE     small74
 	VMOVDQU 192(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -32457,21 +32489,21 @@ rest68:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	VPTEST  Y7, Y7
-	JZ      done74
+	JZ      done75
 	LEAQ    288(BX), R11
 
-overflow75:
+overflow76:
 	VMOVDQU (R11), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y7, Y7
-	JZ      done74
-	JMP     overflow75
+	JZ      done75
+	JMP     overflow76
 
-done74:
-small73:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -32489,9 +32521,9 @@ small73:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip72:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip76
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, SI
@@ -32566,7 +32598,7 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small77
+	JLE     small78
 	VMOVDQU 192(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -32580,21 +32612,21 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	VPTEST  Y6, Y6
-	JZ      done78
+	JZ      done79
 	LEAQ    288(BX), R11
 
-overflow79:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done78
-	JMP     overflow79
+	JZ      done79
+	JMP     overflow80
 
-done78:
-small77:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -32612,9 +32644,9 @@ small77:
 	ANDQ $0x00000080, R11
 	ADDQ R11, R9
 
-skip76:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip80
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000040, R10
 	SUBQ    R10, SI
@@ -32666,7 +32698,7 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 160(BX)
 	CMPQ    136(AX), $0x06
-	JLE     small81
+	JLE     small82
 	VMOVDQU 192(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -32680,21 +32712,21 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	VPTEST  Y4, Y4
-	JZ      done82
+	JZ      done83
 	LEAQ    288(BX), R10
 
-overflow83:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done82
-	JMP     overflow83
+	JZ      done83
+	JMP     overflow84
 
-done82:
-small81:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000040, R10
@@ -32712,12 +32744,12 @@ small81:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R9
 
-skip80:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll84
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -32739,10 +32771,10 @@ skip80:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all86
+	JL         all87
 	LEAQ       96(BX), DI
 
-further85:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -32753,11 +32785,11 @@ further85:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further85
+	JGE        further86
 
-all86:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll84
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -32779,10 +32811,10 @@ all86:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all88
+	JL      all89
 	LEAQ    96(BX), SI
 
-further87:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -32793,10 +32825,10 @@ further87:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further87
+	JGE     further88
 
-all88:
-acrossAll84:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -32816,11 +32848,11 @@ acrossAll84:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all90
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further89:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -32830,13 +32862,16 @@ further89:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further89
+	JGE     further90
 
-all90:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -33774,7 +33809,9 @@ all30:
 // func unitL2AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL2AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -33784,19 +33821,19 @@ TEXT ·unitL2AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -33810,7 +33847,7 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small4
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -33824,22 +33861,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow6:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
-small4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -33847,9 +33884,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest9
 
-eights7:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -33894,7 +33931,7 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small9
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -33908,31 +33945,31 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
-small9:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights8
 
-rest8:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -33959,7 +33996,7 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small13
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -33973,29 +34010,29 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
-small13:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip12:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip16
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -34014,7 +34051,7 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small17
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -34028,29 +34065,29 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done18
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow19:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done18
-	JMP     overflow19
+	JZ      done19
+	JMP     overflow20
 
-done18:
-small17:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip16:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip20
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -34066,7 +34103,7 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small21
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -34080,30 +34117,30 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow23:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done23
+	JMP     overflow24
 
-done22:
-small21:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip20:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll24
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -34125,10 +34162,10 @@ skip20:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all26
+	JL         all27
 	LEAQ       96(DX), R8
 
-further25:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -34139,11 +34176,11 @@ further25:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further25
+	JGE        further26
 
-all26:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll24
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -34165,10 +34202,10 @@ all26:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all28
+	JL      all29
 	LEAQ    96(DX), DI
 
-further27:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -34179,10 +34216,10 @@ further27:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further27
+	JGE     further28
 
-all28:
-acrossAll24:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -34208,11 +34245,11 @@ acrossAll24:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all30
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further29:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -34224,32 +34261,32 @@ further29:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further29
+	JGE     further30
 
-all30:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all32
+	JL    all33
 	LEAQ  96(BX), DI
 
-further31:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further31
+	JGE     further32
 
-all32:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail33
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -34310,7 +34347,7 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small34
+	JLE     small35
 	VMOVDQU 224(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -34324,22 +34361,22 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done35
+	JZ      done36
 	LEAQ    320(BX), SI
 
-overflow36:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done35
-	JMP     overflow36
+	JZ      done36
+	JMP     overflow37
 
-done35:
-small34:
-noTail33:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -34357,9 +34394,9 @@ noTail33:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest38
+	JL     rest39
 
-eights37:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -34667,7 +34704,7 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small39
+	JLE     small40
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34681,21 +34718,21 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done40
+	JZ      done41
 	LEAQ    320(BX), R10
 
-overflow41:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done40
-	JMP     overflow41
+	JZ      done41
+	JMP     overflow42
 
-done40:
-small39:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -34709,11 +34746,11 @@ small39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights37
+	JGE  eights38
 
-rest38:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip42
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -34877,7 +34914,7 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small43
+	JLE     small44
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -34891,21 +34928,21 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done44
+	JZ      done45
 	LEAQ    320(BX), R10
 
-overflow45:
+overflow46:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done44
-	JMP     overflow45
+	JZ      done45
+	JMP     overflow46
 
-done44:
-small43:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -34919,9 +34956,9 @@ small43:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip42:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip46
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -35016,7 +35053,7 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small47
+	JLE     small48
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -35030,21 +35067,21 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done48
+	JZ      done49
 	LEAQ    320(BX), R10
 
-overflow49:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done48
-	JMP     overflow49
+	JZ      done49
+	JMP     overflow50
 
-done48:
-small47:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -35058,9 +35095,9 @@ small47:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip46:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip50
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -35122,7 +35159,7 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small51
+	JLE     small52
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -35136,21 +35173,21 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done52
+	JZ      done53
 	LEAQ    320(BX), R9
 
-overflow53:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done52
-	JMP     overflow53
+	JZ      done53
+	JMP     overflow54
 
-done52:
-small51:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -35164,10 +35201,10 @@ small51:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip50:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll54
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -35189,10 +35226,10 @@ skip50:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all56
+	JL         all57
 	LEAQ       96(BX), R8
 
-further55:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -35203,11 +35240,11 @@ further55:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further55
+	JGE        further56
 
-all56:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll54
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -35229,10 +35266,10 @@ all56:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all58
+	JL      all59
 	LEAQ    96(BX), DI
 
-further57:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -35243,10 +35280,10 @@ further57:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further57
+	JGE     further58
 
-all58:
-acrossAll54:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -35266,11 +35303,11 @@ acrossAll54:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all60
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further59:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -35280,9 +35317,9 @@ further59:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further59
+	JGE     further60
 
-all60:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -35293,16 +35330,16 @@ all60:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all62
+	JL       all63
 	LEAQ     96(BX), DI
 
-further61:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further61
+	JGE     further62
 
-all62:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -35311,7 +35348,7 @@ all62:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail63
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -35378,7 +35415,7 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small64
+	JLE     small65
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -35392,22 +35429,22 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done65
+	JZ      done66
 	LEAQ    320(BX), SI
 
-overflow66:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done65
-	JMP     overflow66
+	JZ      done66
+	JMP     overflow67
 
-done65:
-small64:
-noTail63:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -35430,9 +35467,9 @@ noTail63:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest68
+	JL     rest69
 
-eights67:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -35759,7 +35796,7 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small69
+	JLE     small70
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -35773,21 +35810,21 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done70
+	JZ      done71
 	LEAQ    320(BX), R11
 
-overflow71:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done70
-	JMP     overflow71
+	JZ      done71
+	JMP     overflow72
 
-done70:
-small69:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -35805,11 +35842,11 @@ small69:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights67
+	JGE  eights68
 
-rest68:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip72
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -35984,7 +36021,7 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small73
+	JLE     small74
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -35998,21 +36035,21 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done74
+	JZ      done75
 	LEAQ    320(BX), R11
 
-overflow75:
+overflow76:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done74
-	JMP     overflow75
+	JZ      done75
+	JMP     overflow76
 
-done74:
-small73:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -36030,9 +36067,9 @@ small73:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip72:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip76
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -36134,7 +36171,7 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small77
+	JLE     small78
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -36148,21 +36185,21 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done78
+	JZ      done79
 	LEAQ    320(BX), R11
 
-overflow79:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done78
-	JMP     overflow79
+	JZ      done79
+	JMP     overflow80
 
-done78:
-small77:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -36180,9 +36217,9 @@ small77:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip76:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip80
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -36249,7 +36286,7 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small81
+	JLE     small82
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -36263,21 +36300,21 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done82
+	JZ      done83
 	LEAQ    320(BX), R10
 
-overflow83:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done82
-	JMP     overflow83
+	JZ      done83
+	JMP     overflow84
 
-done82:
-small81:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -36295,12 +36332,12 @@ small81:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip80:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll84
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -36322,10 +36359,10 @@ skip80:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all86
+	JL         all87
 	LEAQ       96(BX), DI
 
-further85:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -36336,11 +36373,11 @@ further85:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further85
+	JGE        further86
 
-all86:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll84
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -36362,10 +36399,10 @@ all86:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all88
+	JL      all89
 	LEAQ    96(BX), SI
 
-further87:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -36376,10 +36413,10 @@ further87:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further87
+	JGE     further88
 
-all88:
-acrossAll84:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -36399,11 +36436,11 @@ acrossAll84:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all90
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further89:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -36413,13 +36450,16 @@ further89:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further89
+	JGE     further90
 
-all90:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -37572,7 +37612,9 @@ all30:
 // func unitL3AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL3AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -37582,19 +37624,19 @@ TEXT ·unitL3AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -37608,7 +37650,7 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small4
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37622,22 +37664,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow6:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
-small4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -37645,9 +37687,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest9
 
-eights7:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -37692,7 +37734,7 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small9
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37706,31 +37748,31 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
-small9:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights8
 
-rest8:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -37757,7 +37799,7 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small13
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37771,29 +37813,29 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
-small13:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip12:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip16
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -37812,7 +37854,7 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small17
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -37826,29 +37868,29 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done18
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow19:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done18
-	JMP     overflow19
+	JZ      done19
+	JMP     overflow20
 
-done18:
-small17:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip16:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip20
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -37864,7 +37906,7 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x06
-	JLE     small21
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -37878,30 +37920,30 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow23:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done23
+	JMP     overflow24
 
-done22:
-small21:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip20:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll24
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -37923,10 +37965,10 @@ skip20:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all26
+	JL         all27
 	LEAQ       96(DX), R8
 
-further25:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -37937,11 +37979,11 @@ further25:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further25
+	JGE        further26
 
-all26:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll24
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -37963,10 +38005,10 @@ all26:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all28
+	JL      all29
 	LEAQ    96(DX), DI
 
-further27:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -37977,10 +38019,10 @@ further27:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further27
+	JGE     further28
 
-all28:
-acrossAll24:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -38006,11 +38048,11 @@ acrossAll24:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all30
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further29:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -38022,32 +38064,32 @@ further29:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further29
+	JGE     further30
 
-all30:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all32
+	JL    all33
 	LEAQ  96(BX), DI
 
-further31:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further31
+	JGE     further32
 
-all32:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail33
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -38106,7 +38148,7 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small34
+	JLE     small35
 	VMOVDQU 224(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -38120,22 +38162,22 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done35
+	JZ      done36
 	LEAQ    320(BX), SI
 
-overflow36:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done35
-	JMP     overflow36
+	JZ      done36
+	JMP     overflow37
 
-done35:
-small34:
-noTail33:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -38153,9 +38195,9 @@ noTail33:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest38
+	JL     rest39
 
-eights37:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000300, R10
 	SUBQ    R10, SI
@@ -38447,7 +38489,7 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small39
+	JLE     small40
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38461,21 +38503,21 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done40
+	JZ      done41
 	LEAQ    320(BX), R10
 
-overflow41:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done40
-	JMP     overflow41
+	JZ      done41
+	JMP     overflow42
 
-done40:
-small39:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000300, R10
@@ -38489,11 +38531,11 @@ small39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights37
+	JGE  eights38
 
-rest38:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip42
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000180, R10
 	SUBQ    R10, SI
@@ -38649,7 +38691,7 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small43
+	JLE     small44
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38663,21 +38705,21 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done44
+	JZ      done45
 	LEAQ    320(BX), R10
 
-overflow45:
+overflow46:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done44
-	JMP     overflow45
+	JZ      done45
+	JMP     overflow46
 
-done44:
-small43:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000180, R10
@@ -38691,9 +38733,9 @@ small43:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip42:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip46
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x000000c0, R10
 	SUBQ    R10, SI
@@ -38784,7 +38826,7 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small47
+	JLE     small48
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -38798,21 +38840,21 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y5, Y5
-	JZ      done48
+	JZ      done49
 	LEAQ    320(BX), R10
 
-overflow49:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done48
-	JMP     overflow49
+	JZ      done49
+	JMP     overflow50
 
-done48:
-small47:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x000000c0, R10
@@ -38826,9 +38868,9 @@ small47:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip46:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip50
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000060, R9
 	SUBQ    R9, SI
@@ -38888,7 +38930,7 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small51
+	JLE     small52
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -38902,21 +38944,21 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done52
+	JZ      done53
 	LEAQ    320(BX), R9
 
-overflow53:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done52
-	JMP     overflow53
+	JZ      done53
+	JMP     overflow54
 
-done52:
-small51:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000060, R9
@@ -38930,10 +38972,10 @@ small51:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip50:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll54
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -38955,10 +38997,10 @@ skip50:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all56
+	JL         all57
 	LEAQ       96(BX), R8
 
-further55:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -38969,11 +39011,11 @@ further55:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further55
+	JGE        further56
 
-all56:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll54
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -38995,10 +39037,10 @@ all56:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all58
+	JL      all59
 	LEAQ    96(BX), DI
 
-further57:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -39009,10 +39051,10 @@ further57:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further57
+	JGE     further58
 
-all58:
-acrossAll54:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -39032,11 +39074,11 @@ acrossAll54:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all60
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further59:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -39046,9 +39088,9 @@ further59:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further59
+	JGE     further60
 
-all60:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -39059,16 +39101,16 @@ all60:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all62
+	JL       all63
 	LEAQ     96(BX), DI
 
-further61:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further61
+	JGE     further62
 
-all62:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -39077,7 +39119,7 @@ all62:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail63
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -39142,7 +39184,7 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small64
+	JLE     small65
 	VMOVDQU 224(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -39156,22 +39198,22 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 288(BX)
 	VPTEST  Y7, Y7
-	JZ      done65
+	JZ      done66
 	LEAQ    320(BX), SI
 
-overflow66:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done65
-	JMP     overflow66
+	JZ      done66
+	JMP     overflow67
 
-done65:
-small64:
-noTail63:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000060, DI, DI
@@ -39194,9 +39236,9 @@ noTail63:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest68
+	JL     rest69
 
-eights67:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000300, R11
 	SUBQ    R11, SI
@@ -39507,7 +39549,7 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small69
+	JLE     small70
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39521,21 +39563,21 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done70
+	JZ      done71
 	LEAQ    320(BX), R11
 
-overflow71:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done70
-	JMP     overflow71
+	JZ      done71
+	JMP     overflow72
 
-done70:
-small69:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000300, R11
@@ -39553,11 +39595,11 @@ small69:
 	ANDQ $0x00000300, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights67
+	JGE  eights68
 
-rest68:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip72
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000180, R11
 	SUBQ    R11, SI
@@ -39724,7 +39766,7 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small73
+	JLE     small74
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39738,21 +39780,21 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done74
+	JZ      done75
 	LEAQ    320(BX), R11
 
-overflow75:
+overflow76:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done74
-	JMP     overflow75
+	JZ      done75
+	JMP     overflow76
 
-done74:
-small73:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000180, R11
@@ -39770,9 +39812,9 @@ small73:
 	ANDQ $0x00000180, R11
 	ADDQ R11, R9
 
-skip72:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip76
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x000000c0, R11
 	SUBQ    R11, SI
@@ -39870,7 +39912,7 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small77
+	JLE     small78
 	VMOVDQU 224(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -39884,21 +39926,21 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 288(BX)
 	VPTEST  Y6, Y6
-	JZ      done78
+	JZ      done79
 	LEAQ    320(BX), R11
 
-overflow79:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done78
-	JMP     overflow79
+	JZ      done79
+	JMP     overflow80
 
-done78:
-small77:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000c0, R11
@@ -39916,9 +39958,9 @@ small77:
 	ANDQ $0x000000c0, R11
 	ADDQ R11, R9
 
-skip76:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip80
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000060, R10
 	SUBQ    R10, SI
@@ -39983,7 +40025,7 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(BX)
 	CMPQ    136(AX), $0x07
-	JLE     small81
+	JLE     small82
 	VMOVDQU 224(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -39997,21 +40039,21 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 288(BX)
 	VPTEST  Y4, Y4
-	JZ      done82
+	JZ      done83
 	LEAQ    320(BX), R10
 
-overflow83:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done82
-	JMP     overflow83
+	JZ      done83
+	JMP     overflow84
 
-done82:
-small81:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000060, R10
@@ -40029,12 +40071,12 @@ small81:
 	ANDQ $0x00000060, R10
 	ADDQ R10, R9
 
-skip80:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll84
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -40056,10 +40098,10 @@ skip80:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all86
+	JL         all87
 	LEAQ       96(BX), DI
 
-further85:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -40070,11 +40112,11 @@ further85:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further85
+	JGE        further86
 
-all86:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll84
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -40096,10 +40138,10 @@ all86:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all88
+	JL      all89
 	LEAQ    96(BX), SI
 
-further87:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -40110,10 +40152,10 @@ further87:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further87
+	JGE     further88
 
-all88:
-acrossAll84:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -40133,11 +40175,11 @@ acrossAll84:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all90
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further89:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -40147,13 +40189,16 @@ further89:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further89
+	JGE     further90
 
-all90:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -41274,7 +41319,9 @@ all30:
 // func unitL7AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unitL7AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -41284,19 +41331,19 @@ TEXT ·unitL7AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -41310,7 +41357,7 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small4
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41324,22 +41371,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow6:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
-small4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -41347,9 +41394,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest9
 
-eights7:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -41394,7 +41441,7 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small9
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -41408,31 +41455,31 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
-small9:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights8
 
-rest8:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -41459,7 +41506,7 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small13
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41473,29 +41520,29 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
-small13:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip12:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip16
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -41514,7 +41561,7 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small17
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -41528,29 +41575,29 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done18
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow19:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done18
-	JMP     overflow19
+	JZ      done19
+	JMP     overflow20
 
-done18:
-small17:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip16:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip20
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -41566,7 +41613,7 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small21
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -41580,30 +41627,30 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow23:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done23
+	JMP     overflow24
 
-done22:
-small21:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip20:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll24
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -41625,10 +41672,10 @@ skip20:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all26
+	JL         all27
 	LEAQ       96(DX), R8
 
-further25:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -41639,11 +41686,11 @@ further25:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further25
+	JGE        further26
 
-all26:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll24
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -41665,10 +41712,10 @@ all26:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all28
+	JL      all29
 	LEAQ    96(DX), DI
 
-further27:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -41679,10 +41726,10 @@ further27:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further27
+	JGE     further28
 
-all28:
-acrossAll24:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -41708,11 +41755,11 @@ acrossAll24:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all30
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further29:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -41724,32 +41771,32 @@ further29:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further29
+	JGE     further30
 
-all30:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all32
+	JL    all33
 	LEAQ  96(BX), DI
 
-further31:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further31
+	JGE     further32
 
-all32:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
 	VMOVDQU (SI), Y4
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail33
+	JZ      noTail34
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y5
 	MOVQ    (AX), SI
@@ -41821,7 +41868,7 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small34
+	JLE     small35
 	VMOVDQU 256(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -41835,22 +41882,22 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done35
+	JZ      done36
 	LEAQ    352(BX), SI
 
-overflow36:
+overflow37:
 	VMOVDQU (SI), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y6, Y6
-	JZ      done35
-	JMP     overflow36
+	JZ      done36
+	JMP     overflow37
 
-done35:
-small34:
-noTail33:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -41868,9 +41915,9 @@ noTail33:
 	ADDQ   R9, R8
 	MOVQ   32(AX), R9
 	SUBQ   $0x08, R9
-	JL     rest38
+	JL     rest39
 
-eights37:
+eights38:
 	MOVQ    CX, R10
 	ANDQ    $0x00000400, R10
 	SUBQ    R10, SI
@@ -42266,7 +42313,7 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small39
+	JLE     small40
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42280,21 +42327,21 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done40
+	JZ      done41
 	LEAQ    352(BX), R10
 
-overflow41:
+overflow42:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done40
-	JMP     overflow41
+	JZ      done41
+	JMP     overflow42
 
-done40:
-small39:
+done41:
+small40:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000400, R10
@@ -42308,11 +42355,11 @@ small39:
 	ANDQ $0x00000100, R10
 	ADDQ R10, R8
 	SUBQ $0x08, R9
-	JGE  eights37
+	JGE  eights38
 
-rest38:
+rest39:
 	TESTQ   $0x00000004, R9
-	JZ      skip42
+	JZ      skip43
 	MOVQ    CX, R10
 	ANDQ    $0x00000200, R10
 	SUBQ    R10, SI
@@ -42520,7 +42567,7 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small43
+	JLE     small44
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42534,21 +42581,21 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done44
+	JZ      done45
 	LEAQ    352(BX), R10
 
-overflow45:
+overflow46:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done44
-	JMP     overflow45
+	JZ      done45
+	JMP     overflow46
 
-done44:
-small43:
+done45:
+small44:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000200, R10
@@ -42562,9 +42609,9 @@ small43:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R8
 
-skip42:
+skip43:
 	TESTQ   $0x00000002, R9
-	JZ      skip46
+	JZ      skip47
 	MOVQ    CX, R10
 	ANDQ    $0x00000100, R10
 	SUBQ    R10, SI
@@ -42680,7 +42727,7 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small47
+	JLE     small48
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -42694,21 +42741,21 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done48
+	JZ      done49
 	LEAQ    352(BX), R10
 
-overflow49:
+overflow50:
 	VMOVDQU (R10), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y5, Y5
-	JZ      done48
-	JMP     overflow49
+	JZ      done49
+	JMP     overflow50
 
-done48:
-small47:
+done49:
+small48:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000100, R10
@@ -42722,9 +42769,9 @@ small47:
 	ANDQ $0x00000040, R10
 	ADDQ R10, R8
 
-skip46:
+skip47:
 	TESTQ   $0x00000001, R9
-	JZ      skip50
+	JZ      skip51
 	MOVQ    CX, R9
 	ANDQ    $0x00000080, R9
 	SUBQ    R9, SI
@@ -42797,7 +42844,7 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small51
+	JLE     small52
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -42811,21 +42858,21 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done52
+	JZ      done53
 	LEAQ    352(BX), R9
 
-overflow53:
+overflow54:
 	VMOVDQU (R9), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R9)
 	ADDQ    $0x20, R9
 	VPTEST  Y4, Y4
-	JZ      done52
-	JMP     overflow53
+	JZ      done53
+	JMP     overflow54
 
-done52:
-small51:
+done53:
+small52:
 	MOVQ CX, R9
 	NOTQ R9
 	ANDQ $0x00000080, R9
@@ -42839,10 +42886,10 @@ small51:
 	ANDQ $0x00000020, R9
 	ADDQ R9, R8
 
-skip50:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll54
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -42864,10 +42911,10 @@ skip50:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all56
+	JL         all57
 	LEAQ       96(BX), R8
 
-further55:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -42878,11 +42925,11 @@ further55:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further55
+	JGE        further56
 
-all56:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll54
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -42904,10 +42951,10 @@ all56:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all58
+	JL      all59
 	LEAQ    96(BX), DI
 
-further57:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -42918,10 +42965,10 @@ further57:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further57
+	JGE     further58
 
-all58:
-acrossAll54:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -42941,11 +42988,11 @@ acrossAll54:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all60
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further59:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -42955,9 +43002,9 @@ further59:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further59
+	JGE     further60
 
-all60:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -42968,16 +43015,16 @@ all60:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all62
+	JL       all63
 	LEAQ     96(BX), DI
 
-further61:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further61
+	JGE     further62
 
-all62:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -42986,7 +43033,7 @@ all62:
 	VMOVDQU (SI), Y5
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail63
+	JZ      noTail64
 	MOVQ    192(AX), SI
 	VPAND   (SI), Y3, Y6
 	MOVQ    (AX), SI
@@ -43064,7 +43111,7 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small64
+	JLE     small65
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -43078,22 +43125,22 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done65
+	JZ      done66
 	LEAQ    352(BX), SI
 
-overflow66:
+overflow67:
 	VMOVDQU (SI), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y7, Y7
-	JZ      done65
-	JMP     overflow66
+	JZ      done66
+	JMP     overflow67
 
-done65:
-small64:
-noTail63:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000080, DI, DI
@@ -43116,9 +43163,9 @@ noTail63:
 	ADDQ   R10, R9
 	MOVQ   32(AX), R10
 	SUBQ   $0x08, R10
-	JL     rest68
+	JL     rest69
 
-eights67:
+eights68:
 	MOVQ    CX, R11
 	ANDQ    $0x00000400, R11
 	SUBQ    R11, SI
@@ -43533,7 +43580,7 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small69
+	JLE     small70
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43547,21 +43594,21 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done70
+	JZ      done71
 	LEAQ    352(BX), R11
 
-overflow71:
+overflow72:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done70
-	JMP     overflow71
+	JZ      done71
+	JMP     overflow72
 
-done70:
-small69:
+done71:
+small70:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000400, R11
@@ -43579,11 +43626,11 @@ small69:
 	ANDQ $0x00000400, R11
 	ADDQ R11, R9
 	SUBQ $0x08, R10
-	JGE  eights67
+	JGE  eights68
 
-rest68:
+rest69:
 	TESTQ   $0x00000004, R10
-	JZ      skip72
+	JZ      skip73
 	MOVQ    CX, R11
 	ANDQ    $0x00000200, R11
 	SUBQ    R11, SI
@@ -43802,7 +43849,7 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small73
+	JLE     small74
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43816,21 +43863,21 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done74
+	JZ      done75
 	LEAQ    352(BX), R11
 
-overflow75:
+overflow76:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done74
-	JMP     overflow75
+	JZ      done75
+	JMP     overflow76
 
-done74:
-small73:
+done75:
+small74:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000200, R11
@@ -43848,9 +43895,9 @@ small73:
 	ANDQ $0x00000200, R11
 	ADDQ R11, R9
 
-skip72:
+skip73:
 	TESTQ   $0x00000002, R10
-	JZ      skip76
+	JZ      skip77
 	MOVQ    CX, R11
 	ANDQ    $0x00000100, R11
 	SUBQ    R11, SI
@@ -43973,7 +44020,7 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small77
+	JLE     small78
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -43987,21 +44034,21 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done78
+	JZ      done79
 	LEAQ    352(BX), R11
 
-overflow79:
+overflow80:
 	VMOVDQU (R11), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R11)
 	ADDQ    $0x20, R11
 	VPTEST  Y6, Y6
-	JZ      done78
-	JMP     overflow79
+	JZ      done79
+	JMP     overflow80
 
-done78:
-small77:
+done79:
+small78:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000100, R11
@@ -44019,9 +44066,9 @@ small77:
 	ANDQ $0x00000100, R11
 	ADDQ R11, R9
 
-skip76:
+skip77:
 	TESTQ   $0x00000001, R10
-	JZ      skip80
+	JZ      skip81
 	MOVQ    CX, R10
 	ANDQ    $0x00000080, R10
 	SUBQ    R10, SI
@@ -44099,7 +44146,7 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small81
+	JLE     small82
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -44113,21 +44160,21 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done82
+	JZ      done83
 	LEAQ    352(BX), R10
 
-overflow83:
+overflow84:
 	VMOVDQU (R10), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R10)
 	ADDQ    $0x20, R10
 	VPTEST  Y4, Y4
-	JZ      done82
-	JMP     overflow83
+	JZ      done83
+	JMP     overflow84
 
-done82:
-small81:
+done83:
+small82:
 	MOVQ CX, R10
 	NOTQ R10
 	ANDQ $0x00000080, R10
@@ -44145,12 +44192,12 @@ small81:
 	ANDQ $0x00000080, R10
 	ADDQ R10, R9
 
-skip80:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll84
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -44172,10 +44219,10 @@ skip80:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all86
+	JL         all87
 	LEAQ       96(BX), DI
 
-further85:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -44186,11 +44233,11 @@ further85:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further85
+	JGE        further86
 
-all86:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll84
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -44212,10 +44259,10 @@ all86:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all88
+	JL      all89
 	LEAQ    96(BX), SI
 
-further87:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -44226,10 +44273,10 @@ further87:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further87
+	JGE     further88
 
-all88:
-acrossAll84:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -44249,11 +44296,11 @@ acrossAll84:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all90
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further89:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -44263,13 +44310,16 @@ further89:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further89
+	JGE     further90
 
-all90:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -45597,7 +45647,9 @@ all30:
 // func unit4AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unit4AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -45607,19 +45659,19 @@ TEXT ·unit4AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -45633,7 +45685,7 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small4
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45647,22 +45699,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow6:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
-small4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -45670,9 +45722,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest9
 
-eights7:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -45717,7 +45769,7 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small9
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45731,31 +45783,31 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
-small9:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights8
 
-rest8:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -45782,7 +45834,7 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small13
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45796,29 +45848,29 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
-small13:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip12:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip16
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -45837,7 +45889,7 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small17
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -45851,29 +45903,29 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done18
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow19:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done18
-	JMP     overflow19
+	JZ      done19
+	JMP     overflow20
 
-done18:
-small17:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip16:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip20
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -45889,7 +45941,7 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x07
-	JLE     small21
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -45903,30 +45955,30 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow23:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done23
+	JMP     overflow24
 
-done22:
-small21:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip20:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll24
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -45948,10 +46000,10 @@ skip20:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all26
+	JL         all27
 	LEAQ       96(DX), R8
 
-further25:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -45962,11 +46014,11 @@ further25:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further25
+	JGE        further26
 
-all26:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll24
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -45988,10 +46040,10 @@ all26:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all28
+	JL      all29
 	LEAQ    96(DX), DI
 
-further27:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -46002,10 +46054,10 @@ further27:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further27
+	JGE     further28
 
-all28:
-acrossAll24:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -46031,11 +46083,11 @@ acrossAll24:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all30
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further29:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -46047,25 +46099,25 @@ further29:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further29
+	JGE     further30
 
-all30:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all32
+	JL    all33
 	LEAQ  96(BX), DI
 
-further31:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further31
+	JGE     further32
 
-all32:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -46074,7 +46126,7 @@ all32:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail33
+	JZ      noTail34
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -46162,7 +46214,7 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small34
+	JLE     small35
 	VMOVDQU 256(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -46176,22 +46228,22 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done35
+	JZ      done36
 	LEAQ    352(BX), R8
 
-overflow36:
+overflow37:
 	VMOVDQU (R8), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done35
-	JMP     overflow36
+	JZ      done36
+	JMP     overflow37
 
-done35:
-small34:
-noTail33:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -46209,9 +46261,9 @@ noTail33:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest38
+	JL     rest39
 
-eights37:
+eights38:
 	MOVQ    CX, R12
 	ANDQ    $0x00000400, R12
 	SUBQ    R12, R8
@@ -46735,7 +46787,7 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small39
+	JLE     small40
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -46749,21 +46801,21 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done40
+	JZ      done41
 	LEAQ    352(BX), R12
 
-overflow41:
+overflow42:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done40
-	JMP     overflow41
+	JZ      done41
+	JMP     overflow42
 
-done40:
-small39:
+done41:
+small40:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000400, R12
@@ -46777,11 +46829,11 @@ small39:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights37
+	JGE  eights38
 
-rest38:
+rest39:
 	TESTQ   $0x00000004, R11
-	JZ      skip42
+	JZ      skip43
 	MOVQ    CX, R12
 	ANDQ    $0x00000200, R12
 	SUBQ    R12, R8
@@ -47053,7 +47105,7 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small43
+	JLE     small44
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -47067,21 +47119,21 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done44
+	JZ      done45
 	LEAQ    352(BX), R12
 
-overflow45:
+overflow46:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done44
-	JMP     overflow45
+	JZ      done45
+	JMP     overflow46
 
-done44:
-small43:
+done45:
+small44:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000200, R12
@@ -47095,9 +47147,9 @@ small43:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip42:
+skip43:
 	TESTQ   $0x00000002, R11
-	JZ      skip46
+	JZ      skip47
 	MOVQ    CX, R12
 	ANDQ    $0x00000100, R12
 	SUBQ    R12, R8
@@ -47245,7 +47297,7 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small47
+	JLE     small48
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -47259,21 +47311,21 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y5, Y5
-	JZ      done48
+	JZ      done49
 	LEAQ    352(BX), R12
 
-overflow49:
+overflow50:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done48
-	JMP     overflow49
+	JZ      done49
+	JMP     overflow50
 
-done48:
-small47:
+done49:
+small48:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000100, R12
@@ -47287,9 +47339,9 @@ small47:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip46:
+skip47:
 	TESTQ   $0x00000001, R11
-	JZ      skip50
+	JZ      skip51
 	MOVQ    CX, R11
 	ANDQ    $0x00000080, R11
 	SUBQ    R11, R8
@@ -47378,7 +47430,7 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small51
+	JLE     small52
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -47392,21 +47444,21 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done52
+	JZ      done53
 	LEAQ    352(BX), SI
 
-overflow53:
+overflow54:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done52
-	JMP     overflow53
+	JZ      done53
+	JMP     overflow54
 
-done52:
-small51:
+done53:
+small52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x00000080, R11
@@ -47420,10 +47472,10 @@ small51:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip50:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll54
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -47445,10 +47497,10 @@ skip50:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all56
+	JL         all57
 	LEAQ       96(BX), R8
 
-further55:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -47459,11 +47511,11 @@ further55:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further55
+	JGE        further56
 
-all56:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll54
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -47485,10 +47537,10 @@ all56:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all58
+	JL      all59
 	LEAQ    96(BX), DI
 
-further57:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -47499,10 +47551,10 @@ further57:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further57
+	JGE     further58
 
-all58:
-acrossAll54:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -47522,11 +47574,11 @@ acrossAll54:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all60
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further59:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -47536,9 +47588,9 @@ further59:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further59
+	JGE     further60
 
-all60:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -47549,16 +47601,16 @@ all60:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all62
+	JL       all63
 	LEAQ     96(BX), DI
 
-further61:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further61
+	JGE     further62
 
-all62:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -47569,7 +47621,7 @@ all62:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail63
+	JZ      noTail64
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -47663,7 +47715,7 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small64
+	JLE     small65
 	VMOVDQU 256(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -47677,22 +47729,22 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 320(BX)
 	VPTEST  Y7, Y7
-	JZ      done65
+	JZ      done66
 	LEAQ    352(BX), R8
 
-overflow66:
+overflow67:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done65
-	JMP     overflow66
+	JZ      done66
+	JMP     overflow67
 
-done65:
-small64:
-noTail63:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x00000080, R9, R9
@@ -47715,9 +47767,9 @@ noTail63:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest68
+	JL     rest69
 
-eights67:
+eights68:
 	MOVQ    CX, R13
 	ANDQ    $0x00000400, R13
 	SUBQ    R13, R8
@@ -48260,7 +48312,7 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small69
+	JLE     small70
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48274,21 +48326,21 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done70
+	JZ      done71
 	LEAQ    352(BX), R13
 
-overflow71:
+overflow72:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done70
-	JMP     overflow71
+	JZ      done71
+	JMP     overflow72
 
-done70:
-small69:
+done71:
+small70:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000400, R13
@@ -48306,11 +48358,11 @@ small69:
 	ANDQ $0x00000400, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights67
+	JGE  eights68
 
-rest68:
+rest69:
 	TESTQ   $0x00000004, R12
-	JZ      skip72
+	JZ      skip73
 	MOVQ    CX, R13
 	ANDQ    $0x00000200, R13
 	SUBQ    R13, R8
@@ -48593,7 +48645,7 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small73
+	JLE     small74
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48607,21 +48659,21 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done74
+	JZ      done75
 	LEAQ    352(BX), R13
 
-overflow75:
+overflow76:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done74
-	JMP     overflow75
+	JZ      done75
+	JMP     overflow76
 
-done74:
-small73:
+done75:
+small74:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000200, R13
@@ -48639,9 +48691,9 @@ small73:
 	ANDQ $0x00000200, R13
 	ADDQ R13, R11
 
-skip72:
+skip73:
 	TESTQ   $0x00000002, R12
-	JZ      skip76
+	JZ      skip77
 	MOVQ    CX, R13
 	ANDQ    $0x00000100, R13
 	SUBQ    R13, R8
@@ -48796,7 +48848,7 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small77
+	JLE     small78
 	VMOVDQU 256(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -48810,21 +48862,21 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 320(BX)
 	VPTEST  Y6, Y6
-	JZ      done78
+	JZ      done79
 	LEAQ    352(BX), R13
 
-overflow79:
+overflow80:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done78
-	JMP     overflow79
+	JZ      done79
+	JMP     overflow80
 
-done78:
-small77:
+done79:
+small78:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000100, R13
@@ -48842,9 +48894,9 @@ small77:
 	ANDQ $0x00000100, R13
 	ADDQ R13, R11
 
-skip76:
+skip77:
 	TESTQ   $0x00000001, R12
-	JZ      skip80
+	JZ      skip81
 	MOVQ    CX, R12
 	ANDQ    $0x00000080, R12
 	SUBQ    R12, R8
@@ -48938,7 +48990,7 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 224(BX)
 	CMPQ    136(AX), $0x08
-	JLE     small81
+	JLE     small82
 	VMOVDQU 256(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -48952,21 +49004,21 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 320(BX)
 	VPTEST  Y4, Y4
-	JZ      done82
+	JZ      done83
 	LEAQ    352(BX), SI
 
-overflow83:
+overflow84:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done82
-	JMP     overflow83
+	JZ      done83
+	JMP     overflow84
 
-done82:
-small81:
+done83:
+small82:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000080, R12
@@ -48984,12 +49036,12 @@ small81:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R11
 
-skip80:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll84
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -49011,10 +49063,10 @@ skip80:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all86
+	JL         all87
 	LEAQ       96(BX), DI
 
-further85:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -49025,11 +49077,11 @@ further85:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further85
+	JGE        further86
 
-all86:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll84
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -49051,10 +49103,10 @@ all86:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all88
+	JL      all89
 	LEAQ    96(BX), SI
 
-further87:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -49065,10 +49117,10 @@ further87:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further87
+	JGE     further88
 
-all88:
-acrossAll84:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -49088,11 +49140,11 @@ acrossAll84:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all90
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further89:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -49102,13 +49154,16 @@ further89:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further89
+	JGE     further90
 
-all90:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 
@@ -50694,7 +50749,9 @@ all30:
 // func unit5AVX2(args *byte)
 // Requires: AVX, AVX2
 TEXT ·unit5AVX2(SB), NOSPLIT, $0-8
-	MOVQ  args+0(FP), AX
+	MOVQ args+0(FP), AX
+
+unit1:
 	MOVQ  40(AX), CX
 	MOVQ  144(AX), DX
 	MOVQ  152(AX), BX
@@ -50704,19 +50761,19 @@ TEXT ·unit5AVX2(SB), NOSPLIT, $0-8
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all2
+	JL    all3
 	LEAQ  96(DX), DI
 
-further1:
+further2:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further1
+	JGE     further2
 
-all2:
+all3:
 	MOVQ    168(AX), SI
 	TESTQ   SI, SI
-	JZ      noTail3
+	JZ      noTail4
 	MOVQ    184(AX), SI
 	VMOVDQU (SI), Y3
 	VPXOR   Y0, Y3, Y0
@@ -50730,7 +50787,7 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x08
-	JLE     small4
+	JLE     small5
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50744,22 +50801,22 @@ all2:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done5
+	JZ      done6
 	LEAQ    224(DX), SI
 
-overflow6:
+overflow7:
 	VMOVDQU (SI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y3, Y3
-	JZ      done5
-	JMP     overflow6
+	JZ      done6
+	JMP     overflow7
 
-done5:
-small4:
-noTail3:
+done6:
+small5:
+noTail4:
 	MOVQ   24(AX), SI
 	MOVQ   32(AX), DI
 	IMUL3Q $0x00000020, DI, DI
@@ -50767,9 +50824,9 @@ noTail3:
 	ADDQ   DI, SI
 	MOVQ   32(AX), DI
 	SUBQ   $0x08, DI
-	JL     rest8
+	JL     rest9
 
-eights7:
+eights8:
 	MOVQ    CX, R8
 	ANDQ    $0x00000100, R8
 	SUBQ    R8, SI
@@ -50814,7 +50871,7 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x08
-	JLE     small9
+	JLE     small10
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50828,31 +50885,31 @@ eights7:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done10
+	JZ      done11
 	LEAQ    224(DX), R8
 
-overflow11:
+overflow12:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done10
-	JMP     overflow11
+	JZ      done11
+	JMP     overflow12
 
-done10:
-small9:
+done11:
+small10:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000100, R8
 	ADDQ R8, SI
 	SUBQ $0x08, DI
-	JGE  eights7
+	JGE  eights8
 
-rest8:
+rest9:
 	TESTQ   $0x00000004, DI
-	JZ      skip12
+	JZ      skip13
 	MOVQ    CX, R8
 	ANDQ    $0x00000080, R8
 	SUBQ    R8, SI
@@ -50879,7 +50936,7 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x08
-	JLE     small13
+	JLE     small14
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -50893,29 +50950,29 @@ rest8:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done14
+	JZ      done15
 	LEAQ    224(DX), R8
 
-overflow15:
+overflow16:
 	VMOVDQU (R8), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y3, Y3
-	JZ      done14
-	JMP     overflow15
+	JZ      done15
+	JMP     overflow16
 
-done14:
-small13:
+done15:
+small14:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000080, R8
 	ADDQ R8, SI
 
-skip12:
+skip13:
 	TESTQ   $0x00000002, DI
-	JZ      skip16
+	JZ      skip17
 	MOVQ    CX, R8
 	ANDQ    $0x00000040, R8
 	SUBQ    R8, SI
@@ -50934,7 +50991,7 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 96(DX)
 	CMPQ    136(AX), $0x08
-	JLE     small17
+	JLE     small18
 	VMOVDQU 128(DX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -50948,29 +51005,29 @@ skip12:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 192(DX)
 	VPTEST  Y4, Y4
-	JZ      done18
+	JZ      done19
 	LEAQ    224(DX), R8
 
-overflow19:
+overflow20:
 	VMOVDQU (R8), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y4, Y4
-	JZ      done18
-	JMP     overflow19
+	JZ      done19
+	JMP     overflow20
 
-done18:
-small17:
+done19:
+small18:
 	MOVQ CX, R8
 	NOTQ R8
 	ANDQ $0x00000040, R8
 	ADDQ R8, SI
 
-skip16:
+skip17:
 	TESTQ   $0x00000001, DI
-	JZ      skip20
+	JZ      skip21
 	MOVQ    CX, DI
 	ANDQ    $0x00000020, DI
 	SUBQ    DI, SI
@@ -50986,7 +51043,7 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 96(DX)
 	CMPQ    136(AX), $0x08
-	JLE     small21
+	JLE     small22
 	VMOVDQU 128(DX), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
@@ -51000,30 +51057,30 @@ skip16:
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, 192(DX)
 	VPTEST  Y3, Y3
-	JZ      done22
+	JZ      done23
 	LEAQ    224(DX), DI
 
-overflow23:
+overflow24:
 	VMOVDQU (DI), Y4
 	VPXOR   Y4, Y3, Y4
 	VPANDN  Y3, Y4, Y3
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	VPTEST  Y3, Y3
-	JZ      done22
-	JMP     overflow23
+	JZ      done23
+	JMP     overflow24
 
-done22:
-small21:
+done23:
+small22:
 	MOVQ CX, DI
 	NOTQ DI
 	ANDQ $0x00000020, DI
 	ADDQ DI, SI
 
-skip20:
+skip21:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll24
+	JL         acrossAll25
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -51045,10 +51102,10 @@ skip20:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all26
+	JL         all27
 	LEAQ       96(DX), R8
 
-further25:
+further26:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -51059,11 +51116,11 @@ further25:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further25
+	JGE        further26
 
-all26:
+all27:
 	CMPQ    SI, $0x04
-	JL      acrossAll24
+	JL      acrossAll25
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -51085,10 +51142,10 @@ all26:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all28
+	JL      all29
 	LEAQ    96(DX), DI
 
-further27:
+further28:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -51099,10 +51156,10 @@ further27:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further27
+	JGE     further28
 
-all28:
-acrossAll24:
+all29:
+acrossAll25:
 	MOVQ    128(AX), SI
 	VPXOR   Y3, Y3, Y3
 	VMOVDQU (SI), Y4
@@ -51128,11 +51185,11 @@ acrossAll24:
 	VMOVDQU Y2, 64(DX)
 	MOVQ    136(AX), DI
 	SUBQ    $0x03, DI
-	JL      all30
+	JL      all31
 	LEAQ    96(SI), SI
 	LEAQ    96(DX), R8
 
-further29:
+further30:
 	VMOVDQU (R8), Y0
 	VMOVDQU (SI), Y1
 	VPXOR   Y1, Y3, Y2
@@ -51144,25 +51201,25 @@ further29:
 	ADDQ    $0x20, SI
 	ADDQ    $0x20, R8
 	DECQ    DI
-	JGE     further29
+	JGE     further30
 
-all30:
+all31:
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
 	VPXOR Y3, Y3, Y3
 	MOVQ  136(AX), SI
 	SUBQ  $0x03, SI
-	JL    all32
+	JL    all33
 	LEAQ  96(BX), DI
 
-further31:
+further32:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further31
+	JGE     further32
 
-all32:
+all33:
 	MOVQ    48(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -51171,7 +51228,7 @@ all32:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail33
+	JZ      noTail34
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y5
 	MOVQ    (AX), R8
@@ -51276,7 +51333,7 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small34
+	JLE     small35
 	VMOVDQU 288(BX), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
@@ -51290,22 +51347,22 @@ all32:
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done35
+	JZ      done36
 	LEAQ    384(BX), R8
 
-overflow36:
+overflow37:
 	VMOVDQU (R8), Y5
 	VPXOR   Y5, Y6, Y5
 	VPANDN  Y6, Y5, Y6
 	VMOVDQU Y5, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y6, Y6
-	JZ      done35
-	JMP     overflow36
+	JZ      done36
+	JMP     overflow37
 
-done35:
-small34:
-noTail33:
+done36:
+small35:
+noTail34:
 	MOVQ   (AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -51323,9 +51380,9 @@ noTail33:
 	ADDQ   R11, R10
 	MOVQ   32(AX), R11
 	SUBQ   $0x08, R11
-	JL     rest38
+	JL     rest39
 
-eights37:
+eights38:
 	MOVQ    CX, R12
 	ANDQ    $0x00000500, R12
 	SUBQ    R12, R8
@@ -51981,7 +52038,7 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small39
+	JLE     small40
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -51995,21 +52052,21 @@ eights37:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done40
+	JZ      done41
 	LEAQ    384(BX), R12
 
-overflow41:
+overflow42:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done40
-	JMP     overflow41
+	JZ      done41
+	JMP     overflow42
 
-done40:
-small39:
+done41:
+small40:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000500, R12
@@ -52023,11 +52080,11 @@ small39:
 	ANDQ $0x00000100, R12
 	ADDQ R12, R10
 	SUBQ $0x08, R11
-	JGE  eights37
+	JGE  eights38
 
-rest38:
+rest39:
 	TESTQ   $0x00000004, R11
-	JZ      skip42
+	JZ      skip43
 	MOVQ    CX, R12
 	ANDQ    $0x00000280, R12
 	SUBQ    R12, R8
@@ -52365,7 +52422,7 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small43
+	JLE     small44
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -52379,21 +52436,21 @@ rest38:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done44
+	JZ      done45
 	LEAQ    384(BX), R12
 
-overflow45:
+overflow46:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done44
-	JMP     overflow45
+	JZ      done45
+	JMP     overflow46
 
-done44:
-small43:
+done45:
+small44:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000280, R12
@@ -52407,9 +52464,9 @@ small43:
 	ANDQ $0x00000080, R12
 	ADDQ R12, R10
 
-skip42:
+skip43:
 	TESTQ   $0x00000002, R11
-	JZ      skip46
+	JZ      skip47
 	MOVQ    CX, R12
 	ANDQ    $0x00000140, R12
 	SUBQ    R12, R8
@@ -52590,7 +52647,7 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small47
+	JLE     small48
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
@@ -52604,21 +52661,21 @@ skip42:
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y5, Y5
-	JZ      done48
+	JZ      done49
 	LEAQ    384(BX), R12
 
-overflow49:
+overflow50:
 	VMOVDQU (R12), Y6
 	VPXOR   Y6, Y5, Y6
 	VPANDN  Y5, Y6, Y5
 	VMOVDQU Y6, (R12)
 	ADDQ    $0x20, R12
 	VPTEST  Y5, Y5
-	JZ      done48
-	JMP     overflow49
+	JZ      done49
+	JMP     overflow50
 
-done48:
-small47:
+done49:
+small48:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x00000140, R12
@@ -52632,9 +52689,9 @@ small47:
 	ANDQ $0x00000040, R12
 	ADDQ R12, R10
 
-skip46:
+skip47:
 	TESTQ   $0x00000001, R11
-	JZ      skip50
+	JZ      skip51
 	MOVQ    CX, R11
 	ANDQ    $0x000000a0, R11
 	SUBQ    R11, R8
@@ -52740,7 +52797,7 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small51
+	JLE     small52
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -52754,21 +52811,21 @@ skip46:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done52
+	JZ      done53
 	LEAQ    384(BX), SI
 
-overflow53:
+overflow54:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done52
-	JMP     overflow53
+	JZ      done53
+	JMP     overflow54
 
-done52:
-small51:
+done53:
+small52:
 	MOVQ CX, R11
 	NOTQ R11
 	ANDQ $0x000000a0, R11
@@ -52782,10 +52839,10 @@ small51:
 	ANDQ $0x00000020, R11
 	ADDQ R11, R10
 
-skip50:
+skip51:
 	MOVQ       160(AX), SI
 	CMPQ       SI, $0x02
-	JL         acrossAll54
+	JL         acrossAll55
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -52807,10 +52864,10 @@ skip50:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), DI
 	SUBQ       $0x03, DI
-	JL         all56
+	JL         all57
 	LEAQ       96(BX), R8
 
-further55:
+further56:
 	VMOVDQU    (R8), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -52821,11 +52878,11 @@ further55:
 	VMOVDQU    Y4, (R8)
 	ADDQ       $0x20, R8
 	DECQ       DI
-	JGE        further55
+	JGE        further56
 
-all56:
+all57:
 	CMPQ    SI, $0x04
-	JL      acrossAll54
+	JL      acrossAll55
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -52847,10 +52904,10 @@ all56:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all58
+	JL      all59
 	LEAQ    96(BX), DI
 
-further57:
+further58:
 	VMOVDQU (DI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -52861,10 +52918,10 @@ further57:
 	VMOVDQU Y4, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further57
+	JGE     further58
 
-all58:
-acrossAll54:
+all59:
+acrossAll55:
 	MOVQ    72(AX), SI
 	VMOVDQU (SI), Y3
 	VMOVDQU (DX), Y4
@@ -52884,11 +52941,11 @@ acrossAll54:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), SI
 	SUBQ    $0x03, SI
-	JL      all60
+	JL      all61
 	LEAQ    96(BX), DI
 	LEAQ    96(DX), R8
 
-further59:
+further60:
 	VMOVDQU (DI), Y0
 	VMOVDQU (R8), Y1
 	VPXOR   Y0, Y1, Y0
@@ -52898,9 +52955,9 @@ further59:
 	ADDQ    $0x20, DI
 	ADDQ    $0x20, R8
 	DECQ    SI
-	JGE     further59
+	JGE     further60
 
-all60:
+all61:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
 	MOVQ     88(AX), SI
@@ -52911,16 +52968,16 @@ all60:
 	VPXOR    Y3, Y3, Y3
 	MOVQ     136(AX), SI
 	SUBQ     $0x03, SI
-	JL       all62
+	JL       all63
 	LEAQ     96(BX), DI
 
-further61:
+further62:
 	VMOVDQU Y3, (DI)
 	ADDQ    $0x20, DI
 	DECQ    SI
-	JGE     further61
+	JGE     further62
 
-all62:
+all63:
 	MOVQ    56(AX), SI
 	VMOVDQU (SI), Y3
 	MOVQ    64(AX), SI
@@ -52931,7 +52988,7 @@ all62:
 	MOVQ    120(AX), DI
 	MOVQ    168(AX), R8
 	TESTQ   R8, R8
-	JZ      noTail63
+	JZ      noTail64
 	MOVQ    192(AX), R8
 	VPAND   (R8), Y3, Y6
 	MOVQ    (AX), R8
@@ -53042,7 +53099,7 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small64
+	JLE     small65
 	VMOVDQU 288(BX), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
@@ -53056,22 +53113,22 @@ all62:
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, 352(BX)
 	VPTEST  Y7, Y7
-	JZ      done65
+	JZ      done66
 	LEAQ    384(BX), R8
 
-overflow66:
+overflow67:
 	VMOVDQU (R8), Y6
 	VPXOR   Y6, Y7, Y6
 	VPANDN  Y7, Y6, Y7
 	VMOVDQU Y6, (R8)
 	ADDQ    $0x20, R8
 	VPTEST  Y7, Y7
-	JZ      done65
-	JMP     overflow66
+	JZ      done66
+	JMP     overflow67
 
-done65:
-small64:
-noTail63:
+done66:
+small65:
+noTail64:
 	MOVQ   8(AX), R8
 	MOVQ   32(AX), R9
 	IMUL3Q $0x000000a0, R9, R9
@@ -53094,9 +53151,9 @@ noTail63:
 	ADDQ   R12, R11
 	MOVQ   32(AX), R12
 	SUBQ   $0x08, R12
-	JL     rest68
+	JL     rest69
 
-eights67:
+eights68:
 	MOVQ    CX, R13
 	ANDQ    $0x00000500, R13
 	SUBQ    R13, R8
@@ -53771,7 +53828,7 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small69
+	JLE     small70
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -53785,21 +53842,21 @@ eights67:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done70
+	JZ      done71
 	LEAQ    384(BX), R13
 
-overflow71:
+overflow72:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done70
-	JMP     overflow71
+	JZ      done71
+	JMP     overflow72
 
-done70:
-small69:
+done71:
+small70:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000500, R13
@@ -53817,11 +53874,11 @@ small69:
 	ANDQ $0x00000500, R13
 	ADDQ R13, R11
 	SUBQ $0x08, R12
-	JGE  eights67
+	JGE  eights68
 
-rest68:
+rest69:
 	TESTQ   $0x00000004, R12
-	JZ      skip72
+	JZ      skip73
 	MOVQ    CX, R13
 	ANDQ    $0x00000280, R13
 	SUBQ    R13, R8
@@ -54170,7 +54227,7 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small73
+	JLE     small74
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -54184,21 +54241,21 @@ rest68:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done74
+	JZ      done75
 	LEAQ    384(BX), R13
 
-overflow75:
+overflow76:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done74
-	JMP     overflow75
+	JZ      done75
+	JMP     overflow76
 
-done74:
-small73:
+done75:
+small74:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000280, R13
@@ -54216,9 +54273,9 @@ small73:
 	ANDQ $0x00000280, R13
 	ADDQ R13, R11
 
-skip72:
+skip73:
 	TESTQ   $0x00000002, R12
-	JZ      skip76
+	JZ      skip77
 	MOVQ    CX, R13
 	ANDQ    $0x00000140, R13
 	SUBQ    R13, R8
@@ -54406,7 +54463,7 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small77
+	JLE     small78
 	VMOVDQU 288(BX), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
@@ -54420,21 +54477,21 @@ skip72:
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, 352(BX)
 	VPTEST  Y6, Y6
-	JZ      done78
+	JZ      done79
 	LEAQ    384(BX), R13
 
-overflow79:
+overflow80:
 	VMOVDQU (R13), Y7
 	VPXOR   Y7, Y6, Y7
 	VPANDN  Y6, Y7, Y6
 	VMOVDQU Y7, (R13)
 	ADDQ    $0x20, R13
 	VPTEST  Y6, Y6
-	JZ      done78
-	JMP     overflow79
+	JZ      done79
+	JMP     overflow80
 
-done78:
-small77:
+done79:
+small78:
 	MOVQ CX, R13
 	NOTQ R13
 	ANDQ $0x00000140, R13
@@ -54452,9 +54509,9 @@ small77:
 	ANDQ $0x00000140, R13
 	ADDQ R13, R11
 
-skip76:
+skip77:
 	TESTQ   $0x00000001, R12
-	JZ      skip80
+	JZ      skip81
 	MOVQ    CX, R12
 	ANDQ    $0x000000a0, R12
 	SUBQ    R12, R8
@@ -54565,7 +54622,7 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 256(BX)
 	CMPQ    136(AX), $0x09
-	JLE     small81
+	JLE     small82
 	VMOVDQU 288(BX), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
@@ -54579,21 +54636,21 @@ skip76:
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, 352(BX)
 	VPTEST  Y4, Y4
-	JZ      done82
+	JZ      done83
 	LEAQ    384(BX), SI
 
-overflow83:
+overflow84:
 	VMOVDQU (SI), Y3
 	VPXOR   Y3, Y4, Y3
 	VPANDN  Y4, Y3, Y4
 	VMOVDQU Y3, (SI)
 	ADDQ    $0x20, SI
 	VPTEST  Y4, Y4
-	JZ      done82
-	JMP     overflow83
+	JZ      done83
+	JMP     overflow84
 
-done82:
-small81:
+done83:
+small82:
 	MOVQ CX, R12
 	NOTQ R12
 	ANDQ $0x000000a0, R12
@@ -54611,12 +54668,12 @@ small81:
 	ANDQ $0x000000a0, R12
 	ADDQ R12, R11
 
-skip80:
+skip81:
 	MOVQ       104(AX), CX
 	VMOVDQU    Y5, (CX)
 	MOVQ       160(AX), CX
 	CMPQ       CX, $0x02
-	JL         acrossAll84
+	JL         acrossAll85
 	VPXOR      Y3, Y3, Y3
 	VPERM2I128 $0x01, Y0, Y0, Y4
 	VPXOR      Y4, Y3, Y5
@@ -54638,10 +54695,10 @@ skip80:
 	VPOR       Y4, Y3, Y3
 	MOVQ       136(AX), SI
 	SUBQ       $0x03, SI
-	JL         all86
+	JL         all87
 	LEAQ       96(BX), DI
 
-further85:
+further86:
 	VMOVDQU    (DI), Y4
 	VPERM2I128 $0x01, Y4, Y4, Y5
 	VPXOR      Y5, Y3, Y6
@@ -54652,11 +54709,11 @@ further85:
 	VMOVDQU    Y4, (DI)
 	ADDQ       $0x20, DI
 	DECQ       SI
-	JGE        further85
+	JGE        further86
 
-all86:
+all87:
 	CMPQ    CX, $0x04
-	JL      acrossAll84
+	JL      acrossAll85
 	VPXOR   Y3, Y3, Y3
 	VPSHUFD $0x4e, Y0, Y4
 	VPXOR   Y4, Y3, Y5
@@ -54678,10 +54735,10 @@ all86:
 	VPOR    Y4, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all88
+	JL      all89
 	LEAQ    96(BX), SI
 
-further87:
+further88:
 	VMOVDQU (SI), Y4
 	VPSHUFD $0x4e, Y4, Y5
 	VPXOR   Y5, Y3, Y6
@@ -54692,10 +54749,10 @@ further87:
 	VMOVDQU Y4, (SI)
 	ADDQ    $0x20, SI
 	DECQ    CX
-	JGE     further87
+	JGE     further88
 
-all88:
-acrossAll84:
+all89:
+acrossAll85:
 	MOVQ    80(AX), CX
 	VMOVDQU (CX), Y3
 	VMOVDQU (DX), Y4
@@ -54715,11 +54772,11 @@ acrossAll84:
 	VPOR    Y1, Y3, Y3
 	MOVQ    136(AX), CX
 	SUBQ    $0x03, CX
-	JL      all90
+	JL      all91
 	LEAQ    96(BX), BX
 	LEAQ    96(DX), DX
 
-further89:
+further90:
 	VMOVDQU (BX), Y0
 	VMOVDQU (DX), Y1
 	VPXOR   Y0, Y1, Y0
@@ -54729,13 +54786,16 @@ further89:
 	ADDQ    $0x20, BX
 	ADDQ    $0x20, DX
 	DECQ    CX
-	JGE     further89
+	JGE     further90
 
-all90:
+all91:
 	VPCMPEQD Y0, Y0, Y0
 	VPXOR    Y0, Y3, Y3
-	MOVQ     96(AX), AX
-	VMOVDQU  Y3, (AX)
+	MOVQ     96(AX), CX
+	VMOVDQU  Y3, (CX)
+	MOVQ     200(AX), AX
+	TESTQ    AX, AX
+	JNZ      unit1
 	VZEROUPPER
 	RET
 

@@ -59,6 +59,9 @@ func New(p kernels.Params, block Block, o Options) *Engine {
 		meter:      meter,
 	}
 	e.step.Active = e.slots.active
+	if whole, is := block.(Whole); is && e.step.attackers == nil && !e.step.long {
+		e.step.whole = whole
+	}
 	if o := e.step.attackers; o != nil {
 		o.start = e.slots.start
 	}

@@ -40,6 +40,7 @@ type Step struct {
 	passes  uint64
 
 	attackers *attackers // nil where there are none
+	whole     Whole      // nil where units are done one by one
 
 	invertTau, invertUp, alwaysUp uint64 // the parameters of decide
 
@@ -146,6 +147,15 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 	if len(s.Attackers) > 0 {
 		attacked = b.(Attacked)
 	}
+	if s.whole != nil {
+		if len(s.taking) > 0 {
+			for k := range s.p.K {
+				s.takeUnit(k, b)
+			}
+		}
+		s.whole.Pass(s)
+		return s.done(b, learn, now)
+	}
 	for i := range s.p.K {
 		if s.long && ctx.Err() != nil {
 			return ctx.Err()
@@ -164,6 +174,11 @@ func (s *Step) pass(ctx context.Context, b Block, learn []uint64, now uint64) er
 			attacked.Attacker(i, e, s)
 		}
 	}
+	return s.done(b, learn, now)
+}
+
+// done is what follows the units of a pass.
+func (s *Step) done(b Block, learn []uint64, now uint64) error {
 	s.taking = s.taking[:0]
 	s.meter.lap(phaseUpdate, s.weights)
 	s.sumAgain(b)

@@ -63,6 +63,7 @@ const (
 	argTailOld
 	argTailNew
 	argTailMask // the parts that hold one
+	argNext     // arguments of the unit whose pass is next, or 0
 )
 
 // unit writes one function.
@@ -80,14 +81,22 @@ func newUnit(v vec.ISA, d planes.Depth) *unit {
 // begin begins the function kind of the unit's depth, which does what doc says.
 func (u *unit) begin(kind, doc string) {
 	u.Begin(kind, doc)
+	u.load()
+}
+
+func (u *unit) load() {
 	u.back, u.signs, u.sums = u.Arg(argBack), u.Arg(argSigns), u.Arg(argSums)
 }
 
 func (u *unit) write() {
-	u.begin("unit", "does one pass of a hidden unit")
+	u.Begin("unit", "does one pass of a hidden unit, and of those that follow,")
+	each := u.Label("unit")
+	Label(each)
+	u.load()
 	u.countSigns()
 	u.machine(argW1, argLearn1, argStrict1, argSigma1, none)
 	u.machine(argW2, argLearn2, argStrict2, argSigma2, argW1)
+	u.Next(argNext, each)
 	VZEROUPPER()
 	RET()
 }
