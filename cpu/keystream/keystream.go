@@ -230,7 +230,10 @@ func (r *Rings) each(f func(planes []uint64, i int)) {
 	at := 0
 	for n, length := range lens {
 		for i := r.at - length; i < r.at; {
-			run := min(Block-(i&(Block-1)), r.at-i)
+			run := r.at - i
+			if r.k.layout.slot > 0 {
+				run = min(Block-(i&(Block-1)), run)
+			}
 			first := r.k.layout.in(n, i) * r.k.Words
 			f(r.planes[first:first+run*r.k.Words], at)
 			i += run
