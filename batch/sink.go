@@ -70,10 +70,7 @@ func (s *sink) some(rows *kernels.Results, i int, next uint64) (n int, err error
 		}
 		to = append(to, int(at))
 	}
-	n = len(to)
-	if seg == nil || seg.number.Load() != number {
-		n = 0
-	} else {
+	if seg != nil && seg.number.Load() == number {
 		n = s.take(seg, to, rows, i)
 	}
 	if n < len(to) {
